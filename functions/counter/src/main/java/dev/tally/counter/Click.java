@@ -1,0 +1,30 @@
+package dev.tally.counter;
+
+import java.time.Instant;
+
+/**
+ * One signed change of a counter.
+ *
+ * @param id who it is; also says when it happened
+ * @param counter what it changes
+ * @param delta by how much, -1000 to 1000 and never 0
+ */
+public record Click(ClickId id, CounterId counter, int delta) {
+
+    public static final int MAX_DELTA = 1000;
+
+    /** The rule for a delta, in words that complete "delta must be ...". */
+    public static final String DELTA_RULE = "a whole number from -1000 to 1000, and not 0";
+
+    /** @throws IllegalArgumentException if the delta breaks the rule; the message names it */
+    public Click {
+        if (delta == 0 || delta < -MAX_DELTA || delta > MAX_DELTA) {
+            throw new IllegalArgumentException("delta must be " + DELTA_RULE);
+        }
+    }
+
+    /** The click's own time. */
+    public Instant time() {
+        return id.time();
+    }
+}

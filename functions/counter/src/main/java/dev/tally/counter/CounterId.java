@@ -1,0 +1,35 @@
+package dev.tally.counter;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The name of a counter.
+ *
+ * @param value 1 to 96 of {@code A-Z a-z 0-9 . _ ~ -}, the first one a letter or digit, and not reserved
+ */
+public record CounterId(String value) {
+
+    /** The rule for an id, in words that complete "counter id must be ...". */
+    public static final String RULE = "1 to 96 characters of A-Z a-z 0-9 . _ ~ -, the first one a letter or digit";
+
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~-]{0,95}");
+
+    /** Ids that name partitions of the table or parts of a path. */
+    private static final Set<String> RESERVED = Set.of("counters", "posts");
+
+    /** @throws IllegalArgumentException if the value is not an id; the message names the rule */
+    public CounterId {
+        if (!FORM.matcher(value).matches()) {
+            throw new IllegalArgumentException("counter id must be " + RULE);
+        }
+        if (RESERVED.contains(value)) {
+            throw new IllegalArgumentException("counter id '" + value + "' is reserved, choose another");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

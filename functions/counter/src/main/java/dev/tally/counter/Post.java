@@ -1,0 +1,50 @@
+package dev.tally.counter;
+
+import java.time.Instant;
+
+/**
+ * A title and a text that people press; its counter has the same id.
+ *
+ * @param title 2 to 100 characters
+ * @param content 10 to 1000 characters
+ */
+public record Post(ClickId id, String title, String content) {
+
+    /** The rule for a title, in words that complete "title must be ...". */
+    public static final String TITLE_RULE = "a text of 2 to 100 characters";
+
+    /** The rule for a content, in words that complete "content must be ...". */
+    public static final String CONTENT_RULE = "a text of 10 to 1000 characters";
+
+    /** @throws IllegalArgumentException if a text breaks its rule; the message names it */
+    public Post {
+        if (!isTitle(title)) {
+            throw new IllegalArgumentException("title must be " + TITLE_RULE);
+        }
+        if (!isContent(content)) {
+            throw new IllegalArgumentException("content must be " + CONTENT_RULE);
+        }
+    }
+
+    public static boolean isTitle(String text) {
+        return hasLength(text, 2, 100);
+    }
+
+    public static boolean isContent(String text) {
+        return hasLength(text, 10, 1000);
+    }
+
+    /** The counter that people change by pressing this post. */
+    public CounterId counter() {
+        return new CounterId(id.toString());
+    }
+
+    public Instant createdAt() {
+        return id.time();
+    }
+
+    private static boolean hasLength(String text, int min, int max) {
+        int length = text.strip().codePointCount(0, text.strip().length());
+        return length >= min && text.codePointCount(0, text.length()) <= max;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tally.counter;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One of N partial tallies of a counter, in the region that writes it.
+ *
+ * @param index 0 to {@value #MAX_COUNT} - 1
+ */
+public record Shard(CounterId counter, int index) {
+
+    /** The largest number of shards of one counter. */
+    public static final int MAX_COUNT = 1000;
+
+    /** The low half of a UUIDv7, without the two fixed bits at its top. */
+    private static final long RANDOM_BITS = -1L >>> 2;
+
+    private static final Pattern GROUP = Pattern.compile("(.+)#(\\d{1,3})");
+
+    /** @throws IllegalArgumentException if the index is out of bounds */
+    public Shard {
+        if (index < 0 || index >= MAX_COUNT) {
+            throw new IllegalArgumentException("shard index must be 0 to " + (MAX_COUNT - 1) + ", not " + index);
+        }
+    }
+
+    /**
+     * The shard of a click among {@code count}: a pure function of the click's id, so that a retry meets its first offer
+     * in the same message group, where SQS knows the id again.
+     */
+    public static Shard of(Click click, int count) {
+        long random = click.id().value().getLeastSignificantBits() & RANDOM_BITS;
+        return new Shard(click.counter(), (int) (random % count));
+    }
+
+    /** The shard whose {@link #group} this is, or empty if it is none's. */
+    public static Optional<Shard> ofGroup(String group) {
+        Matcher matcher = GROUP.matcher(group);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Shard(new CounterId(matcher.group(1)), Integer.parseInt(matcher.group(2))));
+        } catch (IllegalArgumentException notACounterId) {
+            return Optional.empty();
+        }
+    }
+
+    /** The id of the shard's message group, at most 100 characters: {@code <counter>#<index>}. */
+    public String group() {
+        return counter + "#" + index;
+    }
+}

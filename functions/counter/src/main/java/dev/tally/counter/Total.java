@@ -1,0 +1,31 @@
+package dev.tally.counter;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sum of a counter's shards.
+ *
+ * @param count sum of all deltas counted
+ * @param version how many writes made it; only grows
+ * @param updatedAt when a shard was last written, null if the counter was never clicked
+ */
+public record Total(CounterId counter, long count, long version, Minutes minutes, @Nullable Instant updatedAt) {
+
+    public static Total sum(CounterId counter, List<Tally> shards) {
+        long count = 0;
+        long version = 0;
+        Minutes minutes = Minutes.NONE;
+        Instant updatedAt = null;
+        for (Tally shard : shards) {
+            count += shard.total();
+            version += shard.writes();
+            minutes = minutes.plus(shard.minutes());
+            if (updatedAt == null || shard.updatedAt().isAfter(updatedAt)) {
+                updatedAt = shard.updatedAt();
+            }
+        }
+        return new Total(counter, count, version, minutes, updatedAt);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.tally.counter.dynamodb;
+
+import dev.tally.counter.ClickId;
+import dev.tally.counter.Post;
+import dev.tally.counter.PostStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/** Posts as items of one partition of a DynamoDB table, in the order of their ids, which is that of time. */
+public final class DynamoDbPostStore implements PostStore {
+
+    private static final AttributeValue PARTITION = AttributeValue.fromS("posts");
+    private static final String TITLE = "title";
+    private static final String CONTENT = "content";
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+
+    public DynamoDbPostStore(DynamoDbClient dynamoDb, String table) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+    }
+
+    @Override
+    public boolean write(Post post) {
+        PutItemRequest put = PutItemRequest.builder()
+                .tableName(table)
+                .item(item(post))
+                .conditionExpression("attribute_not_exists(pk)")
+                .build();
+        try {
+            Items.call("writing a post", () -> dynamoDb.putItem(put));
+            return true;
+        } catch (ConditionalCheckFailedException thereAlready) {
+            return false;
+        }
+    }
+
+    @Override
+    public Optional<Post> find(ClickId id) {
+        GetItemRequest get =
+                GetItemRequest.builder().tableName(table).key(key(id)).build();
+        return Items.call("reading a post", () -> Optional.of(dynamoDb.getItem(get))
+                .filter(response -> response.hasItem())
+                .map(response -> post(response.item())));
+    }
+
+    @Override
+    public List<Post> newest(int limit, @Nullable ClickId before) {
+        QueryRequest query = QueryRequest.builder()
+                .tableName(table)
+                .keyConditionExpression("pk = :pk")
+                .expressionAttributeValues(Map.of(":pk", PARTITION))
+                .exclusiveStartKey(before == null ? null : key(before))
+                .scanIndexForward(false)
+                .limit(limit)
+                .build();
+        return Items.call("reading the posts", () -> dynamoDb.query(query).items().stream()
+                .map(DynamoDbPostStore::post)
+                .toList());
+    }
+
+    private static Map<String, AttributeValue> key(ClickId id) {
+        return Map.of(Items.PK, PARTITION, Items.SK, AttributeValue.fromS(id.toString()));
+    }
+
+    private static Map<String, AttributeValue> item(Post post) {
+        return Map.of(
+                Items.PK,
+                PARTITION,
+                Items.SK,
+                AttributeValue.fromS(post.id().toString()),
+                TITLE,
+                AttributeValue.fromS(post.title()),
+                CONTENT,
+                AttributeValue.fromS(post.content()));
+    }
+
+    private static Post post(Map<String, AttributeValue> item) {
+        return new Post(ClickId.parse(Items.text(item, Items.SK)), Items.text(item, TITLE), Items.text(item, CONTENT));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.tally.counter.dynamodb;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Increment;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.SequenceNumber;
+import dev.tally.counter.Tally;
+import dev.tally.counter.TallyStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+
+/** Tallies as items of a DynamoDB table, of which this region writes its own. */
+public final class DynamoDbTallyStore implements TallyStore {
+
+    // Minutes leave an item in two ways. A write cannot know which minutes the item holds, so it removes the few that
+    // have
+    // just left the ring by name: enough for a shard that is written all the time. A shard that pauses keeps what it
+    // had
+    // when it paused; the answer of a write shows it, and once that is more than a ring, one more write sweeps it. So
+    // an
+    // item never holds more than two rings and pays at most one sweep for every ring of minutes that it lived through.
+    private static final int REMOVED_BY_NAME = 3;
+    private static final int STALE_BEFORE_SWEEP = Minutes.KEPT;
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+    private final String region;
+
+    /** @param region whose shards this store writes, such as {@code eu-central-1} */
+    public DynamoDbTallyStore(DynamoDbClient dynamoDb, String table, String region) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+        this.region = region;
+    }
+
+    @Override
+    public Outcome add(Increment increment, Instant now) {
+        UpdateItemResponse response;
+        try {
+            response = Items.call("adding to a shard", () -> dynamoDb.updateItem(addition(increment, now)));
+        } catch (ConditionalCheckFailedException behind) {
+            return new Outcome.Behind(watermarkOf(behind.item(), increment.queue()));
+        }
+        sweep(increment, ShardItem.tally(response.attributes()).minutes(), now);
+        return new Outcome.Added();
+    }
+
+    @Override
+    public List<Tally> tallies(CounterId counter) {
+        QueryRequest query = QueryRequest.builder()
+                .tableName(table)
+                .consistentRead(true)
+                .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
+                .expressionAttributeValues(Map.of(
+                        ":pk", ShardItem.partition(counter),
+                        ":prefix", AttributeValue.fromS(ShardItem.SORT_KEY_PREFIX)))
+                .build();
+        return Items.call("reading the shards", () -> dynamoDb.queryPaginator(query).items().stream()
+                .map(ShardItem::tally)
+                .toList());
+    }
+
+    private UpdateItemRequest addition(Increment increment, Instant now) {
+        Map<String, String> names =
+                new HashMap<>(Map.of("#total", ShardItem.TOTAL, "#w", ShardItem.watermark(increment.queue())));
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(
+                ":sum", number(increment.sum()),
+                ":one", number(1),
+                ":first", AttributeValue.fromS(increment.first().padded()),
+                ":last", AttributeValue.fromS(increment.last().padded()),
+                ":now", number(now.toEpochMilli())));
+        StringBuilder add = new StringBuilder("ADD #total :sum, writes :one");
+        increment.minutes().sums().forEach((minute, sum) -> {
+            add.append(", ").append(ShardItem.minute(minute)).append(" :m").append(minute);
+            values.put(":m" + minute, number(sum));
+        });
+        long oldest = Minutes.oldestKept(now);
+        String remove = removal(LongStream.range(oldest - REMOVED_BY_NAME, oldest));
+        return UpdateItemRequest.builder()
+                .tableName(table)
+                .key(ShardItem.key(increment.shard(), region))
+                .updateExpression(add + " SET #w = :last, updatedAt = :now " + remove)
+                .conditionExpression("attribute_not_exists(#w) OR #w < :first")
+                .expressionAttributeNames(names)
+                .expressionAttributeValues(values)
+                .returnValues(ReturnValue.ALL_NEW)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
+    }
+
+    private void sweep(Increment increment, Minutes minutes, Instant now) {
+        long[] stale = minutes.stale(now).toArray();
+        if (stale.length <= STALE_BEFORE_SWEEP) {
+            return;
+        }
+        UpdateItemRequest request = UpdateItemRequest.builder()
+                .tableName(table)
+                .key(ShardItem.key(increment.shard(), region))
+                .updateExpression(removal(LongStream.of(stale)))
+                .build();
+        Items.call("sweeping a shard", () -> dynamoDb.updateItem(request));
+    }
+
+    private static String removal(LongStream minutes) {
+        List<String> names = new ArrayList<>();
+        minutes.forEach(minute -> names.add(ShardItem.minute(minute)));
+        return "REMOVE " + String.join(", ", names);
+    }
+
+    private static SequenceNumber watermarkOf(Map<String, AttributeValue> item, String queue) {
+        return SequenceNumber.parse(Items.text(item, ShardItem.watermark(queue)));
+    }
+
+    private static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+}

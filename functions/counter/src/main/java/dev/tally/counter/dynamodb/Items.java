@@ -1,0 +1,41 @@
+package dev.tally.counter.dynamodb;
+
+import dev.tally.counter.StoreUnavailableException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+
+/** What every item and every call has in common. */
+final class Items {
+
+    static final String PK = "pk";
+    static final String SK = "sk";
+
+    private Items() {}
+
+    static long number(Map<String, AttributeValue> item, String name) {
+        return Long.parseLong(required(item, name).n());
+    }
+
+    static String text(Map<String, AttributeValue> item, String name) {
+        return required(item, name).s();
+    }
+
+    /** Calls DynamoDB, and turns every failure but a failed condition into the domain's word for it. */
+    static <T> T call(String what, Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (ConditionalCheckFailedException answered) {
+            throw answered;
+        } catch (SdkException failed) {
+            throw new StoreUnavailableException(what + " failed: " + failed.getMessage(), failed);
+        }
+    }
+
+    private static AttributeValue required(Map<String, AttributeValue> item, String name) {
+        return Objects.requireNonNull(item.get(name), name);
+    }
+}

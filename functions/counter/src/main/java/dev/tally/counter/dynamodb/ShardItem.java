@@ -1,0 +1,63 @@
+package dev.tally.counter.dynamodb;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.SequenceNumber;
+import dev.tally.counter.Shard;
+import dev.tally.counter.Tally;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The names in a shard's item, and its way back into a tally. */
+final class ShardItem {
+
+    static final String TOTAL = "total";
+    static final String WRITES = "writes";
+    static final String UPDATED_AT = "updatedAt";
+    static final String SORT_KEY_PREFIX = "shard#";
+
+    private static final String WATERMARK_PREFIX = "w#";
+    private static final String MINUTE_PREFIX = "m";
+
+    private ShardItem() {}
+
+    static Map<String, AttributeValue> key(Shard shard, String region) {
+        return Map.of(
+                Items.PK, partition(shard.counter()),
+                Items.SK, AttributeValue.fromS(SORT_KEY_PREFIX + region + "#" + shard.index()));
+    }
+
+    static AttributeValue partition(CounterId counter) {
+        return AttributeValue.fromS(counter.value());
+    }
+
+    static String watermark(String queue) {
+        return WATERMARK_PREFIX + queue;
+    }
+
+    static String minute(long epochMinute) {
+        return MINUTE_PREFIX + epochMinute;
+    }
+
+    static Tally tally(Map<String, AttributeValue> item) {
+        Map<String, SequenceNumber> watermarks = new HashMap<>();
+        SortedMap<Long, Long> minutes = new TreeMap<>();
+        item.forEach((name, value) -> {
+            if (name.startsWith(WATERMARK_PREFIX)) {
+                watermarks.put(name.substring(WATERMARK_PREFIX.length()), SequenceNumber.parse(value.s()));
+            } else if (name.startsWith(MINUTE_PREFIX)) {
+                minutes.put(Long.valueOf(name.substring(MINUTE_PREFIX.length())), Long.valueOf(value.n()));
+            }
+        });
+        return new Tally(
+                Items.number(item, TOTAL),
+                Items.number(item, WRITES),
+                watermarks,
+                new Minutes(minutes),
+                Instant.ofEpochMilli(Items.number(item, UPDATED_AT)));
+    }
+}

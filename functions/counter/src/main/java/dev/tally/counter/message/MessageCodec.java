@@ -1,0 +1,111 @@
+package dev.tally.counter.message;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.counter.Click;
+import dev.tally.counter.ClickId;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Post;
+import dev.tally.counter.Shard;
+
+/**
+ * Message bodies as JSON.
+ *
+ * <pre>{@code
+ * {"type":"click","id":"<UUIDv7>","counter":"<counter id>","delta":1}
+ * {"type":"post","id":"<UUIDv7>","title":"...","content":"..."}
+ * }</pre>
+ */
+public final class MessageCodec {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private MessageCodec() {}
+
+    public static String encode(QueueMessage message) {
+        ObjectNode body = JSON.createObjectNode();
+        if (message instanceof QueueMessage.OfClick queued) {
+            body.put("type", "click")
+                    .put("id", queued.id().toString())
+                    .put("counter", queued.click().counter().value())
+                    .put("delta", queued.click().delta());
+        } else if (message instanceof QueueMessage.OfPost queued) {
+            body.put("type", "post")
+                    .put("id", queued.id().toString())
+                    .put("title", queued.post().title())
+                    .put("content", queued.post().content());
+        }
+        return body.toString();
+    }
+
+    /**
+     * Reads a message that came in a message group.
+     *
+     * @throws MalformedMessageException if the body is not one of the shapes above, or not of that group
+     */
+    public static QueueMessage decode(String body, String group) throws MalformedMessageException {
+        JsonNode json = parse(body);
+        String type = text(json, "type");
+        try {
+            return switch (type) {
+                case "click" -> click(json, group);
+                case "post" -> post(json);
+                default -> throw new MalformedMessageException("unknown type '" + type + "': must be click or post");
+            };
+        } catch (IllegalArgumentException broken) {
+            throw new MalformedMessageException(String.valueOf(broken.getMessage()));
+        }
+    }
+
+    private static QueueMessage click(JsonNode json, String group) throws MalformedMessageException {
+        CounterId counter = new CounterId(text(json, "counter"));
+        JsonNode delta = json.path("delta");
+        if (!delta.isIntegralNumber() || !delta.canConvertToInt()) {
+            throw new MalformedMessageException("delta must be " + Click.DELTA_RULE);
+        }
+        Click click = new Click(id(json), counter, delta.intValue());
+        Shard shard = Shard.ofGroup(group)
+                .filter(candidate -> candidate.counter().equals(counter))
+                .orElseThrow(() -> new MalformedMessageException(
+                        "message group must be '" + counter + "#<shard>', not '" + group + "'"));
+        return new QueueMessage.OfClick(shard, click);
+    }
+
+    private static QueueMessage post(JsonNode json) throws MalformedMessageException {
+        return new QueueMessage.OfPost(new Post(id(json), text(json, "title"), text(json, "content")));
+    }
+
+    private static JsonNode parse(String body) throws MalformedMessageException {
+        JsonNode json;
+        try {
+            json = JSON.readTree(body);
+        } catch (JsonProcessingException broken) {
+            throw new MalformedMessageException("body is not JSON: " + broken.getOriginalMessage());
+        }
+        if (!json.isObject()) {
+            throw new MalformedMessageException("body must be a JSON object");
+        }
+        return json;
+    }
+
+    private static ClickId id(JsonNode json) throws MalformedMessageException {
+        try {
+            return ClickId.parse(text(json, "id"));
+        } catch (IllegalArgumentException broken) {
+            throw new MalformedMessageException("id " + broken.getMessage());
+        }
+    }
+
+    private static String text(JsonNode json, String field) throws MalformedMessageException {
+        JsonNode value = json.path(field);
+        if (!value.isTextual()) {
+            throw new MalformedMessageException(field + " is missing or not a text");
+        }
+        return value.textValue();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.tally.counter;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.tally.counter", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule THE_DOMAIN_KNOWS_NO_TECHNOLOGY = noClasses()
+            .that()
+            .resideInAPackage("dev.tally.counter")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "software.amazon..",
+                    "com.amazonaws..",
+                    "io.quarkus..",
+                    "io.smallrye..",
+                    "jakarta..",
+                    "com.fasterxml..",
+                    "dev.tally.counter.dynamodb..",
+                    "dev.tally.counter.message..");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_ADAPTER_KNOWS_DYNAMODB = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.tally.counter.dynamodb")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon..");
+
+    @ArchTest
+    static final ArchRule NOTHING_KNOWS_QUARKUS =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.quarkus..", "jakarta..");
+}

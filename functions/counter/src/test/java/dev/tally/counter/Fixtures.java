@@ -1,0 +1,41 @@
+package dev.tally.counter;
+
+import java.math.BigInteger;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Random;
+
+/** Values that tests are made of. */
+public final class Fixtures {
+
+    public static final Instant NOW = Instant.parse("2026-11-22T10:00:30Z");
+    public static final CounterId COUNTER = new CounterId("likes");
+    public static final Shard SHARD = new Shard(COUNTER, 0);
+    public static final String QUEUE = "tally-clicks-1.fifo";
+
+    private static final Random RANDOM = new Random(1);
+
+    private Fixtures() {}
+
+    /** A new id that carries a given time. */
+    public static ClickId idAt(Instant time) {
+        return new ClickIds(Clock.fixed(time, ZoneOffset.UTC), RANDOM).next();
+    }
+
+    public static Click click(int delta) {
+        return clickAt(NOW, delta);
+    }
+
+    public static Click clickAt(Instant time, int delta) {
+        return new Click(idAt(time), COUNTER, delta);
+    }
+
+    public static QueuedClick queued(long sequence, int delta) {
+        return new QueuedClick(sequence(sequence), click(delta));
+    }
+
+    public static SequenceNumber sequence(long number) {
+        return new SequenceNumber(BigInteger.valueOf(number));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tally.counter;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Tallies in memory, under the rules of {@link TallyStore}. */
+public final class InMemoryTallyStore implements TallyStore {
+
+    private final Map<Shard, Tally> tallies = new HashMap<>();
+
+    @Override
+    public synchronized Outcome add(Increment increment, Instant now) {
+        Tally old = tallies.getOrDefault(increment.shard(), new Tally(0, 0, Map.of(), Minutes.NONE, now));
+        SequenceNumber watermark = old.watermarks().get(increment.queue());
+        if (watermark != null && !increment.first().isAfter(watermark)) {
+            return new Outcome.Behind(watermark);
+        }
+        tallies.put(increment.shard(), added(old, increment, now));
+        return new Outcome.Added();
+    }
+
+    @Override
+    public synchronized List<Tally> tallies(CounterId counter) {
+        return tallies.entrySet().stream()
+                .filter(entry -> entry.getKey().counter().equals(counter))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static Tally added(Tally old, Increment increment, Instant now) {
+        Map<String, SequenceNumber> watermarks = new HashMap<>(old.watermarks());
+        watermarks.put(increment.queue(), increment.last());
+        SortedMap<Long, Long> minutes =
+                new TreeMap<>(old.minutes().plus(increment.minutes()).sums());
+        minutes.headMap(Minutes.oldestKept(now)).clear();
+        return new Tally(old.total() + increment.sum(), old.writes() + 1, watermarks, new Minutes(minutes), now);
+    }
+}

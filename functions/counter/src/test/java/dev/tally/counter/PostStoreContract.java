@@ -1,0 +1,44 @@
+package dev.tally.counter;
+
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.idAt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link PostStore} must do; each implementation's test extends it. */
+public abstract class PostStoreContract {
+
+    /** An empty store. */
+    protected abstract PostStore store();
+
+    @Test
+    void write_twice_writesTheFirst() {
+        PostStore store = store();
+        ClickId id = idAt(NOW);
+        Post first = new Post(id, "first", "the first of two");
+        assertThat(store.write(first)).isTrue();
+        assertThat(store.write(new Post(id, "second", "the second of two"))).isFalse();
+        assertThat(store.find(id)).contains(first);
+    }
+
+    @Test
+    void find_unknown_empty() {
+        assertThat(store().find(idAt(NOW))).isEmpty();
+    }
+
+    @Test
+    void newest_pageByPage_isAllInOrderOfTime() {
+        PostStore store = store();
+        List<Post> posts = IntStream.range(0, 5)
+                .mapToObj(age -> new Post(idAt(NOW.minusSeconds(age)), "post " + age, "content of " + age))
+                .toList();
+        List.of(3, 0, 4, 1, 2).forEach(place -> store.write(posts.get(place)));
+
+        assertThat(store.newest(3, null)).isEqualTo(posts.subList(0, 3));
+        assertThat(store.newest(3, posts.get(2).id())).isEqualTo(posts.subList(3, 5));
+        assertThat(store.newest(3, posts.get(4).id())).isEmpty();
+    }
+}

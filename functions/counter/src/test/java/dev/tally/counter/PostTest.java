@@ -1,0 +1,37 @@
+package dev.tally.counter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+class PostTest {
+
+    @Test
+    void isTitle_lengthInCharacters_2To100() {
+        assertThat(Post.isTitle("a")).isFalse();
+        assertThat(Post.isTitle("ab")).isTrue();
+        assertThat(Post.isTitle("\uD83D\uDE00".repeat(100))).isTrue();
+        assertThat(Post.isTitle("a".repeat(101))).isFalse();
+        assertThat(Post.isTitle("   ")).isFalse();
+    }
+
+    @Test
+    void isContent_lengthInCharacters_10To1000() {
+        assertThat(Post.isContent("123456789")).isFalse();
+        assertThat(Post.isContent("1234567890")).isTrue();
+        assertThat(Post.isContent("1".repeat(1001))).isFalse();
+    }
+
+    @Test
+    void new_brokenRule_namesIt() {
+        assertThatThrownBy(() -> new Post(Fixtures.idAt(Fixtures.NOW), "a", "1234567890"))
+                .hasMessageContaining(Post.TITLE_RULE);
+    }
+
+    @Test
+    void counter_ofAPost_hasItsId() {
+        ClickId id = Fixtures.idAt(Fixtures.NOW);
+        assertThat(new Post(id, "ab", "1234567890").counter().value()).isEqualTo(id.toString());
+    }
+}

@@ -1,0 +1,103 @@
+package dev.tally.counter;
+
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.clickAt;
+import static dev.tally.counter.Fixtures.queued;
+import static dev.tally.counter.Fixtures.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class TallyPlannerTest {
+
+    @Test
+    void plan_noWatermark_takesAll() {
+        Increment increment = plan(null, queued(7, 1), queued(8, -3)).orElseThrow();
+        assertThat(increment.first()).isEqualTo(sequence(7));
+        assertThat(increment.last()).isEqualTo(sequence(8));
+        assertThat(increment.clicks()).isEqualTo(2);
+        assertThat(increment.sum()).isEqualTo(-2);
+    }
+
+    @Test
+    void plan_redeliveredMixedWithNew_takesTheNew() {
+        Increment increment =
+                plan(sequence(8), queued(7, 1), queued(8, 1), queued(9, 5)).orElseThrow();
+        assertThat(increment.first()).isEqualTo(sequence(9));
+        assertThat(increment.sum()).isEqualTo(5);
+    }
+
+    @Test
+    void plan_allAtOrBelowTheWatermark_empty() {
+        assertThat(plan(sequence(8), queued(7, 1), queued(8, 1))).isEmpty();
+    }
+
+    @Test
+    void plan_sumOfZero_isStillAWrite() {
+        assertThat(plan(null, queued(1, 1), queued(2, -1))).isPresent();
+    }
+
+    @Test
+    void plan_clicksOfSeveralMinutes_sumsEachByItsOwnTime() {
+        Increment increment = plan(
+                        null,
+                        new QueuedClick(sequence(1), clickAt(NOW, 1)),
+                        new QueuedClick(sequence(2), clickAt(NOW.minusSeconds(60), 2)),
+                        new QueuedClick(sequence(3), clickAt(NOW.minusSeconds(60), 4)))
+                .orElseThrow();
+        assertThat(increment.minutes().sums())
+                .containsEntry(Minutes.of(NOW), 1L)
+                .containsEntry(Minutes.of(NOW) - 1, 6L)
+                .hasSize(2);
+    }
+
+    @Test
+    void plan_clickOlderThanTheRing_countsIntoTheOldestMinuteKept() {
+        Increment increment = plan(null, new QueuedClick(sequence(1), clickAt(NOW.minus(Duration.ofHours(2)), 9)))
+                .orElseThrow();
+        assertThat(increment.minutes().sums()).containsOnly(Map.entry(Minutes.oldestKept(NOW), 9L));
+    }
+
+    @Property
+    void plan_anyOrderAndRepetition_isThePlanOfTheDistinctClicks(
+            @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 1000) Integer> deltas,
+            @ForAll @IntRange(min = -1, max = 20) int counted,
+            @ForAll Random random) {
+        List<QueuedClick> distinct = IntStream.range(0, deltas.size())
+                .mapToObj(place -> queued(place, deltas.get(place)))
+                .toList();
+        List<QueuedClick> delivered = new ArrayList<>(distinct);
+        random.ints(10, 0, distinct.size()).forEach(place -> delivered.add(distinct.get(place)));
+        Collections.shuffle(delivered, random);
+
+        SequenceNumber watermark = counted < 0 ? null : sequence(counted);
+        Optional<Increment> plan = TallyPlanner.plan(SHARD, QUEUE, delivered, watermark, NOW);
+
+        long expected =
+                deltas.stream().skip(counted + 1L).mapToLong(Integer::longValue).sum();
+        assertThat(plan.map(Increment::sum).orElse(0L)).isEqualTo(expected);
+        plan.ifPresent(increment -> {
+            assertThat(increment.first()).isEqualTo(sequence(Math.max(0, counted + 1)));
+            assertThat(increment.minutes().window(Minutes.KEPT, NOW)).isEqualTo(increment.sum());
+        });
+    }
+
+    private static Optional<Increment> plan(@Nullable SequenceNumber watermark, QueuedClick... clicks) {
+        return TallyPlanner.plan(SHARD, QUEUE, List.of(clicks), watermark, NOW);
+    }
+}

@@ -1,0 +1,151 @@
+package dev.tally.counter;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.clickAt;
+import static dev.tally.counter.Fixtures.queued;
+import static dev.tally.counter.Fixtures.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.counter.TallyStore.Outcome;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link TallyStore} must do; each implementation's test extends it. */
+public abstract class TallyStoreContract {
+
+    /** An empty store. */
+    protected abstract TallyStore store();
+
+    @Test
+    void tallies_neverClicked_none() {
+        assertThat(store().tallies(COUNTER)).isEmpty();
+    }
+
+    @Test
+    void add_first_isTheTally() {
+        TallyStore store = store();
+        assertThat(store.add(increment(SHARD, QUEUE, queued(5, 3), queued(6, 4)), NOW))
+                .isEqualTo(new Outcome.Added());
+        assertThat(store.tallies(COUNTER))
+                .containsExactly(new Tally(
+                        7,
+                        1,
+                        Map.of(QUEUE, sequence(6)),
+                        increment(SHARD, QUEUE, queued(5, 7)).minutes(),
+                        NOW));
+    }
+
+    @Test
+    void add_aboveTheWatermark_adds() {
+        TallyStore store = store();
+        store.add(increment(SHARD, QUEUE, queued(5, 3)), NOW);
+        assertThat(store.add(increment(SHARD, QUEUE, queued(10, -1)), NOW)).isEqualTo(new Outcome.Added());
+        Tally tally = store.tallies(COUNTER).get(0);
+        assertThat(tally.total()).isEqualTo(2);
+        assertThat(tally.writes()).isEqualTo(2);
+    }
+
+    @Test
+    void add_theSameTwice_isBehindAndAddsNothing() {
+        TallyStore store = store();
+        Increment increment = increment(SHARD, QUEUE, queued(5, 3), queued(9, 1));
+        store.add(increment, NOW);
+        assertThat(store.add(increment, NOW)).isEqualTo(new Outcome.Behind(sequence(9)));
+        assertThat(store.tallies(COUNTER)).extracting(Tally::total).containsExactly(4L);
+    }
+
+    @Test
+    void add_partlyCounted_isBehindAndAddsNothing() {
+        TallyStore store = store();
+        store.add(increment(SHARD, QUEUE, queued(5, 3)), NOW);
+        assertThat(store.add(increment(SHARD, QUEUE, queued(5, 3), queued(6, 1)), NOW))
+                .isEqualTo(new Outcome.Behind(sequence(5)));
+        assertThat(store.tallies(COUNTER)).extracting(Tally::total).containsExactly(3L);
+    }
+
+    @Test
+    void add_moreDigits_comparesNumbersAndNotText() {
+        TallyStore store = store();
+        store.add(increment(SHARD, QUEUE, queued(999, 1)), NOW);
+        assertThat(store.add(increment(SHARD, QUEUE, queued(1000, 1)), NOW)).isEqualTo(new Outcome.Added());
+    }
+
+    @Test
+    void add_beyond38Digits_keepsEveryDigit() {
+        TallyStore store = store();
+        SequenceNumber even = SequenceNumber.parse("340282366920938463463374607431768211454");
+        SequenceNumber odd = SequenceNumber.parse("340282366920938463463374607431768211455");
+        store.add(increment(SHARD, QUEUE, new QueuedClick(even, clickAt(NOW, 1))), NOW);
+        assertThat(store.add(increment(SHARD, QUEUE, new QueuedClick(odd, clickAt(NOW, 1))), NOW))
+                .isEqualTo(new Outcome.Added());
+    }
+
+    @Test
+    void add_fromARecreatedQueue_startsAnew() {
+        TallyStore store = store();
+        store.add(increment(SHARD, QUEUE, queued(900, 1)), NOW);
+        assertThat(store.add(increment(SHARD, "tally-clicks-2.fifo", queued(0, 1)), NOW))
+                .isEqualTo(new Outcome.Added());
+        assertThat(store.tallies(COUNTER)).extracting(Tally::total).containsExactly(2L);
+    }
+
+    @Test
+    void add_otherShardsAndCounters_areApart() {
+        TallyStore store = store();
+        store.add(increment(SHARD, QUEUE, queued(1, 1)), NOW);
+        store.add(increment(new Shard(COUNTER, 10), QUEUE, queued(1, 2)), NOW);
+        store.add(increment(new Shard(new CounterId("likes2"), 0), QUEUE, queued(1, 4)), NOW);
+        assertThat(store.tallies(COUNTER)).extracting(Tally::total).containsExactlyInAnyOrder(1L, 2L);
+    }
+
+    @Test
+    void add_minuteAfterMinute_keepsAboutARing() {
+        TallyStore store = store();
+        for (int minute = 0; minute < 3 * Minutes.KEPT; minute++) {
+            Instant now = NOW.plusSeconds(60L * minute);
+            store.add(increment(now, SHARD, QUEUE, new QueuedClick(sequence(minute), clickAt(now, 1))), now);
+        }
+        Tally tally = store.tallies(COUNTER).get(0);
+        assertThat(tally.total()).isEqualTo(3L * Minutes.KEPT);
+        assertThat(tally.minutes().sums()).hasSize(Minutes.KEPT);
+    }
+
+    @Test
+    void add_withLongPauses_keepsAtMostTwoRings() {
+        TallyStore store = store();
+        for (int day = 0; day < 3 * Minutes.KEPT; day++) {
+            Instant now = NOW.plusSeconds(86_400L * day);
+            store.add(increment(now, SHARD, QUEUE, new QueuedClick(sequence(day), clickAt(now, 1))), now);
+        }
+        Tally tally = store.tallies(COUNTER).get(0);
+        assertThat(tally.total()).isEqualTo(3L * Minutes.KEPT);
+        assertThat(tally.minutes().sums()).hasSizeLessThanOrEqualTo(2 * Minutes.KEPT);
+    }
+
+    @Test
+    void add_theSameFromManyThreads_addsOnce() {
+        TallyStore store = store();
+        Increment increment = increment(SHARD, QUEUE, queued(1, 1), queued(2, 1));
+        long added = IntStream.range(0, 8)
+                .parallel()
+                .mapToObj(thread -> store.add(increment, NOW))
+                .filter(Outcome.Added.class::isInstance)
+                .count();
+        assertThat(added).isEqualTo(1);
+        assertThat(store.tallies(COUNTER)).extracting(Tally::total).containsExactly(2L);
+    }
+
+    private static Increment increment(Shard shard, String queue, QueuedClick... clicks) {
+        return increment(NOW, shard, queue, clicks);
+    }
+
+    private static Increment increment(Instant now, Shard shard, String queue, QueuedClick... clicks) {
+        return TallyPlanner.plan(shard, queue, List.of(clicks), null, now).orElseThrow();
+    }
+}

@@ -1,0 +1,73 @@
+package dev.tally.counter.message;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.idAt;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tally.counter.Click;
+import dev.tally.counter.ClickId;
+import dev.tally.counter.Post;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MessageCodecTest {
+
+    private static final String ID = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
+
+    @Property(tries = 50)
+    void decode_encodedClick_isTheClick(@ForAll @IntRange(min = 1, max = 1000) int delta)
+            throws MalformedMessageException {
+        QueueMessage click = new QueueMessage.OfClick(SHARD, new Click(idAt(NOW), COUNTER, -delta));
+        assertThat(MessageCodec.decode(MessageCodec.encode(click), click.group()))
+                .isEqualTo(click);
+    }
+
+    @Test
+    void decode_encodedPost_isThePost() throws MalformedMessageException {
+        QueueMessage post =
+                new QueueMessage.OfPost(new Post(idAt(NOW), "a \"title\"", "über \uD83D\uDE00\n\u0001 text"));
+        assertThat(MessageCodec.decode(MessageCodec.encode(post), post.group())).isEqualTo(post);
+    }
+
+    @Test
+    void encode_click_isTheDocumentedShape() {
+        QueueMessage click = new QueueMessage.OfClick(SHARD, new Click(ClickId.parse(ID), COUNTER, 1));
+        assertThat(MessageCodec.encode(click))
+                .isEqualTo("{\"type\":\"click\",\"id\":\"" + ID + "\",\"counter\":\"likes\",\"delta\":1}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "not json                                       | likes#0 | body is not JSON",
+                "``                                             | likes#0 | body must be a JSON object",
+                "[1]                                            | likes#0 | body must be a JSON object",
+                "{} {}                                          | likes#0 | body is not JSON",
+                "{}                                             | likes#0 | type is missing",
+                "{'type':'vote'}                                | likes#0 | unknown type 'vote'",
+                "{'type':'click','id':'ID','delta':1}           | likes#0 | counter is missing",
+                "{'type':'click','id':'ID','counter':'a b','delta':1}       | likes#0 | counter id must be",
+                "{'type':'click','id':'x','counter':'likes','delta':1}      | likes#0 | id must be a UUID",
+                "{'type':'click','id':'ID','counter':'likes','delta':0}     | likes#0 | delta must be",
+                "{'type':'click','id':'ID','counter':'likes','delta':1.5}   | likes#0 | delta must be",
+                "{'type':'click','id':'ID','counter':'likes','delta':9999999999999} | likes#0 | delta must be",
+                "{'type':'click','id':'ID','counter':'likes','delta':1}     | other#0 | message group must be",
+                "{'type':'click','id':'ID','counter':'likes','delta':1}     | likes   | message group must be",
+                "{'type':'post','id':'ID','title':'a','content':'1234567890'} | post#1 | title must be",
+            })
+    void decode_malformed_saysWhatIsWrong(String body, String group, String reason) {
+        String json = body.replace('\'', '"').replace("ID", ID);
+        assertThatThrownBy(() -> MessageCodec.decode(json, group))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessageContaining(reason);
+    }
+}

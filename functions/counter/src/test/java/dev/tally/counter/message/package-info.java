@@ -1,0 +1,5 @@
+/** Tests of the message bodies. */
+@NullMarked
+package dev.tally.counter.message;
+
+import org.jspecify.annotations.NullMarked;
