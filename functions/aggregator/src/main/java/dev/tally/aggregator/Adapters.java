@@ -1,0 +1,32 @@
+package dev.tally.aggregator;
+
+import dev.tally.counter.PostStore;
+import dev.tally.counter.TallyStore;
+import dev.tally.counter.dynamodb.DynamoDbPostStore;
+import dev.tally.counter.dynamodb.DynamoDbTallyStore;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** What the domain's ports are in production. */
+class Adapters {
+
+    @Produces
+    @Singleton
+    TallyStore tallyStore(DynamoDbClient dynamoDb, AggregatorSettings settings) {
+        return new DynamoDbTallyStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    PostStore postStore(DynamoDbClient dynamoDb, AggregatorSettings settings) {
+        return new DynamoDbPostStore(dynamoDb, settings.table());
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

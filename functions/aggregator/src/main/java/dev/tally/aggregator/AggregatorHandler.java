@@ -1,0 +1,49 @@
+package dev.tally.aggregator;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The function: an SQS event in, the messages to be received again out.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting">
+ *     Lambda: partial batch responses</a>
+ */
+public class AggregatorHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+    private final ProcessBatch processBatch;
+    private final Duration answerReserve;
+    private final Clock clock;
+
+    AggregatorHandler(ProcessBatch processBatch, AggregatorSettings settings, Clock clock) {
+        this.processBatch = processBatch;
+        this.answerReserve = settings.answerReserve();
+        this.clock = clock;
+    }
+
+    @Override
+    public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(answerReserve);
+        List<Message> batch =
+                records(event.getRecords()).stream().map(Message::of).toList();
+        List<Message> failed = processBatch.process(batch, Deadline.after(time, clock));
+        return new SQSBatchResponse(failed.stream()
+                .map(message -> new BatchItemFailure(message.id()))
+                .toList());
+    }
+
+    private static List<SQSMessage> records(@Nullable List<SQSMessage> records) {
+        if (records == null) {
+            throw new IllegalArgumentException("not an SQS event: it has no Records");
+        }
+        return records;
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tally.aggregator;
+
+import dev.tally.counter.Increment;
+import dev.tally.counter.QueuedClick;
+import dev.tally.counter.SequenceNumber;
+import dev.tally.counter.Shard;
+import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.TallyStore;
+import dev.tally.counter.TallyStore.Outcome;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Counts the clicks of one shard: all that are new in one write, none twice. */
+@ApplicationScoped
+class CountClicks {
+
+    private static final Logger LOG = Logger.getLogger(CountClicks.class);
+
+    private final TallyStore store;
+    private final Clock clock;
+
+    CountClicks(TallyStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Counts clicks until all of them are known to be counted.
+     *
+     * @return how many of them this call counted; the others had been before
+     * @throws DeadlineException if there is no time for another write
+     * @throws dev.tally.counter.StoreUnavailableException if the store does not answer; the clicks may be counted
+     */
+    int count(Shard shard, String queue, List<QueuedClick> clicks, Deadline deadline) {
+        SequenceNumber watermark = null;
+        while (true) {
+            Instant now = clock.instant();
+            Optional<Increment> plan = TallyPlanner.plan(shard, queue, clicks, watermark, now);
+            if (plan.isEmpty()) {
+                logDuplicates(shard, clicks, watermark);
+                return 0;
+            }
+            if (deadline.isOver()) {
+                throw new DeadlineException(shard.group());
+            }
+            Outcome outcome = store.add(plan.get(), now);
+            if (outcome instanceof Outcome.Behind behind) {
+                watermark = behind.watermark();
+            } else {
+                logCounted(plan.get());
+                logDuplicates(shard, clicks, watermark);
+                return plan.get().clicks();
+            }
+        }
+    }
+
+    private static void logCounted(Increment increment) {
+        LOG.infof(
+                "clicks.counted shard=%s clicks=%d sum=%d first=%s last=%s",
+                increment.shard().group(), increment.clicks(), increment.sum(), increment.first(), increment.last());
+    }
+
+    private static void logDuplicates(Shard shard, List<QueuedClick> clicks, @Nullable SequenceNumber watermark) {
+        if (watermark == null) {
+            return;
+        }
+        for (QueuedClick queued : clicks) {
+            if (!queued.sequence().isAfter(watermark)) {
+                LOG.infof(
+                        "click.duplicate shard=%s clickId=%s sequence=%s watermark=%s outcome=counted-already",
+                        shard.group(), queued.click().id(), queued.sequence(), watermark);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tally.aggregator;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message as it was received.
+ *
+ * @param id given by SQS, and again on each redelivery
+ * @param body may be anything
+ * @param group its message group, empty if it has none
+ * @param sequence its sequence number, as text that may be anything
+ * @param queue the name of the queue that it was received from
+ */
+record Message(String id, String body, Optional<String> group, Optional<String> sequence, Optional<String> queue) {
+
+    static Message of(SQSMessage message) {
+        Map<String, String> attributes = Objects.requireNonNullElse(message.getAttributes(), Map.of());
+        return new Message(
+                requiredId(message.getMessageId()),
+                Objects.requireNonNullElse(message.getBody(), ""),
+                Optional.ofNullable(attributes.get("MessageGroupId")),
+                Optional.ofNullable(attributes.get("SequenceNumber")),
+                Optional.ofNullable(message.getEventSourceArn()).map(Message::queueName));
+    }
+
+    /** The last part of {@code arn:aws:sqs:<region>:<account>:<queue>}. */
+    private static String queueName(String arn) {
+        return arn.substring(arn.lastIndexOf(':') + 1);
+    }
+
+    private static String requiredId(@Nullable String id) {
+        if (id == null) {
+            throw new IllegalArgumentException("not an SQS event: a record has no messageId");
+        }
+        return id;
+    }
+}

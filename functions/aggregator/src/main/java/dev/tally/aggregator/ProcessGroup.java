@@ -1,0 +1,91 @@
+package dev.tally.aggregator;
+
+import dev.tally.counter.Post;
+import dev.tally.counter.PostStore;
+import dev.tally.counter.QueuedClick;
+import dev.tally.counter.SequenceNumber;
+import dev.tally.counter.Shard;
+import dev.tally.counter.message.MalformedMessageException;
+import dev.tally.counter.message.MessageCodec;
+import dev.tally.counter.message.QueueMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Does all that the messages of one group ask for, or fails as a whole.
+ *
+ * <p>Each part can be done again without harm, so a group that failed half way is simply received again.
+ */
+@ApplicationScoped
+class ProcessGroup {
+
+    private static final Logger LOG = Logger.getLogger(ProcessGroup.class);
+
+    private final CountClicks countClicks;
+    private final PostStore posts;
+    private final DeadLetters deadLetters;
+
+    ProcessGroup(CountClicks countClicks, PostStore posts, DeadLetters deadLetters) {
+        this.countClicks = countClicks;
+        this.posts = posts;
+        this.deadLetters = deadLetters;
+    }
+
+    /** @throws RuntimeException if anything could not be done; every message of the group must then be received again */
+    void process(List<Message> messages, Deadline deadline) {
+        Map<Source, List<QueuedClick>> clicks = new LinkedHashMap<>();
+        for (Message message : messages) {
+            try {
+                sort(message, clicks);
+            } catch (MalformedMessageException malformed) {
+                park(message, malformed);
+            }
+        }
+        clicks.forEach((source, ofShard) -> countClicks.count(source.shard(), source.queue(), ofShard, deadline));
+    }
+
+    /** Writes a post, and puts a click with the others of its shard. */
+    private void sort(Message message, Map<Source, List<QueuedClick>> clicks) throws MalformedMessageException {
+        String group = message.group().orElseThrow(() -> new MalformedMessageException("no message group"));
+        QueueMessage decoded = MessageCodec.decode(message.body(), group);
+        if (decoded instanceof QueueMessage.OfClick queued) {
+            Source source = new Source(queued.shard(), queue(message));
+            clicks.computeIfAbsent(source, any -> new ArrayList<>())
+                    .add(new QueuedClick(sequence(message), queued.click()));
+        } else if (decoded instanceof QueueMessage.OfPost queued) {
+            write(queued.post());
+        }
+    }
+
+    private void write(Post post) {
+        boolean written = posts.write(post);
+        LOG.infof("post.%s postId=%s", written ? "written" : "duplicate", post.id());
+    }
+
+    private void park(Message message, MalformedMessageException malformed) {
+        String reason = String.valueOf(malformed.getMessage());
+        deadLetters.park(message, reason);
+        LOG.warnf("message.parked messageId=%s reason=\"%s\"", message.id(), reason);
+    }
+
+    private static String queue(Message message) throws MalformedMessageException {
+        return message.queue().orElseThrow(() -> new MalformedMessageException("no event source ARN"));
+    }
+
+    private static SequenceNumber sequence(Message message) throws MalformedMessageException {
+        String digits = message.sequence()
+                .orElseThrow(() -> new MalformedMessageException("no sequence number: the queue must be FIFO"));
+        try {
+            return SequenceNumber.parse(digits);
+        } catch (IllegalArgumentException broken) {
+            throw new MalformedMessageException(String.valueOf(broken.getMessage()));
+        }
+    }
+
+    /** What a watermark belongs to. */
+    private record Source(Shard shard, String queue) {}
+}

@@ -1,0 +1,52 @@
+package dev.tally.aggregator;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+
+/** The dead-letter queue, which SQS itself also moves messages to that were received too often. */
+@ApplicationScoped
+class SqsDeadLetters implements DeadLetters {
+
+    /** The group of messages that came without one; a FIFO queue wants one of each message. */
+    private static final String NO_GROUP = "no-group";
+
+    /** The body of messages that came without one; SQS wants at least one character. */
+    private static final String NO_BODY = "(no body)";
+
+    private final SqsClient sqs;
+    private final String queueUrl;
+
+    SqsDeadLetters(SqsClient sqs, AggregatorSettings settings) {
+        this.sqs = sqs;
+        this.queueUrl = settings.deadLetterQueueUrl();
+    }
+
+    @Override
+    public void park(Message message, String reason) {
+        Map<String, MessageAttributeValue> attributes = new HashMap<>();
+        attributes.put("reason", text(reason));
+        attributes.put("sourceMessageId", text(message.id()));
+        message.sequence().ifPresent(sequence -> attributes.put("sourceSequenceNumber", text(sequence)));
+        message.queue().ifPresent(queue -> attributes.put("sourceQueue", text(queue)));
+        sqs.sendMessage(SendMessageRequest.builder()
+                .queueUrl(queueUrl)
+                .messageGroupId(message.group().orElse(NO_GROUP))
+                .messageDeduplicationId(message.id())
+                .messageBody(message.body().isEmpty() ? NO_BODY : message.body())
+                .messageAttributes(attributes)
+                .build());
+    }
+
+    /** A text attribute, without the control characters that SQS refuses in one. */
+    private static MessageAttributeValue text(String value) {
+        String printable = value.replaceAll("[\\p{Cntrl}\\uFFFE\\uFFFF]", "?");
+        return MessageAttributeValue.builder()
+                .dataType("String")
+                .stringValue(printable.isEmpty() ? "?" : printable)
+                .build();
+    }
+}

@@ -1,0 +1,239 @@
+package dev.tally.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.InMemoryPostStore;
+import dev.tally.counter.InMemoryTallyStore;
+import dev.tally.counter.Increment;
+import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.Tally;
+import dev.tally.counter.TallyStore;
+import dev.tally.counter.Total;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AggregatorHandlerTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final InMemoryTallyStore tallies = new InMemoryTallyStore();
+    private final InMemoryPostStore posts = new InMemoryPostStore();
+    private final FakeDeadLetters deadLetters = new FakeDeadLetters();
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    @Test
+    void handleRequest_batchOfSeveralGroups_countsAll() {
+        assertThat(failures(tallies, event("fifo-batch"))).isEmpty();
+        assertThat(count("sample")).isEqualTo(1 + 1 - 1 + 5 + 2);
+        assertThat(count("sample-other")).isEqualTo(10);
+    }
+
+    @Test
+    void handleRequest_sameBatchTwice_countsOnce() {
+        failures(tallies, event("fifo-batch"));
+        assertThat(failures(tallies, event("fifo-batch"))).isEmpty();
+        assertThat(count("sample")).isEqualTo(8);
+    }
+
+    @Test
+    void handleRequest_redeliveredMixedWithNew_countsTheNew() {
+        failures(tallies, event("fifo-batch"));
+        assertThat(failures(tallies, event("fifo-batch-redelivered-and-new"))).isEmpty();
+        assertThat(count("sample")).isEqualTo(8 + 2);
+    }
+
+    @Test
+    void handleRequest_recordsInAnyOrder_countsOnce() {
+        SQSEvent event = event("fifo-batch");
+        Collections.reverse(event.getRecords());
+        failures(tallies, event);
+        failures(tallies, event("fifo-batch-redelivered-and-new"));
+        assertThat(count("sample")).isEqualTo(10);
+    }
+
+    @Test
+    void handleRequest_poisonAmongGood_parksItAndCountsTheOthers() {
+        SQSEvent event = event("poison");
+        assertThat(failures(tallies, event)).isEmpty();
+        assertThat(count("sample")).isEqualTo(2);
+        assertThat(deadLetters.reasons)
+                .containsOnlyKeys(event.getRecords().get(1).getMessageId());
+        assertThat(deadLetters.reasons.values()).first().asString().contains("body is not JSON");
+    }
+
+    @Test
+    void handleRequest_poisonCannotBeParked_itsGroupFailsWhole() {
+        deadLetters.failing = true;
+        SQSEvent event = event("poison");
+        assertThat(failures(tallies, event)).containsExactlyElementsOf(ids(event.getRecords()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"MessageGroupId", "SequenceNumber"})
+    void handleRequest_attributeMissing_parksTheMessage(String attribute) {
+        SQSEvent event = event("fifo-batch");
+        event.getRecords().get(5).getAttributes().remove(attribute);
+        assertThat(failures(tallies, event)).isEmpty();
+        assertThat(deadLetters.reasons).hasSize(1);
+        assertThat(count("sample-other")).isZero();
+        assertThat(count("sample")).isEqualTo(8);
+    }
+
+    @Test
+    void handleRequest_oneGroupFails_reportsItWholeAndNoOther() {
+        TallyStore failing = new Failing(1);
+        SQSEvent event = event("fifo-batch");
+        List<String> ofShard1 = event.getRecords().stream()
+                .filter(message -> "sample#1".equals(message.getAttributes().get("MessageGroupId")))
+                .map(SQSMessage::getMessageId)
+                .toList();
+        assertThat(failures(failing, event)).containsExactlyElementsOf(ofShard1);
+        assertThat(count("sample")).isEqualTo(7);
+    }
+
+    @Test
+    void handleRequest_aGroupHangs_answersBeforeTheTimeOutAndReportsIt() {
+        CountDownLatch never = new CountDownLatch(1);
+        TallyStore hanging = new Failing(1) {
+            @Override
+            void fail() {
+                try {
+                    never.await();
+                } catch (InterruptedException stopped) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        SQSEvent event = event("fifo-batch");
+        assertThat(handler(hanging)
+                        .handleRequest(event, new FixedTimeContext(800))
+                        .getBatchItemFailures())
+                .hasSize(2);
+        assertThat(count("sample-other")).isEqualTo(10);
+    }
+
+    @Test
+    void handleRequest_post_isWrittenOnce() {
+        failures(tallies, event("post"));
+        assertThat(failures(tallies, event("post"))).isEmpty();
+        assertThat(posts.newest(10, null)).extracting("title").containsExactly("A first post");
+    }
+
+    @Test
+    void handleRequest_noSqsEvent_saysSo() {
+        assertThatThrownBy(() -> failures(tallies, new SQSEvent()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not an SQS event");
+    }
+
+    private List<String> failures(TallyStore store, SQSEvent event) {
+        return handler(store).handleRequest(event, new FixedTimeContext(5000)).getBatchItemFailures().stream()
+                .map(BatchItemFailure::getItemIdentifier)
+                .toList();
+    }
+
+    private AggregatorHandler handler(TallyStore store) {
+        Clock clock = Clock.systemUTC();
+        ProcessGroup processGroup = new ProcessGroup(new CountClicks(store, clock), posts, deadLetters);
+        return new AggregatorHandler(new ProcessBatch(processGroup, executor), new Settings(), clock);
+    }
+
+    private long count(String counter) {
+        CounterId id = new CounterId(counter);
+        return Total.sum(id, tallies.tallies(id)).count();
+    }
+
+    private static SQSEvent event(String name) {
+        try {
+            SQSEvent event = JSON.readValue(Files.readString(Path.of("events", name + ".json")), SQSEvent.class);
+            event.setRecords(new ArrayList<>(event.getRecords()));
+            return event;
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private static List<String> ids(List<SQSMessage> messages) {
+        return messages.stream().map(SQSMessage::getMessageId).toList();
+    }
+
+    /** The store of the test, but for the writes of one shard. */
+    private class Failing implements TallyStore {
+
+        private final int shard;
+
+        Failing(int shard) {
+            this.shard = shard;
+        }
+
+        @Override
+        public Outcome add(Increment increment, Instant now) {
+            if (increment.shard().index() == shard) {
+                fail();
+            }
+            return tallies.add(increment, now);
+        }
+
+        @Override
+        public List<Tally> tallies(CounterId counter) {
+            return tallies.tallies(counter);
+        }
+
+        void fail() {
+            throw new StoreUnavailableException("timed out", new IllegalStateException());
+        }
+    }
+
+    private static final class Settings implements AggregatorSettings {
+
+        @Override
+        public String table() {
+            return "counters";
+        }
+
+        @Override
+        public String region() {
+            return "eu-central-1";
+        }
+
+        @Override
+        public String deadLetterQueueUrl() {
+            return "http://localhost/dead-letters.fifo";
+        }
+
+        @Override
+        public Duration answerReserve() {
+            return Duration.ofMillis(500);
+        }
+    }
+}

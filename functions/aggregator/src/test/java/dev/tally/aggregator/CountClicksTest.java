@@ -1,0 +1,110 @@
+package dev.tally.aggregator;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.queued;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tally.aggregator.TroubledTallyStore.Trouble;
+import dev.tally.counter.ExactlyOnce;
+import dev.tally.counter.QueuedClick;
+import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.Total;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class CountClicksTest {
+
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final Deadline DEADLINE = Deadline.after(Duration.ofSeconds(5), CLOCK);
+
+    @Test
+    void count_sameBatchTwice_countsOnceInOneWriteEach() {
+        TroubledTallyStore store = new TroubledTallyStore(List.of());
+        List<QueuedClick> batch = List.of(queued(1, 1), queued(2, 4));
+        assertThat(count(store, batch)).isEqualTo(2);
+        assertThat(count(store, batch)).isZero();
+        assertThat(total(store)).isEqualTo(5);
+        assertThat(store.writes).isEqualTo(2);
+    }
+
+    @Test
+    void count_redeliveredMixedWithNew_countsTheNew() {
+        TroubledTallyStore store = new TroubledTallyStore(List.of());
+        count(store, List.of(queued(1, 1), queued(2, 1)));
+        assertThat(count(store, List.of(queued(2, 1), queued(3, 7)))).isEqualTo(1);
+        assertThat(total(store)).isEqualTo(9);
+    }
+
+    @Test
+    void count_answerOfTheWriteLost_failsAndIsCountedOnceWhenReceivedAgain() {
+        TroubledTallyStore store = new TroubledTallyStore(List.of(Trouble.ANSWER_LOST));
+        List<QueuedClick> batch = List.of(queued(1, 1));
+        assertThatThrownBy(() -> count(store, batch)).isInstanceOf(StoreUnavailableException.class);
+        assertThat(count(store, batch)).isZero();
+        assertThat(total(store)).isEqualTo(1);
+    }
+
+    @Test
+    void count_deadlineOver_startsNoWrite() {
+        TroubledTallyStore store = new TroubledTallyStore(List.of());
+        Deadline over = Deadline.after(Duration.ZERO, CLOCK);
+        assertThatThrownBy(() -> new CountClicks(store, CLOCK).count(SHARD, QUEUE, List.of(queued(1, 1)), over))
+                .isInstanceOf(DeadlineException.class);
+        assertThat(store.writes).isZero();
+    }
+
+    @Property
+    void count_anyBatchesAnyTroubleAnyLostDeletes_countsEachClickOnce(
+            @ForAll @Size(min = 1, max = 40) List<@IntRange(min = 1, max = 9) Integer> deltas,
+            @ForAll @Size(max = 30) List<Trouble> troubles,
+            @ForAll Random random) {
+        TroubledTallyStore store = new TroubledTallyStore(troubles);
+        FifoGroup group = new FifoGroup(IntStream.range(0, deltas.size())
+                // Steps that change the number of digits now and then.
+                .mapToObj(place -> queued(place * 7L, deltas.get(place)))
+                .toList());
+        while (!group.isEmpty()) {
+            List<QueuedClick> batch = group.receive(1 + random.nextInt(10));
+            if (counts(store, batch) && random.nextInt(4) > 0) {
+                // A delete may get lost for some messages of a batch.
+                int keep = random.nextInt(3) == 0 ? random.nextInt(batch.size()) : batch.size();
+                group.delete(batch.subList(0, keep));
+            }
+            if (random.nextBoolean()) {
+                store.arrive();
+            }
+        }
+        store.arrive();
+        ExactlyOnce.assertCount(total(store), deltas, List.of());
+    }
+
+    private static boolean counts(TroubledTallyStore store, List<QueuedClick> batch) {
+        try {
+            count(store, batch);
+            return true;
+        } catch (StoreUnavailableException receivedAgain) {
+            return false;
+        }
+    }
+
+    private static int count(TroubledTallyStore store, List<QueuedClick> batch) {
+        return new CountClicks(store, CLOCK).count(SHARD, QUEUE, batch, DEADLINE);
+    }
+
+    private static long total(TroubledTallyStore store) {
+        return Total.sum(COUNTER, store.tallies(COUNTER)).count();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.tally.aggregator;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Dead letters in memory: the reason by message id. */
+final class FakeDeadLetters implements DeadLetters {
+
+    final Map<String, String> reasons = new ConcurrentHashMap<>();
+    boolean failing;
+
+    @Override
+    public void park(Message message, String reason) {
+        if (failing) {
+            throw new IllegalStateException("the dead-letter queue does not answer");
+        }
+        reasons.put(message.id(), reason);
+    }
+}

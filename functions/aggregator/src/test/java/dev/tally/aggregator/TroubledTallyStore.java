@@ -1,0 +1,59 @@
+package dev.tally.aggregator;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.InMemoryTallyStore;
+import dev.tally.counter.Increment;
+import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.Tally;
+import dev.tally.counter.TallyStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** A store whose writes get lost, lose their answer, or take effect long after the client gave up. */
+final class TroubledTallyStore implements TallyStore {
+
+    /** What happens to one write. */
+    enum Trouble {
+        NONE,
+        LOST,
+        ANSWER_LOST,
+        LATE
+    }
+
+    private final TallyStore store = new InMemoryTallyStore();
+    private final List<Runnable> late = new ArrayList<>();
+    private final Iterator<Trouble> troubles;
+    int writes;
+
+    /** @param troubles one for each write; none once they are used up */
+    TroubledTallyStore(List<Trouble> troubles) {
+        this.troubles = troubles.iterator();
+    }
+
+    @Override
+    public Outcome add(Increment increment, Instant now) {
+        writes++;
+        switch (troubles.hasNext() ? troubles.next() : Trouble.NONE) {
+            case NONE -> {
+                return store.add(increment, now);
+            }
+            case LOST -> {}
+            case ANSWER_LOST -> store.add(increment, now);
+            case LATE -> late.add(() -> store.add(increment, now));
+        }
+        throw new StoreUnavailableException("timed out", new IllegalStateException());
+    }
+
+    @Override
+    public List<Tally> tallies(CounterId counter) {
+        return store.tallies(counter);
+    }
+
+    /** Lets the writes take effect that the client gave up on. */
+    void arrive() {
+        late.forEach(Runnable::run);
+        late.clear();
+    }
+}
