@@ -1,0 +1,43 @@
+package dev.tally.press;
+
+import dev.tally.counter.Click;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Shard;
+import dev.tally.counter.message.QueueMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts a press: checks it, gives it its id and its shard, and queues it. */
+@ApplicationScoped
+class AcceptClick {
+
+    private final IdempotencyKeys keys;
+    private final Accept accept;
+    private final int shards;
+
+    AcceptClick(IdempotencyKeys keys, Accept accept, PressSettings settings) {
+        this.keys = keys;
+        this.accept = accept;
+        this.shards = settings.shards();
+    }
+
+    /**
+     * Returns the click once the queue has it.
+     *
+     * @throws ProblemException 400, 409, 413, 415, 422 if the request is wrong, 503 if the queue did not confirm
+     */
+    Click accept(CounterId counter, @Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
+        Click click = click(counter, key, ClickRequest.delta(body, contentType));
+        accept.accept(new QueueMessage.OfClick(Shard.of(click, shards), click));
+        return click;
+    }
+
+    private Click click(CounterId counter, @Nullable String key, int delta) {
+        try {
+            return new Click(keys.idOf(key), counter, delta);
+        } catch (IllegalArgumentException broken) {
+            throw new ProblemException(
+                    Problem.ofField(ProblemType.INVALID_DELTA, "delta", String.valueOf(broken.getMessage())));
+        }
+    }
+}

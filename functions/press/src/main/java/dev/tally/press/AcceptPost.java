@@ -1,0 +1,47 @@
+package dev.tally.press;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.Post;
+import dev.tally.counter.message.QueueMessage;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts a new post: checks it, gives it its id, and queues it. */
+@ApplicationScoped
+class AcceptPost {
+
+    private static final String TITLE = "title";
+    private static final String CONTENT = "content";
+
+    private final IdempotencyKeys keys;
+    private final Accept accept;
+
+    AcceptPost(IdempotencyKeys keys, Accept accept) {
+        this.keys = keys;
+        this.accept = accept;
+    }
+
+    /** @throws ProblemException as {@link AcceptClick#accept} does */
+    Post accept(@Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
+        if (body == null || body.length == 0) {
+            throw new ProblemException(
+                    Problem.ofField(ProblemType.INVALID_JSON, "body", "body must be an object with title and content"));
+        }
+        JsonNode json = RequestBody.read(body, contentType, List.of(TITLE, CONTENT));
+        String title = text(json, TITLE, Post::isTitle, Post.TITLE_RULE);
+        String content = text(json, CONTENT, Post::isContent, Post.CONTENT_RULE);
+        Post post = new Post(keys.idOf(key), title, content);
+        accept.accept(new QueueMessage.OfPost(post));
+        return post;
+    }
+
+    private static String text(JsonNode json, String field, Predicate<String> keepsRule, String rule) {
+        JsonNode value = json.path(field);
+        if (!value.isTextual() || !keepsRule.test(value.textValue())) {
+            throw new ProblemException(Problem.ofField(ProblemType.INVALID_FIELD, field, field + " must be " + rule));
+        }
+        return value.textValue();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tally.press;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.Click;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a press: {@code {"delta":n}}, {@code {"action":"increment"|"decrement"}}, or nothing, which is +1. */
+final class ClickRequest {
+
+    private static final String DELTA = "delta";
+    private static final String ACTION = "action";
+    private static final List<String> FIELDS = List.of(DELTA, ACTION);
+
+    private ClickRequest() {}
+
+    /** The delta that a body asks for, not yet checked against its bounds. */
+    static int delta(byte @Nullable [] body, @Nullable String contentType) {
+        if (body == null || body.length == 0) {
+            return 1;
+        }
+        JsonNode json = RequestBody.read(body, contentType, FIELDS);
+        if (json.has(DELTA) && json.has(ACTION)) {
+            throw new ProblemException(
+                    Problem.ofField(ProblemType.INVALID_FIELD, ACTION, "give either delta or action, not both"));
+        }
+        if (json.has(DELTA)) {
+            return number(json.get(DELTA));
+        }
+        return json.has(ACTION) ? action(json.get(ACTION)) : 1;
+    }
+
+    private static int number(JsonNode delta) {
+        if (!delta.isIntegralNumber() || !delta.canConvertToInt()) {
+            throw new ProblemException(
+                    Problem.ofField(ProblemType.INVALID_DELTA, DELTA, "delta must be " + Click.DELTA_RULE));
+        }
+        return delta.intValue();
+    }
+
+    private static int action(JsonNode action) {
+        return switch (action.asText()) {
+            case "increment" -> 1;
+            case "decrement" -> -1;
+            default ->
+                throw new ProblemException(Problem.ofField(
+                        ProblemType.INVALID_FIELD, ACTION, "action must be \"increment\" or \"decrement\""));
+        };
+    }
+}

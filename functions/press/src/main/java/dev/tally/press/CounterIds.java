@@ -1,0 +1,19 @@
+package dev.tally.press;
+
+import dev.tally.counter.CounterId;
+
+/** Counter ids as clients write them. */
+final class CounterIds {
+
+    private CounterIds() {}
+
+    /** @throws ProblemException 400 if the text is not an id */
+    static CounterId parse(String text) {
+        try {
+            return new CounterId(text);
+        } catch (IllegalArgumentException broken) {
+            throw new ProblemException(
+                    Problem.ofField(ProblemType.INVALID_COUNTER, "counter", String.valueOf(broken.getMessage())));
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.tally.press;
+
+import dev.tally.counter.CounterId;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The calls that read counters. */
+@Path("/")
+public class CounterResource {
+
+    /** How many counters one call reads at the most. */
+    static final int MAX_IDS = 100;
+
+    private final ReadTotals readTotals;
+    private final Representation representation;
+    private final Clock clock;
+
+    CounterResource(ReadTotals readTotals, Representation representation, Clock clock) {
+        this.readTotals = readTotals;
+        this.representation = representation;
+        this.clock = clock;
+    }
+
+    /** One counter; one that was never clicked is 0. */
+    @GET
+    @Path("v1/counters/{counter}")
+    public Response counter(@PathParam("counter") String counter, @Context Request request) {
+        CounterView view = CounterView.of(readTotals.read(CounterIds.parse(counter)), clock.instant());
+        return representation.of(view, request);
+    }
+
+    /** One counter in its short form. */
+    @GET
+    @Path("v1/{counter}/counter")
+    public Response shortForm(@PathParam("counter") String counter, @Context Request request) {
+        return representation.of(CounterView.Brief.of(readTotals.read(CounterIds.parse(counter))), request);
+    }
+
+    /** Several counters, in the order of their ids. */
+    @GET
+    @Path("v1/counters")
+    public Response counters(@QueryParam("ids") @Nullable String ids, @Context Request request) {
+        Instant now = clock.instant();
+        List<CounterView> views = readTotals.read(parse(ids)).stream()
+                .map(total -> CounterView.of(total, now))
+                .toList();
+        return representation.of(new CounterView.Several(views), request);
+    }
+
+    private static List<CounterId> parse(@Nullable String ids) {
+        if (ids == null || ids.isEmpty()) {
+            throw invalid("ids must name 1 to " + MAX_IDS + " counters, as in ?ids=a,b,c");
+        }
+        List<CounterId> counters =
+                Arrays.stream(ids.split(",", -1)).map(CounterIds::parse).toList();
+        if (counters.size() > MAX_IDS) {
+            throw invalid("ids must name 1 to " + MAX_IDS + " counters, not " + counters.size());
+        }
+        return counters;
+    }
+
+    private static ProblemException invalid(String detail) {
+        return new ProblemException(Problem.ofField(ProblemType.INVALID_QUERY, "ids", detail));
+    }
+}

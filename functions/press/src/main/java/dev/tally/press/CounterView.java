@@ -1,0 +1,51 @@
+package dev.tally.press;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tally.counter.Total;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A counter as clients read it.
+ *
+ * @param version only grows; of two answers, the one with the higher version is newer
+ * @param updatedAt in ISO 8601, null if the counter was never clicked
+ */
+record CounterView(
+        @JsonProperty("counter") String counter,
+        @JsonProperty("count") long count,
+        @JsonProperty("version") long version,
+        @JsonProperty("updatedAt") @Nullable String updatedAt,
+        @JsonProperty("windows") Windows windows) {
+
+    /** Sums of the last minutes, with the one under way. */
+    record Windows(@JsonProperty("1m") long one, @JsonProperty("5m") long five, @JsonProperty("10m") long ten) {}
+
+    /** Several counters. */
+    record Several(@JsonProperty("counters") List<CounterView> counters) {}
+
+    /** A counter in its short form. */
+    record Brief(@JsonProperty("count") long count, @JsonProperty("updated_at") @Nullable String updatedAt) {
+
+        static Brief of(Total total) {
+            return new Brief(total.count(), text(total.updatedAt()));
+        }
+    }
+
+    static CounterView of(Total total, Instant now) {
+        return new CounterView(
+                total.counter().value(),
+                total.count(),
+                total.version(),
+                text(total.updatedAt()),
+                new Windows(
+                        total.minutes().window(1, now),
+                        total.minutes().window(5, now),
+                        total.minutes().window(10, now)));
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

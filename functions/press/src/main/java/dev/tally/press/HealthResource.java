@@ -1,0 +1,21 @@
+package dev.tally.press;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+/** Tells that the function answers; touches nothing else. */
+@Path("health")
+public class HealthResource {
+
+    @GET
+    public Response health() {
+        return Response.ok(new Health("UP"), MediaType.APPLICATION_JSON_TYPE)
+                .header("Cache-Control", "no-store")
+                .build();
+    }
+
+    record Health(@JsonProperty("status") String status) {}
+}

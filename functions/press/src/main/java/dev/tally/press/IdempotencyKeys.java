@@ -1,0 +1,57 @@
+package dev.tally.press;
+
+import dev.tally.counter.ClickId;
+import dev.tally.counter.ClickIds;
+import dev.tally.counter.RetryWindow;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The id of what a client offers: its {@code Idempotency-Key}, or a new one if it sent none. */
+@ApplicationScoped
+class IdempotencyKeys {
+
+    static final String HEADER = "Idempotency-Key";
+
+    private final ClickIds ids;
+    private final Clock clock;
+
+    IdempotencyKeys(ClickIds ids, Clock clock) {
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** @throws ProblemException 400 if the key is no UUIDv7, 409 if it is too old, 422 if it is too far ahead */
+    ClickId idOf(@Nullable String key) {
+        if (key == null) {
+            return ids.next();
+        }
+        ClickId id = parse(key);
+        return switch (RetryWindow.verdict(id, clock.instant())) {
+            case OPEN -> id;
+            case CLOSED ->
+                throw refusal(
+                        ProblemType.RETRY_WINDOW_CLOSED,
+                        "must be at most " + RetryWindow.AGE.toMinutes() + " minutes old; it was made at " + id.time()
+                                + ". The press may have been counted: look at the count before you press anew");
+            case NOT_YET_OPEN ->
+                throw refusal(
+                        ProblemType.KEY_FROM_THE_FUTURE,
+                        "must be at most " + RetryWindow.AHEAD.toSeconds()
+                                + " seconds ahead of our clock; it was made at " + id.time() + " and here it is "
+                                + clock.instant());
+        };
+    }
+
+    private static ClickId parse(String key) {
+        try {
+            return ClickId.parse(key);
+        } catch (IllegalArgumentException broken) {
+            throw refusal(ProblemType.INVALID_KEY, String.valueOf(broken.getMessage()));
+        }
+    }
+
+    private static ProblemException refusal(ProblemType type, String rule) {
+        return new ProblemException(Problem.ofField(type, HEADER, HEADER + " " + rule));
+    }
+}

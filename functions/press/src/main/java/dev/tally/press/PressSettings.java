@@ -1,0 +1,30 @@
+package dev.tally.press;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The settings of press; each is an environment variable, {@code TALLY_TABLE} for {@link #table}. */
+@ConfigMapping(prefix = "tally")
+public interface PressSettings {
+
+    /** The name of the table of counters. */
+    String table();
+
+    /** The region of this function. Lambda sets it as {@code AWS_REGION}. */
+    @WithDefault("${aws.region}")
+    String region();
+
+    /** The URL of the FIFO queue of clicks. */
+    String queueUrl();
+
+    /**
+     * Into how many shards new clicks of a counter go, 1 to 1000. Each takes what one batch of 10 at a time can write:
+     * some 250 clicks/s on AWS. May be raised and lowered at any time; docs/limits.md says what to mind.
+     */
+    @WithDefault("4")
+    int shards();
+
+    /** The counter of {@code POST /press}. */
+    @WithDefault("global")
+    String defaultCounter();
+}

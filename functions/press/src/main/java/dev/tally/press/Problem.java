@@ -1,0 +1,37 @@
+package dev.tally.press;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request was refused, as the client reads it.
+ *
+ * @param field the part of the request that is wrong, null if it is none in particular
+ * @param clickId the id under which the same press can be offered again, null if offering it again is no use
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, problem details</a>
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Problem(
+        @JsonProperty("type") String type,
+        @JsonProperty("title") String title,
+        @JsonProperty("status") int status,
+        @JsonProperty("detail") String detail,
+        @JsonProperty("field") @Nullable String field,
+        @JsonProperty("clickId") @Nullable String clickId) {
+
+    /** The media type of a problem. */
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    static Problem of(ProblemType type, String detail) {
+        return new Problem(type.uri(), type.title(), type.status(), detail, null, null);
+    }
+
+    static Problem ofField(ProblemType type, String field, String detail) {
+        return new Problem(type.uri(), type.title(), type.status(), detail, field, null);
+    }
+
+    Problem withClickId(String id) {
+        return new Problem(type, title, status, detail, field, id);
+    }
+}

@@ -1,0 +1,41 @@
+package dev.tally.press;
+
+import dev.tally.counter.ClickId;
+import dev.tally.counter.Post;
+import dev.tally.counter.PostStore;
+import dev.tally.counter.Total;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads posts with their totals. */
+@ApplicationScoped
+class ReadPosts {
+
+    private final PostStore posts;
+    private final ReadTotals readTotals;
+
+    ReadPosts(PostStore posts, ReadTotals readTotals) {
+        this.posts = posts;
+        this.readTotals = readTotals;
+    }
+
+    Optional<PostView> find(ClickId id) {
+        return posts.find(id).map(post -> PostView.of(post, readTotals.read(post.counter())));
+    }
+
+    /** A page of posts, newest first, starting after the post that the cursor names. */
+    PostView.Page page(int limit, @Nullable ClickId cursor) {
+        // One more than asked tells whether there is a next page.
+        List<Post> found = posts.newest(limit + 1, cursor);
+        List<Post> page = found.subList(0, Math.min(limit, found.size()));
+        List<Total> totals = readTotals.read(page.stream().map(Post::counter).toList());
+        List<PostView> views = IntStream.range(0, page.size())
+                .mapToObj(index -> PostView.of(page.get(index), totals.get(index)))
+                .toList();
+        String next = found.size() > limit ? page.get(limit - 1).id().toString() : null;
+        return new PostView.Page(views, next);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.tally.press;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Calls the function as API Gateway does: with an event. */
+@ApplicationScoped
+class ApiClient {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final LambdaHttpHandler handler;
+
+    ApiClient(LambdaHttpHandler handler) {
+        this.handler = handler;
+    }
+
+    Answer get(String path, String... headers) {
+        return call("GET", path, null, headers);
+    }
+
+    /** Posts a body as JSON. */
+    Answer post(String path, @Nullable String body, String... headers) {
+        return call("POST", path, body, headers);
+    }
+
+    /**
+     * Calls the function.
+     *
+     * @param path with its query, if any
+     * @param body declared as JSON unless a header says otherwise; null for none
+     * @param headers names and values in turn
+     */
+    Answer call(String method, String path, @Nullable String body, String... headers) {
+        String[] parts = path.split("\\?", 2);
+        APIGatewayV2HTTPEvent event = APIGatewayV2HTTPEvent.builder()
+                .withRawPath(parts[0])
+                .withRawQueryString(parts.length > 1 ? parts[1] : "")
+                .withHeaders(headers(body, headers))
+                .withBody(body)
+                .withRequestContext(RequestContext.builder()
+                        .withHttp(Http.builder()
+                                .withMethod(method)
+                                .withSourceIp("127.0.0.1")
+                                .build())
+                        .build())
+                .build();
+        return new Answer(method, parts[0], handler.handleRequest(event, new NoContext()));
+    }
+
+    private static Map<String, String> headers(@Nullable String body, String... pairs) {
+        Map<String, String> headers = new HashMap<>();
+        if (body != null) {
+            headers.put("content-type", "application/json");
+        }
+        for (int i = 0; i < pairs.length; i += 2) {
+            headers.put(pairs[i].toLowerCase(Locale.ROOT), pairs[i + 1]);
+        }
+        return headers;
+    }
+
+    /** An answer, and the call that it answers. */
+    record Answer(String method, String path, APIGatewayV2HTTPResponse response) {
+
+        int status() {
+            return response.getStatusCode();
+        }
+
+        @Nullable
+        String header(String name) {
+            return response.getHeaders().entrySet().stream()
+                    .filter(header -> header.getKey().equalsIgnoreCase(name))
+                    .map(Map.Entry::getValue)
+                    .findFirst()
+                    .orElse(null);
+        }
+
+        JsonNode json() {
+            try {
+                return JSON.readTree(String.valueOf(response.getBody()));
+            } catch (JsonProcessingException broken) {
+                throw new IllegalStateException(broken);
+            }
+        }
+    }
+}

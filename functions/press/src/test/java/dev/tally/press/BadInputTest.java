@@ -1,0 +1,228 @@
+package dev.tally.press;
+
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.idAt;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.press.ApiClient.Answer;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every bad input of docs/api.md gets the answer that is written there, and nothing is queued. */
+@QuarkusTest
+class BadInputTest {
+
+    private static final String CLICKS = "/v1/counters/likes/clicks";
+
+    @Inject
+    ApiClient api;
+
+    @Inject
+    FakeClickQueue queue;
+
+    @BeforeEach
+    void emptyQueue() {
+        queue.reset();
+    }
+
+    @AfterEach
+    void nothingIsQueued() {
+        assertThat(queue.messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-a", "a%20b", "a%2Fb", "a%00", "%F0%9F%98%80", "posts", "counters", "__proto__", "a%23b"})
+    void post_badCounterId_400NamesTheRule(String counter) {
+        Answer answer = api.post("/v1/counters/" + counter + "/clicks", null);
+        assertProblem(answer, 400, "invalid-counter", "counter");
+        assertThat(answer.json().get("detail").asText()).contains("counter id");
+    }
+
+    @Test
+    void post_counterIdOf97Characters_400() {
+        assertProblem(api.post("/v1/counters/" + "a".repeat(97) + "/clicks", null), 400, "invalid-counter", "counter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"0", "1001", "-1001", "1.5", "\"1\"", "null", "true", "[]", "99999999999999999999", "1e3", "1.0"
+            })
+    void post_badDelta_400NamesTheRule(String delta) {
+        Answer answer = api.post(CLICKS, "{\"delta\":" + delta + "}");
+        assertProblem(answer, 400, "invalid-delta", "delta");
+        assertThat(answer.json().get("detail").asText()).contains("-1000 to 1000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{",
+                "{\"delta\":}",
+                "{\"delta\":1}}",
+                "{\"delta\":1,\"delta\":2}",
+                "[1]",
+                "1",
+                "\"text\"",
+                "nonsense",
+                "\u0000"
+            })
+    void post_brokenJson_400(String body) {
+        assertProblem(api.post(CLICKS, body), 400, "invalid-json", "body");
+    }
+
+    @Test
+    void post_deeplyNestedJson_400() {
+        assertProblem(api.post(CLICKS, "[".repeat(5000)), 400, "invalid-json", "body");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"detla\":1}                            | detla",
+                "{\"action\":\"multiply\"}                | action",
+                "{\"action\":1}                           | action",
+                "{\"action\":\"increment\",\"delta\":1}   | action",
+                "{\"__proto__\":1}                        | __proto__",
+            })
+    void post_badField_400NamesIt(String body, String field) {
+        assertProblem(api.post(CLICKS, body), 400, "invalid-field", field);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/jsonp", "nonsense", ""})
+    void post_wrongContentType_415NamesTheRightOne(String type) {
+        Answer answer = api.post(CLICKS, "{\"delta\":1}", "Content-Type", type);
+        assertProblem(answer, 415, "unsupported-media-type", "Content-Type");
+        assertThat(answer.json().get("detail").asText()).contains("application/json");
+    }
+
+    @Test
+    void post_bodyOf300Kilobytes_413NamesTheLimit() {
+        Answer answer = api.post(CLICKS, "{\"delta\":" + " ".repeat(300 * 1024) + "1}");
+        assertProblem(answer, 413, "body-too-large", null);
+        assertThat(answer.json().get("detail").asText()).contains("16384 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "919108f7-52d1-4320-9bac-f847db4148a8", "not-a-uuid", "é"})
+    void post_keyIsNoUuidV7_400(String key) {
+        assertProblem(api.post(CLICKS, null, "Idempotency-Key", key), 400, "invalid-key", "Idempotency-Key");
+    }
+
+    @Test
+    void post_keyOfTenMinutesAgo_409() {
+        String key = idAt(NOW.minus(Duration.ofMinutes(10))).toString();
+        assertProblem(api.post(CLICKS, null, "Idempotency-Key", key), 409, "retry-window-closed", "Idempotency-Key");
+    }
+
+    @Test
+    void post_keyOfTomorrow_422() {
+        String key = idAt(NOW.plus(Duration.ofDays(1))).toString();
+        assertProblem(api.post(CLICKS, null, "Idempotency-Key", key), 422, "key-from-the-future", "Idempotency-Key");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/nothing", "/v1", "/v1/counters/a/b/c", "/v2/counters/likes", "/v1/counters/%zz"})
+    void get_unknownPath_problem(String path) {
+        Answer answer = api.get(path);
+        assertThat(answer.status()).isIn(400, 404);
+        assertThat(answer.header("Content-Type")).startsWith(Problem.MEDIA_TYPE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /press, POST",
+        "DELETE, /v1/counters/likes, GET",
+        "GET, /v1/counters/likes/clicks, POST",
+        "POST, /health, GET",
+        "PATCH, /v1/posts, POST",
+        "POST, /v1/likes/counter, PUT",
+    })
+    void call_wrongMethod_405NamesTheRightOnes(String method, String path, String allowed) {
+        Answer answer = api.call(method, path, null);
+        assertProblem(answer, 405, "method-not-allowed", null);
+        assertThat(answer.header("Allow")).contains(allowed);
+        assertThat(answer.json().get("detail").asText()).contains(allowed);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"content\":\"1234567890\"}                      | title",
+                "{\"title\":\"a\",\"content\":\"1234567890\"}      | title",
+                "{\"title\":5,\"content\":\"1234567890\"}          | title",
+                "{\"title\":\"ab\",\"content\":\"123456789\"}      | content",
+                "{\"title\":\"ab\",\"content\":\"1234567890\",\"id\":1} | id",
+            })
+    void post_badPost_400NamesTheField(String body, String field) {
+        assertProblem(api.post("/v1/posts", body), 400, "invalid-field", field);
+    }
+
+    @Test
+    void post_postWithoutBody_400() {
+        assertProblem(api.post("/v1/posts", null), 400, "invalid-json", "body");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/counters, ids",
+        "/v1/counters?ids=, ids",
+        "/v1/posts?limit=0, limit",
+        "/v1/posts?limit=101, limit",
+        "/v1/posts?limit=x, limit",
+        "/v1/posts?cursor=x, cursor",
+    })
+    void get_badQuery_400NamesIt(String path, String parameter) {
+        assertProblem(api.get(path), 400, "invalid-query", parameter);
+    }
+
+    @Test
+    void get_badCounterAmongIds_400() {
+        assertProblem(api.get("/v1/counters?ids=a,,b"), 400, "invalid-counter", "counter");
+    }
+
+    @Test
+    void get_101Counters_400() {
+        String ids = "a,".repeat(100) + "a";
+        assertProblem(api.get("/v1/counters?ids=" + ids), 400, "invalid-query", "ids");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x", "017f22e2-79b0-7cc3-98c4-dc0c0c07398f"})
+    void get_noSuchPost_404(String id) {
+        assertProblem(api.get("/v1/posts/" + id), 404, "not-found", "id");
+    }
+
+    @Test
+    void post_queueDown_503WithTheKeyToTryAgainWith() {
+        queue.goDown();
+        Answer answer = api.post("/press", null);
+        assertProblem(answer, 503, "queue-unavailable", null);
+        assertThat(answer.header("Retry-After")).isEqualTo("2");
+        assertThat(answer.json().get("clickId").asText()).hasSize(36);
+    }
+
+    private static void assertProblem(Answer answer, int status, String type, @Nullable String field) {
+        assertThat(answer.status())
+                .as(String.valueOf(answer.response().getBody()))
+                .isEqualTo(status);
+        assertThat(answer.header("Content-Type")).startsWith(Problem.MEDIA_TYPE);
+        assertThat(answer.json().get("status").asInt()).isEqualTo(status);
+        assertThat(answer.json().get("type").asText()).isEqualTo("urn:tally:problem:" + type);
+        assertThat(answer.json().get("title").asText()).isNotEmpty();
+        assertThat(answer.json().get("detail").asText()).isNotEmpty();
+        assertThat(answer.json().path("field").asText("")).isEqualTo(field == null ? "" : field);
+    }
+}

@@ -1,0 +1,248 @@
+package dev.tally.press;
+
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.idAt;
+import static dev.tally.counter.Fixtures.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.Click;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Post;
+import dev.tally.counter.PostStore;
+import dev.tally.counter.QueuedClick;
+import dev.tally.counter.Shard;
+import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.message.QueueMessage;
+import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.FakeStores.SwitchableTallyStore;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class PressTest {
+
+    @Inject
+    ApiClient api;
+
+    @Inject
+    FakeClickQueue queue;
+
+    @Inject
+    SwitchableTallyStore tallies;
+
+    @Inject
+    PostStore posts;
+
+    @BeforeEach
+    void reset() {
+        queue.reset();
+        tallies.setDown(false);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "`{\"delta\":7}`            | 7",
+                "`{\"delta\":-1000}`        | -1000",
+                "`{\"action\":\"increment\"}` | 1",
+                "`{\"action\":\"decrement\"}` | -1",
+                "`{}`                       | 1",
+                "                           | 1",
+            })
+    void click_anyForm_queuesTheDelta(String body, int delta) {
+        Answer answer = api.post("/v1/counters/likes/clicks", body);
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(answer.json().get("counter").asText()).isEqualTo("likes");
+        assertThat(answer.json().get("delta").asInt()).isEqualTo(delta);
+        Instant.parse(answer.json().get("acceptedAt").asText());
+        Click click = onlyClick();
+        assertThat(click.counter()).isEqualTo(new CounterId("likes"));
+        assertThat(click.delta()).isEqualTo(delta);
+        assertThat(answer.json().get("clickId").asText()).isEqualTo(click.id().toString());
+    }
+
+    @Test
+    void click_contentTypeWithCharset_accepted() {
+        assertThat(api.post("/press", "{}", "Content-Type", "Application/JSON; charset=utf-8")
+                        .status())
+                .isEqualTo(202);
+    }
+
+    @Test
+    void press_noBody_queuesOneForTheDefaultCounter() {
+        assertThat(api.post("/press", null).status()).isEqualTo(202);
+        assertThat(onlyClick().counter()).isEqualTo(new CounterId("global"));
+    }
+
+    @Test
+    void press_withKey_sameIdAndSameGroupEachTime() {
+        String key = idAt(NOW.minusSeconds(200)).toString();
+        api.post("/press", null, "Idempotency-Key", key);
+        api.post("/press", null, "Idempotency-Key", key);
+        assertThat(queue.messages()).hasSize(2);
+        assertThat(queue.messages()).extracting(QueueMessage::id).allMatch(id -> id.toString()
+                .equals(key));
+        assertThat(queue.messages().get(0).group())
+                .isEqualTo(queue.messages().get(1).group());
+    }
+
+    @Test
+    void put_action_queuesItAndAnswersTheLastTotal() {
+        count("put-me", 41);
+        Answer answer = api.call("PUT", "/v1/put-me/counter", "{\"action\":\"increment\"}");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.json().get("count").asLong()).isEqualTo(41);
+        assertThat(answer.json().get("updated_at").asText()).isEqualTo(NOW.toString());
+        assertThat(onlyClick().delta()).isEqualTo(1);
+    }
+
+    @Test
+    void put_tableDown_503AndNothingQueued() {
+        tallies.setDown(true);
+        Answer answer = api.call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("2");
+        assertThat(queue.messages()).isEmpty();
+    }
+
+    @Test
+    void press_tableDown_isAccepted() {
+        tallies.setDown(true);
+        assertThat(api.post("/press", null).status()).isEqualTo(202);
+    }
+
+    @Test
+    void get_neverClicked_isZero() {
+        JsonNode json = api.get("/v1/counters/never").json();
+        assertThat(json.get("count").asLong()).isZero();
+        assertThat(json.get("version").asLong()).isZero();
+        assertThat(json.get("updatedAt").isNull()).isTrue();
+    }
+
+    @Test
+    void get_counted_isTheSumOfItsShards() {
+        count("read-me", 5);
+        JsonNode json = api.get("/v1/counters/read-me").json();
+        assertThat(json.get("count").asLong()).isEqualTo(5);
+        assertThat(json.get("windows").get("1m").asLong()).isEqualTo(5);
+        assertThat(api.get("/v1/read-me/counter").json().get("count").asLong()).isEqualTo(5);
+    }
+
+    @Test
+    void get_several_answersInTheirOrder() {
+        count("several-b", 2);
+        JsonNode counters =
+                api.get("/v1/counters?ids=several-c,several-b").json().get("counters");
+        assertThat(counters.findValuesAsText("counter")).containsExactly("several-c", "several-b");
+        assertThat(counters.findValuesAsText("count")).containsExactly("0", "2");
+    }
+
+    @Test
+    void get_tableDown_503() {
+        tallies.setDown(true);
+        for (String path : List.of("/v1/counters/likes", "/v1/counters?ids=likes")) {
+            assertThat(api.get(path).status()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void get_withTheETagOfBefore_304UntilItChanges() {
+        count("tagged", 1);
+        Answer first = api.get("/v1/counters/tagged");
+        String tag = String.valueOf(first.header("ETag"));
+        Answer again = api.get("/v1/counters/tagged", "If-None-Match", tag);
+        assertThat(again.status()).isEqualTo(304);
+        assertThat(again.response().getBody()).isNull();
+        assertThat(first.header("Cache-Control")).isEqualTo("public, max-age=1");
+        count("tagged", 1, 2);
+        assertThat(api.get("/v1/counters/tagged", "If-None-Match", tag).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void get_clientAcceptsGzip_largeAnswersAreCompressed() throws IOException {
+        String path = "/v1/counters?ids="
+                + IntStream.range(0, 50).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        Answer plain = api.get(path, "Accept-Encoding", "gzip;q=0");
+        Answer compressed = api.get(path, "Accept-Encoding", "br, gzip;q=0.8");
+        assertThat(compressed.header("Content-Encoding")).isEqualTo("gzip");
+        assertThat(compressed.header("Vary")).isEqualTo("Accept-Encoding");
+        assertThat(plain.header("Content-Encoding")).isNull();
+        byte[] body = Base64.getDecoder().decode(compressed.response().getBody());
+        assertThat(body.length).isLessThan(plain.response().getBody().length() / 4);
+        String text =
+                new String(new GZIPInputStream(new ByteArrayInputStream(body)).readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(text).isEqualTo(plain.response().getBody());
+    }
+
+    @Test
+    void posts_writtenOnes_areReadNewestFirstPageByPage() {
+        List<Post> written = IntStream.range(0, 5)
+                .mapToObj(age -> new Post(idAt(NOW.plusSeconds(3600 - age)), "post " + age, "content of " + age))
+                .toList();
+        written.forEach(posts::write);
+        count(written.get(0).id().toString(), 3);
+
+        JsonNode first = api.get("/v1/posts?limit=3").json();
+        JsonNode second = api.get(
+                        "/v1/posts?limit=3&cursor=" + first.get("next").asText())
+                .json();
+        assertThat(first.get("posts").findValuesAsText("title")).containsExactly("post 0", "post 1", "post 2");
+        assertThat(first.get("posts").get(0).get("count").asLong()).isEqualTo(3);
+        assertThat(second.get("posts").findValuesAsText("title")).startsWith("post 3", "post 4");
+        assertThat(api.get("/v1/posts/" + written.get(0).id())
+                        .json()
+                        .get("count")
+                        .asLong())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void post_good_isQueuedInAGroupOfItsOwn() {
+        Answer answer = api.post("/v1/posts", "{\"title\":\"A title\",\"content\":\"Ten characters.\"}");
+        assertThat(answer.status()).isEqualTo(202);
+        QueueMessage message = queue.messages().get(0);
+        assertThat(message.id().toString()).isEqualTo(answer.json().get("id").asText());
+        assertThat(message.group()).isEqualTo("post#" + message.id());
+    }
+
+    @Test
+    void health_everythingDown_is200() {
+        queue.goDown();
+        tallies.setDown(true);
+        assertThat(api.get("/health").status()).isEqualTo(200);
+    }
+
+    private Click onlyClick() {
+        assertThat(queue.messages()).hasSize(1);
+        return ((QueueMessage.OfClick) queue.messages().get(0)).click();
+    }
+
+    private void count(String counter, int delta) {
+        count(counter, delta, 1);
+    }
+
+    private void count(String counter, int delta, long sequence) {
+        CounterId id = new CounterId(counter);
+        QueuedClick click = new QueuedClick(sequence(sequence), new Click(idAt(NOW), id, delta));
+        TallyPlanner.plan(new Shard(id, 0), QUEUE, List.of(click), null, NOW)
+                .ifPresent(increment -> tallies.add(increment, NOW));
+    }
+}
