@@ -7,7 +7,7 @@ import dev.tally.counter.Shard;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.TallyStore.Outcome;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the clicks of one shard: all that are new in one write, none twice. */
-@ApplicationScoped
+@Singleton
 class CountClicks {
 
     private static final Logger LOG = Logger.getLogger(CountClicks.class);

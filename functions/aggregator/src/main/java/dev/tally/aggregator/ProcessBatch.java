@@ -1,6 +1,6 @@
 package dev.tally.aggregator;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** Processes the message groups of a batch side by side, and tells which of them failed. */
-@ApplicationScoped
+@Singleton
 class ProcessBatch {
 
     private static final Logger LOG = Logger.getLogger(ProcessBatch.class);

@@ -8,7 +8,7 @@ import dev.tally.counter.Shard;
 import dev.tally.counter.message.MalformedMessageException;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +20,7 @@ import org.jboss.logging.Logger;
  *
  * <p>Each part can be done again without harm, so a group that failed half way is simply received again.
  */
-@ApplicationScoped
+@Singleton
 class ProcessGroup {
 
     private static final Logger LOG = Logger.getLogger(ProcessGroup.class);

@@ -1,6 +1,6 @@
 package dev.tally.aggregator;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -8,7 +8,7 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /** The dead-letter queue, which SQS itself also moves messages to that were received too often. */
-@ApplicationScoped
+@Singleton
 class SqsDeadLetters implements DeadLetters {
 
     /** The group of messages that came without one; a FIFO queue wants one of each message. */

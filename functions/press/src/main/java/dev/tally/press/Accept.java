@@ -1,11 +1,11 @@
 package dev.tally.press;
 
 import dev.tally.counter.message.QueueMessage;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;
 
 /** Accepts what is to be queued: an answer after this is a promise. */
-@ApplicationScoped
+@Singleton
 class Accept {
 
     private static final Logger LOG = Logger.getLogger(Accept.class);

@@ -4,11 +4,11 @@ import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Shard;
 import dev.tally.counter.message.QueueMessage;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts a press: checks it, gives it its id and its shard, and queues it. */
-@ApplicationScoped
+@Singleton
 class AcceptClick {
 
     private final IdempotencyKeys keys;

@@ -3,13 +3,13 @@ package dev.tally.press;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Post;
 import dev.tally.counter.message.QueueMessage;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts a new post: checks it, gives it its id, and queues it. */
-@ApplicationScoped
+@Singleton
 class AcceptPost {
 
     private static final String TITLE = "title";

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Alternative
 @Priority(1)
-@ApplicationScoped
+@Singleton
 public class CompressingHttpHandler extends LambdaHttpHandler {
 
     /** In characters: below, compressing costs more than it saves. */
@@ -65,6 +65,7 @@ public class CompressingHttpHandler extends LambdaHttpHandler {
         answer.setBody(problem(new Problem(type.uri(), type.title(), answer.getStatusCode(), detail, null, null)));
         answer.getHeaders().keySet().removeIf(name -> name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH));
         answer.getHeaders().put(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        answer.getHeaders().put(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
     private String problem(Problem problem) {

@@ -3,12 +3,12 @@ package dev.tally.press;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.RetryWindow;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
 /** The id of what a client offers: its {@code Idempotency-Key}, or a new one if it sent none. */
-@ApplicationScoped
+@Singleton
 class IdempotencyKeys {
 
     static final String HEADER = "Idempotency-Key";

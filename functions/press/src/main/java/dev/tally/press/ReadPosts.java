@@ -4,14 +4,14 @@ import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.Total;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads posts with their totals. */
-@ApplicationScoped
+@Singleton
 class ReadPosts {
 
     private final PostStore posts;

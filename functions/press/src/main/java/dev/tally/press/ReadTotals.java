@@ -3,14 +3,14 @@ package dev.tally.press;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 
 /** Reads totals: the strongly consistent sum of a counter's shards. */
-@ApplicationScoped
+@Singleton
 class ReadTotals {
 
     private final TallyStore store;

@@ -2,7 +2,7 @@ package dev.tally.press;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -15,7 +15,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** The answer to a read, with an {@code ETag} of its content: 304 if the client has it already. */
-@ApplicationScoped
+@Singleton
 class Representation {
 
     /** Long enough to shield a hot counter, short enough to look live. */
@@ -33,10 +33,15 @@ class Representation {
         byte[] body = serialize(content);
         // Weak, since the same content may travel compressed or not.
         EntityTag tag = new EntityTag(digest(body), true);
-        Response.ResponseBuilder notModified = request.evaluatePreconditions(tag);
         Response.ResponseBuilder answer =
-                notModified != null ? notModified : Response.ok(body, MediaType.APPLICATION_JSON_TYPE);
+                isKnown(tag, request) ? Response.notModified() : Response.ok(body, MediaType.APPLICATION_JSON_TYPE);
         return answer.tag(tag).header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL).build();
+    }
+
+    private static boolean isKnown(EntityTag tag, Request request) {
+        Response.ResponseBuilder met = request.evaluatePreconditions(tag);
+        // If-Match is for writes; a read that carries it is answered all the same.
+        return met != null && met.build().getStatus() == Response.Status.NOT_MODIFIED.getStatusCode();
     }
 
     private byte[] serialize(Object content) {

@@ -2,6 +2,7 @@ package dev.tally.press;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -62,6 +63,8 @@ final class RequestBody {
         JsonNode json;
         try {
             json = JSON.readTree(body);
+        } catch (JsonEOFException broken) {
+            throw invalid("it ends too early");
         } catch (JsonProcessingException broken) {
             throw invalid(broken.getOriginalMessage());
         } catch (IOException broken) {

@@ -15,18 +15,22 @@ final class Routes {
             route("/v1/counters", "GET"),
             route("/v1/counters/[^/]+", "GET"),
             route("/v1/counters/[^/]+/clicks", "POST"),
-            route("/v1/[^/]+/counter", "GET", "PUT"),
             route("/v1/posts", "GET", "POST"),
-            route("/v1/posts/[^/]+", "GET"));
+            route("/v1/posts/[^/]+", "GET"),
+            route("/v1/[^/]+/counter", "GET", "PUT"));
 
     private Routes() {}
 
     /** The methods that a path allows, in alphabetical order; {@code HEAD} goes where {@code GET} goes. */
     static List<String> methods(String path) {
+        // The router takes repeated and trailing slashes for what they are without.
+        String plain = path.replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
         TreeSet<String> methods = new TreeSet<>();
+        // The first one wins, as it does in the router.
         ROUTES.stream()
-                .filter(route -> route.path.matcher(path).matches())
-                .forEach(route -> methods.addAll(route.methods));
+                .filter(route -> route.path.matcher(plain).matches())
+                .findFirst()
+                .ifPresent(route -> methods.addAll(route.methods));
         if (methods.contains("GET")) {
             methods.add("HEAD");
         }

@@ -2,13 +2,13 @@ package dev.tally.press;
 
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /** The FIFO queue. */
-@ApplicationScoped
+@Singleton
 class SqsClickQueue implements ClickQueue {
 
     private final SqsClient sqs;

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A queue in memory that can be down. */
 @Alternative
@@ -14,23 +15,27 @@ import java.util.concurrent.CopyOnWriteArrayList;
 class FakeClickQueue implements ClickQueue {
 
     private final List<QueueMessage> messages = new CopyOnWriteArrayList<>();
-    private boolean down;
+    private @Nullable RuntimeException failure;
 
     @Override
     public void send(QueueMessage message) {
-        if (down) {
-            throw new QueueUnavailableException(new IllegalStateException("timed out"));
+        if (failure != null) {
+            throw failure;
         }
         messages.add(message);
     }
 
     void reset() {
         messages.clear();
-        down = false;
+        failure = null;
     }
 
     void goDown() {
-        down = true;
+        failWith(new QueueUnavailableException(new IllegalStateException("timed out")));
+    }
+
+    void failWith(RuntimeException bug) {
+        failure = bug;
     }
 
     List<QueueMessage> messages() {

@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the domain's ports are in tests: stores in memory that can be down, and a clock that stands still. */
 @Singleton
@@ -46,7 +47,7 @@ class FakeStores {
     static final class SwitchableTallyStore implements TallyStore {
 
         private final InMemoryTallyStore store = new InMemoryTallyStore();
-        private boolean down;
+        private @Nullable RuntimeException failure;
 
         @Override
         public Outcome add(Increment increment, Instant now) {
@@ -55,14 +56,18 @@ class FakeStores {
 
         @Override
         public List<Tally> tallies(CounterId counter) {
-            if (down) {
-                throw new StoreUnavailableException("timed out", new IllegalStateException());
+            if (failure != null) {
+                throw failure;
             }
             return store.tallies(counter);
         }
 
         void setDown(boolean isDown) {
-            down = isDown;
+            failure = isDown ? new StoreUnavailableException("timed out", new IllegalStateException()) : null;
+        }
+
+        void failWith(RuntimeException bug) {
+            failure = bug;
         }
     }
 }

@@ -1,0 +1,114 @@
+package dev.tally.press;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.FakeStores.SwitchableTallyStore;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What docs/api.md tells people is so. */
+@QuarkusTest
+class ApiDocTest {
+
+    private static final Path FILE = Path.of("../../docs/api.md");
+
+    @Inject
+    ApiClient api;
+
+    @Inject
+    FakeClickQueue queue;
+
+    @Inject
+    SwitchableTallyStore tallies;
+
+    @BeforeEach
+    @AfterEach
+    void reset() {
+        queue.reset();
+        tallies.setDown(false);
+    }
+
+    @Test
+    void calls_page_areThoseOfTheApiDocument() throws IOException {
+        List<String> calls = lines("### `").map(ApiDocTest::code).toList();
+        assertThat(calls)
+                .containsExactlyInAnyOrderElementsOf(
+                        ApiDocument.read().operations().keySet());
+    }
+
+    @Test
+    void problems_page_areThoseOfTheFunction() throws IOException {
+        List<String> problems = rows("## Problems")
+                .map(row -> row.replaceFirst("\\| `([a-z-]+)` \\| (\\d+) \\|.*", "urn:tally:problem:$1 $2"))
+                .toList();
+        assertThat(problems)
+                .containsExactlyElementsOf(Arrays.stream(ProblemType.values())
+                        .map(type -> type.uri() + " " + type.status())
+                        .toList());
+    }
+
+    @Test
+    void badInputs_page_haveEveryProblem() throws IOException {
+        assertThat(badInputs().map(row -> "urn:tally:problem:" + row.type()))
+                .containsAll(Arrays.stream(ProblemType.values())
+                        .map(ProblemType::uri)
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @MethodSource("badInputs")
+    void badInput_sent_getsTheAnswerOfThePage(BadInput row) {
+        breakWhatIsBroken(row.what());
+        String[] headers =
+                row.header() == null ? new String[0] : new String[] {row.header(), String.valueOf(row.value())};
+        Answer answer = api.call(row.method(), row.path(), row.body(), headers);
+        assertThat(answer.status()).isEqualTo(row.status());
+        assertThat(answer.json().path("type").asText()).isEqualTo("urn:tally:problem:" + row.type());
+        assertThat(answer.json().path("detail").asText()).matches(row.detail());
+        assertThat(queue.messages()).isEmpty();
+    }
+
+    static Stream<BadInput> badInputs() throws IOException {
+        return rows("## Bad inputs").map(BadInput::parse);
+    }
+
+    private void breakWhatIsBroken(String what) {
+        if (what.startsWith("queue down")) {
+            queue.goDown();
+        } else if (what.startsWith("table down")) {
+            tallies.setDown(true);
+        } else if (what.startsWith("bug")) {
+            queue.failWith(new IllegalStateException("a bug"));
+        }
+    }
+
+    /** The rows of the table under a heading, without its head. */
+    private static Stream<String> rows(String heading) throws IOException {
+        return Files.readAllLines(FILE).stream()
+                .dropWhile(line -> !line.equals(heading))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## "))
+                .filter(line -> line.startsWith("| "))
+                .skip(1);
+    }
+
+    private static Stream<String> lines(String start) throws IOException {
+        return Files.readAllLines(FILE).stream().filter(line -> line.startsWith(start));
+    }
+
+    private static String code(String heading) {
+        return heading.substring(heading.indexOf('`') + 1, heading.lastIndexOf('`'));
+    }
+}

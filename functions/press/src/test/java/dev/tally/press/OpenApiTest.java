@@ -1,0 +1,161 @@
+package dev.tally.press;
+
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.idAt;
+import static dev.tally.press.IdempotencyKeys.HEADER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.counter.ClickId;
+import dev.tally.counter.Post;
+import dev.tally.counter.PostStore;
+import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.FakeStores.SwitchableTallyStore;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Every outcome that docs/openapi.yaml tells of comes, as it tells; and none that it does not tell of. */
+@QuarkusTest
+class OpenApiTest {
+
+    private static final String CLICKS = "/v1/counters/likes/clicks";
+    private static final String COUNTER = "/v1/likes/counter";
+    private static final String POSTS = "/v1/posts";
+    private static final String POST = "{\"title\":\"A title\",\"content\":\"Ten characters or more.\"}";
+
+    @Inject
+    ApiClient api;
+
+    @Inject
+    FakeClickQueue queue;
+
+    @Inject
+    SwitchableTallyStore tallies;
+
+    @Inject
+    PostStore posts;
+
+    private final Conformance conformance = new Conformance(ApiDocument.read());
+
+    @BeforeEach
+    @AfterEach
+    void reset() {
+        queue.reset();
+        tallies.setDown(false);
+    }
+
+    @Test
+    void document_allOutcomes_comeAsDocumented() {
+        exchangeClicks("POST", CLICKS);
+        exchangeClicks("POST", "/press");
+        exchangeClicks("PUT", COUNTER);
+        exchangeNewPosts();
+        exchangeReadsOfCounters();
+        exchangeReadsOfPosts();
+        exchangeAny("GET", "/health", null);
+        assertThat(conformance.seen()).isEqualTo(conformance.documented());
+    }
+
+    private void exchangeClicks(String method, String path) {
+        exchange(method, path, null);
+        exchange(method, path, "{\"delta\":-1000}");
+        exchange(method, path, "{\"action\":\"decrement\"}");
+        exchange(method, path, "{\"delta\":0}");
+        exchangeOffers(method, path, "{\"delta\":5}");
+        exchange(method, path.replace("likes", "-"), null);
+        if (method.equals("PUT")) {
+            exchangeWhileTableFails(method, path);
+        }
+    }
+
+    private void exchangeNewPosts() {
+        exchange("POST", POSTS, POST);
+        exchange("POST", POSTS, null);
+        exchangeOffers("POST", POSTS, POST);
+    }
+
+    private void exchangeReadsOfCounters() {
+        exchangeReads("/v1/counters/likes");
+        exchange("GET", "/v1/counters/posts", null);
+        exchangeReads(COUNTER);
+        exchange("GET", "/v1/-/counter", null);
+        exchangeReads("/v1/counters?ids=likes,dislikes");
+        exchange("GET", "/v1/counters", null);
+        exchange("GET", "/v1/counters?ids=likes,", null);
+        exchange("GET", "/v1/counters?ids=" + longestIds(), null);
+    }
+
+    private void exchangeReadsOfPosts() {
+        ClickId id = idAt(NOW);
+        posts.write(new Post(id, "A title", "x".repeat(1000)));
+        posts.write(new Post(idAt(NOW), "Another title", "Ten characters or more."));
+        exchangeReads(POSTS);
+        exchange("GET", POSTS + "?limit=1", null);
+        exchange("GET", POSTS + "?cursor=" + id, null);
+        exchange("GET", POSTS + "?limit=0", null);
+        exchangeReads(POSTS + "/" + id);
+        exchange("GET", POSTS + "/x", null);
+    }
+
+    private void exchangeOffers(String method, String path, String body) {
+        exchangeAny(method, path, body);
+        exchange(method, path, "{");
+        exchange(method, path, "{\"unknown\":1}");
+        exchange(method, path, "{" + " ".repeat(RequestBody.MAX_SIZE) + "}");
+        exchange(method, path, body, "Content-Type", "text/plain");
+        exchange(method, path, body, HEADER, idAt(NOW).toString());
+        exchange(method, path, body, HEADER, "1");
+        exchange(
+                method,
+                path,
+                body,
+                HEADER,
+                idAt(NOW.minus(Duration.ofMinutes(10))).toString());
+        exchange(method, path, body, HEADER, idAt(NOW.plus(Duration.ofDays(1))).toString());
+        queue.goDown();
+        exchange(method, path, body);
+        queue.failWith(new IllegalStateException("a bug"));
+        exchange(method, path, body);
+        queue.reset();
+    }
+
+    private void exchangeReads(String path) {
+        exchangeAny("GET", path, null);
+        exchange("HEAD", path, null);
+        Answer answer = exchange("GET", path, null);
+        exchange("GET", path, null, "If-None-Match", String.valueOf(answer.header("ETag")));
+        exchange("GET", path, null, "If-Match", "\"another\"");
+        exchangeWhileTableFails("GET", path);
+    }
+
+    private void exchangeWhileTableFails(String method, String path) {
+        tallies.setDown(true);
+        exchange(method, path, null);
+        tallies.failWith(new IllegalStateException("a bug"));
+        exchange(method, path, null);
+        tallies.setDown(false);
+    }
+
+    /** What every call can answer. */
+    private void exchangeAny(String method, String path, @Nullable String body) {
+        exchange(method, path, body);
+        exchange(method, path + (path.contains("?") ? "&" : "?") + "broken=%zz", body);
+        exchange(method, path, body, "Content-Type", "nonsense");
+    }
+
+    private Answer exchange(String method, String path, @Nullable String body, String... headers) {
+        Answer answer = api.call(method, path, body, headers);
+        conformance.check(answer);
+        return answer;
+    }
+
+    private static String longestIds() {
+        return IntStream.range(100, 200).mapToObj(i -> "c".repeat(93) + i).collect(Collectors.joining(","));
+    }
+}
