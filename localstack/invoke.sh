@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Invokes a function of the running local stack through Lambda's Invoke API: prints what it returned on standard output,
+# and what it logged on standard error. Usage: invoke.sh <Lambda endpoint> <function> <event file>
+set -euo pipefail
+url=$1 function=$2 event=$3
+
+if [[ ! -f $event ]]; then
+  echo "invoke: no such event file: $event; there are: $(echo functions/*/events/*.json)" >&2
+  exit 2
+fi
+headers=$(mktemp)
+trap 'rm -f "$headers"' EXIT
+status=0
+curl --silent --show-error --dump-header "$headers" --header 'X-Amz-Log-Type: Tail' \
+  --data-binary "@$event" "$url/2015-03-31/functions/$function/invocations" || status=$?
+if ((status == 7)); then
+  echo "invoke: nothing answers at $url; start the stack first: make run" >&2
+fi
+((status == 0)) || exit "$status"
+echo
+
+header() { awk -F ': ' -v name="$1" 'tolower($1) == name {sub(/\r$/, "", $2); print $2}' "$headers"; }
+log=$(header x-amz-log-result)
+[[ -z $log ]] || base64 --decode <<<"$log" >&2
+error=$(header x-amz-function-error)
+if [[ -n $error ]]; then
+  echo "invoke: the function failed: $error" >&2
+  exit 1
+fi
+code=$(awk 'NR == 1 {print $2}' "$headers")
+[[ $code == 2* ]] || { echo "invoke: Lambda answered $code" >&2; exit 1; }

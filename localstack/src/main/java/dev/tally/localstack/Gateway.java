@@ -1,0 +1,40 @@
+package dev.tally.localstack;
+
+import dev.tally.localstack.gateway.HttpApi;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** The stack's front door on Quarkus' own HTTP server. */
+@ApplicationScoped
+public class Gateway {
+
+    private static final int SERVICE_UNAVAILABLE = 503;
+
+    private final AtomicReference<@Nullable HttpApi> api = new AtomicReference<>();
+
+    void route(@Observes Router router) {
+        router.route().handler(context -> handle(context.request()));
+    }
+
+    /** Lets requests in; before, they are answered 503. */
+    void open(HttpApi opened) {
+        api.set(opened);
+    }
+
+    private void handle(HttpServerRequest request) {
+        HttpApi opened = api.get();
+        if (opened == null) {
+            request.response()
+                    .setStatusCode(SERVICE_UNAVAILABLE)
+                    .putHeader("Content-Type", "application/json")
+                    .putHeader("Retry-After", "1")
+                    .end("{\"message\":\"The stack is starting\"}");
+        } else {
+            opened.handle(request);
+        }
+    }
+}

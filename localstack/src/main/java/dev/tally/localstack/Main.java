@@ -1,0 +1,107 @@
+package dev.tally.localstack;
+
+import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.EmbeddedCloud;
+import dev.tally.localstack.cloud.EndpointCloud;
+import dev.tally.localstack.lambda.FaultPlan;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import io.quarkus.runtime.annotations.QuarkusMain;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.jboss.logging.Logger;
+
+/** Starts one stack, says where everything is, and stops it on Ctrl-C. */
+@QuarkusMain
+public class Main implements QuarkusApplication {
+
+    private static final Logger LOG = Logger.getLogger(Main.class);
+
+    private final LocalStackSettings settings;
+    private final Gateway gateway;
+    private final Vertx vertx;
+
+    Main(LocalStackSettings settings, Gateway gateway, Vertx vertx) {
+        this.settings = settings;
+        this.gateway = gateway;
+        this.vertx = vertx;
+    }
+
+    /** Looks at the HTTP port before Quarkus does, whose own words do not name our setting. */
+    public static void main(String... args) {
+        int port = ConfigProvider.getConfig().getValue("tally.http.port", Integer.class);
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            LOG.debugf("port.free port=%d", free.getLocalPort());
+        } catch (IOException taken) {
+            System.err.println("tally: port " + port + " is taken: stop what listens there, or choose another with"
+                    + " TALLY_HTTP_PORT");
+            System.exit(1);
+        }
+        Quarkus.run(Main.class, args);
+    }
+
+    @Override
+    public int run(String... args) {
+        try (Cloud cloud = cloud();
+                TallyStack stack = TallyStack.start(options(), cloud, vertx)) {
+            gateway.open(stack.httpApi());
+            announce(stack);
+            Quarkus.waitForExit();
+            return 0;
+        } catch (IllegalArgumentException | IllegalStateException wrong) {
+            LOG.debug("stack.failed", wrong);
+            System.err.println("tally: " + wrong.getMessage());
+            return 1;
+        }
+    }
+
+    private Cloud cloud() {
+        return settings.endpoint()
+                .<Cloud>map(endpoint -> EndpointCloud.open(endpoint, settings.region()))
+                .orElseGet(() -> EmbeddedCloud.start(
+                        new EmbeddedCloud.Ports(
+                                settings.sqs().port(), settings.dynamodb().port()),
+                        settings.region()));
+    }
+
+    private StackOptions options() {
+        Path root = ProjectRoot.above(Path.of(""));
+        return new StackOptions(
+                root,
+                StackSpec.load(root),
+                // A queue must never have the name of an earlier one.
+                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC)),
+                settings.lambda().port(),
+                settings.lambda().environments(),
+                settings.lambda().concurrency(),
+                Map.of(),
+                FaultPlan.NONE);
+    }
+
+    private void announce(TallyStack stack) {
+        String http = "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+        System.out.printf(
+                """
+
+                Tally is ready, for development and tests only. Ctrl-C stops it.
+                  press     curl -XPOST %1$s/press
+                  count     curl %1$s/v1/counters/global
+                  HTTP API  %1$s
+                  Lambda    http://localhost:%2$d
+                  SQS       %3$s
+                  DynamoDB  %4$s
+                %n""",
+                http,
+                stack.lambdaPort(),
+                stack.cloud().sqsEndpoint(),
+                stack.cloud().dynamoDbEndpoint());
+    }
+}

@@ -1,0 +1,124 @@
+package dev.tally.localstack;
+
+import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.Resources;
+import dev.tally.localstack.gateway.HttpApi;
+import dev.tally.localstack.lambda.FunctionDeployment;
+import dev.tally.localstack.lambda.InvokeApi;
+import dev.tally.localstack.lambda.LambdaHost;
+import dev.tally.localstack.lambda.LambdaSettings;
+import dev.tally.localstack.sources.QueuePoller;
+import dev.tally.localstack.sources.QueueSettings;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** All that {@code infra/stack.yaml} describes, running on one machine. */
+public final class TallyStack implements AutoCloseable {
+
+    private final StackOptions options;
+    private final Cloud cloud;
+    private final Resources resources;
+    private final LambdaHost lambda;
+    private final InvokeApi invokeApi;
+    private final HttpApi httpApi;
+    private final List<QueuePoller> sources = new ArrayList<>();
+
+    private TallyStack(StackOptions options, Cloud cloud, Vertx vertx) {
+        this.options = options;
+        this.cloud = cloud;
+        this.resources = Resources.create(cloud, options.spec(), options.queueSuffix());
+        this.lambda = new LambdaHost(
+                vertx, LambdaSettings.defaults().withRegion(cloud.region()).withFaults(options.faults()));
+        this.invokeApi = InvokeApi.serve(vertx, lambda, options.lambdaPort(), InvokeApi.AWS_RETRY_DELAYS);
+        this.httpApi = new HttpApi(vertx, lambda, options.spec().httpApi(), InstantSource.system());
+    }
+
+    /**
+     * Starts a stack on a cloud, which stays the caller's to close; returns when every function is ready to be invoked.
+     *
+     * @throws IllegalArgumentException if a setting is wrong or a package missing; the message names it
+     */
+    public static TallyStack start(StackOptions options, Cloud cloud, Vertx vertx) {
+        TallyStack stack = new TallyStack(options, cloud, vertx);
+        try {
+            stack.deployFunctions();
+            stack.startSources();
+            return stack;
+        } catch (RuntimeException failed) {
+            stack.close();
+            throw failed;
+        }
+    }
+
+    public Cloud cloud() {
+        return cloud;
+    }
+
+    public Resources resources() {
+        return resources;
+    }
+
+    public LambdaHost lambda() {
+        return lambda;
+    }
+
+    public HttpApi httpApi() {
+        return httpApi;
+    }
+
+    /** The port of the Lambda API. */
+    public int lambdaPort() {
+        return invokeApi.port();
+    }
+
+    /** What polls the queues, in the order of the specification. */
+    public List<QueuePoller> sources() {
+        return List.copyOf(sources);
+    }
+
+    @Override
+    public void close() {
+        sources.forEach(QueuePoller::close);
+        invokeApi.close();
+        lambda.close();
+    }
+
+    private void deployFunctions() {
+        List<CompletableFuture<Void>> warm = new ArrayList<>();
+        options.spec().functions().forEach((name, function) -> {
+            lambda.deploy(deployment(name, function));
+            CompletionStage<Void> ready = lambda.prewarm(name);
+            warm.add(ready.toCompletableFuture());
+        });
+        warm.forEach(CompletableFuture::join);
+    }
+
+    private FunctionDeployment deployment(String name, StackSpec.Function function) {
+        Map<String, String> environment = new HashMap<>(resources.environmentOf(function));
+        environment.putAll(cloud.environment());
+        environment.putAll(options.environment());
+        return new FunctionDeployment(
+                name,
+                options.root().resolve(function.artifact()),
+                function.handler(),
+                function.memoryMegabytes(),
+                Duration.ofSeconds(function.timeoutSeconds()),
+                environment,
+                options.environments(),
+                options.concurrency(),
+                List.of());
+    }
+
+    private void startSources() {
+        for (String name : options.spec().queueSources().keySet()) {
+            sources.add(QueuePoller.start(QueueSettings.of(name, options.spec(), resources), cloud, lambda));
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.tally.localstack.cloud;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.HttpExecuteResponse;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.utils.AttributeMap;
+
+/** An HTTP client whose {@link #close} ends the calls that wait for an answer, which the JDK's own client lets wait. */
+final class AbortableHttpClient implements SdkHttpClient {
+
+    private static final int ABORTS = 200;
+    private static final long BETWEEN_ABORTS_MILLISECONDS = 20;
+
+    private final SdkHttpClient client;
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private AbortableHttpClient(SdkHttpClient client) {
+        this.client = client;
+    }
+
+    @Override
+    public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+        return new Call(client.prepareRequest(request));
+    }
+
+    @Override
+    public String clientName() {
+        return client.clientName();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        calls.forEach(Call::abortUntilEnded);
+        client.close();
+    }
+
+    private final class Call implements ExecutableHttpRequest {
+
+        private final ExecutableHttpRequest request;
+        private final CountDownLatch ended = new CountDownLatch(1);
+
+        Call(ExecutableHttpRequest request) {
+            this.request = request;
+        }
+
+        @Override
+        public HttpExecuteResponse call() throws IOException {
+            calls.add(this);
+            try {
+                if (closed) {
+                    throw new IOException("the client is closed");
+                }
+                return request.call();
+            } finally {
+                calls.remove(this);
+                ended.countDown();
+            }
+        }
+
+        @Override
+        public void abort() {
+            request.abort();
+        }
+
+        /** An abort passes without effect over a call that is still connecting, so one is not enough. */
+        void abortUntilEnded() {
+            try {
+                for (int aborts = 0; aborts < ABORTS; aborts++) {
+                    abort();
+                    if (ended.await(BETWEEN_ABORTS_MILLISECONDS, TimeUnit.MILLISECONDS)) {
+                        return;
+                    }
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Lets an SDK client own, and so close, its {@link AbortableHttpClient}. */
+    static final class Builder implements SdkHttpClient.Builder<Builder> {
+
+        @Override
+        public SdkHttpClient buildWithDefaults(AttributeMap defaults) {
+            return new AbortableHttpClient(UrlConnectionHttpClient.builder().buildWithDefaults(defaults));
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tally.localstack.cloud;
+
+import java.net.BindException;
+import java.net.URI;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Queues and tables inside this process, gone when it closes: ElasticMQ and DynamoDB Local. */
+public final class EmbeddedCloud implements Cloud {
+
+    static final String HOST = "127.0.0.1";
+    static final String SQS_PORT = "TALLY_SQS_PORT";
+    static final String DYNAMODB_PORT = "TALLY_DYNAMODB_PORT";
+
+    private final EmbeddedSqs sqs;
+    private final EmbeddedDynamoDb dynamoDb;
+    private final Clients clients;
+
+    private EmbeddedCloud(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, String region) {
+        this.sqs = sqs;
+        this.dynamoDb = dynamoDb;
+        this.clients = Clients.open(sqs.endpoint(), dynamoDb.endpoint(), region, credentialsOfAnybody());
+    }
+
+    /** Where the two listen, on {@value #HOST}; 0 takes any free port. */
+    public record Ports(int sqs, int dynamoDb) {
+
+        public static final Ports FREE = new Ports(0, 0);
+    }
+
+    /**
+     * Starts both.
+     *
+     * @throws PortTakenException if something listens on one of the ports
+     */
+    public static EmbeddedCloud start(Ports ports, String region) {
+        EmbeddedSqs sqs = EmbeddedSqs.start(ports.sqs(), region);
+        try {
+            return new EmbeddedCloud(sqs, EmbeddedDynamoDb.start(ports.dynamoDb()), region);
+        } catch (RuntimeException failed) {
+            sqs.close();
+            throw failed;
+        }
+    }
+
+    @Override
+    public URI sqsEndpoint() {
+        return sqs.endpoint();
+    }
+
+    @Override
+    public URI dynamoDbEndpoint() {
+        return dynamoDb.endpoint();
+    }
+
+    @Override
+    public String region() {
+        return clients.region();
+    }
+
+    @Override
+    public AwsCredentials credentials() {
+        return clients.credentials();
+    }
+
+    @Override
+    public SqsClient sqs() {
+        return clients.sqs();
+    }
+
+    @Override
+    public DynamoDbClient dynamoDb() {
+        return clients.dynamoDb();
+    }
+
+    @Override
+    public SqsClient openSqs() {
+        return clients.openSqs(sqsEndpoint());
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+        try {
+            dynamoDb.close();
+        } finally {
+            sqs.close();
+        }
+    }
+
+    static AwsCredentials credentialsOfAnybody() {
+        return AwsBasicCredentials.create("local", "local");
+    }
+
+    static RuntimeException startFailure(int port, String setting, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException) {
+                return new PortTakenException(port, setting, failure);
+            }
+        }
+        return new IllegalStateException("cannot start on port " + port + " (" + setting + ")", failure);
+    }
+}

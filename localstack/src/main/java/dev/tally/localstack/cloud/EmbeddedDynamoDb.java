@@ -1,0 +1,91 @@
+package dev.tally.localstack.cloud;
+
+import java.net.URI;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import software.amazon.dynamodb.services.exceptions.DynamoDBLocalServiceException;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
+import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
+
+/**
+ * DynamoDB Local inside this process, in memory.
+ *
+ * <p>Its own {@code ServerRunner} listens on every interface and reports each start to AWS; the handlers below it do
+ * neither, so they get a server of ours.
+ */
+final class EmbeddedDynamoDb implements AutoCloseable {
+
+    private static final int MAX_THREADS = 24;
+
+    private final Server server;
+    private final LocalDynamoDBServerHandler tables;
+    private final URI endpoint;
+
+    private EmbeddedDynamoDb(Server server, LocalDynamoDBServerHandler tables, URI endpoint) {
+        this.server = server;
+        this.tables = tables;
+        this.endpoint = endpoint;
+    }
+
+    /** @throws PortTakenException if something listens there */
+    static EmbeddedDynamoDb start(int port) {
+        LocalDynamoDBServerHandler tables = tables();
+        Server server = server(tables);
+        ServerConnector connector = new ServerConnector(server, 1, 1);
+        connector.setHost(EmbeddedCloud.HOST);
+        connector.setPort(port);
+        server.addConnector(connector);
+        try {
+            server.start();
+        } catch (Exception failed) {
+            stop(server, tables);
+            throw EmbeddedCloud.startFailure(port, EmbeddedCloud.DYNAMODB_PORT, failed);
+        }
+        return new EmbeddedDynamoDb(
+                server, tables, URI.create("http://" + EmbeddedCloud.HOST + ":" + connector.getLocalPort()));
+    }
+
+    URI endpoint() {
+        return endpoint;
+    }
+
+    @Override
+    public void close() {
+        stop(server, tables);
+    }
+
+    /** Tables that are the same for every region and access key. */
+    private static LocalDynamoDBServerHandler tables() {
+        boolean inMemory = true;
+        boolean shared = true;
+        boolean delayTransientStatuses = false;
+        try {
+            return new LocalDynamoDBServerHandler(
+                    new LocalDynamoDBRequestHandler(0, inMemory, null, shared, delayTransientStatuses), null);
+        } catch (DynamoDBLocalServiceException impossible) {
+            throw new IllegalStateException("DynamoDB Local refused to start in memory", impossible);
+        }
+    }
+
+    private static Server server(LocalDynamoDBServerHandler tables) {
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
+        threads.setDaemon(true);
+        threads.setName("dynamodb-local");
+        Server server = new Server(threads);
+        server.setHandler(new ContextHandler(tables, "/"));
+        server.setStopTimeout(0);
+        return server;
+    }
+
+    private static void stop(Server server, LocalDynamoDBServerHandler tables) {
+        try {
+            server.stop();
+        } catch (Exception failed) {
+            throw new IllegalStateException("DynamoDB Local did not end", failed);
+        } finally {
+            tables.close();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.tally.localstack.cloud;
+
+import dev.tally.localstack.StackSpec;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
+import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** Creates queues, those for dead letters first. */
+final class QueueCreation {
+
+    private final SqsClient sqs;
+    private final String suffix;
+
+    private QueueCreation(SqsClient sqs, String suffix) {
+        this.sqs = sqs;
+        this.suffix = suffix;
+    }
+
+    static Map<String, Resources.Queue> create(SqsClient sqs, Map<String, StackSpec.Queue> specs, String suffix) {
+        QueueCreation creation = new QueueCreation(sqs, suffix);
+        Map<String, Resources.Queue> created = new HashMap<>();
+        specs.forEach((logical, spec) -> {
+            if (spec.deadLetters() == null) {
+                created.put(logical, creation.create(logical, spec, null));
+            }
+        });
+        specs.forEach((logical, spec) -> {
+            StackSpec.DeadLetters deadLetters = spec.deadLetters();
+            if (deadLetters != null) {
+                created.put(logical, creation.create(logical, spec, redrivePolicy(logical, deadLetters, created)));
+            }
+        });
+        return created;
+    }
+
+    private Resources.Queue create(String logical, StackSpec.Queue spec, @Nullable String redrivePolicy) {
+        Map<QueueAttributeName, String> attributes = attributes(spec);
+        if (redrivePolicy != null) {
+            attributes.put(QueueAttributeName.REDRIVE_POLICY, redrivePolicy);
+        }
+        String url = sqs.createQueue(CreateQueueRequest.builder()
+                        .queueName(name(logical, spec))
+                        .attributes(attributes)
+                        .build())
+                .queueUrl();
+        return new Resources.Queue(url, arn(url));
+    }
+
+    private String name(String logical, StackSpec.Queue spec) {
+        return "tally-" + logical + "-" + suffix + (spec.fifo() ? ".fifo" : "");
+    }
+
+    private String arn(String url) {
+        GetQueueAttributesRequest request = GetQueueAttributesRequest.builder()
+                .queueUrl(url)
+                .attributeNames(QueueAttributeName.QUEUE_ARN)
+                .build();
+        return Objects.requireNonNull(
+                sqs.getQueueAttributes(request).attributes().get(QueueAttributeName.QUEUE_ARN), url);
+    }
+
+    private static Map<QueueAttributeName, String> attributes(StackSpec.Queue spec) {
+        Map<QueueAttributeName, String> attributes = new EnumMap<>(QueueAttributeName.class);
+        attributes.put(QueueAttributeName.VISIBILITY_TIMEOUT, Integer.toString(spec.visibilityTimeoutSeconds()));
+        attributes.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, Integer.toString(spec.retentionSeconds()));
+        if (spec.fifo()) {
+            attributes.put(QueueAttributeName.FIFO_QUEUE, "true");
+            attributes.put(QueueAttributeName.DEDUPLICATION_SCOPE, spec.deduplicationScope());
+            attributes.put(QueueAttributeName.FIFO_THROUGHPUT_LIMIT, spec.throughputLimit());
+        }
+        return attributes;
+    }
+
+    /** A queue for dead letters comes first, so it can have none of its own. */
+    private static String redrivePolicy(
+            String logical, StackSpec.DeadLetters deadLetters, Map<String, Resources.Queue> created) {
+        Resources.Queue target = created.get(deadLetters.queue());
+        if (target == null) {
+            throw new IllegalArgumentException("queue '" + logical + "' of " + StackSpec.FILE
+                    + " sends its dead letters to '" + deadLetters.queue()
+                    + "', which must be a queue of that file without dead letters of its own");
+        }
+        return "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
+                .formatted(target.arn(), deadLetters.maxReceiveCount());
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tally.localstack.cloud;
+
+import dev.tally.localstack.StackSpec;
+import java.util.HashMap;
+import java.util.Map;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+
+/** Creates the tables that are not there yet. */
+final class TableCreation {
+
+    private final DynamoDbClient dynamoDb;
+
+    private TableCreation(DynamoDbClient dynamoDb) {
+        this.dynamoDb = dynamoDb;
+    }
+
+    static Map<String, String> create(DynamoDbClient dynamoDb, Map<String, StackSpec.Table> specs) {
+        TableCreation creation = new TableCreation(dynamoDb);
+        Map<String, String> names = new HashMap<>();
+        specs.forEach((logical, spec) -> names.put(logical, creation.create("tally-" + logical, spec)));
+        return names;
+    }
+
+    private String create(String name, StackSpec.Table spec) {
+        try {
+            dynamoDb.createTable(request(name, spec));
+        } catch (ResourceInUseException found) {
+            return name;
+        }
+        dynamoDb.waiter().waitUntilTableExists(described -> described.tableName(name));
+        dynamoDb.updateTimeToLive(update -> update.tableName(name)
+                .timeToLiveSpecification(ttl -> ttl.enabled(true).attributeName(spec.timeToLiveAttribute())));
+        return name;
+    }
+
+    private static CreateTableRequest request(String name, StackSpec.Table spec) {
+        return CreateTableRequest.builder()
+                .tableName(name)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(text(spec.partitionKey()), text(spec.sortKey()))
+                .keySchema(key(spec.partitionKey(), KeyType.HASH), key(spec.sortKey(), KeyType.RANGE))
+                .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(spec.stream()))
+                .build();
+    }
+
+    private static AttributeDefinition text(String name) {
+        return AttributeDefinition.builder()
+                .attributeName(name)
+                .attributeType(ScalarAttributeType.S)
+                .build();
+    }
+
+    private static KeySchemaElement key(String name, KeyType type) {
+        return KeySchemaElement.builder().attributeName(name).keyType(type).build();
+    }
+}

@@ -1,0 +1,5 @@
+/** Queues and tables on one machine, or at any endpoint that speaks their APIs. */
+@NullMarked
+package dev.tally.localstack.cloud;
+
+import org.jspecify.annotations.NullMarked;

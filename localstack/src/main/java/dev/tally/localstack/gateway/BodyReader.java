@@ -1,0 +1,45 @@
+package dev.tally.localstack.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+
+/** Gathers the body of a request, up to a size. */
+final class BodyReader {
+
+    private final Promise<Buffer> whole = Promise.promise();
+    private final Buffer body = Buffer.buffer();
+    private final int maxBytes;
+
+    private BodyReader(int maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** The body; fails with {@link TooLargeException} as soon as it is known to be larger, and drops the rest. */
+    static Future<Buffer> read(HttpServerRequest request, int maxBytes) {
+        BodyReader reader = new BodyReader(maxBytes);
+        request.handler(reader::add);
+        request.exceptionHandler(reader.whole::tryFail);
+        request.endHandler(end -> reader.whole.tryComplete(reader.body));
+        return reader.whole.future();
+    }
+
+    private void add(Buffer chunk) {
+        if (body.length() + chunk.length() > maxBytes) {
+            whole.tryFail(new TooLargeException(maxBytes));
+        } else {
+            body.appendBuffer(chunk);
+        }
+    }
+
+    /** The body is larger than it may be. */
+    static final class TooLargeException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(int maxBytes) {
+            super("the body has more than " + maxBytes + " bytes");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.tally.localstack.gateway;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+
+/** What a client gets. */
+record HttpAnswer(int status, MultiMap headers, Buffer body) {
+
+    static HttpAnswer json(int status, Buffer body) {
+        return new HttpAnswer(status, HttpHeaders.headers().set("content-type", "application/json"), body);
+    }
+
+    void send(HttpMethod method, HttpServerResponse response) {
+        response.setStatusCode(status).headers().addAll(headers);
+        if (neverHasABody()) {
+            response.end();
+        } else if (method.equals(HttpMethod.HEAD)) {
+            response.putHeader("content-length", Integer.toString(body.length()))
+                    .end();
+        } else {
+            response.end(body);
+        }
+    }
+
+    private boolean neverHasABody() {
+        return status == 204 || status == 304;
+    }
+}

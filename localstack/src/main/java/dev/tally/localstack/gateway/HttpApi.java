@@ -1,0 +1,120 @@
+package dev.tally.localstack.gateway;
+
+import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.lambda.Functions;
+import dev.tally.localstack.lambda.InvocationResult;
+import dev.tally.localstack.lambda.ThrottledException;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * An HTTP API of API Gateway with one route, {@code $default}, to one function.
+ *
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html">API Gateway HTTP APIs</a>
+ */
+public final class HttpApi implements Handler<HttpServerRequest> {
+
+    private static final Logger LOG = Logger.getLogger(HttpApi.class);
+
+    /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html: payload size. */
+    private static final int MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+    /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: synchronous invocation payload. */
+    private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+    private final Vertx vertx;
+    private final Functions functions;
+    private final StackSpec.HttpApi settings;
+    private final InstantSource clock;
+
+    public HttpApi(Vertx vertx, Functions functions, StackSpec.HttpApi settings, InstantSource clock) {
+        this.vertx = vertx;
+        this.functions = functions;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        String requestId = RequestIds.request();
+        BodyReader.read(request, MAX_BODY_BYTES)
+                .compose(body -> answer(request, body, requestId))
+                .otherwise(failure -> answerOf(failure, requestId))
+                .onSuccess(answer -> send(answer, request, requestId));
+    }
+
+    private Future<HttpAnswer> answer(HttpServerRequest request, Buffer body, String requestId) {
+        Buffer event = HttpEvent.of(request, body, requestId, clock.instant());
+        if (event.length() > MAX_EVENT_BYTES) {
+            return Future.succeededFuture(GatewayFault.REQUEST_TOO_LARGE.answer());
+        }
+        return withinTimeout(invoke(event)).map(result -> answerOf(result, requestId));
+    }
+
+    private Future<InvocationResult> invoke(Buffer event) {
+        return Future.fromCompletionStage(functions.invoke(settings.function(), event), vertx.getOrCreateContext());
+    }
+
+    private Future<InvocationResult> withinTimeout(Future<InvocationResult> invocation) {
+        Promise<InvocationResult> first = Promise.promise();
+        long timer = vertx.setTimer(
+                settings.integrationTimeoutMilliseconds(),
+                late -> first.tryFail(new TimeoutException("no answer within the integration's time-out")));
+        invocation.onComplete(ended -> {
+            vertx.cancelTimer(timer);
+            if (ended.succeeded()) {
+                first.tryComplete(ended.result());
+            } else {
+                first.tryFail(ended.cause());
+            }
+        });
+        return first.future();
+    }
+
+    private HttpAnswer answerOf(InvocationResult result, String requestId) {
+        if (result.functionError() != null) {
+            LOG.warnf("http.function-failed requestId=%s error=%s", requestId, result.payload());
+            return GatewayFault.INTERNAL_ERROR.answer();
+        }
+        try {
+            return FunctionAnswer.parse(result.payload());
+        } catch (IllegalArgumentException malformed) {
+            LOG.warnf("http.answer-malformed requestId=%s reason=%s", requestId, malformed.getMessage());
+            return GatewayFault.INTERNAL_ERROR.answer();
+        }
+    }
+
+    private HttpAnswer answerOf(Throwable failure, String requestId) {
+        GatewayFault fault = faultOf(failure);
+        LOG.warnf("http.failed requestId=%s fault=%s reason=%s", requestId, fault, failure);
+        return fault.answer();
+    }
+
+    private static GatewayFault faultOf(Throwable failure) {
+        Throwable wrapped = failure instanceof CompletionException ? failure.getCause() : null;
+        Throwable cause = wrapped == null ? failure : wrapped;
+        if (cause instanceof BodyReader.TooLargeException) {
+            return GatewayFault.REQUEST_TOO_LARGE;
+        }
+        if (cause instanceof ThrottledException || cause instanceof TimeoutException) {
+            return GatewayFault.UNAVAILABLE;
+        }
+        return cause instanceof IllegalArgumentException ? GatewayFault.BAD_REQUEST : GatewayFault.INTERNAL_ERROR;
+    }
+
+    private static void send(HttpAnswer answer, HttpServerRequest request, String requestId) {
+        if (request.response().ended() || request.response().closed()) {
+            return;
+        }
+        request.response().putHeader("apigw-requestid", requestId);
+        answer.send(request.method(), request.response());
+    }
+}

@@ -1,0 +1,125 @@
+package dev.tally.localstack.gateway;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The event in which API Gateway hands a request to a function: payload format 2.0.
+ *
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.proxy-format">
+ *     Payload format version 2.0</a>
+ */
+final class HttpEvent {
+
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final int SIZE_HINT = 2 * 1024;
+    private static final String ROUTE = "$default";
+
+    private final JsonGenerator out;
+    private final HttpServerRequest request;
+    private final Buffer body;
+
+    private HttpEvent(JsonGenerator out, HttpServerRequest request, Buffer body) {
+        this.out = out;
+        this.request = request;
+        this.body = body;
+    }
+
+    /** @throws IllegalArgumentException if the path or the query is not well encoded */
+    static Buffer of(HttpServerRequest request, Buffer body, String requestId, Instant now) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(SIZE_HINT + body.length());
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            new HttpEvent(out, request, body).write(requestId, now);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+
+    private void write(String requestId, Instant now) throws IOException {
+        String path = RequestParts.path(request);
+        out.writeStartObject();
+        out.writeStringField("version", "2.0");
+        out.writeStringField("routeKey", ROUTE);
+        out.writeStringField("rawPath", path);
+        out.writeStringField("rawQueryString", request.query() == null ? "" : request.query());
+        writeCookies();
+        writeMap("headers", RequestParts.headers(request, now));
+        if (request.query() != null) {
+            writeMap("queryStringParameters", RequestParts.query(request));
+        }
+        writeContext(path, requestId, now);
+        writeBody();
+        out.writeEndObject();
+    }
+
+    private void writeCookies() throws IOException {
+        List<String> cookies = RequestParts.cookies(request);
+        if (!cookies.isEmpty()) {
+            out.writeFieldName("cookies");
+            out.writeArray(cookies.toArray(String[]::new), 0, cookies.size());
+        }
+    }
+
+    private void writeContext(String path, String requestId, Instant now) throws IOException {
+        String domain = RequestParts.domain(request);
+        out.writeObjectFieldStart("requestContext");
+        out.writeStringField("accountId", "000000000000");
+        out.writeStringField("apiId", "local");
+        out.writeStringField("domainName", domain);
+        out.writeStringField("domainPrefix", domain.split("\\.", -1)[0]);
+        writeHttp(path);
+        out.writeStringField("requestId", requestId);
+        out.writeStringField("routeKey", ROUTE);
+        out.writeStringField("stage", ROUTE);
+        out.writeStringField("time", TIME.format(now));
+        out.writeNumberField("timeEpoch", now.toEpochMilli());
+        out.writeEndObject();
+    }
+
+    private void writeHttp(String path) throws IOException {
+        String userAgent = request.getHeader("user-agent");
+        out.writeObjectFieldStart("http");
+        out.writeStringField("method", request.method().name());
+        out.writeStringField("path", path);
+        out.writeStringField("protocol", RequestParts.protocol(request));
+        out.writeStringField("sourceIp", request.remoteAddress().hostAddress());
+        out.writeStringField("userAgent", userAgent == null ? "" : userAgent);
+        out.writeEndObject();
+    }
+
+    private void writeBody() throws IOException {
+        boolean text = TextContent.isText(request.getHeader("content-type"));
+        if (body.length() > 0) {
+            out.writeFieldName("body");
+            if (text) {
+                out.writeString(body.toString(StandardCharsets.UTF_8));
+            } else {
+                out.writeBinary(body.getBytes());
+            }
+        }
+        out.writeBooleanField("isBase64Encoded", body.length() > 0 && !text);
+    }
+
+    private void writeMap(String name, Map<String, String> values) throws IOException {
+        out.writeObjectFieldStart(name);
+        for (Map.Entry<String, String> value : values.entrySet()) {
+            out.writeStringField(value.getKey(), value.getValue());
+        }
+        out.writeEndObject();
+    }
+}

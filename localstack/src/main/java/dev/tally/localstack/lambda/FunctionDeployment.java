@@ -1,0 +1,62 @@
+package dev.tally.localstack.lambda;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * A function as it is deployed.
+ *
+ * @param zip the artifact: classes and resources at its root, jars in {@code lib/}
+ * @param handler {@code package.Class::method}
+ * @param timeout how long one invocation may take, at the most 15 minutes
+ * @param environment the function's own variables; Lambda's reserved ones win over them
+ * @param maxEnvironments how many processes may run it at once
+ * @param concurrencyPerEnvironment how many invocations one process runs at once
+ * @param jvmOptions options for its processes, after those of the managed runtime
+ */
+public record FunctionDeployment(
+        String name,
+        Path zip,
+        String handler,
+        int memoryMegabytes,
+        Duration timeout,
+        Map<String, String> environment,
+        int maxEnvironments,
+        int concurrencyPerEnvironment,
+        List<String> jvmOptions) {
+
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
+
+    // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+    private static final int MIN_MEMORY = 128;
+    private static final int MAX_MEMORY = 10_240;
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
+
+    /** @throws IllegalArgumentException if a value breaks a rule of Lambda; the message names it */
+    public FunctionDeployment {
+        require(NAME.matcher(name).matches(), "name", name, "1 to 64 letters, digits, '-' and '_'");
+        require(
+                memoryMegabytes >= MIN_MEMORY && memoryMegabytes <= MAX_MEMORY,
+                "memoryMegabytes",
+                memoryMegabytes,
+                "128 to 10240");
+        require(
+                timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(MAX_TIMEOUT) <= 0,
+                "timeout",
+                timeout,
+                "more than none and at the most 15 minutes");
+        require(maxEnvironments >= 1, "maxEnvironments", maxEnvironments, "1 or more");
+        require(concurrencyPerEnvironment >= 1, "concurrencyPerEnvironment", concurrencyPerEnvironment, "1 or more");
+        environment = Map.copyOf(environment);
+        jvmOptions = List.copyOf(jvmOptions);
+    }
+
+    private static void require(boolean met, String what, Object value, String rule) {
+        if (!met) {
+            throw new IllegalArgumentException("a function's " + what + " must be " + rule + ", not " + value);
+        }
+    }
+}

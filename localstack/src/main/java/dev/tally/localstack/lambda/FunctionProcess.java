@@ -1,0 +1,100 @@
+package dev.tally.localstack.lambda;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** The command line and the variables of a function's process, as the managed Java runtime has them. */
+final class FunctionProcess {
+
+    /** A short start-up before a high peak, as Lambda's Java runtimes are tuned. */
+    static final List<String> JVM_OPTIONS =
+            List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Djava.net.preferIPv4Stack=true");
+
+    private static final int HEAP_PERCENT_OF_MEMORY = 80;
+    private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "TMPDIR");
+
+    private final FunctionDeployment function;
+    private final Path task;
+    private final String runtimeJars;
+    private final Path nativeLibrary;
+    private final LambdaSettings settings;
+
+    FunctionProcess(
+            FunctionDeployment function, Path task, String runtimeJars, Path nativeLibrary, LambdaSettings settings) {
+        this.function = function;
+        this.task = task;
+        this.runtimeJars = runtimeJars;
+        this.nativeLibrary = nativeLibrary;
+        this.settings = settings;
+    }
+
+    Process start(int runtimeApiPort, Instant now) throws IOException {
+        ProcessBuilder builder =
+                new ProcessBuilder(command()).directory(task.toFile()).redirectErrorStream(true);
+        Map<String, String> variables = builder.environment();
+        variables.keySet().retainAll(INHERITED);
+        variables.put("TZ", ":UTC");
+        variables.putAll(function.environment());
+        variables.putAll(reserved(runtimeApiPort, now));
+        return builder.start();
+    }
+
+    List<String> command() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM_OPTIONS);
+        command.add("-Xmx" + function.memoryMegabytes() * HEAP_PERCENT_OF_MEMORY / 100 + "m");
+        command.add("-D" + NativeLibrary.PROPERTY + "=" + nativeLibrary);
+        command.addAll(function.jvmOptions());
+        command.addAll(List.of("-cp", classPath(), RuntimeJars.MAIN_CLASS, function.handler()));
+        return command;
+    }
+
+    private String classPath() {
+        return String.join(File.pathSeparator, task.toString(), task.resolve("lib") + "/*", runtimeJars);
+    }
+
+    // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+    private Map<String, String> reserved(int runtimeApiPort, Instant now) {
+        Map<String, String> variables = new HashMap<>(Map.of(
+                "AWS_LAMBDA_RUNTIME_API",
+                "127.0.0.1:" + runtimeApiPort,
+                "_HANDLER",
+                function.handler(),
+                "LAMBDA_TASK_ROOT",
+                task.toString(),
+                "AWS_LAMBDA_FUNCTION_NAME",
+                function.name(),
+                "AWS_LAMBDA_FUNCTION_VERSION",
+                LambdaHost.VERSION,
+                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+                Integer.toString(function.memoryMegabytes()),
+                "AWS_LAMBDA_INITIALIZATION_TYPE",
+                "on-demand",
+                "AWS_LAMBDA_LOG_GROUP_NAME",
+                "/aws/lambda/" + function.name(),
+                "AWS_LAMBDA_LOG_STREAM_NAME",
+                logStream(now)));
+        variables.put("AWS_REGION", settings.region());
+        variables.put("AWS_DEFAULT_REGION", settings.region());
+        variables.put("AWS_EXECUTION_ENV", "AWS_Lambda_" + LambdaHost.RUNTIME);
+        if (function.concurrencyPerEnvironment() > 1) {
+            variables.put("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(function.concurrencyPerEnvironment()));
+        }
+        return variables;
+    }
+
+    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+    private static String logStream(Instant now) {
+        String day = now.toString().substring(0, 10).replace('-', '/');
+        String environment = UUID.randomUUID().toString().replace("-", "");
+        return day + "/[" + LambdaHost.VERSION + "]" + environment;
+    }
+}

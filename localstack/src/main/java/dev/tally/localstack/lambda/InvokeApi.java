@@ -1,0 +1,188 @@
+package dev.tally.localstack.lambda;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.BindException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/**
+ * Lambda's own HTTP API, as far as it invokes and lists functions. Signatures are not checked.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
+ */
+public final class InvokeApi implements AutoCloseable {
+
+    /** How long Lambda waits before it tries a failed event again. */
+    public static final List<Duration> AWS_RETRY_DELAYS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+
+    private static final Logger LOG = Logger.getLogger(InvokeApi.class);
+    private static final String FUNCTIONS = "/2015-03-31/functions";
+    private static final String INVOCATIONS = "/invocations";
+
+    private final DeployedFunctions functions;
+    private final AsyncInvocations events;
+    private final HttpServer server;
+
+    private InvokeApi(Vertx vertx, DeployedFunctions functions, List<Duration> retryDelays) {
+        this.functions = functions;
+        this.events = new AsyncInvocations(vertx, functions, retryDelays);
+        this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
+                .requestHandler(this::handle);
+    }
+
+    /**
+     * Serves the API on 127.0.0.1 until closed.
+     *
+     * @param port 0 for any that is free
+     * @param retryDelays how long to wait before each further attempt of a failed event, such as {@link
+     *     #AWS_RETRY_DELAYS}
+     * @throws IllegalStateException if the port is taken; the message names it and its setting
+     */
+    public static InvokeApi serve(Vertx vertx, DeployedFunctions functions, int port, List<Duration> retryDelays) {
+        InvokeApi api = new InvokeApi(vertx, functions, retryDelays);
+        try {
+            Waiting.on("the Invoke API on port " + port, api.server.listen(port, "127.0.0.1"));
+        } catch (IllegalStateException failed) {
+            throw failed.getCause() instanceof BindException
+                    ? new IllegalStateException(
+                            "port " + port + " of the Invoke API is taken: free it, or set TALLY_LAMBDA_PORT to another"
+                                    + " (0 for any that is free)",
+                            failed)
+                    : failed;
+        }
+        return api;
+    }
+
+    /** The port that it listens on. */
+    public int port() {
+        return server.actualPort();
+    }
+
+    @Override
+    public void close() {
+        Waiting.on("the end of the Invoke API", server.close());
+        events.close();
+    }
+
+    static void end(HttpServerResponse response, Buffer body) {
+        response.end(body).onFailure(gone -> LOG.debugf("invoke.caller.gone reason=%s", gone));
+    }
+
+    private void handle(HttpServerRequest request) {
+        try {
+            route(request);
+        } catch (InvokeException refused) {
+            send(request.response(), refused);
+        }
+    }
+
+    private void route(HttpServerRequest request) {
+        String path = request.path();
+        boolean list = path.equals(FUNCTIONS) || path.equals(FUNCTIONS + "/");
+        if (list && request.method().equals(HttpMethod.GET)) {
+            end(json(request.response(), 200), list().toBuffer());
+        } else if (isInvocation(path) && request.method().equals(HttpMethod.POST)) {
+            String name = path.substring(FUNCTIONS.length() + 1, path.length() - INVOCATIONS.length());
+            receive(request, InvokeRequest.read(URLDecoder.decode(name, StandardCharsets.UTF_8), request));
+        } else {
+            throw InvokeException.unknownPath(path);
+        }
+    }
+
+    private static boolean isInvocation(String path) {
+        return path.startsWith(FUNCTIONS + "/")
+                && path.endsWith(INVOCATIONS)
+                && path.length() > FUNCTIONS.length() + INVOCATIONS.length();
+    }
+
+    private void receive(HttpServerRequest request, InvokeRequest invoke) {
+        String length = request.getHeader("Content-Length");
+        invoke.checkSize(length == null ? 0 : Long.parseLong(length));
+        String name = invoke.function().name();
+        if (!invoke.function().isLatest() || !isDeployed(name)) {
+            throw InvokeException.notFound(functions.arn(name));
+        }
+        request.body()
+                .map(invoke::event)
+                .onSuccess(event -> invoke(invoke, event, request.response()))
+                .onFailure(refused -> send(request.response(), InvokeException.of(refused, functions.arn(name))));
+    }
+
+    private void invoke(InvokeRequest invoke, Buffer event, HttpServerResponse response) {
+        String name = invoke.function().name();
+        switch (invoke.type()) {
+            case REQUEST_RESPONSE ->
+                functions.invoke(name, event, invoke.logType()).whenComplete((result, failure) -> {
+                    if (failure != null) {
+                        send(response, InvokeException.of(failure, functions.arn(name)));
+                    } else {
+                        send(response, result);
+                    }
+                });
+            case EVENT -> {
+                events.submit(name, event);
+                end(response.setStatusCode(202), Buffer.buffer());
+            }
+            case DRY_RUN -> end(response.setStatusCode(204), Buffer.buffer());
+        }
+    }
+
+    private boolean isDeployed(String name) {
+        return functions.deployments().stream()
+                .anyMatch(function -> function.name().equals(name));
+    }
+
+    private static void send(HttpServerResponse response, InvocationResult result) {
+        json(response, 200)
+                .putHeader("x-amzn-RequestId", result.requestId())
+                .putHeader("X-Amz-Executed-Version", LambdaHost.VERSION);
+        if (result.functionError() != null) {
+            response.putHeader("X-Amz-Function-Error", result.functionError());
+        }
+        if (!result.logTail().isEmpty()) {
+            byte[] tail = result.logTail().getBytes(StandardCharsets.UTF_8);
+            response.putHeader("X-Amz-Log-Result", Base64.getEncoder().encodeToString(tail));
+        }
+        end(response, result.payload());
+    }
+
+    private static void send(HttpServerResponse response, InvokeException error) {
+        json(response, error.status()).putHeader("x-amzn-ErrorType", error.type());
+        JsonObject body = new JsonObject()
+                .put("Type", error.status() < 500 ? "User" : "Server")
+                .put("Message", error.getMessage());
+        end(response, body.toBuffer());
+    }
+
+    private static HttpServerResponse json(HttpServerResponse response, int status) {
+        return response.setStatusCode(status).putHeader("Content-Type", "application/json");
+    }
+
+    // https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+    private JsonObject list() {
+        JsonArray list = new JsonArray();
+        functions
+                .deployments()
+                .forEach(function -> list.add(new JsonObject()
+                        .put("FunctionName", function.name())
+                        .put("FunctionArn", functions.arn(function.name()))
+                        .put("Runtime", LambdaHost.RUNTIME)
+                        .put("Handler", function.handler())
+                        .put("Timeout", function.timeout().toSeconds())
+                        .put("MemorySize", function.memoryMegabytes())
+                        .put("Version", LambdaHost.VERSION)));
+        return new JsonObject().put("Functions", list);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.tally.localstack.lambda;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a call of Invoke asks for, apart from its payload. */
+record InvokeRequest(FunctionName function, Type type, LogType logType) {
+
+    /** Whether the caller waits, and how much it may send: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+    enum Type {
+        REQUEST_RESPONSE(6 * 1024 * 1024),
+        EVENT(1024 * 1024),
+        DRY_RUN(6 * 1024 * 1024);
+
+        private final int maxPayload;
+
+        Type(int maxPayload) {
+            this.maxPayload = maxPayload;
+        }
+    }
+
+    private static final String TYPE = "X-Amz-Invocation-Type";
+    private static final String LOG_TYPE = "X-Amz-Log-Type";
+    private static final JsonFactory JSON = new JsonFactory();
+    private static final Buffer EMPTY_EVENT = Buffer.buffer("{}");
+
+    /** @throws InvokeException if the name or a header is none that Lambda knows */
+    static InvokeRequest read(String name, HttpServerRequest request) {
+        FunctionName function = FunctionName.parse(name, Optional.ofNullable(request.getParam("Qualifier")))
+                .orElseThrow(() ->
+                        InvokeException.badParameter("functionName", name, "a function's name, partial ARN or ARN"));
+        return new InvokeRequest(function, type(request.getHeader(TYPE)), logType(request.getHeader(LOG_TYPE)));
+    }
+
+    /** @throws InvokeException if a payload of that many bytes is too large */
+    void checkSize(long bytes) {
+        if (bytes > type.maxPayload) {
+            throw InvokeException.tooLarge(type.maxPayload);
+        }
+    }
+
+    /**
+     * The event that a request's body is; none is an empty one.
+     *
+     * @throws InvokeException if it is too large or no JSON
+     */
+    Buffer event(Buffer body) {
+        checkSize(body.length());
+        if (body.length() == 0) {
+            return EMPTY_EVENT;
+        }
+        try (JsonParser parser = JSON.createParser(body.getBytes())) {
+            if (parser.nextToken() == null) {
+                throw InvokeException.badContent("there is no value");
+            }
+            parser.skipChildren();
+            if (parser.nextToken() != null) {
+                throw InvokeException.badContent("there is more than one value");
+            }
+        } catch (IOException broken) {
+            throw InvokeException.badContent(
+                    broken instanceof JsonProcessingException json ? json.getOriginalMessage() : broken.toString());
+        }
+        return body;
+    }
+
+    private static Type type(@Nullable String header) {
+        return switch (header == null ? "RequestResponse" : header) {
+            case "RequestResponse" -> Type.REQUEST_RESPONSE;
+            case "Event" -> Type.EVENT;
+            case "DryRun" -> Type.DRY_RUN;
+            default ->
+                throw InvokeException.badParameter(TYPE, String.valueOf(header), "RequestResponse, Event or DryRun");
+        };
+    }
+
+    private static LogType logType(@Nullable String header) {
+        return switch (header == null ? "None" : header) {
+            case "None" -> LogType.NONE;
+            case "Tail" -> LogType.TAIL;
+            default -> throw InvokeException.badParameter(LOG_TYPE, String.valueOf(header), "None or Tail");
+        };
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tally.localstack.lambda;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
+
+/**
+ * Lambda on one machine: runs each function's artifact in processes of its own, on AWS's own Java runtime.
+ *
+ * <p>May be called from any thread. What it answers is answered on one event loop, which must not be blocked. {@link
+ * #deploy} and {@link #close} wait, and must not be called on an event loop.
+ */
+public final class LambdaHost implements DeployedFunctions, AutoCloseable {
+
+    static final String VERSION = "$LATEST";
+
+    /** The identifier of the managed runtime with this Java version. */
+    static final String RUNTIME = "java" + Runtime.version().feature();
+
+    private record Deployed(FunctionDeployment function, TaskDirectory task, FunctionPool pool) {}
+
+    private final Vertx vertx;
+    private final Context context;
+    private final LambdaSettings settings;
+    private final Map<String, Deployed> functions = new ConcurrentSkipListMap<>();
+
+    public LambdaHost(Vertx vertx, LambdaSettings settings) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.settings = settings;
+    }
+
+    /**
+     * Makes a function ready to be invoked; its first invocation starts its first process. A function of the same name
+     * is replaced: its processes are killed, and what they run fails.
+     *
+     * @throws IllegalArgumentException if the artifact is not there; the message names it
+     * @throws IllegalStateException if functions cannot run here
+     */
+    public void deploy(FunctionDeployment function) {
+        String runtimeJars = RuntimeJars.classPath();
+        TaskDirectory task = TaskDirectory.unpack(function.name(), function.zip());
+        FunctionProcess process = new FunctionProcess(
+                function, task.root(), runtimeJars, NativeLibrary.unpackInto(task.base()), settings);
+        FunctionPool pool = new FunctionPool(
+                vertx,
+                function,
+                settings,
+                owner -> new Environment(vertx, context, function, process, settings, owner));
+        Deployed replaced = functions.put(function.name(), new Deployed(function, task, pool));
+        if (replaced != null) {
+            end(List.of(replaced));
+        }
+    }
+
+    @Override
+    public CompletionStage<InvocationResult> invoke(String function, Buffer payload) {
+        return invoke(function, payload, LogType.NONE);
+    }
+
+    @Override
+    public CompletionStage<InvocationResult> invoke(String function, Buffer payload, LogType logType) {
+        Deployed deployed = functions.get(function);
+        if (deployed == null) {
+            return CompletableFuture.failedFuture(noSuch(function));
+        }
+        Invocation invocation =
+                new Invocation(UUID.randomUUID().toString(), payload, logType, new CompletableFuture<>());
+        context.runOnContext(onContext -> deployed.pool().submit(invocation));
+        return invocation.answer();
+    }
+
+    /** Starts an environment if there is none, and completes once one asks for its first invocation. */
+    public CompletionStage<Void> prewarm(String function) {
+        return onContext(deployed(function), FunctionPool::prewarm);
+    }
+
+    /** Kills a function's processes with SIGKILL, and completes once they are dead. */
+    public CompletionStage<Void> kill(String function) {
+        return onContext(deployed(function), FunctionPool::kill);
+    }
+
+    /** Stops a function's processes with SIGSTOP, as if the machine had no time for them. */
+    public CompletionStage<Void> freeze(String function) {
+        return signal(function, "STOP");
+    }
+
+    /** Continues what {@link #freeze} stopped. */
+    public CompletionStage<Void> thaw(String function) {
+        return signal(function, "CONT");
+    }
+
+    /** A function's live processes. */
+    public Set<ProcessHandle> processes(String function) {
+        return deployed(function).pool().processes();
+    }
+
+    @Override
+    public List<FunctionDeployment> deployments() {
+        return functions.values().stream().map(Deployed::function).toList();
+    }
+
+    @Override
+    public String arn(String function) {
+        return settings.arn(function);
+    }
+
+    /** Ends every process and deletes what was unpacked. */
+    @Override
+    public void close() {
+        List<Deployed> all = List.copyOf(functions.values());
+        functions.clear();
+        end(all);
+    }
+
+    private void end(List<Deployed> ended) {
+        List<Future<Void>> pools = ended.stream()
+                .map(deployed -> Future.fromCompletionStage(onContext(deployed, FunctionPool::close)))
+                .toList();
+        Waiting.on("the end of the functions' processes", Future.join(pools));
+        ended.forEach(deployed -> deployed.task().delete());
+    }
+
+    private CompletionStage<Void> signal(String function, String signal) {
+        Set<ProcessHandle> processes = processes(function);
+        return vertx.<Void>executeBlocking(
+                        () -> {
+                            for (ProcessHandle process : processes) {
+                                Signals.send(signal, process);
+                            }
+                            return null;
+                        },
+                        false)
+                .toCompletionStage();
+    }
+
+    private CompletionStage<Void> onContext(Deployed deployed, Function<FunctionPool, Future<Void>> work) {
+        Promise<Void> done = Promise.promise();
+        context.runOnContext(onContext -> work.apply(deployed.pool()).onComplete(done));
+        return done.future().toCompletionStage();
+    }
+
+    private Deployed deployed(String function) {
+        Deployed deployed = functions.get(function);
+        if (deployed == null) {
+            throw noSuch(function);
+        }
+        return deployed;
+    }
+
+    private NoSuchFunctionException noSuch(String function) {
+        return new NoSuchFunctionException(function, functions.keySet());
+    }
+}

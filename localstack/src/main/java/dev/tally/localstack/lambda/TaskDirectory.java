@@ -1,0 +1,87 @@
+package dev.tally.localstack.lambda;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+
+/** An unpacked artifact, Lambda's {@code /var/task}. */
+final class TaskDirectory {
+
+    private final Path base;
+    private final Path root;
+
+    private TaskDirectory(Path base) {
+        this.base = base;
+        this.root = base.resolve("task");
+    }
+
+    /** @throws IllegalArgumentException if there is no such file or it is no zip; the message names it */
+    static TaskDirectory unpack(String function, Path zip) {
+        if (!Files.isRegularFile(zip)) {
+            throw new IllegalArgumentException("function '" + function + "' has no artifact " + zip.toAbsolutePath()
+                    + "; build it with: make build");
+        }
+        try {
+            TaskDirectory directory = new TaskDirectory(Files.createTempDirectory("tally-" + function + "-"));
+            directory.fill(zip);
+            return directory;
+        } catch (IOException broken) {
+            throw new IllegalArgumentException("cannot unpack " + zip.toAbsolutePath() + ": " + broken, broken);
+        }
+    }
+
+    Path root() {
+        return root;
+    }
+
+    /** The directory around it, for what belongs to the function and is not part of it. */
+    Path base() {
+        return base;
+    }
+
+    void delete() {
+        try (Stream<Path> all = Files.walk(base)) {
+            List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException stuck) {
+            throw new UncheckedIOException("cannot delete " + base, stuck);
+        }
+    }
+
+    private void fill(Path zip) throws IOException {
+        try (InputStream file = Files.newInputStream(zip);
+                ZipInputStream entries = new ZipInputStream(file)) {
+            Files.createDirectory(root);
+            for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
+                write(entry, entries);
+            }
+        } catch (IOException broken) {
+            delete();
+            throw broken;
+        }
+    }
+
+    private void write(ZipEntry entry, InputStream content) throws IOException {
+        Path target = root.resolve(entry.getName()).normalize();
+        if (!target.startsWith(root)) {
+            throw new IOException("its entry " + entry.getName() + " would lie outside the function's directory");
+        }
+        if (entry.isDirectory()) {
+            Files.createDirectories(target);
+        } else {
+            Files.createDirectories(target.resolveSibling("."));
+            // Quarkus writes some classes into its zip twice, and as with unzip the later one counts.
+            Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package dev.tally.localstack.sources;
+
+import dev.tally.localstack.lambda.Functions;
+import dev.tally.localstack.lambda.InvocationResult;
+import dev.tally.localstack.lambda.ThrottledException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a batch through the function, and deletes from the queue what the function processed. */
+final class BatchRunner {
+
+    private static final Logger LOG = Logger.getLogger(BatchRunner.class);
+
+    private final QueueSettings settings;
+    private final Functions functions;
+    private final MessageDeletion deletion;
+    private final Flights flights;
+    private final ScheduledExecutorService workers;
+
+    BatchRunner(
+            QueueSettings settings,
+            Functions functions,
+            MessageDeletion deletion,
+            Flights flights,
+            ScheduledExecutorService workers) {
+        this.settings = settings;
+        this.functions = functions;
+        this.deletion = deletion;
+        this.flights = flights;
+        this.workers = workers;
+    }
+
+    /** Starts a batch that has begun its flight. */
+    void start(Batch batch) {
+        invoke(batch).whenCompleteAsync((result, failure) -> settle(batch, result, failure), workers);
+    }
+
+    private CompletionStage<InvocationResult> invoke(Batch batch) {
+        try {
+            return functions.invoke(settings.function(), batch.event());
+        } catch (RuntimeException refused) {
+            return CompletableFuture.failedFuture(refused);
+        }
+    }
+
+    private void settle(Batch batch, @Nullable InvocationResult result, @Nullable Throwable failure) {
+        if (isThrottled(failure) && retried(batch)) {
+            return;
+        }
+        boolean nothingLeft = false;
+        try {
+            nothingLeft = acknowledge(batch, result, failure);
+        } finally {
+            if (nothingLeft) {
+                flights.end();
+            } else {
+                flights.endHidingUntil(batch.visibleAgain());
+            }
+        }
+    }
+
+    /** Tries again for as long as nobody else can receive the messages. */
+    private boolean retried(Batch batch) {
+        Duration wait = batch.backoff().next();
+        if (flights.closed() || batch.visibleIn(wait)) {
+            return false;
+        }
+        ScheduledFuture<?> unused = workers.schedule(() -> start(batch), wait.toNanos(), TimeUnit.NANOSECONDS);
+        return true;
+    }
+
+    private boolean acknowledge(Batch batch, @Nullable InvocationResult result, @Nullable Throwable failure) {
+        if (result == null) {
+            LOG.errorf(failure, "batch.not-invoked source=%s messages=%d", settings.name(), count(batch));
+            return false;
+        }
+        if (result.functionError() != null) {
+            LOG.warnf(
+                    "batch.failed source=%s requestId=%s messages=%d error=%s",
+                    settings.name(), result.requestId(), count(batch), result.payload());
+            return false;
+        }
+        BatchVerdict verdict = verdict(batch, result);
+        if (!verdict.failed().isEmpty()) {
+            LOG.warnf(
+                    "batch.unfinished source=%s requestId=%s messages=%d failed=%d fault=%s",
+                    settings.name(),
+                    result.requestId(),
+                    count(batch),
+                    verdict.failed().size(),
+                    verdict.fault());
+        }
+        return deletion.delete(batch.without(verdict.failed()))
+                && verdict.failed().isEmpty();
+    }
+
+    private BatchVerdict verdict(Batch batch, InvocationResult result) {
+        return settings.reportBatchItemFailures()
+                ? BatchVerdict.of(result.payload(), batch.ids())
+                : BatchVerdict.ALL_PROCESSED;
+    }
+
+    private static boolean isThrottled(@Nullable Throwable failure) {
+        return failure instanceof ThrottledException
+                || (failure instanceof CompletionException && failure.getCause() instanceof ThrottledException);
+    }
+
+    private static int count(Batch batch) {
+        return batch.messages().size();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.tally.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tally.localstack.AwsProxy.Fault;
+import dev.tally.localstack.cloud.DeadLetterRedrive;
+import dev.tally.localstack.lambda.FaultPlan;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Whatever becomes of the aggregator itself, each click is counted once. Each scenario has a stack of its own. */
+class AggregatorFaultsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    @Test
+    void aggregator_killedAfterTheWriteAndBeforeTheAnswer() {
+        AtomicInteger kills = new AtomicInteger(3);
+        FaultPlan faults = (function, requestId, response) ->
+                function.equals("aggregator") && kills.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        try (TestStack stack =
+                TestStack.start(TestOptions.DEFAULT.withProcesses(2, 1).withFaults(faults))) {
+            Presser presser = new Presser(stack);
+            press(presser, "killed", 60);
+            stack.assertExactlyOnce(presser);
+            assertThat(kills).hasValue(0);
+        }
+    }
+
+    @Test
+    void aggregator_frozenInTheMiddleOfABatchUntilItsTimeOutKillsIt() {
+        try (TestStack stack =
+                TestStack.start(TestOptions.DEFAULT.withProcesses(1, 4).withAggregatorTimeout(1))) {
+            Presser presser = new Presser(stack);
+            // Half a second for each write leaves time to freeze the process while it waits for one.
+            stack.dynamoDb().faults(operation -> Fault.SLOW);
+            press(presser, "frozen", 20);
+            await().atMost(SOON).until(() -> stack.dynamoDb().calls("UpdateItem") > 0);
+            ProcessHandle frozen =
+                    stack.stack().lambda().processes("aggregator").iterator().next();
+            stack.stack().lambda().freeze("aggregator").toCompletableFuture().join();
+            await().atMost(SOON).until(() -> !frozen.isAlive());
+            stack.dynamoDb().healthy();
+            press(presser, "frozen", 20);
+            stack.assertExactlyOnce(presser);
+        }
+    }
+
+    @Test
+    void visibility_expiresWhileASlowAggregatorHoldsTheBatchWhichThenWritesLate() {
+        TestOptions patient = TestOptions.DEFAULT
+                .withVisibility(1)
+                .withAggregatorTimeout(8)
+                .withVariable("QUARKUS_DYNAMODB_API_CALL_TIMEOUT", "7S")
+                .withVariable("QUARKUS_DYNAMODB_API_CALL_ATTEMPT_TIMEOUT", "6S");
+        try (TestStack stack = TestStack.start(patient)) {
+            Presser presser = new Presser(stack);
+            AtomicInteger late = new AtomicInteger(4);
+            stack.dynamoDb()
+                    .faults(operation ->
+                            operation.equals("UpdateItem") && late.getAndDecrement() > 0 ? Fault.LATE : Fault.NONE);
+            press(presser, "late", 40);
+            await().atMost(SOON).until(() -> late.get() <= 0);
+            stack.assertExactlyOnce(presser);
+        }
+    }
+
+    @Test
+    void clicks_receivedTooOften_areCountedOnceWhenRedriven() {
+        TestOptions impatient = TestOptions.DEFAULT.withMaxReceives(2).withAggregatorTimeout(1);
+        try (TestStack stack = TestStack.start(impatient)) {
+            Presser presser = new Presser(stack);
+            stack.dynamoDb().faults(operation -> Fault.REFUSED);
+            press(presser, "redriven", 12);
+            // No receive is under way any more once all are dead letters: a time-out is half the visibility time-out.
+            await().atMost(SOON).until(() -> stack.messages("dead-letters") == 12);
+            stack.dynamoDb().healthy();
+            press(presser, "redriven", 12);
+            stack.drain();
+            assertThat(presser.count("redriven")).isEqualTo(12);
+            redrive(stack);
+            stack.assertExactlyOnce(presser);
+            assertThat(presser.count("redriven")).isEqualTo(24);
+        }
+    }
+
+    private static void press(Presser presser, String counter, int times) {
+        IntStream.range(0, times).forEach(any -> presser.press(counter, 1));
+    }
+
+    private static void redrive(TestStack stack) {
+        new DeadLetterRedrive(stack.stack().cloud().sqs())
+                .redrive(
+                        stack.stack().resources().queueUrl("dead-letters"),
+                        stack.stack().resources().queueUrl("clicks"));
+    }
+}

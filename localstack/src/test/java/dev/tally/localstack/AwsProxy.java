@@ -1,0 +1,134 @@
+package dev.tally.localstack;
+
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+
+/** Stands between a function and an AWS endpoint: counts calls by operation, and makes some of them go wrong. */
+final class AwsProxy implements AutoCloseable {
+
+    private static final int INTERNAL_SERVER_ERROR = 500;
+
+    /** What happens to one call. */
+    enum Fault {
+        NONE,
+        /** Answered with a server error, not forwarded. */
+        REFUSED,
+        /** Forwarded, and the answer thrown away with the connection. */
+        ANSWER_LOST,
+        /** Forwarded half a second late. */
+        SLOW,
+        /** Forwarded two seconds late. */
+        LATE
+    }
+
+    private static final long SLOW_MILLIS = 500;
+    private static final long LATE_MILLIS = 2000;
+
+    private final Vertx vertx;
+    private final URI target;
+    private final HttpClient client;
+    private final HttpServer server;
+    private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
+    private volatile Function<String, Fault> faults = operation -> Fault.NONE;
+
+    private AwsProxy(Vertx vertx, URI target) {
+        this.vertx = vertx;
+        this.target = target;
+        this.client = vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(64));
+        this.server = vertx.createHttpServer().requestHandler(this::handle);
+    }
+
+    static AwsProxy start(Vertx vertx, URI target) {
+        AwsProxy proxy = new AwsProxy(vertx, target);
+        join(proxy.server.listen(0, "127.0.0.1"));
+        return proxy;
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.actualPort());
+    }
+
+    /** Decides what happens to each call, by its operation, {@code UpdateItem} say. */
+    void faults(Function<String, Fault> decision) {
+        faults = decision;
+    }
+
+    void healthy() {
+        faults = operation -> Fault.NONE;
+    }
+
+    /** How many calls of an operation came in. */
+    long calls(String operation) {
+        LongAdder count = calls.get(operation);
+        return count == null ? 0 : count.sum();
+    }
+
+    @Override
+    public void close() {
+        join(server.close());
+        join(client.close());
+    }
+
+    private void handle(HttpServerRequest request) {
+        String header = String.valueOf(request.getHeader("X-Amz-Target"));
+        String operation = header.substring(header.indexOf('.') + 1);
+        calls.computeIfAbsent(operation, any -> new LongAdder()).increment();
+        Fault fault = faults.apply(operation);
+        request.body().onSuccess(body -> {
+            switch (fault) {
+                case NONE -> forward(request, body);
+                case REFUSED ->
+                    request.response().setStatusCode(INTERNAL_SERVER_ERROR).end("{\"__type\":\"InternalServerError\"}");
+                case ANSWER_LOST ->
+                    send(request, body)
+                            .onComplete(answer -> request.connection().close());
+                case SLOW -> vertx.setTimer(SLOW_MILLIS, timer -> forward(request, body));
+                case LATE -> vertx.setTimer(LATE_MILLIS, timer -> forward(request, body));
+            }
+        });
+    }
+
+    private void forward(HttpServerRequest request, Buffer body) {
+        send(request, body)
+                .onSuccess(answer -> {
+                    request.response().setStatusCode(answer.status());
+                    request.response().headers().setAll(answer.headers());
+                    request.response().end(answer.body());
+                })
+                .onFailure(failed -> request.connection().close());
+    }
+
+    private Future<Answer> send(HttpServerRequest request, Buffer body) {
+        RequestOptions options = new RequestOptions()
+                .setHost(target.getHost())
+                .setPort(target.getPort())
+                .setURI(request.uri())
+                .setMethod(request.method())
+                .setHeaders(request.headers());
+        return client.request(options).compose(outgoing -> outgoing.send(body)).compose(answer -> answer.body()
+                .map(content -> new Answer(answer.statusCode(), answer.headers(), content)));
+    }
+
+    private static <T> T join(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(10, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private record Answer(int status, MultiMap headers, Buffer body) {}
+}

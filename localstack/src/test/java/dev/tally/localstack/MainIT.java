@@ -1,0 +1,142 @@
+package dev.tally.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The application as {@code make run} starts it: a process of its own. */
+class MainIT {
+
+    private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final String READY = "Tally is ready";
+    private static final int SIGTERM_EXIT = 128 + 15;
+    private static final int SIGINT_EXIT = 128 + 2;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void run_ready_countsAPressAndLeavesNoProcessAfterCtrlC() throws Exception {
+        Map<String, String> ports = freePorts();
+        Process process = start(ROOT, ports);
+        try {
+            await().atMost(Duration.ofSeconds(60)).until(() -> output().contains(READY) || !process.isAlive());
+            assertThat(output()).contains(READY, "http://localhost:" + ports.get("TALLY_HTTP_PORT"));
+
+            assertThat(call(ports, "POST", "/press").statusCode()).isEqualTo(202);
+            await().atMost(Duration.ofSeconds(5))
+                    .until(() ->
+                            call(ports, "GET", "/v1/counters/global").body().contains("\"count\":1"));
+
+            List<ProcessHandle> children = process.descendants().toList();
+            assertThat(children).hasSizeGreaterThanOrEqualTo(2);
+            new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+            assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isIn(0, SIGINT_EXIT, SIGTERM_EXIT);
+            assertThat(children).noneMatch(ProcessHandle::isAlive);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    @Test
+    void run_portTaken_namesThePortAndTheSetting() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (String setting :
+                    List.of("TALLY_HTTP_PORT", "TALLY_LAMBDA_PORT", "TALLY_SQS_PORT", "TALLY_DYNAMODB_PORT")) {
+                Map<String, String> ports = new HashMap<>(freePorts());
+                ports.put(setting, String.valueOf(taken.getLocalPort()));
+                assertThat(refusal(ROOT, ports)).contains("port " + taken.getLocalPort(), setting);
+            }
+        }
+    }
+
+    @Test
+    void run_packageMissing_namesTheFileAndHowToBuildIt() throws Exception {
+        Files.createDirectories(directory.resolve("infra"));
+        Files.copy(ROOT.resolve(StackSpec.FILE), directory.resolve(StackSpec.FILE));
+        assertThat(refusal(directory, freePorts())).contains("function.zip", "make build");
+    }
+
+    @Test
+    void run_outsideTheProject_saysWhereToStart() throws Exception {
+        assertThat(refusal(directory, freePorts())).contains("infra/stack.yaml", "project's directory");
+    }
+
+    /** What a start that must fail prints. */
+    private String refusal(Path root, Map<String, String> ports) throws Exception {
+        Process process = start(root, ports);
+        try {
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            return output();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private Process start(Path root, Map<String, String> ports) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                ROOT.resolve("localstack/target/quarkus-app/quarkus-run.jar").toString());
+        builder.directory(root.toFile());
+        builder.environment().putAll(ports);
+        builder.environment().remove("AWS_ENDPOINT_URL");
+        builder.redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile());
+        return builder.start();
+    }
+
+    private String output() throws IOException {
+        return Files.readString(directory.resolve("output"));
+    }
+
+    private static HttpResponse<String> call(Map<String, String> ports, String method, String path)
+            throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + path);
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(uri)
+                                .method(method, BodyPublishers.noBody())
+                                .build(),
+                        BodyHandlers.ofString());
+    }
+
+    private static Map<String, String> freePorts() throws IOException {
+        try (ServerSocket http = freePort();
+                ServerSocket lambda = freePort();
+                ServerSocket sqs = freePort();
+                ServerSocket dynamoDb = freePort()) {
+            return Map.of(
+                    "TALLY_HTTP_PORT", String.valueOf(http.getLocalPort()),
+                    "TALLY_LAMBDA_PORT", String.valueOf(lambda.getLocalPort()),
+                    "TALLY_SQS_PORT", String.valueOf(sqs.getLocalPort()),
+                    "TALLY_DYNAMODB_PORT", String.valueOf(dynamoDb.getLocalPort()));
+        }
+    }
+
+    private static ServerSocket freePort() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+}

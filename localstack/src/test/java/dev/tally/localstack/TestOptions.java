@@ -1,0 +1,127 @@
+package dev.tally.localstack;
+
+import dev.tally.localstack.StackSpec.DeadLetters;
+import dev.tally.localstack.StackSpec.Function;
+import dev.tally.localstack.StackSpec.Queue;
+import dev.tally.localstack.lambda.FaultPlan;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * How a stack under test differs from the one that is deployed: mostly in time-outs, so that tests need not wait.
+ *
+ * @param visibilitySeconds how long a received click stays away from other receivers
+ * @param maxReceives after how many receives a click goes to the dead-letter queue
+ * @param aggregatorSeconds the aggregator's time-out
+ * @param environments processes of one function at once
+ * @param concurrency invocations of one process at once
+ * @param environment variables of every function
+ * @param proxied whether a proxy stands between the functions and SQS
+ */
+record TestOptions(
+        int visibilitySeconds,
+        int maxReceives,
+        int aggregatorSeconds,
+        int environments,
+        int concurrency,
+        Map<String, String> environment,
+        FaultPlan faults,
+        boolean proxied) {
+
+    static final TestOptions DEFAULT = new TestOptions(2, 100, 2, 2, 4, Map.of(), FaultPlan.NONE, true);
+
+    TestOptions withVisibility(int seconds) {
+        return new TestOptions(
+                seconds, maxReceives, aggregatorSeconds, environments, concurrency, environment, faults, proxied);
+    }
+
+    TestOptions withMaxReceives(int receives) {
+        return new TestOptions(
+                visibilitySeconds,
+                receives,
+                aggregatorSeconds,
+                environments,
+                concurrency,
+                environment,
+                faults,
+                proxied);
+    }
+
+    TestOptions withAggregatorTimeout(int seconds) {
+        return new TestOptions(
+                visibilitySeconds, maxReceives, seconds, environments, concurrency, environment, faults, proxied);
+    }
+
+    TestOptions withFaults(FaultPlan plan) {
+        return new TestOptions(
+                visibilitySeconds,
+                maxReceives,
+                aggregatorSeconds,
+                environments,
+                concurrency,
+                environment,
+                plan,
+                proxied);
+    }
+
+    TestOptions withProcesses(int processes, int invocationsEach) {
+        return new TestOptions(
+                visibilitySeconds,
+                maxReceives,
+                aggregatorSeconds,
+                processes,
+                invocationsEach,
+                environment,
+                faults,
+                proxied);
+    }
+
+    TestOptions withVariable(String name, String value) {
+        Map<String, String> more = new HashMap<>(environment);
+        more.put(name, value);
+        return new TestOptions(
+                visibilitySeconds, maxReceives, aggregatorSeconds, environments, concurrency, more, faults, proxied);
+    }
+
+    TestOptions withoutSqsProxy() {
+        return new TestOptions(
+                visibilitySeconds,
+                maxReceives,
+                aggregatorSeconds,
+                environments,
+                concurrency,
+                environment,
+                faults,
+                false);
+    }
+
+    /** The specification that is deployed, with these time-outs. */
+    StackSpec applyTo(StackSpec spec) {
+        Map<String, Queue> queues = new HashMap<>(spec.queues());
+        queues.computeIfPresent("clicks", (name, queue) -> clicks(queue));
+        Map<String, Function> functions = new HashMap<>(spec.functions());
+        functions.computeIfPresent("aggregator", (name, function) -> aggregator(function));
+        return new StackSpec(queues, spec.tables(), functions, spec.queueSources(), spec.httpApi());
+    }
+
+    private Queue clicks(Queue queue) {
+        return new Queue(
+                queue.fifo(),
+                queue.deduplicationScope(),
+                queue.throughputLimit(),
+                visibilitySeconds,
+                queue.retentionSeconds(),
+                new DeadLetters("dead-letters", maxReceives));
+    }
+
+    private Function aggregator(Function function) {
+        return new Function(
+                function.artifact(),
+                function.handler(),
+                function.memoryMegabytes(),
+                aggregatorSeconds,
+                function.environment(),
+                function.queueUrls(),
+                function.tableNames());
+    }
+}

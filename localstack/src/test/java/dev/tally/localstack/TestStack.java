@@ -1,0 +1,156 @@
+package dev.tally.localstack;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.tally.counter.ExactlyOnce;
+import dev.tally.localstack.cloud.EmbeddedCloud;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** A whole stack on free ports, with the real function packages, and a proxy between them and each AWS service. */
+final class TestStack implements AutoCloseable {
+
+    private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final Duration DRAIN = Duration.ofSeconds(90);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final EmbeddedCloud cloud;
+    private final AwsProxy sqs;
+    private final AwsProxy dynamoDb;
+    private TallyStack stack;
+    private HttpServer http;
+
+    private TestStack(TestOptions options) {
+        this.cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, "eu-central-1");
+        this.sqs = AwsProxy.start(vertx, cloud.sqsEndpoint());
+        this.dynamoDb = AwsProxy.start(vertx, cloud.dynamoDbEndpoint());
+        this.stack = startStack(options);
+        this.http = serve();
+    }
+
+    static TestStack start(TestOptions options) {
+        return new TestStack(options);
+    }
+
+    TallyStack stack() {
+        return stack;
+    }
+
+    /** Between the functions and SQS. */
+    AwsProxy sqs() {
+        return sqs;
+    }
+
+    /** Between the functions and DynamoDB. */
+    AwsProxy dynamoDb() {
+        return dynamoDb;
+    }
+
+    URI endpoint() {
+        return URI.create("http://127.0.0.1:" + http.actualPort());
+    }
+
+    /** Starts all anew but the tables: processes, gateway and queues. */
+    void recreateQueues(TestOptions options) {
+        join(http.close());
+        stack.close();
+        stack = startStack(options);
+        http = serve();
+    }
+
+    /** Waits until no click is queued or under way. */
+    void drain() {
+        await().atMost(DRAIN).pollInterval(Duration.ofMillis(100)).until(() -> messages("clicks") == 0);
+    }
+
+    /** How many messages a queue has, visible or not. */
+    long messages(String queue) {
+        return cloud
+                .sqs()
+                .getQueueAttributes(request ->
+                        request.queueUrl(stack.resources().queueUrl(queue)).attributeNames(QueueAttributeName.ALL))
+                .attributes()
+                .entrySet()
+                .stream()
+                .filter(attribute -> attribute.getKey().toString().startsWith("ApproximateNumberOfMessages"))
+                .mapToLong(attribute -> Long.parseLong(attribute.getValue()))
+                .sum();
+    }
+
+    /** The dead letters, which stay where they are. */
+    List<Message> deadLetters() {
+        return cloud.sqs()
+                .receiveMessage(request -> request.queueUrl(stack.resources().queueUrl("dead-letters"))
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All")
+                        .visibilityTimeout(0))
+                .messages();
+    }
+
+    /** Sends a message to the queue of clicks past press. */
+    void send(String group, String body) {
+        cloud.sqs().sendMessage(request -> request.queueUrl(stack.resources().queueUrl("clicks"))
+                .messageGroupId(group)
+                .messageDeduplicationId(UUID.randomUUID().toString())
+                .messageBody(body));
+    }
+
+    /** Drains the queue and holds every counter that was pressed against what was promised. */
+    void assertExactlyOnce(Presser presser) {
+        drain();
+        for (String counter : presser.counters()) {
+            ExactlyOnce.assertCount(presser.count(counter), presser.acknowledged(counter), presser.unknown(counter));
+        }
+    }
+
+    @Override
+    public void close() {
+        join(http.close());
+        stack.close();
+        dynamoDb.close();
+        sqs.close();
+        cloud.close();
+        join(vertx.close());
+    }
+
+    private TallyStack startStack(TestOptions options) {
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "AWS_ENDPOINT_URL_SQS", (options.proxied() ? sqs.endpoint() : cloud.sqsEndpoint()).toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString()));
+        environment.putAll(options.environment());
+        return TallyStack.start(
+                new StackOptions(
+                        ROOT,
+                        options.applyTo(StackSpec.load(ROOT)),
+                        UUID.randomUUID().toString().substring(0, 8),
+                        0,
+                        options.environments(),
+                        options.concurrency(),
+                        environment,
+                        options.faults()),
+                cloud,
+                vertx);
+    }
+
+    private HttpServer serve() {
+        return join(vertx.createHttpServer().requestHandler(stack.httpApi()).listen(0, "127.0.0.1"));
+    }
+
+    private static <T> T join(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+}

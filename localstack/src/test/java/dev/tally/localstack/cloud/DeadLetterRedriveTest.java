@@ -1,0 +1,123 @@
+package dev.tally.localstack.cloud;
+
+import static dev.tally.localstack.cloud.FifoQueue.bodies;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.math.BigInteger;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+
+class DeadLetterRedriveTest {
+
+    private static final EmbeddedCloud CLOUD = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, "eu-central-1");
+    private static final int MAX_RECEIVES = 1;
+
+    private final FifoQueue letters = FifoQueue.create(CLOUD.sqs());
+    private final FifoQueue source = FifoQueue.create(CLOUD.sqs(), letters, MAX_RECEIVES);
+    private final DeadLetterRedrive redrive = new DeadLetterRedrive(CLOUD.sqs());
+
+    @AfterAll
+    static void stop() {
+        CLOUD.close();
+    }
+
+    @Test
+    void redrive_deadLetters_comeBackInOrderWithNewNumbers() {
+        source.send("a", "1", "2");
+        List<BigInteger> before = sequenceNumbers(letGo());
+
+        assertThat(redrive.redrive(letters.url(), source.url())).isEqualTo(2);
+
+        List<Message> after = source.receive();
+        assertThat(bodies(after)).containsExactly("1", "2");
+        assertThat(sequenceNumbers(after)).isSorted().allMatch(number -> number.compareTo(before.get(1)) > 0);
+        assertThat(letters.size()).isZero();
+    }
+
+    @Test
+    void redrive_withinTheDeduplicationInterval_isNotTakenForARepeat() {
+        source.sendOnce("a", "1", "click");
+        letGo();
+        redrive.redrive(letters.url(), source.url());
+        letGo();
+
+        redrive.redrive(letters.url(), source.url());
+
+        assertThat(bodies(source.receive())).containsExactly("1");
+    }
+
+    @Test
+    void redrive_message_keepsItsGroupAndAttributes() {
+        Map<String, MessageAttributeValue> attributes = Map.of(
+                "reason",
+                MessageAttributeValue.builder()
+                        .dataType("String")
+                        .stringValue("no type")
+                        .build());
+        letters.sqs().sendMessage(send -> send.queueUrl(letters.url())
+                .messageBody("1")
+                .messageGroupId("a")
+                .messageDeduplicationId("click")
+                .messageAttributes(attributes));
+
+        redrive.redrive(letters.url(), source.url());
+
+        Message message = source.receive().get(0);
+        assertThat(message.attributes()).containsEntry(MessageSystemAttributeName.MESSAGE_GROUP_ID, "a");
+        assertThat(message.messageAttributes()).isEqualTo(attributes);
+    }
+
+    @Test
+    void redrive_moreThanABatch_movesAll() {
+        for (int i = 0; i < 25; i++) {
+            letters.send("a", Integer.toString(i));
+        }
+
+        assertThat(redrive.redrive(letters.url(), source.url())).isEqualTo(25);
+        assertThat(source.size()).isEqualTo(25);
+    }
+
+    /** A reason why {@link DeadLetterRedrive} exists: on AWS the task moves the messages of a FIFO queue, too. */
+    @Test
+    void messageMoveTask_ofElasticMq_completesButMovesNothingUnlikeOnAws() {
+        source.send("a", "1");
+        letGo();
+
+        CLOUD.sqs().startMessageMoveTask(start -> start.sourceArn(letters.arn()));
+
+        await().until(() -> moveTaskStatus().equals("COMPLETED"));
+        assertThat(letters.size()).isEqualTo(1);
+        assertThat(source.size()).isZero();
+    }
+
+    private String moveTaskStatus() {
+        return CLOUD.sqs()
+                .listMessageMoveTasks(list -> list.sourceArn(letters.arn()))
+                .results()
+                .get(0)
+                .status();
+    }
+
+    /** Receives what there is until it is dead letters, and returns it as it was last received. */
+    private List<Message> letGo() {
+        List<Message> received = source.receive();
+        source.makeVisible(received);
+        int before = letters.size();
+        assertThat(source.receive()).isEmpty();
+        await().until(() -> letters.size() == before + received.size());
+        return received;
+    }
+
+    private static List<BigInteger> sequenceNumbers(List<Message> messages) {
+        return messages.stream()
+                .map(message -> message.attributes().getOrDefault(MessageSystemAttributeName.SEQUENCE_NUMBER, "0"))
+                .map(BigInteger::new)
+                .toList();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.tally.localstack.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tally.localstack.StackSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/**
+ * AWS's rules for tables that Tally relies on, tried on DynamoDB Local.
+ *
+ * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html">
+ *     DynamoDB: update expressions</a>
+ */
+class DynamoDbRulesTest {
+
+    private static final int WRITERS = 8;
+
+    private static final EmbeddedCloud CLOUD = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, "eu-central-1");
+    private static final StackSpec.Table SPEC =
+            new StackSpec.Table("pk", "sk", "NEW_AND_OLD_IMAGES", "expiresAt", false);
+    private static final String TABLE =
+            TableCreation.create(CLOUD.dynamoDb(), Map.of("rules", SPEC)).getOrDefault("rules", "");
+
+    private final Map<String, AttributeValue> key =
+            Map.of("pk", text(UUID.randomUUID().toString()), "sk", text("item"));
+
+    @AfterAll
+    static void stop() {
+        CLOUD.close();
+    }
+
+    @Test
+    void add_attributeThatIsMissing_startsAtZero() {
+        update(update -> update.updateExpression("ADD tally :n").expressionAttributeValues(Map.of(":n", number(-3))));
+
+        assertThat(item()).containsEntry("tally", number(-3));
+    }
+
+    @Test
+    void update_conditionThatFails_returnsTheOldItemAndChangesNothing() {
+        addAbove("", "0007");
+
+        var refused = catchThrowableOfType(ConditionalCheckFailedException.class, () -> addAbove("0005", "0009"));
+
+        assertThat(refused.item()).containsEntry("watermark", text("0007")).containsEntry("tally", number(1));
+        assertThat(item()).isEqualTo(refused.item());
+    }
+
+    @Test
+    void update_sameConditionAtOnce_exactlyOneWins() {
+        addAbove("", "1");
+        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+        try {
+            List<CompletableFuture<Boolean>> attempts = new ArrayList<>();
+            for (int i = 0; i < WRITERS; i++) {
+                attempts.add(CompletableFuture.supplyAsync(() -> wins("2", "3"), writers));
+            }
+            assertThat(attempts.stream().filter(CompletableFuture::join)).hasSize(1);
+        } finally {
+            writers.shutdownNow();
+        }
+        assertThat(item()).containsEntry("tally", number(2));
+    }
+
+    @Test
+    void condition_onText_comparesBytes() {
+        addAbove("", "10");
+
+        assertThat(wins("9", "a")).as("'10' < '9', though not as numbers").isTrue();
+        assertThat(wins("Z", "b")).as("'a' < 'Z', though not in bytes").isFalse();
+        assertThat(wins("\u00e9", "c")).as("'a' < 'é'").isTrue();
+    }
+
+    @Test
+    void remove_attributeThatIsAbsent_isNoError() {
+        addAbove("", "1");
+
+        assertThatNoException().isThrownBy(() -> update(update -> update.updateExpression("REMOVE m1, m2")));
+    }
+
+    private boolean wins(String first, String last) {
+        try {
+            addAbove(first, last);
+            return true;
+        } catch (ConditionalCheckFailedException lost) {
+            return false;
+        }
+    }
+
+    private void addAbove(String first, String last) {
+        String before = first.isEmpty() ? " " : first;
+        update(update -> update.updateExpression("ADD tally :one SET watermark = :last")
+                .conditionExpression("attribute_not_exists(watermark) OR watermark < :first")
+                .expressionAttributeValues(Map.of(":one", number(1), ":first", text(before), ":last", text(last)))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
+    }
+
+    private void update(Consumer<UpdateItemRequest.Builder> update) {
+        CLOUD.dynamoDb()
+                .updateItem(UpdateItemRequest.builder()
+                        .tableName(TABLE)
+                        .key(key)
+                        .applyMutation(update)
+                        .build());
+    }
+
+    private Map<String, AttributeValue> item() {
+        return CLOUD.dynamoDb()
+                .getItem(get -> get.tableName(TABLE).key(key).consistentRead(true))
+                .item();
+    }
+
+    private static AttributeValue number(int value) {
+        return AttributeValue.fromN(Integer.toString(value));
+    }
+
+    private static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+}

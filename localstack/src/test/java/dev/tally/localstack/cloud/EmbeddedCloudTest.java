@@ -1,0 +1,139 @@
+package dev.tally.localstack.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+class EmbeddedCloudTest {
+
+    private static final String REGION = "eu-central-1";
+    private static final int CONNECT_MILLISECONDS = 2_000;
+
+    @Test
+    void start_twice_areApart() {
+        try (EmbeddedCloud one = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION);
+                EmbeddedCloud other = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
+            one.sqs().createQueue(create -> create.queueName("mine"));
+
+            assertThat(one.sqs().listQueues().queueUrls()).hasSize(1);
+            assertThat(other.sqs().listQueues().queueUrls()).isEmpty();
+            assertThat(other.dynamoDb().listTables().tableNames()).isEmpty();
+        }
+    }
+
+    @Test
+    void queueUrl_freePort_namesThePortThatItGot() {
+        try (EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
+            String url =
+                    cloud.sqs().createQueue(create -> create.queueName("mine")).queueUrl();
+
+            assertThat(url).startsWith(cloud.sqsEndpoint() + "/");
+        }
+    }
+
+    @Test
+    void start_sqsPortTaken_namesThePortAndItsSetting() throws IOException {
+        try (ServerSocket taken = loopback()) {
+            int port = taken.getLocalPort();
+
+            assertThatThrownBy(() -> EmbeddedCloud.start(new EmbeddedCloud.Ports(port, 0), REGION))
+                    .isInstanceOf(PortTakenException.class)
+                    .hasMessageContainingAll(Integer.toString(port), "TALLY_SQS_PORT");
+        }
+    }
+
+    @Test
+    void start_dynamoDbPortTaken_namesThePortAndItsSetting() throws IOException {
+        try (ServerSocket taken = loopback()) {
+            int port = taken.getLocalPort();
+
+            assertThatThrownBy(() -> EmbeddedCloud.start(new EmbeddedCloud.Ports(0, port), REGION))
+                    .isInstanceOf(PortTakenException.class)
+                    .hasMessageContainingAll(Integer.toString(port), "TALLY_DYNAMODB_PORT");
+        }
+    }
+
+    @Test
+    void listeners_otherInterfaces_areNotBound() throws IOException {
+        List<InetAddress> addresses = Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+                .flatMap(NetworkInterface::inetAddresses)
+                .filter(address -> !address.isLoopbackAddress())
+                .toList();
+        try (EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
+            for (InetAddress address : addresses) {
+                assertRefused(address, cloud.sqsEndpoint().getPort());
+                assertRefused(address, cloud.dynamoDbEndpoint().getPort());
+            }
+        }
+    }
+
+    @Test
+    void close_bothPorts_areFreeAgain() throws IOException {
+        EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION);
+        cloud.sqs().listQueues();
+        cloud.dynamoDb().listTables();
+
+        cloud.close();
+
+        assertRefused(InetAddress.getLoopbackAddress(), cloud.sqsEndpoint().getPort());
+        assertRefused(InetAddress.getLoopbackAddress(), cloud.dynamoDbEndpoint().getPort());
+    }
+
+    @Test
+    void openSqs_closedDuringALongPoll_endsTheCall() {
+        try (EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
+            FifoQueue queue = FifoQueue.create(cloud.sqs());
+            SqsClient open = cloud.openSqs();
+            open.listQueues();
+            CompletableFuture<?> poll = CompletableFuture.supplyAsync(() ->
+                    open.receiveMessage(receive -> receive.queueUrl(queue.url()).waitTimeSeconds(20)));
+
+            open.close();
+
+            assertThatThrownBy(poll::join)
+                    .isInstanceOf(CompletionException.class)
+                    .hasRootCauseInstanceOf(IOException.class)
+                    .hasCauseInstanceOf(SdkClientException.class);
+        }
+    }
+
+    @Test
+    void environment_forAnotherProcess_namesEndpointsRegionAndCredentials() {
+        try (EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
+            assertThat(cloud.environment())
+                    .containsEntry("AWS_REGION", REGION)
+                    .containsEntry("AWS_ENDPOINT_URL_SQS", cloud.sqsEndpoint().toString())
+                    .containsEntry(
+                            "AWS_ENDPOINT_URL_DYNAMODB",
+                            cloud.dynamoDbEndpoint().toString())
+                    .containsKeys("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY");
+        }
+    }
+
+    private static ServerSocket loopback() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+
+    private static void assertRefused(InetAddress address, int port) {
+        assertThatThrownBy(() -> {
+                    try (Socket socket = new Socket()) {
+                        socket.connect(new InetSocketAddress(address, port), CONNECT_MILLISECONDS);
+                    }
+                })
+                .isInstanceOf(ConnectException.class);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tally.localstack.cloud;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.net.URI;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EndpointCloudTest {
+
+    private static final String KEY = "aws.accessKeyId";
+    private static final String SECRET = "aws.secretAccessKey";
+
+    @BeforeEach
+    void setCredentials() {
+        System.setProperty(KEY, "key");
+        System.setProperty(SECRET, "secret");
+    }
+
+    @AfterEach
+    void clearCredentials() {
+        System.clearProperty(KEY);
+        System.clearProperty(SECRET);
+    }
+
+    @Test
+    void open_emulator_servesAllAtOneAddress() {
+        URI endpoint = URI.create("http://localhost:4566");
+
+        try (EndpointCloud cloud = EndpointCloud.open(endpoint, "eu-central-1")) {
+            assertThat(cloud.sqsEndpoint()).isEqualTo(endpoint);
+            assertThat(cloud.dynamoDbEndpoint()).isEqualTo(endpoint);
+            assertThat(cloud.credentials().accessKeyId()).isEqualTo("key");
+        }
+    }
+
+    @Test
+    void open_aws_hasAnAddressForEachServiceOfTheRegion() {
+        try (EndpointCloud cloud = EndpointCloud.open(URI.create("https://amazonaws.com"), "eu-west-1")) {
+            assertThat(cloud.sqsEndpoint()).isEqualTo(URI.create("https://sqs.eu-west-1.amazonaws.com"));
+            assertThat(cloud.dynamoDbEndpoint()).isEqualTo(URI.create("https://dynamodb.eu-west-1.amazonaws.com"));
+        }
+    }
+
+    @Test
+    void open_notAnAbsoluteUrl_saysWhatIsOne() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> EndpointCloud.open(URI.create("localhost"), "eu-central-1"))
+                .withMessageContaining("http://localhost:4566");
+    }
+
+    @Test
+    void open_otherCloudsEndpoint_reachesItsQueues() {
+        try (EmbeddedCloud there = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, "eu-central-1");
+                EndpointCloud here = EndpointCloud.open(there.sqsEndpoint(), "eu-central-1")) {
+            there.sqs().createQueue(create -> create.queueName("mine"));
+
+            assertThat(here.sqs().listQueues().queueUrls()).hasSize(1);
+        }
+    }
+}

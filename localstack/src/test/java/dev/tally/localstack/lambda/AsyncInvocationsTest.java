@@ -1,0 +1,94 @@
+package dev.tally.localstack.lambda;
+
+import static dev.tally.localstack.lambda.TestFunctions.PATIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class AsyncInvocationsTest {
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static final Logger LOG = Logger.getLogger(AsyncInvocations.class.getName());
+
+    private final FakeFunctions functions = new FakeFunctions(TestFunctions.one("press", Path.of("press.zip")));
+    private final Queue<String> logged = new ConcurrentLinkedQueue<>();
+    private final Handler handler = new Handler() {
+
+        @Override
+        public void publish(LogRecord line) {
+            logged.add(line.getLevel() + " " + String.format(Locale.ROOT, line.getMessage(), line.getParameters()));
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    @BeforeEach
+    void listen() {
+        LOG.addHandler(handler);
+    }
+
+    @AfterEach
+    void stopListening() {
+        LOG.removeHandler(handler);
+    }
+
+    @AfterAll
+    static void closeVertx() {
+        Waiting.on("Vert.x", VERTX.close());
+    }
+
+    @Test
+    void submit_failsForGood_leavesALineAtError() {
+        functions.failNext(2);
+        AsyncInvocations events = new AsyncInvocations(VERTX, functions, List.of(Duration.ofMillis(1)));
+
+        events.submit("press", Buffer.buffer("[1]"));
+
+        await().atMost(PATIENT).until(() -> !logged.isEmpty());
+        assertThat(logged).singleElement().asString().startsWith("ERROR event.lost function=press payloadBytes=3");
+        events.close();
+    }
+
+    @Test
+    void submit_throttled_isTriedAgain() {
+        functions.throttle();
+        AsyncInvocations events = new AsyncInvocations(VERTX, functions, List.of(Duration.ofMillis(1)));
+
+        events.submit("press", Buffer.buffer("[1]"));
+
+        await().atMost(PATIENT).until(() -> !logged.isEmpty());
+        assertThat(logged).singleElement().asString().contains("ThrottledException");
+        events.close();
+    }
+
+    @Test
+    void close_oneWaitsForItsRetry_leavesALineAtError() {
+        functions.failNext(1);
+        AsyncInvocations events = new AsyncInvocations(VERTX, functions, List.of(Duration.ofMinutes(1)));
+        events.submit("press", Buffer.buffer("[1]"));
+
+        events.close();
+
+        assertThat(logged).singleElement().asString().startsWith("ERROR event.lost function=press");
+        assertThat(functions.invocations()).isEqualTo(1);
+    }
+}

@@ -1,0 +1,427 @@
+package dev.tally.localstack.lambda;
+
+import static dev.tally.localstack.lambda.TestFunctions.PATIENT;
+import static dev.tally.localstack.lambda.TestFunctions.event;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LambdaHostTest {
+
+    private static final String FUNCTION = "press";
+    private static final LambdaSettings SETTINGS =
+            LambdaSettings.defaults().withInitTimeout(PATIENT).withInitRetryPause(Duration.ofMillis(1));
+
+    private static final Vertx VERTX = Vertx.vertx();
+    private static Path zip = Path.of("unset");
+
+    private LambdaHost host = new LambdaHost(VERTX, SETTINGS);
+
+    @BeforeAll
+    static void makeZip(@TempDir Path directory) throws IOException {
+        zip = TestFunctions.zip(directory);
+    }
+
+    @AfterEach
+    void close() {
+        host.close();
+    }
+
+    @AfterAll
+    static void closeVertx() {
+        Waiting.on("Vert.x", VERTX.close());
+    }
+
+    @Test
+    void deploy_noArtifact_namesTheFileAndHowToBuildIt() {
+        Path missing = zip.resolveSibling("absent.zip");
+
+        assertThatThrownBy(() -> host.deploy(TestFunctions.one(FUNCTION, missing)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(missing.toString())
+                .hasMessageContaining("build it with: make build");
+    }
+
+    @Test
+    void deploy_again_endsTheOldProcesses() {
+        deploy(Map.of("VERSION", "old"));
+        assertThat(payload("environment VERSION")).isEqualTo("\"old\"");
+        Set<ProcessHandle> old = host.processes(FUNCTION);
+
+        deploy(Map.of("VERSION", "new"));
+
+        assertThat(old).hasSize(1).noneMatch(ProcessHandle::isAlive);
+        assertThat(payload("environment VERSION")).isEqualTo("\"new\"");
+    }
+
+    @Test
+    void invoke_unknownFunction_fails() {
+        assertThat(host.invoke("absent", event("echo x")))
+                .failsWithin(PATIENT)
+                .withThrowableThat()
+                .withCauseInstanceOf(NoSuchFunctionException.class);
+    }
+
+    @Test
+    void invoke_oneAfterAnother_answersFromOneProcess() {
+        deploy(Map.of());
+
+        InvocationResult result = result(invoke("echo hello"));
+
+        assertThat(result.payload()).hasToString("\"hello\"");
+        assertThat(result.functionError()).isNull();
+        assertThat(result.logTail()).isEmpty();
+        assertThat(payload("pid")).isEqualTo(payload("pid"));
+    }
+
+    @Test
+    void invoke_process_hasLambdasVariablesAndNoneOfTheHost() {
+        deploy(Map.of("TALLY_TABLE", "counters", "AWS_LAMBDA_FUNCTION_NAME", "forged"));
+
+        Map<String, String> expected = Map.of(
+                "TALLY_TABLE", "counters",
+                "AWS_LAMBDA_FUNCTION_NAME", FUNCTION,
+                "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST",
+                "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256",
+                "AWS_REGION", "eu-central-1",
+                "TZ", ":UTC",
+                "AWS_LAMBDA_MAX_CONCURRENCY", "null",
+                "PATH", System.getenv("PATH"));
+        expected.forEach((name, value) ->
+                assertThat(payload("environment " + name)).as(name).isEqualTo('"' + value + '"'));
+        Set<String> kept = Set.of("PATH", "HOME", "LANG", "TMPDIR", "TZ");
+        String ofTheHost = System.getenv().keySet().stream()
+                .filter(name -> !kept.contains(name) && !name.startsWith("AWS_") && !name.equals("_"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(payload("environment " + ofTheHost)).isEqualTo("\"null\"");
+    }
+
+    @Test
+    void invoke_context_knowsArnAndDeadline() {
+        deploy(Map.of());
+
+        assertThat(payload("arn")).isEqualTo("\"arn:aws:lambda:eu-central-1:000000000000:function:press\"");
+        assertThat(Long.parseLong(payload("remaining"))).isBetween(PATIENT.toMillis() / 2, PATIENT.toMillis());
+    }
+
+    @Test
+    void invoke_severalAtOncePerEnvironment_runInOneProcess() {
+        host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, Map.of(), 1, 4));
+
+        List<CompletableFuture<InvocationResult>> four = IntStream.range(0, 4)
+                .mapToObj(i -> invoke("meet").toCompletableFuture())
+                .toList();
+
+        assertThat(four.stream().map(met -> result(met).payload().toString()).distinct())
+                .hasSize(1);
+        assertThat(host.processes(FUNCTION)).hasSize(1);
+    }
+
+    @Test
+    void invoke_severalEnvironments_runSideBySideUpToTheMost(@TempDir Path held) {
+        host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, Map.of(), 2, 1));
+        CompletionStage<InvocationResult> first = invoke("hold " + held);
+        CompletionStage<InvocationResult> second = invoke("hold " + held);
+        CompletionStage<InvocationResult> third = invoke("echo third");
+        await().atMost(PATIENT).until(() -> held.toFile().list().length == 2);
+
+        assertThat(host.processes(FUNCTION)).hasSize(2);
+        assertThat(third.toCompletableFuture()).isNotDone();
+
+        kill();
+
+        assertThat(List.of(result(first), result(second)))
+                .allSatisfy(killed -> assertThat(errorType(killed)).isEqualTo("Runtime.ExitError"));
+        assertThat(result(third).payload()).hasToString("\"third\"");
+    }
+
+    @Test
+    void invoke_everyPlaceAndTheQueueFull_throttles() {
+        host = new LambdaHost(VERTX, SETTINGS.withWaitingLimit(1));
+        deploy(Map.of());
+        prewarm();
+        CompletionStage<InvocationResult> running = invoke("sleep 60000");
+        CompletionStage<InvocationResult> waiting = invoke("echo waited");
+
+        assertThat(invoke("echo refused"))
+                .failsWithin(PATIENT)
+                .withThrowableThat()
+                .withCauseInstanceOf(ThrottledException.class);
+        kill();
+        assertThat(result(waiting).payload()).hasToString("\"waited\"");
+        assertThat(running.toCompletableFuture()).isDone();
+    }
+
+    @Test
+    void invoke_functionThrows_answersItsErrorAndKeepsTheProcess() {
+        deploy(Map.of());
+        String before = payload("pid");
+
+        InvocationResult failed = result(invoke("throw refused"));
+
+        assertThat(failed.functionError()).isEqualTo("Unhandled");
+        assertThat(errorType(failed)).isEqualTo("java.lang.IllegalArgumentException");
+        assertThat(failed.payload().toJsonObject().getString("errorMessage")).isEqualTo("refused");
+        assertThat(payload("pid")).isEqualTo(before);
+    }
+
+    @Test
+    void invoke_tooLong_killsTheProcessAndTheNextStartsAnother() {
+        host.deploy(TestFunctions.of(FUNCTION, zip, Duration.ofSeconds(1), Map.of(), 1, 1));
+        String before = payload("pid");
+        Set<ProcessHandle> processes = host.processes(FUNCTION);
+
+        InvocationResult late = result(invoke("sleep 60000"));
+
+        assertThat(late.functionError()).isEqualTo("Unhandled");
+        assertThat(late.payload().toJsonObject())
+                .isEqualTo(new JsonObject()
+                        .put("errorType", "Sandbox.Timedout")
+                        .put(
+                                "errorMessage",
+                                "RequestId: " + late.requestId() + " Error: Task timed out after 1.00 seconds"));
+        assertThat(processes).hasSize(1).noneMatch(ProcessHandle::isAlive);
+        assertThat(payload("pid")).isNotEqualTo(before);
+    }
+
+    @Test
+    void invoke_oneOfSeveralTooLong_neighboursFailAsTheProcessEnds() {
+        host.deploy(TestFunctions.of(FUNCTION, zip, Duration.ofSeconds(2), Map.of(), 1, 2));
+        prewarm();
+        CompletionStage<InvocationResult> first = invoke("sleep 60000");
+        assertThat(payload("echo in between")).isEqualTo("\"in between\"");
+        CompletionStage<InvocationResult> neighbour = invoke("sleep 60000");
+
+        assertThat(errorType(result(first))).isEqualTo("Sandbox.Timedout");
+        assertThat(errorType(result(neighbour))).isEqualTo("Runtime.ExitError");
+    }
+
+    @Test
+    void invoke_processExits_failsAndTheNextStartsAnother() {
+        deploy(Map.of());
+        String before = payload("pid");
+
+        InvocationResult died = result(invoke("halt 3"));
+
+        assertThat(died.functionError()).isEqualTo("Unhandled");
+        assertThat(died.payload().toJsonObject())
+                .isEqualTo(new JsonObject()
+                        .put("errorType", "Runtime.ExitError")
+                        .put(
+                                "errorMessage",
+                                "RequestId: " + died.requestId() + " Error: Runtime exited with error: exit status 3"));
+        assertThat(payload("pid")).isNotEqualTo(before);
+    }
+
+    @Test
+    void invoke_responseOverSixMegabytes_failsAndKeepsTheProcess() {
+        deploy(Map.of());
+        String before = payload("pid");
+
+        InvocationResult large = result(invoke("large " + 6 * 1024 * 1024));
+        InvocationResult tooLarge = result(invoke("large " + (6 * 1024 * 1024 + 100)));
+
+        assertThat(large.functionError()).isNull();
+        assertThat(errorType(tooLarge)).isEqualTo("Function.ResponseSizeTooLarge");
+        assertThat(payload("pid")).isEqualTo(before);
+    }
+
+    @Test
+    void invoke_constructorThrows_answersTheErrorThatTheRuntimePosted() {
+        deploy(Map.of("INIT", "throw"));
+
+        InvocationResult failed = result(invoke("echo x"));
+
+        assertThat(failed.functionError()).isEqualTo("Unhandled");
+        assertThat(failed.payload().toJsonObject().getString("errorMessage")).contains("no settings");
+        assertThat(result(invoke("echo x")).functionError()).isEqualTo("Unhandled");
+    }
+
+    @Test
+    void invoke_processExitsAtInit_failsAllThatWait() {
+        deploy(Map.of("INIT", "exit"));
+
+        List<CompletionStage<InvocationResult>> waiting = List.of(invoke("echo 1"), invoke("echo 2"));
+
+        assertThat(waiting)
+                .allSatisfy(failed ->
+                        assertThat(result(failed).payload().toString()).contains("Runtime.ExitError", "exit status 7"));
+    }
+
+    @Test
+    void invoke_initTooLong_killsTheProcess() {
+        host = new LambdaHost(VERTX, SETTINGS.withInitTimeout(Duration.ofMillis(700)));
+        deploy(Map.of("INIT", "hang"));
+
+        InvocationResult failed = result(invoke("echo x"));
+
+        assertThat(failed.payload().toString()).contains("Sandbox.Timedout", "timed out after 0.70 seconds");
+        await().atMost(PATIENT).until(() -> host.processes(FUNCTION).isEmpty());
+    }
+
+    @Test
+    void invoke_tail_holdsWhatThisInvocationWrote() {
+        deploy(Map.of());
+        payload("print earlier");
+
+        InvocationResult result = result(host.invoke(FUNCTION, event("print hello log"), LogType.TAIL));
+
+        String id = result.requestId();
+        assertThat(result.logTail())
+                .startsWith("START RequestId: " + id + " Version: $LATEST\nhello log\nunterminated")
+                .containsPattern("\nEND RequestId: " + id + "\nREPORT RequestId: " + id
+                        + "\tDuration: \\d+\\.\\d\\d ms\tBilled Duration: \\d+ ms\tMemory Size: 256 MB\t")
+                .doesNotContain("earlier");
+    }
+
+    @Test
+    void invoke_tailOfACrash_holdsWhatWasWrittenBefore() {
+        deploy(Map.of());
+
+        InvocationResult result = result(host.invoke(FUNCTION, event("throw in the log"), LogType.TAIL));
+        InvocationResult crash = result(host.invoke(FUNCTION, event("halt 1"), LogType.TAIL));
+
+        assertThat(result.logTail()).contains("IllegalArgumentException");
+        assertThat(crash.logTail()).startsWith("START RequestId: " + crash.requestId());
+    }
+
+    @Test
+    void invoke_longLog_isCutToItsLast4KB() {
+        deploy(Map.of());
+
+        InvocationResult result = result(host.invoke(FUNCTION, event("print " + "x".repeat(8000)), LogType.TAIL));
+
+        assertThat(result.logTail()).hasSize(4096).startsWith("x").contains("REPORT");
+    }
+
+    @Test
+    void invoke_killedBeforeItsAnswer_failsThoughTheFunctionFinished() {
+        AtomicBoolean once = new AtomicBoolean(true);
+        host = new LambdaHost(
+                VERTX,
+                SETTINGS.withFaults((function, requestId, response) ->
+                        response.toString().contains("doomed") && once.getAndSet(false)));
+        deploy(Map.of());
+
+        InvocationResult lost = result(invoke("echo doomed"));
+
+        assertThat(errorType(lost)).isEqualTo("Runtime.ExitError");
+        assertThat(lost.payload().toString()).contains("signal: killed");
+        assertThat(payload("echo doomed")).isEqualTo("\"doomed\"");
+    }
+
+    @Test
+    void prewarm_noEnvironment_completesWhenOneIsReady() {
+        deploy(Map.of());
+
+        prewarm();
+
+        assertThat(host.processes(FUNCTION)).hasSize(1).allMatch(ProcessHandle::isAlive);
+    }
+
+    @Test
+    void prewarm_initFails_failsWithTheReason() {
+        deploy(Map.of("INIT", "throw"));
+
+        assertThat(host.prewarm(FUNCTION))
+                .failsWithin(PATIENT)
+                .withThrowableThat()
+                .withMessageContaining("'press' did not start")
+                .withMessageContaining("no settings");
+    }
+
+    @Test
+    void freeze_process_answersOnlyOnceThawed() {
+        deploy(Map.of());
+        prewarm();
+        assertThat(host.freeze(FUNCTION)).succeedsWithin(PATIENT);
+        CompletableFuture<InvocationResult> frozen = invoke("echo cold").toCompletableFuture();
+        assertThat(frozen).failsWithin(Duration.ofMillis(200));
+
+        assertThat(host.thaw(FUNCTION)).succeedsWithin(PATIENT);
+
+        assertThat(result(frozen).payload()).hasToString("\"cold\"");
+    }
+
+    @Test
+    void freeze_untilTheTimeout_isKilled() {
+        host.deploy(TestFunctions.of(FUNCTION, zip, Duration.ofMillis(300), Map.of(), 1, 1));
+        prewarm();
+        assertThat(host.freeze(FUNCTION)).succeedsWithin(PATIENT);
+
+        assertThat(errorType(result(invoke("echo cold")))).isEqualTo("Sandbox.Timedout");
+    }
+
+    @Test
+    void close_runningAndStarting_leavesNoProcess() {
+        host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, Map.of(), 2, 1));
+        prewarm();
+        CompletionStage<InvocationResult> running = invoke("sleep 60000");
+        Set<ProcessHandle> processes = host.processes(FUNCTION);
+
+        host.close();
+
+        assertThat(processes).hasSize(1).noneMatch(ProcessHandle::isAlive);
+        assertThat(errorType(result(running))).isEqualTo("Runtime.ExitError");
+        assertThat(childrenRunningTheRuntime()).isEmpty();
+    }
+
+    private void deploy(Map<String, String> environment) {
+        host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, environment, 1, 1));
+    }
+
+    private void prewarm() {
+        assertThat(host.prewarm(FUNCTION)).succeedsWithin(PATIENT);
+    }
+
+    private void kill() {
+        assertThat(host.kill(FUNCTION)).succeedsWithin(PATIENT);
+    }
+
+    private CompletionStage<InvocationResult> invoke(String command) {
+        return host.invoke(FUNCTION, event(command));
+    }
+
+    private String payload(String command) {
+        return result(invoke(command)).payload().toString();
+    }
+
+    private static InvocationResult result(CompletionStage<InvocationResult> invocation) {
+        return invocation
+                .toCompletableFuture()
+                .orTimeout(PATIENT.toSeconds(), TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static String errorType(InvocationResult result) {
+        return result.payload().toJsonObject().getString("errorType");
+    }
+
+    private static Set<ProcessHandle> childrenRunningTheRuntime() {
+        return ProcessHandle.current()
+                .children()
+                .filter(child -> child.info().commandLine().orElse("").contains(RuntimeJars.MAIN_CLASS))
+                .collect(Collectors.toSet());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.tally.localstack.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The function of these tests; needs nothing but the JDK and Lambda's own interfaces.
+ *
+ * <p>Its event is a JSON string {@code "<command> <argument>"}, its variable {@code INIT} says how it initializes.
+ */
+public final class TestFunction implements RequestStreamHandler {
+
+    private static final CyclicBarrier FOUR = new CyclicBarrier(4);
+
+    public TestFunction() {
+        String init = String.valueOf(System.getenv("INIT"));
+        switch (init) {
+            case "throw" -> throw new IllegalStateException("no settings");
+            case "exit" -> Runtime.getRuntime().halt(7);
+            case "hang" -> sleep(60_000);
+            default -> System.out.println("initialized");
+        }
+    }
+
+    @Override
+    public void handleRequest(InputStream event, OutputStream answer, Context context) throws IOException {
+        String text = new String(event.readAllBytes(), StandardCharsets.UTF_8).replace("\"", "");
+        int space = text.indexOf(' ');
+        String command = space < 0 ? text : text.substring(0, space);
+        String argument = text.substring(space + 1);
+        answer.write(answer(command, argument, context).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String answer(String command, String argument, Context context) throws IOException {
+        return switch (command) {
+            case "echo" -> quoted(argument);
+            case "pid" -> Long.toString(ProcessHandle.current().pid());
+            case "sleep" -> {
+                sleep(Long.parseLong(argument));
+                yield quoted("slept");
+            }
+            case "halt" -> {
+                Runtime.getRuntime().halt(Integer.parseInt(argument));
+                yield "";
+            }
+            case "throw" -> throw new IllegalArgumentException(argument);
+            case "print" -> {
+                System.out.println(argument);
+                context.getLogger().log("unterminated");
+                yield quoted("printed");
+            }
+            case "environment" -> quoted(String.valueOf(System.getenv(argument)));
+            case "arn" -> quoted(context.getInvokedFunctionArn());
+            case "remaining" -> Integer.toString(context.getRemainingTimeInMillis());
+            case "large" -> quoted("x".repeat(Integer.parseInt(argument)));
+            case "hold" -> {
+                Files.createFile(
+                        Path.of(argument, Long.toString(ProcessHandle.current().pid())));
+                sleep(60_000);
+                yield quoted("held");
+            }
+            case "meet" -> {
+                meet();
+                yield Long.toString(ProcessHandle.current().pid());
+            }
+            default -> throw new IOException("no such command: " + command);
+        };
+    }
+
+    /** Returns once four invocations are in here at the same time. */
+    private static void meet() throws IOException {
+        try {
+            FOUR.await(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
+            throw new IOException("nobody came", alone);
+        }
+    }
+
+    private static void sleep(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static String quoted(String text) {
+        return '"' + text + '"';
+    }
+}
