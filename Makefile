@@ -15,7 +15,7 @@ help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(STACK) ## Start the whole stack on this machine, building it first if need be; Ctrl-C stops it
-	@exec java -jar $(STACK)
+	@exec java -XX:+UseParallelGC -jar $(STACK)
 
 build: $(STACK) ## Build the function zips and the local stack, without tests
 

@@ -18,7 +18,7 @@ class AcceptClick {
     AcceptClick(IdempotencyKeys keys, Accept accept, PressSettings settings) {
         this.keys = keys;
         this.accept = accept;
-        this.shards = settings.shards();
+        this.shards = checked(settings.shards());
     }
 
     /**
@@ -30,6 +30,13 @@ class AcceptClick {
         Click click = click(counter, key, ClickRequest.delta(body, contentType));
         accept.accept(new QueueMessage.OfClick(Shard.of(click, shards), click));
         return click;
+    }
+
+    private static int checked(int shards) {
+        if (shards < 1 || shards > Shard.MAX_COUNT) {
+            throw new IllegalArgumentException("TALLY_SHARDS must be 1 to " + Shard.MAX_COUNT + ", not " + shards);
+        }
+        return shards;
     }
 
     private Click click(CounterId counter, @Nullable String key, int delta) {

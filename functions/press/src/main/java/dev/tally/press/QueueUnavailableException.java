@@ -1,11 +1,13 @@
 package dev.tally.press;
 
+import org.jspecify.annotations.Nullable;
+
 /** The queue did not confirm a message. */
 final class QueueUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    QueueUnavailableException(Throwable cause) {
-        super("the queue did not confirm: " + cause.getMessage(), cause);
+    QueueUnavailableException(String why, @Nullable Throwable cause) {
+        super("the queue did not confirm: " + why, cause);
     }
 }

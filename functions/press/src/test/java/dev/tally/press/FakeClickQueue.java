@@ -31,7 +31,7 @@ class FakeClickQueue implements ClickQueue {
     }
 
     void goDown() {
-        failWith(new QueueUnavailableException(new IllegalStateException("timed out")));
+        failWith(new QueueUnavailableException("timed out", null));
     }
 
     void failWith(RuntimeException bug) {

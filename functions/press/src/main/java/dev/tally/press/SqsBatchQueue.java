@@ -1,0 +1,50 @@
+package dev.tally.press;
+
+import dev.tally.counter.message.MessageCodec;
+import dev.tally.counter.message.QueueMessage;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/** The FIFO queue of clicks. */
+@Singleton
+class SqsBatchQueue implements BatchQueue {
+
+    private final SqsClient sqs;
+    private final String queueUrl;
+
+    SqsBatchQueue(SqsClient sqs, PressSettings settings) {
+        this.sqs = sqs;
+        this.queueUrl = settings.queueUrl();
+    }
+
+    @Override
+    public Set<Integer> send(List<QueueMessage> messages) {
+        List<SendMessageBatchRequestEntry> entries = IntStream.range(0, messages.size())
+                .mapToObj(place -> entry(place, messages.get(place)))
+                .toList();
+        try {
+            return sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries)).failed().stream()
+                    .map(BatchResultErrorEntry::id)
+                    .map(Integer::valueOf)
+                    .collect(Collectors.toSet());
+        } catch (SdkException failed) {
+            throw new QueueUnavailableException(String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    private static SendMessageBatchRequestEntry entry(int place, QueueMessage message) {
+        return SendMessageBatchRequestEntry.builder()
+                .id(Integer.toString(place))
+                .messageGroupId(message.group())
+                .messageDeduplicationId(message.id().toString())
+                .messageBody(MessageCodec.encode(message))
+                .build();
+    }
+}
