@@ -27,12 +27,13 @@ public class Main implements QuarkusApplication {
 
     private final LocalStackSettings settings;
     private final Gateway gateway;
-    private final Vertx vertx;
 
-    Main(LocalStackSettings settings, Gateway gateway, Vertx vertx) {
+    /** Not Quarkus' own, which may be closed before the stack is. */
+    private final Vertx vertx = Vertx.vertx();
+
+    Main(LocalStackSettings settings, Gateway gateway) {
         this.settings = settings;
         this.gateway = gateway;
-        this.vertx = vertx;
     }
 
     /** Looks at the HTTP port before Quarkus does, whose own words do not name our setting. */
@@ -52,6 +53,8 @@ public class Main implements QuarkusApplication {
     public int run(String... args) {
         try (Cloud cloud = cloud();
                 TallyStack stack = TallyStack.start(options(), cloud, vertx)) {
+            // Quarkus lets the process end before this method returns; the hook has it wait for the stack.
+            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stack-close"));
             gateway.open(stack.httpApi());
             announce(stack);
             Quarkus.waitForExit();

@@ -29,6 +29,7 @@ public final class TallyStack implements AutoCloseable {
     private final InvokeApi invokeApi;
     private final HttpApi httpApi;
     private final List<QueuePoller> sources = new ArrayList<>();
+    private boolean closed;
 
     private TallyStack(StackOptions options, Cloud cloud, Vertx vertx) {
         this.options = options;
@@ -83,8 +84,13 @@ public final class TallyStack implements AutoCloseable {
         return List.copyOf(sources);
     }
 
+    /** Ends everything in order, once; who comes second waits until it is done. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         sources.forEach(QueuePoller::close);
         invokeApi.close();
         lambda.close();

@@ -43,7 +43,9 @@ final class FunctionProcess {
         variables.put("TZ", ":UTC");
         variables.putAll(function.environment());
         variables.putAll(reserved(runtimeApiPort, now));
-        return builder.start();
+        Process process = builder.start();
+        Watchdog.guard(process);
+        return process;
     }
 
     List<String> command() {
