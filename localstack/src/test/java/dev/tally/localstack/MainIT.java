@@ -106,6 +106,8 @@ class MainIT {
     private Process start(Path root, Map<String, String> ports) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // A stack that is killed cannot delete what it unpacked; the test's directory goes with the test.
+                "-Djava.io.tmpdir=" + directory,
                 "-jar",
                 ROOT.resolve("localstack/target/quarkus-app/quarkus-run.jar").toString());
         builder.directory(root.toFile());
