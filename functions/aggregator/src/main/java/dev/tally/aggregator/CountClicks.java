@@ -1,5 +1,6 @@
 package dev.tally.aggregator;
 
+import dev.tally.counter.Deadline;
 import dev.tally.counter.Increment;
 import dev.tally.counter.QueuedClick;
 import dev.tally.counter.SequenceNumber;

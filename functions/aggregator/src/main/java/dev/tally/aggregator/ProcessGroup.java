@@ -1,5 +1,6 @@
 package dev.tally.aggregator;
 
+import dev.tally.counter.Deadline;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.QueuedClick;

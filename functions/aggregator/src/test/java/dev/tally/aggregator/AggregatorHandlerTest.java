@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.FixedTimeContext;
 import dev.tally.counter.InMemoryPostStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.Increment;
@@ -136,7 +137,7 @@ class AggregatorHandlerTest {
         };
         SQSEvent event = event("fifo-batch");
         assertThat(handler(hanging)
-                        .handleRequest(event, new FixedTimeContext(800))
+                        .handleRequest(event, new FixedTimeContext(2000))
                         .getBatchItemFailures())
                 .hasSize(2);
         assertThat(count("sample-other")).isEqualTo(10);

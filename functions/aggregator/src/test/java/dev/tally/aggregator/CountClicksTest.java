@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.aggregator.TroubledTallyStore.Trouble;
+import dev.tally.counter.Deadline;
 import dev.tally.counter.ExactlyOnce;
 import dev.tally.counter.QueuedClick;
 import dev.tally.counter.StoreUnavailableException;

@@ -47,7 +47,7 @@ public final class TallyPlanner {
     private static Minutes minutes(Collection<Click> clicks, Instant now) {
         SortedMap<Long, Long> sums = new TreeMap<>();
         for (Click click : clicks) {
-            long minute = Math.max(Minutes.of(click.time()), Minutes.oldestKept(now));
+            long minute = Math.max(Minutes.of(click.time()), Minutes.oldestOpen(now));
             sums.merge(minute, (long) click.delta(), Long::sum);
         }
         return new Minutes(sums);

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record Total(CounterId counter, long count, long version, Minutes minutes, @Nullable Instant updatedAt) {
 
+    /** The total of a counter that was never clicked. */
+    public static Total zero(CounterId counter) {
+        return new Total(counter, 0, 0, Minutes.NONE, null);
+    }
+
+    /** The total of a counter's shards, with the minutes that all of them still keep. */
     public static Total sum(CounterId counter, List<Tally> shards) {
         long count = 0;
         long version = 0;
@@ -26,6 +32,10 @@ public record Total(CounterId counter, long count, long version, Minutes minutes
                 updatedAt = shard.updatedAt();
             }
         }
-        return new Total(counter, count, version, minutes, updatedAt);
+        if (updatedAt == null) {
+            return zero(counter);
+        }
+        // A shard may have removed what is older, while one that was not written since has it still.
+        return new Total(counter, count, version, minutes.from(Minutes.oldestKept(updatedAt) + 1), updatedAt);
     }
 }

@@ -17,10 +17,13 @@
  *   <dt>tally
  *   <dd>a shard's state, see {@link dev.tally.counter.Tally}
  *   <dt>total
- *   <dd>the sum of a counter's shards, with a version that only grows, see {@link dev.tally.counter.Total}
+ *   <dd>the published sum of a counter's shards, with a version that only grows, see {@link dev.tally.counter.Total}
  *   <dt>minute
  *   <dd>the clicks of one epoch minute, by the click's own time, see {@link dev.tally.counter.Minutes}; windows are
  *       sums of minutes
+ *   <dt>connection
+ *   <dd>one WebSocket client, a viewer of every counter that it subscribes to, see {@link
+ *       dev.tally.counter.ConnectionId}
  *   <dt>post
  *   <dd>a title and a text with a counter of the same id, see {@link dev.tally.counter.Post}
  * </dl>

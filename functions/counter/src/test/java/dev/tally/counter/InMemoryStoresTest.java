@@ -13,6 +13,38 @@ class InMemoryStoresTest {
     }
 
     @Nested
+    class Totals extends TotalStoreContract {
+        @Override
+        protected TotalStore store() {
+            return new InMemoryTotalStore();
+        }
+    }
+
+    @Nested
+    class History extends HistoryStoreContract {
+        @Override
+        protected HistoryStore store() {
+            return new InMemoryHistoryStore();
+        }
+    }
+
+    @Nested
+    class Connections extends ConnectionStoreContract {
+        @Override
+        protected ConnectionStore store() {
+            return new InMemoryConnectionStore();
+        }
+    }
+
+    @Nested
+    class Pushes extends PushBudgetContract {
+        @Override
+        protected PushBudget budget() {
+            return new InMemoryPushBudget();
+        }
+    }
+
+    @Nested
     class Posts extends PostStoreContract {
         @Override
         protected PostStore store() {

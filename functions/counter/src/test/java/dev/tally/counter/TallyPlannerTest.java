@@ -67,10 +67,10 @@ class TallyPlannerTest {
     }
 
     @Test
-    void plan_clickOlderThanTheRing_countsIntoTheOldestMinuteKept() {
+    void plan_clickOlderThanTheOpenMinutes_countsIntoTheOldestOfThem() {
         Increment increment = plan(null, new QueuedClick(sequence(1), clickAt(NOW.minus(Duration.ofHours(2)), 9)))
                 .orElseThrow();
-        assertThat(increment.minutes().sums()).containsOnly(Map.entry(Minutes.oldestKept(NOW), 9L));
+        assertThat(increment.minutes().sums()).containsOnly(Map.entry(Minutes.oldestOpen(NOW), 9L));
     }
 
     @Property

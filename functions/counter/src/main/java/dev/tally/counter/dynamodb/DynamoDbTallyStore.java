@@ -76,15 +76,15 @@ public final class DynamoDbTallyStore implements TallyStore {
         Map<String, String> names =
                 new HashMap<>(Map.of("#total", ShardItem.TOTAL, "#w", ShardItem.watermark(increment.queue())));
         Map<String, AttributeValue> values = new HashMap<>(Map.of(
-                ":sum", number(increment.sum()),
-                ":one", number(1),
+                ":sum", Items.number(increment.sum()),
+                ":one", Items.number(1),
                 ":first", AttributeValue.fromS(increment.first().padded()),
                 ":last", AttributeValue.fromS(increment.last().padded()),
-                ":now", number(now.toEpochMilli())));
+                ":now", Items.number(now.toEpochMilli())));
         StringBuilder add = new StringBuilder("ADD #total :sum, writes :one");
         increment.minutes().sums().forEach((minute, sum) -> {
             add.append(", ").append(ShardItem.minute(minute)).append(" :m").append(minute);
-            values.put(":m" + minute, number(sum));
+            values.put(":m" + minute, Items.number(sum));
         });
         long oldest = Minutes.oldestKept(now);
         String remove = removal(LongStream.range(oldest - REMOVED_BY_NAME, oldest));
@@ -121,9 +121,5 @@ public final class DynamoDbTallyStore implements TallyStore {
 
     private static SequenceNumber watermarkOf(Map<String, AttributeValue> item, String queue) {
         return SequenceNumber.parse(Items.text(item, ShardItem.watermark(queue)));
-    }
-
-    private static AttributeValue number(long value) {
-        return AttributeValue.fromN(Long.toString(value));
     }
 }

@@ -35,7 +35,19 @@ final class Items {
         }
     }
 
-    private static AttributeValue required(Map<String, AttributeValue> item, String name) {
+    static StoreUnavailableException unavailable(String message) {
+        return new StoreUnavailableException(message, new IllegalStateException(message));
+    }
+
+    static AttributeValue number(long value) {
+        return AttributeValue.fromN(Long.toString(value));
+    }
+
+    static long numberOr(Map<String, AttributeValue> item, String name, long otherwise) {
+        return item.containsKey(name) ? number(item, name) : otherwise;
+    }
+
+    static AttributeValue required(Map<String, AttributeValue> item, String name) {
         return Objects.requireNonNull(item.get(name), name);
     }
 }

@@ -6,11 +6,23 @@
  *   <tr><th>item<th>pk<th>sk<th>attributes
  *   <tr><td>shard<td>counter id<td>{@code shard#<region>#<index>}<td>{@code total}, {@code writes}, {@code updatedAt} (epoch ms),
  *       {@code w#<queue name>} (watermark, 39 digits of text), {@code m<epoch minute>} (sum)
+ *   <tr><td>total<td>counter id<td>{@code total#<region>}<td>{@code count}, {@code version}, {@code updatedAt} (epoch ms), {@code minutes}
+ *       (map of sums by epoch minute), {@code viewers}, {@code touches}
+ *   <tr><td>minute<td>counter id<td>{@code minute#<region>#<epoch minute>}<td>{@code sum}, {@code version}, {@code expiresAt} (epoch s)
  *   <tr><td>post<td>{@code posts}<td>post id<td>{@code title}, {@code content}
  * </table>
  *
+ * <table>
+ *   <caption>Items of the {@code connections} table</caption>
+ *   <tr><th>item<th>pk<th>sk<th>attributes
+ *   <tr><td>connection<td>{@code connection#<id>}<td>{@code connection}<td>{@code counters} (set), {@code expiresAt} (epoch s)
+ *   <tr><td>viewer<td>{@code viewers#<counter>}<td>connection id<td>{@code expiresAt} (epoch s)
+ *   <tr><td>push budget<td>{@code pushes}<td>{@code budget}<td>{@code spentUntil} (epoch ms)
+ * </table>
+ *
  * <p>All shards of a counter share its partition key: one strongly consistent Query finds them, however many there are or
- * ever were. A UUIDv7 sorts by time, so the posts are in order without an index.
+ * ever were. Each region sums all shards that it sees into a total and minutes of its own, so no region overwrites
+ * another's. A UUIDv7 sorts by time, so the posts are in order without an index.
  */
 @NullMarked
 package dev.tally.counter.dynamodb;

@@ -8,15 +8,29 @@ import static dev.tally.counter.Fixtures.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.ConnectionStore;
+import dev.tally.counter.ConnectionStoreContract;
+import dev.tally.counter.HistoryStore;
+import dev.tally.counter.HistoryStoreContract;
 import dev.tally.counter.Increment;
+import dev.tally.counter.Minutes;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.PostStoreContract;
+import dev.tally.counter.PushBudget;
+import dev.tally.counter.PushBudgetContract;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.TallyStoreContract;
+import dev.tally.counter.Total;
+import dev.tally.counter.TotalStore;
+import dev.tally.counter.TotalStoreContract;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -37,6 +51,38 @@ class DynamoDbStoresTest {
         @Override
         protected TallyStore store() {
             return new DynamoDbTallyStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
+        }
+    }
+
+    @Nested
+    class Totals extends TotalStoreContract {
+        @Override
+        protected TotalStore store() {
+            return new DynamoDbTotalStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
+        }
+    }
+
+    @Nested
+    class History extends HistoryStoreContract {
+        @Override
+        protected HistoryStore store() {
+            return new DynamoDbHistoryStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
+        }
+    }
+
+    @Nested
+    class Connections extends ConnectionStoreContract {
+        @Override
+        protected ConnectionStore store() {
+            return new DynamoDbConnectionStore(DATABASE.client(), DATABASE.emptyTable());
+        }
+    }
+
+    @Nested
+    class Pushes extends PushBudgetContract {
+        @Override
+        protected PushBudget budget() {
+            return new DynamoDbPushBudget(DATABASE.client(), DATABASE.emptyTable());
         }
     }
 
@@ -64,5 +110,29 @@ class DynamoDbStoresTest {
         assertThatThrownBy(() -> new DynamoDbTallyStore(DATABASE.client(), "absent", REGION).tallies(COUNTER))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("reading the shards failed");
+    }
+
+    @Test
+    void viewers_olderThanAnyConnectionGets_areNoMore() {
+        ConnectionStore store = new DynamoDbConnectionStore(DATABASE.client(), DATABASE.emptyTable());
+        ConnectionId connection = new ConnectionId("L0SM9cOFvHcCIhw=");
+        store.open(connection, NOW);
+        store.subscribe(connection, Set.of(COUNTER), NOW);
+        assertThat(store.viewers(COUNTER, NOW.plus(Duration.ofHours(2)))).containsExactly(connection);
+        assertThat(store.viewers(COUNTER, NOW.plus(Duration.ofHours(3)))).isEmpty();
+    }
+
+    @Test
+    void publish_inTwoRegions_isTwoTotals() {
+        String table = DATABASE.emptyTable();
+        new DynamoDbTotalStore(DATABASE.client(), table, REGION).publish(Total.sum(COUNTER, List.of(tally(3))));
+        TotalStore elsewhere = new DynamoDbTotalStore(DATABASE.client(), table, "us-east-1");
+        assertThat(elsewhere.find(COUNTER).total().count()).isZero();
+        assertThat(new DynamoDbTallyStore(DATABASE.client(), table, REGION).tallies(COUNTER))
+                .isEmpty();
+    }
+
+    private static Tally tally(long total) {
+        return new Tally(total, 1, Map.of(), Minutes.NONE, NOW);
     }
 }

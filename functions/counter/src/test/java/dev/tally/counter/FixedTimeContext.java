@@ -1,4 +1,4 @@
-package dev.tally.aggregator;
+package dev.tally.counter;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 
 /** A Lambda context with a given time left, and nothing else. */
-record FixedTimeContext(int remainingMillis) implements Context {
+public record FixedTimeContext(int remainingMillis) implements Context {
 
     @Override
     public int getRemainingTimeInMillis() {

@@ -1,0 +1,21 @@
+package dev.tally.counter;
+
+/** Where totals are published. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
+public interface TotalStore {
+
+    /** What is published of a counter, as of now; zero if nothing is. */
+    Published find(CounterId counter);
+
+    /**
+     * Publishes a total unless one with a higher version is.
+     *
+     * @return whether it is published now
+     */
+    boolean publish(Total total);
+
+    /** Asks for a push of what is published, because viewers came or went. */
+    void touch(CounterId counter);
+
+    /** Publishes how many viewers the last push had. */
+    void setViewers(CounterId counter, int viewers);
+}

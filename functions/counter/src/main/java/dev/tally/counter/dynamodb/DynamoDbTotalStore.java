@@ -1,0 +1,85 @@
+package dev.tally.counter.dynamodb;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Published;
+import dev.tally.counter.Total;
+import dev.tally.counter.TotalStore;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** Totals as items of a DynamoDB table, of which this region writes and reads its own. */
+public final class DynamoDbTotalStore implements TotalStore {
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+    private final String region;
+
+    /** @param region whose totals these are, such as {@code eu-central-1} */
+    public DynamoDbTotalStore(DynamoDbClient dynamoDb, String table, String region) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+        this.region = region;
+    }
+
+    @Override
+    public Published find(CounterId counter) {
+        GetItemRequest get = GetItemRequest.builder()
+                .tableName(table)
+                .key(TotalItem.key(counter, region))
+                .consistentRead(true)
+                .build();
+        Map<String, AttributeValue> item =
+                Items.call("reading a total", () -> dynamoDb.getItem(get)).item();
+        return TotalItem.published(counter, item);
+    }
+
+    @Override
+    public boolean publish(Total total) {
+        Instant updatedAt = Objects.requireNonNull(total.updatedAt(), "updatedAt");
+        UpdateItemRequest request = update(total.counter())
+                .updateExpression(
+                        "SET #count = :count, version = :version, updatedAt = :updatedAt, #minutes = :minutes")
+                .conditionExpression("attribute_not_exists(version) OR version <= :version")
+                .expressionAttributeNames(Map.of("#count", TotalItem.COUNT, "#minutes", TotalItem.MINUTES))
+                .expressionAttributeValues(Map.of(
+                        ":count", Items.number(total.count()),
+                        ":version", Items.number(total.version()),
+                        ":updatedAt", Items.number(updatedAt.toEpochMilli()),
+                        ":minutes", TotalItem.minutes(total.minutes())))
+                .build();
+        try {
+            Items.call("publishing a total", () -> dynamoDb.updateItem(request));
+            return true;
+        } catch (ConditionalCheckFailedException newerIsThere) {
+            return false;
+        }
+    }
+
+    @Override
+    public void touch(CounterId counter) {
+        UpdateItemRequest request = update(counter)
+                .updateExpression("ADD touches :one")
+                .expressionAttributeValues(Map.of(":one", Items.number(1)))
+                .build();
+        Items.call("touching a total", () -> dynamoDb.updateItem(request));
+    }
+
+    @Override
+    public void setViewers(CounterId counter, int viewers) {
+        UpdateItemRequest request = update(counter)
+                .updateExpression("SET viewers = :viewers")
+                .expressionAttributeValues(Map.of(":viewers", Items.number(viewers)))
+                .build();
+        Items.call("publishing the number of viewers", () -> dynamoDb.updateItem(request));
+    }
+
+    private UpdateItemRequest.Builder update(CounterId counter) {
+        return UpdateItemRequest.builder().tableName(table).key(TotalItem.key(counter, region));
+    }
+}

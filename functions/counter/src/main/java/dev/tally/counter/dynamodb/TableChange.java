@@ -1,0 +1,92 @@
+package dev.tally.counter.dynamodb;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/**
+ * One record of the table's stream, as Lambda hands it to a function.
+ *
+ * @param sequenceNumber its place in the stream, by which a function reports where to try again
+ * @param counter whose item changed
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">Lambda: using DynamoDB streams</a>
+ */
+public record TableChange(
+        String sequenceNumber,
+        CounterId counter,
+        Map<String, AttributeValue> key,
+        Map<String, AttributeValue> before,
+        Map<String, AttributeValue> after) {
+
+    /** @throws IllegalArgumentException if this is no record of a counter's item; the message says why */
+    public static TableChange of(JsonNode record) {
+        JsonNode change = record.path("dynamodb");
+        Map<String, AttributeValue> key = item(change.path("Keys"));
+        AttributeValue partition = key.get(Items.PK);
+        if (partition == null || partition.s() == null || !key.containsKey(Items.SK)) {
+            throw new IllegalArgumentException("not a stream record of the table of counters: its Keys lack pk or sk");
+        }
+        return new TableChange(
+                change.path("SequenceNumber").asText(),
+                new CounterId(partition.s()),
+                key,
+                item(change.path("OldImage")),
+                item(change.path("NewImage")));
+    }
+
+    /** The minutes whose sums this write of a shard changed. */
+    public Set<Long> changedMinutes() {
+        return minutes(after).changedSince(minutes(before));
+    }
+
+    /** What is published now, if this is a total of a region and tells viewers something new. */
+    public Optional<Published> news(String region) {
+        if (!TotalItem.is(key, region)) {
+            return Optional.empty();
+        }
+        Published published = TotalItem.published(counter, after);
+        return Optional.of(published).filter(now -> now.isNewsAfter(TotalItem.published(counter, before)));
+    }
+
+    private static Minutes minutes(Map<String, AttributeValue> image) {
+        return image.isEmpty() ? Minutes.NONE : ShardItem.tally(image).minutes();
+    }
+
+    private static Map<String, AttributeValue> item(JsonNode image) {
+        Map<String, AttributeValue> item = new HashMap<>();
+        image.properties().forEach(field -> {
+            AttributeValue value = value(field.getValue());
+            if (value != null) {
+                item.put(field.getKey(), value);
+            }
+        });
+        return item;
+    }
+
+    /** A value in DynamoDB's JSON; null for a type that no item of ours has. */
+    private static @Nullable AttributeValue value(JsonNode value) {
+        if (value.has("S")) {
+            return AttributeValue.fromS(value.get("S").asText());
+        }
+        if (value.has("N")) {
+            return AttributeValue.fromN(value.get("N").asText());
+        }
+        return value.has("M") ? AttributeValue.fromM(item(value.get("M"))) : null;
+    }
+
+    /** The records of an event, in their order. */
+    public static List<JsonNode> records(JsonNode event) {
+        List<JsonNode> records = new ArrayList<>();
+        event.path("Records").forEach(records::add);
+        return records;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tally.counter.dynamodb;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import dev.tally.counter.Total;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+
+/** The names in a total's item, and its way back into what is published. */
+final class TotalItem {
+
+    static final String COUNT = "count";
+    static final String VERSION = "version";
+    static final String UPDATED_AT = "updatedAt";
+    static final String MINUTES = "minutes";
+    static final String VIEWERS = "viewers";
+    static final String TOUCHES = "touches";
+
+    private static final String SORT_KEY_PREFIX = "total#";
+
+    private TotalItem() {}
+
+    static Map<String, AttributeValue> key(CounterId counter, String region) {
+        return Map.of(Items.PK, ShardItem.partition(counter), Items.SK, AttributeValue.fromS(sortKey(region)));
+    }
+
+    /** Whether an item of the table is a region's total. */
+    static boolean is(Map<String, AttributeValue> key, String region) {
+        return Items.text(key, Items.SK).equals(sortKey(region));
+    }
+
+    private static String sortKey(String region) {
+        return SORT_KEY_PREFIX + region;
+    }
+
+    static AttributeValue minutes(Minutes minutes) {
+        Map<String, AttributeValue> sums = new HashMap<>();
+        minutes.sums().forEach((minute, sum) -> sums.put(minute.toString(), Items.number(sum)));
+        return AttributeValue.fromM(sums);
+    }
+
+    /** What an item says; one that was only touched has no count yet. */
+    static Published published(CounterId counter, Map<String, AttributeValue> item) {
+        Total total = item.containsKey(VERSION) ? total(counter, item) : Total.zero(counter);
+        return new Published(total, (int) Items.numberOr(item, VIEWERS, 0), Items.numberOr(item, TOUCHES, 0));
+    }
+
+    private static Total total(CounterId counter, Map<String, AttributeValue> item) {
+        SortedMap<Long, Long> sums = new TreeMap<>();
+        Items.required(item, MINUTES)
+                .m()
+                .forEach((minute, sum) -> sums.put(Long.valueOf(minute), Long.valueOf(sum.n())));
+        return new Total(
+                counter,
+                Items.number(item, COUNT),
+                Items.number(item, VERSION),
+                new Minutes(sums),
+                Instant.ofEpochMilli(Items.number(item, UPDATED_AT)));
+    }
+}

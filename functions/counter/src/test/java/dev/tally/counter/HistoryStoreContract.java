@@ -1,0 +1,51 @@
+package dev.tally.counter;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link HistoryStore} must do; each implementation's test extends it. */
+public abstract class HistoryStoreContract {
+
+    private static final long MINUTE = Minutes.of(NOW);
+
+    /** An empty store. */
+    protected abstract HistoryStore store();
+
+    @Test
+    void minutes_neverRecorded_none() {
+        assertThat(store().minutes(COUNTER, 0, MINUTE)).isEqualTo(Minutes.NONE);
+    }
+
+    @Test
+    void minutes_range_includesBothEndsAndNothingElse() {
+        HistoryStore store = store();
+        store.record(COUNTER, minutes(Map.of(MINUTE - 3, 1L, MINUTE - 2, 2L, MINUTE - 1, 3L, MINUTE, 4L)), 1, NOW);
+        assertThat(store.minutes(COUNTER, MINUTE - 2, MINUTE - 1))
+                .isEqualTo(minutes(Map.of(MINUTE - 2, 2L, MINUTE - 1, 3L)));
+    }
+
+    @Test
+    void record_twice_isOnce() {
+        HistoryStore store = store();
+        store.record(COUNTER, minutes(Map.of(MINUTE, 4L)), 7, NOW);
+        store.record(COUNTER, minutes(Map.of(MINUTE, 4L)), 7, NOW);
+        assertThat(store.minutes(COUNTER, MINUTE, MINUTE)).isEqualTo(minutes(Map.of(MINUTE, 4L)));
+    }
+
+    @Test
+    void record_olderAfterNewer_changesNothing() {
+        HistoryStore store = store();
+        store.record(COUNTER, minutes(Map.of(MINUTE, 4L)), 7, NOW);
+        store.record(COUNTER, minutes(Map.of(MINUTE, 3L, MINUTE - 1, 1L)), 6, NOW);
+        assertThat(store.minutes(COUNTER, MINUTE - 1, MINUTE)).isEqualTo(minutes(Map.of(MINUTE, 4L, MINUTE - 1, 1L)));
+    }
+
+    private static Minutes minutes(Map<Long, Long> sums) {
+        return new Minutes(new TreeMap<>(sums));
+    }
+}

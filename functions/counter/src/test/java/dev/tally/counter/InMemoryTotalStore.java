@@ -1,0 +1,36 @@
+package dev.tally.counter;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** Totals in memory, under the rules of {@link TotalStore}. */
+public final class InMemoryTotalStore implements TotalStore {
+
+    private final Map<CounterId, Published> published = new HashMap<>();
+
+    @Override
+    public synchronized Published find(CounterId counter) {
+        return published.getOrDefault(counter, Published.zero(counter));
+    }
+
+    @Override
+    public synchronized boolean publish(Total total) {
+        Published old = find(total.counter());
+        if (old.total().version() > total.version()) {
+            return false;
+        }
+        published.put(total.counter(), new Published(total, old.viewers(), old.touches()));
+        return true;
+    }
+
+    @Override
+    public synchronized void touch(CounterId counter) {
+        Published old = find(counter);
+        published.put(counter, new Published(old.total(), old.viewers(), old.touches() + 1));
+    }
+
+    @Override
+    public synchronized void setViewers(CounterId counter, int viewers) {
+        published.put(counter, find(counter).withViewers(viewers));
+    }
+}

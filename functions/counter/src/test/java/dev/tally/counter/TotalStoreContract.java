@@ -1,0 +1,77 @@
+package dev.tally.counter;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link TotalStore} must do; each implementation's test extends it. */
+public abstract class TotalStoreContract {
+
+    /** An empty store. */
+    protected abstract TotalStore store();
+
+    @Test
+    void find_nothingPublished_isZero() {
+        assertThat(store().find(COUNTER)).isEqualTo(Published.zero(COUNTER));
+    }
+
+    @Test
+    void publish_first_isFound() {
+        TotalStore store = store();
+        assertThat(store.publish(total(-7, 3))).isTrue();
+        assertThat(store.find(COUNTER)).isEqualTo(new Published(total(-7, 3), 0, 0));
+    }
+
+    @Test
+    void publish_olderVersion_isRefusedAndChangesNothing() {
+        TotalStore store = store();
+        store.publish(total(10, 5));
+        assertThat(store.publish(total(8, 4))).isFalse();
+        assertThat(store.find(COUNTER).total()).isEqualTo(total(10, 5));
+    }
+
+    @Test
+    void publish_sameVersionAgain_isFine() {
+        TotalStore store = store();
+        store.publish(total(10, 5));
+        assertThat(store.publish(total(10, 5))).isTrue();
+    }
+
+    @Test
+    void touch_neverClicked_isZeroAndTouched() {
+        TotalStore store = store();
+        store.touch(COUNTER);
+        assertThat(store.find(COUNTER)).isEqualTo(new Published(Total.zero(COUNTER), 0, 1));
+        assertThat(store.find(COUNTER).isNewsAfter(Published.zero(COUNTER))).isTrue();
+    }
+
+    @Test
+    void publish_afterTouchAndViewers_keepsBoth() {
+        TotalStore store = store();
+        store.touch(COUNTER);
+        store.touch(COUNTER);
+        store.setViewers(COUNTER, 4);
+        store.publish(total(1, 1));
+        assertThat(store.find(COUNTER)).isEqualTo(new Published(total(1, 1), 4, 2));
+    }
+
+    @Test
+    void setViewers_isNoNews() {
+        TotalStore store = store();
+        store.publish(total(1, 1));
+        Published before = store.find(COUNTER);
+        store.setViewers(COUNTER, 9);
+        assertThat(store.find(COUNTER).viewers()).isEqualTo(9);
+        assertThat(store.find(COUNTER).isNewsAfter(before)).isFalse();
+    }
+
+    private static Total total(long count, long version) {
+        long minute = Minutes.of(NOW);
+        return new Total(
+                COUNTER, count, version, new Minutes(new TreeMap<>(Map.of(minute, count, minute - 1, 0L))), NOW);
+    }
+}
