@@ -1,0 +1,105 @@
+package dev.tally.broadcaster;
+
+import dev.tally.counter.ConnectionStore;
+import dev.tally.counter.HistoryStore;
+import dev.tally.counter.PushBudget;
+import dev.tally.counter.TallyStore;
+import dev.tally.counter.TotalStore;
+import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
+import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
+import dev.tally.counter.dynamodb.DynamoDbPushBudget;
+import dev.tally.counter.dynamodb.DynamoDbTallyStore;
+import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.lambda.LambdaClient;
+
+/** What the ports are in production. */
+class Adapters {
+
+    private static final Duration PUSH_TIMEOUT = Duration.ofSeconds(3);
+    private static final int NETTY_THREADS = 2;
+
+    @Produces
+    @Singleton
+    TallyStore tallyStore(DynamoDbClient dynamoDb, BroadcasterSettings settings) {
+        return new DynamoDbTallyStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    TotalStore totalStore(DynamoDbClient dynamoDb, BroadcasterSettings settings) {
+        return new DynamoDbTotalStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    HistoryStore historyStore(DynamoDbClient dynamoDb, BroadcasterSettings settings) {
+        return new DynamoDbHistoryStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    ConnectionStore connectionStore(DynamoDbClient dynamoDb, BroadcasterSettings settings) {
+        return new DynamoDbConnectionStore(dynamoDb, settings.connectionsTable());
+    }
+
+    @Produces
+    @Singleton
+    PushBudget pushBudget(DynamoDbClient dynamoDb, BroadcasterSettings settings) {
+        return new DynamoDbPushBudget(dynamoDb, settings.connectionsTable());
+    }
+
+    @Produces
+    @Singleton
+    ClientChannel clientChannel(BroadcasterSettings settings) {
+        return new ApiGatewayChannel(ApiGatewayManagementApiAsyncClient.builder()
+                .endpointOverride(settings.connectionsEndpoint())
+                .region(Region.of(settings.region()))
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .maxConcurrency(settings.concurrentPushes())
+                        .connectionAcquisitionTimeout(PUSH_TIMEOUT)
+                        .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(NETTY_THREADS)))
+                .overrideConfiguration(override -> override.apiCallTimeout(PUSH_TIMEOUT)
+                        // Who is throttled or slow is seen to further up, where it is known whether a newer total
+                        // waits.
+                        .retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build());
+    }
+
+    @Produces
+    @Singleton
+    Invocations invocations(
+            BroadcasterSettings settings, @ConfigProperty(name = "aws.lambda.function.name") String function) {
+        return new LambdaInvocations(
+                LambdaClient.builder()
+                        .region(Region.of(settings.region()))
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .build(),
+                function);
+    }
+
+    @Produces
+    @Singleton
+    RandomGenerator random() {
+        return new Random();
+    }
+
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+}

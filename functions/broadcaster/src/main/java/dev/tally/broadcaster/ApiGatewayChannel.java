@@ -1,0 +1,81 @@
+package dev.tally.broadcaster;
+
+import dev.tally.counter.ConnectionId;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneException;
+import software.amazon.awssdk.services.apigatewaymanagementapi.model.LimitExceededException;
+
+/**
+ * Connections of an API Gateway WebSocket API.
+ *
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html">
+ *     API Gateway: @connections commands</a>
+ */
+class ApiGatewayChannel implements ClientChannel {
+
+    private static final Logger LOG = Logger.getLogger(ApiGatewayChannel.class);
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final ApiGatewayManagementApiAsyncClient api;
+
+    ApiGatewayChannel(ApiGatewayManagementApiAsyncClient api) {
+        this.api = api;
+    }
+
+    @Override
+    public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame) {
+        return api.postToConnection(
+                        post -> post.connectionId(connection.value()).data(SdkBytes.fromByteArrayUnsafe(frame.bytes())))
+                .handle((sent, failure) -> failure == null ? Delivery.DELIVERED : deliveryOf(connection, failure));
+    }
+
+    @Override
+    public boolean isOpen(ConnectionId connection) {
+        try {
+            api.getConnection(get -> get.connectionId(connection.value())).join();
+            return true;
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof GoneException) {
+                return false;
+            }
+            throw failure;
+        }
+    }
+
+    @Override
+    public void disconnect(ConnectionId connection) {
+        try {
+            api.deleteConnection(delete -> delete.connectionId(connection.value()))
+                    .join();
+        } catch (CompletionException failure) {
+            if (!(failure.getCause() instanceof SdkException)) {
+                throw failure;
+            }
+            LOG.infof("connection.not-disconnected connectionId=%s reason=\"%s\"", connection, failure.getCause());
+        }
+    }
+
+    private static Delivery deliveryOf(ConnectionId connection, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
+        if (cause instanceof GoneException) {
+            return Delivery.GONE;
+        }
+        if (cause instanceof LimitExceededException || isTooManyRequests(cause)) {
+            return Delivery.THROTTLED;
+        }
+        LOG.warnf("push.failed connectionId=%s reason=\"%s\"", connection, cause);
+        return Delivery.FAILED;
+    }
+
+    private static boolean isTooManyRequests(Throwable cause) {
+        return cause instanceof AwsServiceException answered && answered.statusCode() == TOO_MANY_REQUESTS;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tally.broadcaster;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.time.Duration;
+
+/** The settings of the broadcaster; each is an environment variable, {@code TALLY_TABLE} for {@link #table}. */
+@ConfigMapping(prefix = "tally")
+public interface BroadcasterSettings {
+
+    /** The name of the table of counters. */
+    String table();
+
+    /** The name of the table of connections. */
+    String connectionsTable();
+
+    /** The region whose totals this function writes. Lambda sets it as {@code AWS_REGION}. */
+    @WithDefault("${aws.region}")
+    String region();
+
+    /** The URL below which the WebSocket API's {@code /@connections} is. Never taken from an event. */
+    URI connectionsEndpoint();
+
+    /** How long a minute is kept in the history after the last click in it was counted. */
+    @WithDefault("30d")
+    Duration historyRetention();
+
+    /** How many pushes per second all environments together may make; presses share the API's quota and come first. */
+    @WithDefault("5000")
+    int pushesPerSecond();
+
+    /** How many viewers one invocation pushes to; more are split into buckets of that size, invoked in parallel. */
+    @WithDefault("500")
+    int bucketSize();
+
+    /** How many pushes of one environment may be under way at once. */
+    @WithDefault("256")
+    int concurrentPushes();
+
+    /** How long a push may take before its viewer is left to an invocation of its own. */
+    @WithDefault("300ms")
+    Duration patience();
+
+    /** How long before Lambda's time-out a function answers with what it has, to be surely heard. */
+    @WithDefault("1s")
+    Duration answerReserve();
+}

@@ -1,0 +1,28 @@
+package dev.tally.broadcaster;
+
+import dev.tally.counter.ConnectionId;
+import java.util.concurrent.CompletableFuture;
+
+/** The way to open connections. */
+interface ClientChannel {
+
+    /** What became of a frame. */
+    enum Delivery {
+        DELIVERED,
+        /** There is no such connection any more. */
+        GONE,
+        /** The API's quota is used up. */
+        THROTTLED,
+        /** No answer, or an error. */
+        FAILED
+    }
+
+    /** Sends a frame; never completes exceptionally. */
+    CompletableFuture<Delivery> send(ConnectionId connection, Frame frame);
+
+    /** Whether a connection is open, which it is only after its {@code $connect} was answered. */
+    boolean isOpen(ConnectionId connection);
+
+    /** Ends a connection, if it is still open. */
+    void disconnect(ConnectionId connection);
+}

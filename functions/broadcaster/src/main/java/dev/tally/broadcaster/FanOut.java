@@ -1,0 +1,123 @@
+package dev.tally.broadcaster;
+
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.ConnectionStore;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Deadline;
+import dev.tally.counter.Published;
+import dev.tally.counter.TotalStore;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/** Pushes the latest totals to all their viewers. */
+@Singleton
+class FanOut {
+
+    // All totals of one counter come in order and one batch at a time, so newer ones wait while this one is under way,
+    // and
+    // only the latest of a batch is pushed: the rate of pushes adapts to how long they take.
+
+    private static final Logger LOG = Logger.getLogger(FanOut.class);
+
+    private final ConnectionStore connections;
+    private final TotalStore totals;
+    private final PushGovernor governor;
+    private final PushToViewers pushToViewers;
+    private final Invocations invocations;
+    private final SideBySide sideBySide;
+    private final Clock clock;
+    private final int bucketSize;
+
+    FanOut(
+            ConnectionStore connections,
+            TotalStore totals,
+            PushGovernor governor,
+            PushToViewers pushToViewers,
+            Invocations invocations,
+            SideBySide sideBySide,
+            Clock clock,
+            BroadcasterSettings settings) {
+        this.connections = connections;
+        this.totals = totals;
+        this.governor = governor;
+        this.pushToViewers = pushToViewers;
+        this.invocations = invocations;
+        this.sideBySide = sideBySide;
+        this.clock = clock;
+        this.bucketSize = settings.bucketSize();
+    }
+
+    /**
+     * Pushes totals, the latest one of each counter.
+     *
+     * @return the counters that must be pushed again
+     */
+    Set<CounterId> push(Map<CounterId, Published> news, Deadline deadline) throws InterruptedException {
+        Map<CounterId, Audience> audiences = new ConcurrentHashMap<>();
+        Set<CounterId> failed = new HashSet<>(sideBySide.failures(
+                news, published -> audiences.put(published.counter(), audience(published)), deadline));
+        int pushes = audiences.values().stream()
+                .mapToInt(audience -> audience.viewers().size())
+                .sum();
+        if (pushes == 0) {
+            return failed;
+        }
+        Optional<PushGovernor.Grant> grant = governor.acquire(pushes, deadline);
+        if (grant.isEmpty()) {
+            LOG.warnf("push.put-off counters=%d pushes=%d reason=\"budget spent\"", audiences.size(), pushes);
+            return news.keySet();
+        }
+        failed.addAll(sideBySide.failures(audiences, audience -> push(audience, grant.get(), deadline), deadline));
+        return failed;
+    }
+
+    /** The viewers of a counter now, whose number is news to all who read it. */
+    private Audience audience(Published published) {
+        List<ConnectionId> viewers = connections.viewers(published.counter(), clock.instant());
+        if (viewers.size() != published.viewers()) {
+            totals.setViewers(published.counter(), viewers.size());
+        }
+        return new Audience(published.withViewers(viewers.size()), viewers);
+    }
+
+    private void push(Audience audience, PushGovernor.Grant grant, Deadline deadline) {
+        Audience latest = grant.waited() ? refreshed(audience) : audience;
+        if (latest.viewers().size() > bucketSize) {
+            split(latest);
+            return;
+        }
+        try {
+            pushToViewers.push(latest, grant.pace(), deadline);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while pushing", interrupted);
+        }
+    }
+
+    private Audience refreshed(Audience audience) {
+        Published latest = totals.find(audience.published().counter())
+                .withViewers(audience.viewers().size());
+        return new Audience(latest, audience.viewers());
+    }
+
+    private void split(Audience audience) {
+        List<ConnectionId> viewers = audience.viewers();
+        int buckets = (viewers.size() + bucketSize - 1) / bucketSize;
+        int share = Math.max(1, governor.perSecond() / buckets);
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            List<ConnectionId> part =
+                    viewers.subList(bucket * bucketSize, Math.min(viewers.size(), (bucket + 1) * bucketSize));
+            invocations.push(new Bucket(audience.only(part), share));
+        }
+        LOG.infof(
+                "push.split counter=%s version=%d viewers=%d buckets=%d",
+                audience.published().counter(), audience.published().total().version(), viewers.size(), buckets);
+    }
+}

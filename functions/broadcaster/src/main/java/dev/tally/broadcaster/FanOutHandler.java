@@ -1,0 +1,77 @@
+package dev.tally.broadcaster;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Deadline;
+import dev.tally.counter.Published;
+import jakarta.inject.Named;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The function {@code fanout}: stream records of totals in, where to try again out; and what it handed to itself. */
+@Named("fanout")
+public class FanOutHandler extends JsonHandler {
+
+    private final FanOut fanOut;
+    private final PushToViewers pushToViewers;
+    private final LateViewers lateViewers;
+    private final String region;
+    private final Duration answerReserve;
+    private final Clock clock;
+
+    FanOutHandler(
+            FanOut fanOut,
+            PushToViewers pushToViewers,
+            LateViewers lateViewers,
+            BroadcasterSettings settings,
+            Clock clock) {
+        this.fanOut = fanOut;
+        this.pushToViewers = pushToViewers;
+        this.lateViewers = lateViewers;
+        this.region = settings.region();
+        this.answerReserve = settings.answerReserve();
+        this.clock = clock;
+    }
+
+    @Override
+    JsonNode handle(JsonNode event, Context context) {
+        Deadline deadline = Deadline.after(
+                Duration.ofMillis(context.getRemainingTimeInMillis()).minus(answerReserve), clock);
+        try {
+            return handle(event, deadline);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while pushing", interrupted);
+        }
+    }
+
+    private JsonNode handle(JsonNode event, Deadline deadline) throws InterruptedException {
+        if (event.has("Records")) {
+            StreamBatch batch = StreamBatch.of(event);
+            return batch.answer(fanOut.push(latest(batch), deadline));
+        }
+        if (event.has("bucket")) {
+            Bucket bucket = InvocationEvents.bucket(event.get("bucket"));
+            pushToViewers.push(bucket.audience(), Pace.perSecond(bucket.pushesPerSecond()), deadline);
+        } else if (event.has("late")) {
+            JsonNode late = event.get("late");
+            lateViewers.push(InvocationEvents.counter(late), InvocationEvents.connections(late), deadline);
+        } else {
+            throw new IllegalArgumentException("not an event of a DynamoDB stream, which has Records, nor a bucket");
+        }
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** The latest total of each counter, where it tells viewers something new. */
+    private Map<CounterId, Published> latest(StreamBatch batch) {
+        Map<CounterId, Published> latest = new LinkedHashMap<>();
+        batch.changes().forEach(change -> change.news(region)
+                .ifPresent(news ->
+                        latest.merge(change.counter(), news, (old, late) -> late.isNewsAfter(old) ? late : old)));
+        return latest;
+    }
+}

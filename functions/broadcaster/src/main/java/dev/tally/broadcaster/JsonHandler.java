@@ -1,0 +1,23 @@
+package dev.tally.broadcaster;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/** A function with a JSON document in and one out; each has events of more than one form. */
+abstract class JsonHandler implements RequestStreamHandler {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** Handles one event; what it throws is the function's error. */
+    abstract JsonNode handle(JsonNode event, Context context);
+
+    @Override
+    public final void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
+        output.write(JSON.writeValueAsBytes(handle(JSON.readTree(input), context)));
+    }
+}

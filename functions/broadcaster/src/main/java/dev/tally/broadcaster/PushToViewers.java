@@ -1,0 +1,112 @@
+package dev.tally.broadcaster;
+
+import dev.tally.broadcaster.ClientChannel.Delivery;
+import dev.tally.broadcaster.Courier.Report;
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Deadline;
+import dev.tally.counter.Published;
+import dev.tally.counter.TotalStore;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/** Pushes one total to some of its viewers, and sees to those that it did not reach. */
+@Singleton
+class PushToViewers {
+
+    private static final Logger LOG = Logger.getLogger(PushToViewers.class);
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final int THROTTLED_ATTEMPTS = 4;
+
+    private final Courier courier;
+    private final PushGovernor governor;
+    private final TotalStore totals;
+    private final Departure departure;
+    private final Invocations invocations;
+    private final RandomGenerator random;
+    private final Duration patience;
+
+    PushToViewers(
+            Courier courier,
+            PushGovernor governor,
+            TotalStore totals,
+            Departure departure,
+            Invocations invocations,
+            RandomGenerator random,
+            BroadcasterSettings settings) {
+        this.courier = courier;
+        this.governor = governor;
+        this.totals = totals;
+        this.departure = departure;
+        this.invocations = invocations;
+        this.random = random;
+        this.patience = settings.patience();
+    }
+
+    void push(Audience audience, Pace pace, Deadline deadline) throws InterruptedException {
+        long start = System.nanoTime();
+        Report report = courier.send(audience.frame(), audience.viewers(), pace, patience, deadline);
+        logReport(audience, report, System.nanoTime() - start);
+        List<ConnectionId> late = new ArrayList<>(report.of(Delivery.FAILED));
+        late.addAll(throttledAgain(audience.only(report.of(Delivery.THROTTLED)), pace, deadline));
+        CounterId counter = audience.published().counter();
+        if (!late.isEmpty()) {
+            invocations.pushLate(counter, late);
+        }
+        if (!report.of(Delivery.GONE).isEmpty()) {
+            departure.of(report.of(Delivery.GONE), Set.of(counter));
+        }
+    }
+
+    /** Tries throttled viewers again, until all are reached or a newer total waits, which will reach them. */
+    private List<ConnectionId> throttledAgain(Audience throttled, Pace pace, Deadline deadline)
+            throws InterruptedException {
+        Audience rest = throttled;
+        List<ConnectionId> unreached = new ArrayList<>();
+        for (int attempt = 0; !rest.viewers().isEmpty(); attempt++) {
+            governor.yieldToPresses();
+            Duration wait = backoff(attempt);
+            if (attempt == THROTTLED_ATTEMPTS || wait.compareTo(deadline.remaining()) >= 0) {
+                unreached.addAll(rest.viewers());
+                return unreached;
+            }
+            Thread.sleep(wait.toMillis());
+            if (isNewerPublished(rest.published())) {
+                return unreached;
+            }
+            Report report = courier.send(rest.frame(), rest.viewers(), pace, patience, deadline);
+            unreached.addAll(report.of(Delivery.FAILED));
+            unreached.addAll(report.of(Delivery.GONE));
+            rest = rest.only(report.of(Delivery.THROTTLED));
+        }
+        return unreached;
+    }
+
+    private boolean isNewerPublished(Published pushed) {
+        return totals.find(pushed.counter()).isNewsAfter(pushed);
+    }
+
+    /** Twice as long each time, and between half and the whole of that. */
+    private Duration backoff(int attempt) {
+        long whole = FIRST_BACKOFF.toMillis() << attempt;
+        return Duration.ofMillis(whole / 2 + random.nextLong(whole / 2));
+    }
+
+    private static void logReport(Audience audience, Report report, long nanos) {
+        LOG.infof(
+                "push.done counter=%s version=%d viewers=%d delivered=%d gone=%d throttled=%d late=%d millis=%d",
+                audience.published().counter(),
+                audience.published().total().version(),
+                audience.viewers().size(),
+                report.of(Delivery.DELIVERED).size(),
+                report.of(Delivery.GONE).size(),
+                report.of(Delivery.THROTTLED).size(),
+                report.of(Delivery.FAILED).size(),
+                nanos / 1_000_000);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.tally.broadcaster;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.HistoryStore;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.TallyStore;
+import dev.tally.counter.Total;
+import dev.tally.counter.TotalStore;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+
+/** Sums a counter's shards into its total. */
+@Singleton
+class Rollup {
+
+    // Order does not matter, nor how often: the shards are read as they are now, strongly consistent, so whatever made
+    // us
+    // look is in what we see. The version is the number of their writes, and the store refuses what has fewer.
+
+    private static final Logger LOG = Logger.getLogger(Rollup.class);
+
+    private final TallyStore tallies;
+    private final TotalStore totals;
+    private final HistoryStore history;
+    private final ExecutorService executor;
+    private final Clock clock;
+    private final Duration historyRetention;
+
+    Rollup(
+            TallyStore tallies,
+            TotalStore totals,
+            HistoryStore history,
+            ExecutorService executor,
+            Clock clock,
+            BroadcasterSettings settings) {
+        this.tallies = tallies;
+        this.totals = totals;
+        this.history = history;
+        this.executor = executor;
+        this.clock = clock;
+        this.historyRetention = settings.historyRetention();
+    }
+
+    /**
+     * Publishes a counter's total after writes of its shards.
+     *
+     * @param changedMinutes the minutes whose sums these writes changed
+     * @throws dev.tally.counter.StoreUnavailableException if it could not be published; to be done again
+     */
+    void roll(CounterId counter, Set<Long> changedMinutes) {
+        Total total = total(counter);
+        publish(total, total.minutes().only(changedMinutes));
+    }
+
+    /** Publishes a counter's total and every minute that its shards still keep. */
+    Total rebuild(CounterId counter) {
+        Total total = total(counter);
+        if (total.updatedAt() != null) {
+            publish(total, total.minutes());
+        }
+        return total;
+    }
+
+    private Total total(CounterId counter) {
+        return Total.sum(counter, tallies.tallies(counter));
+    }
+
+    /** Both writes at once; if either fails, both are made again, and neither minds. */
+    private void publish(Total total, Minutes minutes) {
+        Future<?> recording = executor.submit(() -> history.record(
+                total.counter(), minutes, total.version(), clock.instant().plus(historyRetention)));
+        boolean published = totals.publish(total);
+        await(recording);
+        LOG.infof(
+                "total.%s counter=%s count=%d version=%d minutes=%d",
+                published ? "published" : "superseded",
+                total.counter(),
+                total.count(),
+                total.version(),
+                minutes.sums().size());
+    }
+
+    private static void await(Future<?> recording) {
+        try {
+            recording.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while recording minutes", interrupted);
+        }
+    }
+}

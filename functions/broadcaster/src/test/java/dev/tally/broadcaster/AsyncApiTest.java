@@ -1,0 +1,70 @@
+package dev.tally.broadcaster;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.AsyncApi;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import dev.tally.counter.Total;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** Holds docs/asyncapi.yaml against what the functions send and take. */
+class AsyncApiTest {
+
+    private final AsyncApi api = AsyncApi.load();
+
+    @Test
+    void frames_ofEveryKind_areAsDescribed() {
+        Minutes minutes = new Minutes(new TreeMap<>(IntStream.rangeClosed(-Minutes.KEPT, 1)
+                .boxed()
+                .collect(Collectors.toMap(offset -> Minutes.of(NOW) + offset, offset -> (long) -offset))));
+        Published published = new Published(new Total(COUNTER, -5, 3, minutes, NOW), 2, 1);
+        JsonNode frame = api.assertFrame(Frame.of(published).text());
+        assertThat(frame.get("count").asLong()).isEqualTo(-5);
+        assertThat(frame.get("minutes")).hasSize(Minutes.KEPT + 2);
+        api.assertFrame(Frame.of(Published.zero(COUNTER)).text());
+        api.assertFrame(Frame.PONG.text());
+    }
+
+    @Test
+    void errors_ofEveryCode_areDescribedAndNoOther() {
+        Set<String> codes = new TreeSet<>();
+        String many = "{\"action\":\"subscribe\",\"counters\":["
+                + IntStream.range(0, 51).mapToObj(index -> "\"c" + index + "\"").collect(Collectors.joining(","))
+                + "]}";
+        for (String wrong : new String[] {
+            "?", "{}", "{\"action\":\"subscribe\"}", many, "\"" + "x".repeat(ClientMessage.MAX_BYTES) + "\""
+        }) {
+            ClientError error = ((ClientMessage.Wrong) ClientMessage.parse(wrong)).error();
+            api.assertFrame(Frame.error(error).text());
+            codes.add(error.code());
+        }
+        assertThat(codes).containsExactlyInAnyOrderElementsOf(api.errorCodes());
+    }
+
+    @Test
+    void examples_areAsTheirSchemasSay() {
+        assertThat(api.messages()).hasSize(6).allSatisfy(message -> assertThat(api.examples(message))
+                .isNotEmpty()
+                .allSatisfy(example -> api.assertValid(api.schema(message), example)));
+    }
+
+    @Test
+    void examples_ofWhatClientsSend_areTaken() {
+        assertThat(parsed("subscribe")).isInstanceOf(ClientMessage.Subscribe.class);
+        assertThat(parsed("unsubscribe")).isInstanceOf(ClientMessage.Unsubscribe.class);
+        assertThat(parsed("ping")).isInstanceOf(ClientMessage.Ping.class);
+    }
+
+    private ClientMessage parsed(String message) {
+        return ClientMessage.parse(api.examples(message).get(0).toString());
+    }
+}

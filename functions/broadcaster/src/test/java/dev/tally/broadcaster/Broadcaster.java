@@ -1,0 +1,43 @@
+package dev.tally.broadcaster;
+
+import dev.tally.counter.InMemoryConnectionStore;
+import dev.tally.counter.InMemoryPushBudget;
+import dev.tally.counter.InMemoryTotalStore;
+import java.time.Clock;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The live path on stores in memory. */
+final class Broadcaster implements AutoCloseable {
+
+    final InMemoryConnectionStore connections = new InMemoryConnectionStore();
+    final InMemoryTotalStore totals = new InMemoryTotalStore();
+    final InMemoryPushBudget budget = new InMemoryPushBudget();
+    final FakeClientChannel channel = new FakeClientChannel();
+    final FakeInvocations invocations = new FakeInvocations();
+    final Clock clock = Clock.systemUTC();
+    final ConnectionsHandler connectionsHandler;
+    final FanOutHandler fanOutHandler;
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+
+    Broadcaster(BroadcasterSettings settings) {
+        Departure departure = new Departure(connections, totals);
+        ServeConnection serveConnection = new ServeConnection(connections, totals, channel, departure, clock);
+        connectionsHandler =
+                new ConnectionsHandler(serveConnection, new Welcome(serveConnection, channel), invocations);
+        Courier courier = new Courier(channel, settings);
+        PushGovernor governor = new PushGovernor(budget, settings, clock);
+        PushToViewers pushToViewers =
+                new PushToViewers(courier, governor, totals, departure, invocations, new Random(1), settings);
+        FanOut fanOut = new FanOut(
+                connections, totals, governor, pushToViewers, invocations, new SideBySide(executor), clock, settings);
+        fanOutHandler = new FanOutHandler(
+                fanOut, pushToViewers, new LateViewers(courier, governor, totals, channel, departure), settings, clock);
+    }
+
+    @Override
+    public void close() {
+        executor.shutdownNow();
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tally.broadcaster;
+
+import dev.tally.counter.ConnectionId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Connections that a test looks into, and makes slow, dead or throttled. */
+final class FakeClientChannel implements ClientChannel {
+
+    private final Map<ConnectionId, List<Frame>> received = new LinkedHashMap<>();
+    final Set<ConnectionId> disconnected = new HashSet<>();
+    final Set<ConnectionId> notOpen = new HashSet<>();
+    private Function<ConnectionId, CompletableFuture<Delivery>> fate = connection -> done(Delivery.DELIVERED);
+
+    static CompletableFuture<Delivery> done(Delivery delivery) {
+        return CompletableFuture.completedFuture(delivery);
+    }
+
+    /** Decides what becomes of each push. */
+    void fate(Function<ConnectionId, CompletableFuture<Delivery>> decision) {
+        fate = decision;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Delivery> send(ConnectionId connection, Frame frame) {
+        CompletableFuture<Delivery> delivery = fate.apply(connection);
+        if (delivery.getNow(Delivery.FAILED) == Delivery.DELIVERED) {
+            received.computeIfAbsent(connection, any -> new ArrayList<>()).add(frame);
+        }
+        return delivery;
+    }
+
+    @Override
+    public boolean isOpen(ConnectionId connection) {
+        return !notOpen.contains(connection);
+    }
+
+    @Override
+    public void disconnect(ConnectionId connection) {
+        disconnected.add(connection);
+    }
+
+    /** The frames that a connection received, in their order. */
+    synchronized List<String> frames(ConnectionId connection) {
+        return received.getOrDefault(connection, List.of()).stream()
+                .map(Frame::text)
+                .toList();
+    }
+}

@@ -1,0 +1,234 @@
+package dev.tally.broadcaster;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.broadcaster.ClientChannel.Delivery;
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.FixedTimeContext;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import dev.tally.counter.Total;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FanOutTest {
+
+    private static final CounterId OTHER = new CounterId("other");
+
+    private Broadcaster broadcaster = new Broadcaster(TestSettings.DEFAULT);
+
+    @AfterEach
+    void close() {
+        broadcaster.close();
+    }
+
+    @Test
+    void push_twoCounters_reachesTheirViewersOnly() {
+        List<ConnectionId> viewers = viewers(COUNTER, 3);
+        List<ConnectionId> others = viewers(OTHER, 1);
+        assertThat(push(published(COUNTER, 5, 1), published(OTHER, 7, 1))).isEmpty();
+        assertThat(viewers).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .isEqualTo(Frame.of(published(COUNTER, 5, 1).withViewers(3)).text()));
+        assertThat(broadcaster.channel.frames(others.get(0)))
+                .containsExactly(Frame.of(published(OTHER, 7, 1).withViewers(1)).text());
+    }
+
+    @Test
+    void push_severalTotalsOfACounter_sendsTheLatestOnly() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        push(published(COUNTER, 1, 1), published(COUNTER, 3, 3), published(COUNTER, 2, 2));
+        assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .asString()
+                .contains("\"count\":3");
+    }
+
+    @Test
+    void push_onlyTheNumberOfViewersWasPublished_sendsNothing() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        Published before = published(COUNTER, 1, 1);
+        handle(StreamEvents.event(StreamEvents.total("1", before, before.withViewers(9))));
+        assertThat(broadcaster.channel.frames(viewer)).isEmpty();
+    }
+
+    @Test
+    void push_touched_sendsAndPublishesTheNumberOfViewers() {
+        List<ConnectionId> viewers = viewers(COUNTER, 2);
+        Published before = published(COUNTER, 1, 1);
+        handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 0, 1))));
+        assertThat(broadcaster.channel.frames(viewers.get(1)))
+                .singleElement()
+                .asString()
+                .contains("\"viewers\":2");
+        assertThat(broadcaster.totals.find(COUNTER).viewers()).isEqualTo(2);
+    }
+
+    @Test
+    void push_goneViewers_areForgottenAndTheirCountersTouched() {
+        List<ConnectionId> viewers = viewers(COUNTER, 5);
+        broadcaster.connections.subscribe(viewers.get(0), Set.of(OTHER), NOW);
+        Set<ConnectionId> dead = Set.of(viewers.get(0), viewers.get(3));
+        broadcaster.channel.fate(
+                viewer -> FakeClientChannel.done(dead.contains(viewer) ? Delivery.GONE : Delivery.DELIVERED));
+        push(published(COUNTER, 1, 1));
+        assertThat(broadcaster.connections.viewers(COUNTER, NOW)).hasSize(3).doesNotContainAnyElementsOf(dead);
+        assertThat(broadcaster.connections.viewers(OTHER, NOW)).isEmpty();
+        assertThat(broadcaster.totals.find(COUNTER).touches()).isEqualTo(1);
+        assertThat(broadcaster.totals.find(OTHER).touches()).isEqualTo(1);
+    }
+
+    @Test
+    void push_slowViewers_holdUpNoOtherAndAreLeftToAnInvocationOfTheirOwn() {
+        List<ConnectionId> viewers = viewers(COUNTER, 60);
+        List<ConnectionId> slow = viewers.subList(0, 20);
+        broadcaster.channel.fate(viewer ->
+                slow.contains(viewer) ? new CompletableFuture<>() : FakeClientChannel.done(Delivery.DELIVERED));
+        push(published(COUNTER, 1, 1));
+        assertThat(viewers.subList(20, 60)).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .hasSize(1));
+        assertThat(broadcaster.invocations.events).hasSize(1);
+        assertThat(connections(broadcaster.invocations.events.get(0).at("/late/connections")))
+                .containsExactlyInAnyOrderElementsOf(slow);
+    }
+
+    @Test
+    void late_reachable_getsWhatIsPublishedByThen() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        broadcaster.totals.publish(published(COUNTER, 8, 8).total());
+        handle(InvocationEvents.late(COUNTER, List.of(viewer)));
+        assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .asString()
+                .contains("\"count\":8");
+        assertThat(broadcaster.channel.disconnected).isEmpty();
+    }
+
+    @Test
+    void late_neverReachable_isDisconnectedAndForgotten() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        broadcaster.channel.fate(any -> FakeClientChannel.done(Delivery.FAILED));
+        handle(InvocationEvents.late(COUNTER, List.of(viewer)));
+        assertThat(broadcaster.channel.disconnected).containsExactly(viewer);
+        assertThat(broadcaster.connections.viewers(COUNTER, NOW)).isEmpty();
+    }
+
+    @Test
+    void push_throttled_triesAgainUntilAllAreReached() {
+        List<ConnectionId> viewers = viewers(COUNTER, 4);
+        AtomicInteger pushes = new AtomicInteger();
+        broadcaster.channel.fate(viewer ->
+                FakeClientChannel.done(pushes.incrementAndGet() <= 6 ? Delivery.THROTTLED : Delivery.DELIVERED));
+        push(published(COUNTER, 1, 1));
+        assertThat(viewers).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .hasSize(1));
+        assertThat(broadcaster.budget.spend(Duration.ofMillis(1), broadcaster.clock.instant()))
+                .as("everybody pauses")
+                .isPresent();
+    }
+
+    @Test
+    void push_throttledWhileANewerTotalWaits_leavesThemToIt() {
+        List<ConnectionId> viewers = viewers(COUNTER, 2);
+        broadcaster.totals.publish(published(COUNTER, 2, 2).total());
+        broadcaster.channel.fate(viewer ->
+                FakeClientChannel.done(viewer.equals(viewers.get(0)) ? Delivery.THROTTLED : Delivery.DELIVERED));
+        assertThat(push(published(COUNTER, 1, 1))).isEmpty();
+        assertThat(broadcaster.channel.frames(viewers.get(0))).isEmpty();
+        assertThat(broadcaster.channel.frames(viewers.get(1))).hasSize(1);
+        assertThat(broadcaster.invocations.events).isEmpty();
+    }
+
+    @Test
+    void push_moreViewersThanABucket_splitsThemAndEachBucketPushesItsOwn() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1_000_000, 10));
+        List<ConnectionId> viewers = viewers(COUNTER, 25);
+        push(published(COUNTER, 6, 6));
+        assertThat(broadcaster.invocations.events).hasSize(3);
+        assertThat(viewers).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .isEmpty());
+        List.copyOf(broadcaster.invocations.events).forEach(this::handle);
+        assertThat(viewers).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .containsExactly(
+                        Frame.of(published(COUNTER, 6, 6).withViewers(25)).text()));
+    }
+
+    @Test
+    void push_budgetSpentBeyondTheDeadline_asksToBeTriedAgain() {
+        viewers(COUNTER, 1);
+        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
+        assertThat(push(published(COUNTER, 1, 1))).containsExactly("1");
+    }
+
+    @Test
+    void push_afterWaitingForTheBudget_sendsWhatIsPublishedByThen() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        broadcaster.totals.publish(published(COUNTER, 9, 9).total());
+        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusMillis(100));
+        push(published(COUNTER, 1, 1));
+        assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .asString()
+                .contains("\"count\":9");
+    }
+
+    @Test
+    void bucketEvent_thereAndBack_isTheSame() {
+        Bucket bucket = new Bucket(
+                new Audience(published(COUNTER, 3, 2).withViewers(7), List.of(new ConnectionId("a-_="))), 50);
+        assertThat(InvocationEvents.bucket(InvocationEvents.of(bucket).get("bucket")))
+                .isEqualTo(bucket);
+    }
+
+    private List<ConnectionId> viewers(CounterId counter, int number) {
+        List<ConnectionId> viewers = IntStream.range(0, number)
+                .mapToObj(index -> new ConnectionId(counter + "-" + index + "="))
+                .toList();
+        for (ConnectionId viewer : viewers) {
+            broadcaster.connections.open(viewer, NOW);
+            broadcaster.connections.subscribe(viewer, Set.of(counter), NOW);
+        }
+        return viewers;
+    }
+
+    /** Pushes totals as if each had just been published, and tells where the stream is to try again. */
+    private List<String> push(Published... published) {
+        JsonNode[] records = IntStream.range(0, published.length)
+                .mapToObj(index -> StreamEvents.total(
+                        String.valueOf(index + 1), Published.zero(published[index].counter()), published[index]))
+                .toArray(JsonNode[]::new);
+        JsonNode answer = handle(StreamEvents.event(records));
+        return StreamSupport.stream(answer.get("batchItemFailures").spliterator(), false)
+                .map(failure -> failure.get("itemIdentifier").asText())
+                .toList();
+    }
+
+    private JsonNode handle(JsonNode event) {
+        return broadcaster.fanOutHandler.handle(event, new FixedTimeContext(5000));
+    }
+
+    private static List<ConnectionId> connections(JsonNode ids) {
+        return StreamSupport.stream(ids.spliterator(), false)
+                .map(id -> new ConnectionId(id.asText()))
+                .toList();
+    }
+
+    private static Published published(CounterId counter, long count, long version) {
+        Minutes minutes = new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), count)));
+        return new Published(new Total(counter, count, version, minutes, NOW), 0, 0);
+    }
+}

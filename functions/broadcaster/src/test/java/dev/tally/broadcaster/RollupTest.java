@@ -1,0 +1,189 @@
+package dev.tally.broadcaster;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.clickAt;
+import static dev.tally.counter.Fixtures.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.counter.InMemoryHistoryStore;
+import dev.tally.counter.InMemoryTallyStore;
+import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.counter.Increment;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.QueuedClick;
+import dev.tally.counter.Resolution;
+import dev.tally.counter.Shard;
+import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.Total;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class RollupTest {
+
+    private static final int SHARDS = 4;
+    private static final ExecutorService EXECUTOR = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "recording");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private final MovingClock clock = new MovingClock();
+    private final InMemoryTallyStore tallies = new InMemoryTallyStore();
+    private final InMemoryTotalStore totals = new InMemoryTotalStore();
+    private final InMemoryHistoryStore history = new InMemoryHistoryStore();
+    private final Rollup rollup = new Rollup(tallies, totals, history, EXECUTOR, clock, TestSettings.DEFAULT);
+    private long sequence;
+
+    @Test
+    void roll_neverClicked_publishesNothingNew() {
+        assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER));
+        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
+    }
+
+    @Test
+    void roll_lateClick_isInTheOldestOpenMinuteOfTheHistory() {
+        Set<Long> changed = count(0, NOW.minus(Duration.ofHours(2)), 5);
+        rollup.roll(COUNTER, changed);
+        long oldest = Minutes.oldestOpen(NOW);
+        assertThat(history.minutes(COUNTER, 0, Minutes.of(NOW)).sums()).containsOnly(Map.entry(oldest, 5L));
+    }
+
+    @Test
+    void rebuild_afterLostRecords_publishesTotalAndMinutes() {
+        count(0, NOW, 5);
+        count(1, NOW.minusSeconds(120), 7);
+        rollup.rebuild(COUNTER);
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(12);
+        assertThat(sumOfHistory()).isEqualTo(12);
+    }
+
+    /** Any clicks, late ones too, any batches within a minute, repeated and old ones in between. */
+    @Property(tries = 300)
+    void roll_anyDelivery_totalWindowsAndHistoryAreTheSumOfTheClicks(@ForAll long seed) {
+        new RollupTest().deliverInAnyWay(new Random(seed));
+    }
+
+    private void deliverInAnyWay(Random random) {
+        List<Set<Long>> delivered = new ArrayList<>();
+        Set<Long> pending = new TreeSet<>();
+        TreeMap<Long, Long> recount = new TreeMap<>();
+        Instant oldestPending = clock.instant();
+        long sum = 0;
+        for (int step = 0; step < 150; step++) {
+            int delta = 1 + random.nextInt(5);
+            Instant time = clock.instant().minusSeconds(random.nextInt(3000));
+            pending.addAll(count(random.nextInt(SHARDS), time, delta));
+            recount.merge(Math.max(Minutes.of(time), Minutes.oldestOpen(clock.instant())), (long) delta, Long::sum);
+            sum += delta;
+            if (random.nextInt(4) == 0 || clock.instant().isAfter(oldestPending.plusSeconds(50))) {
+                deliver(pending, delivered);
+                assertWindows(recount);
+                clock.forward(random.nextInt(90));
+                oldestPending = clock.instant();
+            } else {
+                clock.forward(random.nextInt(5));
+            }
+            if (!delivered.isEmpty() && random.nextInt(5) == 0) {
+                rollup.roll(COUNTER, delivered.get(random.nextInt(delivered.size())));
+            }
+        }
+        deliver(pending, delivered);
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(sum);
+        assertThat(totals.find(COUNTER).total().version()).isEqualTo(150);
+        assertThat(sumOfHistory()).isEqualTo(sum);
+        assertHistory(recount);
+    }
+
+    /** Holds the windows, as they are read at any time until the next rollup, against a plain recount of the clicks. */
+    private void assertWindows(SortedMap<Long, Long> recount) {
+        Minutes published = totals.find(COUNTER).total().minutes();
+        for (int later : new int[] {0, 59, 60, 300}) {
+            Instant now = clock.instant().plusSeconds(later);
+            for (int length : new int[] {1, 5, 10}) {
+                assertThat(published.window(length, now))
+                        .as("%d minutes at %s", length, now)
+                        .isEqualTo(sum(recount.tailMap(Minutes.of(now) - length + 1)));
+            }
+        }
+    }
+
+    private void assertHistory(SortedMap<Long, Long> recount) {
+        Minutes minutes = history.minutes(COUNTER, 0, Minutes.of(clock.instant()));
+        for (Resolution resolution : Resolution.values()) {
+            long length = resolution.length().toMinutes();
+            long from = resolution.startOf(NOW.minusSeconds(3600));
+            for (Resolution.Window window : resolution.windows(minutes, from, Minutes.of(clock.instant()))) {
+                long start = Minutes.of(window.start());
+                assertThat(window.sum()).isEqualTo(sum(recount.subMap(start, start + length)));
+            }
+        }
+    }
+
+    private static long sum(Map<Long, Long> minutes) {
+        return minutes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void deliver(Set<Long> pending, List<Set<Long>> delivered) {
+        rollup.roll(COUNTER, pending);
+        delivered.add(Set.copyOf(pending));
+        pending.clear();
+    }
+
+    /** Counts one click, and tells what the stream would. */
+    private Set<Long> count(int index, Instant time, int delta) {
+        Shard shard = new Shard(COUNTER, index);
+        QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(time, delta));
+        Increment increment = TallyPlanner.plan(shard, QUEUE, List.of(click), null, clock.instant())
+                .orElseThrow();
+        tallies.add(increment, clock.instant());
+        return increment.minutes().sums().keySet();
+    }
+
+    private long sumOfHistory() {
+        return history.minutes(COUNTER, 0, Minutes.of(clock.instant()) + 1).sums().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static final class MovingClock extends Clock {
+
+        private Instant now = NOW;
+
+        void forward(int seconds) {
+            now = now.plusSeconds(seconds);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

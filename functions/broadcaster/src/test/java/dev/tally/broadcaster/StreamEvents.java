@@ -1,0 +1,66 @@
+package dev.tally.broadcaster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.counter.Published;
+import dev.tally.counter.Total;
+import java.util.Map;
+
+/** Events of the table's stream, as Lambda makes them. */
+final class StreamEvents {
+
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private StreamEvents() {}
+
+    static ObjectNode event(JsonNode... records) {
+        ObjectNode event = JSON.objectNode();
+        ArrayNode array = event.putArray("Records");
+        for (JsonNode record : records) {
+            array.add(record);
+        }
+        return event;
+    }
+
+    /** A total that was published where another was before. */
+    static ObjectNode total(String sequenceNumber, Published before, Published after) {
+        ObjectNode record = JSON.objectNode();
+        record.put("eventID", "e" + sequenceNumber).put("eventName", "MODIFY");
+        ObjectNode change = record.putObject("dynamodb");
+        change.put("SequenceNumber", sequenceNumber);
+        change.set("Keys", key(after));
+        change.set("OldImage", image(before));
+        change.set("NewImage", image(after));
+        return record;
+    }
+
+    private static ObjectNode key(Published published) {
+        ObjectNode key = JSON.objectNode();
+        key.putObject("pk").put("S", published.counter().value());
+        key.putObject("sk").put("S", "total#eu-central-1");
+        return key;
+    }
+
+    private static ObjectNode image(Published published) {
+        Total total = published.total();
+        ObjectNode image = key(published);
+        if (total.updatedAt() != null) {
+            number(image, "count", total.count());
+            number(image, "version", total.version());
+            number(image, "updatedAt", total.updatedAt().toEpochMilli());
+            ObjectNode minutes = image.putObject("minutes").putObject("M");
+            for (Map.Entry<Long, Long> minute : total.minutes().sums().entrySet()) {
+                number(minutes, minute.getKey().toString(), minute.getValue());
+            }
+        }
+        number(image, "viewers", published.viewers());
+        number(image, "touches", published.touches());
+        return image;
+    }
+
+    private static void number(ObjectNode image, String name, long value) {
+        image.putObject(name).put("N", Long.toString(value));
+    }
+}
