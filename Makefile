@@ -9,13 +9,13 @@ SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localst
 
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
-.PHONY: help run build test test-quick format check invoke many-clicks bench bench-cold-start clean
+.PHONY: help run build test test-quick format check invoke many-clicks bench bench-live bench-cold-start clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(STACK) ## Start the whole stack on this machine, building it first if need be; Ctrl-C stops it
-	@exec java -XX:+UseParallelGC -jar $(STACK)
+	@exec java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
 
 build: $(STACK) ## Build the function zips and the local stack, without tests
 
@@ -45,6 +45,10 @@ many-clicks: ## Press 20,000 times while the aggregator is killed every two seco
 bench: ## Measure clicks per second, latency and writes per click (docs/performance.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=ClickBench $(NO_OTHER_TESTS)
 	@cat localstack/target/bench/clicks.md
+
+bench-live: ## Measure the time from a press to every screen, and what it costs (docs/performance.md)
+	$(MVN) -q verify -Dtest=None -Dit.test=LiveBench $(NO_OTHER_TESTS)
+	@cat localstack/target/bench/live.md
 
 bench-cold-start: ## Measure zip sizes and cold starts on this JDK (docs/performance.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=ColdStartBench $(NO_OTHER_TESTS)

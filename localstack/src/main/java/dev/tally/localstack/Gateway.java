@@ -2,6 +2,7 @@ package dev.tally.localstack;
 
 import dev.tally.localstack.gateway.HttpApi;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -12,17 +13,30 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Gateway {
 
+    private static final int UPGRADE_REQUIRED = 426;
     private static final int SERVICE_UNAVAILABLE = 503;
 
     private final AtomicReference<@Nullable HttpApi> api = new AtomicReference<>();
 
     void route(@Observes Router router) {
-        router.route().handler(context -> handle(context.request()));
+        // Behind the upgrade to WebSockets.
+        router.route(WebSocketEndpoint.PATH)
+                .order(Integer.MAX_VALUE - 1)
+                .handler(context -> requireUpgrade(context.response()));
+        router.route().last().handler(context -> handle(context.request()));
     }
 
     /** Lets requests in; before, they are answered 503. */
     void open(HttpApi opened) {
         api.set(opened);
+    }
+
+    private static void requireUpgrade(HttpServerResponse response) {
+        response.setStatusCode(UPGRADE_REQUIRED)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Connection", "Upgrade")
+                .putHeader("Upgrade", "websocket")
+                .end("{\"message\":\"Only WebSockets are served here\"}");
     }
 
     private void handle(HttpServerRequest request) {

@@ -3,6 +3,7 @@ package dev.tally.localstack;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The settings of the local stack; each is an environment variable, {@code TALLY_LAMBDA_PORT} for {@code lambda.port}. */
@@ -14,6 +15,12 @@ public interface LocalStackSettings {
 
     /** The Lambda API and its functions. */
     Lambda lambda();
+
+    /** The API by which functions talk to WebSockets. */
+    Connections connections();
+
+    /** WebSockets. */
+    WebSocket websocket();
 
     /** The embedded queues. */
     Sqs sqs();
@@ -51,6 +58,26 @@ public interface LocalStackSettings {
         /** How many invocations one process runs at once; 1 is what AWS does, more is quicker on few cores. */
         @WithDefault("16")
         int concurrency();
+    }
+
+    /** Settings of the API by which functions talk to WebSockets. */
+    interface Connections {
+
+        /** The port, 0 for any free one. */
+        @WithDefault("9002")
+        int port();
+    }
+
+    /** Settings of WebSockets; {@code TALLY_WEBSOCKET_IDLE_TIMEOUT}. The defaults are the quotas of AWS. */
+    interface WebSocket {
+
+        /** After how long without a message, in either direction, a connection is closed. */
+        @WithDefault("10m")
+        Duration idleTimeout();
+
+        /** How long a connection may last. */
+        @WithDefault("2h")
+        Duration maximumDuration();
     }
 
     /** Settings of the embedded queues. */

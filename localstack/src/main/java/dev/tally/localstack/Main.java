@@ -3,6 +3,8 @@ package dev.tally.localstack;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EmbeddedCloud;
 import dev.tally.localstack.cloud.EndpointCloud;
+import dev.tally.localstack.cloud.PortTakenException;
+import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.FaultPlan;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -27,13 +29,15 @@ public class Main implements QuarkusApplication {
 
     private final LocalStackSettings settings;
     private final Gateway gateway;
+    private final WebSocketGateway webSockets;
 
     /** Not Quarkus' own, which may be closed before the stack is. */
     private final Vertx vertx = Vertx.vertx();
 
-    Main(LocalStackSettings settings, Gateway gateway) {
+    Main(LocalStackSettings settings, Gateway gateway, WebSocketGateway webSockets) {
         this.settings = settings;
         this.gateway = gateway;
+        this.webSockets = webSockets;
     }
 
     /** Looks at the HTTP port before Quarkus does, whose own words do not name our setting. */
@@ -56,10 +60,11 @@ public class Main implements QuarkusApplication {
             // Quarkus lets the process end before this method returns; the hook has it wait for the stack.
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stack-close"));
             gateway.open(stack.httpApi());
+            webSockets.open(stack.webSocketApi());
             announce(stack);
             Quarkus.waitForExit();
             return 0;
-        } catch (IllegalArgumentException | IllegalStateException wrong) {
+        } catch (IllegalArgumentException | IllegalStateException | PortTakenException wrong) {
             LOG.debug("stack.failed", wrong);
             System.err.println("tally: " + wrong.getMessage());
             return 1;
@@ -83,6 +88,9 @@ public class Main implements QuarkusApplication {
                 // A queue must never have the name of an earlier one.
                 DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC)),
                 settings.lambda().port(),
+                settings.connections().port(),
+                WebSocketLimits.AWS.withConnectionTimes(
+                        settings.websocket().idleTimeout(), settings.websocket().maximumDuration()),
                 settings.lambda().environments(),
                 settings.lambda().concurrency(),
                 Map.of(),
@@ -90,19 +98,23 @@ public class Main implements QuarkusApplication {
     }
 
     private void announce(TallyStack stack) {
-        String http = "http://localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+        String host = "localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
         System.out.printf(
                 """
 
                 Tally is ready, for development and tests only. Ctrl-C stops it.
-                  press     curl -XPOST %1$s/press
-                  count     curl %1$s/v1/counters/global
-                  HTTP API  %1$s
-                  Lambda    http://localhost:%2$d
-                  SQS       %3$s
-                  DynamoDB  %4$s
+                  press     curl -XPOST http://%1$s/press
+                  count     curl http://%1$s/v1/counters/global
+                  live      ws://%1$s%2$s
+                  HTTP API  http://%1$s
+                  push      %3$s/@connections
+                  Lambda    http://localhost:%4$d
+                  SQS       %5$s
+                  DynamoDB  %6$s
                 %n""",
-                http,
+                host,
+                WebSocketEndpoint.PATH,
+                stack.connectionsApi().endpoint(),
                 stack.lambdaPort(),
                 stack.cloud().sqsEndpoint(),
                 stack.cloud().dynamoDbEndpoint());

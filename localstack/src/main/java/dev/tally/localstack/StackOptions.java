@@ -1,5 +1,6 @@
 package dev.tally.localstack;
 
+import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.FaultPlan;
 import java.nio.file.Path;
 import java.util.Map;
@@ -10,6 +11,8 @@ import java.util.Map;
  * @param root the project's root, below which the functions' packages are
  * @param queueSuffix ends the names of the queues; must never have been used before on this cloud
  * @param lambdaPort where the Lambda API is served, 0 for any free port
+ * @param connectionsPort where the {@code @connections} API is served, 0 for any free port
+ * @param webSocketLimits how long connections may last
  * @param environments how many processes may run one function at once
  * @param concurrency how many invocations one process runs at once
  * @param environment variables for every function, which win over those of the specification
@@ -20,6 +23,8 @@ public record StackOptions(
         StackSpec spec,
         String queueSuffix,
         int lambdaPort,
+        int connectionsPort,
+        WebSocketLimits webSocketLimits,
         int environments,
         int concurrency,
         Map<String, String> environment,

@@ -2,10 +2,12 @@ package dev.tally.localstack;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +18,16 @@ import org.jspecify.annotations.Nullable;
  * @param tables by logical name
  * @param functions by name
  * @param queueSources queues that feed a function, by name
+ * @param streamSources streams of tables that feed a function, by name
  */
 public record StackSpec(
         Map<String, Queue> queues,
         Map<String, Table> tables,
         Map<String, Function> functions,
         Map<String, QueueSource> queueSources,
-        HttpApi httpApi) {
+        Map<String, StreamSource> streamSources,
+        HttpApi httpApi,
+        WebSocketApi webSocketApi) {
 
     /** The file's place below the project's root. */
     public static final Path FILE = Path.of("infra", "stack.yaml");
@@ -32,11 +37,11 @@ public record StackSpec(
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
-    /** A queue's attributes, in seconds where a time. */
+    /** A queue's attributes, in seconds where a time; scope and limit are those of a FIFO queue. */
     public record Queue(
             boolean fifo,
-            String deduplicationScope,
-            String throughputLimit,
+            @Nullable String deduplicationScope,
+            @Nullable String throughputLimit,
             int visibilityTimeoutSeconds,
             int retentionSeconds,
             @Nullable DeadLetters deadLetters) {}
@@ -48,11 +53,15 @@ public record StackSpec(
      */
     public record DeadLetters(String queue, int maxReceiveCount) {}
 
-    /** A table with two string keys, and what it streams. */
+    /**
+     * A table with two string keys.
+     *
+     * @param stream the view type of what it streams, null if it streams nothing
+     */
     public record Table(
             String partitionKey,
             String sortKey,
-            String stream,
+            @Nullable String stream,
             String timeToLiveAttribute,
             boolean pointInTimeRecovery) {}
 
@@ -63,6 +72,7 @@ public record StackSpec(
      * @param environment variables with their values
      * @param queueUrls variables that hold the URL of a queue, by its logical name
      * @param tableNames variables that hold the name of a table, by its logical name
+     * @param connectionsEndpoint the variable that holds the URL below which {@code /@connections} is, null if it needs none
      */
     public record Function(
             @JsonProperty("package") String artifact,
@@ -71,14 +81,51 @@ public record StackSpec(
             int timeoutSeconds,
             Map<String, String> environment,
             Map<String, String> queueUrls,
-            Map<String, String> tableNames) {}
+            Map<String, String> tableNames,
+            @Nullable String connectionsEndpoint) {}
 
     /** A queue that feeds a function; both by logical name. */
     public record QueueSource(
             String queue, String function, int batchSize, int maximumConcurrency, boolean reportBatchItemFailures) {}
 
+    /**
+     * A table's stream that feeds a function.
+     *
+     * @param table its logical name
+     * @param startingPosition {@code TRIM_HORIZON} or {@code LATEST}
+     * @param batchSize the most records of one invocation
+     * @param parallelizationFactor how many batches of one stream shard may be under way at once, each of its own
+     *     partition keys
+     * @param maximumRetryAttempts how often a failed batch is tried again, -1 for as long as it lasts
+     * @param maximumRecordAgeSeconds how old a record may become before it is given up, -1 for as old as the stream keeps it
+     * @param bisectBatchOnFunctionError whether a failed batch is tried again in two halves
+     * @param reportBatchItemFailures whether the function answers with the record from which to try again
+     * @param onFailure the logical name of the queue that is told of records given up
+     * @param filters patterns of which a record must match one, empty for every record
+     */
+    public record StreamSource(
+            String table,
+            String function,
+            String startingPosition,
+            int batchSize,
+            int parallelizationFactor,
+            int maximumRetryAttempts,
+            int maximumRecordAgeSeconds,
+            boolean bisectBatchOnFunctionError,
+            boolean reportBatchItemFailures,
+            String onFailure,
+            List<JsonNode> filters) {}
+
     /** The HTTP API, of which every route leads to one function. */
     public record HttpApi(String function, int integrationTimeoutMilliseconds) {}
+
+    /**
+     * The WebSocket API, of which every route leads to one function.
+     *
+     * @param routeSelectionExpression where a message names its route
+     * @param routes those that messages can name, besides {@code $connect}, {@code $disconnect} and {@code $default}
+     */
+    public record WebSocketApi(String function, String stage, String routeSelectionExpression, List<String> routes) {}
 
     /**
      * Reads the file below a project's root.

@@ -2,13 +2,17 @@ package dev.tally.localstack;
 
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.Resources;
+import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpApi;
+import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.lambda.FunctionDeployment;
 import dev.tally.localstack.lambda.InvokeApi;
 import dev.tally.localstack.lambda.LambdaHost;
 import dev.tally.localstack.lambda.LambdaSettings;
 import dev.tally.localstack.sources.QueuePoller;
 import dev.tally.localstack.sources.QueueSettings;
+import dev.tally.localstack.sources.streams.StreamPoller;
+import dev.tally.localstack.sources.streams.StreamSettings;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,7 +32,10 @@ public final class TallyStack implements AutoCloseable {
     private final LambdaHost lambda;
     private final InvokeApi invokeApi;
     private final HttpApi httpApi;
+    private final WebSocketApi webSocketApi;
+    private final ConnectionsApi connectionsApi;
     private final List<QueuePoller> sources = new ArrayList<>();
+    private final List<StreamPoller> streamSources = new ArrayList<>();
     private boolean closed;
 
     private TallyStack(StackOptions options, Cloud cloud, Vertx vertx) {
@@ -39,6 +46,9 @@ public final class TallyStack implements AutoCloseable {
                 vertx, LambdaSettings.defaults().withRegion(cloud.region()).withFaults(options.faults()));
         this.invokeApi = InvokeApi.serve(vertx, lambda, options.lambdaPort(), InvokeApi.AWS_RETRY_DELAYS);
         this.httpApi = new HttpApi(vertx, lambda, options.spec().httpApi(), InstantSource.system());
+        this.webSocketApi = new WebSocketApi(
+                vertx, lambda, options.spec().webSocketApi(), options.webSocketLimits(), InstantSource.system());
+        this.connectionsApi = ConnectionsApi.serve(vertx, webSocketApi, options.connectionsPort());
     }
 
     /**
@@ -74,6 +84,14 @@ public final class TallyStack implements AutoCloseable {
         return httpApi;
     }
 
+    public WebSocketApi webSocketApi() {
+        return webSocketApi;
+    }
+
+    public ConnectionsApi connectionsApi() {
+        return connectionsApi;
+    }
+
     /** The port of the Lambda API. */
     public int lambdaPort() {
         return invokeApi.port();
@@ -84,6 +102,11 @@ public final class TallyStack implements AutoCloseable {
         return List.copyOf(sources);
     }
 
+    /** What polls the tables' streams, in the order of the specification. */
+    public List<StreamPoller> streamSources() {
+        return List.copyOf(streamSources);
+    }
+
     /** Ends everything in order, once; who comes second waits until it is done. */
     @Override
     public synchronized void close() {
@@ -92,6 +115,9 @@ public final class TallyStack implements AutoCloseable {
         }
         closed = true;
         sources.forEach(QueuePoller::close);
+        streamSources.forEach(StreamPoller::close);
+        webSocketApi.close();
+        connectionsApi.close();
         invokeApi.close();
         lambda.close();
     }
@@ -109,6 +135,10 @@ public final class TallyStack implements AutoCloseable {
     private FunctionDeployment deployment(String name, StackSpec.Function function) {
         Map<String, String> environment = new HashMap<>(resources.environmentOf(function));
         environment.putAll(cloud.environment());
+        environment.put("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:" + lambdaPort());
+        if (function.connectionsEndpoint() != null) {
+            environment.put(function.connectionsEndpoint(), connectionsApi.endpoint());
+        }
         environment.putAll(options.environment());
         return new FunctionDeployment(
                 name,
@@ -125,6 +155,9 @@ public final class TallyStack implements AutoCloseable {
     private void startSources() {
         for (String name : options.spec().queueSources().keySet()) {
             sources.add(QueuePoller.start(QueueSettings.of(name, options.spec(), resources), cloud, lambda));
+        }
+        for (String name : options.spec().streamSources().keySet()) {
+            streamSources.add(StreamPoller.start(StreamSettings.of(name, options.spec(), resources), cloud, lambda));
         }
     }
 }

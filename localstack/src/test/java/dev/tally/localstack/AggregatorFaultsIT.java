@@ -80,10 +80,10 @@ class AggregatorFaultsIT {
             stack.dynamoDb().healthy();
             press(presser, "redriven", 12);
             stack.drain();
-            assertThat(presser.count("redriven")).isEqualTo(12);
+            assertThat(stack.counted("redriven")).isEqualTo(12);
             redrive(stack);
             stack.assertExactlyOnce(presser);
-            assertThat(presser.count("redriven")).isEqualTo(24);
+            assertThat(stack.counted("redriven")).isEqualTo(24);
         }
     }
 

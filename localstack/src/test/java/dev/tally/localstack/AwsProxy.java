@@ -6,14 +6,17 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
@@ -43,6 +46,9 @@ final class AwsProxy implements AutoCloseable {
     private final HttpClient client;
     private final HttpServer server;
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
+    private final Map<String, LongAdder> callsByKind = new ConcurrentHashMap<>();
+    private final Map<String, DoubleAdder> capacity = new ConcurrentHashMap<>();
+    private volatile boolean measuringCapacity;
     private volatile Function<String, Fault> faults = operation -> Fault.NONE;
 
     private AwsProxy(Vertx vertx, URI target) {
@@ -77,6 +83,24 @@ final class AwsProxy implements AutoCloseable {
         return count == null ? 0 : count.sum();
     }
 
+    /** How many calls of a {@link CallKind} came in. */
+    long callsOf(String kind) {
+        LongAdder count = callsByKind.get(kind);
+        return count == null ? 0 : count.sum();
+    }
+
+    /** Has DynamoDB say from now on how many request units each call consumed. */
+    void measureCapacity() {
+        measuringCapacity = true;
+    }
+
+    /** The request units consumed since, by {@link CallKind}. */
+    Map<String, Double> capacity() {
+        Map<String, Double> sums = new TreeMap<>();
+        capacity.forEach((kind, sum) -> sums.put(kind, sum.sum()));
+        return sums;
+    }
+
     @Override
     public void close() {
         join(server.close());
@@ -88,18 +112,25 @@ final class AwsProxy implements AutoCloseable {
         String operation = header.substring(header.indexOf('.') + 1);
         calls.computeIfAbsent(operation, any -> new LongAdder()).increment();
         Fault fault = faults.apply(operation);
-        request.body().onSuccess(body -> {
-            switch (fault) {
-                case NONE -> forward(request, body);
-                case REFUSED ->
-                    request.response().setStatusCode(INTERNAL_SERVER_ERROR).end("{\"__type\":\"InternalServerError\"}");
-                case ANSWER_LOST ->
-                    send(request, body)
-                            .onComplete(answer -> request.connection().close());
-                case SLOW -> vertx.setTimer(SLOW_MILLIS, timer -> forward(request, body));
-                case LATE -> vertx.setTimer(LATE_MILLIS, timer -> forward(request, body));
-            }
-        });
+        request.body()
+                .map(body -> measuringCapacity ? CallKind.askingForCapacity(operation, body) : body)
+                .onSuccess(body -> {
+                    callsByKind
+                            .computeIfAbsent(CallKind.of(header, body), any -> new LongAdder())
+                            .increment();
+                    switch (fault) {
+                        case NONE -> forward(request, body);
+                        case REFUSED ->
+                            request.response()
+                                    .setStatusCode(INTERNAL_SERVER_ERROR)
+                                    .end("{\"__type\":\"InternalServerError\"}");
+                        case ANSWER_LOST ->
+                            send(request, body)
+                                    .onComplete(answer -> request.connection().close());
+                        case SLOW -> vertx.setTimer(SLOW_MILLIS, timer -> forward(request, body));
+                        case LATE -> vertx.setTimer(LATE_MILLIS, timer -> forward(request, body));
+                    }
+                });
     }
 
     private void forward(HttpServerRequest request, Buffer body) {
@@ -118,9 +149,19 @@ final class AwsProxy implements AutoCloseable {
                 .setPort(target.getPort())
                 .setURI(request.uri())
                 .setMethod(request.method())
-                .setHeaders(request.headers());
+                .setHeaders(HttpHeaders.headers().addAll(request.headers()).remove(HttpHeaders.CONTENT_LENGTH));
         return client.request(options).compose(outgoing -> outgoing.send(body)).compose(answer -> answer.body()
-                .map(content -> new Answer(answer.statusCode(), answer.headers(), content)));
+                .map(content -> {
+                    measure(request, body, content);
+                    return new Answer(answer.statusCode(), answer.headers(), content);
+                }));
+    }
+
+    private void measure(HttpServerRequest request, Buffer body, Buffer answer) {
+        if (measuringCapacity) {
+            capacity.computeIfAbsent(CallKind.of(request.getHeader("X-Amz-Target"), body), any -> new DoubleAdder())
+                    .add(CallKind.capacity(answer));
+        }
     }
 
     private static <T> T join(Future<T> future) {

@@ -48,7 +48,7 @@ class ExactlyOnceIT {
         stack.assertExactlyOnce(presser);
         assertThat(presser.press("retried", 7, key)).isEqualTo(202);
         stack.assertExactlyOnce(presser);
-        assertThat(presser.count("retried")).isEqualTo(7);
+        assertThat(stack.counted("retried")).isEqualTo(7);
     }
 
     @Test
@@ -70,7 +70,7 @@ class ExactlyOnceIT {
         assertThat(stack.messages("clicks")).isEqualTo(30);
         stack.dynamoDb().healthy();
         stack.assertExactlyOnce(presser);
-        assertThat(presser.count("waiting")).isEqualTo(30);
+        assertThat(stack.counted("waiting")).isEqualTo(30);
     }
 
     @Test
@@ -86,7 +86,7 @@ class ExactlyOnceIT {
         assertThat(presser.press("queue-down", 1, refused)).isEqualTo(202);
         assertThat(presser.press("queue-down", 2, lost)).isEqualTo(202);
         stack.assertExactlyOnce(presser);
-        assertThat(presser.count("queue-down")).isEqualTo(3);
+        assertThat(stack.counted("queue-down")).isEqualTo(3);
     }
 
     @Test
@@ -96,7 +96,7 @@ class ExactlyOnceIT {
         stack.recreateQueues(TestOptions.DEFAULT);
         press("recreated", 20);
         stack.assertExactlyOnce(presser);
-        assertThat(presser.count("recreated")).isEqualTo(40);
+        assertThat(stack.counted("recreated")).isEqualTo(40);
     }
 
     @Test

@@ -35,8 +35,9 @@ final class LoadGenerator implements AutoCloseable {
      * What a run measured.
      *
      * @param sortedMicros the time of each accepted press, ascending
+     * @param startNanos when the first press was due, by {@link System#nanoTime}
      */
-    record Result(int asked, int accepted, Micros sortedMicros) {
+    record Result(int asked, int accepted, Micros sortedMicros, long startNanos) {
 
         double percentileMillis(double percent) {
             return sortedMicros.at(percent) / 1000.0;
@@ -116,7 +117,7 @@ final class LoadGenerator implements AutoCloseable {
         private void finish() {
             long[] sorted = Arrays.copyOf(micros, accepted);
             Arrays.sort(sorted);
-            result.complete(new Result(micros.length, accepted, new Micros(sorted)));
+            result.complete(new Result(micros.length, accepted, new Micros(sorted), start));
         }
     }
 }

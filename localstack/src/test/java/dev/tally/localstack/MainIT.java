@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +46,9 @@ class MainIT {
                     .until(() ->
                             call(ports, "GET", "/v1/counters/global").body().contains("\"count\":1"));
 
+            assertThat(output()).contains("ws://localhost:" + ports.get("TALLY_HTTP_PORT") + "/ws");
+            assertThat(answerToPing(ports)).isEqualTo("{\"type\":\"pong\"}");
+
             List<ProcessHandle> children = process.descendants().toList();
             assertThat(children).hasSizeGreaterThanOrEqualTo(2);
             // As Ctrl-C does; but SIGINT itself is ignored by what a shell starts in the background, such as these
@@ -70,8 +74,12 @@ class MainIT {
     @Test
     void run_portTaken_namesThePortAndTheSetting() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            for (String setting :
-                    List.of("TALLY_HTTP_PORT", "TALLY_LAMBDA_PORT", "TALLY_SQS_PORT", "TALLY_DYNAMODB_PORT")) {
+            for (String setting : List.of(
+                    "TALLY_HTTP_PORT",
+                    "TALLY_LAMBDA_PORT",
+                    "TALLY_CONNECTIONS_PORT",
+                    "TALLY_SQS_PORT",
+                    "TALLY_DYNAMODB_PORT")) {
                 Map<String, String> ports = new HashMap<>(freePorts());
                 ports.put(setting, String.valueOf(taken.getLocalPort()));
                 assertThat(refusal(ROOT, ports)).contains("port " + taken.getLocalPort(), setting);
@@ -133,14 +141,26 @@ class MainIT {
                         BodyHandlers.ofString());
     }
 
+    private static String answerToPing(Map<String, String> ports) {
+        JdkClient client = new JdkClient();
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://localhost:" + ports.get("TALLY_HTTP_PORT") + "/ws"), client)
+                .join();
+        socket.sendText("{\"action\":\"ping\"}", true).join();
+        return client.message();
+    }
+
     private static Map<String, String> freePorts() throws IOException {
         try (ServerSocket http = freePort();
                 ServerSocket lambda = freePort();
+                ServerSocket connections = freePort();
                 ServerSocket sqs = freePort();
                 ServerSocket dynamoDb = freePort()) {
             return Map.of(
                     "TALLY_HTTP_PORT", String.valueOf(http.getLocalPort()),
                     "TALLY_LAMBDA_PORT", String.valueOf(lambda.getLocalPort()),
+                    "TALLY_CONNECTIONS_PORT", String.valueOf(connections.getLocalPort()),
                     "TALLY_SQS_PORT", String.valueOf(sqs.getLocalPort()),
                     "TALLY_DYNAMODB_PORT", String.valueOf(dynamoDb.getLocalPort()));
         }

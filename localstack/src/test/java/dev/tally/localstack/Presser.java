@@ -72,8 +72,8 @@ final class Presser {
         return deltas(counter, false);
     }
 
-    /** The count as clients read it. */
-    long count(String counter) {
+    /** The count as clients read it, once it is published. */
+    long published(String counter) {
         return get("/v1/counters/" + counter).get("count").asLong();
     }
 

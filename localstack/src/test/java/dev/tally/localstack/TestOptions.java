@@ -101,7 +101,14 @@ record TestOptions(
         queues.computeIfPresent("clicks", (name, queue) -> clicks(queue));
         Map<String, Function> functions = new HashMap<>(spec.functions());
         functions.computeIfPresent("aggregator", (name, function) -> aggregator(function));
-        return new StackSpec(queues, spec.tables(), functions, spec.queueSources(), spec.httpApi());
+        return new StackSpec(
+                queues,
+                spec.tables(),
+                functions,
+                spec.queueSources(),
+                spec.streamSources(),
+                spec.httpApi(),
+                spec.webSocketApi());
     }
 
     private Queue clicks(Queue queue) {
@@ -122,6 +129,7 @@ record TestOptions(
                 aggregatorSeconds,
                 function.environment(),
                 function.queueUrls(),
-                function.tableNames());
+                function.tableNames(),
+                function.connectionsEndpoint());
     }
 }

@@ -1,9 +1,16 @@
 package dev.tally.localstack;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tally.counter.CounterId;
 import dev.tally.counter.ExactlyOnce;
+import dev.tally.counter.Total;
+import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.localstack.cloud.EmbeddedCloud;
+import dev.tally.localstack.gateway.VertxWebSockets;
+import dev.tally.localstack.gateway.WebSocketLimits;
+import dev.tally.localstack.sources.streams.StreamPoller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -23,6 +30,7 @@ final class TestStack implements AutoCloseable {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final Duration DRAIN = Duration.ofSeconds(90);
+    private static final Duration PUBLISHED = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
     private final EmbeddedCloud cloud;
@@ -61,6 +69,10 @@ final class TestStack implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + http.actualPort());
     }
 
+    URI webSocketEndpoint() {
+        return URI.create("ws://127.0.0.1:" + http.actualPort() + "/ws");
+    }
+
     /** Starts all anew but the tables: processes, gateway and queues. */
     void recreateQueues(TestOptions options) {
         join(http.close());
@@ -72,6 +84,16 @@ final class TestStack implements AutoCloseable {
     /** Waits until no click is queued or under way. */
     void drain() {
         await().atMost(DRAIN).pollInterval(Duration.ofMillis(100)).until(() -> messages("clicks") == 0);
+    }
+
+    /** Waits until no click is queued or under way, and every total was rolled up and fanned out. */
+    void settle() {
+        drain();
+        // What the rollup writes is for the fan-out to read, so they are looked at in their order, and twice for
+        // touches.
+        for (int round = 0; round < 2; round++) {
+            stack.streamSources().forEach(TestStack::awaitCaughtUp);
+        }
     }
 
     /** How many messages a queue has, visible or not. */
@@ -106,11 +128,22 @@ final class TestStack implements AutoCloseable {
                 .messageBody(body));
     }
 
-    /** Drains the queue and holds every counter that was pressed against what was promised. */
+    /** The sum of a counter's shards, as of now. */
+    long counted(String counter) {
+        CounterId id = new CounterId(counter);
+        DynamoDbTallyStore tallies =
+                new DynamoDbTallyStore(cloud.dynamoDb(), stack.resources().tableName("counters"), cloud.region());
+        return Total.sum(id, tallies.tallies(id)).count();
+    }
+
+    /** Drains the queue and holds every counter that was pressed against what was promised, and what is published against it. */
     void assertExactlyOnce(Presser presser) {
         drain();
         for (String counter : presser.counters()) {
-            ExactlyOnce.assertCount(presser.count(counter), presser.acknowledged(counter), presser.unknown(counter));
+            long counted = counted(counter);
+            ExactlyOnce.assertCount(counted, presser.acknowledged(counter), presser.unknown(counter));
+            await().atMost(PUBLISHED)
+                    .untilAsserted(() -> assertThat(presser.published(counter)).isEqualTo(counted));
         }
     }
 
@@ -135,6 +168,8 @@ final class TestStack implements AutoCloseable {
                         options.applyTo(StackSpec.load(ROOT)),
                         UUID.randomUUID().toString().substring(0, 8),
                         0,
+                        0,
+                        WebSocketLimits.AWS,
                         options.environments(),
                         options.concurrency(),
                         environment,
@@ -144,7 +179,18 @@ final class TestStack implements AutoCloseable {
     }
 
     private HttpServer serve() {
-        return join(vertx.createHttpServer().requestHandler(stack.httpApi()).listen(0, "127.0.0.1"));
+        return join(vertx.createHttpServer(VertxWebSockets.options())
+                .requestHandler(new VertxWebSockets(stack.webSocketApi(), stack.httpApi()))
+                .listen(0, "127.0.0.1"));
+    }
+
+    private static void awaitCaughtUp(StreamPoller source) {
+        try {
+            assertThat(source.awaitCaughtUp(DRAIN)).as("caught up").isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
     }
 
     private static <T> T join(Future<T> future) {

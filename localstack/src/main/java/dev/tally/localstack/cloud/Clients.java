@@ -7,13 +7,19 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The SDK clients of one cloud. */
-record Clients(String region, AwsCredentials credentials, SqsClient sqs, DynamoDbClient dynamoDb)
+record Clients(
+        String region,
+        AwsCredentials credentials,
+        SqsClient sqs,
+        DynamoDbClient dynamoDb,
+        DynamoDbStreamsClient streams)
         implements AutoCloseable {
 
-    static Clients open(URI sqs, URI dynamoDb, String region, AwsCredentials credentials) {
+    static Clients open(URI sqs, URI dynamoDb, URI streams, String region, AwsCredentials credentials) {
         return new Clients(
                 region,
                 credentials,
@@ -25,6 +31,12 @@ record Clients(String region, AwsCredentials credentials, SqsClient sqs, DynamoD
                         .build(),
                 DynamoDbClient.builder()
                         .endpointOverride(dynamoDb)
+                        .region(Region.of(region))
+                        .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .build(),
+                DynamoDbStreamsClient.builder()
+                        .endpointOverride(streams)
                         .region(Region.of(region))
                         .credentialsProvider(StaticCredentialsProvider.create(credentials))
                         .httpClientBuilder(UrlConnectionHttpClient.builder())
@@ -45,5 +57,6 @@ record Clients(String region, AwsCredentials credentials, SqsClient sqs, DynamoD
     public void close() {
         sqs.close();
         dynamoDb.close();
+        streams.close();
     }
 }

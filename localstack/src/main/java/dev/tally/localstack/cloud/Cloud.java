@@ -6,6 +6,7 @@ import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The queues and tables of one region, wherever they are kept. */
@@ -25,6 +26,12 @@ public interface Cloud extends AutoCloseable {
 
     /** The one client that all share. */
     DynamoDbClient dynamoDb();
+
+    /** The one client of the tables' streams that all share. */
+    DynamoDbStreamsClient streams();
+
+    /** Tells of writes to the tables, as far as this process sees them; at an endpoint it sees none. */
+    TableWrites tableWrites();
 
     /** A client of the caller's own that tries every call once; to close it ends the calls under way, such as long polls. */
     SqsClient openSqs();

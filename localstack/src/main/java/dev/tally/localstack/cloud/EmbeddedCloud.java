@@ -5,6 +5,7 @@ import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Queues and tables inside this process, gone when it closes: ElasticMQ and DynamoDB Local. */
@@ -21,7 +22,8 @@ public final class EmbeddedCloud implements Cloud {
     private EmbeddedCloud(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, String region) {
         this.sqs = sqs;
         this.dynamoDb = dynamoDb;
-        this.clients = Clients.open(sqs.endpoint(), dynamoDb.endpoint(), region, credentialsOfAnybody());
+        this.clients =
+                Clients.open(sqs.endpoint(), dynamoDb.endpoint(), dynamoDb.endpoint(), region, credentialsOfAnybody());
     }
 
     /** Where the two listen, on {@value #HOST}; 0 takes any free port. */
@@ -73,6 +75,16 @@ public final class EmbeddedCloud implements Cloud {
     @Override
     public DynamoDbClient dynamoDb() {
         return clients.dynamoDb();
+    }
+
+    @Override
+    public DynamoDbStreamsClient streams() {
+        return clients.streams();
+    }
+
+    @Override
+    public TableWrites tableWrites() {
+        return dynamoDb.writes();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.tally.localstack.cloud;
 
 import java.net.URI;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
@@ -22,17 +23,20 @@ final class EmbeddedDynamoDb implements AutoCloseable {
     private final Server server;
     private final LocalDynamoDBServerHandler tables;
     private final URI endpoint;
+    private final TableWrites writes;
 
-    private EmbeddedDynamoDb(Server server, LocalDynamoDBServerHandler tables, URI endpoint) {
+    private EmbeddedDynamoDb(Server server, LocalDynamoDBServerHandler tables, URI endpoint, TableWrites writes) {
         this.server = server;
         this.tables = tables;
         this.endpoint = endpoint;
+        this.writes = writes;
     }
 
     /** @throws PortTakenException if something listens there */
     static EmbeddedDynamoDb start(int port) {
         LocalDynamoDBServerHandler tables = tables();
-        Server server = server(tables);
+        TableWrites writes = new TableWrites();
+        Server server = server(new WriteWatch(tables, writes));
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost(EmbeddedCloud.HOST);
         connector.setPort(port);
@@ -44,11 +48,15 @@ final class EmbeddedDynamoDb implements AutoCloseable {
             throw EmbeddedCloud.startFailure(port, EmbeddedCloud.DYNAMODB_PORT, failed);
         }
         return new EmbeddedDynamoDb(
-                server, tables, URI.create("http://" + EmbeddedCloud.HOST + ":" + connector.getLocalPort()));
+                server, tables, URI.create("http://" + EmbeddedCloud.HOST + ":" + connector.getLocalPort()), writes);
     }
 
     URI endpoint() {
         return endpoint;
+    }
+
+    TableWrites writes() {
+        return writes;
     }
 
     @Override
@@ -69,7 +77,7 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         }
     }
 
-    private static Server server(LocalDynamoDBServerHandler tables) {
+    private static Server server(Handler tables) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_THREADS);
         threads.setDaemon(true);
         threads.setName("dynamodb-local");

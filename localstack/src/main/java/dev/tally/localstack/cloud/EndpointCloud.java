@@ -10,6 +10,7 @@ import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -25,11 +26,13 @@ public final class EndpointCloud implements Cloud {
     private final URI sqsEndpoint;
     private final URI dynamoDbEndpoint;
     private final Clients clients;
+    private final TableWrites noWrites = new TableWrites();
 
-    private EndpointCloud(URI sqsEndpoint, URI dynamoDbEndpoint, String region, AwsCredentials credentials) {
+    private EndpointCloud(
+            URI sqsEndpoint, URI dynamoDbEndpoint, URI streamsEndpoint, String region, AwsCredentials credentials) {
         this.sqsEndpoint = sqsEndpoint;
         this.dynamoDbEndpoint = dynamoDbEndpoint;
-        this.clients = Clients.open(sqsEndpoint, dynamoDbEndpoint, region, credentials);
+        this.clients = Clients.open(sqsEndpoint, dynamoDbEndpoint, streamsEndpoint, region, credentials);
     }
 
     /**
@@ -44,10 +47,14 @@ public final class EndpointCloud implements Cloud {
                     "AWS_ENDPOINT_URL must be a URL such as http://localhost:4566, not '" + endpoint + "'");
         }
         if (!isAws(endpoint)) {
-            return new EndpointCloud(endpoint, endpoint, region, credentialsForEmulator());
+            return new EndpointCloud(endpoint, endpoint, endpoint, region, credentialsForEmulator());
         }
         return new EndpointCloud(
-                serviceEndpoint("sqs", region), serviceEndpoint("dynamodb", region), region, credentialsForAws());
+                serviceEndpoint("sqs", region),
+                serviceEndpoint("dynamodb", region),
+                serviceEndpoint("streams.dynamodb", region),
+                region,
+                credentialsForAws());
     }
 
     @Override
@@ -78,6 +85,16 @@ public final class EndpointCloud implements Cloud {
     @Override
     public DynamoDbClient dynamoDb() {
         return clients.dynamoDb();
+    }
+
+    @Override
+    public DynamoDbStreamsClient streams() {
+        return clients.streams();
+    }
+
+    @Override
+    public TableWrites tableWrites() {
+        return noWrites;
     }
 
     @Override

@@ -71,8 +71,12 @@ final class QueueCreation {
         attributes.put(QueueAttributeName.MESSAGE_RETENTION_PERIOD, Integer.toString(spec.retentionSeconds()));
         if (spec.fifo()) {
             attributes.put(QueueAttributeName.FIFO_QUEUE, "true");
-            attributes.put(QueueAttributeName.DEDUPLICATION_SCOPE, spec.deduplicationScope());
-            attributes.put(QueueAttributeName.FIFO_THROUGHPUT_LIMIT, spec.throughputLimit());
+            attributes.put(
+                    QueueAttributeName.DEDUPLICATION_SCOPE,
+                    Objects.requireNonNull(spec.deduplicationScope(), "deduplicationScope"));
+            attributes.put(
+                    QueueAttributeName.FIFO_THROUGHPUT_LIMIT,
+                    Objects.requireNonNull(spec.throughputLimit(), "throughputLimit"));
         }
         return attributes;
     }

@@ -41,13 +41,16 @@ final class TableCreation {
     }
 
     private static CreateTableRequest request(String name, StackSpec.Table spec) {
-        return CreateTableRequest.builder()
+        CreateTableRequest.Builder request = CreateTableRequest.builder()
                 .tableName(name)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(text(spec.partitionKey()), text(spec.sortKey()))
-                .keySchema(key(spec.partitionKey(), KeyType.HASH), key(spec.sortKey(), KeyType.RANGE))
-                .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(spec.stream()))
-                .build();
+                .keySchema(key(spec.partitionKey(), KeyType.HASH), key(spec.sortKey(), KeyType.RANGE));
+        String view = spec.stream();
+        if (view != null) {
+            request.streamSpecification(stream -> stream.streamEnabled(true).streamViewType(view));
+        }
+        return request.build();
     }
 
     private static AttributeDefinition text(String name) {

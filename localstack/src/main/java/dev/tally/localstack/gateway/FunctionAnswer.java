@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads what a function returned as payload format 2.0.
+ * Reads what a function returned.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response">
  *     Lambda function response for format 2.0</a>
@@ -35,6 +35,15 @@ final class FunctionAnswer {
             return inferred(json, payload);
         }
         return new HttpAnswer(status(json.path("statusCode")), headers(json), body(json));
+    }
+
+    /**
+     * The status alone, which a WebSocket API must be given.
+     *
+     * @throws IllegalArgumentException if there is none; the message says why
+     */
+    static int statusOf(Buffer payload) {
+        return status(json(payload).path("statusCode"));
     }
 
     /** A document without {@code statusCode} is the body of a success. */

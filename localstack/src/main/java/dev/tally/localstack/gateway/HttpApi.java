@@ -6,12 +6,10 @@ import dev.tally.localstack.lambda.InvocationResult;
 import dev.tally.localstack.lambda.ThrottledException;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
-import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
@@ -30,15 +28,12 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: synchronous invocation payload. */
     private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
-    private final Vertx vertx;
-    private final Functions functions;
-    private final StackSpec.HttpApi settings;
+    private final Integration integration;
     private final InstantSource clock;
 
     public HttpApi(Vertx vertx, Functions functions, StackSpec.HttpApi settings, InstantSource clock) {
-        this.vertx = vertx;
-        this.functions = functions;
-        this.settings = settings;
+        this.integration =
+                new Integration(vertx, functions, settings.function(), settings.integrationTimeoutMilliseconds());
         this.clock = clock;
     }
 
@@ -56,27 +51,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         if (event.length() > MAX_EVENT_BYTES) {
             return Future.succeededFuture(GatewayFault.REQUEST_TOO_LARGE.answer());
         }
-        return withinTimeout(invoke(event)).map(result -> answerOf(result, requestId));
-    }
-
-    private Future<InvocationResult> invoke(Buffer event) {
-        return Future.fromCompletionStage(functions.invoke(settings.function(), event), vertx.getOrCreateContext());
-    }
-
-    private Future<InvocationResult> withinTimeout(Future<InvocationResult> invocation) {
-        Promise<InvocationResult> first = Promise.promise();
-        long timer = vertx.setTimer(
-                settings.integrationTimeoutMilliseconds(),
-                late -> first.tryFail(new TimeoutException("no answer within the integration's time-out")));
-        invocation.onComplete(ended -> {
-            vertx.cancelTimer(timer);
-            if (ended.succeeded()) {
-                first.tryComplete(ended.result());
-            } else {
-                first.tryFail(ended.cause());
-            }
-        });
-        return first.future();
+        return integration.invoke(event).map(result -> answerOf(result, requestId));
     }
 
     private HttpAnswer answerOf(InvocationResult result, String requestId) {
@@ -99,15 +74,13 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     }
 
     private static GatewayFault faultOf(Throwable failure) {
-        Throwable wrapped = failure instanceof CompletionException ? failure.getCause() : null;
-        Throwable cause = wrapped == null ? failure : wrapped;
-        if (cause instanceof BodyReader.TooLargeException) {
+        if (failure instanceof BodyReader.TooLargeException) {
             return GatewayFault.REQUEST_TOO_LARGE;
         }
-        if (cause instanceof ThrottledException || cause instanceof TimeoutException) {
+        if (failure instanceof ThrottledException || failure instanceof TimeoutException) {
             return GatewayFault.UNAVAILABLE;
         }
-        return cause instanceof IllegalArgumentException ? GatewayFault.BAD_REQUEST : GatewayFault.INTERNAL_ERROR;
+        return failure instanceof IllegalArgumentException ? GatewayFault.BAD_REQUEST : GatewayFault.INTERNAL_ERROR;
     }
 
     private static void send(HttpAnswer answer, HttpServerRequest request, String requestId) {

@@ -9,10 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -24,8 +21,6 @@ import java.util.Map;
 final class HttpEvent {
 
     private static final JsonFactory JSON = new JsonFactory();
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
     private static final int SIZE_HINT = 2 * 1024;
     private static final String ROUTE = "$default";
 
@@ -86,7 +81,7 @@ final class HttpEvent {
         out.writeStringField("requestId", requestId);
         out.writeStringField("routeKey", ROUTE);
         out.writeStringField("stage", ROUTE);
-        out.writeStringField("time", TIME.format(now));
+        out.writeStringField("time", ClfTime.of(now));
         out.writeNumberField("timeEpoch", now.toEpochMilli());
         out.writeEndObject();
     }

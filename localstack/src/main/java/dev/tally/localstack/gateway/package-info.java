@@ -1,4 +1,4 @@
-/** API Gateway on one machine: HTTP requests as events of payload format 2.0. */
+/** API Gateway on one machine: HTTP requests and WebSockets as events for functions. */
 @NullMarked
 package dev.tally.localstack.gateway;
 

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits where a caller has its own thread. */
-final class Waiting {
+public final class Waiting {
 
     private static final long PATIENCE_SECONDS = 30;
 
@@ -18,7 +18,7 @@ final class Waiting {
      *
      * @param what what is waited for, for the message if it does not come
      */
-    static <T> T on(String what, Future<T> future) {
+    public static <T> T on(String what, Future<T> future) {
         if (Context.isOnEventLoopThread()) {
             throw new IllegalStateException("an event loop must not wait for " + what + ": call from a worker thread");
         }

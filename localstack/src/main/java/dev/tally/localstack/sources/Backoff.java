@@ -3,26 +3,26 @@ package dev.tally.localstack.sources;
 import java.time.Duration;
 
 /** Waits that double from the first to the longest. */
-final class Backoff {
+public final class Backoff {
 
     private final Duration first;
     private final Duration longest;
     private Duration next;
 
-    Backoff(Duration first, Duration longest) {
+    public Backoff(Duration first, Duration longest) {
         this.first = first;
         this.longest = longest;
         this.next = first;
     }
 
-    Duration next() {
+    public Duration next() {
         Duration wait = next;
         Duration doubled = wait.multipliedBy(2);
         next = doubled.compareTo(longest) > 0 ? longest : doubled;
         return wait;
     }
 
-    void reset() {
+    public void reset() {
         next = first;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tally.localstack.StackSpec;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
@@ -91,6 +94,81 @@ class DynamoDbRulesTest {
         addAbove("", "1");
 
         assertThatNoException().isThrownBy(() -> update(update -> update.updateExpression("REMOVE m1, m2")));
+    }
+
+    @Test
+    void stream_updatesOfAnItem_areInOrderWithBothImages() {
+        addAbove("", "1");
+        addAbove("2", "3");
+        addAbove("4", "5");
+
+        List<Record> records = streamed();
+        assertThat(records.stream().map(Record::eventNameAsString)).containsExactly("INSERT", "MODIFY", "MODIFY");
+        assertThat(records.stream().map(record -> record.dynamodb().newImage().get("tally")))
+                .containsExactly(number(1), number(2), number(3));
+        assertThat(records.get(0).dynamodb().hasOldImage()).isFalse();
+        assertThat(records.get(2).dynamodb().oldImage())
+                .isEqualTo(records.get(1).dynamodb().newImage());
+        assertThat(records.stream()
+                        .map(record -> new BigInteger(record.dynamodb().sequenceNumber())))
+                .isSorted();
+    }
+
+    @Test
+    void stream_removedItem_hasItsOldImageOnly() {
+        addAbove("", "1");
+        CLOUD.dynamoDb().deleteItem(delete -> delete.tableName(TABLE).key(key));
+
+        Record removed = streamed().get(1);
+        assertThat(removed.eventNameAsString()).isEqualTo("REMOVE");
+        assertThat(removed.dynamodb().hasNewImage()).isFalse();
+        assertThat(removed.dynamodb().oldImage()).containsEntry("tally", number(1));
+    }
+
+    @Test
+    void stream_conditionThatFails_hasNoRecord() {
+        addAbove("", "7");
+        assertThat(wins("5", "9")).isFalse();
+
+        assertThat(streamed()).hasSize(1);
+    }
+
+    @Test
+    void stream_updateThatChangesNothing_hasNoRecord() {
+        addAbove("", "7");
+        update(update ->
+                update.updateExpression("SET watermark = :same").expressionAttributeValues(Map.of(":same", text("7"))));
+
+        assertThat(streamed()).hasSize(1);
+    }
+
+    @Test
+    void stream_writeThatWasAnswered_isReadAtOnce() {
+        for (int n = 1; n <= 20; n++) {
+            update(update ->
+                    update.updateExpression("ADD tally :n").expressionAttributeValues(Map.of(":n", number(1))));
+            assertThat(streamed()).hasSize(n);
+        }
+    }
+
+    /** The records of this test's item. */
+    private List<Record> streamed() {
+        String arn = CLOUD.dynamoDb()
+                .describeTable(describe -> describe.tableName(TABLE))
+                .table()
+                .latestStreamArn();
+        return CLOUD.streams().describeStream(describe -> describe.streamArn(arn)).streamDescription().shards().stream()
+                .flatMap(shard -> records(arn, shard.shardId()).stream())
+                .filter(record -> record.dynamodb().keys().equals(key))
+                .toList();
+    }
+
+    private static List<Record> records(String arn, String shardId) {
+        String iterator = CLOUD.streams()
+                .getShardIterator(
+                        get -> get.streamArn(arn).shardId(shardId).shardIteratorType(ShardIteratorType.TRIM_HORIZON))
+                .shardIterator();
+        return CLOUD.streams().getRecords(get -> get.shardIterator(iterator)).records();
     }
 
     private boolean wins(String first, String last) {

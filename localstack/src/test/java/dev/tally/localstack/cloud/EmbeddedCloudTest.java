@@ -2,7 +2,10 @@ package dev.tally.localstack.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
+import dev.tally.localstack.StackSpec;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -12,10 +15,13 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 class EmbeddedCloudTest {
@@ -108,6 +114,24 @@ class EmbeddedCloudTest {
                     .isInstanceOf(CompletionException.class)
                     .hasRootCauseInstanceOf(IOException.class)
                     .hasCauseInstanceOf(SdkClientException.class);
+        }
+    }
+
+    @Test
+    void tableWrites_readsAndWrites_onlyWritesAreTold() {
+        try (EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
+            AtomicInteger told = new AtomicInteger();
+            TableCreation.create(
+                    cloud.dynamoDb(), Map.of("watched", new StackSpec.Table("pk", "sk", null, "expiresAt", false)));
+            cloud.tableWrites().listen(told::incrementAndGet);
+            Map<String, AttributeValue> item = Map.of("pk", AttributeValue.fromS("a"), "sk", AttributeValue.fromS("b"));
+
+            cloud.dynamoDb().getItem(get -> get.tableName("tally-watched").key(item));
+            cloud.dynamoDb().putItem(put -> put.tableName("tally-watched").item(item));
+            cloud.dynamoDb()
+                    .deleteItem(delete -> delete.tableName("tally-watched").key(item));
+
+            await().untilAtomic(told, equalTo(2));
         }
     }
 

@@ -77,7 +77,14 @@ class ResourcesTest {
     @Test
     void environmentOf_function_namesTheResourcesThatItUses() {
         var function = new StackSpec.Function(
-                "zip", "handler", 128, 1, Map.of("A", "1"), Map.of("QUEUE", "clicks"), Map.of("TABLE", "counters"));
+                "zip",
+                "handler",
+                128,
+                1,
+                Map.of("A", "1"),
+                Map.of("QUEUE", "clicks"),
+                Map.of("TABLE", "counters"),
+                null);
 
         assertThat(resources.environmentOf(function))
                 .isEqualTo(Map.of("A", "1", "QUEUE", resources.queueUrl("clicks"), "TABLE", "tally-counters"));

@@ -1,12 +1,14 @@
 package dev.tally.localstack.sources;
 
 import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.TableWrites;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
@@ -67,6 +69,16 @@ record InterruptedCloud(Cloud cloud, AtomicBoolean broken, AtomicInteger refused
     @Override
     public DynamoDbClient dynamoDb() {
         return cloud.dynamoDb();
+    }
+
+    @Override
+    public DynamoDbStreamsClient streams() {
+        return cloud.streams();
+    }
+
+    @Override
+    public TableWrites tableWrites() {
+        return cloud.tableWrites();
     }
 
     @Override

@@ -1,0 +1,65 @@
+package dev.tally.localstack;
+
+import dev.tally.localstack.gateway.Admission;
+import dev.tally.localstack.gateway.ClientConnection;
+import dev.tally.localstack.gateway.WebSocketApi;
+import io.quarkus.websockets.next.HttpUpgradeCheck;
+import io.quarkus.websockets.next.UserData;
+import io.quarkus.websockets.next.WebSocketConnection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Lets WebSockets in as the stack's WebSocket API says. */
+@ApplicationScoped
+public class WebSocketGateway implements HttpUpgradeCheck {
+
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final UserData.TypedKey<ClientConnection> CONNECTION = new UserData.TypedKey<>("connection");
+
+    private final AtomicReference<@Nullable WebSocketApi> api = new AtomicReference<>();
+
+    /** Lets sockets in; before, they are answered 503. */
+    void open(WebSocketApi opened) {
+        api.set(opened);
+    }
+
+    @Override
+    public Uni<CheckResult> perform(HttpUpgradeContext upgrade) {
+        WebSocketApi opened = api.get();
+        if (opened == null) {
+            return CheckResult.rejectUpgrade(SERVICE_UNAVAILABLE, Map.of("Retry-After", List.of("1")));
+        }
+        // The answer comes on another event loop than the request's.
+        Context requests = Vertx.currentContext();
+        return Uni.createFrom().emitter(emitter -> opened.connect(upgrade.httpRequest())
+                .onSuccess(admission ->
+                        requests.runOnContext(here -> emitter.complete(result(admission, upgrade.userData())))));
+    }
+
+    /** The API, once a socket was let in. */
+    WebSocketApi api() {
+        WebSocketApi opened = api.get();
+        if (opened == null) {
+            throw new IllegalStateException("the stack is starting");
+        }
+        return opened;
+    }
+
+    static ClientConnection connection(WebSocketConnection socket) {
+        return socket.userData().get(CONNECTION);
+    }
+
+    private static CheckResult result(Admission admission, UserData data) {
+        if (!admission.isGranted()) {
+            return CheckResult.rejectUpgradeSync(admission.status());
+        }
+        data.put(CONNECTION, admission.connection());
+        return CheckResult.permitUpgradeSync();
+    }
+}

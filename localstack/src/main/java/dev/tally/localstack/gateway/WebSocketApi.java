@@ -1,0 +1,205 @@
+package dev.tally.localstack.gateway;
+
+import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.lambda.Functions;
+import dev.tally.localstack.lambda.InvocationResult;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket API of API Gateway, of which every route leads to one function. Who accepts the sockets tells it what
+ * happens to them, from any thread.
+ *
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html">API Gateway
+ *     WebSocket APIs</a>
+ */
+public final class WebSocketApi implements AutoCloseable {
+
+    // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html
+    /** The largest frame; a larger one closes the connection with code 1009. */
+    public static final int MAX_FRAME_BYTES = 32 * 1024;
+
+    /** The largest message, in as many frames as it takes; a larger one closes the connection with code 1009. */
+    public static final int MAX_MESSAGE_BYTES = 128 * 1024;
+
+    private static final Logger LOG = Logger.getLogger(WebSocketApi.class);
+
+    private final String stage;
+    private final WebSocketRoutes routes;
+    private final Integration integration;
+    private final ConnectionTimes times;
+    private final InstantSource clock;
+    private final Map<String, ClientConnection> connections = new ConcurrentHashMap<>();
+
+    /** @throws IllegalArgumentException if the route selection expression is not supported */
+    public WebSocketApi(
+            Vertx vertx,
+            Functions functions,
+            StackSpec.WebSocketApi settings,
+            WebSocketLimits limits,
+            InstantSource clock) {
+        this.stage = settings.stage();
+        this.routes = new WebSocketRoutes(settings.routeSelectionExpression(), settings.routes());
+        this.integration = new Integration(
+                vertx, functions, settings.function(), limits.integration().toMillis());
+        this.times = new ConnectionTimes(vertx, limits, clock);
+        this.clock = clock;
+    }
+
+    /**
+     * Asks the function's {@code $connect} whether a client may come in. Until its socket is {@link #opened}, the
+     * connection does not exist.
+     *
+     * @param request the handshake, paused
+     */
+    public Future<Admission> connect(HttpServerRequest request) {
+        ClientConnection connection = new ClientConnection(request, clock.instant());
+        WebSocketEvent event = WebSocketEvent.connect(stage, connection, request, connection.connectedAt());
+        return integration
+                .invoke(event.toBuffer())
+                .map(WebSocketApi::statusOf)
+                .map(status -> admission(connection, event, status))
+                .otherwise(failure -> refusal(connection, event, failure));
+    }
+
+    /** Tells that an admitted client's socket is open. */
+    public void opened(ClientConnection connection, ClientSocket socket) {
+        connection.attach(socket);
+        times.watch(connection, () -> end(connection, CloseCode.GOING_AWAY));
+        connections.put(connection.id(), connection);
+    }
+
+    /** Tells of a message. Messages of one client run side by side, as on AWS. */
+    public void received(ClientConnection connection, String text) {
+        if (text.length() > MAX_MESSAGE_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_MESSAGE_BYTES) {
+            end(connection, CloseCode.TOO_BIG);
+            return;
+        }
+        connection.active(clock.millis());
+        WebSocketEvent event = WebSocketEvent.message(stage, connection, routes.of(text), text, clock.instant());
+        Future<Integer> unused = integration
+                .invoke(event.toBuffer())
+                .map(WebSocketApi::statusOf)
+                .onFailure(failure -> tell(connection, event, failure));
+    }
+
+    /**
+     * Tells of a binary message, which ends the connection.
+     *
+     * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-binary-media-types.html">
+     *     Binary media types for WebSocket APIs</a>
+     */
+    public void receivedBinary(ClientConnection connection) {
+        end(connection, CloseCode.UNSUPPORTED);
+    }
+
+    /** Tells that a socket broke, such as by a frame or a message that is too large. */
+    public void failed(ClientConnection connection, Throwable broken) {
+        LOG.debugf("websocket.failed connection=%s reason=%s", connection.id(), broken);
+        end(connection, CloseCode.of(broken));
+    }
+
+    /**
+     * Tells that a socket is closed.
+     *
+     * @param code the client's, null if it went without a word
+     */
+    public void closed(ClientConnection connection, @Nullable Integer code, @Nullable String reason) {
+        if (code == null) {
+            end(connection, CloseCode.ABNORMAL);
+        } else {
+            boolean unused = disconnected(connection, code, reason == null ? "" : reason);
+        }
+    }
+
+    /** How many clients are connected. */
+    public int connections() {
+        return connections.size();
+    }
+
+    /** Closes every socket, without {@code $disconnect}. */
+    @Override
+    public void close() {
+        connections.values().removeIf(connection -> {
+            times.forget(connection);
+            connection.close(CloseCode.GOING_AWAY);
+            return true;
+        });
+    }
+
+    String stage() {
+        return stage;
+    }
+
+    /** An open connection, null if there is none of this id. */
+    @Nullable
+    ClientConnection find(String id) {
+        return connections.get(id);
+    }
+
+    /** Sends a message to a client; false if too much waits for it already. */
+    boolean post(ClientConnection connection, Buffer message) {
+        connection.active(clock.millis());
+        return connection.send(message.toString(StandardCharsets.UTF_8), message.length());
+    }
+
+    /** Closes a connection from the server's side. */
+    void end(ClientConnection connection, CloseCode why) {
+        if (disconnected(connection, why.code(), why.reason()) && why != CloseCode.ABNORMAL) {
+            connection.close(why);
+        }
+    }
+
+    /** Tells the function, once; best effort, as on AWS. False if it was told before. */
+    private boolean disconnected(ClientConnection connection, int code, String reason) {
+        if (!connections.remove(connection.id(), connection)) {
+            return false;
+        }
+        times.forget(connection);
+        WebSocketEvent event = WebSocketEvent.disconnect(stage, connection, code, reason, clock.instant());
+        Future<InvocationResult> unused = integration
+                .invoke(event.toBuffer())
+                .onFailure(failure -> LOG.warnf("websocket.disconnect-lost reason=%s", failure));
+        return true;
+    }
+
+    private static Admission admission(ClientConnection connection, WebSocketEvent event, int status) {
+        return status / 100 == 2
+                ? Admission.granted(connection)
+                : Admission.refused(status, WebSocketFault.body(reason(status), connection, event.requestId()));
+    }
+
+    private static String reason(int status) {
+        return HttpResponseStatus.valueOf(status).reasonPhrase();
+    }
+
+    private static Admission refusal(ClientConnection connection, WebSocketEvent event, Throwable failure) {
+        LOG.warnf("websocket.connect-failed requestId=%s reason=%s", event.requestId(), failure);
+        WebSocketFault fault = WebSocketFault.of(failure);
+        return Admission.refused(fault.status(), fault.body(connection, event.requestId()));
+    }
+
+    private static void tell(ClientConnection connection, WebSocketEvent event, Throwable failure) {
+        LOG.warnf("websocket.message-failed requestId=%s reason=%s", event.requestId(), failure);
+        Buffer fault = WebSocketFault.of(failure).body(connection, event.requestId());
+        if (!connection.send(fault.toString(), fault.length())) {
+            LOG.debugf("websocket.client-slow connection=%s", connection.id());
+        }
+    }
+
+    private static int statusOf(InvocationResult result) {
+        if (result.functionError() != null) {
+            throw new IllegalStateException("the function failed: " + result.payload());
+        }
+        return FunctionAnswer.statusOf(result.payload());
+    }
+}

@@ -1,0 +1,6 @@
+package dev.tally.localstack.sources.streams;
+
+import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
+
+/** A shard that may be read, and from where. */
+record ShardStart(String shardId, ShardIteratorType position) {}

@@ -1,0 +1,97 @@
+package dev.tally.localstack.sources.streams;
+
+import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.TableWrites;
+import dev.tally.localstack.lambda.Functions;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jboss.logging.Logger;
+
+/**
+ * A table stream's event source mapping: reads records and invokes a function with them, as Lambda does.
+ *
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">Lambda: using DynamoDB</a>
+ */
+public final class StreamPoller implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(StreamPoller.class);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+    private static final int WORKERS = 2;
+
+    private final StreamSettings settings;
+    private final TableWrites writes;
+    private final SourceState state = new SourceState();
+    private final Runnable wake = state::wake;
+    private final ScheduledExecutorService workers;
+    private final StreamReader reader;
+    private final Thread readerThread;
+
+    private StreamPoller(StreamSettings settings, Cloud cloud, Functions functions, Pace pace) {
+        this.settings = settings;
+        this.writes = cloud.tableWrites();
+        this.workers = new ScheduledThreadPoolExecutor(WORKERS, work -> daemon(work, "worker"));
+        OnFailureQueue onFailure = new OnFailureQueue(cloud.sqs(), settings, pace.clock());
+        LaneRunner runner = new LaneRunner(settings, functions, onFailure, state, workers, pace.clock());
+        this.reader = new StreamReader(settings, cloud, runner, state, pace);
+        this.readerThread = daemon(reader, "reader");
+    }
+
+    /** Starts to read. */
+    public static StreamPoller start(StreamSettings settings, Cloud cloud, Functions functions) {
+        return start(settings, cloud, functions, Pace.NORMAL);
+    }
+
+    static StreamPoller start(StreamSettings settings, Cloud cloud, Functions functions, Pace pace) {
+        StreamPoller poller = new StreamPoller(settings, cloud, functions, pace);
+        poller.writes.listen(poller.wake);
+        poller.readerThread.start();
+        return poller;
+    }
+
+    /** Starts no more batches; those under way go on. */
+    public void pause() {
+        state.pause();
+    }
+
+    public void resume() {
+        state.resume();
+    }
+
+    /** How many batches are with the function, or wait to be tried again. */
+    public int batchesUnderWay() {
+        return reader.batchesUnderWay();
+    }
+
+    /**
+     * Waits until every record that was written before this call is through.
+     *
+     * @return false if the time was over first
+     */
+    public boolean awaitCaughtUp(Duration atMost) throws InterruptedException {
+        return state.awaitQuiet(atMost);
+    }
+
+    /** Starts nothing more at once, and lets what is with the function end within {@code 10 s}. */
+    @Override
+    public void close() {
+        writes.forget(wake);
+        state.close();
+        try {
+            readerThread.join(CLOSE_WAIT.toMillis());
+            if (!state.awaitNoneUnderWay(CLOSE_WAIT)) {
+                LOG.warnf("source.closed source=%s abandoned=%d", settings.name(), state.underWay());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+
+    private Thread daemon(Runnable work, String role) {
+        Thread thread = new Thread(work, settings.name() + "-" + role);
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,115 @@
+package dev.tally.localstack.sources.streams;
+
+import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.cloud.Resources;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a table's stream feeds a function.
+ *
+ * @param name of the event source mapping
+ * @param table its physical name
+ * @param partitionKey the attribute whose value keeps records in order
+ * @param batchSize 1 to 10,000
+ * @param parallelizationFactor how many batches of one shard may be under way at once, 1 to 10
+ * @param maximumRetryAttempts how often a failed batch is tried again, up to 10,000, -1 without end
+ * @param maximumRecordAgeSeconds after which records are given up, 60 to 604,800, -1 for never
+ * @param bisectBatchOnFunctionError whether a failed batch is tried again in two halves
+ * @param reportBatchItemFailures whether the function answers with the record from which to try again
+ * @param onFailure the queue that is told of records given up
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html">Lambda: parameters</a>
+ */
+public record StreamSettings(
+        String name,
+        String table,
+        String partitionKey,
+        String function,
+        StartingPosition startingPosition,
+        int batchSize,
+        int parallelizationFactor,
+        int maximumRetryAttempts,
+        int maximumRecordAgeSeconds,
+        boolean bisectBatchOnFunctionError,
+        boolean reportBatchItemFailures,
+        Resources.Queue onFailure,
+        RecordFilter filter) {
+
+    /** In the place of a number of attempts or of seconds. */
+    public static final int WITHOUT_END = -1;
+
+    /** Where a new mapping starts to read. */
+    public enum StartingPosition {
+        /** The oldest record there is. */
+        TRIM_HORIZON,
+        /** The first record after the start. */
+        LATEST;
+
+        static StartingPosition of(String source, String text) {
+            return Arrays.stream(values())
+                    .filter(position -> position.name().equals(text))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> outOfBounds("startingPosition", source, "TRIM_HORIZON or LATEST", "'" + text + "'"));
+        }
+    }
+
+    /** @throws IllegalArgumentException if a number is out of Lambda's bounds; the message names it */
+    public StreamSettings {
+        check("batchSize", name, batchSize, 1, 10_000);
+        check("parallelizationFactor", name, parallelizationFactor, 1, 10);
+        check("maximumRetryAttempts", name, maximumRetryAttempts, WITHOUT_END, 10_000);
+        if (maximumRecordAgeSeconds != WITHOUT_END
+                && (maximumRecordAgeSeconds < 60 || maximumRecordAgeSeconds > 604_800)) {
+            throw outOfBounds(
+                    "maximumRecordAgeSeconds", name, "-1 or 60 to 604800", Integer.toString(maximumRecordAgeSeconds));
+        }
+    }
+
+    /** The settings of one event source mapping of a stack. */
+    public static StreamSettings of(String name, StackSpec spec, Resources resources) {
+        StackSpec.StreamSource source =
+                required("stream source", name, spec.streamSources().get(name));
+        StackSpec.Table table = required("table", source.table(), spec.tables().get(source.table()));
+        required("stream", source.table(), table.stream());
+        return new StreamSettings(
+                name,
+                resources.tableName(source.table()),
+                table.partitionKey(),
+                source.function(),
+                StartingPosition.of(name, source.startingPosition()),
+                source.batchSize(),
+                source.parallelizationFactor(),
+                source.maximumRetryAttempts(),
+                source.maximumRecordAgeSeconds(),
+                source.bisectBatchOnFunctionError(),
+                source.reportBatchItemFailures(),
+                onFailure(name, source.onFailure(), spec, resources),
+                RecordFilter.of(name, source.filters()));
+    }
+
+    private static Resources.Queue onFailure(String source, String queue, StackSpec spec, Resources resources) {
+        // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html: a standard queue, not FIFO.
+        if (required("queue", queue, spec.queues().get(queue)).fifo()) {
+            throw outOfBounds("onFailure", source, "a standard queue", "'" + queue + "', which is FIFO");
+        }
+        return new Resources.Queue(resources.queueUrl(queue), resources.queueArn(queue));
+    }
+
+    private static void check(String setting, String source, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw outOfBounds(setting, source, least + " to " + most, Integer.toString(value));
+        }
+    }
+
+    private static IllegalArgumentException outOfBounds(String setting, String source, String bounds, String value) {
+        return new IllegalArgumentException(setting + " of '" + source + "' must be " + bounds + ", not " + value);
+    }
+
+    private static <T> T required(String kind, String name, @Nullable T found) {
+        if (found == null) {
+            throw new IllegalArgumentException("no " + kind + " is named '" + name + "' in " + StackSpec.FILE);
+        }
+        return found;
+    }
+}

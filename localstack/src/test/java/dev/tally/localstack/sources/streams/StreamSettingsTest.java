@@ -1,0 +1,121 @@
+package dev.tally.localstack.sources.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.cloud.Resources;
+import dev.tally.localstack.sources.streams.StreamSettings.StartingPosition;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StreamSettingsTest {
+
+    private static final StackSpec SPEC = StackSpec.load(Path.of(".."));
+    private static final Resources RESOURCES = new Resources(
+            Map.of("live-failures", new Resources.Queue("url", "arn"), "clicks", new Resources.Queue("fifo", "fifo")),
+            Map.of("counters", "tally-counters", "connections", "tally-connections"));
+
+    @Test
+    void of_stack_readsEverySource() {
+        StreamSettings settings = StreamSettings.of("totals-to-fanout", SPEC, RESOURCES);
+
+        assertThat(settings.table()).isEqualTo("tally-counters");
+        assertThat(settings.partitionKey()).isEqualTo("pk");
+        assertThat(settings.function()).isEqualTo("fanout");
+        assertThat(settings.startingPosition()).isEqualTo(StartingPosition.TRIM_HORIZON);
+        assertThat(settings.onFailure().url()).isEqualTo("url");
+        assertThatNoException().isThrownBy(() -> StreamSettings.of("shards-to-rollup", SPEC, RESOURCES));
+    }
+
+    @Test
+    void of_unknownSource_namesIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamSettings.of("nothing", SPEC, RESOURCES))
+                .withMessageContaining("no stream source is named 'nothing'");
+    }
+
+    @Test
+    void of_wrongStartingPosition_namesTheTwoThereAre() {
+        StackSpec wrong = with("counters", "AT_TIMESTAMP", "live-failures");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamSettings.of("source", wrong, RESOURCES))
+                .withMessage("startingPosition of 'source' must be TRIM_HORIZON or LATEST, not 'AT_TIMESTAMP'");
+    }
+
+    @Test
+    void of_fifoQueueOnFailure_isRefused() {
+        StackSpec wrong = with("counters", "LATEST", "clicks");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamSettings.of("source", wrong, RESOURCES))
+                .withMessage("onFailure of 'source' must be a standard queue, not 'clicks', which is FIFO");
+    }
+
+    @Test
+    void of_tableWithoutStream_isRefused() {
+        StackSpec wrong = with("connections", "LATEST", "live-failures");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamSettings.of("source", wrong, RESOURCES))
+                .withMessageContaining("no stream is named 'connections'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 10_001})
+    void batchSize_outOfBounds_isRefused(int size) {
+        assertRefused(TestSettings.of("t").batches(size), "batchSize of 'source' must be 1 to 10000, not " + size);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 11})
+    void parallelizationFactor_outOfBounds_isRefused(int lanes) {
+        assertRefused(
+                TestSettings.of("t").lanes(lanes), "parallelizationFactor of 'source' must be 1 to 10, not " + lanes);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-2, 10_001})
+    void maximumRetryAttempts_outOfBounds_isRefused(int most) {
+        assertRefused(
+                TestSettings.of("t").retries(most),
+                "maximumRetryAttempts of 'source' must be -1 to 10000, not " + most);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-2, 0, 59, 604_801})
+    void maximumRecordAgeSeconds_outOfBounds_isRefused(int seconds) {
+        assertRefused(
+                TestSettings.of("t").age(seconds),
+                "maximumRecordAgeSeconds of 'source' must be -1 or 60 to 604800, not " + seconds);
+    }
+
+    private static void assertRefused(TestSettings settings, String message) {
+        assertThatIllegalArgumentException().isThrownBy(settings::build).withMessage(message);
+    }
+
+    private static StackSpec with(String table, String position, String onFailure) {
+        StackSpec.StreamSource like =
+                Objects.requireNonNull(SPEC.streamSources().get("shards-to-rollup"));
+        Map<String, StackSpec.StreamSource> sources = new HashMap<>();
+        sources.put(
+                "source",
+                new StackSpec.StreamSource(
+                        table, like.function(), position, 1, 1, -1, -1, true, true, onFailure, like.filters()));
+        return new StackSpec(
+                SPEC.queues(),
+                SPEC.tables(),
+                SPEC.functions(),
+                SPEC.queueSources(),
+                sources,
+                SPEC.httpApi(),
+                SPEC.webSocketApi());
+    }
+}
