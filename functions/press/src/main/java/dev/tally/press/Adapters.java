@@ -1,10 +1,13 @@
 package dev.tally.press;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tally.counter.ClickIds;
+import dev.tally.counter.HistoryStore;
 import dev.tally.counter.PostStore;
-import dev.tally.counter.TallyStore;
+import dev.tally.counter.TotalStore;
+import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
-import dev.tally.counter.dynamodb.DynamoDbTallyStore;
+import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -18,8 +21,15 @@ class Adapters {
     @Produces
     @Singleton
     @DefaultBean
-    TallyStore tallyStore(DynamoDbClient dynamoDb, PressSettings settings) {
-        return new DynamoDbTallyStore(dynamoDb, settings.table(), settings.region());
+    TotalStore totalStore(DynamoDbClient dynamoDb, PressSettings settings) {
+        return new DynamoDbTotalStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    HistoryStore historyStore(DynamoDbClient dynamoDb, PressSettings settings) {
+        return new DynamoDbHistoryStore(dynamoDb, settings.table(), settings.region());
     }
 
     @Produces
@@ -40,5 +50,12 @@ class Adapters {
     @DefaultBean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Ticker ticker() {
+        return Ticker.systemTicker();
     }
 }

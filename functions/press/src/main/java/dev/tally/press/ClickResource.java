@@ -62,7 +62,7 @@ public class ClickResource {
             byte @Nullable [] body) {
         CounterId id = CounterIds.parse(counter);
         // Read first: once the queue has the click, the answer must not fail.
-        Total total = readTotals.read(id);
+        Total total = readTotals.read(id).total();
         acceptClick.accept(id, key, contentType, body);
         return Response.ok(CounterView.Brief.of(total), MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -43,7 +43,8 @@ public class CounterResource {
     @GET
     @Path("v1/{counter}/counter")
     public Response shortForm(@PathParam("counter") String counter, @Context Request request) {
-        return representation.of(CounterView.Brief.of(readTotals.read(CounterIds.parse(counter))), request);
+        return representation.of(
+                CounterView.Brief.of(readTotals.read(CounterIds.parse(counter)).total()), request);
     }
 
     /** Several counters, in the order of their ids. */
@@ -52,7 +53,7 @@ public class CounterResource {
     public Response counters(@QueryParam("ids") @Nullable String ids, @Context Request request) {
         Instant now = clock.instant();
         List<CounterView> views = readTotals.read(parse(ids)).stream()
-                .map(total -> CounterView.of(total, now))
+                .map(published -> CounterView.of(published, now))
                 .toList();
         return representation.of(new CounterView.Several(views), request);
     }

@@ -1,6 +1,8 @@
 package dev.tally.press;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import java.time.Instant;
 import java.util.List;
@@ -11,16 +13,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version only grows; of two answers, the one with the higher version is newer
  * @param updatedAt in ISO 8601, null if the counter was never clicked
+ * @param viewers how many connections were subscribed at the last push
  */
 record CounterView(
         @JsonProperty("counter") String counter,
         @JsonProperty("count") long count,
         @JsonProperty("version") long version,
         @JsonProperty("updatedAt") @Nullable String updatedAt,
-        @JsonProperty("windows") Windows windows) {
+        @JsonProperty("windows") Windows windows,
+        @JsonProperty("viewers") int viewers) {
 
     /** Sums of the last minutes, with the one under way. */
-    record Windows(@JsonProperty("1m") long one, @JsonProperty("5m") long five, @JsonProperty("10m") long ten) {}
+    record Windows(@JsonProperty("1m") long one, @JsonProperty("5m") long five, @JsonProperty("10m") long ten) {
+
+        static Windows of(Minutes minutes, Instant now) {
+            return new Windows(minutes.window(1, now), minutes.window(5, now), minutes.window(10, now));
+        }
+    }
 
     /** Several counters. */
     record Several(@JsonProperty("counters") List<CounterView> counters) {}
@@ -33,16 +42,15 @@ record CounterView(
         }
     }
 
-    static CounterView of(Total total, Instant now) {
+    static CounterView of(Published published, Instant now) {
+        Total total = published.total();
         return new CounterView(
                 total.counter().value(),
                 total.count(),
                 total.version(),
                 text(total.updatedAt()),
-                new Windows(
-                        total.minutes().window(1, now),
-                        total.minutes().window(5, now),
-                        total.minutes().window(10, now)));
+                Windows.of(total.minutes(), now),
+                published.viewers());
     }
 
     private static @Nullable String text(@Nullable Instant instant) {

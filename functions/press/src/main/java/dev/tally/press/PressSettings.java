@@ -2,6 +2,7 @@ package dev.tally.press;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** The settings of press; each is an environment variable, {@code TALLY_TABLE} for {@link #table}. */
 @ConfigMapping(prefix = "tally")
@@ -27,4 +28,11 @@ public interface PressSettings {
     /** The counter of {@code POST /press}. */
     @WithDefault("global")
     String defaultCounter();
+
+    /**
+     * For how long a total that was read answers further reads, such as 250ms. 0 keeps none: then only reads at the same
+     * moment share one.
+     */
+    @WithDefault("250ms")
+    Duration readCache();
 }

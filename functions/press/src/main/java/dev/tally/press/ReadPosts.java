@@ -3,7 +3,7 @@ package dev.tally.press;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
-import dev.tally.counter.Total;
+import dev.tally.counter.Published;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +23,8 @@ class ReadPosts {
     }
 
     Optional<PostView> find(ClickId id) {
-        return posts.find(id).map(post -> PostView.of(post, readTotals.read(post.counter())));
+        return posts.find(id)
+                .map(post -> PostView.of(post, readTotals.read(post.counter()).total()));
     }
 
     /** A page of posts, newest first, starting after the post that the cursor names. */
@@ -31,9 +32,11 @@ class ReadPosts {
         // One more than asked tells whether there is a next page.
         List<Post> found = posts.newest(limit + 1, cursor);
         List<Post> page = found.subList(0, Math.min(limit, found.size()));
-        List<Total> totals = readTotals.read(page.stream().map(Post::counter).toList());
+        List<Published> published =
+                readTotals.read(page.stream().map(Post::counter).toList());
         List<PostView> views = IntStream.range(0, page.size())
-                .mapToObj(index -> PostView.of(page.get(index), totals.get(index)))
+                .mapToObj(index ->
+                        PostView.of(page.get(index), published.get(index).total()))
                 .toList();
         String next = found.size() > limit ? page.get(limit - 1).id().toString() : null;
         return new PostView.Page(views, next);

@@ -15,6 +15,7 @@ final class Routes {
             route("/v1/counters", "GET"),
             route("/v1/counters/[^/]+", "GET"),
             route("/v1/counters/[^/]+/clicks", "POST"),
+            route("/v1/counters/[^/]+/history", "GET"),
             route("/v1/posts", "GET", "POST"),
             route("/v1/posts/[^/]+", "GET"),
             route("/v1/[^/]+/counter", "GET", "PUT"));

@@ -1,5 +1,5 @@
 /**
- * Press: takes a click over HTTP and answers 202 once the queue has it; reads counts and posts.
+ * Press: takes a click over HTTP and answers 202 once the queue has it; reads totals, history and posts.
  *
  * <p>Resources decode and encode. {@link dev.tally.press.AcceptClick} and {@link dev.tally.press.AcceptPost} decide what
  * is accepted, {@link dev.tally.press.ClickQueue} is where it goes. Whatever is refused is refused with a {@link

@@ -7,6 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.counter.FixedTimeContext;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.HashMap;
@@ -56,7 +57,7 @@ class ApiClient {
                                 .build())
                         .build())
                 .build();
-        return new Answer(method, parts[0], handler.handleRequest(event, new NoContext()));
+        return new Answer(method, parts[0], handler.handleRequest(event, new FixedTimeContext(1000)));
     }
 
     private static Map<String, String> headers(@Nullable String body, String... pairs) {

@@ -3,7 +3,6 @@ package dev.tally.press;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.press.ApiClient.Answer;
-import dev.tally.press.FakeStores.SwitchableTallyStore;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -31,13 +30,13 @@ class ApiDocTest {
     FakeClickQueue queue;
 
     @Inject
-    SwitchableTallyStore tallies;
+    FakeTable table;
 
     @BeforeEach
     @AfterEach
     void reset() {
         queue.reset();
-        tallies.setDown(false);
+        table.reset();
     }
 
     @Test
@@ -88,7 +87,7 @@ class ApiDocTest {
         if (what.startsWith("queue down")) {
             queue.goDown();
         } else if (what.startsWith("table down")) {
-            tallies.setDown(true);
+            table.goDown();
         } else if (what.startsWith("bug")) {
             queue.failWith(new IllegalStateException("a bug"));
         }

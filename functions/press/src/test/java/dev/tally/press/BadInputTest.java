@@ -144,6 +144,7 @@ class BadInputTest {
         "GET, /press, POST",
         "DELETE, /v1/counters/likes, GET",
         "GET, /v1/counters/likes/clicks, POST",
+        "POST, /v1/counters/likes/history, GET",
         "POST, /health, GET",
         "PATCH, /v1/posts, POST",
         "POST, /v1/likes/counter, PUT",
@@ -183,6 +184,16 @@ class BadInputTest {
         "/v1/posts?limit=101, limit",
         "/v1/posts?limit=x, limit",
         "/v1/posts?cursor=x, cursor",
+        "/v1/counters/likes/history?resolution=2m, resolution",
+        "/v1/counters/likes/history?from=yesterday, from",
+        "/v1/counters/likes/history?to=2026-11-22, to",
+        "/v1/counters/likes/history?from=2026-11-22T11:00:00+01:00, from",
+        "/v1/counters/likes/history?from=2026-11-22T10:00:31Z, from",
+        "/v1/counters/likes/history?from=2026-11-21T10:00:00Z, from",
+        "/v1/counters/likes/history?from=0001-01-01T00:00:00Z, from",
+        "/v1/counters/likes/history?to=0001-01-01T00:00:00Z, to",
+        "/v1/counters/likes/history?to=9999-12-31T23:59:59Z, to",
+        "/v1/counters/likes/history?to=%2B1000000000-12-31T23:59:59Z, to",
     })
     void get_badQuery_400NamesIt(String path, String parameter) {
         assertProblem(api.get(path), 400, "invalid-query", parameter);
@@ -191,6 +202,12 @@ class BadInputTest {
     @Test
     void get_badCounterAmongIds_400() {
         assertProblem(api.get("/v1/counters?ids=a,,b"), 400, "invalid-counter", "counter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-a", "a%20b", "posts", "counters"})
+    void get_historyOfBadCounterId_400(String counter) {
+        assertProblem(api.get("/v1/counters/" + counter + "/history"), 400, "invalid-counter", "counter");
     }
 
     @Test

@@ -6,9 +6,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tally.counter.ClickId;
+import dev.tally.counter.FixedTimeContext;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
-import dev.tally.press.FakeStores.SwitchableTallyStore;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -34,6 +34,7 @@ class EventsTest {
             Map.entry("get-counter.json", 200),
             Map.entry("get-counter-short.json", 200),
             Map.entry("get-counters.json", 200),
+            Map.entry("get-history.json", 200),
             Map.entry("get-post.json", 200),
             Map.entry("get-posts.json", 200),
             Map.entry("health.json", 200),
@@ -51,7 +52,7 @@ class EventsTest {
     FakeClickQueue queue;
 
     @Inject
-    SwitchableTallyStore tallies;
+    FakeTable table;
 
     @Inject
     PostStore posts;
@@ -59,7 +60,7 @@ class EventsTest {
     @BeforeEach
     void reset() {
         queue.reset();
-        tallies.setDown(false);
+        table.reset();
         posts.write(new Post(POST_OF_GET_POST, "A title", "Ten characters or more."));
     }
 
@@ -76,6 +77,6 @@ class EventsTest {
 
     private int status(Path file) throws IOException {
         APIGatewayV2HTTPEvent event = JSON.readValue(Files.readString(file), APIGatewayV2HTTPEvent.class);
-        return handler.handleRequest(event, new NoContext()).getStatusCode();
+        return handler.handleRequest(event, new FixedTimeContext(1000)).getStatusCode();
     }
 }

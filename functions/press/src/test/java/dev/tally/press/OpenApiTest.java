@@ -9,7 +9,6 @@ import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
 import dev.tally.press.ApiClient.Answer;
-import dev.tally.press.FakeStores.SwitchableTallyStore;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -36,7 +35,7 @@ class OpenApiTest {
     FakeClickQueue queue;
 
     @Inject
-    SwitchableTallyStore tallies;
+    FakeTable table;
 
     @Inject
     PostStore posts;
@@ -47,7 +46,7 @@ class OpenApiTest {
     @AfterEach
     void reset() {
         queue.reset();
-        tallies.setDown(false);
+        table.reset();
     }
 
     @Test
@@ -57,6 +56,7 @@ class OpenApiTest {
         exchangeClicks("PUT", COUNTER);
         exchangeNewPosts();
         exchangeReadsOfCounters();
+        exchangeHistory();
         exchangeReadsOfPosts();
         exchangeAny("GET", "/health", null);
         assertThat(conformance.seen()).isEqualTo(conformance.documented());
@@ -89,6 +89,13 @@ class OpenApiTest {
         exchange("GET", "/v1/counters", null);
         exchange("GET", "/v1/counters?ids=likes,", null);
         exchange("GET", "/v1/counters?ids=" + longestIds(), null);
+    }
+
+    private void exchangeHistory() {
+        exchangeReads("/v1/counters/likes/history");
+        exchange("GET", "/v1/counters/likes/history?resolution=10m&from=2026-11-22T09:00:00Z&to=" + NOW, null);
+        exchange("GET", "/v1/counters/likes/history?resolution=2m", null);
+        exchange("GET", "/v1/counters/-/history", null);
     }
 
     private void exchangeReadsOfPosts() {
@@ -135,11 +142,11 @@ class OpenApiTest {
     }
 
     private void exchangeWhileTableFails(String method, String path) {
-        tallies.setDown(true);
+        table.goDown();
         exchange(method, path, null);
-        tallies.failWith(new IllegalStateException("a bug"));
+        table.failWith(new IllegalStateException("a bug"));
         exchange(method, path, null);
-        tallies.setDown(false);
+        table.reset();
     }
 
     /** What every call can answer. */

@@ -1,30 +1,29 @@
 package dev.tally.press;
 
 import static dev.tally.counter.Fixtures.NOW;
-import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.idAt;
-import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Minutes;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
-import dev.tally.counter.QueuedClick;
-import dev.tally.counter.Shard;
-import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.Total;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.ApiClient.Answer;
-import dev.tally.press.FakeStores.SwitchableTallyStore;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
@@ -36,6 +35,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @QuarkusTest
 class PressTest {
 
+    private static final Duration KEPT = Duration.ofMillis(250);
+
     @Inject
     ApiClient api;
 
@@ -43,7 +44,10 @@ class PressTest {
     FakeClickQueue queue;
 
     @Inject
-    SwitchableTallyStore tallies;
+    FakeTable table;
+
+    @Inject
+    FakeTicker ticker;
 
     @Inject
     PostStore posts;
@@ -51,7 +55,7 @@ class PressTest {
     @BeforeEach
     void reset() {
         queue.reset();
-        tallies.setDown(false);
+        table.reset();
     }
 
     @ParameterizedTest
@@ -105,7 +109,7 @@ class PressTest {
 
     @Test
     void put_action_queuesItAndAnswersTheLastTotal() {
-        count("put-me", 41);
+        publish("put-me", 41, 1);
         Answer answer = api.call("PUT", "/v1/put-me/counter", "{\"action\":\"increment\"}");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().get("count").asLong()).isEqualTo(41);
@@ -115,7 +119,7 @@ class PressTest {
 
     @Test
     void put_tableDown_503AndNothingQueued() {
-        tallies.setDown(true);
+        table.goDown();
         Answer answer = api.call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("2");
@@ -124,7 +128,7 @@ class PressTest {
 
     @Test
     void press_tableDown_isAccepted() {
-        tallies.setDown(true);
+        table.goDown();
         assertThat(api.post("/press", null).status()).isEqualTo(202);
     }
 
@@ -137,17 +141,45 @@ class PressTest {
     }
 
     @Test
-    void get_counted_isTheSumOfItsShards() {
-        count("read-me", 5);
+    void get_published_isAsPublished() {
+        publish("read-me", 5, 3);
+        table.setViewers(new CounterId("read-me"), 2);
         JsonNode json = api.get("/v1/counters/read-me").json();
         assertThat(json.get("count").asLong()).isEqualTo(5);
+        assertThat(json.get("version").asLong()).isEqualTo(3);
         assertThat(json.get("windows").get("1m").asLong()).isEqualTo(5);
+        assertThat(json.get("viewers").asInt()).isEqualTo(2);
         assertThat(api.get("/v1/read-me/counter").json().get("count").asLong()).isEqualTo(5);
     }
 
     @Test
+    void get_again_isNewAfter250Milliseconds() {
+        publish("hot", 1, 1);
+        assertThat(api.get("/v1/counters/hot").json().get("count").asLong()).isEqualTo(1);
+        publish("hot", 2, 2);
+        ticker.pass(KEPT.minusNanos(1));
+        assertThat(api.get("/v1/hot/counter").json().get("count").asLong()).isEqualTo(1);
+        ticker.pass(Duration.ofNanos(1));
+        assertThat(api.get("/v1/hot/counter").json().get("count").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void get_countersNamedAsPartsOfPaths_areCounters() {
+        for (String counter : List.of("history", "counter", "clicks")) {
+            publish(counter, 7, 1);
+            assertThat(api.get("/v1/counters/" + counter).json().get("version").asLong())
+                    .isEqualTo(1);
+            assertThat(api.get("/v1/" + counter + "/counter")
+                            .json()
+                            .get("count")
+                            .asLong())
+                    .isEqualTo(7);
+        }
+    }
+
+    @Test
     void get_several_answersInTheirOrder() {
-        count("several-b", 2);
+        publish("several-b", 2, 1);
         JsonNode counters =
                 api.get("/v1/counters?ids=several-c,several-b").json().get("counters");
         assertThat(counters.findValuesAsText("counter")).containsExactly("several-c", "several-b");
@@ -155,23 +187,40 @@ class PressTest {
     }
 
     @Test
-    void get_tableDown_503() {
-        tallies.setDown(true);
-        for (String path : List.of("/v1/counters/likes", "/v1/counters?ids=likes")) {
-            assertThat(api.get(path).status()).isEqualTo(503);
+    void get_hundred_answersEach() {
+        IntStream.range(0, 100).forEach(i -> publish("c" + i, i, 1));
+        String ids = IntStream.range(0, 100).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+        JsonNode counters = api.get("/v1/counters?ids=" + ids).json().get("counters");
+        assertThat(counters.findValues("count"))
+                .extracting(JsonNode::asInt)
+                .containsExactlyElementsOf(IntStream.range(0, 100).boxed().toList());
+    }
+
+    @Test
+    void get_tableDown_503UntilItIsUp() {
+        table.goDown();
+        List<String> paths =
+                List.of("/v1/counters/likes", "/v1/counters?ids=likes,dislikes", "/v1/counters/likes/history");
+        for (String path : paths) {
+            Answer answer = api.get(path);
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isEqualTo("2");
         }
+        table.failWith(null);
+        assertThat(paths).allSatisfy(path -> assertThat(api.get(path).status()).isEqualTo(200));
     }
 
     @Test
     void get_withTheETagOfBefore_304UntilItChanges() {
-        count("tagged", 1);
+        publish("tagged", 1, 1);
         Answer first = api.get("/v1/counters/tagged");
         String tag = String.valueOf(first.header("ETag"));
         Answer again = api.get("/v1/counters/tagged", "If-None-Match", tag);
         assertThat(again.status()).isEqualTo(304);
         assertThat(again.response().getBody()).isNull();
         assertThat(first.header("Cache-Control")).isEqualTo("public, max-age=1");
-        count("tagged", 1, 2);
+        publish("tagged", 2, 2);
+        ticker.pass(KEPT);
         assertThat(api.get("/v1/counters/tagged", "If-None-Match", tag).status())
                 .isEqualTo(200);
     }
@@ -198,7 +247,7 @@ class PressTest {
                 .mapToObj(age -> new Post(idAt(NOW.plusSeconds(3600 - age)), "post " + age, "content of " + age))
                 .toList();
         written.forEach(posts::write);
-        count(written.get(0).id().toString(), 3);
+        publish(written.get(0).id().toString(), 3, 1);
 
         JsonNode first = api.get("/v1/posts?limit=3").json();
         JsonNode second = api.get(
@@ -226,7 +275,7 @@ class PressTest {
     @Test
     void health_everythingDown_is200() {
         queue.goDown();
-        tallies.setDown(true);
+        table.goDown();
         assertThat(api.get("/health").status()).isEqualTo(200);
     }
 
@@ -235,14 +284,8 @@ class PressTest {
         return ((QueueMessage.OfClick) queue.messages().get(0)).click();
     }
 
-    private void count(String counter, int delta) {
-        count(counter, delta, 1);
-    }
-
-    private void count(String counter, int delta, long sequence) {
-        CounterId id = new CounterId(counter);
-        QueuedClick click = new QueuedClick(sequence(sequence), new Click(idAt(NOW), id, delta));
-        TallyPlanner.plan(new Shard(id, 0), QUEUE, List.of(click), null, NOW)
-                .ifPresent(increment -> tallies.add(increment, NOW));
+    private void publish(String counter, long count, long version) {
+        Minutes minutes = new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), count)));
+        table.publish(new Total(new CounterId(counter), count, version, minutes, NOW));
     }
 }

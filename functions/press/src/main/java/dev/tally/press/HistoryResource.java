@@ -1,0 +1,48 @@
+package dev.tally.press;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.HistoryStore;
+import dev.tally.counter.Minutes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The call that reads a counter's history. */
+@Path("v1/counters/{counter}/history")
+public class HistoryResource {
+
+    private final HistoryStore store;
+    private final Representation representation;
+    private final Clock clock;
+
+    HistoryResource(HistoryStore store, Representation representation, Clock clock) {
+        this.store = store;
+        this.representation = representation;
+        this.clock = clock;
+    }
+
+    /** Tumbling windows of one counter, oldest first. */
+    @GET
+    public Response history(
+            @PathParam("counter") String counter,
+            @QueryParam("resolution") @Nullable String resolution,
+            @QueryParam("from") @Nullable String from,
+            @QueryParam("to") @Nullable String to,
+            @Context Request request) {
+        CounterId id = CounterIds.parse(counter);
+        HistoryQuery query = HistoryQuery.parse(resolution, from, to, clock.instant());
+        return representation.of(read(id, query), request);
+    }
+
+    private HistoryView read(CounterId counter, HistoryQuery query) {
+        Minutes minutes = store.minutes(counter, query.first(), query.lastMinute());
+        return HistoryView.of(
+                counter, query.resolution(), query.resolution().windows(minutes, query.first(), query.last()));
+    }
+}

@@ -1,0 +1,43 @@
+package dev.tally.press;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import dev.tally.counter.Total;
+import dev.tally.press.CounterView.Windows;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class CounterViewTest {
+
+    private static final Instant TEN = Instant.parse("2026-11-22T10:00:00Z");
+    private static final long MINUTE = Minutes.of(TEN);
+
+    @Test
+    void windows_minuteBorder_moveWithTheClock() {
+        Map<Long, Long> sums = Map.of(MINUTE, 1L, MINUTE - 1, 10L, MINUTE - 5, 100L, MINUTE - 10, 1000L);
+        assertThat(windows(sums, TEN.minusNanos(1))).isEqualTo(new Windows(11, 111, 1111));
+        assertThat(windows(sums, TEN)).isEqualTo(new Windows(1, 11, 111));
+        assertThat(windows(sums, TEN.plusSeconds(60))).isEqualTo(new Windows(0, 11, 111));
+    }
+
+    @Test
+    void windows_nothingClickedSince_becomeEmpty() {
+        assertThat(windows(Map.of(MINUTE, 4L), TEN.plusSeconds(9 * 60 + 59))).isEqualTo(new Windows(0, 0, 4));
+        assertThat(windows(Map.of(MINUTE, 4L), TEN.plusSeconds(10 * 60))).isEqualTo(new Windows(0, 0, 0));
+    }
+
+    @Test
+    void windows_lateClick_isInItsOwnMinute() {
+        assertThat(windows(Map.of(MINUTE - 7, 3L), TEN)).isEqualTo(new Windows(0, 0, 3));
+    }
+
+    private static Windows windows(Map<Long, Long> sums, Instant now) {
+        Total total = new Total(COUNTER, 0, 1, new Minutes(new TreeMap<>(sums)), TEN);
+        return CounterView.of(new Published(total, 0, 0), now).windows();
+    }
+}

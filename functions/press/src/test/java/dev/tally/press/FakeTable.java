@@ -1,0 +1,93 @@
+package dev.tally.press;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.HistoryStore;
+import dev.tally.counter.InMemoryHistoryStore;
+import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.Total;
+import dev.tally.counter.TotalStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Totals and history in memory, unless the table is down. */
+final class FakeTable implements TotalStore, HistoryStore {
+
+    /** For longer than any read is kept. */
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    private final FakeTicker ticker;
+    private TotalStore totals = new InMemoryTotalStore();
+    private HistoryStore history = new InMemoryHistoryStore();
+    private Consumer<CounterId> onFind = any -> {};
+    private @Nullable RuntimeException failure;
+
+    FakeTable(FakeTicker ticker) {
+        this.ticker = ticker;
+    }
+
+    @Override
+    public Published find(CounterId counter) {
+        onFind.accept(counter);
+        answer();
+        return totals.find(counter);
+    }
+
+    @Override
+    public boolean publish(Total total) {
+        return totals.publish(total);
+    }
+
+    @Override
+    public void touch(CounterId counter) {
+        totals.touch(counter);
+    }
+
+    @Override
+    public void setViewers(CounterId counter, int viewers) {
+        totals.setViewers(counter, viewers);
+    }
+
+    @Override
+    public void record(CounterId counter, Minutes minutes, long version, Instant now) {
+        history.record(counter, minutes, version, now);
+    }
+
+    @Override
+    public Minutes minutes(CounterId counter, long from, long to) {
+        answer();
+        return history.minutes(counter, from, to);
+    }
+
+    /** Empties the table and has it answer; what was read before is forgotten. */
+    void reset() {
+        totals = new InMemoryTotalStore();
+        history = new InMemoryHistoryStore();
+        failWith(null);
+    }
+
+    /** What happens whenever a total is asked for. */
+    void onFind(Consumer<CounterId> action) {
+        onFind = action;
+    }
+
+    void goDown() {
+        failWith(new StoreUnavailableException("timed out", new IllegalStateException()));
+    }
+
+    /** Fails with a bug, or with none; what was read before is forgotten. */
+    void failWith(@Nullable RuntimeException bug) {
+        failure = bug;
+        ticker.pass(LONG);
+    }
+
+    private void answer() {
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.tally.press;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** The cache's time, which stands still until it is told to pass. */
+final class FakeTicker implements Ticker {
+
+    private final AtomicLong nanos = new AtomicLong();
+
+    @Override
+    public long read() {
+        return nanos.get();
+    }
+
+    void pass(Duration time) {
+        nanos.addAndGet(time.toNanos());
+    }
+}

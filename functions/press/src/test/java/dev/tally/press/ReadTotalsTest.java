@@ -1,0 +1,189 @@
+package dev.tally.press;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.Total;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ReadTotalsTest {
+
+    private static final Duration KEPT = Duration.ofMillis(250);
+    private static final CounterId OTHER = new CounterId("dislikes");
+    private static final int READERS = 16;
+
+    private final FakeTicker ticker = new FakeTicker();
+    private final FakeTable table = new FakeTable(ticker);
+    private final Queue<CounterId> asked = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch gate = new CountDownLatch(1);
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final ReadTotals reads = reads(KEPT);
+
+    @BeforeEach
+    void noteWhatIsAsked() {
+        table.onFind(asked::add);
+    }
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    @Test
+    void read_again_isKeptForItsTimeAndNotLonger() {
+        publish(1);
+        assertThat(count(reads)).isEqualTo(1);
+        publish(2);
+        ticker.pass(KEPT.minusNanos(1));
+        assertThat(count(reads)).isEqualTo(1);
+        ticker.pass(Duration.ofNanos(1));
+        assertThat(count(reads)).isEqualTo(2);
+        assertThat(asked).hasSize(2);
+    }
+
+    @Test
+    void read_slow_isKeptFromItsEnd() {
+        table.onFind(counter -> {
+            asked.add(counter);
+            ticker.pass(KEPT.multipliedBy(2));
+        });
+        assertThat(count(reads)).isZero();
+        ticker.pass(KEPT.minusNanos(1));
+        assertThat(count(reads)).isZero();
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void read_nothingIsKept_asksEachTime() {
+        ReadTotals fresh = reads(Duration.ZERO);
+        publish(1);
+        assertThat(count(fresh)).isEqualTo(1);
+        publish(2);
+        assertThat(count(fresh)).isEqualTo(2);
+    }
+
+    @Test
+    void read_manyAtOnce_askOnce() throws Exception {
+        publish(1);
+        for (Future<Published> one : readersBehindTheGate()) {
+            assertThat(one.get().total().count()).isEqualTo(1);
+        }
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void read_manyAtOnceWhileDown_askOnceAndFail() throws Exception {
+        table.goDown();
+        for (Future<Published> one : readersBehindTheGate()) {
+            assertThatThrownBy(one::get).hasCauseInstanceOf(StoreUnavailableException.class);
+        }
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void read_anotherCounterIsSlow_doesNotWait() throws Exception {
+        closeTheGate();
+        Future<Published> slow = executor.submit(() -> reads.read(COUNTER));
+        await().until(() -> asked.contains(COUNTER));
+        assertThat(reads.read(OTHER)).isEqualTo(Published.zero(OTHER));
+        assertThat(slow).isNotDone();
+        gate.countDown();
+        assertThat(slow.get()).isEqualTo(Published.zero(COUNTER));
+    }
+
+    @Test
+    void read_failed_isNotKept() {
+        table.goDown();
+        assertThatThrownBy(() -> reads.read(COUNTER)).isInstanceOf(StoreUnavailableException.class);
+        table.failWith(null);
+        assertThat(reads.read(COUNTER)).isEqualTo(Published.zero(COUNTER));
+    }
+
+    @Test
+    void read_several_answersInTheirOrderAndAsksOnceForEach() {
+        publish(5);
+        List<CounterId> counters =
+                IntStream.range(0, 98).mapToObj(i -> new CounterId("c" + i)).toList();
+        assertThat(reads.read(counters)).extracting(Published::counter).containsExactlyElementsOf(counters);
+        assertThat(reads.read(List.of(COUNTER, OTHER, COUNTER)))
+                .extracting(published -> published.total().count())
+                .containsExactly(5L, 0L, 5L);
+        assertThat(asked).hasSize(100).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void read_severalWhileDown_failsAsTheStoreDoes() {
+        table.goDown();
+        assertThatThrownBy(() -> reads.read(List.of(COUNTER, OTHER))).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    /** Readers of one counter who all wait for it before the table answers. */
+    private List<Future<Published>> readersBehindTheGate() {
+        closeTheGate();
+        Queue<Thread> threads = new ConcurrentLinkedQueue<>();
+        List<Future<Published>> readers = IntStream.range(0, READERS)
+                .mapToObj(any -> executor.submit(() -> {
+                    threads.add(Thread.currentThread());
+                    return reads.read(COUNTER);
+                }))
+                .toList();
+        await().until(() -> threads.stream()
+                        .filter(thread -> thread.getState() == Thread.State.WAITING)
+                        .count()
+                == READERS);
+        gate.countDown();
+        return readers;
+    }
+
+    /** Has the table wait with its answers about one counter. */
+    private void closeTheGate() {
+        table.onFind(counter -> {
+            asked.add(counter);
+            if (counter.equals(COUNTER)) {
+                awaitGate();
+            }
+        });
+    }
+
+    private void awaitGate() {
+        try {
+            gate.await();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    private ReadTotals reads(Duration kept) {
+        return new ReadTotals(table, executor, new Settings("counters", "eu-central-1", "", 4, "global", kept), ticker);
+    }
+
+    private static long count(ReadTotals reads) {
+        return reads.read(COUNTER).total().count();
+    }
+
+    private void publish(long count) {
+        table.publish(new Total(COUNTER, count, count, Minutes.NONE, NOW));
+    }
+
+    private record Settings(
+            String table, String region, String queueUrl, int shards, String defaultCounter, Duration readCache)
+            implements PressSettings {}
+}
