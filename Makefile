@@ -7,7 +7,7 @@ LAMBDA_URL ?= http://localhost:9001
 STACK := localstack/target/quarkus-app/quarkus-run.jar
 SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main -type f)
 
-NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
+NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
 .PHONY: help run build test test-quick format check invoke many-clicks bench bench-live bench-cold-start clean
 

@@ -1,0 +1,38 @@
+import { TallyError } from './errors.js';
+
+/** The largest delta of one click, either way. */
+export const MAX_DELTA = 1000;
+
+const COUNTER = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,95}$/;
+const RESERVED = new Set(['counters', 'posts']);
+
+/** Whether a text can name a counter. */
+export function isCounter(text: unknown): text is string {
+  return typeof text === 'string' && COUNTER.test(text) && !RESERVED.has(text);
+}
+
+/** Whether a click can have this delta. */
+export function isDelta(value: unknown): value is number {
+  return Number.isInteger(value) && value !== 0 && Math.abs(value as number) <= MAX_DELTA;
+}
+
+/** Throws `invalid-counter` unless the text can name a counter. */
+export function checkCounter(text: string): void {
+  if (!isCounter(text)) {
+    throw new TallyError(
+      'invalid-counter',
+      `counter id must be 1 to 96 characters of A-Z a-z 0-9 . _ ~ -, the first one a letter or digit, ` +
+        `and not 'counters' or 'posts', but is '${text}'`,
+    );
+  }
+}
+
+/** Throws `invalid-delta` unless a click can have this delta. */
+export function checkDelta(delta: number): void {
+  if (!isDelta(delta)) {
+    throw new TallyError(
+      'invalid-delta',
+      `delta must be a whole number from -1000 to 1000, and not 0, but is ${delta}`,
+    );
+  }
+}

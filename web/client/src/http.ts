@@ -1,0 +1,181 @@
+import type { Environment } from './environment.js';
+import { TallyError } from './errors.js';
+import { isObject, isText, isTextOrNull, isWhole, parseObject, type Fields } from './json.js';
+import type { Click, CounterReading, History, HistoryQuery, Problem } from './types.js';
+
+/** What came of one attempt to send a click. */
+export type Attempt =
+  | { readonly kind: 'accepted'; readonly acceptedAt: string }
+  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** No clear answer. `retryAfterMs` is the server's wish, 0 if it has none. */
+  | {
+      readonly kind: 'unclear';
+      readonly failure: string;
+      readonly retryAfterMs: number;
+      /** False if the click surely did not reach the queue. */
+      readonly mayHaveBeenCounted: boolean;
+    };
+
+interface Answer {
+  readonly status: number;
+  readonly statusText: string;
+  readonly retryAfter: string | null;
+  readonly fields: Fields | undefined;
+}
+
+/** The calls of the HTTP API. */
+export class Http {
+  readonly #env: Pick<Environment, 'fetch' | 'timers' | 'now'>;
+  readonly #url: string;
+  readonly #timeoutMs: number;
+  readonly #underWay = new Set<AbortController>();
+
+  /** @param timeoutMs how long a call may take, its body included */
+  constructor(env: Pick<Environment, 'fetch' | 'timers' | 'now'>, url: string, timeoutMs: number) {
+    this.#env = env;
+    this.#url = url.replace(/\/+$/, '');
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Sends a click once. Never rejects. */
+  async click({ clickId, counter, delta }: Click): Promise<Attempt> {
+    let answer: Answer;
+    try {
+      answer = await this.#call(`/v1/counters/${counter}/clicks`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': clickId },
+        body: JSON.stringify({ delta }),
+        keepalive: true,
+      });
+    } catch (cause) {
+      return { kind: 'unclear', failure: `no answer: ${String(cause)}`, retryAfterMs: 0, mayHaveBeenCounted: true };
+    }
+    const { status, fields } = answer;
+    if (status === 202 && fields?.['clickId'] === clickId && isText(fields['acceptedAt'])) {
+      return { kind: 'accepted', acceptedAt: fields['acceptedAt'] };
+    }
+    if (status >= 400 && status < 500 && status !== 429) {
+      return { kind: 'refused', problem: problemOf(answer) };
+    }
+    return {
+      kind: 'unclear',
+      failure: status === 429 || status >= 500 ? `HTTP ${status}` : `HTTP ${status}, which is not Tally's answer`,
+      retryAfterMs: this.#retryAfterMs(answer),
+      mayHaveBeenCounted: status !== 429,
+    };
+  }
+
+  async counter(counter: string): Promise<CounterReading> {
+    const fields = await this.#read(`/v1/counters/${counter}`);
+    const { count, version, updatedAt, windows, viewers } = fields;
+    if (
+      fields['counter'] === counter &&
+      isWhole(count) &&
+      isWhole(version) &&
+      isTextOrNull(updatedAt) &&
+      isObject(windows) &&
+      isWhole(windows['1m']) &&
+      isWhole(windows['5m']) &&
+      isWhole(windows['10m'])
+    ) {
+      const sums = { '1m': windows['1m'], '5m': windows['5m'], '10m': windows['10m'] };
+      return { counter, count, version, updatedAt, windows: sums, ...(isWhole(viewers) ? { viewers } : {}) };
+    }
+    throw notTally();
+  }
+
+  async history(counter: string, { resolution, from, to }: HistoryQuery): Promise<History> {
+    const query = new URLSearchParams({ resolution });
+    if (from !== undefined) {
+      query.set('from', isoOf(from));
+    }
+    if (to !== undefined) {
+      query.set('to', isoOf(to));
+    }
+    const fields = await this.#read(`/v1/counters/${counter}/history?${query}`);
+    const windows = fields['windows'];
+    if (!Array.isArray(windows)) {
+      throw notTally();
+    }
+    const sums = windows.map((window: unknown) => {
+      if (isObject(window) && isText(window['start']) && isWhole(window['sum'])) {
+        return { start: window['start'], sum: window['sum'] };
+      }
+      throw notTally();
+    });
+    return { counter, resolution, windows: sums };
+  }
+
+  /** Ends all calls under way. */
+  abort(): void {
+    for (const call of [...this.#underWay]) {
+      call.abort(new TallyError('closed', 'the client was closed'));
+    }
+  }
+
+  async #read(path: string): Promise<Fields> {
+    let answer: Answer;
+    try {
+      answer = await this.#call(path, { headers: { Accept: 'application/json' } });
+    } catch (cause) {
+      throw cause instanceof TallyError ? cause : new TallyError('network', `no answer: ${String(cause)}`, { cause });
+    }
+    if (answer.status !== 200) {
+      const problem = problemOf(answer);
+      throw new TallyError('http', `HTTP ${problem.status}: ${problem.detail ?? problem.title}`, { problem });
+    }
+    if (answer.fields === undefined) {
+      throw notTally();
+    }
+    return answer.fields;
+  }
+
+  async #call(path: string, init: RequestInit): Promise<Answer> {
+    const call = new AbortController();
+    const late = new TallyError('network', `no answer within ${this.#timeoutMs} ms`);
+    const timer = this.#env.timers.set(() => call.abort(late), this.#timeoutMs);
+    this.#underWay.add(call);
+    try {
+      const response = await this.#env.fetch(this.#url + path, { ...init, signal: call.signal });
+      const fields = parseObject(await response.text());
+      return {
+        status: response.status,
+        statusText: response.statusText,
+        retryAfter: response.headers.get('Retry-After'),
+        fields,
+      };
+    } finally {
+      this.#env.timers.clear(timer);
+      this.#underWay.delete(call);
+    }
+  }
+
+  /** Seconds or a date, as HTTP has it. */
+  #retryAfterMs({ retryAfter }: Answer): number {
+    if (retryAfter === null) {
+      return 0;
+    }
+    const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - this.#env.now();
+    return ms > 0 ? ms : 0;
+  }
+}
+
+/** The problem that an answer tells of, made up from its status where it is no problem document. */
+function problemOf({ status, statusText, fields = {} }: Answer): Problem {
+  const { type, title, detail, field, message } = fields;
+  return {
+    type: isText(type) ? type : 'about:blank',
+    title: [title, message, statusText].find((text) => isText(text) && text !== '')?.toString() ?? `HTTP ${status}`,
+    status,
+    ...(isText(detail) ? { detail } : {}),
+    ...(isText(field) ? { field } : {}),
+  };
+}
+
+function notTally(): TallyError {
+  return new TallyError('bad-answer', "the answer is not Tally's");
+}
+
+function isoOf(time: Date | number | string): string {
+  return isText(time) ? time : new Date(time).toISOString();
+}

@@ -1,0 +1,175 @@
+import type { Environment, WebSocketLike } from './environment.js';
+import { TallyError } from './errors.js';
+import { parseFrame, PING_FRAME, subscribeFrame, unsubscribeFrame } from './frames.js';
+import type { Total } from './types.js';
+
+/** API Gateway ends a connection on which nothing has passed for 10 minutes. */
+export const PING_EVERY_MS = 5 * 60_000;
+
+/** How long an open socket may take to answer a ping, and a new one to open. */
+export const ANSWER_WITHIN_MS = 10_000;
+
+/** How long to wait for a first total before subscribing again, at first; doubles up to the longest. */
+const CONFIRM_WITHIN_MS = 10_000;
+const CONFIRM_WITHIN_AT_MOST_MS = 5 * 60_000;
+
+/** Hears of a socket. Nothing is told once the socket was ended. */
+export interface SocketListener {
+  opened(): void;
+  total(total: Total): void;
+  /** A first total has arrived of everything subscribed. */
+  confirmed(): void;
+  /** The socket is gone. */
+  lost(): void;
+}
+
+/**
+ * One WebSocket from its making to its end: it subscribes to what is wanted once it is open, pings, and subscribes
+ * again where no first total comes (a gateway under load may drop the message without a word).
+ */
+export class LiveSocket {
+  readonly #env: Environment;
+  readonly #listener: SocketListener;
+  readonly #ws: WebSocketLike | undefined;
+  readonly #subscribed = new Set<string>();
+  readonly #unconfirmed = new Set<string>();
+  #state: 'connecting' | 'open' | 'ended' = 'connecting';
+  #confirmWithinMs = CONFIRM_WITHIN_MS;
+  #answerTimer: unknown;
+  #pingTimer: unknown;
+  #confirmTimer: unknown;
+
+  constructor(env: Environment, url: string, listener: SocketListener) {
+    this.#env = env;
+    this.#listener = listener;
+    this.#answerTimer = env.timers.set(() => this.#lose(), ANSWER_WITHIN_MS);
+    try {
+      this.#ws = new env.WebSocket!(url);
+      this.#ws.onopen = () => this.#opened();
+      this.#ws.onmessage = (event: { data: unknown }) => this.#received(event.data);
+      this.#ws.onclose = () => this.#lose();
+    } catch (cause) {
+      env.report(new TallyError('connection-failed', `no WebSocket to ${url}: ${String(cause)}`, { cause }));
+      env.timers.clear(this.#answerTimer);
+      this.#answerTimer = env.timers.set(() => this.#lose(), 0);
+    }
+    if (this.#ws !== undefined) {
+      // A close follows every error. The handler stays for good, since the ws package throws errors that none takes.
+      this.#ws.onerror = () => {};
+    }
+  }
+
+  get isOpen(): boolean {
+    return this.#state === 'open';
+  }
+
+  /** Brings the server's subscriptions in line with what is wanted; once the socket is open. */
+  want(counters: Iterable<string>): void {
+    if (this.#state !== 'open') {
+      return;
+    }
+    const wanted = new Set(counters);
+    const gone = [...this.#subscribed].filter((counter) => !wanted.has(counter));
+    const added = [...wanted].filter((counter) => !this.#subscribed.has(counter));
+    for (const counter of gone) {
+      this.#subscribed.delete(counter);
+      this.#unconfirmed.delete(counter);
+    }
+    for (const counter of added) {
+      this.#subscribed.add(counter);
+      this.#unconfirmed.add(counter);
+    }
+    if (gone.length > 0) {
+      this.#send(unsubscribeFrame(gone));
+    }
+    if (added.length > 0) {
+      this.#send(subscribeFrame(added));
+      this.#awaitConfirmation();
+    }
+  }
+
+  /** Pings now; without an answer in time the socket is lost. */
+  probe(): void {
+    if (this.#state !== 'open') {
+      return;
+    }
+    const { timers } = this.#env;
+    timers.clear(this.#pingTimer);
+    this.#pingTimer = timers.set(() => this.probe(), PING_EVERY_MS);
+    this.#answerTimer ??= timers.set(() => this.#lose(), ANSWER_WITHIN_MS);
+    this.#send(PING_FRAME);
+  }
+
+  /** Closes the socket, without a word to the listener. */
+  end(): void {
+    const { timers } = this.#env;
+    timers.clear(this.#answerTimer);
+    timers.clear(this.#pingTimer);
+    timers.clear(this.#confirmTimer);
+    this.#state = 'ended';
+    if (this.#ws !== undefined) {
+      this.#ws.onopen = this.#ws.onmessage = this.#ws.onclose = null;
+      this.#ws.close(1000);
+    }
+  }
+
+  #opened(): void {
+    const { timers } = this.#env;
+    this.#state = 'open';
+    timers.clear(this.#answerTimer);
+    this.#answerTimer = undefined;
+    this.#pingTimer = timers.set(() => this.probe(), PING_EVERY_MS);
+    this.#listener.opened();
+  }
+
+  #received(data: unknown): void {
+    const frame = parseFrame(data);
+    switch (frame?.type) {
+      case 'total': {
+        this.#listener.total(frame.total);
+        if (this.#unconfirmed.delete(frame.total.counter) && this.#unconfirmed.size === 0) {
+          this.#env.timers.clear(this.#confirmTimer);
+          this.#confirmTimer = undefined;
+          this.#confirmWithinMs = CONFIRM_WITHIN_MS;
+          this.#listener.confirmed();
+        }
+        break;
+      }
+      case 'pong':
+        this.#env.timers.clear(this.#answerTimer);
+        this.#answerTimer = undefined;
+        break;
+      case 'error':
+        this.#env.report(new TallyError('server-error', frame.message, { serverCode: frame.code }));
+        break;
+      default:
+        this.#env.report(new TallyError('malformed-frame', `not understood: ${String(data).slice(0, 200)}`));
+    }
+  }
+
+  #awaitConfirmation(): void {
+    this.#confirmTimer ??= this.#env.timers.set(() => {
+      this.#confirmTimer = undefined;
+      if (this.#unconfirmed.size > 0) {
+        this.#confirmWithinMs = Math.min(this.#confirmWithinMs * 2, CONFIRM_WITHIN_AT_MOST_MS);
+        this.#send(subscribeFrame([...this.#unconfirmed]));
+        this.#awaitConfirmation();
+      }
+    }, this.#confirmWithinMs);
+  }
+
+  #send(frame: string): void {
+    try {
+      this.#ws?.send(frame);
+    } catch {
+      // It is closing: its close event, or a missing pong, tells what matters.
+    }
+  }
+
+  #lose(): void {
+    if (this.#state !== 'ended') {
+      this.end();
+      this.#listener.lost();
+    }
+  }
+}

@@ -1,0 +1,327 @@
+import { backoff } from './backoff.js';
+import { checkCounter } from './counter.js';
+import { notify, type Environment } from './environment.js';
+import { TallyError } from './errors.js';
+import { LiveSocket } from './live-socket.js';
+import type { ConnectionState, Total, Unsubscribe } from './types.js';
+
+/** The most counters that a connection carries. */
+export const MAX_COUNTERS = 50;
+
+/** API Gateway ends every connection after 2 hours. */
+const RENEW_AFTER_MS = 110 * 60_000;
+const RENEW_JITTER_MS = 5 * 60_000;
+
+/** How long the old socket stays at the most once its replacement is open. */
+const OVERLAP_MS = 10_000;
+
+/** How long a connection must live for the backoff to begin anew. */
+const STABLE_AFTER_MS = 30_000;
+
+/**
+ * How long a counter stays subscribed after its last listener. The gateway handles messages side by side, so an
+ * unsubscribe right before a subscribe could be carried out after it.
+ */
+const LINGER_MS = 2_000;
+
+/** Hears of the totals of a counter. */
+export type TotalListener = (total: Total) => void;
+
+/** Hears how the WebSocket stands. */
+export type ConnectionListener = (state: ConnectionState) => void;
+
+interface Listener {
+  readonly tell: TotalListener;
+  told: boolean;
+}
+
+interface Topic {
+  readonly listeners: Set<Listener>;
+  total?: Total;
+  lingerTimer?: unknown;
+}
+
+/**
+ * The live totals of all subscribed counters, over one WebSocket that is replaced when lost, and before it is cut.
+ *
+ * The highest version of a counter wins, whichever socket it comes from and in whatever order.
+ */
+export class Live {
+  readonly #env: Environment;
+  readonly #url: string | undefined;
+  readonly #topics = new Map<string, Topic>();
+  readonly #stateListeners = new Set<ConnectionListener>();
+  #state: ConnectionState = 'closed';
+  #closed = false;
+  /** The socket in use. */
+  #current: LiveSocket | undefined;
+  /** Takes the place of the current socket when it has caught up with it. */
+  #next: LiveSocket | undefined;
+  #failures = 0;
+  #syncPlanned = false;
+  #retryTimer: unknown;
+  #stableTimer: unknown;
+  #renewTimer: unknown;
+  #overlapTimer: unknown;
+
+  constructor(env: Environment, url: string | undefined) {
+    this.#env = env;
+    this.#url = url;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  onState(listener: ConnectionListener): Unsubscribe {
+    const own: ConnectionListener = (state) => listener(state);
+    this.#stateListeners.add(own);
+    return () => void this.#stateListeners.delete(own);
+  }
+
+  subscribe(counter: string, tell: TotalListener): Unsubscribe {
+    this.#checkUsable();
+    checkCounter(counter);
+    const topic = this.#topic(counter);
+    const listener: Listener = { tell, told: false };
+    topic.listeners.add(listener);
+    this.#env.timers.clear(topic.lingerTimer);
+    if (topic.total !== undefined) {
+      queueMicrotask(() => {
+        if (!listener.told && topic.total !== undefined) {
+          this.#tell(topic, listener, topic.total);
+        }
+      });
+    }
+    if (this.#state === 'closed' || this.#state === 'offline') {
+      this.#connect();
+    }
+    this.#planSync();
+    return () => {
+      if (topic.listeners.delete(listener) && topic.listeners.size === 0 && !this.#closed) {
+        topic.lingerTimer = this.#env.timers.set(() => this.#drop(counter), LINGER_MS);
+      }
+    };
+  }
+
+  /** The network is back. */
+  online(): void {
+    if (this.#state === 'waiting' || this.#state === 'offline') {
+      this.#connect();
+    } else {
+      this.#probe();
+    }
+  }
+
+  /** The network is gone, or so the device says. */
+  offline(): void {
+    if (this.#state === 'waiting') {
+      this.#env.timers.clear(this.#retryTimer);
+      this.#enter('offline');
+    } else {
+      this.#probe();
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { lingerTimer } of this.#topics.values()) {
+      this.#env.timers.clear(lingerTimer);
+    }
+    this.#topics.clear();
+    this.#disconnect();
+    this.#stateListeners.clear();
+  }
+
+  #checkUsable(): void {
+    if (this.#closed) {
+      throw new TallyError('closed', 'the client is closed');
+    }
+    if (this.#url === undefined || this.#env.WebSocket === undefined) {
+      throw new TallyError('no-websocket', 'subscribing needs a wsUrl, and a WebSocket where the platform has none');
+    }
+  }
+
+  /** The topic of a counter, made if there is room for it. */
+  #topic(counter: string): Topic {
+    let topic = this.#topics.get(counter);
+    if (topic === undefined) {
+      this.#makeRoom();
+      topic = { listeners: new Set() };
+      this.#topics.set(counter, topic);
+    }
+    return topic;
+  }
+
+  #makeRoom(): void {
+    for (const [counter, topic] of this.#topics) {
+      if (this.#topics.size < MAX_COUNTERS) {
+        return;
+      }
+      if (topic.listeners.size === 0) {
+        this.#env.timers.clear(topic.lingerTimer);
+        this.#topics.delete(counter);
+      }
+    }
+    if (this.#topics.size >= MAX_COUNTERS) {
+      throw new TallyError('too-many-counters', `a connection carries at most ${MAX_COUNTERS} counters`);
+    }
+  }
+
+  #drop(counter: string): void {
+    this.#topics.delete(counter);
+    if (this.#topics.size === 0) {
+      this.#disconnect();
+    } else {
+      this.#planSync();
+    }
+  }
+
+  /** Subscribes and unsubscribes in one message each, however many counters change in one go. */
+  #planSync(): void {
+    if (!this.#syncPlanned) {
+      this.#syncPlanned = true;
+      queueMicrotask(() => {
+        this.#syncPlanned = false;
+        this.#current?.want(this.#topics.keys());
+        this.#next?.want(this.#topics.keys());
+      });
+    }
+  }
+
+  #connect(): void {
+    this.#env.timers.clear(this.#retryTimer);
+    if (!this.#env.isOnline()) {
+      this.#enter('offline');
+      return;
+    }
+    this.#current = this.#open();
+    this.#enter('connecting');
+  }
+
+  #open(): LiveSocket {
+    const socket: LiveSocket = new LiveSocket(this.#env, this.#url!, {
+      opened: () => this.#opened(socket),
+      total: (total) => this.#accept(total),
+      confirmed: () => this.#confirmed(socket),
+      lost: () => this.#lost(socket),
+    });
+    return socket;
+  }
+
+  #opened(socket: LiveSocket): void {
+    socket.want(this.#topics.keys());
+    if (socket === this.#current) {
+      this.#inUse();
+    } else {
+      this.#overlapTimer = this.#env.timers.set(() => this.#replace(), OVERLAP_MS);
+    }
+  }
+
+  #confirmed(socket: LiveSocket): void {
+    if (socket === this.#next) {
+      this.#replace();
+    }
+  }
+
+  #lost(socket: LiveSocket): void {
+    const { timers, random } = this.#env;
+    if (socket === this.#next) {
+      timers.clear(this.#overlapTimer);
+      this.#next = undefined;
+      this.#renewTimer = timers.set(() => this.#renew(), backoff(this.#failures++, random));
+      return;
+    }
+    timers.clear(this.#stableTimer);
+    timers.clear(this.#renewTimer);
+    this.#current = undefined;
+    if (this.#next !== undefined) {
+      this.#replace();
+    } else if (this.#env.isOnline()) {
+      this.#retryTimer = timers.set(() => this.#connect(), backoff(this.#failures++, random));
+      this.#enter('waiting');
+    } else {
+      this.#enter('offline');
+    }
+  }
+
+  /** Opens a second socket, which takes over once it has caught up. */
+  #renew(): void {
+    this.#next = this.#open();
+  }
+
+  #replace(): void {
+    this.#env.timers.clear(this.#overlapTimer);
+    this.#current?.end();
+    this.#current = this.#next;
+    this.#next = undefined;
+    if (this.#current?.isOpen) {
+      this.#inUse();
+    } else {
+      this.#enter('connecting');
+    }
+  }
+
+  /** The current socket is open. */
+  #inUse(): void {
+    const { timers, random } = this.#env;
+    timers.clear(this.#stableTimer);
+    timers.clear(this.#renewTimer);
+    this.#stableTimer = timers.set(() => (this.#failures = 0), STABLE_AFTER_MS);
+    this.#renewTimer = timers.set(() => this.#renew(), RENEW_AFTER_MS + random() * RENEW_JITTER_MS);
+    this.#enter('open');
+  }
+
+  #probe(): void {
+    this.#current?.probe();
+    this.#next?.probe();
+  }
+
+  #disconnect(): void {
+    const { timers } = this.#env;
+    for (const timer of [this.#retryTimer, this.#stableTimer, this.#renewTimer, this.#overlapTimer]) {
+      timers.clear(timer);
+    }
+    this.#current?.end();
+    this.#next?.end();
+    this.#current = this.#next = undefined;
+    this.#failures = 0;
+    this.#enter('closed');
+  }
+
+  #accept(total: Total): void {
+    const topic = this.#topics.get(total.counter);
+    if (topic === undefined || !isNews(total, topic.total)) {
+      return;
+    }
+    topic.total = total;
+    for (const listener of [...topic.listeners]) {
+      this.#tell(topic, listener, total);
+    }
+  }
+
+  #tell(topic: Topic, listener: Listener, total: Total): void {
+    if (topic.listeners.has(listener)) {
+      listener.told = true;
+      notify(this.#env, () => listener.tell(total));
+    }
+  }
+
+  #enter(state: ConnectionState): void {
+    if (state !== this.#state) {
+      this.#state = state;
+      for (const listener of [...this.#stateListeners]) {
+        notify(this.#env, () => listener(state));
+      }
+    }
+  }
+}
+
+/** Viewers come and go without a click, so a total of the same version can bring a new number of them. */
+function isNews(total: Total, known: Total | undefined): boolean {
+  return (
+    known === undefined ||
+    total.version > known.version ||
+    (total.version === known.version && total.viewers !== known.viewers)
+  );
+}

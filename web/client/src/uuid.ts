@@ -1,0 +1,60 @@
+import type { Environment } from './environment.js';
+
+const CLICK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+/** How far the clock may fall back before ids follow it rather than stay in order. */
+const TOLERATED_FALL_MS = 1_000;
+
+/**
+ * Makes click ids: UUIDs of version 7 (RFC 9562), each greater than the one before.
+ *
+ * The 12 bits after the version count ids within a millisecond, from a random start in their lower half; the last 62
+ * bits are random in every id. Where the count overflows, ids run ahead of the clock by a millisecond. Where the clock
+ * is set back by more than a second, ids follow it and order is lost once: an id that stayed ahead would be refused by
+ * the server as coming from the future.
+ */
+export class ClickIds {
+  readonly #env: Pick<Environment, 'now' | 'getRandomValues'>;
+  #millis = -Infinity;
+  #count = 0;
+
+  constructor(env: Pick<Environment, 'now' | 'getRandomValues'>) {
+    this.#env = env;
+  }
+
+  next(): string {
+    const random = new Uint8Array(10);
+    this.#env.getRandomValues(random);
+    const start = ((random[0]! & 0x07) << 8) | random[1]!;
+    const now = Math.floor(this.#env.now());
+    if (now > this.#millis || now < this.#millis - TOLERATED_FALL_MS) {
+      this.#millis = now;
+      this.#count = start;
+    } else if (this.#count < 0xfff) {
+      this.#count++;
+    } else {
+      this.#millis++;
+      this.#count = start;
+    }
+    random[2] = (random[2]! & 0x3f) | 0x80;
+    const millis = this.#millis.toString(16).padStart(12, '0');
+    const tail = Array.from(random.subarray(2), (byte) => byte.toString(16).padStart(2, '0')).join('');
+    return [
+      millis.slice(0, 8),
+      millis.slice(8),
+      '7' + this.#count.toString(16).padStart(3, '0'),
+      tail.slice(0, 4),
+      tail.slice(4),
+    ].join('-');
+  }
+}
+
+/** Whether a text is a click id. */
+export function isClickId(text: string): boolean {
+  return CLICK_ID.test(text);
+}
+
+/** When a click id was made, in epoch milliseconds. */
+export function timeOf(clickId: string): number {
+  return parseInt(clickId.slice(0, 8) + clickId.slice(9, 13), 16);
+}

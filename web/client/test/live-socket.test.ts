@@ -1,0 +1,440 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { ConnectionState, TallyError, Total } from '../src/index.js';
+import { FakeSocket, pass, platform, seeded } from './platform.js';
+
+afterEach(() => vi.useRealTimers());
+
+const MINUTE = 60_000;
+
+/** A client that is subscribed to `likes` over an open socket. */
+async function subscribed(options: Parameters<typeof platform>[0] = {}) {
+  const parts = platform(options);
+  const totals: Total[] = [];
+  const states: ConnectionState[] = [];
+  parts.client.onConnection((state) => states.push(state));
+  const unsubscribe = parts.client.subscribe('likes', (total) => totals.push(total));
+  const socket = FakeSocket.last;
+  socket.open();
+  await pass(0);
+  return { ...parts, socket, states, totals, unsubscribe };
+}
+
+/** The socket that follows a lost one, when its backoff is over. */
+async function reconnected(): Promise<FakeSocket> {
+  const made = FakeSocket.made.length;
+  await vi.advanceTimersToNextTimerAsync();
+  expect(FakeSocket.made).toHaveLength(made + 1);
+  return FakeSocket.last;
+}
+
+describe('subscribe', () => {
+  test('subscribe_first_connectsAndSubscribesOnceOpen', async () => {
+    const { client, socket, states } = await subscribed();
+    expect(socket.url).toBe('ws://tally.test/ws');
+    expect(socket.received).toEqual([{ action: 'subscribe', counters: ['likes'] }]);
+    expect(states).toEqual(['connecting', 'open']);
+    expect(client.connection).toBe('open');
+  });
+
+  test('subscribe_severalAtOnce_isOneMessage', async () => {
+    const { client, socket } = await subscribed();
+    ['a', 'b', 'c'].forEach((counter) => client.subscribe(counter, () => {}));
+    await pass(0);
+    expect(socket.received.slice(1)).toEqual([{ action: 'subscribe', counters: ['a', 'b', 'c'] }]);
+    expect(FakeSocket.made).toHaveLength(1);
+  });
+
+  test('subscribe_sameCounterAgain_hearsThePresentTotalAndSendsNothing', async () => {
+    const { client, socket } = await subscribed();
+    socket.total('likes', 3);
+    const heard: number[] = [];
+    client.subscribe('likes', ({ version }) => heard.push(version));
+    expect(heard).toEqual([]);
+    await pass(0);
+    socket.total('likes', 4);
+    expect(heard).toEqual([3, 4]);
+    expect(socket.times('subscribe')).toBe(1);
+  });
+
+  test('unsubscribe_last_unsubscribesAndClosesWhenNothingIsLeft', async () => {
+    const { client, socket, totals, unsubscribe } = await subscribed();
+    const second = client.subscribe('likes', () => {});
+    const other = client.subscribe('other', () => {});
+    unsubscribe();
+    unsubscribe();
+    await pass(5_000);
+    expect(socket.times('unsubscribe')).toBe(0);
+    second();
+    await pass(2_000);
+    expect(socket.received.at(-1)).toEqual({ action: 'unsubscribe', counters: ['likes'] });
+    socket.total('likes', 9);
+    expect(totals).toEqual([]);
+    other();
+    await pass(2_000);
+    expect(socket.closed).toBe(true);
+    expect(client.connection).toBe('closed');
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('unsubscribe_thenSubscribeSoon_sendsNothing', async () => {
+    const { client, socket, unsubscribe } = await subscribed();
+    unsubscribe();
+    await pass(1_000);
+    client.subscribe('likes', () => {});
+    await pass(MINUTE);
+    expect(socket.times('unsubscribe')).toBe(0);
+    expect(client.connection).toBe('open');
+  });
+
+  test('subscribe_51stCounter_throwsUntilOneIsGone', async () => {
+    const { client, socket, unsubscribe } = await subscribed();
+    for (let counter = 1; counter < 50; counter++) {
+      client.subscribe(`c${counter}`, () => {});
+    }
+    const tooMany = expect.objectContaining({ code: 'too-many-counters' }) as TallyError;
+    expect(() => client.subscribe('c50', () => {})).toThrow(tooMany);
+    expect(() => client.subscribe('c49', () => {})).not.toThrow();
+    unsubscribe();
+    client.subscribe('c50', () => {});
+    await pass(0);
+    expect(socket.received.slice(1).map(({ action }) => action)).toEqual(['unsubscribe', 'subscribe']);
+    expect(socket.received[2]!.counters).toEqual(Array.from({ length: 50 }, (_, i) => `c${i + 1}`));
+  });
+
+  test('subscribe_withoutWebSocket_throws', () => {
+    const { client } = platform({ wsUrl: undefined });
+    expect(() => client.subscribe('likes', () => {})).toThrow(
+      expect.objectContaining({ code: 'no-websocket' }) as TallyError,
+    );
+  });
+
+  test('subscribe_noFirstTotal_subscribesAgain', async () => {
+    const { socket } = await subscribed();
+    await pass(10_000);
+    expect(socket.times('subscribe')).toBe(2);
+    await pass(20_000);
+    expect(socket.times('subscribe')).toBe(3);
+    socket.total('likes', 1);
+    await pass(MINUTE);
+    expect(socket.times('subscribe')).toBe(3);
+  });
+});
+
+describe('totals', () => {
+  test('total_anyOrderAcrossReconnects_highestVersionWins', async () => {
+    for (let seed = 1; seed <= 50; seed++) {
+      const random = seeded(seed);
+      const { client, totals } = await subscribed({ random });
+      let highest = -1;
+      for (let step = 0; step < 60; step++) {
+        const version = Math.floor(random() * 30);
+        FakeSocket.last.total('likes', version);
+        highest = Math.max(highest, version);
+        expect(totals.at(-1)!.version).toBe(highest);
+        if (random() < 0.1) {
+          FakeSocket.last.drop();
+          await reconnected();
+          FakeSocket.last.open();
+        }
+      }
+      const versions = totals.map((total) => total.version);
+      expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b));
+      client.close();
+    }
+  });
+
+  test('total_sameVersion_isHeardOnlyIfViewersChange', async () => {
+    const { socket, totals } = await subscribed();
+    socket.total('likes', 1, { viewers: 1 });
+    socket.total('likes', 1, { viewers: 1 });
+    socket.total('likes', 1, { viewers: 2 });
+    socket.total('likes', 0, { viewers: 3 });
+    socket.total('likes', 2, { viewers: 2, minutes: { '29000000': 4 }, updatedAt: null });
+    expect(totals.map(({ version, viewers }) => [version, viewers])).toEqual([
+      [1, 1],
+      [1, 2],
+      [2, 2],
+    ]);
+    expect(totals[2]).toEqual({
+      counter: 'likes',
+      count: 20,
+      version: 2,
+      updatedAt: null,
+      minutes: { '29000000': 4 },
+      viewers: 2,
+    });
+  });
+
+  test('total_listenerThrows_othersHearIt', async () => {
+    const { client, errors, socket } = await subscribed();
+    const heard: number[] = [];
+    client.subscribe('likes', () => {
+      throw new Error('mine');
+    });
+    client.subscribe('likes', ({ count }) => heard.push(count));
+    socket.total('likes', 1);
+    expect(heard).toEqual([10]);
+    expect(errors).toMatchObject([{ code: 'listener-failed' }]);
+  });
+
+  test.each([
+    '',
+    'null',
+    '[]',
+    '{',
+    '{}',
+    '{"type":"surprise"}',
+    '{"message":"Internal server error","connectionId":"x="}',
+    '{"type":"total","counter":"likes"}',
+    '{"type":"total","counter":"likes","count":"1","version":1,"updatedAt":null,"minutes":{},"viewers":1}',
+    '{"type":"total","counter":"likes","count":1,"version":1,"updatedAt":null,"minutes":{"a":1},"viewers":1}',
+    '{"type":"total","counter":"likes","count":1,"version":1,"updatedAt":null,"minutes":[],"viewers":1}',
+    '{"type":"error"}',
+  ])('frame_%s_isReportedAndIgnored', async (frame) => {
+    const { client, errors, socket, totals } = await subscribed();
+    socket.frame(frame);
+    socket.onmessage!({ data: new ArrayBuffer(3) });
+    expect(errors.map(({ code }) => code)).toEqual(['malformed-frame', 'malformed-frame']);
+    expect(totals).toEqual([]);
+    expect(client.connection).toBe('open');
+  });
+
+  test('frame_error_isReported', async () => {
+    const { errors, socket } = await subscribed();
+    socket.frame({ type: 'error', code: 'too-many', message: 'at most 50' });
+    expect(errors).toMatchObject([{ code: 'server-error', serverCode: 'too-many', message: 'at most 50' }]);
+  });
+
+  test('frame_beyond2To53_isRoundedAndTaken', async () => {
+    const { socket, totals } = await subscribed();
+    const frame = '{"type":"total","counter":"likes","count":9007199254740993,"version":1,"updatedAt":null';
+    socket.frame(`${frame},"minutes":{},"viewers":1}`);
+    expect(totals[0]!.count).toBe(9007199254740992);
+  });
+});
+
+describe('reconnect', () => {
+  test('lost_again_backsOffWithFullJitterUpToTheCap', async () => {
+    const { client, socket, states } = await subscribed({ random: () => 0.999_999 });
+    const delays: number[] = [];
+    let last = socket;
+    for (let loss = 0; loss < 10; loss++) {
+      const lostAt = Date.now();
+      last.drop();
+      expect(client.connection).toBe('waiting');
+      last = await reconnected();
+      delays.push(last.at - lostAt);
+    }
+    expect(delays).toEqual([250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+    expect(states.slice(0, 5)).toEqual(['connecting', 'open', 'waiting', 'connecting', 'waiting']);
+  });
+
+  test('lost_anyJitter_staysWithinTheBound', async () => {
+    const { socket } = await subscribed({ random: seeded(5) });
+    let last = socket;
+    for (let loss = 0; loss < 100; loss++) {
+      const lostAt = Date.now();
+      last.drop();
+      last = await reconnected();
+      expect(last.at - lostAt).toBeLessThanOrEqual(Math.min(30_000, 250 * 2 ** loss));
+    }
+  });
+
+  test('lost_afterAStableConnection_beginsAnew', async () => {
+    const { socket } = await subscribed({ random: () => 0.999_999 });
+    socket.drop();
+    await pass(250);
+    FakeSocket.last.drop();
+    await pass(500);
+    FakeSocket.last.open();
+    await pass(30_000);
+    FakeSocket.last.drop();
+    const made = FakeSocket.made.length;
+    await pass(250);
+    expect(FakeSocket.made).toHaveLength(made + 1);
+  });
+
+  test('reconnected_subscribesToAllAgain', async () => {
+    const { client, socket } = await subscribed();
+    client.subscribe('other', () => {});
+    await pass(0);
+    socket.drop();
+    await pass(250);
+    FakeSocket.last.open();
+    expect(FakeSocket.last.received).toEqual([{ action: 'subscribe', counters: ['likes', 'other'] }]);
+  });
+
+  test('connecting_hangs_isLostAfterTenSeconds', async () => {
+    const { client } = platform();
+    client.subscribe('likes', () => {});
+    await pass(9_999);
+    expect(client.connection).toBe('connecting');
+    await pass(1);
+    expect(client.connection).toBe('waiting');
+    expect(FakeSocket.last.closed).toBe(true);
+  });
+
+  test('connecting_constructorThrows_isReportedAndTriedAgain', async () => {
+    let made = 0;
+    class Forbidden extends FakeSocket {
+      constructor(url: string) {
+        super(url);
+        made++;
+        throw new Error('insecure');
+      }
+    }
+    const { client, errors } = platform({ WebSocket: Forbidden });
+    client.subscribe('likes', () => {});
+    await pass(5_000);
+    expect(made).toBeGreaterThan(2);
+    expect(errors[0]).toMatchObject({ code: 'connection-failed' });
+    client.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('online_whileWaiting_connectsAtOnce', async () => {
+    const { client, go, socket } = await subscribed();
+    socket.drop();
+    go('offline');
+    expect(client.connection).toBe('offline');
+    await pass(MINUTE);
+    expect(FakeSocket.made).toHaveLength(1);
+    go('online');
+    expect(FakeSocket.made).toHaveLength(2);
+    expect(client.connection).toBe('connecting');
+  });
+
+  test('lost_whileOffline_waitsForTheNetwork', async () => {
+    const { client, go, socket } = await subscribed();
+    go('offline');
+    expect(socket.times('ping')).toBe(1);
+    await pass(10_000);
+    expect(client.connection).toBe('offline');
+    go('online');
+    expect(client.connection).toBe('connecting');
+  });
+});
+
+describe('ping', () => {
+  test('ping_answered_keepsTheConnection', async () => {
+    const { client, socket } = await subscribed();
+    socket.total('likes', 1);
+    for (let pings = 1; pings <= 20; pings++) {
+      await pass(5 * MINUTE);
+      expect(socket.times('ping')).toBe(pings);
+      socket.frame({ type: 'pong' });
+    }
+    expect(client.connection).toBe('open');
+    expect(FakeSocket.made).toHaveLength(1);
+  });
+
+  test('ping_notAnswered_closesAndReconnects', async () => {
+    const { client, socket } = await subscribed();
+    await pass(5 * MINUTE + 9_999);
+    expect(socket.closed).toBe(false);
+    await pass(1);
+    expect(socket.closed).toBe(true);
+    expect(client.connection).toBe('waiting');
+    await pass(250);
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+});
+
+describe('planned reconnect', () => {
+  /** Time passes with every ping answered, up to the planned reconnect. */
+  async function untilRenewal(): Promise<void> {
+    for (let waited = 0; FakeSocket.made.length < 2 && waited < 116 * MINUTE; waited += 1_000) {
+      await pass(1_000);
+      FakeSocket.made[0]!.frame({ type: 'pong' });
+    }
+  }
+
+  test('renew_beforeTheCut_subscribesBeforeTheOldIsClosed', async () => {
+    const { client, socket, states, totals } = await subscribed();
+    socket.total('likes', 1);
+    await untilRenewal();
+    const next = FakeSocket.last;
+    expect(next.at - socket.at).toBeGreaterThanOrEqual(110 * MINUTE);
+    expect(next.at - socket.at).toBeLessThanOrEqual(115 * MINUTE);
+    socket.total('likes', 2);
+    next.open();
+    expect(next.received).toEqual([{ action: 'subscribe', counters: ['likes'] }]);
+    expect(socket.closed).toBe(false);
+    socket.total('likes', 3);
+    next.total('likes', 2);
+    expect(socket.closed).toBe(true);
+    next.total('likes', 4);
+    expect(totals.map(({ version }) => version)).toEqual([1, 2, 3, 4]);
+    expect(client.connection).toBe('open');
+    expect(states).toEqual(['connecting', 'open']);
+  });
+
+  test('renew_newSocketStaysSilent_takesOverAfterTenSeconds', async () => {
+    const { socket } = await subscribed();
+    await untilRenewal();
+    FakeSocket.last.open();
+    await pass(9_999);
+    expect(socket.closed).toBe(false);
+    await pass(1);
+    expect(socket.closed).toBe(true);
+  });
+
+  test('renew_newSocketFails_keepsTheOldAndTriesAgain', async () => {
+    const { client, socket } = await subscribed();
+    await untilRenewal();
+    FakeSocket.last.drop();
+    expect(socket.closed).toBe(false);
+    expect(client.connection).toBe('open');
+    await pass(250);
+    expect(FakeSocket.made).toHaveLength(3);
+  });
+
+  test('renew_oldIsLostMeanwhile_newOneTakesOver', async () => {
+    const { client, socket } = await subscribed();
+    await untilRenewal();
+    socket.drop();
+    expect(client.connection).toBe('connecting');
+    FakeSocket.last.open();
+    expect(client.connection).toBe('open');
+    await pass(MINUTE);
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+
+  test('subscribe_duringTheOverlap_goesToBoth', async () => {
+    const { client, socket } = await subscribed();
+    await untilRenewal();
+    FakeSocket.last.open();
+    client.subscribe('other', () => {});
+    await pass(0);
+    for (const open of [socket, FakeSocket.last]) {
+      expect(open.received.at(-1)).toEqual({ action: 'subscribe', counters: ['other'] });
+    }
+  });
+});
+
+describe('close', () => {
+  test('close_subscribed_endsSocketsTimersAndListeners', async () => {
+    const { client, errors, events, socket, states, totals } = await subscribed();
+    const removed = vi.spyOn(events, 'removeEventListener');
+    client.close();
+    expect(socket.closed).toBe(true);
+    expect(states.at(-1)).toBe('closed');
+    expect(vi.getTimerCount()).toBe(0);
+    expect(removed).toHaveBeenCalledTimes(4);
+    socket.total('likes', 5);
+    socket.drop();
+    events.dispatchEvent(new Event('online'));
+    await pass(MINUTE);
+    expect(FakeSocket.made).toHaveLength(1);
+    expect([totals, errors]).toEqual([[], []]);
+  });
+
+  test('close_connectingOrWaiting_leavesNoTimer', async () => {
+    const { client, socket } = await subscribed();
+    socket.drop();
+    client.close();
+    expect(vi.getTimerCount()).toBe(0);
+    await pass(MINUTE);
+    expect(FakeSocket.made).toHaveLength(1);
+  });
+});

@@ -1,0 +1,98 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { windows } from '../src/index.js';
+import { json, pass, platform, START } from './platform.js';
+
+afterEach(() => vi.useRealTimers());
+
+const READING = {
+  counter: 'likes',
+  count: 41,
+  version: 4,
+  updatedAt: '2026-11-22T10:00:25Z',
+  windows: { '1m': 3, '5m': 20, '10m': 20 },
+};
+
+describe('get', () => {
+  test.each([READING, { ...READING, viewers: 2 }, { ...READING, updatedAt: null }])(
+    'get_known_reads',
+    async (reading) => {
+      const { api, client } = platform();
+      api.next.push(json(200, reading));
+      expect(await client.get('likes')).toEqual(reading);
+      expect(api.urls).toEqual(['http://tally.test/v1/counters/likes']);
+    },
+  );
+
+  test('get_problem_rejectsWithIt', async () => {
+    const { api, client } = platform();
+    const problem = { type: 'urn:tally:problem:table-unavailable', title: 'No table', status: 503 };
+    api.next.push(json(503, problem));
+    await expect(client.get('likes')).rejects.toMatchObject({ code: 'http', problem });
+  });
+
+  test.each(['{}', '<html>', JSON.stringify({ ...READING, counter: 'other' })])('get_%s_isBadAnswer', async (body) => {
+    const { api, client } = platform();
+    api.next.push(new Response(body, { status: 200 }));
+    await expect(client.get('likes')).rejects.toMatchObject({ code: 'bad-answer' });
+  });
+
+  test('get_noNetworkOrNoAnswer_isNetwork', async () => {
+    const { api, client } = platform();
+    api.next.push(new TypeError('failed'), 'hang');
+    await expect(client.get('likes')).rejects.toMatchObject({ code: 'network' });
+    const read = expect(client.get('likes')).rejects.toMatchObject({ code: 'network' });
+    await pass(10_000);
+    await read;
+  });
+
+  test('close_readUnderWay_rejects', async () => {
+    const { api, client } = platform();
+    api.next.push('hang');
+    const read = expect(client.get('likes')).rejects.toMatchObject({ code: 'closed' });
+    await pass(0);
+    client.close();
+    await read;
+  });
+});
+
+describe('history', () => {
+  test('history_fromAndTo_asksForThem', async () => {
+    const { api, client } = platform();
+    const history = { counter: 'likes', resolution: '5m', windows: [{ start: '2026-11-22T09:55:00Z', sum: 7 }] };
+    api.next.push(json(200, history));
+    const read = await client.history('likes', { resolution: '5m', from: START - 600_000, to: new Date(START) });
+    expect(read).toEqual(history);
+    const url = new URL(api.urls[0]!);
+    expect(url.pathname).toBe('/v1/counters/likes/history');
+    expect(Object.fromEntries(url.searchParams)).toEqual({
+      resolution: '5m',
+      from: '2026-11-22T09:50:00.000Z',
+      to: '2026-11-22T10:00:00.000Z',
+    });
+  });
+
+  test('history_garbage_isBadAnswer', async () => {
+    const { api, client } = platform();
+    api.next.push(json(200, { windows: [{ start: 1 }] }));
+    await expect(client.history('likes', { resolution: '1m' })).rejects.toMatchObject({ code: 'bad-answer' });
+  });
+});
+
+describe('windows', () => {
+  test('windows_minutesAroundNow_sumsFromTheOneUnderWay', () => {
+    const minute = START / 60_000;
+    const minutes = {
+      [minute + 1]: 1, // ahead of this clock
+      [minute]: 10,
+      [minute - 1]: 100,
+      [minute - 4]: 1_000,
+      [minute - 5]: 10_000,
+      [minute - 9]: 100_000,
+      [minute - 10]: 1_000_000,
+    };
+    expect(windows({ minutes }, START)).toEqual({ '1m': 11, '5m': 1_111, '10m': 111_111 });
+    expect(windows({ minutes }, START + 59_999)).toEqual(windows({ minutes }, START));
+    expect(windows({ minutes }, START + 60_000)).toEqual({ '1m': 1, '5m': 111, '10m': 11_111 });
+    expect(windows({ minutes: {} }, START)).toEqual({ '1m': 0, '5m': 0, '10m': 0 });
+  });
+});
