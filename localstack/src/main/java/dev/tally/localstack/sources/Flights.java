@@ -1,18 +1,13 @@
 package dev.tally.localstack.sources;
 
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 
 /** The batches under way, and whether more may start. */
-final class Flights {
+final class Flights extends SharedState {
 
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final int places;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
 
     private int underWay;
     private long ended;
@@ -32,16 +27,13 @@ final class Flights {
 
     /** Starts a batch, or returns false if none may. */
     boolean begin() {
-        lock.lock();
-        try {
+        return look(() -> {
             if (paused || closed) {
                 return false;
             }
             underWay++;
             return true;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** Ends a batch of which nothing is left in the queue. */
@@ -74,31 +66,21 @@ final class Flights {
     }
 
     boolean closed() {
-        return test(() -> closed);
+        return look(() -> closed);
     }
 
     /** Whether some message group of the queue is locked, as far as is known here. */
     boolean locksGroups() {
-        return test(() -> underWay > 0 || hiddenUntil - System.nanoTime() > 0);
+        return look(() -> underWay > 0 || hiddenUntil - System.nanoTime() > 0);
     }
 
     int underWay() {
-        lock.lock();
-        try {
-            return underWay;
-        } finally {
-            lock.unlock();
-        }
+        return look(() -> underWay);
     }
 
     /** How many batches have ended so far. */
     long ended() {
-        lock.lock();
-        try {
-            return ended;
-        } finally {
-            lock.unlock();
-        }
+        return look(() -> ended);
     }
 
     /** Waits until a batch has ended since {@link #ended} was asked, or for a time at the most. */
@@ -114,40 +96,5 @@ final class Flights {
     /** Waits until no batch is under way, and returns false if the time is over first. */
     boolean awaitNone(Duration atMost) throws InterruptedException {
         return await(() -> underWay == 0, atMost);
-    }
-
-    private boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
-        long left = atMost.toNanos();
-        lock.lock();
-        try {
-            while (!condition.getAsBoolean()) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = changed.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean test(BooleanSupplier condition) {
-        lock.lock();
-        try {
-            return condition.getAsBoolean();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void change(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
     }
 }

@@ -1,15 +1,10 @@
 package dev.tally.localstack.sources.streams;
 
+import dev.tally.localstack.sources.SharedState;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 
 /** Whether a source goes on, what is under way, and what wakes its reader. */
-final class SourceState {
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
+final class SourceState extends SharedState {
 
     private long wakes;
     private long quietRounds;
@@ -24,12 +19,7 @@ final class SourceState {
 
     /** How often the reader was woken; ask before looking, so that no wake is lost. */
     long wakes() {
-        lock.lock();
-        try {
-            return wakes;
-        } finally {
-            lock.unlock();
-        }
+        return look(() -> wakes);
     }
 
     void awaitWakeSince(long seen, Duration atMost) throws InterruptedException {
@@ -57,24 +47,21 @@ final class SourceState {
     }
 
     boolean paused() {
-        return test(() -> paused);
+        return look(() -> paused);
     }
 
     boolean closed() {
-        return test(() -> closed);
+        return look(() -> closed);
     }
 
     /** Begins an attempt, or returns false if none may begin any more. */
     boolean begin() {
-        lock.lock();
-        try {
+        return look(() -> {
             if (!closed) {
                 underWay++;
             }
             return !closed;
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     void end() {
@@ -82,12 +69,7 @@ final class SourceState {
     }
 
     int underWay() {
-        lock.lock();
-        try {
-            return underWay;
-        } finally {
-            lock.unlock();
-        }
+        return look(() -> underWay);
     }
 
     boolean awaitNoneUnderWay(Duration atMost) throws InterruptedException {
@@ -112,48 +94,8 @@ final class SourceState {
     }
 
     private boolean awaitQuietRound(Duration atMost) throws InterruptedException {
-        lock.lock();
-        try {
-            long seen = quietRounds;
-            wake();
-            return await(() -> quietRounds != seen, atMost);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
-        long left = atMost.toNanos();
-        lock.lock();
-        try {
-            while (!condition.getAsBoolean()) {
-                if (left <= 0) {
-                    return false;
-                }
-                left = changed.awaitNanos(left);
-            }
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private boolean test(BooleanSupplier condition) {
-        lock.lock();
-        try {
-            return condition.getAsBoolean();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void change(Runnable change) {
-        lock.lock();
-        try {
-            change.run();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        long seen = look(() -> quietRounds);
+        wake();
+        return await(() -> quietRounds != seen, atMost);
     }
 }
