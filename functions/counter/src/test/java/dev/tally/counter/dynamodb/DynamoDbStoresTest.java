@@ -4,7 +4,9 @@ import static dev.tally.counter.Fixtures.COUNTER;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.clickAt;
 import static dev.tally.counter.Fixtures.queued;
+import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +21,8 @@ import dev.tally.counter.PostStore;
 import dev.tally.counter.PostStoreContract;
 import dev.tally.counter.PushBudget;
 import dev.tally.counter.PushBudgetContract;
+import dev.tally.counter.QueuedClick;
+import dev.tally.counter.Shard;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
@@ -28,12 +32,14 @@ import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.TotalStoreContract;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 class DynamoDbStoresTest {
 
@@ -134,5 +140,34 @@ class DynamoDbStoresTest {
 
     private static Tally tally(long total) {
         return new Tally(total, 1, Map.of(), Minutes.NONE, NOW);
+    }
+
+    /** With two writes of one unit each, a rollup of 16 shards costs 4. */
+    @Test
+    void tallies_sixteenShardsWithEveryMinuteKept_costTwoReadUnits() {
+        String table = DATABASE.emptyTable();
+        DynamoDbTallyStore store = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
+        for (int minute = 0; minute < Minutes.KEPT; minute++) {
+            Instant now = NOW.plusSeconds(60L * minute);
+            for (int index = 0; index < 16; index++) {
+                QueuedClick click = new QueuedClick(sequence(16L * minute + index), clickAt(now, 1000));
+                store.add(
+                        TallyPlanner.plan(new Shard(COUNTER, index), QUEUE, List.of(click), null, now)
+                                .orElseThrow(),
+                        now);
+            }
+        }
+        assertThat(store.tallies(COUNTER))
+                .hasSize(16)
+                .allSatisfy(tally -> assertThat(tally.minutes().sums()).hasSize(Minutes.KEPT));
+        double units = DATABASE.client()
+                .query(query -> query.tableName(table)
+                        .consistentRead(true)
+                        .keyConditionExpression("pk = :pk")
+                        .expressionAttributeValues(Map.of(":pk", ShardItem.partition(COUNTER)))
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                .consumedCapacity()
+                .capacityUnits();
+        assertThat(units).isLessThanOrEqualTo(2);
     }
 }
