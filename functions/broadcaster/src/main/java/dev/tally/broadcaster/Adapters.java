@@ -20,16 +20,16 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.lambda.LambdaClient;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** What the ports are in production. */
 class Adapters {
 
     private static final Duration PUSH_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration BUCKET_TIMEOUT = Duration.ofSeconds(60);
     private static final int NETTY_THREADS = 2;
 
     @Produces
@@ -84,9 +84,14 @@ class Adapters {
     Invocations invocations(
             BroadcasterSettings settings, @ConfigProperty(name = "aws.lambda.function.name") String function) {
         return new LambdaInvocations(
-                LambdaClient.builder()
+                LambdaAsyncClient.builder()
                         .region(Region.of(settings.region()))
-                        .httpClientBuilder(UrlConnectionHttpClient.builder())
+                        .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                                .readTimeout(BUCKET_TIMEOUT)
+                                .eventLoopGroupBuilder(
+                                        SdkEventLoopGroup.builder().numberOfThreads(1)))
+                        // A bucket may take as long as the function; if it fails, the stream has the whole tried again.
+                        .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .build(),
                 function);
     }

@@ -8,12 +8,15 @@ import dev.tally.counter.Published;
 import dev.tally.counter.TotalStore;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** Pushes the latest totals to all their viewers. */
@@ -90,7 +93,7 @@ class FanOut {
     private void push(Audience audience, PushGovernor.Grant grant, Deadline deadline) {
         Audience latest = grant.waited() ? refreshed(audience) : audience;
         if (latest.viewers().size() > bucketSize) {
-            split(latest);
+            split(latest, deadline);
             return;
         }
         try {
@@ -107,15 +110,20 @@ class FanOut {
         return new Audience(latest, audience.viewers());
     }
 
-    private void split(Audience audience) {
+    /** Has the buckets pushed to side by side, and waits for them: a newer total must wait for this one, or they would pile up. */
+    private void split(Audience audience, Deadline deadline) {
         List<ConnectionId> viewers = audience.viewers();
         int buckets = (viewers.size() + bucketSize - 1) / bucketSize;
         int share = Math.max(1, governor.perSecond() / buckets);
+        List<CompletableFuture<?>> pushes = new ArrayList<>();
         for (int bucket = 0; bucket < buckets; bucket++) {
             List<ConnectionId> part =
                     viewers.subList(bucket * bucketSize, Math.min(viewers.size(), (bucket + 1) * bucketSize));
-            invocations.push(new Bucket(audience.only(part), share));
+            pushes.add(invocations.push(new Bucket(audience.only(part), share)));
         }
+        CompletableFuture.allOf(pushes.toArray(CompletableFuture<?>[]::new))
+                .orTimeout(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         LOG.infof(
                 "push.split counter=%s version=%d viewers=%d buckets=%d",
                 audience.published().counter(), audience.published().total().version(), viewers.size(), buckets);

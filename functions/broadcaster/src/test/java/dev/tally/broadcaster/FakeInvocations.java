@@ -5,15 +5,20 @@ import dev.tally.counter.ConnectionId;
 import dev.tally.counter.CounterId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** Remembers the events of the invocations that were asked for. */
 final class FakeInvocations implements Invocations {
 
     final List<JsonNode> events = new ArrayList<>();
+    boolean failing;
 
     @Override
-    public synchronized void push(Bucket bucket) {
+    public synchronized CompletableFuture<?> push(Bucket bucket) {
         events.add(InvocationEvents.of(bucket));
+        return failing
+                ? CompletableFuture.failedFuture(new IllegalStateException("throttled"))
+                : CompletableFuture.completedFuture(null);
     }
 
     @Override

@@ -168,6 +168,15 @@ class FanOutTest {
     }
 
     @Test
+    void push_aBucketFails_asksToBeTriedAgain() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1_000_000, 10));
+        viewers(COUNTER, 11);
+        broadcaster.invocations.failing = true;
+        assertThat(push(published(COUNTER, 6, 6))).containsExactly("1");
+    }
+
+    @Test
     void push_budgetSpentBeyondTheDeadline_asksToBeTriedAgain() {
         viewers(COUNTER, 1);
         broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
