@@ -61,9 +61,7 @@ class Rollup {
     /** Publishes a counter's total and every minute that its shards still keep. */
     Total rebuild(CounterId counter) {
         Total total = total(counter);
-        if (total.updatedAt() != null) {
-            publish(total, total.minutes());
-        }
+        publish(total, total.minutes());
         return total;
     }
 
@@ -73,6 +71,10 @@ class Rollup {
 
     /** Both writes at once; if either fails, both are made again, and neither minds. */
     private void publish(Total total, Minutes minutes) {
+        if (total.version() == 0) {
+            LOG.warnf("total.none counter=%s reason=\"no shard is there\"", total.counter());
+            return;
+        }
         Future<?> recording = executor.submit(() -> history.record(
                 total.counter(), minutes, total.version(), clock.instant().plus(historyRetention)));
         boolean published = totals.publish(total);

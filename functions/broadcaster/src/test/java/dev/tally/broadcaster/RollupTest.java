@@ -53,7 +53,8 @@ class RollupTest {
     private long sequence;
 
     @Test
-    void roll_neverClicked_publishesNothingNew() {
+    void roll_noShardIsThere_publishesNothing() {
+        rollup.roll(COUNTER, Set.of(Minutes.of(NOW)));
         assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER));
         assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
     }

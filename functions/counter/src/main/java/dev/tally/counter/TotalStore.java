@@ -9,6 +9,7 @@ public interface TotalStore {
     /**
      * Publishes a total unless one with a higher version is.
      *
+     * @param total of a counter that was clicked
      * @return whether it is published now
      */
     boolean publish(Total total);

@@ -2,6 +2,7 @@ package dev.tally.counter;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /** Totals in memory, under the rules of {@link TotalStore}. */
 public final class InMemoryTotalStore implements TotalStore {
@@ -15,6 +16,7 @@ public final class InMemoryTotalStore implements TotalStore {
 
     @Override
     public synchronized boolean publish(Total total) {
+        Objects.requireNonNull(total.updatedAt(), "updatedAt");
         Published old = find(total.counter());
         if (old.total().version() > total.version()) {
             return false;
