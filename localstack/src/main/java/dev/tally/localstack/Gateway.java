@@ -3,6 +3,7 @@ package dev.tally.localstack;
 import dev.tally.localstack.gateway.HttpApi;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -22,7 +23,7 @@ public class Gateway {
         // Behind the upgrade to WebSockets.
         router.route(WebSocketEndpoint.PATH)
                 .order(Integer.MAX_VALUE - 1)
-                .handler(context -> requireUpgrade(context.response()));
+                .handler(context -> requireUpgrade(context.request()));
         router.route().last().handler(context -> handle(context.request()));
     }
 
@@ -31,12 +32,14 @@ public class Gateway {
         api.set(opened);
     }
 
-    private static void requireUpgrade(HttpServerResponse response) {
-        response.setStatusCode(UPGRADE_REQUIRED)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Connection", "Upgrade")
-                .putHeader("Upgrade", "websocket")
-                .end("{\"message\":\"Only WebSockets are served here\"}");
+    private static void requireUpgrade(HttpServerRequest request) {
+        HttpServerResponse response =
+                request.response().setStatusCode(UPGRADE_REQUIRED).putHeader("Content-Type", "application/json");
+        // HTTP/2 knows neither header: https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
+        if (request.version() != HttpVersion.HTTP_2) {
+            response.putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
+        }
+        response.end("{\"message\":\"Only WebSockets are served here\"}");
     }
 
     private void handle(HttpServerRequest request) {

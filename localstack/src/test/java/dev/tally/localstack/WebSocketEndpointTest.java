@@ -20,6 +20,7 @@ import io.vertx.core.json.JsonObject;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -228,11 +229,21 @@ class WebSocketEndpointTest {
 
     @Test
     void plainRequest_toTheEndpoint_isToldToUpgrade() throws Exception {
-        HttpResponse<String> response =
-                CLIENT.send(HttpRequest.newBuilder(endpoint).build(), BodyHandlers.ofString());
+        HttpResponse<String> response = CLIENT.send(
+                HttpRequest.newBuilder(endpoint).version(Version.HTTP_1_1).build(), BodyHandlers.ofString());
 
         assertThat(response.statusCode()).isEqualTo(426);
         assertThat(response.headers().firstValue("upgrade")).hasValue("websocket");
+    }
+
+    @Test
+    void plainRequest_toTheEndpointOverHttp2_isRefusedWithoutHeadersThatHttp2Forbids() throws Exception {
+        HttpResponse<String> response = CLIENT.send(
+                HttpRequest.newBuilder(endpoint).version(Version.HTTP_2).build(), BodyHandlers.ofString());
+
+        assertThat(response.version()).isEqualTo(Version.HTTP_2);
+        assertThat(response.statusCode()).isEqualTo(426);
+        assertThat(response.headers().map()).doesNotContainKeys("upgrade", "connection");
     }
 
     @Test
