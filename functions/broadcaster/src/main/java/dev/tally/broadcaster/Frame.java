@@ -3,32 +3,26 @@ package dev.tally.broadcaster;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.Published;
-import dev.tally.counter.Total;
 import java.nio.charset.StandardCharsets;
 
-/**
- * What the server sends, as docs/asyncapi.yaml describes it.
- *
- * @param text a JSON document
- */
-record Frame(String text) {
+/** What the server sends, as docs/asyncapi.yaml describes it; encoded once, however many connections it goes to. */
+final class Frame {
 
     static final Frame PONG = new Frame("{\"type\":\"pong\"}");
 
+    private final String text;
+    private final byte[] bytes;
+
+    private Frame(String text) {
+        this.text = text;
+        this.bytes = text.getBytes(StandardCharsets.UTF_8);
+    }
+
     /** What is published of a counter. */
     static Frame of(Published published) {
-        Total total = published.total();
         ObjectNode frame = JsonNodeFactory.instance.objectNode();
         frame.put("type", "total");
-        frame.put("counter", total.counter().value());
-        frame.put("count", total.count());
-        frame.put("version", total.version());
-        frame.put(
-                "updatedAt",
-                total.updatedAt() == null ? null : total.updatedAt().toString());
-        ObjectNode minutes = frame.putObject("minutes");
-        total.minutes().sums().forEach((minute, sum) -> minutes.put(minute.toString(), sum));
-        frame.put("viewers", published.viewers());
+        PublishedJson.put(frame, published);
         return new Frame(frame.toString());
     }
 
@@ -40,7 +34,13 @@ record Frame(String text) {
         return new Frame(frame.toString());
     }
 
+    /** A JSON document. */
+    String text() {
+        return text;
+    }
+
+    /** The same in UTF-8; not to be changed. */
     byte[] bytes() {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return bytes;
     }
 }

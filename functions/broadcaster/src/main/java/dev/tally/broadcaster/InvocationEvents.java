@@ -6,14 +6,9 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.CounterId;
-import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
-import dev.tally.counter.Total;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** The events that this package's functions send to themselves. */
 final class InvocationEvents {
@@ -22,17 +17,9 @@ final class InvocationEvents {
 
     static ObjectNode of(Bucket bucket) {
         Published published = bucket.audience().published();
-        Total total = published.total();
         ObjectNode event = JsonNodeFactory.instance.objectNode();
         ObjectNode content = event.putObject("bucket");
-        content.put("counter", total.counter().value());
-        content.put("count", total.count());
-        content.put("version", total.version());
-        Instant updatedAt = total.updatedAt();
-        content.put("updatedAt", updatedAt == null ? null : updatedAt.toString());
-        ObjectNode minutes = content.putObject("minutes");
-        total.minutes().sums().forEach((minute, sum) -> minutes.put(minute.toString(), sum));
-        content.put("viewers", published.viewers());
+        PublishedJson.put(content, published);
         content.put("touches", published.touches());
         content.put("pushesPerSecond", bucket.pushesPerSecond());
         putConnections(content, bucket.audience().viewers());
@@ -40,21 +27,8 @@ final class InvocationEvents {
     }
 
     static Bucket bucket(JsonNode content) {
-        TreeMap<Long, Long> minutes = new TreeMap<>();
-        content.get("minutes")
-                .properties()
-                .forEach(minute -> minutes.put(
-                        Long.valueOf(minute.getKey()), minute.getValue().asLong()));
-        Total total = new Total(
-                counter(content),
-                content.get("count").asLong(),
-                content.get("version").asLong(),
-                new Minutes(minutes),
-                instant(content.get("updatedAt")));
-        Published published = new Published(
-                total, content.get("viewers").asInt(), content.get("touches").asLong());
         return new Bucket(
-                new Audience(published, connections(content)),
+                new Audience(PublishedJson.read(content), connections(content)),
                 content.get("pushesPerSecond").asInt());
     }
 
@@ -85,9 +59,5 @@ final class InvocationEvents {
     private static void putConnections(ObjectNode content, List<ConnectionId> connections) {
         ArrayNode ids = content.putArray("connections");
         connections.forEach(connection -> ids.add(connection.value()));
-    }
-
-    private static @Nullable Instant instant(JsonNode text) {
-        return text.isNull() ? null : Instant.parse(text.asText());
     }
 }

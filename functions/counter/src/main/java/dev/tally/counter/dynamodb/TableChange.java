@@ -4,9 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,12 +79,5 @@ public record TableChange(
             return AttributeValue.fromN(value.get("N").asText());
         }
         return value.has("M") ? AttributeValue.fromM(item(value.get("M"))) : null;
-    }
-
-    /** The records of an event, in their order. */
-    public static List<JsonNode> records(JsonNode event) {
-        List<JsonNode> records = new ArrayList<>();
-        event.path("Records").forEach(records::add);
-        return records;
     }
 }

@@ -1,0 +1,51 @@
+package dev.tally.broadcaster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import dev.tally.counter.Total;
+import java.time.Instant;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is published of a counter, as fields of a JSON object. */
+final class PublishedJson {
+
+    private PublishedJson() {}
+
+    /** Adds all that clients see, which is all but the touches. */
+    static void put(ObjectNode object, Published published) {
+        Total total = published.total();
+        Instant updatedAt = total.updatedAt();
+        object.put("counter", total.counter().value());
+        object.put("count", total.count());
+        object.put("version", total.version());
+        object.put("updatedAt", updatedAt == null ? null : updatedAt.toString());
+        ObjectNode minutes = object.putObject("minutes");
+        total.minutes().sums().forEach((minute, sum) -> minutes.put(minute.toString(), sum));
+        object.put("viewers", published.viewers());
+    }
+
+    /** The way back, for an object that has the touches too. */
+    static Published read(JsonNode object) {
+        TreeMap<Long, Long> minutes = new TreeMap<>();
+        object.get("minutes")
+                .properties()
+                .forEach(minute -> minutes.put(
+                        Long.valueOf(minute.getKey()), minute.getValue().asLong()));
+        Total total = new Total(
+                new CounterId(object.get("counter").asText()),
+                object.get("count").asLong(),
+                object.get("version").asLong(),
+                new Minutes(minutes),
+                instant(object.get("updatedAt")));
+        return new Published(
+                total, object.get("viewers").asInt(), object.get("touches").asLong());
+    }
+
+    private static @Nullable Instant instant(JsonNode text) {
+        return text.isNull() ? null : Instant.parse(text.asText());
+    }
+}
