@@ -140,4 +140,17 @@ public record StackSpec(
             throw new IllegalArgumentException("cannot read " + file + ": " + broken.getMessage(), broken);
         }
     }
+
+    /**
+     * What was found under a logical name.
+     *
+     * @param kind what it is, such as {@code queue}
+     * @throws IllegalArgumentException if nothing was; the message names it and the file
+     */
+    public static <T> T named(String kind, String name, @Nullable T found) {
+        if (found == null) {
+            throw new IllegalArgumentException("no " + kind + " is named '" + name + "' in " + FILE);
+        }
+        return found;
+    }
 }

@@ -3,7 +3,6 @@ package dev.tally.localstack.sources;
 import dev.tally.localstack.StackSpec;
 import dev.tally.localstack.cloud.Resources;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a queue feeds a function.
@@ -42,8 +41,9 @@ public record QueueSettings(
     /** The settings of one event source mapping of a stack. */
     public static QueueSettings of(String name, StackSpec spec, Resources resources) {
         StackSpec.QueueSource source =
-                required("queue source", name, spec.queueSources().get(name));
-        StackSpec.Queue queue = required("queue", source.queue(), spec.queues().get(source.queue()));
+                StackSpec.named("queue source", name, spec.queueSources().get(name));
+        StackSpec.Queue queue =
+                StackSpec.named("queue", source.queue(), spec.queues().get(source.queue()));
         return new QueueSettings(
                 name,
                 new Resources.Queue(resources.queueUrl(source.queue()), resources.queueArn(source.queue())),
@@ -52,12 +52,5 @@ public record QueueSettings(
                 source.maximumConcurrency(),
                 source.reportBatchItemFailures(),
                 Duration.ofSeconds(queue.visibilityTimeoutSeconds()));
-    }
-
-    private static <T> T required(String kind, String name, @Nullable T found) {
-        if (found == null) {
-            throw new IllegalArgumentException("no " + kind + " is named '" + name + "' in " + StackSpec.FILE);
-        }
-        return found;
     }
 }

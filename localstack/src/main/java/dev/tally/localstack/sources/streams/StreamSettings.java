@@ -3,7 +3,6 @@ package dev.tally.localstack.sources.streams;
 import dev.tally.localstack.StackSpec;
 import dev.tally.localstack.cloud.Resources;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a table's stream feeds a function.
@@ -69,9 +68,10 @@ public record StreamSettings(
     /** The settings of one event source mapping of a stack. */
     public static StreamSettings of(String name, StackSpec spec, Resources resources) {
         StackSpec.StreamSource source =
-                required("stream source", name, spec.streamSources().get(name));
-        StackSpec.Table table = required("table", source.table(), spec.tables().get(source.table()));
-        required("stream", source.table(), table.stream());
+                StackSpec.named("stream source", name, spec.streamSources().get(name));
+        StackSpec.Table table =
+                StackSpec.named("table", source.table(), spec.tables().get(source.table()));
+        StackSpec.named("stream", source.table(), table.stream());
         return new StreamSettings(
                 name,
                 resources.tableName(source.table()),
@@ -90,7 +90,7 @@ public record StreamSettings(
 
     private static Resources.Queue onFailure(String source, String queue, StackSpec spec, Resources resources) {
         // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html: a standard queue, not FIFO.
-        if (required("queue", queue, spec.queues().get(queue)).fifo()) {
+        if (StackSpec.named("queue", queue, spec.queues().get(queue)).fifo()) {
             throw outOfBounds("onFailure", source, "a standard queue", "'" + queue + "', which is FIFO");
         }
         return new Resources.Queue(resources.queueUrl(queue), resources.queueArn(queue));
@@ -104,12 +104,5 @@ public record StreamSettings(
 
     private static IllegalArgumentException outOfBounds(String setting, String source, String bounds, String value) {
         return new IllegalArgumentException(setting + " of '" + source + "' must be " + bounds + ", not " + value);
-    }
-
-    private static <T> T required(String kind, String name, @Nullable T found) {
-        if (found == null) {
-            throw new IllegalArgumentException("no " + kind + " is named '" + name + "' in " + StackSpec.FILE);
-        }
-        return found;
     }
 }
