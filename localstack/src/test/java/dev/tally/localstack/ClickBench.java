@@ -1,5 +1,6 @@
 package dev.tally.localstack;
 
+import dev.tally.localstack.TestOptions.Proxies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ class ClickBench {
                 .withVisibility(30)
                 .withAggregatorTimeout(5)
                 .withProcesses(1, 16)
-                .withoutSqsProxy()
+                .withProxies(Proxies.DYNAMODB)
                 .withVariable("QUARKUS_LOG_LEVEL", "WARN")
                 .withVariable("TALLY_SHARDS", String.valueOf(shards));
         try (TestStack stack = TestStack.start(options);

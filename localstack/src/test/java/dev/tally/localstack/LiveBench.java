@@ -2,6 +2,7 @@ package dev.tally.localstack;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tally.localstack.TestOptions.Proxies;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,12 +28,15 @@ import org.junit.jupiter.api.Test;
 class LiveBench {
 
     private static final Path RESULTS = Path.of("target", "bench", "live.md");
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 60));
+    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 90));
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 60));
     private static final int CLICKS_PER_SECOND = 100;
 
+    /** As Lambda's Java 25 has it where a function starts from a snapshot, which is how ours are deployed. */
+    private static final String ALL_COMPILER_TIERS = "-XX:TieredStopAtLevel=4";
+
     /** More than is measured, so that the compilers are done sooner. */
-    private static final int WARM_UP_CLICKS_PER_SECOND = 400;
+    private static final int WARM_UP_CLICKS_PER_SECOND = 200;
 
     private static final int[] STEPS = {0, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000, 2000};
 
@@ -46,7 +50,7 @@ class LiveBench {
         }
         if (only.contains("viewers")) {
             viewers(5000);
-            viewers(2000);
+            viewers(3000);
         }
         if (only.contains("cost")) {
             cost();
@@ -116,7 +120,7 @@ class LiveBench {
     /** Calls and request units of one hot counter, and of a thousand cold ones. */
     private void cost() throws IOException {
         Map<String, LongAdder> invocations = new ConcurrentHashMap<>();
-        TestOptions options = options().withFaults((function, requestId, response) -> {
+        TestOptions options = options().withProxies(Proxies.DYNAMODB).withFaults((function, requestId, response) -> {
             invocations.computeIfAbsent(function, any -> new LongAdder()).increment();
             return false;
         });
@@ -197,10 +201,11 @@ class LiveBench {
 
     private static TestOptions options() {
         return TestOptions.DEFAULT
+                .withVariable("JAVA_TOOL_OPTIONS", ALL_COMPILER_TIERS)
                 .withVisibility(30)
                 .withAggregatorTimeout(5)
                 .withProcesses(1, 16)
-                .withoutSqsProxy()
+                .withProxies(Proxies.NONE)
                 .withVariable("QUARKUS_LOG_LEVEL", "WARN");
     }
 

@@ -2,6 +2,7 @@ package dev.tally.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.localstack.TestOptions.Proxies;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +30,7 @@ class ManyClicksIT {
         ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try (TestStack stack =
-                TestStack.start(TestOptions.DEFAULT.withProcesses(1, 16).withoutSqsProxy())) {
+                TestStack.start(TestOptions.DEFAULT.withProcesses(1, 16).withProxies(Proxies.DYNAMODB))) {
             Presser presser = new Presser(stack);
             AtomicInteger kills = new AtomicInteger();
             Future<?> killing = killer.scheduleWithFixedDelay(

@@ -16,7 +16,7 @@ import java.util.Map;
  * @param environments processes of one function at once
  * @param concurrency invocations of one process at once
  * @param environment variables of every function
- * @param proxied whether a proxy stands between the functions and SQS
+ * @param proxies where proxies stand between the functions and AWS
  */
 record TestOptions(
         int visibilitySeconds,
@@ -26,13 +26,20 @@ record TestOptions(
         int concurrency,
         Map<String, String> environment,
         FaultPlan faults,
-        boolean proxied) {
+        Proxies proxies) {
 
-    static final TestOptions DEFAULT = new TestOptions(2, 100, 2, 2, 4, Map.of(), FaultPlan.NONE, true);
+    /** What a proxy takes of the processor is spared where nothing is to be counted or to go wrong. */
+    enum Proxies {
+        ALL,
+        DYNAMODB,
+        NONE
+    }
+
+    static final TestOptions DEFAULT = new TestOptions(2, 100, 2, 2, 4, Map.of(), FaultPlan.NONE, Proxies.ALL);
 
     TestOptions withVisibility(int seconds) {
         return new TestOptions(
-                seconds, maxReceives, aggregatorSeconds, environments, concurrency, environment, faults, proxied);
+                seconds, maxReceives, aggregatorSeconds, environments, concurrency, environment, faults, proxies);
     }
 
     TestOptions withMaxReceives(int receives) {
@@ -44,12 +51,12 @@ record TestOptions(
                 concurrency,
                 environment,
                 faults,
-                proxied);
+                proxies);
     }
 
     TestOptions withAggregatorTimeout(int seconds) {
         return new TestOptions(
-                visibilitySeconds, maxReceives, seconds, environments, concurrency, environment, faults, proxied);
+                visibilitySeconds, maxReceives, seconds, environments, concurrency, environment, faults, proxies);
     }
 
     TestOptions withFaults(FaultPlan plan) {
@@ -61,7 +68,7 @@ record TestOptions(
                 concurrency,
                 environment,
                 plan,
-                proxied);
+                proxies);
     }
 
     TestOptions withProcesses(int processes, int invocationsEach) {
@@ -73,17 +80,17 @@ record TestOptions(
                 invocationsEach,
                 environment,
                 faults,
-                proxied);
+                proxies);
     }
 
     TestOptions withVariable(String name, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
         return new TestOptions(
-                visibilitySeconds, maxReceives, aggregatorSeconds, environments, concurrency, more, faults, proxied);
+                visibilitySeconds, maxReceives, aggregatorSeconds, environments, concurrency, more, faults, proxies);
     }
 
-    TestOptions withoutSqsProxy() {
+    TestOptions withProxies(Proxies some) {
         return new TestOptions(
                 visibilitySeconds,
                 maxReceives,
@@ -92,7 +99,7 @@ record TestOptions(
                 concurrency,
                 environment,
                 faults,
-                false);
+                some);
     }
 
     /** The specification that is deployed, with these time-outs. */

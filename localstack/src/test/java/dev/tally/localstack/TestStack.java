@@ -7,6 +7,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.ExactlyOnce;
 import dev.tally.counter.Total;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
+import dev.tally.localstack.TestOptions.Proxies;
 import dev.tally.localstack.cloud.EmbeddedCloud;
 import dev.tally.localstack.gateway.VertxWebSockets;
 import dev.tally.localstack.gateway.WebSocketLimits;
@@ -158,9 +159,11 @@ final class TestStack implements AutoCloseable {
     }
 
     private TallyStack startStack(TestOptions options) {
+        URI sqsEndpoint = options.proxies() == Proxies.ALL ? sqs.endpoint() : cloud.sqsEndpoint();
+        URI dynamoDbEndpoint = options.proxies() == Proxies.NONE ? cloud.dynamoDbEndpoint() : dynamoDb.endpoint();
         Map<String, String> environment = new HashMap<>(Map.of(
-                "AWS_ENDPOINT_URL_SQS", (options.proxied() ? sqs.endpoint() : cloud.sqsEndpoint()).toString(),
-                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDb.endpoint().toString()));
+                "AWS_ENDPOINT_URL_SQS", sqsEndpoint.toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDbEndpoint.toString()));
         environment.putAll(options.environment());
         return TallyStack.start(
                 new StackOptions(

@@ -7,10 +7,6 @@ import java.util.List;
 /** What is published of a counter, and the connections that are to know. */
 record Audience(Published published, List<ConnectionId> viewers) {
 
-    Frame frame() {
-        return Frame.of(published);
-    }
-
     Audience only(List<ConnectionId> some) {
         return new Audience(published, some);
     }

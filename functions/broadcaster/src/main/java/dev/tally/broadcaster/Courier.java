@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
-/** Sends one frame to many connections, many at once. */
+/** Sends what is to be told to many connections, many at once. */
 @Singleton
 class Courier {
 
@@ -34,13 +35,13 @@ class Courier {
     }
 
     /**
-     * Sends a frame, and waits for every answer at most as long as the patience: a slow connection holds up no other.
+     * Sends each the frame of its turn, and waits for every answer at most as long as the patience: a slow connection holds up no other.
      */
-    Report send(Frame frame, List<ConnectionId> connections, Pace pace, Duration patience, Deadline deadline)
+    Report send(Supplier<Frame> frames, List<ConnectionId> connections, Pace pace, Duration patience, Deadline deadline)
             throws InterruptedException {
         List<CompletableFuture<Delivery>> sent = new ArrayList<>(connections.size());
         for (ConnectionId connection : connections) {
-            sent.add(begin(frame, connection, pace, patience, deadline));
+            sent.add(begin(frames, connection, pace, patience, deadline));
         }
         Map<Delivery, List<ConnectionId>> outcomes = new EnumMap<>(Delivery.class);
         for (int index = 0; index < sent.size(); index++) {
@@ -51,12 +52,12 @@ class Courier {
     }
 
     private CompletableFuture<Delivery> begin(
-            Frame frame, ConnectionId connection, Pace pace, Duration patience, Deadline deadline)
+            Supplier<Frame> frames, ConnectionId connection, Pace pace, Duration patience, Deadline deadline)
             throws InterruptedException {
         if (!pace.await(deadline) || !places.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
             return CompletableFuture.completedFuture(Delivery.FAILED);
         }
-        return channel.send(connection, frame)
+        return channel.send(connection, frames.get())
                 .completeOnTimeout(Delivery.FAILED, patience.toNanos(), TimeUnit.NANOSECONDS)
                 .whenComplete((delivery, failure) -> places.release());
     }

@@ -45,7 +45,7 @@ class LateViewers {
                 break;
             }
             Frame frame = Frame.of(totals.find(counter));
-            Report report = courier.send(frame, rest, grant.get().pace(), PATIENCE, deadline);
+            Report report = courier.send(() -> frame, rest, grant.get().pace(), PATIENCE, deadline);
             gone.addAll(report.of(Delivery.GONE));
             rest = unreached(report);
         }

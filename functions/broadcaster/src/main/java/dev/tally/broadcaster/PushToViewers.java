@@ -8,6 +8,7 @@ import dev.tally.counter.Deadline;
 import dev.tally.counter.Published;
 import dev.tally.counter.TotalStore;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,7 @@ class PushToViewers {
     private final Departure departure;
     private final Invocations invocations;
     private final RandomGenerator random;
+    private final Clock clock;
     private final Duration patience;
 
     PushToViewers(
@@ -38,6 +40,7 @@ class PushToViewers {
             Departure departure,
             Invocations invocations,
             RandomGenerator random,
+            Clock clock,
             BroadcasterSettings settings) {
         this.courier = courier;
         this.governor = governor;
@@ -45,12 +48,13 @@ class PushToViewers {
         this.departure = departure;
         this.invocations = invocations;
         this.random = random;
+        this.clock = clock;
         this.patience = settings.patience();
     }
 
     void push(Audience audience, Pace pace, Deadline deadline) throws InterruptedException {
         long start = System.nanoTime();
-        Report report = courier.send(audience.frame(), audience.viewers(), pace, patience, deadline);
+        Report report = send(audience, pace, deadline);
         logReport(audience, report, System.nanoTime() - start);
         List<ConnectionId> late = new ArrayList<>(report.of(Delivery.FAILED));
         late.addAll(throttledAgain(audience.only(report.of(Delivery.THROTTLED)), pace, deadline));
@@ -79,12 +83,17 @@ class PushToViewers {
             if (isNewerPublished(rest.published())) {
                 return unreached;
             }
-            Report report = courier.send(rest.frame(), rest.viewers(), pace, patience, deadline);
+            Report report = send(rest, pace, deadline);
             unreached.addAll(report.of(Delivery.FAILED));
             unreached.addAll(report.of(Delivery.GONE));
             rest = rest.only(report.of(Delivery.THROTTLED));
         }
         return unreached;
+    }
+
+    private Report send(Audience audience, Pace pace, Deadline deadline) throws InterruptedException {
+        LatestFrame frames = new LatestFrame(audience.published(), totals, clock);
+        return courier.send(frames, audience.viewers(), pace, patience, deadline);
     }
 
     private boolean isNewerPublished(Published pushed) {

@@ -29,7 +29,7 @@ final class Broadcaster implements AutoCloseable {
         Courier courier = new Courier(channel, settings);
         PushGovernor governor = new PushGovernor(budget, settings, clock);
         PushToViewers pushToViewers =
-                new PushToViewers(courier, governor, totals, departure, invocations, new Random(1), settings);
+                new PushToViewers(courier, governor, totals, departure, invocations, new Random(1), clock, settings);
         FanOut fanOut = new FanOut(
                 connections, totals, governor, pushToViewers, invocations, new SideBySide(executor), clock, settings);
         fanOutHandler = new FanOutHandler(

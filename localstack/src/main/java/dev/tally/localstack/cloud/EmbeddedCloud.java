@@ -18,12 +18,14 @@ public final class EmbeddedCloud implements Cloud {
     private final EmbeddedSqs sqs;
     private final EmbeddedDynamoDb dynamoDb;
     private final Clients clients;
+    private final DynamoDbStreamsClient streams;
 
     private EmbeddedCloud(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, String region) {
         this.sqs = sqs;
         this.dynamoDb = dynamoDb;
         this.clients =
                 Clients.open(sqs.endpoint(), dynamoDb.endpoint(), dynamoDb.endpoint(), region, credentialsOfAnybody());
+        this.streams = dynamoDb.streams(clients.streams(), clients.credentials().accessKeyId(), region);
     }
 
     /** Where the two listen, on {@value #HOST}; 0 takes any free port. */
@@ -79,7 +81,7 @@ public final class EmbeddedCloud implements Cloud {
 
     @Override
     public DynamoDbStreamsClient streams() {
-        return clients.streams();
+        return streams;
     }
 
     @Override

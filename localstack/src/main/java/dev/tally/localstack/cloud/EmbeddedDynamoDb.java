@@ -6,6 +6,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.dynamodb.services.exceptions.DynamoDBLocalServiceException;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
@@ -21,11 +22,11 @@ final class EmbeddedDynamoDb implements AutoCloseable {
     private static final int MAX_THREADS = 24;
 
     private final Server server;
-    private final LocalDynamoDBServerHandler tables;
+    private final LocalDynamoDBRequestHandler tables;
     private final URI endpoint;
     private final TableWrites writes;
 
-    private EmbeddedDynamoDb(Server server, LocalDynamoDBServerHandler tables, URI endpoint, TableWrites writes) {
+    private EmbeddedDynamoDb(Server server, LocalDynamoDBRequestHandler tables, URI endpoint, TableWrites writes) {
         this.server = server;
         this.tables = tables;
         this.endpoint = endpoint;
@@ -34,9 +35,9 @@ final class EmbeddedDynamoDb implements AutoCloseable {
 
     /** @throws PortTakenException if something listens there */
     static EmbeddedDynamoDb start(int port) {
-        LocalDynamoDBServerHandler tables = tables();
+        LocalDynamoDBRequestHandler tables = tables();
         TableWrites writes = new TableWrites();
-        Server server = server(new WriteWatch(tables, writes));
+        Server server = server(new WriteWatch(new LocalDynamoDBServerHandler(tables, null), writes));
         ServerConnector connector = new ServerConnector(server, 1, 1);
         connector.setHost(EmbeddedCloud.HOST);
         connector.setPort(port);
@@ -55,6 +56,11 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         return endpoint;
     }
 
+    /** Their streams, in this process where that is quicker. */
+    DynamoDbStreamsClient streams(DynamoDbStreamsClient overHttp, String accessKey, String region) {
+        return new EmbeddedStreams(tables, overHttp, accessKey, region);
+    }
+
     TableWrites writes() {
         return writes;
     }
@@ -65,13 +71,12 @@ final class EmbeddedDynamoDb implements AutoCloseable {
     }
 
     /** Tables that are the same for every region and access key. */
-    private static LocalDynamoDBServerHandler tables() {
+    private static LocalDynamoDBRequestHandler tables() {
         boolean inMemory = true;
         boolean shared = true;
         boolean delayTransientStatuses = false;
         try {
-            return new LocalDynamoDBServerHandler(
-                    new LocalDynamoDBRequestHandler(0, inMemory, null, shared, delayTransientStatuses), null);
+            return new LocalDynamoDBRequestHandler(0, inMemory, null, shared, delayTransientStatuses);
         } catch (DynamoDBLocalServiceException impossible) {
             throw new IllegalStateException("DynamoDB Local refused to start in memory", impossible);
         }
@@ -87,13 +92,13 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         return server;
     }
 
-    private static void stop(Server server, LocalDynamoDBServerHandler tables) {
+    private static void stop(Server server, LocalDynamoDBRequestHandler tables) {
         try {
             server.stop();
         } catch (Exception failed) {
             throw new IllegalStateException("DynamoDB Local did not end", failed);
         } finally {
-            tables.close();
+            tables.shutdown();
         }
     }
 }

@@ -17,6 +17,9 @@ final class FunctionProcess {
     static final List<String> JVM_OPTIONS =
             List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-Djava.net.preferIPv4Stack=true");
 
+    // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
+    private static final String TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
+
     private static final int HEAP_PERCENT_OF_MEMORY = 80;
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "TMPDIR");
 
@@ -42,6 +45,7 @@ final class FunctionProcess {
         variables.keySet().retainAll(INHERITED);
         variables.put("TZ", ":UTC");
         variables.putAll(function.environment());
+        variables.remove(TOOL_OPTIONS);
         variables.putAll(reserved(runtimeApiPort, now));
         Process process = builder.start();
         Watchdog.guard(process);
@@ -54,9 +58,16 @@ final class FunctionProcess {
         command.addAll(JVM_OPTIONS);
         command.add("-Xmx" + function.memoryMegabytes() * HEAP_PERCENT_OF_MEMORY / 100 + "m");
         command.add("-D" + NativeLibrary.PROPERTY + "=" + nativeLibrary);
+        command.addAll(toolOptions());
         command.addAll(function.jvmOptions());
         command.addAll(List.of("-cp", classPath(), RuntimeJars.MAIN_CLASS, function.handler()));
         return command;
+    }
+
+    /** A function's own options, which win over those of the runtime; in the variable they would lose. */
+    private List<String> toolOptions() {
+        String options = function.environment().getOrDefault(TOOL_OPTIONS, "").strip();
+        return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));
     }
 
     private String classPath() {

@@ -1,0 +1,41 @@
+package dev.tally.localstack.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class FunctionProcessTest {
+
+    @Test
+    void command_toolOptionsOfTheFunction_followThoseOfTheRuntimeSoThatTheyWin() {
+        List<String> command = command(Map.of("JAVA_TOOL_OPTIONS", " -XX:TieredStopAtLevel=4  -Dx=y "));
+        assertThat(command)
+                .containsSubsequence("-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4", "-Dx=y", "-cp")
+                .doesNotContain("");
+    }
+
+    @Test
+    void command_noToolOptions_hasThoseOfTheRuntimeOnly() {
+        assertThat(command(Map.of())).containsAll(FunctionProcess.JVM_OPTIONS).doesNotContain("");
+    }
+
+    private static List<String> command(Map<String, String> environment) {
+        FunctionDeployment function = new FunctionDeployment(
+                "press",
+                Path.of("function.zip"),
+                "Handler::handle",
+                512,
+                Duration.ofSeconds(1),
+                environment,
+                1,
+                1,
+                List.of());
+        return new FunctionProcess(
+                        function, Path.of("task"), "runtime.jar", Path.of("lib.so"), LambdaSettings.defaults())
+                .command();
+    }
+}
