@@ -117,7 +117,11 @@ public record StackSpec(
             List<JsonNode> filters) {}
 
     /** The HTTP API, of which every route leads to one function. */
-    public record HttpApi(String function, int integrationTimeoutMilliseconds) {}
+    public record HttpApi(String function, int integrationTimeoutMilliseconds, Cors cors) {}
+
+    /** What pages of other origins may send to the HTTP API, and read of its answers; which origins is for each deployment to say. */
+    public record Cors(
+            List<String> allowMethods, List<String> allowHeaders, List<String> exposeHeaders, int maxAgeSeconds) {}
 
     /**
      * The WebSocket API, of which every route leads to one function.

@@ -29,16 +29,26 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
     private final Integration integration;
+    private final Cors cors;
     private final InstantSource clock;
 
     public HttpApi(Vertx vertx, Functions functions, StackSpec.HttpApi settings, InstantSource clock) {
         this.integration =
                 new Integration(vertx, functions, settings.function(), settings.integrationTimeoutMilliseconds());
+        this.cors = new Cors(settings.cors());
         this.clock = clock;
     }
 
     @Override
     public void handle(HttpServerRequest request) {
+        if (Cors.isPreflight(request)) {
+            cors.answerPreflight(request);
+        } else {
+            pass(request);
+        }
+    }
+
+    private void pass(HttpServerRequest request) {
         String requestId = RequestIds.request();
         BodyReader.read(request, MAX_BODY_BYTES)
                 .compose(body -> answer(request, body, requestId))
@@ -83,11 +93,11 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         return failure instanceof IllegalArgumentException ? GatewayFault.BAD_REQUEST : GatewayFault.INTERNAL_ERROR;
     }
 
-    private static void send(HttpAnswer answer, HttpServerRequest request, String requestId) {
+    private void send(HttpAnswer answer, HttpServerRequest request, String requestId) {
         if (request.response().ended() || request.response().closed()) {
             return;
         }
         request.response().putHeader("apigw-requestid", requestId);
-        answer.send(request.method(), request.response());
+        cors.mark(answer, request).send(request.method(), request.response());
     }
 }

@@ -42,7 +42,10 @@ class HttpApiTest {
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private static final Instant NOW = Instant.parse("2020-03-12T19:03:58Z");
-    private static final StackSpec.HttpApi SETTINGS = new StackSpec.HttpApi("press", 200);
+    private static final StackSpec.HttpApi SETTINGS = new StackSpec.HttpApi(
+            "press",
+            200,
+            new StackSpec.Cors(List.of("GET", "POST"), List.of("content-type"), List.of("retry-after"), 600));
 
     private final FakeFunctions functions = FakeFunctions.returning("{\"statusCode\":204}");
     private final HttpServer server = listen();
@@ -69,6 +72,38 @@ class HttpApiTest {
                 .POST(BodyPublishers.ofString("{\"delta\":1}")));
 
         assertThat(normalized(event())).isEqualTo(Fixtures.event("http-post.json"));
+    }
+
+    @Test
+    void preflight_isAnsweredWithoutTheFunction() throws Exception {
+        HttpResponse<String> answer = send(request("/v1/counters/global/clicks")
+                .header("Origin", "https://example.org")
+                .header("Access-Control-Request-Method", "POST")
+                .method("OPTIONS", BodyPublishers.noBody()));
+
+        assertThat(answer.statusCode()).isEqualTo(204);
+        assertThat(answer.headers().firstValue("access-control-allow-origin")).contains("*");
+        assertThat(answer.headers().firstValue("access-control-allow-methods")).contains("GET,POST");
+        assertThat(answer.headers().firstValue("access-control-allow-headers")).contains("content-type");
+        assertThat(answer.headers().firstValue("access-control-max-age")).contains("600");
+        assertThat(functions.events()).isEmpty();
+    }
+
+    @Test
+    void answer_toAPageOfAnotherOrigin_saysWhatItMayReadInPlaceOfWhatTheFunctionSays() throws Exception {
+        functions.nowDo(event -> CompletableFuture.completedFuture(FakeFunctions.success(
+                "{\"statusCode\":200,\"headers\":{\"access-control-allow-origin\":\"https://evil.example\"}}")));
+
+        HttpResponse<String> answer =
+                send(request("/health").header("Origin", "https://example.org").GET());
+
+        assertThat(answer.headers().allValues("access-control-allow-origin")).containsExactly("*");
+        assertThat(answer.headers().firstValue("access-control-expose-headers")).contains("retry-after");
+    }
+
+    @Test
+    void answer_toItsOwnOrigin_saysNothingOfOthers() throws Exception {
+        assertThat(send(request("/health").GET()).headers().map()).doesNotContainKey("access-control-allow-origin");
     }
 
     @Test
