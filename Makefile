@@ -9,7 +9,7 @@ SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localst
 
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
-.PHONY: help run build test test-quick format check invoke many-clicks bench bench-live bench-cold-start clean
+.PHONY: help run build test test-quick format check invoke many-clicks bench bench-live bench-cold-start sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -53,6 +53,9 @@ bench-live: ## Measure the time from a press to every screen, and what it costs 
 bench-cold-start: ## Measure zip sizes and cold starts on this JDK (docs/performance.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=ColdStartBench $(NO_OTHER_TESTS)
 	@cat localstack/target/bench/cold-start.md
+
+sbom: ## Write down what the packages are made of, as CycloneDX: target/bom.json
+	$(MVN) -q org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom
 
 clean: ## Remove everything that was built
 	$(MVN) -q clean

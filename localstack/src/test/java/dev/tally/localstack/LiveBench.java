@@ -32,7 +32,7 @@ class LiveBench {
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 60));
     private static final int CLICKS_PER_SECOND = 100;
 
-    /** As Lambda's Java 25 has it where a function starts from a snapshot, which is how ours are deployed. */
+    /** What a function under steady load is worth; Lambda's own default stops at the first, for a short start. */
     private static final String ALL_COMPILER_TIERS = "-XX:TieredStopAtLevel=4";
 
     /** More than is measured, so that the compilers are done sooner. */
