@@ -73,6 +73,7 @@ public record StackSpec(
      * @param queueUrls variables that hold the URL of a queue, by its logical name
      * @param tableNames variables that hold the name of a table, by its logical name
      * @param connectionsEndpoint the variable that holds the URL below which {@code /@connections} is, null if it needs none
+     * @param permissions what its code may call
      */
     public record Function(
             @JsonProperty("package") String artifact,
@@ -82,7 +83,17 @@ public record StackSpec(
             Map<String, String> environment,
             Map<String, String> queueUrls,
             Map<String, String> tableNames,
-            @Nullable String connectionsEndpoint) {}
+            @Nullable String connectionsEndpoint,
+            List<Permission> permissions) {}
+
+    /**
+     * Calls of AWS that a function may make, on one resource.
+     *
+     * @param actions as IAM names them, such as {@code sqs:SendMessage}
+     * @param on {@code queue:}, {@code table:} or {@code function:} with a logical name, or {@code connections} for the
+     *     WebSocket API's {@code /@connections}
+     */
+    public record Permission(List<String> actions, String on) {}
 
     /** A queue that feeds a function; both by logical name. */
     public record QueueSource(

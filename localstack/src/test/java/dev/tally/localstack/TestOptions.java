@@ -137,6 +137,7 @@ record TestOptions(
                 function.environment(),
                 function.queueUrls(),
                 function.tableNames(),
-                function.connectionsEndpoint());
+                function.connectionsEndpoint(),
+                function.permissions());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.tally.localstack.StackSpec;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -84,7 +85,8 @@ class ResourcesTest {
                 Map.of("A", "1"),
                 Map.of("QUEUE", "clicks"),
                 Map.of("TABLE", "counters"),
-                null);
+                null,
+                List.of());
 
         assertThat(resources.environmentOf(function))
                 .isEqualTo(Map.of("A", "1", "QUEUE", resources.queueUrl("clicks"), "TABLE", "tally-counters"));
