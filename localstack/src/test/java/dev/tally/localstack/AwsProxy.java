@@ -18,7 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Stands between a function and an AWS endpoint: counts calls by operation, and makes some of them go wrong. */
 final class AwsProxy implements AutoCloseable {
@@ -42,7 +44,7 @@ final class AwsProxy implements AutoCloseable {
     private static final long LATE_MILLIS = 2000;
 
     private final Vertx vertx;
-    private final URI target;
+    private final Supplier<URI> target;
     private final HttpClient client;
     private final HttpServer server;
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
@@ -50,8 +52,9 @@ final class AwsProxy implements AutoCloseable {
     private final Map<String, DoubleAdder> capacity = new ConcurrentHashMap<>();
     private volatile boolean measuringCapacity;
     private volatile Function<String, Fault> faults = operation -> Fault.NONE;
+    private volatile BiConsumer<HttpServerRequest, Buffer> watcher = (request, body) -> {};
 
-    private AwsProxy(Vertx vertx, URI target) {
+    private AwsProxy(Vertx vertx, Supplier<URI> target) {
         this.vertx = vertx;
         this.target = target;
         this.client = vertx.createHttpClient(new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(64));
@@ -59,6 +62,11 @@ final class AwsProxy implements AutoCloseable {
     }
 
     static AwsProxy start(Vertx vertx, URI target) {
+        return start(vertx, () -> target);
+    }
+
+    /** @param target known by the first call at the latest */
+    static AwsProxy start(Vertx vertx, Supplier<URI> target) {
         AwsProxy proxy = new AwsProxy(vertx, target);
         join(proxy.server.listen(0, "127.0.0.1"));
         return proxy;
@@ -71,6 +79,11 @@ final class AwsProxy implements AutoCloseable {
     /** Decides what happens to each call, by its operation, {@code UpdateItem} say. */
     void faults(Function<String, Fault> decision) {
         faults = decision;
+    }
+
+    /** Shows every call from now on, with its body. */
+    void watch(BiConsumer<HttpServerRequest, Buffer> watching) {
+        watcher = watching;
     }
 
     void healthy() {
@@ -115,6 +128,7 @@ final class AwsProxy implements AutoCloseable {
         request.body()
                 .map(body -> measuringCapacity ? CallKind.askingForCapacity(operation, body) : body)
                 .onSuccess(body -> {
+                    watcher.accept(request, body);
                     callsByKind
                             .computeIfAbsent(CallKind.of(header, body), any -> new LongAdder())
                             .increment();
@@ -145,8 +159,8 @@ final class AwsProxy implements AutoCloseable {
 
     private Future<Answer> send(HttpServerRequest request, Buffer body) {
         RequestOptions options = new RequestOptions()
-                .setHost(target.getHost())
-                .setPort(target.getPort())
+                .setHost(target.get().getHost())
+                .setPort(target.get().getPort())
                 .setURI(request.uri())
                 .setMethod(request.method())
                 .setHeaders(HttpHeaders.headers().addAll(request.headers()).remove(HttpHeaders.CONTENT_LENGTH));

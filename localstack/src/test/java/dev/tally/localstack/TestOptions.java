@@ -107,7 +107,8 @@ record TestOptions(
         Map<String, Queue> queues = new HashMap<>(spec.queues());
         queues.computeIfPresent("clicks", (name, queue) -> clicks(queue));
         Map<String, Function> functions = new HashMap<>(spec.functions());
-        functions.computeIfPresent("aggregator", (name, function) -> aggregator(function));
+        functions.replaceAll((name, function) ->
+                function(name, function, name.equals("aggregator") ? aggregatorSeconds : function.timeoutSeconds()));
         return new StackSpec(
                 queues,
                 spec.tables(),
@@ -128,13 +129,16 @@ record TestOptions(
                 new DeadLetters("dead-letters", maxReceives));
     }
 
-    private Function aggregator(Function function) {
+    /** A function whose calls tell its name, by which {@link AwsCalls} knows them. */
+    private static Function function(String name, Function function, int timeoutSeconds) {
+        Map<String, String> named = new HashMap<>(function.environment());
+        named.put("AWS_SDK_UA_APP_ID", name);
         return new Function(
                 function.artifact(),
                 function.handler(),
                 function.memoryMegabytes(),
-                aggregatorSeconds,
-                function.environment(),
+                timeoutSeconds,
+                named,
                 function.queueUrls(),
                 function.tableNames(),
                 function.connectionsEndpoint(),

@@ -1,0 +1,32 @@
+package dev.tally.localstack;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * One action of a function on one resource, in the words of {@link StackSpec.Permission}.
+ *
+ * @param action as IAM names it, such as {@code dynamodb:GetItem}
+ * @param on such as {@code table:counters}
+ */
+record Access(String function, String action, String on) {
+
+    /** All that functions may do. */
+    static Set<Access> permitted(StackSpec spec) {
+        Set<Access> permitted = new LinkedHashSet<>();
+        spec.functions().forEach((name, function) -> function.permissions().forEach(permission -> permission
+                .actions()
+                .forEach(action -> permitted.add(new Access(name, action, permission.on())))));
+        return permitted;
+    }
+
+    /** What of some is not among others, in words. */
+    static Set<String> without(Set<Access> some, Set<Access> others) {
+        Set<String> rest = new TreeSet<>();
+        some.stream()
+                .filter(access -> !others.contains(access))
+                .forEach(access -> rest.add(access.function() + ": " + access.action() + " on " + access.on()));
+        return rest;
+    }
+}

@@ -1,0 +1,206 @@
+package dev.tally.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
+import dev.tally.localstack.gateway.ConnectionsFault;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Functions may do what they do, and nothing else: all calls that they make of AWS while every feature is used are held
+ * against their permissions in {@code infra/stack.yaml}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PermissionsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final StackSpec SPEC = StackSpec.load(ProjectRoot.above(Path.of("")));
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final Vertx vertx = Vertx.vertx();
+    private final AtomicReference<URI> lambdaApi = new AtomicReference<>();
+    private final AtomicReference<URI> connectionsApi = new AtomicReference<>();
+    private final AwsProxy lambda = AwsProxy.start(vertx, lambdaApi::get);
+    private final AwsProxy connections = AwsProxy.start(vertx, connectionsApi::get);
+    private final AwsCalls calls = new AwsCalls();
+    private final TestStack stack = start();
+    private final Presser presser = new Presser(stack);
+
+    @AfterAll
+    void stop() {
+        stack.close();
+        lambda.close();
+        connections.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void functions_everyFeatureUsed_callWhatTheyMayAndNothingElse() throws Exception {
+        pressAndRead();
+        post();
+        park();
+        rebuild();
+        viewersComeAndGo();
+        viewersDie();
+        viewersAreMany();
+        viewersAreLate();
+        stack.settle();
+
+        Set<Access> permitted = Access.permitted(SPEC);
+        Set<Access> made = calls.made(stack.stack().resources());
+        SoftAssertions both = new SoftAssertions();
+        both.assertThat(Access.without(made, permitted))
+                .as("calls that no permission allows")
+                .isEmpty();
+        both.assertThat(Access.without(permitted, made))
+                .as("permissions that no call needs")
+                .isEmpty();
+        both.assertAll();
+    }
+
+    private void pressAndRead() throws Exception {
+        assertThat(call("POST", "/v1/counters/likes/clicks", "{\"delta\":2}").statusCode())
+                .isEqualTo(202);
+        assertThat(call("POST", "/press", "").statusCode()).isEqualTo(202);
+        assertThat(call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        stack.settle();
+        await().atMost(SOON).until(() -> presser.published("likes") == 3);
+        for (String path : List.of(
+                "/v1/likes/counter", "/v1/counters?ids=likes,global", "/v1/counters/likes/history", "/health")) {
+            assertThat(call("GET", path, "").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private void post() throws Exception {
+        String id = new JsonObject(
+                        call("POST", "/v1/posts", "{\"title\":\"A title\",\"content\":\"More than ten letters.\"}")
+                                .body())
+                .getString("id");
+        await().atMost(SOON).until(() -> call("GET", "/v1/posts/" + id, "").statusCode() == 200);
+        assertThat(call("GET", "/v1/posts", "").body()).contains(id);
+    }
+
+    private void park() {
+        stack.send("likes#0", "{\"type\":\"vote\"}");
+        await().atMost(SOON).until(() -> stack.messages("dead-letters") == 1);
+    }
+
+    private void rebuild() {
+        assertThat(stack.stack()
+                        .lambda()
+                        .invoke("rollup", Buffer.buffer("{\"rebuild\":\"likes\"}"))
+                        .toCompletableFuture()
+                        .join()
+                        .payload()
+                        .toString())
+                .contains("\"count\":3");
+    }
+
+    private void viewersComeAndGo() {
+        try (Viewer viewer = Viewer.connectTo(stack, "likes")) {
+            await().atMost(SOON).until(() -> viewer.viewers("likes") == 1);
+            viewer.subscribe("global");
+            await().atMost(SOON).until(() -> viewer.viewers("global") == 1);
+            viewer.send("{\"action\":\"unsubscribe\",\"counters\":[\"global\"]}");
+            viewer.send("{\"action\":\"ping\"}");
+            viewer.send("{\"action\":\"dance\"}");
+            await().atMost(SOON)
+                    .until(() -> viewer.frames("pong").size() == 1
+                            && viewer.frames("error").size() == 1);
+        }
+        await().atMost(SOON)
+                .until(() -> presser.get("/v1/counters/likes").get("viewers").asInt() == 0);
+    }
+
+    private void viewersDie() {
+        DynamoDbConnectionStore store = new DynamoDbConnectionStore(
+                stack.stack().cloud().dynamoDb(), stack.stack().resources().tableName("connections"));
+        CounterId haunted = new CounterId("haunted");
+        ConnectionId dead = new ConnectionId("dead=");
+        store.open(dead, Clock.systemUTC().instant());
+        store.subscribe(dead, Set.of(haunted), Clock.systemUTC().instant());
+        presser.press("haunted", 1);
+        await().atMost(SOON)
+                .until(() -> store.viewers(haunted, Clock.systemUTC().instant()).isEmpty());
+    }
+
+    private void viewersAreMany() {
+        List<Viewer> viewers = new ArrayList<>();
+        try {
+            IntStream.range(0, 3).forEach(any -> viewers.add(Viewer.connectTo(stack, "crowded")));
+            presser.press("crowded", 1);
+            await().atMost(SOON).until(() -> viewers.stream()
+                    .allMatch(viewer -> Long.valueOf(1).equals(viewer.count("crowded"))));
+        } finally {
+            viewers.forEach(Viewer::close);
+        }
+    }
+
+    /** The first push fails, so that an invocation of its own makes the next one. */
+    private void viewersAreLate() {
+        try (Viewer viewer = Viewer.connectTo(stack, "slow")) {
+            await().atMost(SOON).until(() -> viewer.viewers("slow") == 1);
+            stack.settle();
+            AtomicInteger failures = new AtomicInteger(1);
+            stack.stack()
+                    .connectionsApi()
+                    .setFaults(id -> failures.getAndDecrement() > 0
+                            ? ConnectionsFault.of(ConnectionsFault.Kind.INTERNAL_ERROR)
+                            : ConnectionsFault.NONE);
+            presser.press("slow", 1);
+            await().atMost(SOON).until(() -> Long.valueOf(1).equals(viewer.count("slow")));
+        }
+    }
+
+    private HttpResponse<String> call(String method, String path, String body)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(stack.endpoint().resolve(path))
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    /** A stack in which proxies stand between the functions and all of AWS. */
+    private TestStack start() {
+        String endpoint = connections.endpoint() + "/" + SPEC.webSocketApi().stage();
+        TestStack started = TestStack.start(TestOptions.DEFAULT
+                .withProcesses(1, 8)
+                .withVariable("TALLY_BUCKET_SIZE", "2")
+                .withVariable("AWS_ENDPOINT_URL_LAMBDA", lambda.endpoint().toString())
+                .withVariable("TALLY_CONNECTIONS_ENDPOINT", endpoint));
+        lambdaApi.set(URI.create("http://127.0.0.1:" + started.stack().lambdaPort()));
+        connectionsApi.set(URI.create(started.stack().connectionsApi().endpoint()));
+        List.of(started.sqs(), started.dynamoDb(), lambda, connections).forEach(calls::watch);
+        return started;
+    }
+}
