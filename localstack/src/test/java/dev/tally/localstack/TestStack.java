@@ -18,11 +18,14 @@ import io.vertx.core.http.HttpServer;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -40,8 +43,8 @@ final class TestStack implements AutoCloseable {
     private TallyStack stack;
     private HttpServer http;
 
-    private TestStack(TestOptions options) {
-        this.cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, "eu-central-1");
+    private TestStack(TestOptions options, String region) {
+        this.cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, region);
         this.sqs = AwsProxy.start(vertx, cloud.sqsEndpoint());
         this.dynamoDb = AwsProxy.start(vertx, cloud.dynamoDbEndpoint());
         this.stack = startStack(options);
@@ -49,7 +52,11 @@ final class TestStack implements AutoCloseable {
     }
 
     static TestStack start(TestOptions options) {
-        return new TestStack(options);
+        return start(options, "eu-central-1");
+    }
+
+    static TestStack start(TestOptions options, String region) {
+        return new TestStack(options, region);
     }
 
     TallyStack stack() {
@@ -137,15 +144,27 @@ final class TestStack implements AutoCloseable {
         return Total.sum(id, tallies.tallies(id)).count();
     }
 
-    /** Drains the queue and holds every counter that was pressed against what was promised, and what is published against it. */
-    void assertExactlyOnce(Presser presser) {
+    /**
+     * Drains the queue and holds every counter that was pressed against what was promised, and what is published against it.
+     *
+     * @param others those who pressed in other regions, and whose clicks have arrived here
+     */
+    void assertExactlyOnce(Presser presser, Presser... others) {
         drain();
-        for (String counter : presser.counters()) {
+        List<Presser> all = Stream.concat(Stream.of(presser), Stream.of(others)).toList();
+        for (String counter : ofAll(all, Presser::counters).stream().distinct().toList()) {
             long counted = counted(counter);
-            ExactlyOnce.assertCount(counted, presser.acknowledged(counter), presser.unknown(counter));
+            ExactlyOnce.assertCount(
+                    counted, ofAll(all, one -> one.acknowledged(counter)), ofAll(all, one -> one.unknown(counter)));
             await().atMost(PUBLISHED)
                     .untilAsserted(() -> assertThat(presser.published(counter)).isEqualTo(counted));
         }
+    }
+
+    private static <T> List<T> ofAll(List<Presser> pressers, Function<Presser, Collection<T>> part) {
+        return pressers.stream()
+                .flatMap(presser -> part.apply(presser).stream())
+                .toList();
     }
 
     @Override
