@@ -4,18 +4,29 @@ MVN ?= ./mvnw -B
 FUNCTION ?= aggregator
 EVENT ?= functions/$(FUNCTION)/events/$(if $(filter press,$(FUNCTION)),press,fifo-batch).json
 LAMBDA_URL ?= http://localhost:9001
+# Where the stack is: local, or an emulator in Docker (localstack, localstack-token, floci), or aws.
+CLOUD ?= local
 STACK := localstack/target/quarkus-app/quarkus-run.jar
 SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main -type f)
 
+# An emulator has the functions; its dead letters are the local stack's to move.
+EMULATOR := $(filter localstack localstack-token floci,$(CLOUD))
+ON_EMULATOR := env AWS_ENDPOINT_URL=http://localhost:$(or $(TALLY_EMULATOR_PORT),4566) AWS_DEFAULT_REGION=$(or $(AWS_REGION),eu-central-1) \
+  AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test TALLY_STATE=$(CURDIR)/localstack/target/emulator/terraform.tfstate
+ASK := $(if $(filter local,$(CLOUD)),localstack/local.sh,$(if $(EMULATOR),$(ON_EMULATOR)) localstack/aws.sh)
+INVOKE := $(if $(filter local,$(CLOUD)),localstack/invoke.sh "$(LAMBDA_URL)",$(ASK) invoke)
+REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
+
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
-.PHONY: help run build test test-quick format check invoke many-clicks bench bench-live bench-cold-start sbom clean
+.PHONY: help run build test test-localstack test-quick format check invoke tail redrive rebuild many-clicks bench bench-live bench-cold-start \
+  sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(STACK) ## Start the whole stack on this machine, building it first if need be; Ctrl-C stops it
-	@exec java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
+run: $(STACK) ## Start the whole stack on this machine, or on an emulator with CLOUD=localstack or floci; Ctrl-C stops it
+	@exec localstack/run.sh "$(CLOUD)" java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
 
 build: $(STACK) ## Build the function zips and the local stack, without tests
 
@@ -25,6 +36,10 @@ $(STACK): $(SOURCES)
 
 test: ## Run every check and test; what is missing on this machine is skipped aloud
 	$(MVN) verify
+	@grep -hs '^cloud: ' localstack/target/*-reports/*-output.txt | sort -u || true
+
+test-localstack: ## Run the rules of queues and tables and the whole path on LocalStack in Docker
+	$(MVN) verify -Dcloud=localstack -Dtest='*RulesTest' -Dit.test='CloudIT,ExactlyOnceIT' $(NO_OTHER_TESTS)
 
 test-quick: ## Run the checks and the tests that need no stack
 	$(MVN) test
@@ -35,8 +50,17 @@ format: ## Format the code
 check: ## Check format, compile and lint, without tests
 	$(MVN) -q test-compile
 
-invoke: ## Invoke a function of the running stack: FUNCTION=aggregator EVENT=functions/aggregator/events/fifo-batch.json
-	@localstack/invoke.sh "$(LAMBDA_URL)" "$(FUNCTION)" "$(EVENT)"
+invoke: ## Invoke a function: FUNCTION=aggregator EVENT=functions/aggregator/events/fifo-batch.json [CLOUD=aws]
+	@$(INVOKE) "$(FUNCTION)" "$(EVENT)"
+
+tail: ## Follow what functions log: [FUNCTION=press] [CLOUD=aws]
+	@$(ASK) tail "$(if $(filter command line environment,$(origin FUNCTION)),$(FUNCTION))"
+
+redrive: ## List dead letters; with CONFIRM=yes, send them back to their queue [CLOUD=aws]
+	@$(REDRIVE) redrive "$(CONFIRM)"
+
+rebuild: ## Publish the total of a counter anew from its shards: COUNTER=likes [CLOUD=aws]
+	@localstack/rebuild.sh "$(COUNTER)" $(INVOKE)
 
 many-clicks: ## Press 20,000 times while the aggregator is killed every two seconds, and check the count
 	$(MVN) -q verify -Dtest=None -Dit.test=ManyClicksIT -Dclicks=20000 $(NO_OTHER_TESTS)

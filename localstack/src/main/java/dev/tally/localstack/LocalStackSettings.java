@@ -3,6 +3,7 @@ package dev.tally.localstack;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -31,6 +32,12 @@ public interface LocalStackSettings {
     /** An AWS endpoint to use in the place of the embedded cloud; {@code AWS_ENDPOINT_URL}. */
     @WithDefault("${aws.endpoint.url:}")
     Optional<URI> endpoint();
+
+    /**
+     * What {@code terraform output -json} says of the functions that run at {@link #endpoint}, which are then invoked
+     * there; without it they run in this stack.
+     */
+    Optional<Path> deployment();
 
     /** The region that everything is in; {@code AWS_REGION}. */
     @WithDefault("${aws.region:eu-central-1}")
@@ -62,6 +69,10 @@ public interface LocalStackSettings {
 
     /** Settings of the API by which functions talk to WebSockets. */
     interface Connections {
+
+        /** The address to listen on: one that the functions can reach, where they run in an emulator's containers. */
+        @WithDefault("127.0.0.1")
+        String host();
 
         /** The port, 0 for any free one. */
         @WithDefault("9002")

@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -30,14 +31,16 @@ public class Main implements QuarkusApplication {
     private final LocalStackSettings settings;
     private final Gateway gateway;
     private final WebSocketGateway webSockets;
+    private final ToolsApi tools;
 
     /** Not Quarkus' own, which may be closed before the stack is. */
     private final Vertx vertx = Vertx.vertx();
 
-    Main(LocalStackSettings settings, Gateway gateway, WebSocketGateway webSockets) {
+    Main(LocalStackSettings settings, Gateway gateway, WebSocketGateway webSockets, ToolsApi tools) {
         this.settings = settings;
         this.gateway = gateway;
         this.webSockets = webSockets;
+        this.tools = tools;
     }
 
     /** Looks at the HTTP port before Quarkus does, whose own words do not name our setting. */
@@ -56,11 +59,12 @@ public class Main implements QuarkusApplication {
     @Override
     public int run(String... args) {
         try (Cloud cloud = cloud();
-                TallyStack stack = TallyStack.start(options(), cloud, vertx)) {
+                Stack stack = start(cloud)) {
             // Quarkus lets the process end before this method returns; the hook has it wait for the stack.
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stack-close"));
             gateway.open(stack.httpApi());
             webSockets.open(stack.webSocketApi());
+            tools.open(stack);
             announce(stack);
             Quarkus.waitForExit();
             return 0;
@@ -69,6 +73,33 @@ public class Main implements QuarkusApplication {
             System.err.println("tally: " + wrong.getMessage());
             return 1;
         }
+    }
+
+    private Stack start(Cloud cloud) {
+        return settings.deployment().isPresent()
+                ? emulated(settings.deployment().get(), cloud)
+                : TallyStack.start(options(), cloud, vertx);
+    }
+
+    private Stack emulated(Path deployment, Cloud cloud) {
+        URI endpoint = settings.endpoint()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "TALLY_DEPLOYMENT names functions of an emulator: set AWS_ENDPOINT_URL to where it is"));
+        return EmulatedStack.start(
+                new EmulatedStack.Settings(
+                        StackSpec.load(ProjectRoot.above(Path.of(""))),
+                        settings.connections().host(),
+                        settings.connections().port(),
+                        webSocketLimits()),
+                Deployment.read(deployment),
+                endpoint,
+                cloud,
+                vertx);
+    }
+
+    private WebSocketLimits webSocketLimits() {
+        return WebSocketLimits.AWS.withConnectionTimes(
+                settings.websocket().idleTimeout(), settings.websocket().maximumDuration());
     }
 
     private Cloud cloud() {
@@ -89,15 +120,14 @@ public class Main implements QuarkusApplication {
                 DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC)),
                 settings.lambda().port(),
                 settings.connections().port(),
-                WebSocketLimits.AWS.withConnectionTimes(
-                        settings.websocket().idleTimeout(), settings.websocket().maximumDuration()),
+                webSocketLimits(),
                 settings.lambda().environments(),
                 settings.lambda().concurrency(),
                 Map.of(),
                 FaultPlan.NONE);
     }
 
-    private void announce(TallyStack stack) {
+    private void announce(Stack stack) {
         String host = "localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
         System.out.printf(
                 """
@@ -108,14 +138,14 @@ public class Main implements QuarkusApplication {
                   live      ws://%1$s%2$s
                   HTTP API  http://%1$s
                   push      %3$s/@connections
-                  Lambda    http://localhost:%4$d
+                  Lambda    %4$s
                   SQS       %5$s
                   DynamoDB  %6$s
                 %n""",
                 host,
                 WebSocketEndpoint.PATH,
                 stack.connectionsApi().endpoint(),
-                stack.lambdaPort(),
+                stack.lambdaEndpoint(),
                 stack.cloud().sqsEndpoint(),
                 stack.cloud().dynamoDbEndpoint());
     }

@@ -1,6 +1,7 @@
 package dev.tally.localstack;
 
 import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.DeadLetters;
 import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpApi;
@@ -14,6 +15,7 @@ import dev.tally.localstack.sources.QueueSettings;
 import dev.tally.localstack.sources.streams.StreamPoller;
 import dev.tally.localstack.sources.streams.StreamSettings;
 import io.vertx.core.Vertx;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,10 +23,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** All that {@code infra/stack.yaml} describes, running on one machine. */
-public final class TallyStack implements AutoCloseable {
+public final class TallyStack implements Stack {
 
     private final StackOptions options;
     private final Cloud cloud;
@@ -68,6 +71,7 @@ public final class TallyStack implements AutoCloseable {
         }
     }
 
+    @Override
     public Cloud cloud() {
         return cloud;
     }
@@ -80,14 +84,17 @@ public final class TallyStack implements AutoCloseable {
         return lambda;
     }
 
+    @Override
     public HttpApi httpApi() {
         return httpApi;
     }
 
+    @Override
     public WebSocketApi webSocketApi() {
         return webSocketApi;
     }
 
+    @Override
     public ConnectionsApi connectionsApi() {
         return connectionsApi;
     }
@@ -95,6 +102,16 @@ public final class TallyStack implements AutoCloseable {
     /** The port of the Lambda API. */
     public int lambdaPort() {
         return invokeApi.port();
+    }
+
+    @Override
+    public URI lambdaEndpoint() {
+        return URI.create("http://127.0.0.1:" + lambdaPort());
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return DeadLetters.of(cloud.sqs(), options.spec(), resources.queueUrls());
     }
 
     /** What polls the queues, in the order of the specification. */
@@ -129,13 +146,18 @@ public final class TallyStack implements AutoCloseable {
             CompletionStage<Void> ready = lambda.prewarm(name);
             warm.add(ready.toCompletableFuture());
         });
-        warm.forEach(CompletableFuture::join);
+        try {
+            warm.forEach(CompletableFuture::join);
+        } catch (CompletionException failed) {
+            Throwable cause = failed.getCause();
+            throw new IllegalStateException(cause == null ? failed.getMessage() : cause.getMessage(), failed);
+        }
     }
 
     private FunctionDeployment deployment(String name, StackSpec.Function function) {
         Map<String, String> environment = new HashMap<>(resources.environmentOf(function));
         environment.putAll(cloud.environment());
-        environment.put("AWS_ENDPOINT_URL_LAMBDA", "http://127.0.0.1:" + lambdaPort());
+        environment.put("AWS_ENDPOINT_URL_LAMBDA", lambdaEndpoint().toString());
         if (function.connectionsEndpoint() != null) {
             environment.put(function.connectionsEndpoint(), connectionsApi.endpoint());
         }

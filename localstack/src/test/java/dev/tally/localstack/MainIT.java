@@ -35,7 +35,7 @@ class MainIT {
 
     @Test
     void run_ready_countsAPressAndLeavesNoProcessWhenTerminated() throws Exception {
-        Map<String, String> ports = freePorts();
+        Map<String, String> ports = StackProcess.freePorts();
         Process process = start(ROOT, ports);
         try {
             await().atMost(Duration.ofSeconds(60)).until(() -> output().contains(READY) || !process.isAlive());
@@ -64,7 +64,7 @@ class MainIT {
 
     @Test
     void run_killed_leavesNoProcess() throws Exception {
-        Process process = start(ROOT, freePorts());
+        Process process = start(ROOT, StackProcess.freePorts());
         await().atMost(Duration.ofSeconds(60)).until(() -> output().contains(READY));
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
@@ -80,7 +80,7 @@ class MainIT {
                     "TALLY_CONNECTIONS_PORT",
                     "TALLY_SQS_PORT",
                     "TALLY_DYNAMODB_PORT")) {
-                Map<String, String> ports = new HashMap<>(freePorts());
+                Map<String, String> ports = new HashMap<>(StackProcess.freePorts());
                 ports.put(setting, String.valueOf(taken.getLocalPort()));
                 assertThat(refusal(ROOT, ports)).contains("port " + taken.getLocalPort(), setting);
             }
@@ -91,12 +91,27 @@ class MainIT {
     void run_packageMissing_namesTheFileAndHowToBuildIt() throws Exception {
         Files.createDirectories(directory.resolve("infra"));
         Files.copy(ROOT.resolve(StackSpec.FILE), directory.resolve(StackSpec.FILE));
-        assertThat(refusal(directory, freePorts())).contains("function.zip", "make build");
+        assertThat(refusal(directory, StackProcess.freePorts())).contains("function.zip", "make build");
+    }
+
+    @Test
+    void run_deploymentWithoutEndpoint_namesTheSetting() throws Exception {
+        Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
+        settings.put("TALLY_DEPLOYMENT", "outputs.json");
+        assertThat(refusal(ROOT, settings)).contains("TALLY_DEPLOYMENT", "AWS_ENDPOINT_URL");
+    }
+
+    @Test
+    void run_deploymentThatIsNotThere_saysHowToWriteIt() throws Exception {
+        Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
+        settings.put("TALLY_DEPLOYMENT", "absent.json");
+        settings.put("AWS_ENDPOINT_URL", "http://localhost:4566");
+        assertThat(refusal(ROOT, settings)).contains("absent.json", "terraform output -json");
     }
 
     @Test
     void run_outsideTheProject_saysWhereToStart() throws Exception {
-        assertThat(refusal(directory, freePorts())).contains("infra/stack.yaml", "project's directory");
+        assertThat(refusal(directory, StackProcess.freePorts())).contains("infra/stack.yaml", "project's directory");
     }
 
     /** What a start that must fail prints. */
@@ -112,22 +127,11 @@ class MainIT {
     }
 
     private Process start(Path root, Map<String, String> ports) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // A stack that is killed cannot delete what it unpacked; the test's directory goes with the test.
-                "-Djava.io.tmpdir=" + directory,
-                "-jar",
-                ROOT.resolve("localstack/target/quarkus-app/quarkus-run.jar").toString());
-        builder.directory(root.toFile());
-        builder.environment().putAll(ports);
-        builder.environment().remove("AWS_ENDPOINT_URL");
-        builder.redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output").toFile());
-        return builder.start();
+        return StackProcess.start(root, ports, directory);
     }
 
     private String output() throws IOException {
-        return Files.readString(directory.resolve("output"));
+        return StackProcess.output(directory);
     }
 
     private static HttpResponse<String> call(Map<String, String> ports, String method, String path)
@@ -149,24 +153,5 @@ class MainIT {
                 .join();
         socket.sendText("{\"action\":\"ping\"}", true).join();
         return client.message();
-    }
-
-    private static Map<String, String> freePorts() throws IOException {
-        try (ServerSocket http = freePort();
-                ServerSocket lambda = freePort();
-                ServerSocket connections = freePort();
-                ServerSocket sqs = freePort();
-                ServerSocket dynamoDb = freePort()) {
-            return Map.of(
-                    "TALLY_HTTP_PORT", String.valueOf(http.getLocalPort()),
-                    "TALLY_LAMBDA_PORT", String.valueOf(lambda.getLocalPort()),
-                    "TALLY_CONNECTIONS_PORT", String.valueOf(connections.getLocalPort()),
-                    "TALLY_SQS_PORT", String.valueOf(sqs.getLocalPort()),
-                    "TALLY_DYNAMODB_PORT", String.valueOf(dynamoDb.getLocalPort()));
-        }
-    }
-
-    private static ServerSocket freePort() throws IOException {
-        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 }

@@ -8,7 +8,8 @@ import dev.tally.counter.ExactlyOnce;
 import dev.tally.counter.Total;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.localstack.TestOptions.Proxies;
-import dev.tally.localstack.cloud.EmbeddedCloud;
+import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.TestCloud;
 import dev.tally.localstack.gateway.VertxWebSockets;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.sources.streams.StreamPoller;
@@ -37,14 +38,14 @@ final class TestStack implements AutoCloseable {
     private static final Duration PUBLISHED = Duration.ofSeconds(30);
 
     private final Vertx vertx = Vertx.vertx();
-    private final EmbeddedCloud cloud;
+    private final Cloud cloud;
     private final AwsProxy sqs;
     private final AwsProxy dynamoDb;
     private TallyStack stack;
     private HttpServer http;
 
-    private TestStack(TestOptions options, String region) {
-        this.cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, region);
+    private TestStack(Cloud cloud, TestOptions options) {
+        this.cloud = cloud;
         this.sqs = AwsProxy.start(vertx, cloud.sqsEndpoint());
         this.dynamoDb = AwsProxy.start(vertx, cloud.dynamoDbEndpoint());
         this.stack = startStack(options);
@@ -52,11 +53,16 @@ final class TestStack implements AutoCloseable {
     }
 
     static TestStack start(TestOptions options) {
-        return start(options, "eu-central-1");
+        return startOn(TestCloud.start(), options);
     }
 
     static TestStack start(TestOptions options, String region) {
-        return new TestStack(options, region);
+        return startOn(EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, region), options);
+    }
+
+    /** Starts on a cloud, which is closed with the stack. */
+    static TestStack startOn(Cloud cloud, TestOptions options) {
+        return new TestStack(cloud, options);
     }
 
     TallyStack stack() {

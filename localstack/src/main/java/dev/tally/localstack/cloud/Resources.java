@@ -36,6 +36,13 @@ public record Resources(Map<String, Queue> queues, Map<String, String> tables) {
         return queue(logical).url();
     }
 
+    /** The URLs of all queues, by logical name. */
+    public Map<String, String> queueUrls() {
+        Map<String, String> urls = new HashMap<>();
+        queues.forEach((logical, queue) -> urls.put(logical, queue.url()));
+        return urls;
+    }
+
     public String queueArn(String logical) {
         return queue(logical).arn();
     }

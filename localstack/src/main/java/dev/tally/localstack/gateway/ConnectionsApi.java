@@ -25,34 +25,44 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConnectionsApi implements AutoCloseable {
 
+    /** Where functions on this machine reach it. */
+    public static final String LOOPBACK = "127.0.0.1";
+
     private static final Logger LOG = Logger.getLogger(ConnectionsApi.class);
-    private static final String HOST = "127.0.0.1";
 
     private final Vertx vertx;
     private final WebSocketApi clients;
     private final String prefix;
+    private final String host;
     private final HttpServer server;
     private final LongAdder posted = new LongAdder();
     private volatile ConnectionsFault.Plan faults = ConnectionsFault.Plan.NONE;
 
-    private ConnectionsApi(Vertx vertx, WebSocketApi clients) {
+    private ConnectionsApi(Vertx vertx, WebSocketApi clients, String host) {
         this.vertx = vertx;
         this.clients = clients;
+        this.host = host;
         this.prefix = "/" + clients.stage() + "/@connections/";
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
                 .requestHandler(this::handle);
     }
 
+    /** Serves the API on {@link #LOOPBACK}. */
+    public static ConnectionsApi serve(Vertx vertx, WebSocketApi clients, int port) {
+        return serve(vertx, clients, LOOPBACK, port);
+    }
+
     /**
-     * Serves the API on 127.0.0.1 until closed.
+     * Serves the API until closed.
      *
+     * @param host an address of this machine that the functions can reach, such as {@link #LOOPBACK}
      * @param port 0 for any that is free
      * @throws PortTakenException if something listens there
      */
-    public static ConnectionsApi serve(Vertx vertx, WebSocketApi clients, int port) {
-        ConnectionsApi api = new ConnectionsApi(vertx, clients);
+    public static ConnectionsApi serve(Vertx vertx, WebSocketApi clients, String host, int port) {
+        ConnectionsApi api = new ConnectionsApi(vertx, clients, host);
         try {
-            Waiting.on("the @connections API on port " + port, api.server.listen(port, HOST));
+            Waiting.on("the @connections API on port " + port, api.server.listen(port, host));
         } catch (IllegalStateException failed) {
             throw failed.getCause() instanceof BindException
                     ? new PortTakenException(port, "TALLY_CONNECTIONS_PORT", failed)
@@ -63,7 +73,7 @@ public final class ConnectionsApi implements AutoCloseable {
 
     /** The URL below which {@code /@connections} is. */
     public String endpoint() {
-        return "http://" + HOST + ":" + server.actualPort() + "/" + clients.stage();
+        return "http://" + host + ":" + server.actualPort() + "/" + clients.stage();
     }
 
     /** How many messages were accepted for clients, ever. */

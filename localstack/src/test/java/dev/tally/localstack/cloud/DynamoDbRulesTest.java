@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * AWS's rules for tables that Tally relies on, tried on DynamoDB Local.
+ * AWS's rules for tables that Tally relies on, tried on DynamoDB Local, or on LocalStack.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html">
  *     DynamoDB: update expressions</a>
@@ -33,7 +33,7 @@ class DynamoDbRulesTest {
 
     private static final int WRITERS = 8;
 
-    private static final EmbeddedCloud CLOUD = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, "eu-central-1");
+    private static final Cloud CLOUD = TestCloud.start();
     private static final StackSpec.Table SPEC =
             new StackSpec.Table("pk", "sk", "NEW_AND_OLD_IMAGES", "expiresAt", false);
     private static final String TABLE =

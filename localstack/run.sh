@@ -1,0 +1,102 @@
+#!/usr/bin/env bash
+# Runs the local stack on a cloud. Usage: run.sh <local|localstack|localstack-token|floci> <command that starts the stack>
+#
+# On local, queues, tables and functions are in the stack itself. Otherwise an emulator is started in Docker, Terraform deploys
+# to it, and the stack is the gateway before it; FUNCTIONS=here, or no Terraform, leaves the functions in the stack.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+cloud=$1
+shift
+
+fail() {
+  echo "run: $1" >&2
+  exit 1
+}
+
+case $cloud in
+local) exec "$@" ;;
+localstack | floci) ;;
+localstack-token)
+  [[ -n ${LOCALSTACK_AUTH_TOKEN:-} ]] ||
+    fail "CLOUD=localstack-token needs LOCALSTACK_AUTH_TOKEN: get one at https://app.localstack.cloud, or use CLOUD=localstack"
+  ;;
+*) fail "no such CLOUD: '$cloud'; there are local, localstack, localstack-token and floci" ;;
+esac
+
+command -v docker >/dev/null ||
+  fail "CLOUD=$cloud needs Docker: install it (https://docs.docker.com/get-docker), or use \`make run\`, which needs none"
+timeout 10 docker info >/dev/null 2>&1 ||
+  fail "Docker does not answer: start it (Docker Desktop, or sudo systemctl start docker), or use \`make run\`, which needs none"
+docker compose version >/dev/null 2>&1 ||
+  fail "Docker has no compose plugin: install it (https://docs.docker.com/compose/install), or use \`make run\`"
+
+port=${TALLY_EMULATOR_PORT:-4566}
+endpoint=http://localhost:$port
+work=$PWD/localstack/target/emulator
+compose=(docker compose --file localstack/compose.yaml --profile "$cloud")
+
+if [[ -z $("${compose[@]}" ps --quiet) ]] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
+  fail "port $port is taken: stop what listens there, or choose another with TALLY_EMULATOR_PORT"
+fi
+
+stop() {
+  "${compose[@]}" down --volumes >/dev/null 2>&1 || echo "run: $cloud could not be stopped; try: ${compose[*]} down" >&2
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+# An emulator that keeps nothing is started anew, so what Terraform remembers of an earlier one is of no use.
+rm -rf "$work"
+mkdir -p "$work"
+"${compose[@]}" up --detach --wait --wait-timeout 180 ||
+  fail "$cloud did not become healthy: see ${compose[*]} logs"
+
+export AWS_ENDPOINT_URL=$endpoint AWS_REGION=${AWS_REGION:-eu-central-1}
+export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+
+# Where containers reach this machine: on Linux the address of Docker's bridge, elsewhere a name that Docker Desktop knows.
+reach_host() {
+  local bridge
+  bridge=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}' 2>/dev/null || true)
+  if [[ -n $bridge ]] && hostname -I 2>/dev/null | tr ' ' '\n' | grep -qx "$bridge"; then
+    export TALLY_CONNECTIONS_HOST=$bridge
+    echo "$bridge"
+  else
+    echo host.docker.internal
+  fi
+}
+
+deploy() {
+  local connections=${TALLY_CONNECTIONS_PORT:-9002} architecture=x86_64 host stage
+  [[ $(uname -m) != a* ]] || architecture=arm64
+  reach_host >"$work/host"
+  host=$(<"$work/host")
+  stage=$(awk '/^webSocketApi:/ {found = 1} found && $1 == "stage:" {print $2; exit}' infra/stack.yaml)
+  export TF_DATA_DIR=$work/terraform
+  terraform -chdir=infra/terraform init -input=false -no-color ${TF_PLUGIN_DIR:+-plugin-dir="$TF_PLUGIN_DIR"} >"$work/init.log" ||
+    fail "terraform init failed: $(tail -n 3 "$work/init.log")"
+  terraform -chdir=infra/terraform apply -input=false -auto-approve -state="$work/terraform.tfstate" \
+    -var-file=localstack.tfvars -var "emulator_endpoint=$endpoint" -var "region=$AWS_REGION" \
+    -var "architecture=$architecture" -var "gateway_endpoint=http://$host:$connections/$stage"
+  terraform -chdir=infra/terraform output -state="$work/terraform.tfstate" -json >"$work/outputs.json"
+  export TALLY_DEPLOYMENT=$work/outputs.json
+}
+
+if [[ ${FUNCTIONS:-there} == here ]]; then
+  echo "run: the functions run in this stack, on the queues and tables of $cloud"
+elif ! command -v terraform >/dev/null; then
+  echo "run: SKIPPED the deployment to $cloud: no Terraform on the PATH (https://developer.hashicorp.com/terraform/install);" \
+    "the functions run in this stack, on the queues and tables of $cloud" >&2
+else
+  deploy
+fi
+"$@" &
+stack=$!
+trap 'kill "$stack" 2>/dev/null || true' INT TERM
+status=0
+wait "$stack" || status=$?
+# A signal ends the wait before the stack has ended.
+while kill -0 "$stack" 2>/dev/null; do
+  wait "$stack" || status=$?
+done
+exit "$status"

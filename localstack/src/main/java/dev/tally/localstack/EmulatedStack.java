@@ -1,0 +1,107 @@
+package dev.tally.localstack;
+
+import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.DeadLetters;
+import dev.tally.localstack.gateway.ConnectionsApi;
+import dev.tally.localstack.gateway.HttpApi;
+import dev.tally.localstack.gateway.WebSocketApi;
+import dev.tally.localstack.gateway.WebSocketLimits;
+import dev.tally.localstack.lambda.RemoteFunctions;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.InstantSource;
+
+/**
+ * The gateway of this machine before functions that Terraform has deployed to an emulator, for emulators without API
+ * Gateway's HTTP and WebSocket APIs. The emulator runs the functions and their event sources.
+ */
+final class EmulatedStack implements Stack {
+
+    private final Cloud cloud;
+    private final URI lambdaEndpoint;
+    private final DeadLetters deadLetters;
+    private final RemoteFunctions functions;
+    private final HttpApi httpApi;
+    private final WebSocketApi webSocketApi;
+    private final ConnectionsApi connectionsApi;
+    private boolean closed;
+
+    private EmulatedStack(Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
+        StackSpec spec = settings.spec();
+        this.cloud = cloud;
+        this.lambdaEndpoint = lambdaEndpoint;
+        this.deadLetters = DeadLetters.of(cloud.sqs(), spec, deployment.queueUrls());
+        this.functions =
+                RemoteFunctions.open(lambdaEndpoint, cloud.region(), cloud.credentials(), deployment.functions());
+        this.httpApi = new HttpApi(vertx, functions, spec.httpApi(), InstantSource.system());
+        this.webSocketApi = new WebSocketApi(
+                vertx, functions, spec.webSocketApi(), settings.webSocketLimits(), InstantSource.system());
+        try {
+            this.connectionsApi =
+                    ConnectionsApi.serve(vertx, webSocketApi, settings.connectionsHost(), settings.connectionsPort());
+        } catch (RuntimeException failed) {
+            functions.close();
+            throw failed;
+        }
+    }
+
+    /**
+     * How the gateway runs.
+     *
+     * @param connectionsHost an address of this machine that the functions can reach
+     * @param connectionsPort 0 for any free port
+     */
+    record Settings(StackSpec spec, String connectionsHost, int connectionsPort, WebSocketLimits webSocketLimits) {}
+
+    /**
+     * Starts a gateway on a cloud, which stays the caller's to close.
+     *
+     * @throws IllegalArgumentException if a function that the gateway needs is not deployed; the message names it
+     */
+    static EmulatedStack start(Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
+        deployment.require(settings.spec().httpApi().function());
+        deployment.require(settings.spec().webSocketApi().function());
+        return new EmulatedStack(settings, deployment, lambdaEndpoint, cloud, vertx);
+    }
+
+    @Override
+    public Cloud cloud() {
+        return cloud;
+    }
+
+    @Override
+    public HttpApi httpApi() {
+        return httpApi;
+    }
+
+    @Override
+    public WebSocketApi webSocketApi() {
+        return webSocketApi;
+    }
+
+    @Override
+    public ConnectionsApi connectionsApi() {
+        return connectionsApi;
+    }
+
+    @Override
+    public URI lambdaEndpoint() {
+        return lambdaEndpoint;
+    }
+
+    @Override
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        webSocketApi.close();
+        connectionsApi.close();
+        functions.close();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.tally.localstack;
+
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** Passes on what the functions of this process's stack write to those who follow it. */
+final class FunctionLogs extends Handler {
+
+    private static final String CATEGORY = "function";
+
+    /** Whose log a follower wants, empty for all. */
+    private final Map<HttpServerResponse, String> followers = new ConcurrentHashMap<>();
+
+    static FunctionLogs open() {
+        FunctionLogs logs = new FunctionLogs();
+        Logger.getLogger(CATEGORY).addHandler(logs);
+        return logs;
+    }
+
+    /** Writes each line into a response, from now until it is closed. */
+    void follow(String function, HttpServerResponse response) {
+        response.setChunked(true).putHeader("Content-Type", "text/plain; charset=utf-8");
+        response.closeHandler(gone -> followers.remove(response));
+        response.exceptionHandler(broken -> followers.remove(response));
+        followers.put(response, function);
+        // A chunk, so that the follower sees at once that it is connected.
+        response.write("\n");
+    }
+
+    @Override
+    public void publish(LogRecord written) {
+        if (followers.isEmpty()) {
+            return;
+        }
+        String function = written.getLoggerName().substring(CATEGORY.length() + 1);
+        String line = function + " " + written.getMessage() + "\n";
+        followers.forEach((response, wanted) -> {
+            // Who reads too slowly misses lines.
+            if ((wanted.isEmpty() || wanted.equals(function)) && !response.writeQueueFull()) {
+                response.write(line);
+            }
+        });
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public void close() {
+        Logger.getLogger(CATEGORY).removeHandler(this);
+    }
+}

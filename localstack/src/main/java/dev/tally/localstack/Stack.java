@@ -1,0 +1,29 @@
+package dev.tally.localstack;
+
+import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.DeadLetters;
+import dev.tally.localstack.gateway.ConnectionsApi;
+import dev.tally.localstack.gateway.HttpApi;
+import dev.tally.localstack.gateway.WebSocketApi;
+import java.net.URI;
+
+/** What is behind the front door, wherever its functions run. */
+sealed interface Stack extends AutoCloseable permits TallyStack, EmulatedStack {
+
+    Cloud cloud();
+
+    HttpApi httpApi();
+
+    WebSocketApi webSocketApi();
+
+    ConnectionsApi connectionsApi();
+
+    /** Where the functions can be invoked. */
+    URI lambdaEndpoint();
+
+    DeadLetters deadLetters();
+
+    /** Ends everything in order, once. */
+    @Override
+    void close();
+}

@@ -1,0 +1,83 @@
+package dev.tally.localstack;
+
+import dev.tally.localstack.cloud.DeadLetters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code make redrive} and {@code make tail} ask a running stack, as plain text; nothing of it exists on AWS. */
+@ApplicationScoped
+public class ToolsApi {
+
+    static final String PATH = "/_local";
+
+    private static final Logger LOG = Logger.getLogger(ToolsApi.class);
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final int BAD_GATEWAY = 502;
+
+    private final AtomicReference<@Nullable Stack> stack = new AtomicReference<>();
+    private final FunctionLogs logs = FunctionLogs.open();
+
+    void route(@Observes Router router) {
+        router.get(PATH + "/dead-letters").blockingHandler(context -> answer(context, ToolsApi::list), false);
+        router.post(PATH + "/dead-letters/redrive")
+                .blockingHandler(context -> answer(context, ToolsApi::redrive), false);
+        router.get(PATH + "/log").handler(context -> follow(context.request()));
+    }
+
+    /** Serves a stack; before, requests are answered 503. */
+    void open(Stack opened) {
+        stack.set(opened);
+    }
+
+    private void answer(RoutingContext context, Function<DeadLetters, String> tool) {
+        context.response().putHeader("Content-Type", "text/plain; charset=utf-8");
+        Stack opened = stack.get();
+        if (opened == null) {
+            context.response().setStatusCode(SERVICE_UNAVAILABLE).end("The stack is starting\n");
+            return;
+        }
+        try {
+            context.response().end(tool.apply(opened.deadLetters()) + "\n");
+        } catch (RuntimeException failed) {
+            LOG.warn("tools.failed", failed);
+            context.response().setStatusCode(BAD_GATEWAY).end(failed.getMessage() + "\n");
+        }
+    }
+
+    private void follow(HttpServerRequest request) {
+        logs.follow(Optional.ofNullable(request.getParam("function")).orElse(""), request.response());
+    }
+
+    private static String list(DeadLetters letters) {
+        List<DeadLetters.Listing> queues = letters.list();
+        return queues.isEmpty()
+                ? "no queue with dead letters is known"
+                : queues.stream().map(ToolsApi::text).collect(Collectors.joining("\n"));
+    }
+
+    private static String text(DeadLetters.Listing queue) {
+        String head = queue.total() + " dead letters in " + queue.queue();
+        long unseen = queue.total() - queue.letters().size();
+        String tail = unseen > 0 ? "\n  and " + unseen + " more behind these" : "";
+        return head
+                + queue.letters().stream()
+                        .map(letter -> "\n  " + letter.shard() + "  " + letter.reason() + "  "
+                                + letter.body().replaceAll("\\p{Cntrl}", " "))
+                        .collect(Collectors.joining())
+                + tail;
+    }
+
+    private static String redrive(DeadLetters letters) {
+        return letters.redrive() + " dead letters sent back to their queue";
+    }
+}

@@ -1,0 +1,119 @@
+package dev.tally.localstack.lambda;
+
+import io.vertx.core.buffer.Buffer;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvokeResponse;
+import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
+
+/**
+ * Functions that run elsewhere, invoked through Lambda's Invoke API.
+ *
+ * <p>An invocation is tried once, as API Gateway does: what failed may have done its work.
+ */
+public final class RemoteFunctions implements Functions, AutoCloseable {
+
+    /** The most of Lambda itself: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+    private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(15);
+
+    /** As many as an account may run at once by default. */
+    private static final int AT_ONCE = 1000;
+
+    private final URI endpoint;
+    private final Map<String, String> names;
+    private final LambdaAsyncClient lambda;
+
+    private RemoteFunctions(
+            URI endpoint, String region, AwsCredentials credentials, Map<String, String> names, Duration timeout) {
+        this.endpoint = endpoint;
+        this.names = Map.copyOf(names);
+        this.lambda = LambdaAsyncClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.of(region))
+                .credentialsProvider(StaticCredentialsProvider.create(credentials))
+                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .maxConcurrency(AT_ONCE)
+                        .readTimeout(timeout))
+                .overrideConfiguration(
+                        override -> override.apiCallTimeout(timeout).retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build();
+    }
+
+    /**
+     * Opens a client; nothing is called yet.
+     *
+     * @param names what each function is called there, perhaps with a qualifier as in {@code tally-press:live}, by the
+     *     name that it has here
+     */
+    public static RemoteFunctions open(
+            URI endpoint, String region, AwsCredentials credentials, Map<String, String> names) {
+        return open(endpoint, region, credentials, names, LONGEST_INVOCATION);
+    }
+
+    static RemoteFunctions open(
+            URI endpoint, String region, AwsCredentials credentials, Map<String, String> names, Duration timeout) {
+        return new RemoteFunctions(endpoint, region, credentials, names, timeout);
+    }
+
+    @Override
+    public CompletionStage<InvocationResult> invoke(String function, Buffer payload) {
+        String name = names.get(function);
+        if (name == null) {
+            return CompletableFuture.failedFuture(new NoSuchFunctionException(function, names.keySet()));
+        }
+        return lambda.invoke(invoke -> invoke.functionName(name).payload(SdkBytes.fromByteArray(payload.getBytes())))
+                .handle((response, failure) -> {
+                    if (failure != null) {
+                        throw new CompletionException(translated(function, name, failure));
+                    }
+                    return result(response);
+                });
+    }
+
+    @Override
+    public void close() {
+        lambda.close();
+    }
+
+    private static InvocationResult result(InvokeResponse response) {
+        return new InvocationResult(
+                response.responseMetadata().requestId(),
+                Buffer.buffer(response.payload().asByteArray()),
+                response.functionError(),
+                "");
+    }
+
+    private Throwable translated(String function, String name, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause instanceof ResourceNotFoundException) {
+            return new NoSuchFunctionException(name, names.values());
+        }
+        if (cause instanceof TooManyRequestsException) {
+            return new ThrottledException(function);
+        }
+        if (cause instanceof ApiCallTimeoutException || cause instanceof ApiCallAttemptTimeoutException) {
+            return new TimeoutException("no answer of '" + name + "' at " + endpoint);
+        }
+        return cause instanceof SdkClientException
+                ? new IllegalStateException(
+                        "Lambda cannot be reached at " + endpoint + ": " + cause.getMessage(), cause)
+                : cause;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.tally.localstack;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** The application in a process of its own, as {@code make run} starts it. */
+final class StackProcess {
+
+    static final String READY = "Tally is ready";
+
+    private static final Path JAR =
+            ProjectRoot.above(Path.of("")).resolve("localstack/target/quarkus-app/quarkus-run.jar");
+
+    private StackProcess() {}
+
+    /**
+     * Starts one.
+     *
+     * @param settings environment variables
+     * @param directory what it writes is put here
+     */
+    static Process start(Path root, Map<String, String> settings, Path directory) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // A stack that is killed cannot delete what it unpacked; the test's directory goes with the test.
+                "-Djava.io.tmpdir=" + directory,
+                "-jar",
+                JAR.toString());
+        builder.directory(root.toFile());
+        builder.environment().remove("AWS_ENDPOINT_URL");
+        builder.environment().putAll(settings);
+        builder.redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile());
+        return builder.start();
+    }
+
+    /** What it has written. */
+    static String output(Path directory) throws IOException {
+        return Files.readString(directory.resolve("output"));
+    }
+
+    /** A free port for each setting that is one. */
+    static Map<String, String> freePorts() throws IOException {
+        try (ServerSocket http = freePort();
+                ServerSocket lambda = freePort();
+                ServerSocket connections = freePort();
+                ServerSocket sqs = freePort();
+                ServerSocket dynamoDb = freePort()) {
+            return Map.of(
+                    "TALLY_HTTP_PORT", String.valueOf(http.getLocalPort()),
+                    "TALLY_LAMBDA_PORT", String.valueOf(lambda.getLocalPort()),
+                    "TALLY_CONNECTIONS_PORT", String.valueOf(connections.getLocalPort()),
+                    "TALLY_SQS_PORT", String.valueOf(sqs.getLocalPort()),
+                    "TALLY_DYNAMODB_PORT", String.valueOf(dynamoDb.getLocalPort()));
+        }
+    }
+
+    private static ServerSocket freePort() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+}

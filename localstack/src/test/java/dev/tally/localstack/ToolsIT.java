@@ -1,0 +1,335 @@
+package dev.tally.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.EndpointCloud;
+import io.vertx.core.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild} and {@code run CLOUD=...}. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ToolsIT {
+
+    private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final String SAMPLE = "functions/aggregator/events/fifo-batch.json";
+
+    private record Result(int exit, String output) {}
+
+    private Map<String, String> ports = Map.of();
+    private @Nullable Process stack;
+    private Path directory = Path.of("");
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException {
+        directory = temporary;
+        ports = StackProcess.freePorts();
+        Process started = StackProcess.start(ROOT, ports, directory);
+        stack = started;
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> StackProcess.output(directory).contains(StackProcess.READY) || !started.isAlive());
+        assertThat(StackProcess.output(directory)).contains(StackProcess.READY);
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        if (stack != null) {
+            stack.destroy();
+            assertThat(stack.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void redrive_letters_listsThemAndMovesThemWhenToldTo() throws Exception {
+        try (Cloud cloud = cloud()) {
+            String letters = queue(cloud, "dead-letters");
+            send(
+                    cloud,
+                    letters,
+                    "redriven#0",
+                    "{\"type\":\"click\",\"id\":\"" + "01a202b2-c50a-75eb-af45-f9775107c897"
+                            + "\",\"counter\":\"redriven\",\"delta\":5}");
+            send(cloud, queue(cloud, "clicks"), "redriven#0", "{\"type\":\"vote\"}");
+            await().until(() -> local("redrive").output().contains("2 dead letters"));
+
+            Result listed = local("redrive");
+            assertThat(listed.exit()).isZero();
+            assertThat(listed.output())
+                    .contains("unknown type 'vote'", "received too often", "\"delta\":5", "Nothing was moved");
+            assertThat(count("redriven")).contains("\"count\":0");
+
+            Result moved = local("redrive", "yes");
+            assertThat(moved.exit()).isZero();
+            assertThat(moved.output()).contains("2 dead letters sent back");
+            await().until(() -> count("redriven").contains("\"count\":5"));
+            await().until(() -> local("redrive").output().contains("1 dead letters"));
+        }
+    }
+
+    @Test
+    void tail_ofOneFunction_followsWhatItLogs() throws Exception {
+        Path followed = directory.resolve("followed");
+        Process tail = command(Map.of(), "localstack/local.sh", "tail", "aggregator")
+                .redirectOutput(followed.toFile())
+                .start();
+        try {
+            // The first invocations may be before the follower is connected.
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        invoke("aggregator", SAMPLE);
+                        return Files.readString(followed).contains("counted-already");
+                    });
+            assertThat(Files.readAllLines(followed)).allMatch(line -> line.isEmpty() || line.startsWith("aggregator "));
+        } finally {
+            tail.destroy();
+            assertThat(tail.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void rebuild_counter_publishesItsTotalAnew() throws Exception {
+        Result rebuilt = run("localstack/rebuild.sh", "likes", "localstack/invoke.sh", lambda());
+
+        assertThat(rebuilt.output()).as("output").doesNotContain("failed");
+        assertThat(rebuilt.exit()).isZero();
+    }
+
+    @Test
+    void rebuild_noCounter_saysWhatIsOne() throws Exception {
+        Result refused = run("localstack/rebuild.sh", "", "localstack/invoke.sh", lambda());
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.output()).contains("COUNTER=likes");
+    }
+
+    @Test
+    void local_nothingRuns_saysWhatToStart() throws Exception {
+        Result refused = run(Map.of("TALLY_URL", "http://127.0.0.1:" + freePort()), "localstack/local.sh", "redrive");
+
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.output()).contains("make run");
+    }
+
+    @Test
+    void aws_invoke_findsTheFunctionByTerraformsOutputs() throws Exception {
+        needTools();
+        Result invoked = aws(lambda(), "invoke", "rollup", "functions/broadcaster/events/rollup-rebuild.json");
+
+        assertThat(invoked.output()).contains("\"counter\":\"sample\"", "REPORT RequestId");
+        assertThat(invoked.exit()).isZero();
+    }
+
+    @Test
+    void aws_invokeOfFunctionThatFails_exitsWithItsError() throws Exception {
+        needTools();
+        Path event = Files.writeString(directory.resolve("wrong.json"), "{\"rebuild\":\"-\"}");
+        Result failed = aws(lambda(), "invoke", "rollup", event.toString());
+
+        assertThat(failed.output()).contains("the function failed: Unhandled");
+        assertThat(failed.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void aws_unknownFunction_namesThoseThatThereAre() throws Exception {
+        needTools();
+        Result refused = aws(lambda(), "invoke", "nobody", SAMPLE);
+
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.output()).contains("no 'nobody'", "rollup");
+    }
+
+    @Test
+    void aws_redrive_listsLettersAndMovesNothing() throws Exception {
+        needTools();
+        try (Cloud cloud = cloud()) {
+            String parked = create(cloud);
+            send(cloud, parked, "listed#0", "{\"type\":\"listed\"}");
+            Map<String, String> queues = Map.of("dead-letters", parked, "clicks", parked);
+
+            Result listed = aws(cloud.sqsEndpoint().toString(), queues, "redrive");
+
+            assertThat(listed.output())
+                    .contains("1 dead letters", "listed#0  received too often  {\"type\":\"listed\"}", "CONFIRM=yes");
+            assertThat(listed.exit()).isZero();
+            assertThat(cloud.sqs()
+                            .receiveMessage(receive -> receive.queueUrl(parked))
+                            .messages())
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void run_dockerDoesNotAnswer_saysWhatToDo() throws Exception {
+        Result refused = runOnDocker("exit 1", Map.of());
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.output()).containsOnlyOnce("\n").contains("Docker does not answer", "make run");
+    }
+
+    @Test
+    void run_portTaken_namesThePortAndTheSetting() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            Result refused = runOnDocker("exit 0", Map.of("TALLY_EMULATOR_PORT", port));
+
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.output()).containsOnlyOnce("\n").contains("port " + port, "TALLY_EMULATOR_PORT");
+        }
+    }
+
+    @Test
+    void run_unknownCloud_namesThoseThatThereAre() throws Exception {
+        Result refused = run("localstack/run.sh", "azure", "true");
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.output()).contains("'azure'", "floci");
+    }
+
+    /** Runs the script for an emulator with a {@code docker} that does one thing. */
+    private Result runOnDocker(String script, Map<String, String> environment) throws Exception {
+        Path bin = Files.createDirectories(directory.resolve("bin-" + UUID.randomUUID()));
+        Path docker = Files.writeString(bin.resolve("docker"), "#!/bin/sh\n" + script + "\n");
+        assertThat(docker.toFile().setExecutable(true)).isTrue();
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("PATH", bin + ":" + System.getenv("PATH"));
+        return run(all, "localstack/run.sh", "localstack", "true");
+    }
+
+    private static void needTools() throws Exception {
+        for (String tool : List.of("aws", "terraform")) {
+            if (new ProcessBuilder("sh", "-c", "command -v " + tool + " >/dev/null")
+                            .start()
+                            .waitFor()
+                    != 0) {
+                System.err.println("SKIPPED: make invoke CLOUD=aws: there is no " + tool
+                        + " on the PATH; see https://aws.amazon.com/cli and https://developer.hashicorp.com/terraform");
+                abort("no " + tool);
+            }
+        }
+    }
+
+    private Result aws(String endpoint, String... arguments) throws Exception {
+        return aws(endpoint, Map.of(), arguments);
+    }
+
+    /** Runs the script on a state of Terraform that has these outputs. */
+    private Result aws(String endpoint, Map<String, String> queues, String... arguments) throws Exception {
+        Path terraform = Files.createDirectories(directory.resolve("terraform-" + UUID.randomUUID()));
+        String state =
+                """
+                {"version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "test", "resources": [], "outputs": {
+                  "function_names": {"value": {"rollup": "rollup", "press": "press"}, "type": ["map", "string"]},
+                  "queue_urls": {"value": %s, "type": ["map", "string"]}}}
+                """
+                        .formatted(Json.encode(queues));
+        Files.writeString(terraform.resolve("terraform.tfstate"), state);
+        List<String> command = new ArrayList<>(List.of("localstack/aws.sh"));
+        command.addAll(List.of(arguments));
+        return run(
+                Map.of(
+                        "TALLY_TERRAFORM", terraform.toString(),
+                        "AWS_ENDPOINT_URL", endpoint,
+                        "AWS_DEFAULT_REGION", "eu-central-1",
+                        "AWS_ACCESS_KEY_ID", "local",
+                        "AWS_SECRET_ACCESS_KEY", "local"),
+                command.toArray(String[]::new));
+    }
+
+    private Result local(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("localstack/local.sh"));
+        command.addAll(List.of(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    private void invoke(String function, String event) throws Exception {
+        assertThat(run("localstack/invoke.sh", lambda(), function, event).exit())
+                .isZero();
+    }
+
+    private Result run(String... command) throws Exception {
+        return run(Map.of(), command);
+    }
+
+    private Result run(Map<String, String> environment, String... command) throws Exception {
+        Path output = directory.resolve("command-" + UUID.randomUUID());
+        Process process =
+                command(environment, command).redirectOutput(output.toFile()).start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), Files.readString(output));
+    }
+
+    private ProcessBuilder command(Map<String, String> environment, String... command) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+        builder.environment().remove("AWS_ENDPOINT_URL");
+        builder.environment().put("TALLY_URL", "http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT"));
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private Cloud cloud() {
+        return EndpointCloud.open(URI.create("http://127.0.0.1:" + ports.get("TALLY_SQS_PORT")), "eu-central-1");
+    }
+
+    private String lambda() {
+        return "http://127.0.0.1:" + ports.get("TALLY_LAMBDA_PORT");
+    }
+
+    private String count(String counter) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + "/v1/counters/" + counter);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static String queue(Cloud cloud, String name) {
+        return cloud.sqs().listQueues().queueUrls().stream()
+                .filter(url -> url.contains("/tally-" + name + "-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String create(Cloud cloud) {
+        return cloud.sqs()
+                .createQueue(
+                        create -> create.queueName("parked.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
+                .queueUrl();
+    }
+
+    private static void send(Cloud cloud, String queue, String group, String body) {
+        cloud.sqs().sendMessage(send -> send.queueUrl(queue)
+                .messageGroupId(group)
+                .messageDeduplicationId(UUID.randomUUID().toString())
+                .messageBody(body));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+}

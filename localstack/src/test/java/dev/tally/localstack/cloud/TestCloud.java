@@ -1,0 +1,94 @@
+package dev.tally.localstack.cloud;
+
+import dev.tally.localstack.ProjectRoot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Assumptions;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.localstack.LocalStackContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/**
+ * The cloud that tests run on: the embedded one, or LocalStack in a container. {@code -Dcloud=embedded} or {@code
+ * -Dcloud=localstack} chooses; each start says what it was, and why.
+ */
+public final class TestCloud {
+
+    private static final String REGION = "eu-central-1";
+    private static final String CHOICE = System.getProperty("cloud", "");
+    private static final Pattern IMAGE = Pattern.compile("image: (localstack/localstack:\\d\\S*)");
+
+    private TestCloud() {}
+
+    /** One container for all tests of this process; Testcontainers ends it with the process. */
+    private static final class Shared {
+
+        private static final String IMAGE_NAME = pinnedImage();
+        private static final LocalStackContainer CONTAINER = start();
+
+        private static LocalStackContainer start() {
+            LocalStackContainer container = new LocalStackContainer(DockerImageName.parse(IMAGE_NAME));
+            container.withServices("sqs", "dynamodb").start();
+            return container;
+        }
+    }
+
+    /** The chosen cloud, the embedded one if none is. */
+    public static Cloud start() {
+        return isLocalStack() ? localStack("-Dcloud=localstack") : embedded("the default here");
+    }
+
+    /** The chosen cloud; if none is, LocalStack where Docker answers, else the embedded one. */
+    public static Cloud startBest() {
+        if (!CHOICE.isEmpty()) {
+            return start();
+        }
+        return DockerClientFactory.instance().isDockerAvailable()
+                ? localStack("Docker answers")
+                : embedded("Docker does not answer; LocalStack needs it, see https://docs.docker.com/get-docker");
+    }
+
+    /** Skips a test of what an emulator is known to do otherwise than AWS, on another one. */
+    public static void assumeEmbedded() {
+        Assumptions.assumeFalse(isLocalStack(), "this is about the embedded cloud");
+    }
+
+    private static boolean isLocalStack() {
+        return switch (CHOICE) {
+            case "", "embedded" -> false;
+            case "localstack" -> true;
+            default ->
+                throw new IllegalArgumentException("-Dcloud must be embedded or localstack, not '" + CHOICE + "'");
+        };
+    }
+
+    private static Cloud embedded(String reason) {
+        System.out.println("cloud: embedded (" + reason + ")");
+        return EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION);
+    }
+
+    private static Cloud localStack(String reason) {
+        URI endpoint = Shared.CONTAINER.getEndpoint();
+        System.out.println("cloud: " + Shared.IMAGE_NAME + " (" + reason + ")");
+        return EndpointCloud.open(endpoint, REGION);
+    }
+
+    /** The release that {@code make run CLOUD=localstack} runs. */
+    private static String pinnedImage() {
+        Path compose = ProjectRoot.above(Path.of("")).resolve("localstack/compose.yaml");
+        try {
+            Matcher image = IMAGE.matcher(Files.readString(compose));
+            if (!image.find()) {
+                throw new IllegalStateException("no " + IMAGE + " in " + compose);
+            }
+            return image.group(1);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+}
