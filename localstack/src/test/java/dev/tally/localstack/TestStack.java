@@ -9,6 +9,7 @@ import dev.tally.counter.Total;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.localstack.TestOptions.Proxies;
 import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.EmbeddedCloud;
 import dev.tally.localstack.cloud.TestCloud;
 import dev.tally.localstack.gateway.VertxWebSockets;
 import dev.tally.localstack.gateway.WebSocketLimits;

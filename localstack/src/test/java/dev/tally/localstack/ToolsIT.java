@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EndpointCloud;
+import dev.tally.localstack.cloud.FifoQueue;
 import io.vertx.core.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -179,6 +180,26 @@ class ToolsIT {
                             .receiveMessage(receive -> receive.queueUrl(parked))
                             .messages())
                     .hasSize(1);
+        }
+    }
+
+    /** ElasticMQ completes the task, though it moves no message of a FIFO queue: see DeadLetterRedriveTest. */
+    @Test
+    void aws_redriveConfirmed_startsTheTaskAndWaitsForItsEnd() throws Exception {
+        needTools();
+        try (Cloud cloud = cloud()) {
+            FifoQueue parked = FifoQueue.create(cloud.sqs());
+            FifoQueue source = FifoQueue.create(cloud.sqs(), parked, 1);
+            parked.send("moved#0", "1");
+
+            Result moved = aws(
+                    cloud.sqsEndpoint().toString(),
+                    Map.of("dead-letters", parked.url(), "clicks", source.url()),
+                    "redrive",
+                    "yes");
+
+            assertThat(moved.output()).contains("1 dead letters", "redrive: COMPLETED");
+            assertThat(moved.exit()).isZero();
         }
     }
 
