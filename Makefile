@@ -20,7 +20,7 @@ REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
 .PHONY: help run build test test-localstack test-quick format check invoke tail redrive rebuild many-clicks bench bench-live bench-cold-start \
-  sbom clean
+  plan deploy destroy sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +80,15 @@ bench-cold-start: ## Measure zip sizes and cold starts on this JDK (docs/perform
 
 sbom: ## Write down what the packages are made of, as CycloneDX: target/bom.json
 	$(MVN) -q org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom
+
+plan: $(STACK) ## Show what make deploy would change; VARS=localstack.tfvars for an emulator
+	@infra/terraform/run.sh plan "$(VARS)"
+
+deploy: $(STACK) ## Build and deploy with Terraform, and print the URLs; VARS=localstack.tfvars for an emulator
+	@infra/terraform/run.sh deploy "$(VARS)"
+
+destroy: ## Remove what make deploy created, after asking
+	@infra/terraform/run.sh destroy "$(VARS)"
 
 clean: ## Remove everything that was built
 	$(MVN) -q clean

@@ -73,6 +73,7 @@ public record StackSpec(
      * @param queueUrls variables that hold the URL of a queue, by its logical name
      * @param tableNames variables that hold the name of a table, by its logical name
      * @param connectionsEndpoint the variable that holds the URL below which {@code /@connections} is, null if it needs none
+     * @param ownName the variable that holds the name by which it invokes itself, null if it does not
      * @param permissions what its code may call
      */
     public record Function(
@@ -84,6 +85,7 @@ public record StackSpec(
             Map<String, String> queueUrls,
             Map<String, String> tableNames,
             @Nullable String connectionsEndpoint,
+            @Nullable String ownName,
             List<Permission> permissions) {}
 
     /**
@@ -130,7 +132,7 @@ public record StackSpec(
     /** The HTTP API, of which every route leads to one function. */
     public record HttpApi(String function, int integrationTimeoutMilliseconds, Cors cors) {}
 
-    /** What pages of other origins may send to the HTTP API, and read of its answers; which origins is for each deployment to say. */
+    /** What web pages of other origins may do; which origins, is said where it is deployed. */
     public record Cors(
             List<String> allowMethods, List<String> allowHeaders, List<String> exposeHeaders, int maxAgeSeconds) {}
 

@@ -161,6 +161,9 @@ public final class TallyStack implements Stack {
         if (function.connectionsEndpoint() != null) {
             environment.put(function.connectionsEndpoint(), connectionsApi.endpoint());
         }
+        if (function.ownName() != null) {
+            environment.put(function.ownName(), name);
+        }
         environment.putAll(options.environment());
         return new FunctionDeployment(
                 name,

@@ -142,6 +142,7 @@ record TestOptions(
                 function.queueUrls(),
                 function.tableNames(),
                 function.connectionsEndpoint(),
+                function.ownName(),
                 function.permissions());
     }
 }

@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Random;
 import java.util.random.RandomGenerator;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -81,8 +80,7 @@ class Adapters {
 
     @Produces
     @Singleton
-    Invocations invocations(
-            BroadcasterSettings settings, @ConfigProperty(name = "aws.lambda.function.name") String function) {
+    Invocations invocations(BroadcasterSettings settings) {
         return new LambdaInvocations(
                 LambdaAsyncClient.builder()
                         .region(Region.of(settings.region()))
@@ -93,7 +91,7 @@ class Adapters {
                         // A bucket may take as long as the function; if it fails, the stream has the whole tried again.
                         .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .build(),
-                function);
+                settings.ownName());
     }
 
     @Produces

@@ -22,6 +22,10 @@ public interface BroadcasterSettings {
     /** The URL below which the WebSocket API's {@code /@connections} is. Never taken from an event. */
     URI connectionsEndpoint();
 
+    /** The name by which this function invokes itself; with an alias, if it is to run what is deployed under that. */
+    @WithDefault("${aws.lambda.function.name}")
+    String ownName();
+
     /** How long a minute is kept in the history after the last click in it was counted. */
     @WithDefault("30d")
     Duration historyRetention();

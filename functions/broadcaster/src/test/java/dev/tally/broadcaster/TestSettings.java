@@ -29,6 +29,11 @@ record TestSettings(int pushesPerSecond, int bucketSize) implements BroadcasterS
     }
 
     @Override
+    public String ownName() {
+        return "fanout";
+    }
+
+    @Override
     public Duration historyRetention() {
         return Duration.ofDays(30);
     }

@@ -86,6 +86,7 @@ class ResourcesTest {
                 Map.of("QUEUE", "clicks"),
                 Map.of("TABLE", "counters"),
                 null,
+                null,
                 List.of());
 
         assertThat(resources.environmentOf(function))

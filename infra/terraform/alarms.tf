@@ -1,0 +1,134 @@
+locals {
+  queue_alarms = merge(
+    {
+      for name in ["dead-letters", "live-failures"] : name => {
+        what       = name == "dead-letters" ? "Clicks or posts could not be counted" : "Records of a stream were given up"
+        runbook    = name
+        namespace  = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum"
+        dimensions = { QueueName = local.queues[name].name }
+        threshold  = 0, period = 60, periods = 1
+      }
+    },
+    {
+      clicks-waiting = {
+        what       = "The oldest click waits for over a minute to be counted"
+        runbook    = "clicks-waiting"
+        namespace  = "AWS/SQS", metric = "ApproximateAgeOfOldestMessage", statistic = "Maximum"
+        dimensions = { QueueName = local.queues["clicks"].name }
+        threshold  = 60, period = 60, periods = 3
+      }
+    }
+  )
+
+  function_alarms = merge([
+    for name, full in local.function_names : {
+      "${name}-errors" = {
+        what       = "${name} failed more than 5 times in 5 minutes"
+        runbook    = "function-errors"
+        namespace  = "AWS/Lambda", metric = "Errors", statistic = "Sum"
+        dimensions = { FunctionName = full }
+        threshold  = 5, period = 300, periods = 1
+      }
+      "${name}-throttles" = {
+        what       = "${name} was throttled for 5 minutes"
+        runbook    = "function-throttles"
+        namespace  = "AWS/Lambda", metric = "Throttles", statistic = "Sum"
+        dimensions = { FunctionName = full }
+        threshold  = 0, period = 60, periods = 5
+      }
+    }
+  ]...)
+
+  stream_alarms = {
+    for source in local.stack.streamSources : "${source.function}-behind" => {
+      what       = "${source.function} is over a minute behind its stream"
+      runbook    = "stream-behind"
+      namespace  = "AWS/Lambda", metric = "IteratorAge", statistic = "Maximum"
+      dimensions = { FunctionName = local.function_names[source.function] }
+      threshold  = 60000, period = 60, periods = 3
+    }
+  }
+
+  push_alarms = {
+    for name, filter in aws_cloudwatch_log_metric_filter.push_failures : "${name}-push-failures" => {
+      what       = "${name} failed to reach more than 20 viewers in 5 minutes"
+      runbook    = "push-failures"
+      namespace  = filter.metric_transformation[0].namespace, metric = filter.metric_transformation[0].name, statistic = "Sum"
+      dimensions = {}
+      threshold  = 20, period = 300, periods = 1
+    }
+  }
+
+  api_alarms = {
+    for id in module.gateway[*].http_api_id : "http-errors" => {
+      what       = "The HTTP API answered more than 5 requests with 5xx in 5 minutes"
+      runbook    = "http-errors"
+      namespace  = "AWS/ApiGateway", metric = "5xx", statistic = "Sum"
+      dimensions = { ApiId = id }
+      threshold  = 5, period = 300, periods = 1
+    }
+  }
+
+  alarms = merge(local.queue_alarms, local.function_alarms, local.stream_alarms, local.push_alarms, local.api_alarms)
+}
+
+resource "aws_cloudwatch_metric_alarm" "this" {
+  for_each = local.alarms
+
+  alarm_name          = "${var.name}-${each.key}"
+  alarm_description   = "${each.value.what}. What to do: ${var.runbook}#${each.value.runbook}"
+  namespace           = each.value.namespace
+  metric_name         = each.value.metric
+  dimensions          = each.value.dimensions
+  statistic           = each.value.statistic
+  comparison_operator = "GreaterThanThreshold"
+  threshold           = each.value.threshold
+  period              = each.value.period
+  evaluation_periods  = each.value.periods
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.alarms.arn]
+  ok_actions          = [aws_sns_topic.alarms.arn]
+}
+
+# The functions that push log a line for each push that failed.
+resource "aws_cloudwatch_log_metric_filter" "push_failures" {
+  for_each = { for name, function in local.stack.functions : name => function if contains(function.permissions[*].on, "connections") }
+
+  name           = "${local.function_names[each.key]}-push-failures"
+  log_group_name = aws_cloudwatch_log_group.function[each.key].name
+  pattern        = "\"push.failed\""
+
+  metric_transformation {
+    namespace     = "Tally"
+    name          = "${local.function_names[each.key]}-push-failures"
+    value         = "1"
+    default_value = "0"
+  }
+}
+
+resource "aws_sns_topic" "alarms" {
+  name = "${var.name}-alarms"
+}
+
+resource "aws_sns_topic_subscription" "alarms" {
+  for_each = toset(var.alarm_email[*])
+
+  topic_arn = aws_sns_topic.alarms.arn
+  protocol  = "email"
+  endpoint  = each.value
+}
+
+resource "aws_sns_topic_policy" "alarms" {
+  arn = aws_sns_topic.alarms.arn
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sns:Publish"
+      Resource  = aws_sns_topic.alarms.arn
+      Principal = { Service = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com"] }
+      Condition = { StringEquals = { "aws:SourceAccount" = data.aws_caller_identity.this.account_id } }
+    }]
+  })
+}

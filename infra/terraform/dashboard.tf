@@ -1,0 +1,86 @@
+locals {
+  # Title, then metrics as CloudWatch writes them.
+  graphs = concat(
+    [
+      for id in module.gateway[*].http_api_id : {
+        title = "HTTP API: requests and errors"
+        metrics = [
+          for metric in ["Count", "4xx", "5xx"] : ["AWS/ApiGateway", metric, "ApiId", id, { stat = "Sum" }]
+        ]
+      }
+    ],
+    [
+      for id in module.gateway[*].http_api_id : {
+        title   = "HTTP API: latency, ms"
+        metrics = [for stat in ["p50", "p95", "p99"] : ["AWS/ApiGateway", "Latency", "ApiId", id, { stat = stat }]]
+      }
+    ],
+    [
+      for id in module.gateway[*].websocket_api_id : {
+        title   = "WebSocket API: connects and messages"
+        metrics = [for metric in ["ConnectCount", "MessageCount"] : ["AWS/ApiGateway", metric, "ApiId", id, { stat = "Sum" }]]
+      }
+    ],
+    [
+      {
+        title   = "Queues: messages"
+        metrics = [for queue in local.queues : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue.name, { stat = "Maximum" }]]
+      },
+      {
+        title   = "Clicks: age of the oldest, s"
+        metrics = [["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", local.queues["clicks"].name, { stat = "Maximum" }]]
+      },
+      {
+        title   = "Streams: how far behind, ms"
+        metrics = [for source in local.stack.streamSources : ["AWS/Lambda", "IteratorAge", "FunctionName", local.function_names[source.function], { stat = "Maximum" }]]
+      },
+      {
+        title   = "Functions: duration p95, ms"
+        metrics = [for full in local.function_names : ["AWS/Lambda", "Duration", "FunctionName", full, { stat = "p95" }]]
+      },
+      {
+        title = "Functions: errors and throttles"
+        metrics = flatten([
+          for full in local.function_names : [for metric in ["Errors", "Throttles"] : { metric = ["AWS/Lambda", metric, "FunctionName", full, { stat = "Sum" }] }]
+        ])[*].metric
+      },
+      {
+        title   = "Functions: invocations at once"
+        metrics = [for full in local.function_names : ["AWS/Lambda", "ConcurrentExecutions", "FunctionName", full, { stat = "Maximum" }]]
+      },
+      {
+        title   = "Tables: written units"
+        metrics = [for table in local.tables : ["AWS/DynamoDB", "ConsumedWriteCapacityUnits", "TableName", table.name, { stat = "Sum" }]]
+      },
+      {
+        title = "Pushes that failed"
+        metrics = [
+          for filter in aws_cloudwatch_log_metric_filter.push_failures : ["Tally", filter.metric_transformation[0].name, { stat = "Sum" }]
+        ]
+      }
+    ]
+  )
+}
+
+resource "aws_cloudwatch_dashboard" "this" {
+  dashboard_name = var.name
+
+  dashboard_body = jsonencode({
+    widgets = [
+      for index, graph in local.graphs : {
+        type   = "metric"
+        x      = 8 * (index % 3)
+        y      = 6 * floor(index / 3)
+        width  = 8
+        height = 6
+        properties = {
+          title   = graph.title
+          region  = var.region
+          period  = 60
+          view    = "timeSeries"
+          metrics = graph.metrics
+        }
+      }
+    ]
+  })
+}

@@ -1,0 +1,78 @@
+locals {
+  overrides = {
+    press  = var.shards == null ? {} : { TALLY_SHARDS = tostring(var.shards) }
+    fanout = var.pushes_per_second == null ? {} : { TALLY_PUSHES_PER_SECOND = tostring(var.pushes_per_second) }
+  }
+  # GraalVM's own signal handlers get in the way of Lambda's.
+  native_environment = var.runtime == "native" ? { DISABLE_SIGNAL_HANDLERS = "true" } : {}
+
+  environments = {
+    for name, function in local.stack.functions : name => merge(
+      function.environment,
+      local.native_environment,
+      { for variable, queue in function.queueUrls : variable => local.queues[queue].url },
+      { for variable, table in function.tableNames : variable => local.tables[table].name },
+      { for variable in try(function.connectionsEndpoint, null)[*] : variable => local.connections_endpoint },
+      { for variable in try(function.ownName, null)[*] : variable => "${local.function_names[name]}:${local.alias}" },
+      lookup(local.overrides, name, {})
+    )
+  }
+}
+
+resource "aws_lambda_function" "this" {
+  for_each = local.stack.functions
+
+  function_name                  = local.function_names[each.key]
+  role                           = aws_iam_role.function[each.key].arn
+  filename                       = "${local.root}/${each.value.package}"
+  source_code_hash               = try(filebase64sha256("${local.root}/${each.value.package}"), null)
+  runtime                        = var.runtime == "native" ? "provided.al2023" : var.java_runtime
+  handler                        = var.runtime == "native" ? "bootstrap" : each.value.handler
+  architectures                  = [var.architecture]
+  memory_size                    = each.value.memoryMegabytes
+  timeout                        = each.value.timeoutSeconds
+  reserved_concurrent_executions = lookup(var.reserved_concurrency, each.key, -1)
+  publish                        = true
+
+  environment {
+    variables = local.environments[each.key]
+  }
+
+  tracing_config {
+    mode = "Active"
+  }
+
+  # Emulators know nothing of it, and would show a difference at each plan.
+  dynamic "snap_start" {
+    for_each = var.runtime == "jvm" && !local.emulated ? [true] : []
+
+    content {
+      apply_on = "PublishedVersions"
+    }
+  }
+
+  depends_on = [aws_cloudwatch_log_group.function, aws_iam_role_policy.function]
+
+  lifecycle {
+    precondition {
+      condition     = fileexists("${local.root}/${each.value.package}")
+      error_message = "${each.value.package} is missing: build it first, with `make build`${var.runtime == "native" ? " or its native form, with -Dnative" : ""}."
+    }
+  }
+}
+
+resource "aws_lambda_alias" "live" {
+  for_each = aws_lambda_function.this
+
+  name             = local.alias
+  description      = "What sources and APIs invoke: the version deployed last"
+  function_name    = each.value.function_name
+  function_version = each.value.version
+}
+
+resource "aws_cloudwatch_log_group" "function" {
+  for_each = local.function_names
+
+  name              = "/aws/lambda/${each.value}"
+  retention_in_days = var.log_retention_days
+}

@@ -1,0 +1,22 @@
+# Left out where another gateway stands in front of the functions.
+module "gateway" {
+  source = "./gateway"
+  count  = var.gateway_endpoint == null ? 1 : 0
+
+  name   = var.name
+  region = var.region
+  functions = {
+    http      = aws_lambda_alias.live[local.stack.httpApi.function]
+    websocket = aws_lambda_alias.live[local.stack.webSocketApi.function]
+  }
+  http                     = local.stack.httpApi
+  websocket                = local.stack.webSocketApi
+  allow_origins            = var.cors_allow_origins
+  requests_per_second      = var.requests_per_second
+  messages_per_second      = var.messages_per_second
+  jwt                      = var.jwt
+  websocket_authorizer_arn = var.websocket_authorizer_arn
+  domains                  = var.domains
+  log_retention_days       = var.log_retention_days
+  logs_role                = var.api_gateway_logs_role
+}

@@ -1,0 +1,92 @@
+resource "aws_apigatewayv2_api" "http" {
+  name          = "${var.name}-http"
+  description   = "Takes presses and answers reads"
+  protocol_type = "HTTP"
+
+  dynamic "cors_configuration" {
+    for_each = length(var.allow_origins) > 0 ? [var.http.cors] : []
+
+    content {
+      allow_origins  = var.allow_origins
+      allow_methods  = cors_configuration.value.allowMethods
+      allow_headers  = concat(cors_configuration.value.allowHeaders, var.jwt == null ? [] : ["authorization"])
+      expose_headers = cors_configuration.value.exposeHeaders
+      max_age        = cors_configuration.value.maxAgeSeconds
+    }
+  }
+}
+
+resource "aws_apigatewayv2_integration" "http" {
+  api_id                 = aws_apigatewayv2_api.http.id
+  integration_type       = "AWS_PROXY"
+  integration_uri        = var.functions.http.invoke_arn
+  payload_format_version = "2.0"
+  timeout_milliseconds   = var.http.integrationTimeoutMilliseconds
+}
+
+resource "aws_apigatewayv2_route" "http" {
+  api_id    = aws_apigatewayv2_api.http.id
+  route_key = "$default"
+  target    = "integrations/${aws_apigatewayv2_integration.http.id}"
+}
+
+# Only writes ask for a token; they need routes of their own then, which the others go past.
+locals {
+  write_routes = [
+    "POST /press",
+    "POST /v1/counters/{counter}/clicks",
+    "PUT /v1/{counter}/counter",
+    "POST /v1/posts",
+  ]
+}
+
+resource "aws_apigatewayv2_authorizer" "jwt" {
+  for_each = { for jwt in var.jwt[*] : "writes" => jwt }
+
+  api_id           = aws_apigatewayv2_api.http.id
+  name             = "${var.name}-${each.key}"
+  authorizer_type  = "JWT"
+  identity_sources = ["$request.header.Authorization"]
+
+  jwt_configuration {
+    issuer   = each.value.issuer
+    audience = each.value.audience
+  }
+}
+
+resource "aws_apigatewayv2_route" "write" {
+  for_each = var.jwt == null ? [] : toset(local.write_routes)
+
+  api_id             = aws_apigatewayv2_api.http.id
+  route_key          = each.value
+  target             = "integrations/${aws_apigatewayv2_integration.http.id}"
+  authorization_type = "JWT"
+  authorizer_id      = aws_apigatewayv2_authorizer.jwt["writes"].id
+}
+
+resource "aws_apigatewayv2_stage" "http" {
+  api_id      = aws_apigatewayv2_api.http.id
+  name        = "$default"
+  auto_deploy = true
+
+  default_route_settings {
+    detailed_metrics_enabled = false
+    throttling_rate_limit    = var.requests_per_second
+    throttling_burst_limit   = min(var.requests_per_second, 5000)
+  }
+
+  access_log_settings {
+    destination_arn = aws_cloudwatch_log_group.http.arn
+    format          = jsonencode(local.http_log)
+  }
+}
+
+resource "aws_lambda_permission" "http" {
+  statement_id  = "http-api"
+  action        = "lambda:InvokeFunction"
+  function_name = var.functions.http.function_name
+  qualifier     = var.functions.http.name
+  principal     = "apigateway.amazonaws.com"
+  # All routes of this one API.
+  source_arn = "${aws_apigatewayv2_api.http.execution_arn}/*"
+}

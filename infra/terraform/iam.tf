@@ -1,0 +1,109 @@
+locals {
+  connections_arn = var.gateway_endpoint == null ? "${module.gateway[0].websocket_execution_arn}/${local.stack.webSocketApi.stage}" : null
+
+  # What `on` of a permission in infra/stack.yaml stands for. A connection's id is made by API Gateway when it opens, so
+  # that AWS leaves no other way than * to name it.
+  permission_resources = merge(
+    { for name, queue in local.queues : "queue:${name}" => [queue.arn] },
+    { for name, table in local.tables : "table:${name}" => [table.arn] },
+    { for name, arn in local.function_arns : "function:${name}" => [arn] },
+    {
+      connections = [
+        for method in ["POST", "GET", "DELETE"] : "${local.connections_arn}/${method}/@connections/*"
+        if var.gateway_endpoint == null
+      ]
+    }
+  )
+
+  # What its function's own code calls.
+  called = {
+    for name, function in local.stack.functions : name => [
+      for permission in function.permissions : {
+        Effect   = "Allow"
+        Action   = permission.actions
+        Resource = local.permission_resources[permission.on]
+      } if length(local.permission_resources[permission.on]) > 0
+    ]
+  }
+
+  # What Lambda does in the function's name.
+  logged = {
+    for name, group in aws_cloudwatch_log_group.function : name => [
+      {
+        Effect = "Allow"
+        Action = ["logs:CreateLogStream", "logs:PutLogEvents"]
+        # Streams are made by Lambda, one for each environment.
+        Resource = ["${group.arn}:*"]
+      },
+      {
+        Effect = "Allow"
+        Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+        # X-Ray knows no resource for these.
+        Resource = ["*"]
+      }
+    ]
+  }
+
+  polled_queues = {
+    for name in keys(local.stack.functions) : name => [
+      for source in local.stack.queueSources : {
+        Effect   = "Allow"
+        Action   = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"]
+        Resource = [local.queues[source.queue].arn]
+      } if source.function == name
+    ]
+  }
+
+  polled_streams = {
+    for name in keys(local.stack.functions) : name => flatten([
+      for source in local.stack.streamSources : [
+        {
+          Effect   = "Allow"
+          Action   = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"]
+          Resource = [local.tables[source.table].stream_arn]
+        },
+        {
+          Effect = "Allow"
+          Action = ["dynamodb:ListStreams"]
+          # DynamoDB knows no resource for it, and Lambda wants it of whoever reads a stream.
+          Resource = ["*"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["sqs:SendMessage"]
+          Resource = [local.queues[source.onFailure].arn]
+        }
+      ] if source.function == name
+    ])
+  }
+}
+
+resource "aws_iam_role" "function" {
+  for_each = local.function_names
+
+  name        = "${each.value}-${var.region}"
+  description = "What ${each.value} may do"
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "lambda.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "function" {
+  for_each = aws_iam_role.function
+
+  name = "exactly-what-it-uses"
+  role = each.value.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = concat(
+      local.called[each.key], local.logged[each.key], local.polled_queues[each.key], local.polled_streams[each.key]
+    )
+  })
+}

@@ -1,0 +1,7 @@
+# An emulator of AWS on this machine in the place of AWS: make plan VARS=localstack.tfvars
+emulator_endpoint      = "http://localhost:4566"
+alarm_email            = null
+monthly_budget_dollars = null
+deletion_protection    = false
+reserved_concurrency   = {}
+architecture           = "x86_64"

@@ -1,0 +1,36 @@
+provider "aws" {
+  region = var.region
+
+  access_key                  = local.emulated ? "test" : null
+  secret_key                  = local.emulated ? "test" : null
+  skip_credentials_validation = local.emulated
+  skip_metadata_api_check     = local.emulated
+  skip_requesting_account_id  = local.emulated
+  s3_use_path_style           = local.emulated
+
+  dynamic "endpoints" {
+    for_each = var.emulator_endpoint[*]
+
+    content {
+      apigateway     = endpoints.value
+      apigatewayv2   = endpoints.value
+      budgets        = endpoints.value
+      cloudwatch     = endpoints.value
+      cloudwatchlogs = endpoints.value
+      dynamodb       = endpoints.value
+      iam            = endpoints.value
+      lambda         = endpoints.value
+      sns            = endpoints.value
+      sqs            = endpoints.value
+      sts            = endpoints.value
+    }
+  }
+
+  default_tags {
+    tags = { Project = var.name }
+  }
+}
+
+data "aws_caller_identity" "this" {}
+
+data "aws_partition" "this" {}

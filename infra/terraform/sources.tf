@@ -1,0 +1,42 @@
+resource "aws_lambda_event_source_mapping" "queue" {
+  for_each = local.stack.queueSources
+
+  event_source_arn        = local.queues[each.value.queue].arn
+  function_name           = aws_lambda_alias.live[each.value.function].arn
+  batch_size              = each.value.batchSize
+  function_response_types = each.value.reportBatchItemFailures ? ["ReportBatchItemFailures"] : []
+
+  scaling_config {
+    maximum_concurrency = each.value.maximumConcurrency
+  }
+}
+
+resource "aws_lambda_event_source_mapping" "stream" {
+  for_each = local.stack.streamSources
+
+  event_source_arn               = local.tables[each.value.table].stream_arn
+  function_name                  = aws_lambda_alias.live[each.value.function].arn
+  starting_position              = each.value.startingPosition
+  batch_size                     = each.value.batchSize
+  parallelization_factor         = each.value.parallelizationFactor
+  maximum_retry_attempts         = each.value.maximumRetryAttempts
+  maximum_record_age_in_seconds  = each.value.maximumRecordAgeSeconds
+  bisect_batch_on_function_error = each.value.bisectBatchOnFunctionError
+  function_response_types        = each.value.reportBatchItemFailures ? ["ReportBatchItemFailures"] : []
+
+  destination_config {
+    on_failure {
+      destination_arn = local.queues[each.value.onFailure].arn
+    }
+  }
+
+  filter_criteria {
+    dynamic "filter" {
+      for_each = each.value.filters
+
+      content {
+        pattern = jsonencode(filter.value)
+      }
+    }
+  }
+}

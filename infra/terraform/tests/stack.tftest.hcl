@@ -1,0 +1,211 @@
+# The whole stack against a provider that makes nothing: what is sent to AWS follows from infra/stack.yaml and the variables.
+
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:mock", version = "7" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-central-1:123456789012:log-group:mock" }
+  }
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-central-1:123456789012:mock" }
+  }
+  mock_resource "aws_apigatewayv2_api" {
+    defaults = { execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:mock", api_endpoint = "wss://mock.execute-api.eu-central-1.amazonaws.com" }
+  }
+
+  override_resource {
+    target = aws_sqs_queue.fed["clicks"]
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:clicks.fifo", url = "https://sqs/clicks.fifo", name = "clicks.fifo" }
+  }
+  override_resource {
+    target = aws_sqs_queue.sink["dead-letters"]
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:dead-letters.fifo", url = "https://sqs/dead-letters.fifo", name = "dead-letters.fifo" }
+  }
+  override_resource {
+    target = aws_sqs_queue.sink["live-failures"]
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:live-failures", url = "https://sqs/live-failures", name = "live-failures" }
+  }
+  override_resource {
+    target = aws_dynamodb_table.this["counters"]
+    values = {
+      arn        = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters"
+      stream_arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters/stream/2026"
+    }
+  }
+  override_resource {
+    target = aws_dynamodb_table.this["connections"]
+    values = { arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-connections" }
+  }
+  override_resource {
+    target = aws_lambda_alias.live["press"]
+    values = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:tally-press:live", invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:tally-press:live/invocations" }
+  }
+  override_resource {
+    target = aws_lambda_alias.live["aggregator"]
+    values = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:tally-aggregator:live", invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:tally-aggregator:live/invocations" }
+  }
+  override_resource {
+    target = aws_lambda_alias.live["connections"]
+    values = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:tally-connections:live", invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:tally-connections:live/invocations" }
+  }
+  override_resource {
+    target = aws_lambda_alias.live["rollup"]
+    values = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:tally-rollup:live", invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:tally-rollup:live/invocations" }
+  }
+  override_resource {
+    target = aws_lambda_alias.live["fanout"]
+    values = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:tally-fanout:live", invoke_arn = "arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:123456789012:function:tally-fanout:live/invocations" }
+  }
+}
+
+run "stack" {
+  variables {
+    alarm_email = "you@example.com"
+  }
+
+  assert {
+    condition     = alltrue([for queue in [aws_sqs_queue.fed["clicks"], aws_sqs_queue.sink["dead-letters"]] : queue.fifo_queue && queue.deduplication_scope == "messageGroup" && queue.fifo_throughput_limit == "perMessageGroupId"])
+    error_message = "clicks and dead-letters must be FIFO queues of high throughput"
+  }
+  assert {
+    condition     = alltrue([for queue in local.queues : queue.sqs_managed_sse_enabled && queue.name_prefix != null])
+    error_message = "every queue must be encrypted and get a fresh name"
+  }
+  assert {
+    condition = jsondecode(aws_sqs_queue.fed["clicks"].redrive_policy) == {
+      deadLetterTargetArn = aws_sqs_queue.sink["dead-letters"].arn
+      maxReceiveCount     = local.stack.queues.clicks.deadLetters.maxReceiveCount
+    }
+    error_message = "clicks must be redriven to dead-letters"
+  }
+  assert {
+    condition     = !aws_sqs_queue.sink["live-failures"].fifo_queue
+    error_message = "Lambda takes no FIFO queue for what it gave up"
+  }
+  assert {
+    condition = alltrue([
+      for table in aws_dynamodb_table.this : table.billing_mode == "PAY_PER_REQUEST" && table.deletion_protection_enabled && table.ttl[0].enabled && table.server_side_encryption[0].enabled
+    ])
+    error_message = "tables must be on demand, encrypted, protected, and expire items"
+  }
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : function.publish && function.snap_start[0].apply_on == "PublishedVersions" && function.tracing_config[0].mode == "Active"])
+    error_message = "jvm functions must have SnapStart, a published version and tracing"
+  }
+  assert {
+    condition     = alltrue([for source in aws_lambda_event_source_mapping.stream : length(one(source.filter_criteria).filter) == 1 && source.bisect_batch_on_function_error && source.function_response_types == toset(["ReportBatchItemFailures"])])
+    error_message = "stream sources must filter, halve what fails, and report failures one by one"
+  }
+  # Lambda knows no other key for records of DynamoDB.
+  assert {
+    condition     = alltrue(flatten([for source in local.stack.streamSources : [for filter in source.filters : keys(filter) == ["dynamodb"]]]))
+    error_message = "filters of DynamoDB streams must be on the key dynamodb alone"
+  }
+  assert {
+    condition = alltrue(flatten([
+      for policy in aws_iam_role_policy.function : [
+        for statement in jsondecode(policy.policy).Statement : !anytrue([for action in statement.Action : strcontains(action, "*")])
+      ]
+    ]))
+    error_message = "no policy may have a wildcard in an action"
+  }
+  # AWS knows no resource for these actions; a connection's and a log stream's names are made later, below an exact ARN.
+  assert {
+    condition = alltrue(flatten([
+      for policy in aws_iam_role_policy.function : [
+        for statement in jsondecode(policy.policy).Statement : [
+          for resource in statement.Resource :
+          !strcontains(resource, "*")
+          || resource == "*" && alltrue([for action in statement.Action : contains(["xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"], action)])
+          || can(regex("^arn:aws:execute-api:[^*]+/live/(POST|GET|DELETE)/@connections/[*]$", resource))
+          || can(regex("^arn:aws:logs:[^*]+:[*]$", resource))
+        ]
+      ]
+    ]))
+    error_message = "a resource of a policy may have a wildcard only where AWS leaves no other way"
+  }
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : can(regex("docs/operations\\.md#[a-z-]+$", alarm.alarm_description)) && length(alarm.alarm_actions) == 1])
+    error_message = "every alarm must link its runbook and tell somebody"
+  }
+  assert {
+    condition = length(setsubtract(
+      ["dead-letters", "live-failures", "clicks-waiting", "aggregator-errors", "press-throttles", "rollup-behind", "fanout-behind", "fanout-push-failures", "http-errors"],
+      keys(aws_cloudwatch_metric_alarm.this)
+    )) == 0
+    error_message = "an alarm is missing"
+  }
+  assert {
+    condition     = aws_budgets_budget.monthly["monthly-cost"].limit_amount == "50" && length(aws_budgets_budget.monthly["monthly-cost"].notification) == 2
+    error_message = "the monthly budget must tell of 80% spent and 100% foreseen"
+  }
+  assert {
+    condition     = aws_lambda_function.this["press"].reserved_concurrent_executions == 200 && aws_lambda_function.this["fanout"].reserved_concurrent_executions == -1
+    error_message = "press must have invocations set aside"
+  }
+}
+
+run "variables_override_the_stack" {
+  command = plan
+
+  variables {
+    runtime           = "native"
+    architecture      = "x86_64"
+    shards            = 16
+    pushes_per_second = 9
+    replica_regions   = ["us-east-1"]
+    domains           = { http = "api.example.com", websocket = "live.example.com", certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/1" }
+    jwt               = { issuer = "https://issuer.example.com", audience = ["tally"] }
+
+    websocket_authorizer_arn = "arn:aws:lambda:eu-central-1:123456789012:function:who"
+  }
+
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : function.runtime == "provided.al2023" && length(function.snap_start) == 0 && function.architectures[0] == "x86_64"])
+    error_message = "native functions have no managed Java and no SnapStart"
+  }
+  assert {
+    condition     = local.overrides.press.TALLY_SHARDS == "16" && local.overrides.fanout.TALLY_PUSHES_PER_SECOND == "9"
+    error_message = "shards and pushes_per_second must override infra/stack.yaml"
+  }
+  assert {
+    condition     = length(aws_dynamodb_table.this["counters"].replica) == 1 && length(aws_dynamodb_table.this["connections"].replica) == 0
+    error_message = "counters alone are replicated"
+  }
+}
+
+run "second_region_uses_the_replica" {
+  command = plan
+
+  variables {
+    region           = "us-east-1"
+    counters_replica = "tally-counters"
+  }
+
+  override_data {
+    target = data.aws_dynamodb_table.replica["counters"]
+    values = {
+      arn        = "arn:aws:dynamodb:us-east-1:123456789012:table/tally-counters"
+      stream_arn = "arn:aws:dynamodb:us-east-1:123456789012:table/tally-counters/stream/2026"
+    }
+  }
+
+  assert {
+    condition     = keys(aws_dynamodb_table.this) == ["connections"]
+    error_message = "the table of counters is the other region's to create"
+  }
+  assert {
+    condition     = local.tables["counters"].stream_arn == data.aws_dynamodb_table.replica["counters"].stream_arn
+    error_message = "sources must read the replica's own stream"
+  }
+}

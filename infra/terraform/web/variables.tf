@@ -1,0 +1,45 @@
+variable "name" {
+  description = "What the names of all resources begin with: 2 to 20 lower-case letters, digits and hyphens, a letter first."
+  type        = string
+  default     = "tally"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,18}[a-z0-9]$", var.name))
+    error_message = "name must be 2 to 20 lower-case letters, digits and hyphens, begin with a letter and not end with a hyphen, such as \"tally\"."
+  }
+}
+
+variable "region" {
+  description = "The AWS region of the bucket, such as eu-central-1."
+  type        = string
+  default     = "eu-central-1"
+
+  validation {
+    condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[1-9]$", var.region))
+    error_message = "region must be the name of an AWS region, such as \"eu-central-1\"."
+  }
+}
+
+variable "directory" {
+  description = "The directory with the built pages, index.html in it; all files below it are uploaded."
+  type        = string
+
+  validation {
+    condition     = fileexists("${var.directory}/index.html")
+    error_message = "directory must hold the built pages: there is no index.html in it. Build the web app first."
+  }
+}
+
+variable "domain" {
+  description = "An own domain name and the ARN of its certificate, which must be of us-east-1; null for CloudFront's own."
+  type = object({
+    name        = string
+    certificate = string
+  })
+  default = null
+
+  validation {
+    condition     = var.domain == null ? true : can(regex("^arn:[a-z-]+:acm:us-east-1:", var.domain.certificate))
+    error_message = "domain must have a name and the ARN of a certificate of us-east-1, where CloudFront looks for it, or be null."
+  }
+}
