@@ -12,9 +12,9 @@ import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Random;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -97,7 +97,8 @@ class Adapters {
     @Produces
     @Singleton
     RandomGenerator random() {
-        return new Random();
+        // Clones of one snapshot would all wait as long as each other if it had its seed in the snapshot.
+        return new SecureRandom();
     }
 
     @Produces

@@ -71,6 +71,11 @@ class PushGovernor {
         return Optional.of(new Grant(Pace.perSecond(perSecond), waited));
     }
 
+    /** Spends anew before the next push; what was leased may be another's, too. */
+    synchronized void forgetLease() {
+        leased = 0;
+    }
+
     /** Makes all environments pause, because the API's quota is used up. */
     synchronized void yieldToPresses() {
         leased = 0;

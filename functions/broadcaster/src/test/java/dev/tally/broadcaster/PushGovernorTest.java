@@ -42,6 +42,14 @@ class PushGovernorTest {
     }
 
     @Test
+    void forgetLease_nextPush_isSpentAnew() throws InterruptedException {
+        PushGovernor governor = governor(1000);
+        governor.acquire(1, within(5));
+        governor.forgetLease();
+        assertThat(governor.acquire(1, within(5)).orElseThrow().waited()).isTrue();
+    }
+
+    @Test
     void yieldToPresses_everybodyWaits() throws InterruptedException {
         PushGovernor one = governor(1000);
         one.yieldToPresses();

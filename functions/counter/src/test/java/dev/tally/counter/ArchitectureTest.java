@@ -24,12 +24,22 @@ class ArchitectureTest {
                     "jakarta..",
                     "com.fasterxml..",
                     "dev.tally.counter.dynamodb..",
-                    "dev.tally.counter.message..");
+                    "dev.tally.counter.message..",
+                    "dev.tally.counter.snapshot..",
+                    "org.crac..");
 
     @ArchTest
     static final ArchRule ONLY_THE_ADAPTER_KNOWS_DYNAMODB = noClasses()
             .that()
             .resideOutsideOfPackage("dev.tally.counter.dynamodb")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("software.amazon.awssdk.services..");
+
+    @ArchTest
+    static final ArchRule ONLY_ADAPTER_AND_REHEARSAL_KNOW_THE_SDK = noClasses()
+            .that()
+            .resideOutsideOfPackages("dev.tally.counter.dynamodb", "dev.tally.counter.snapshot")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("software.amazon..");

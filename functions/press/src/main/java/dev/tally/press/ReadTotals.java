@@ -54,6 +54,11 @@ class ReadTotals {
         return reads.stream().map(ReadTotals::join).toList();
     }
 
+    /** Reads anew from now on. */
+    void forget() {
+        cache.synchronous().invalidateAll();
+    }
+
     private void complete(CompletableFuture<Published> read, CounterId counter) {
         try {
             read.complete(store.find(counter));

@@ -1,0 +1,46 @@
+package dev.tally.press;
+
+import dev.tally.counter.ClickIds;
+import dev.tally.counter.snapshot.Rehearsal;
+import dev.tally.counter.snapshot.Snapshots;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import org.crac.Context;
+import org.crac.Resource;
+import org.jboss.logging.Logger;
+
+/** What press does around its snapshot: clones of it must make different ids, and tell no total of before. */
+@Singleton
+class PressSnapshot implements Resource {
+
+    private static final Logger LOG = Logger.getLogger(PressSnapshot.class);
+
+    private final Instance<PressRehearsal> rehearsal;
+    private final Instance<ClickIds> clickIds;
+    private final Instance<ReadTotals> readTotals;
+
+    PressSnapshot(Instance<PressRehearsal> rehearsal, Instance<ClickIds> clickIds, Instance<ReadTotals> readTotals) {
+        this.rehearsal = rehearsal;
+        this.clickIds = clickIds;
+        this.readTotals = readTotals;
+    }
+
+    void register(@Observes StartupEvent started) {
+        Snapshots.register(this);
+    }
+
+    @Override
+    public void beforeCheckpoint(Context<? extends Resource> context) {
+        LOG.info(Rehearsal.perform(rehearsal.get()));
+    }
+
+    @Override
+    public void afterRestore(Context<? extends Resource> context) {
+        clickIds.get().renew(new SecureRandom());
+        readTotals.get().forget();
+        LOG.info("snapshot.restored");
+    }
+}

@@ -1,0 +1,88 @@
+package dev.tally.press;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.counter.ClickId;
+import dev.tally.counter.ClickIds;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Total;
+import dev.tally.counter.snapshot.Rehearsal;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.crac.Core;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class PressSnapshotTest {
+
+    private static final int ROUNDS = 64;
+
+    @Inject
+    PressSnapshot snapshot;
+
+    @Inject
+    PressRehearsal rehearsal;
+
+    @Inject
+    ReadTotals totals;
+
+    @Inject
+    ClickIds ids;
+
+    @Inject
+    FakeClickQueue queue;
+
+    @Inject
+    FakeTable table;
+
+    @BeforeEach
+    void reset() {
+        queue.reset();
+        table.reset();
+    }
+
+    @Test
+    void rehearsal_goesThroughAndReachesNeitherQueueNorTable() {
+        Queue<CounterId> asked = new ConcurrentLinkedQueue<>();
+        table.onFind(asked::add);
+        assertThat(Rehearsal.perform(rehearsal)).startsWith("snapshot.rehearsed");
+        assertThat(queue.messages()).isEmpty();
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    void afterRestore_totalOfBefore_isForgotten() {
+        publish(1);
+        assertThat(count()).isEqualTo(1);
+        publish(2);
+        assertThat(count()).isEqualTo(1);
+        snapshot.afterRestore(Core.getGlobalContext());
+        assertThat(count()).isEqualTo(2);
+    }
+
+    @Test
+    void afterRestore_idOfBefore_isNotCountedOnFrom() {
+        // The clock stands still. An id that counts on from the last one, as a clone would do too, is always greater.
+        assertThat(IntStream.range(0, ROUNDS)).allMatch(any -> ids.next().compareTo(ids.next()) < 0);
+        assertThat(IntStream.range(0, ROUNDS)).anyMatch(any -> {
+            ClickId last = ids.next();
+            snapshot.afterRestore(Core.getGlobalContext());
+            return ids.next().compareTo(last) < 0;
+        });
+    }
+
+    private long count() {
+        return totals.read(COUNTER).total().count();
+    }
+
+    private void publish(long count) {
+        table.publish(new Total(COUNTER, count, count, Minutes.NONE, NOW));
+    }
+}
