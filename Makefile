@@ -19,8 +19,8 @@ REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
 
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
-.PHONY: help run build test test-localstack test-quick format check invoke tail redrive rebuild many-clicks bench bench-live bench-cold-start \
-  plan deploy destroy sbom clean
+.PHONY: help run build build-native test test-localstack test-quick format check invoke tail redrive rebuild many-clicks \
+  bench bench-live bench-cold-start plan deploy destroy sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,14 @@ build: $(STACK) ## Build the function zips and the local stack, without tests
 $(STACK): $(SOURCES)
 	$(MVN) -q package -DskipTests
 	@touch $(STACK)
+
+build-native: ## Build the function zips as native binaries, with GraalVM or in a container where there is none
+	@for tool in "$(GRAALVM_HOME)/bin/native-image --version" "$(JAVA_HOME)/bin/native-image --version" \
+	  "native-image --version" "docker info" "podman info"; do $$tool >/dev/null 2>&1 && exit 0; done; \
+	echo "build-native: neither GraalVM's native-image nor a running Docker or Podman is here:" \
+	  "install Mandrel or GraalVM 25 and set GRAALVM_HOME, or start Docker" >&2; exit 1
+	$(MVN) -q package -DskipTests -Dnative -pl functions/press,functions/aggregator,functions/broadcaster -am
+	@ls -l functions/*/target/native/function.zip
 
 test: ## Run every check and test; what is missing on this machine is skipped aloud
 	$(MVN) verify

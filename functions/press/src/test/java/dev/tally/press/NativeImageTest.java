@@ -1,0 +1,118 @@
+package dev.tally.press;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tally.counter.NativeSources;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class NativeImageTest {
+
+    private static final Path CLASSES = Path.of("target", "classes");
+
+    private final NativeSources sources;
+
+    NativeImageTest() throws Exception {
+        sources = NativeSources.of(Path.of(""));
+    }
+
+    @Test
+    void answers_thatJacksonWrites_areRegistered() throws Exception {
+        List<String> answers = new ArrayList<>();
+        for (Class<?> type : ownClasses()) {
+            if (Arrays.stream(type.getDeclaredFields())
+                    .anyMatch(field -> field.isAnnotationPresent(JsonProperty.class))) {
+                answers.add(type.getName());
+            }
+        }
+        assertThat(answers).contains(Problem.class.getName()).hasSizeGreaterThan(10);
+        assertThat(sources.reflective()).containsAll(answers);
+    }
+
+    @Test
+    void event_thatJacksonReads_isRegisteredInAllItsParts() {
+        assertThat(sources.reflective())
+                .containsAll(NativeSources.partsOf(APIGatewayV2HTTPEvent.class))
+                .contains(APIGatewayV2HTTPResponse.class.getName());
+    }
+
+    @Test
+    void totals_areKeptInClassesThatAreRegistered() throws Exception {
+        ExecutorService executor = Executors.newCachedThreadPool();
+        try {
+            FakeTicker ticker = new FakeTicker();
+            ReadTotals reads = new ReadTotals(new FakeTable(ticker), executor, new Settings(), ticker);
+            reads.read(COUNTER);
+            Object cache = field(field(reads, "cache"), "cache");
+            Object node = ((Map<?, ?>) field(cache, "data")).values().iterator().next();
+            assertThat(sources.reflective())
+                    .contains(cache.getClass().getName(), node.getClass().getName());
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    @Test
+    void classes_thatTheSdkFindsByFiles_areRegisteredWithThem() throws Exception {
+        assertThat(sources.filesOfTheSdk()).isNotEmpty().allSatisfy((file, classes) -> {
+            assertThat(sources.holds(file)).isTrue();
+            assertThat(sources.reflective()).containsAll(classes);
+        });
+    }
+
+    @Test
+    void zip_isAnExecutableBootstrap() throws Exception {
+        assertThat(sources.zip()).containsOnlyKeys("/bootstrap").allSatisfy((name, mode) -> assertThat(mode)
+                .contains(PosixFilePermission.OTHERS_EXECUTE));
+    }
+
+    private static Object field(Object owner, String name) throws ReflectiveOperationException {
+        for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
+            for (Field field : type.getDeclaredFields()) {
+                if (field.getName().equals(name)) {
+                    field.setAccessible(true);
+                    return field.get(owner);
+                }
+            }
+        }
+        throw new NoSuchFieldException(owner.getClass() + " has no " + name);
+    }
+
+    private static List<Class<?>> ownClasses() throws Exception {
+        List<Class<?>> classes = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(CLASSES)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                String name = CLASSES.relativize(file).toString().replace('/', '.');
+                classes.add(Class.forName(name.substring(0, name.length() - ".class".length())));
+            }
+        }
+        return classes;
+    }
+
+    private record Settings(
+            String table, String region, String queueUrl, int shards, String defaultCounter, Duration readCache)
+            implements PressSettings {
+
+        Settings() {
+            this("counters", "eu-central-1", "", 4, "global", Duration.ofMillis(250));
+        }
+    }
+}
