@@ -8,7 +8,7 @@ version=${GITHUB_REF_NAME:-$(git describe --tags --always)}
 
 mkdir -p "$folder"
 for function in press aggregator broadcaster; do
-  cp "functions/$function/target/function.zip" "$folder/tally-$function-$version-$kind.zip"
+  cp "functions/$function/target/$([[ $kind == jvm ]] || echo native/)function.zip" "$folder/tally-$function-$version-$kind.zip"
 done
 if [[ -f target/bom.json ]]; then
   cp target/bom.json "$folder/tally-$version.cdx.json"

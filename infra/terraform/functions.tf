@@ -6,6 +6,12 @@ locals {
   # GraalVM's own signal handlers get in the way of Lambda's.
   native_environment = var.runtime == "native" ? { DISABLE_SIGNAL_HANDLERS = "true" } : {}
 
+  # A native package lies in a folder of its own beside the one for the JVM.
+  packages = {
+    for name, function in local.stack.functions :
+    name => "${local.root}/${var.runtime == "native" ? replace(function.package, "/function.zip", "/native/function.zip") : function.package}"
+  }
+
   environments = {
     for name, function in local.stack.functions : name => merge(
       function.environment,
@@ -24,8 +30,8 @@ resource "aws_lambda_function" "this" {
 
   function_name                  = local.function_names[each.key]
   role                           = aws_iam_role.function[each.key].arn
-  filename                       = "${local.root}/${each.value.package}"
-  source_code_hash               = try(filebase64sha256("${local.root}/${each.value.package}"), null)
+  filename                       = local.packages[each.key]
+  source_code_hash               = try(filebase64sha256(local.packages[each.key]), null)
   runtime                        = var.runtime == "native" ? "provided.al2023" : var.java_runtime
   handler                        = var.runtime == "native" ? "bootstrap" : each.value.handler
   architectures                  = [var.architecture]
@@ -55,8 +61,8 @@ resource "aws_lambda_function" "this" {
 
   lifecycle {
     precondition {
-      condition     = fileexists("${local.root}/${each.value.package}")
-      error_message = "${each.value.package} is missing: build it first, with `make build`${var.runtime == "native" ? " or its native form, with -Dnative" : ""}."
+      condition     = fileexists(local.packages[each.key])
+      error_message = "${local.packages[each.key]} is missing: build it first, with `make ${var.runtime == "native" ? "build-native" : "build"}`."
     }
   }
 }
