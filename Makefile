@@ -19,7 +19,7 @@ REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
 
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
-.PHONY: help run build build-native test test-localstack test-quick format check invoke tail redrive rebuild many-clicks \
+.PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild many-clicks \
   bench bench-live bench-cold-start plan deploy destroy sbom clean
 
 help: ## Print this list
@@ -44,7 +44,10 @@ build-native: ## Build the function zips as native binaries, with GraalVM or in 
 
 test: ## Run every check and test; what is missing on this machine is skipped aloud
 	$(MVN) verify
-	@grep -hs '^cloud: ' localstack/target/*-reports/*-output.txt | sort -u || true
+	@grep -Ehs '^(cloud|SKIPPED): ' */target/*-reports/*-output.txt functions/*/target/*-reports/*-output.txt | sort -u || true
+
+test-native: ## Start each native package that make build-native made, and invoke it
+	$(MVN) verify -Dtest=None -Dit.test=NativeIT -Dnative.required=true $(NO_OTHER_TESTS)
 
 test-localstack: ## Run the rules of queues and tables and the whole path on LocalStack in Docker
 	$(MVN) verify -Dcloud=localstack -Dtest='*RulesTest' -Dit.test='CloudIT,ExactlyOnceIT' $(NO_OTHER_TESTS)

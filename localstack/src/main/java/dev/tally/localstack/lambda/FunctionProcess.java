@@ -2,6 +2,7 @@ package dev.tally.localstack.lambda;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The command line and the variables of a function's process, as the managed Java runtime has them. */
+/** The command line and the variables of a function's process, as the managed Java runtime has them, or {@code provided.al2023}. */
 final class FunctionProcess {
 
     /** A short start-up before a high peak, as Lambda's Java runtimes are tuned. */
@@ -53,6 +54,11 @@ final class FunctionProcess {
     }
 
     List<String> command() {
+        Path bootstrap = task.resolve(TaskDirectory.BOOTSTRAP);
+        return Files.exists(bootstrap) ? List.of(bootstrap.toString()) : javaCommand();
+    }
+
+    private List<String> javaCommand() {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);

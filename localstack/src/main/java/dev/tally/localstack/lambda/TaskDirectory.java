@@ -15,6 +15,13 @@ import java.util.zip.ZipInputStream;
 /** An unpacked artifact, Lambda's {@code /var/task}. */
 final class TaskDirectory {
 
+    /**
+     * What a package for {@code provided.al2023} has Lambda execute.
+     *
+     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-provided.html">OS-only runtimes</a>
+     */
+    static final String BOOTSTRAP = "bootstrap";
+
     private final Path base;
     private final Path root;
 
@@ -82,6 +89,9 @@ final class TaskDirectory {
             Files.createDirectories(target.resolveSibling("."));
             // Quarkus writes some classes into its zip twice, and as with unzip the later one counts.
             Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
+            if (entry.getName().equals(BOOTSTRAP) && !target.toFile().setExecutable(true)) {
+                throw new IOException("cannot make " + target + " executable");
+            }
         }
     }
 }

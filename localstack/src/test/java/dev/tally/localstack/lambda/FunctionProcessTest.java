@@ -2,11 +2,14 @@ package dev.tally.localstack.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FunctionProcessTest {
 
@@ -23,7 +26,17 @@ class FunctionProcessTest {
         assertThat(command(Map.of())).containsAll(FunctionProcess.JVM_OPTIONS).doesNotContain("");
     }
 
+    @Test
+    void command_nativePackage_isItsBootstrapAlone(@TempDir Path task) throws IOException {
+        Path bootstrap = Files.createFile(task.resolve("bootstrap"));
+        assertThat(command(Map.of("JAVA_TOOL_OPTIONS", "-Dx=y"), task)).containsExactly(bootstrap.toString());
+    }
+
     private static List<String> command(Map<String, String> environment) {
+        return command(environment, Path.of("task"));
+    }
+
+    private static List<String> command(Map<String, String> environment, Path task) {
         FunctionDeployment function = new FunctionDeployment(
                 "press",
                 Path.of("function.zip"),
@@ -34,8 +47,7 @@ class FunctionProcessTest {
                 1,
                 1,
                 List.of());
-        return new FunctionProcess(
-                        function, Path.of("task"), "runtime.jar", Path.of("lib.so"), LambdaSettings.defaults())
+        return new FunctionProcess(function, task, "runtime.jar", Path.of("lib.so"), LambdaSettings.defaults())
                 .command();
     }
 }

@@ -25,6 +25,14 @@ class TaskDirectoryTest {
     }
 
     @Test
+    void unpack_nativePackage_makesItsBootstrapExecutable(@TempDir Path directory) throws IOException {
+        TaskDirectory task = TaskDirectory.unpack("press", zip(directory, "bootstrap"));
+
+        assertThat(task.root().resolve("bootstrap")).isExecutable();
+        task.delete();
+    }
+
+    @Test
     void unpack_entryThatPointsOutside_isRefused(@TempDir Path directory) throws IOException {
         Path zip = zip(directory, "../../escaped.txt");
 

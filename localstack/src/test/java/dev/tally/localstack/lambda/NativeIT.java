@@ -1,0 +1,98 @@
+package dev.tally.localstack.lambda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.localstack.ProjectRoot;
+import dev.tally.localstack.StackSpec;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every function, started from its native package as Lambda starts it; where there are no such packages, nothing. */
+class NativeIT {
+
+    private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final boolean REQUIRED = Boolean.getBoolean("native.required");
+
+    private final Vertx vertx = Vertx.vertx();
+    private final LambdaHost host = new LambdaHost(vertx, LambdaSettings.defaults());
+
+    @AfterAll
+    static void sayWhatIsMissing() {
+        if (!Files.exists(zip("press"))) {
+            System.err.println(
+                    "SKIPPED: native packages: there are none; make them with make build-native, which needs GraalVM or Docker");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "press       | functions/press/events/health.json | \"statusCode\":200",
+                "aggregator  | `{\"Records\":[]}`                 | {\"batchItemFailures\":[]}",
+                "connections | `{}`                               | IllegalArgumentException",
+                "rollup      | `{\"Records\":[]}`                 | {\"batchItemFailures\":[]}",
+                "fanout      | `{\"Records\":[]}`                 | {\"batchItemFailures\":[]}",
+            })
+    void invoke_nativePackage_answers(String name, String event, String expected) throws Exception {
+        Assumptions.assumeTrue(REQUIRED || Files.exists(zip(name)), "no native package; make build-native makes it");
+        try {
+            host.deploy(deployment(name));
+            Buffer payload = Buffer.buffer(event.startsWith("{") ? event : Files.readString(ROOT.resolve(event)));
+            assertThat(host.invoke(name, payload)
+                            .toCompletableFuture()
+                            .get(30, TimeUnit.SECONDS)
+                            .payload()
+                            .toString())
+                    .contains(expected);
+        } finally {
+            host.close();
+            Waiting.on("Vert.x", vertx.close());
+        }
+    }
+
+    private static FunctionDeployment deployment(String name) {
+        StackSpec.Function function = function(name);
+        Map<String, String> environment = new HashMap<>(function.environment());
+        String nowhere = "http://127.0.0.1:1";
+        function.queueUrls().keySet().forEach(variable -> environment.put(variable, nowhere + "/000000000000/q.fifo"));
+        environment.putAll(function.tableNames());
+        if (function.connectionsEndpoint() != null) {
+            environment.put(function.connectionsEndpoint(), nowhere);
+        }
+        environment.put("AWS_ACCESS_KEY_ID", "local");
+        environment.put("AWS_SECRET_ACCESS_KEY", "local");
+        environment.put("DISABLE_SIGNAL_HANDLERS", "true");
+        return new FunctionDeployment(
+                name,
+                zip(name),
+                function.handler(),
+                function.memoryMegabytes(),
+                Duration.ofSeconds(function.timeoutSeconds()),
+                environment,
+                1,
+                1,
+                List.of());
+    }
+
+    private static StackSpec.Function function(String name) {
+        return Objects.requireNonNull(StackSpec.load(ROOT).functions().get(name));
+    }
+
+    private static Path zip(String name) {
+        return ROOT.resolve(function(name).artifact()).resolveSibling("native").resolve("function.zip");
+    }
+}
