@@ -96,12 +96,28 @@ class RecordFilterTest {
     void stack_itsFilters_tellShardsFromTotals() {
         RecordFilter shards = ofStack("shards-to-rollup");
         RecordFilter totals = ofStack("totals-to-fanout");
-        JsonNode total = TestSettings.json(EVENT.replace("shard#1", "total#eu-central-1"));
+        JsonNode shard = written("shard#eu-central-1#1");
+        JsonNode total = written("total#eu-central-1");
 
-        assertThat(shards.passes(TestSettings.json(EVENT))).isTrue();
-        assertThat(totals.passes(TestSettings.json(EVENT))).isFalse();
+        assertThat(shards.passes(shard)).isTrue();
+        assertThat(totals.passes(shard)).isFalse();
         assertThat(shards.passes(total)).isFalse();
         assertThat(totals.passes(total)).isTrue();
+    }
+
+    @Test
+    void stack_itsFilters_leaveOutWhatWasRemoved() {
+        JsonNode removed = TestSettings.json("{'eventName':'REMOVE','dynamodb':{'Keys':{'sk':{'S':'shard#1'}},"
+                + "'OldImage':{'sk':{'S':'shard#1'}}}}");
+
+        assertThat(ofStack("shards-to-rollup").passes(removed)).isFalse();
+        assertThat(ofStack("totals-to-fanout").passes(removed)).isFalse();
+    }
+
+    private static JsonNode written(String sortKey) {
+        return TestSettings.json(
+                "{'eventName':'MODIFY','dynamodb':{'Keys':{'sk':{'S':'%s'}},'NewImage':{'sk':{'S':'%s'}}}}"
+                        .formatted(sortKey, sortKey));
     }
 
     private static RecordFilter ofStack(String name) {
