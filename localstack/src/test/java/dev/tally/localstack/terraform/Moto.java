@@ -22,7 +22,7 @@ final class Moto implements AutoCloseable {
 
     static Moto start(String executable, Path log) throws IOException {
         int port = freePort();
-        ProcessBuilder builder = new ProcessBuilder(executable, "-H", "127.0.0.1", "-p", Integer.toString(port))
+        ProcessBuilder builder = new ProcessBuilder("nice", executable, "-H", "127.0.0.1", "-p", Integer.toString(port))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
         builder.environment().put("MOTO_IAM_LOAD_MANAGED_POLICIES", "true");

@@ -43,10 +43,22 @@ final class Terraform {
                 .orElseGet(() -> skip("it is not on the PATH; install Terraform 1.11 or newer: "
                         + "https://developer.hashicorp.com/terraform/install"));
         copy(root.resolve("infra"), workspace.resolve("infra"));
-        Files.createSymbolicLink(workspace.resolve("functions"), root.resolve("functions"));
+        for (String function : List.of("press", "aggregator", "broadcaster")) {
+            linkPackage(
+                    root.resolve(Path.of("functions", function)), workspace.resolve(Path.of("functions", function)));
+        }
         Terraform terraform = new Terraform(executable, workspace.resolve(Path.of("infra", "terraform")));
         terraform.init();
         return terraform.in("web").init().in("..");
+    }
+
+    /** The package for the JVM, and the same again where a native one would be: what is in it makes no difference here. */
+    private static void linkPackage(Path function, Path linked) throws IOException {
+        Path zip = function.resolve(Path.of("target", "function.zip"));
+        Path target = linked.resolve("target");
+        Files.createDirectories(target.resolve("native"));
+        Files.createSymbolicLink(target.resolve("function.zip"), zip);
+        Files.createSymbolicLink(target.resolve(Path.of("native", "function.zip")), zip);
     }
 
     static Optional<String> onPath(String command) {
@@ -62,7 +74,8 @@ final class Terraform {
     }
 
     Result run(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(executable));
+        // Other tests run meanwhile, and theirs are the tight times.
+        List<String> command = new ArrayList<>(List.of("nice", executable));
         command.addAll(List.of(arguments));
         try {
             return run(command);

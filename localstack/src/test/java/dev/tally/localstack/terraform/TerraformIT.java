@@ -23,10 +23,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@code infra/terraform} makes of {@code infra/stack.yaml}, without AWS. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("terraform")
 class TerraformIT {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));

@@ -16,8 +16,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The stack's life against moto: applied, planned again without a difference, destroyed. moto has half of budgets only. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("terraform")
 class TerraformMotoIT {
 
     // moto gives these back otherwise than they were given: an alias as the version that it stands for, JSON with
