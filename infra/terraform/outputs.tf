@@ -19,7 +19,7 @@ output "table_names" {
 }
 
 output "function_names" {
-  description = "The names of the functions by their names in infra/stack.yaml; invoke them by the alias live."
+  description = "The names of the functions by their names in infra/stack.yaml."
   value       = local.function_names
 }
 
@@ -36,4 +36,9 @@ output "alarm_topic" {
 output "domain_targets" {
   description = "Where the DNS of each own domain must point to, by domain name; empty without own domains."
   value       = coalesce(one(module.gateway[*].domain_targets), {})
+}
+
+output "function_alias" {
+  description = "The alias by which the functions are invoked: the version deployed last."
+  value       = local.alias
 }
