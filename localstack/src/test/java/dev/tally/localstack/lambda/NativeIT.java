@@ -49,6 +49,7 @@ class NativeIT {
             })
     void invoke_nativePackage_answers(String name, String event, String expected) throws Exception {
         Assumptions.assumeTrue(REQUIRED || Files.exists(zip(name)), "no native package; make build-native makes it");
+        assertThat(zip(name)).as("what make build-native makes").exists();
         try {
             host.deploy(deployment(name));
             Buffer payload = Buffer.buffer(event.startsWith("{") ? event : Files.readString(ROOT.resolve(event)));
