@@ -10,8 +10,13 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whatever becomes of the aggregator itself, each click is counted once. Each scenario has a stack of its own. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("aggregator faults")
 class AggregatorFaultsIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
