@@ -50,13 +50,16 @@ public final class DeadLetterRedrive {
     }
 
     private List<Message> receive(String queue) {
-        return sqs.receiveMessage(ReceiveMessageRequest.builder()
-                        .queueUrl(queue)
-                        .maxNumberOfMessages(BATCH)
-                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
-                        .messageAttributeNames("All")
-                        .build())
-                .messages();
+        return sqs.receiveMessage(next(queue).build()).messages();
+    }
+
+    /** Asks for as many letters as SQS gives at once, with all that is known of them. */
+    static ReceiveMessageRequest.Builder next(String queue) {
+        return ReceiveMessageRequest.builder()
+                .queueUrl(queue)
+                .maxNumberOfMessages(BATCH)
+                .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
+                .messageAttributeNames("All");
     }
 
     /** The deduplication id is new to the queue, and the same again if the dead letter could not be deleted. */

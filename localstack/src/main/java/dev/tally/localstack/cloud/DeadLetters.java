@@ -12,12 +12,9 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
-import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
 /** The dead letters of the queues that have any. */
 public final class DeadLetters {
-
-    private static final int BATCH = 10;
 
     /** How many letters of a queue are looked at, so that the first are not back before the last were seen. */
     private static final int SEEN = 200;
@@ -106,12 +103,8 @@ public final class DeadLetters {
     }
 
     private List<Message> look(String queue) {
-        return sqs.receiveMessage(ReceiveMessageRequest.builder()
-                        .queueUrl(queue)
-                        .maxNumberOfMessages(BATCH)
+        return sqs.receiveMessage(DeadLetterRedrive.next(queue)
                         .visibilityTimeout((int) LOOK.toSeconds())
-                        .messageSystemAttributeNames(MessageSystemAttributeName.ALL)
-                        .messageAttributeNames("All")
                         .build())
                 .messages();
     }

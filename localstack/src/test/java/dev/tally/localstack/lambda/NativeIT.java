@@ -2,27 +2,23 @@ package dev.tally.localstack.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.localstack.ProjectRoot;
 import dev.tally.localstack.StackSpec;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every function, started from its native package as Lambda starts it; where there are no such packages, nothing. */
 class NativeIT {
 
-    private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final boolean REQUIRED = Boolean.getBoolean("native.required");
 
     private final Vertx vertx = Vertx.vertx();
@@ -37,23 +33,13 @@ class NativeIT {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "press       | functions/press/events/health.json | \"statusCode\":200",
-                "aggregator  | `{\"Records\":[]}`                 | {\"batchItemFailures\":[]}",
-                "connections | `{}`                               | IllegalArgumentException",
-                "rollup      | `{\"Records\":[]}`                 | {\"batchItemFailures\":[]}",
-                "fanout      | `{\"Records\":[]}`                 | {\"batchItemFailures\":[]}",
-            })
+    @MethodSource("dev.tally.localstack.lambda.SpecifiedFunctions#withAnEventAndItsAnswer")
     void invoke_nativePackage_answers(String name, String event, String expected) throws Exception {
         Assumptions.assumeTrue(REQUIRED || Files.exists(zip(name)), "no native package; make build-native makes it");
         assertThat(zip(name)).as("what make build-native makes").exists();
         try {
             host.deploy(deployment(name));
-            Buffer payload = Buffer.buffer(event.startsWith("{") ? event : Files.readString(ROOT.resolve(event)));
-            assertThat(host.invoke(name, payload)
+            assertThat(host.invoke(name, Buffer.buffer(event))
                             .toCompletableFuture()
                             .get(30, TimeUnit.SECONDS)
                             .payload()
@@ -66,16 +52,8 @@ class NativeIT {
     }
 
     private static FunctionDeployment deployment(String name) {
-        StackSpec.Function function = function(name);
-        Map<String, String> environment = new HashMap<>(function.environment());
-        String nowhere = "http://127.0.0.1:1";
-        function.queueUrls().keySet().forEach(variable -> environment.put(variable, nowhere + "/000000000000/q.fifo"));
-        environment.putAll(function.tableNames());
-        if (function.connectionsEndpoint() != null) {
-            environment.put(function.connectionsEndpoint(), nowhere);
-        }
-        environment.put("AWS_ACCESS_KEY_ID", "local");
-        environment.put("AWS_SECRET_ACCESS_KEY", "local");
+        StackSpec.Function function = SpecifiedFunctions.named(name);
+        Map<String, String> environment = SpecifiedFunctions.environment(function, "http://127.0.0.1:1");
         environment.put("DISABLE_SIGNAL_HANDLERS", "true");
         return new FunctionDeployment(
                 name,
@@ -89,11 +67,10 @@ class NativeIT {
                 List.of());
     }
 
-    private static StackSpec.Function function(String name) {
-        return Objects.requireNonNull(StackSpec.load(ROOT).functions().get(name));
-    }
-
     private static Path zip(String name) {
-        return ROOT.resolve(function(name).artifact()).resolveSibling("native").resolve("function.zip");
+        return SpecifiedFunctions.ROOT
+                .resolve(SpecifiedFunctions.named(name).artifact())
+                .resolveSibling("native")
+                .resolve("function.zip");
     }
 }

@@ -2,37 +2,21 @@ package dev.tally.localstack.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.localstack.ProjectRoot;
 import dev.tally.localstack.StackSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every function, started from its zip with the handler of the specification, as SnapStart starts it. */
 class SnapStartIT {
 
-    private static final Path ROOT = ProjectRoot.above(Path.of(""));
-
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            value = {
-                "press       | functions/press/events/health.json | \"statusCode\":200",
-                "aggregator  | `{\"Records\":[]}`                 | {\"batchItemFailures\":[]}",
-                "connections | `{}`                               | IllegalArgumentException",
-                "rollup      | `{\"Records\":[]}`                 | {\"batchItemFailures\":[]}",
-                "fanout      | `{\"Records\":[]}`                 | {\"batchItemFailures\":[]}",
-            })
+    @MethodSource("dev.tally.localstack.lambda.SpecifiedFunctions#withAnEventAndItsAnswer")
     void snapshot_everyFunction_isRehearsedWithoutACallAndAnswersWhenRestored(
             String name, String event, String expected) throws Exception {
         try (SilentAws aws = new SilentAws();
@@ -41,33 +25,19 @@ class SnapStartIT {
             assertThat(process.log())
                     .contains("snapshot.rehearsed")
                     .doesNotContain("snapshot.not-rehearsed", "snapshot.restored");
-            assertThat(process.restoreAndInvoke(json(event))).contains(expected);
+            assertThat(process.restoreAndInvoke(event)).contains(expected);
             assertThat(process.log()).contains("snapshot.restored");
             assertThat(aws.calls()).isZero();
         }
     }
 
     private static SnapStartProcess start(String name, SilentAws aws) throws IOException {
-        StackSpec.Function function =
-                Objects.requireNonNull(StackSpec.load(ROOT).functions().get(name));
-        Map<String, String> environment = new HashMap<>(function.environment());
-        function.queueUrls()
-                .keySet()
-                .forEach(variable -> environment.put(variable, aws.url() + "/000000000000/q.fifo"));
-        environment.putAll(function.tableNames());
-        if (function.connectionsEndpoint() != null) {
-            environment.put(function.connectionsEndpoint(), aws.url());
-        }
+        StackSpec.Function function = SpecifiedFunctions.named(name);
+        Map<String, String> environment = SpecifiedFunctions.environment(function, aws.url());
         environment.put("AWS_REGION", "eu-central-1");
         environment.put("AWS_LAMBDA_FUNCTION_NAME", name);
-        environment.put("AWS_ACCESS_KEY_ID", "local");
-        environment.put("AWS_SECRET_ACCESS_KEY", "local");
         environment.put("AWS_ENDPOINT_URL", aws.url());
-        return new SnapStartProcess(name, function, ROOT.resolve(function.artifact()), environment);
-    }
-
-    private static String json(String event) throws IOException {
-        return event.startsWith("{") ? event : Files.readString(ROOT.resolve(event));
+        return new SnapStartProcess(name, function, SpecifiedFunctions.ROOT.resolve(function.artifact()), environment);
     }
 
     /** Where every call to AWS would go. Answers none, and counts them. */

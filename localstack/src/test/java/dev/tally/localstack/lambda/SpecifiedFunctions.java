@@ -1,0 +1,54 @@
+package dev.tally.localstack.lambda;
+
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.tally.localstack.ProjectRoot;
+import dev.tally.localstack.StackSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+
+/** Every function as {@code infra/stack.yaml} has it, for tests that start one without a stack. */
+final class SpecifiedFunctions {
+
+    static final Path ROOT = ProjectRoot.above(Path.of(""));
+
+    private SpecifiedFunctions() {}
+
+    /** Each with an event that needs no AWS, and part of what it answers. */
+    static Stream<Arguments> withAnEventAndItsAnswer() throws IOException {
+        String nothing = "{\"Records\":[]}";
+        String noFailures = "{\"batchItemFailures\":[]}";
+        return Stream.of(
+                arguments(
+                        "press",
+                        Files.readString(ROOT.resolve("functions/press/events/health.json")),
+                        "\"statusCode\":200"),
+                arguments("aggregator", nothing, noFailures),
+                arguments("connections", "{}", "IllegalArgumentException"),
+                arguments("rollup", nothing, noFailures),
+                arguments("fanout", nothing, noFailures));
+    }
+
+    static StackSpec.Function named(String name) {
+        return Objects.requireNonNull(StackSpec.load(ROOT).functions().get(name));
+    }
+
+    /** Its variables where queue, tables and connections are at a URL. */
+    static Map<String, String> environment(StackSpec.Function function, String aws) {
+        Map<String, String> environment = new HashMap<>(function.environment());
+        function.queueUrls().keySet().forEach(variable -> environment.put(variable, aws + "/000000000000/q.fifo"));
+        environment.putAll(function.tableNames());
+        if (function.connectionsEndpoint() != null) {
+            environment.put(function.connectionsEndpoint(), aws);
+        }
+        environment.put("AWS_ACCESS_KEY_ID", "local");
+        environment.put("AWS_SECRET_ACCESS_KEY", "local");
+        return environment;
+    }
+}
