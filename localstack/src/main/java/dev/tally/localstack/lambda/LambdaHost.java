@@ -27,11 +27,12 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
     /** The identifier of the managed runtime with this Java version. */
     static final String RUNTIME = "java" + Runtime.version().feature();
 
-    private record Deployed(FunctionDeployment function, TaskDirectory task, FunctionPool pool) {}
+    private record Deployed(FunctionDeployment function, TaskDirectories.Share task, FunctionPool pool) {}
 
     private final Vertx vertx;
     private final Context context;
     private final LambdaSettings settings;
+    private final TaskDirectories taskDirectories = new TaskDirectories();
     private final Map<String, Deployed> functions = new ConcurrentSkipListMap<>();
 
     public LambdaHost(Vertx vertx, LambdaSettings settings) {
@@ -49,9 +50,9 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
      */
     public void deploy(FunctionDeployment function) {
         String runtimeJars = RuntimeJars.classPath();
-        TaskDirectory task = TaskDirectory.unpack(function.name(), function.zip());
-        FunctionProcess process = new FunctionProcess(
-                function, task.root(), runtimeJars, NativeLibrary.unpackInto(task.base()), settings);
+        TaskDirectories.Share task = taskDirectories.share(function.name(), function.zip());
+        FunctionProcess process =
+                new FunctionProcess(function, task.root(), runtimeJars, task.nativeLibrary(), settings);
         FunctionPool pool = new FunctionPool(
                 vertx,
                 function,
@@ -128,7 +129,7 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
                 .map(deployed -> Future.fromCompletionStage(onContext(deployed, FunctionPool::close)))
                 .toList();
         Waiting.on("the end of the functions' processes", Future.join(pools));
-        ended.forEach(deployed -> deployed.task().delete());
+        ended.forEach(deployed -> deployed.task().giveBack());
     }
 
     private CompletionStage<Void> signal(String function, String signal) {

@@ -25,13 +25,13 @@ public record LambdaSettings(
         FaultPlan faults,
         Clock clock) {
 
-    /** Ten seconds to initialize, as AWS gives: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+    /** 130 seconds to initialize, as AWS gives with SnapStart: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
     public static LambdaSettings defaults() {
         return new LambdaSettings(
                 "eu-central-1",
                 "000000000000",
                 10_000,
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(130),
                 Duration.ofSeconds(1),
                 Runtime.getRuntime().availableProcessors(),
                 FaultPlan.NONE,

@@ -1,5 +1,7 @@
 package dev.tally.localstack.lambda;
 
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
 import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.time.Duration;
@@ -7,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -16,6 +19,7 @@ import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
@@ -37,6 +41,7 @@ public final class RemoteFunctions implements Functions, AutoCloseable {
 
     private final URI endpoint;
     private final Map<String, String> names;
+    private final EventLoopGroup threads = new NioEventLoopGroup();
     private final LambdaAsyncClient lambda;
 
     private RemoteFunctions(
@@ -48,6 +53,7 @@ public final class RemoteFunctions implements Functions, AutoCloseable {
                 .region(Region.of(region))
                 .credentialsProvider(StaticCredentialsProvider.create(credentials))
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
+                        .eventLoopGroup(SdkEventLoopGroup.create(threads))
                         .maxConcurrency(AT_ONCE)
                         .readTimeout(timeout))
                 .overrideConfiguration(
@@ -89,6 +95,8 @@ public final class RemoteFunctions implements Functions, AutoCloseable {
     @Override
     public void close() {
         lambda.close();
+        // The client's own would be kept for two seconds in case that more comes.
+        threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
     private static InvocationResult result(InvokeResponse response) {

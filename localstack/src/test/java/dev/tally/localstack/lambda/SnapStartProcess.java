@@ -106,6 +106,7 @@ final class SnapStartProcess implements AutoCloseable {
      */
     private static List<String> managed(List<String> command) {
         List<String> managed = new ArrayList<>(command);
+        managed.remove(FunctionProcess.UNVERIFIED);
         managed.set(managed.indexOf("-cp") + 1, RuntimeJars.classPath());
         managed.addAll(
                 1,

@@ -1,0 +1,78 @@
+package dev.tally.localstack.lambda;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Unpacked artifacts, each once however many functions are made of it: nothing writes to {@code /var/task}. */
+final class TaskDirectories {
+
+    /** An artifact that was built anew is another one. */
+    private record Artifact(Path zip, FileTime written) {}
+
+    private static final class Shared {
+
+        private final TaskDirectory directory;
+        private final Path nativeLibrary;
+        private int users;
+
+        Shared(TaskDirectory directory) {
+            this.directory = directory;
+            this.nativeLibrary = NativeLibrary.unpackInto(directory.base());
+        }
+    }
+
+    /** One function's share, to be given back when its processes are dead. */
+    final class Share {
+
+        private final Artifact artifact;
+        private final Shared shared;
+
+        private Share(Artifact artifact, Shared shared) {
+            this.artifact = artifact;
+            this.shared = shared;
+        }
+
+        Path root() {
+            return shared.directory.root();
+        }
+
+        Path nativeLibrary() {
+            return shared.nativeLibrary;
+        }
+
+        /** Deletes the directory if no other function uses it. */
+        void giveBack() {
+            synchronized (TaskDirectories.this) {
+                shared.users--;
+                if (shared.users == 0) {
+                    byArtifact.remove(artifact);
+                    shared.directory.delete();
+                }
+            }
+        }
+    }
+
+    private final Map<Artifact, Shared> byArtifact = new HashMap<>();
+
+    /** @throws IllegalArgumentException if there is no such file or it is no zip; the message names it */
+    synchronized Share share(String function, Path zip) {
+        Artifact artifact = new Artifact(zip, written(zip));
+        Shared shared =
+                byArtifact.computeIfAbsent(artifact, missing -> new Shared(TaskDirectory.unpack(function, zip)));
+        shared.users++;
+        return new Share(artifact, shared);
+    }
+
+    private static FileTime written(Path zip) {
+        try {
+            return Files.exists(zip) ? Files.getLastModifiedTime(zip) : FileTime.fromMillis(0);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException("cannot read " + zip.toAbsolutePath(), unreadable);
+        }
+    }
+}
