@@ -28,6 +28,7 @@ class MainIT {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final String READY = "Tally is ready";
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final int SIGTERM_EXIT = 128 + 15;
 
     @TempDir
@@ -38,11 +39,11 @@ class MainIT {
         Map<String, String> ports = StackProcess.freePorts();
         Process process = start(ROOT, ports);
         try {
-            await().atMost(Duration.ofSeconds(60)).until(() -> output().contains(READY) || !process.isAlive());
+            await().atMost(SOON).until(() -> output().contains(READY) || !process.isAlive());
             assertThat(output()).contains(READY, "http://localhost:" + ports.get("TALLY_HTTP_PORT"));
 
             assertThat(call(ports, "POST", "/press").statusCode()).isEqualTo(202);
-            await().atMost(Duration.ofSeconds(5))
+            await().atMost(SOON)
                     .until(() ->
                             call(ports, "GET", "/v1/counters/global").body().contains("\"count\":1"));
 
@@ -54,7 +55,7 @@ class MainIT {
             // As Ctrl-C does; but SIGINT itself is ignored by what a shell starts in the background, such as these
             // tests.
             process.destroy();
-            assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isIn(0, SIGTERM_EXIT);
             assertThat(children).noneMatch(ProcessHandle::isAlive);
         } finally {
@@ -65,10 +66,10 @@ class MainIT {
     @Test
     void run_killed_leavesNoProcess() throws Exception {
         Process process = start(ROOT, StackProcess.freePorts());
-        await().atMost(Duration.ofSeconds(60)).until(() -> output().contains(READY));
+        await().atMost(SOON).until(() -> output().contains(READY));
         List<ProcessHandle> children = process.descendants().toList();
         process.destroyForcibly();
-        await().atMost(Duration.ofSeconds(15)).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+        await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
 
     @Test
@@ -118,7 +119,7 @@ class MainIT {
     private String refusal(Path root, Map<String, String> ports) throws Exception {
         Process process = start(root, ports);
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isEqualTo(1);
             return output();
         } finally {

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Thousands of clicks ({@code -Dclicks=20000}), a tenth of them retried, while the aggregator is killed again and again. */
 class ManyClicksIT {
 
-    private static final int CLICKS = Integer.getInteger("clicks", 2_400);
+    private static final int CLICKS = Integer.getInteger("clicks", 1_600);
     private static final int CLIENTS = 16;
     private static final int SECONDS_BETWEEN_KILLS = 2;
 

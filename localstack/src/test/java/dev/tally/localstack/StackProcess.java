@@ -26,6 +26,9 @@ final class StackProcess {
     static Process start(Path root, Map<String, String> settings, Path directory) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // As make run has it.
+                "-XX:+UseParallelGC",
+                "-XX:TieredStopAtLevel=1",
                 // A stack that is killed cannot delete what it unpacked; the test's directory goes with the test.
                 "-Djava.io.tmpdir=" + directory,
                 "-jar",

@@ -64,7 +64,7 @@ class QueuePollerTest {
 
         queue.send("a", "1");
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> bodies(functions).contains("1"));
+        await().atMost(Duration.ofSeconds(30)).until(() -> bodies(functions).contains("1"));
     }
 
     @Test

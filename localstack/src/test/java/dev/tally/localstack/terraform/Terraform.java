@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 /** Terraform's command line in a copy of {@code infra}, so that a state or plug-ins of the user's are not touched. */
 final class Terraform {
@@ -44,21 +46,21 @@ final class Terraform {
                         + "https://developer.hashicorp.com/terraform/install"));
         copy(root.resolve("infra"), workspace.resolve("infra"));
         for (String function : List.of("press", "aggregator", "broadcaster")) {
-            linkPackage(
-                    root.resolve(Path.of("functions", function)), workspace.resolve(Path.of("functions", function)));
+            writePackages(workspace.resolve(Path.of("functions", function, "target")));
         }
         Terraform terraform = new Terraform(executable, workspace.resolve(Path.of("infra", "terraform")));
         terraform.init();
         return terraform.in("web").init().in("..");
     }
 
-    /** The package for the JVM, and the same again where a native one would be: what is in it makes no difference here. */
-    private static void linkPackage(Path function, Path linked) throws IOException {
-        Path zip = function.resolve(Path.of("target", "function.zip"));
-        Path target = linked.resolve("target");
+    /** A package for the JVM and a native one: what is in them makes no difference here but for the time that it takes. */
+    private static void writePackages(Path target) throws IOException {
         Files.createDirectories(target.resolve("native"));
-        Files.createSymbolicLink(target.resolve("function.zip"), zip);
-        Files.createSymbolicLink(target.resolve(Path.of("native", "function.zip")), zip);
+        for (String zip : List.of("function.zip", "native/function.zip")) {
+            try (ZipOutputStream entries = new ZipOutputStream(Files.newOutputStream(target.resolve(zip)))) {
+                entries.putNextEntry(new ZipEntry("bootstrap"));
+            }
+        }
     }
 
     static Optional<String> onPath(String command) {
