@@ -1,7 +1,7 @@
 import { ClickStore } from './click-store.js';
 import { Coalescer } from './coalescer.js';
 import { checkCounter, checkDelta } from './counter.js';
-import { environment, type Environment, type EnvironmentOptions } from './environment.js';
+import { environment, notify, type Environment, type EnvironmentOptions } from './environment.js';
 import { TallyError } from './errors.js';
 import { Http } from './http.js';
 import { Live, type ConnectionListener, type TotalListener } from './live.js';
@@ -11,13 +11,21 @@ import type {
   ClickOutcome,
   ConnectionState,
   CounterReading,
+  Delivery,
+  Draft,
   History,
   HistoryQuery,
   Outcome,
   PendingClicks,
+  Post,
+  PostPage,
+  PostQuery,
   Unsubscribe,
 } from './types.js';
 import { ClickIds } from './uuid.js';
+
+/** Hears how sending clicks goes. */
+export type DeliveryListener = (delivery: Delivery) => void;
 
 /** How a client is set up. Times are in milliseconds. */
 export interface ClientOptions extends EnvironmentOptions {
@@ -56,12 +64,15 @@ export class TallyClient {
   readonly #coalescer: Coalescer;
   readonly #live: Live;
   readonly #maxQueued: number;
+  readonly #ids: ClickIds;
+  readonly #deliveryListeners = new Set<DeliveryListener>();
   #closed = false;
 
   constructor(options: ClientOptions) {
     const env = environment(options, options.onError ?? ((error) => console.warn(error)));
     const ids = new ClickIds(env);
     this.#env = env;
+    this.#ids = ids;
     this.#maxQueued = options.maxQueued ?? 500;
     this.#http = new Http(env, options.httpUrl, options.requestTimeoutMs ?? 10_000);
     this.#store = new ClickStore(env, options.httpUrl);
@@ -73,6 +84,7 @@ export class TallyClient {
       retryWindowMs: options.retryWindowMs ?? 230_000,
       send: (click) => this.#http.click(click),
       onOutcome: options.onOutcome ?? (() => {}),
+      onDelivery: (delivery) => this.#deliveryListeners.forEach((listener) => notify(env, () => listener(delivery))),
     });
     this.#coalescer = new Coalescer(env, this.#pending, options.coalesceMs ?? 100, (counter, delta, settle) =>
       this.#outbox.add({ clickId: ids.next(), counter, delta }, settle),
@@ -137,6 +149,48 @@ export class TallyClient {
     return this.#http.history(counter, query);
   }
 
+  /** Reads a page of posts once. Rejects as {@link get} does. */
+  async posts(query: PostQuery = {}): Promise<PostPage> {
+    this.#checkOpen();
+    return this.#http.posts(query);
+  }
+
+  /** Reads a post once. Rejects as {@link get} does. */
+  async post(id: string): Promise<Post> {
+    this.#checkOpen();
+    return this.#http.post(id);
+  }
+
+  /**
+   * Makes the id of a post. A post is made once however often it is sent under one id, for 4 minutes.
+   */
+  newPostId(): string {
+    return this.#ids.next();
+  }
+
+  /**
+   * Sends a post once; it can be read a moment later. To try again, give the same id. Rejects as {@link get} does; with
+   * `network`, and with a `problem` of status 5xx, it may have been made all the same.
+   *
+   * @param id of {@link newPostId}
+   */
+  async createPost(id: string, draft: Draft): Promise<void> {
+    this.#checkOpen();
+    await this.#http.createPost(id, draft);
+  }
+
+  /** How sending clicks went last. */
+  get delivery(): Delivery {
+    return this.#outbox.delivery;
+  }
+
+  /** Hears of each change of {@link delivery}. */
+  onDelivery(listener: DeliveryListener): Unsubscribe {
+    const own: DeliveryListener = (delivery) => listener(delivery);
+    this.#deliveryListeners.add(own);
+    return () => void this.#deliveryListeners.delete(own);
+  }
+
   /** What was pressed and is not settled yet, of one counter. */
   pending(counter: string): PendingClicks {
     return this.#pending.of(counter);
@@ -179,6 +233,7 @@ export class TallyClient {
     this.#http.abort();
     this.#live.close();
     this.#pending.forgetListeners();
+    this.#deliveryListeners.clear();
   }
 
   readonly #pageListeners: ReadonlyArray<readonly [string, (event: Event) => void]> = [

@@ -1,7 +1,18 @@
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
 import { isObject, isText, isTextOrNull, isWhole, parseObject, type Fields } from './json.js';
-import type { Click, CounterReading, History, HistoryQuery, Problem } from './types.js';
+import type {
+  Click,
+  CounterReading,
+  Delivery,
+  Draft,
+  History,
+  HistoryQuery,
+  Post,
+  PostPage,
+  PostQuery,
+  Problem,
+} from './types.js';
 
 /** What came of one attempt to send a click. */
 export type Attempt =
@@ -11,6 +22,7 @@ export type Attempt =
   | {
       readonly kind: 'unclear';
       readonly failure: string;
+      readonly trouble: Exclude<Delivery['state'], 'ok'>;
       readonly retryAfterMs: number;
       /** False if the click surely did not reach the queue. */
       readonly mayHaveBeenCounted: boolean;
@@ -48,7 +60,13 @@ export class Http {
         keepalive: true,
       });
     } catch (cause) {
-      return { kind: 'unclear', failure: `no answer: ${String(cause)}`, retryAfterMs: 0, mayHaveBeenCounted: true };
+      return {
+        kind: 'unclear',
+        failure: `no answer: ${String(cause)}`,
+        trouble: 'no-answer',
+        retryAfterMs: 0,
+        mayHaveBeenCounted: true,
+      };
     }
     const { status, fields } = answer;
     if (status === 202 && fields?.['clickId'] === clickId && isText(fields['acceptedAt'])) {
@@ -60,6 +78,7 @@ export class Http {
     return {
       kind: 'unclear',
       failure: status === 429 || status >= 500 ? `HTTP ${status}` : `HTTP ${status}, which is not Tally's answer`,
+      trouble: status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'no-answer',
       retryAfterMs: this.#retryAfterMs(answer),
       mayHaveBeenCounted: status !== 429,
     };
@@ -106,6 +125,36 @@ export class Http {
     return { counter, resolution, windows: sums };
   }
 
+  async posts({ cursor, limit }: PostQuery): Promise<PostPage> {
+    const query = new URLSearchParams();
+    if (cursor !== undefined) {
+      query.set('cursor', cursor);
+    }
+    if (limit !== undefined) {
+      query.set('limit', String(limit));
+    }
+    const { posts, next } = await this.#read(`/v1/posts${query.size === 0 ? '' : `?${query}`}`);
+    if (!Array.isArray(posts) || !isTextOrNull(next)) {
+      throw notTally();
+    }
+    return { posts: posts.map(postOf), next };
+  }
+
+  async post(id: string): Promise<Post> {
+    return postOf(await this.#read(`/v1/posts/${encodeURIComponent(id)}`));
+  }
+
+  async createPost(id: string, { title, content }: Draft): Promise<void> {
+    const fields = await this.#read('/v1/posts', 202, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'Idempotency-Key': id },
+      body: JSON.stringify({ title, content }),
+    });
+    if (fields['id'] !== id) {
+      throw notTally();
+    }
+  }
+
   /** Ends all calls under way. */
   abort(): void {
     for (const call of [...this.#underWay]) {
@@ -113,14 +162,18 @@ export class Http {
     }
   }
 
-  async #read(path: string): Promise<Fields> {
+  async #read(
+    path: string,
+    expected = 200,
+    init: RequestInit = { headers: { Accept: 'application/json' } },
+  ): Promise<Fields> {
     let answer: Answer;
     try {
-      answer = await this.#call(path, { headers: { Accept: 'application/json' } });
+      answer = await this.#call(path, init);
     } catch (cause) {
       throw cause instanceof TallyError ? cause : new TallyError('network', `no answer: ${String(cause)}`, { cause });
     }
-    if (answer.status !== 200) {
+    if (answer.status !== expected) {
       const problem = problemOf(answer);
       throw new TallyError('http', `HTTP ${problem.status}: ${problem.detail ?? problem.title}`, { problem });
     }
@@ -170,6 +223,16 @@ function problemOf({ status, statusText, fields = {} }: Answer): Problem {
     ...(isText(detail) ? { detail } : {}),
     ...(isText(field) ? { field } : {}),
   };
+}
+
+function postOf(value: unknown): Post {
+  if (isObject(value)) {
+    const { id, title, content, createdAt, count, version } = value;
+    if (isText(id) && isText(title) && isText(content) && isText(createdAt) && isWhole(count) && isWhole(version)) {
+      return { id, title, content, createdAt, count, version };
+    }
+  }
+  throw notTally();
 }
 
 function notTally(): TallyError {

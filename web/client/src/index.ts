@@ -1,4 +1,4 @@
-export { TallyClient, type ClientOptions } from './client.js';
+export { TallyClient, type ClientOptions, type DeliveryListener } from './client.js';
 export type {
   ClickStorage,
   EnvironmentOptions,
@@ -7,8 +7,9 @@ export type {
   WebSocketConstructor,
   WebSocketLike,
 } from './environment.js';
+export { isCounter, MAX_DELTA } from './counter.js';
 export { TallyError, type ErrorCode } from './errors.js';
-export type { ConnectionListener, TotalListener } from './live.js';
+export { MAX_COUNTERS, type ConnectionListener, type TotalListener } from './live.js';
 export type { PendingListener } from './pending.js';
 export type * from './types.js';
 export { windows } from './windows.js';

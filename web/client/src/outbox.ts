@@ -4,7 +4,7 @@ import type { Settle } from './coalescer.js';
 import { notify, type Environment } from './environment.js';
 import type { Attempt } from './http.js';
 import type { Pending } from './pending.js';
-import type { Click, ClickOutcome, GivenUp } from './types.js';
+import type { Click, ClickOutcome, Delivery, GivenUp } from './types.js';
 import { timeOf } from './uuid.js';
 
 /** How many clicks are on their way at a time while all goes well. */
@@ -40,6 +40,8 @@ export interface OutboxParts {
   readonly send: (click: Click) => Promise<Attempt>;
   /** Hears what became of each click. */
   readonly onOutcome: (outcome: ClickOutcome) => void;
+  /** Hears of each change of how sending goes. */
+  readonly onDelivery: (delivery: Delivery) => void;
 }
 
 /**
@@ -56,11 +58,16 @@ export class Outbox {
   #toldToWaitUntil = -Infinity;
   #failuresInARow = 0;
   #underWay = 0;
+  #delivery: Delivery = { state: 'ok', retryAt: null };
   #timer: unknown;
   #closed = false;
 
   constructor(parts: OutboxParts) {
     this.#parts = parts;
+  }
+
+  get delivery(): Delivery {
+    return this.#delivery;
   }
 
   /** How many clicks wait. */
@@ -219,11 +226,11 @@ export class Outbox {
     const { click, mayHaveBeenCounted } = waiting;
     switch (attempt.kind) {
       case 'accepted':
-        this.#failuresInARow = 0;
+        this.#deliver();
         this.#settle(waiting, { ...click, outcome: 'accepted', acceptedAt: attempt.acceptedAt });
         break;
       case 'refused':
-        this.#failuresInARow = 0;
+        this.#deliver();
         this.#settle(waiting, { ...click, outcome: 'refused', problem: attempt.problem, mayHaveBeenCounted });
         break;
       case 'unclear': {
@@ -237,9 +244,23 @@ export class Outbox {
           this.#toldToWaitUntil = time + attempt.retryAfterMs + random() * RETRY_AFTER_JITTER_MS;
           this.#pausedUntil = Math.max(this.#pausedUntil, this.#toldToWaitUntil);
         }
+        this.#enter({ state: attempt.trouble, retryAt: this.#pausedUntil });
         break;
       }
     }
+  }
+
+  /** The server gave a clear answer. */
+  #deliver(): void {
+    this.#failuresInARow = 0;
+    if (this.#delivery.state !== 'ok') {
+      this.#enter({ state: 'ok', retryAt: null });
+    }
+  }
+
+  #enter(delivery: Delivery): void {
+    this.#delivery = delivery;
+    notify(this.#parts.env, () => this.#parts.onDelivery(delivery));
   }
 
   #giveUp(waiting: Waiting, reason: GivenUp['reason']): void {

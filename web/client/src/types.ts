@@ -142,6 +142,57 @@ export interface PendingClicks {
   readonly sum: number;
 }
 
+/** A title and a text with a counter of the same id: the thing that people press. */
+export interface Post {
+  /** A UUIDv7, and the id of its counter. */
+  readonly id: string;
+  readonly title: string;
+  readonly content: string;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  /** What its counter stood at when it was read. */
+  readonly count: number;
+  /** The version of that count. */
+  readonly version: number;
+}
+
+/** A post to be made. */
+export interface Draft {
+  /** 2 to 100 characters. */
+  readonly title: string;
+  /** 10 to 1000 characters. */
+  readonly content: string;
+}
+
+/** A page of posts, newest first. */
+export interface PostPage {
+  readonly posts: readonly Post[];
+  /** The cursor of the page after this one, null on the last. */
+  readonly next: string | null;
+}
+
+/** Which page of posts to read. */
+export interface PostQuery {
+  /** The `next` of the page before; the first page if not told. */
+  readonly cursor?: string | undefined;
+  /** How many posts, 1 to 100; 20 if not told. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * How sending clicks went last.
+ *
+ * - `ok`: the server answered, or nothing was sent yet
+ * - `rate-limited`: the server asks for patience
+ * - `server-error`: the server answered that it cannot take clicks at present
+ * - `no-answer`: no answer came
+ */
+export interface Delivery {
+  readonly state: 'ok' | 'rate-limited' | 'server-error' | 'no-answer';
+  /** When clicks are sent again at the earliest, in epoch milliseconds; null while `ok`. */
+  readonly retryAt: number | null;
+}
+
 /**
  * How the WebSocket stands.
  *

@@ -64,7 +64,7 @@ export class FakeApi {
 
   readonly fetch: typeof fetch = async (input, init) => {
     this.urls.push(String(input));
-    const counter = /counters\/([^/?]+)/.exec(String(input))![1]!;
+    const counter = /counters\/([^/?]+)/.exec(String(input))?.[1] ?? '';
     const headers = new Headers(init?.headers);
     const delta = init?.body === undefined ? 0 : (JSON.parse(String(init.body)) as { delta: number }).delta;
     const click = { at: Date.now(), key: headers.get('Idempotency-Key') ?? '', counter, delta };
