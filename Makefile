@@ -7,7 +7,8 @@ LAMBDA_URL ?= http://localhost:9001
 # Where the stack is: local, or an emulator in Docker (localstack, localstack-token, floci), or aws.
 CLOUD ?= local
 STACK := localstack/target/quarkus-app/quarkus-run.jar
-SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main -type f)
+SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main \
+  web/client/package.json web/client/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
 
 # An emulator has the functions; its dead letters are the local stack's to move.
 EMULATOR := $(filter localstack localstack-token floci,$(CLOUD))

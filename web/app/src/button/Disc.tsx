@@ -1,0 +1,76 @@
+import { useEffect, useRef, type CSSProperties, type KeyboardEvent } from 'react';
+import { formatNumber } from '../format.js';
+import { animate, isStill, springTo } from '../motion.js';
+import { RollingNumber } from '../ui/RollingNumber.js';
+import { Burst, useBurst } from './Burst.js';
+
+interface DiscProps {
+  readonly value: number | undefined;
+  /** Grows with each total that somebody else's press has changed. */
+  readonly othersTurn: number;
+  readonly onPress: () => void;
+}
+
+/** The button: it sinks, springs back and bursts, and holds the number. */
+export function Disc({ value, othersTurn, onPress }: DiscProps) {
+  const face = useRef<HTMLSpanElement>(null);
+  const ring = useRef<HTMLSpanElement>(null);
+  const { ref, burst } = useBurst();
+  const sink = () => face.current && !isStill() && springTo(face.current, 'translateY(0.75rem) scale(0.99)', 0.1);
+  const lift = () => face.current && !isStill() && springTo(face.current, 'translateY(0rem) scale(1)', 0.55);
+
+  useEffect(() => {
+    if (othersTurn > 0 && ring.current !== null && !isStill()) {
+      animate(ring.current, { transform: ['scale(1)', 'scale(1.16)'], opacity: [0.5, 0] }, { duration: 0.9 });
+    }
+  }, [othersTurn]);
+
+  const keys = (down: boolean) => (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' && event.key !== ' ') {
+      return;
+    }
+    if (event.repeat) {
+      // A key held down is one press.
+      event.preventDefault();
+    } else if (down) {
+      sink();
+    } else {
+      lift();
+    }
+  };
+
+  const size = { '--glyphs': value === undefined ? 1 : formatNumber(value).length } as CSSProperties;
+  return (
+    <div className="disc-stage">
+      <span className="disc-ring" ref={ring} aria-hidden="true" />
+      <Burst ref={ref} />
+      <button
+        type="button"
+        className="disc"
+        style={size}
+        data-testid="press"
+        aria-label="Press"
+        aria-describedby="count-now"
+        onPointerDown={sink}
+        onPointerUp={lift}
+        onPointerLeave={lift}
+        onPointerCancel={lift}
+        onKeyDown={keys(true)}
+        onKeyUp={keys(false)}
+        onClick={() => {
+          burst();
+          onPress();
+        }}
+      >
+        <span className="disc-face" ref={face}>
+          <span className="disc-count" id="count-now">
+            <RollingNumber value={value} />
+          </span>
+          <span className="disc-word" aria-hidden="true">
+            Press
+          </span>
+        </span>
+      </button>
+    </div>
+  );
+}

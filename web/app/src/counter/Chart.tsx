@@ -1,0 +1,96 @@
+import type { History } from '@tally/client';
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { formatSigned } from '../format.js';
+
+const HEIGHT = 260;
+
+function dataOf({ windows }: History): uPlot.AlignedData {
+  return [windows.map(({ start }) => Date.parse(start) / 1000), windows.map(({ sum }) => sum)];
+}
+
+/** Colours of the page, as the canvas needs them. */
+function colour(name: string): string {
+  const probe = document.createElement('span');
+  probe.style.color = `var(${name})`;
+  document.body.append(probe);
+  const value = getComputedStyle(probe).color;
+  probe.remove();
+  return value;
+}
+
+function options(width: number): uPlot.Options {
+  const ink = colour('--ink-soft');
+  const line = colour('--line');
+  const axis: uPlot.Axis = {
+    stroke: ink,
+    grid: { stroke: line, width: 1 },
+    ticks: { show: false },
+    font: '12px system-ui',
+  };
+  return {
+    width,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { drag: { x: false, y: false } },
+    scales: { y: { range: (_, low, high) => [Math.min(0, low), Math.max(1, high * 1.08)] } },
+    axes: [
+      { ...axis, grid: { show: false } },
+      { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6, 1e7] },
+    ],
+    series: [
+      {},
+      {
+        fill: colour('--accent'),
+        width: 0,
+        points: { show: false },
+        paths: uPlot.paths.bars!({ size: [0.72, 40], radius: 0.15 }),
+      },
+    ],
+  };
+}
+
+/** The sums of a counter's windows as bars, in the page's colours, as wide as there is room. */
+export default function Chart({ history }: { readonly history: History }) {
+  const place = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const latest = useRef(history);
+
+  useEffect(() => {
+    latest.current = history;
+    plot.current?.setData(dataOf(history));
+  }, [history]);
+
+  useEffect(() => {
+    const element = place.current!;
+    const dark = window.matchMedia('(prefers-color-scheme: dark)');
+    const draw = () => {
+      plot.current?.destroy();
+      plot.current = new uPlot(options(element.clientWidth), dataOf(latest.current), element);
+    };
+    draw();
+    const resized = new ResizeObserver(([entry]) =>
+      plot.current?.setSize({ width: entry!.contentRect.width, height: HEIGHT }),
+    );
+    resized.observe(element);
+    dark.addEventListener('change', draw);
+    return () => {
+      resized.disconnect();
+      dark.removeEventListener('change', draw);
+      plot.current?.destroy();
+      plot.current = undefined;
+    };
+  }, []);
+
+  const sum = history.windows.reduce((all, window) => all + window.sum, 0);
+  return (
+    <div
+      className="chart"
+      ref={place}
+      role="img"
+      data-testid="chart"
+      aria-label={`${history.windows.length} windows of ${history.resolution}, ${formatSigned(sum)} in all`}
+    />
+  );
+}

@@ -1,0 +1,49 @@
+import type { Resolution } from '@tally/client';
+import { lazy, Suspense, useState } from 'react';
+import { useHistory } from './use-history.js';
+
+const Chart = lazy(() => import('./Chart.js'));
+
+const RESOLUTIONS: ReadonlyArray<readonly [Resolution, string]> = [
+  ['1m', '1 minute'],
+  ['5m', '5 minutes'],
+  ['10m', '10 minutes'],
+];
+
+/** The last sixty windows, of a length that can be chosen. */
+export function HistoryPanel({ id }: { readonly id: string }) {
+  const [resolution, setResolution] = useState<Resolution>('1m');
+  const { history, failed } = useHistory(id, resolution);
+  return (
+    <section className="panel history" aria-labelledby="history-title">
+      <div className="panel-head">
+        <h2 id="history-title">History</h2>
+        <div className="choice" role="group" aria-label="Length of a bar">
+          {RESOLUTIONS.map(([value, words]) => (
+            <button
+              key={value}
+              type="button"
+              aria-pressed={value === resolution}
+              data-testid={`resolution-${value}`}
+              onClick={() => setResolution(value)}
+            >
+              {words}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div className="chart-place">
+        {history !== undefined && (
+          <Suspense fallback={null}>
+            <Chart history={history} />
+          </Suspense>
+        )}
+      </div>
+      <p className="panel-note" role="status">
+        {failed
+          ? 'The history cannot be read at the moment. We try again every five seconds.'
+          : 'Each bar is the sum of one window.'}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,42 @@
+import type { History, Resolution } from '@tally/client';
+import { useEffect, useState } from 'react';
+import { useTally } from '../hooks.js';
+
+const REFRESH_MS = 5_000;
+
+/** What is known of a counter's past; the last reading stays where a newer one fails. */
+export interface PastReading {
+  readonly history: History | undefined;
+  readonly failed: boolean;
+}
+
+/** Reads a counter's past, anew every five seconds while the page is looked at. */
+export function useHistory(id: string, resolution: Resolution): PastReading {
+  const { client } = useTally();
+  const [reading, setReading] = useState<PastReading>({ history: undefined, failed: false });
+  useEffect(() => {
+    let wanted = true;
+    const read = async () => {
+      if (document.hidden) {
+        return;
+      }
+      try {
+        const history = await client.history(id, { resolution });
+        if (wanted) {
+          setReading({ history, failed: false });
+        }
+      } catch {
+        if (wanted) {
+          setReading((before) => ({ ...before, failed: true }));
+        }
+      }
+    };
+    void read();
+    const timer = setInterval(() => void read(), REFRESH_MS);
+    return () => {
+      wanted = false;
+      clearInterval(timer);
+    };
+  }, [client, id, resolution]);
+  return reading;
+}

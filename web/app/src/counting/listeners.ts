@@ -1,0 +1,20 @@
+/** Who wants to hear that something changed. */
+export class Listeners {
+  readonly #listeners = new Set<() => void>();
+
+  get size(): number {
+    return this.#listeners.size;
+  }
+
+  add(listener: () => void): () => void {
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => void this.#listeners.delete(own);
+  }
+
+  tell(): void {
+    for (const listener of [...this.#listeners]) {
+      listener();
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { TallyError, type Outcome, type TallyClient, type Total } from '@tally/client';
+import { Ledger, type Press } from './ledger.js';
+import { Listeners } from './listeners.js';
+import { Rate } from './rate.js';
+
+/** The client keeps a counter for two seconds after its last listener; then there is room for another one. */
+const ROOM_AFTER_MS = 2_500;
+
+/** What a screen shows of a counter. */
+export interface CounterView {
+  /** The number with this page's own presses, undefined before the first total. */
+  readonly shown: number | undefined;
+  /** Undefined before the first one. */
+  readonly total: Total | undefined;
+}
+
+/** A counter that this page shows or presses. It is subscribed for as long as somebody listens. */
+export class LiveCounter {
+  readonly id: string;
+  readonly #client: TallyClient;
+  readonly #ledger: Ledger;
+  readonly #rate = new Rate();
+  readonly #listeners = new Listeners();
+  #view: CounterView = { shown: undefined, total: undefined };
+  #unsubscribe: (() => void) | undefined;
+  #roomTimer: ReturnType<typeof setTimeout> | undefined;
+  #expiryTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(id: string, client: TallyClient, onTimed: (milliseconds: number) => void) {
+    this.id = id;
+    this.#client = client;
+    this.#ledger = new Ledger(() => performance.now(), onTimed);
+  }
+
+  /** The same object until something changes. */
+  readonly view = (): CounterView => this.#view;
+
+  readonly listen = (listener: () => void): (() => void) => {
+    const end = this.#listeners.add(listener);
+    if (this.#listeners.size === 1) {
+      this.#open();
+    }
+    return () => {
+      end();
+      if (this.#listeners.size === 0) {
+        this.#close();
+      }
+    };
+  };
+
+  /** Changes a second over the last ten. */
+  rate(): number {
+    return this.#rate.perSecond(performance.now());
+  }
+
+  /** Shows a press at once, and sends it. @throws TallyError if it was not taken */
+  async press(delta: number): Promise<Outcome> {
+    const press = this.#ledger.press(delta);
+    this.#changed();
+    try {
+      const outcome = await this.#client.press(this.id, delta);
+      this.#settle(press, outcome);
+      return outcome;
+    } catch (notTaken) {
+      this.#ledger.drop(press);
+      throw notTaken;
+    } finally {
+      this.#changed();
+    }
+  }
+
+  #settle(press: Press, outcome: Outcome): void {
+    if (outcome.outcome === 'accepted') {
+      this.#ledger.accept(press, Date.parse(outcome.acceptedAt));
+    } else {
+      this.#ledger.drop(press);
+    }
+  }
+
+  #open(): void {
+    try {
+      this.#unsubscribe = this.#client.subscribe(this.id, (total) => this.#hear(total));
+    } catch (refused) {
+      if (!(refused instanceof TallyError) || refused.code !== 'too-many-counters') {
+        throw refused;
+      }
+      this.#roomTimer = setTimeout(() => this.#open(), ROOM_AFTER_MS);
+    }
+  }
+
+  #close(): void {
+    clearTimeout(this.#roomTimer);
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+  }
+
+  #hear(total: Total): void {
+    if (total.version !== this.#view.total?.version) {
+      this.#ledger.hear(total);
+      this.#rate.see(total.count, performance.now());
+    }
+    this.#view = { ...this.#view, total };
+    this.#changed();
+  }
+
+  #changed(): void {
+    clearTimeout(this.#expiryTimer);
+    const next = this.#ledger.expire();
+    if (next !== undefined) {
+      this.#expiryTimer = setTimeout(() => this.#changed(), Math.max(0, Math.ceil(next - performance.now())));
+    }
+    this.#view = { ...this.#view, shown: this.#ledger.shown };
+    this.#listeners.tell();
+  }
+}

@@ -1,0 +1,113 @@
+import { TallyClient, TallyError, type ClientOptions } from '@tally/client';
+import { Latencies, type LatencySummary } from './latencies.js';
+import { Listeners } from './listeners.js';
+import { LiveCounter } from './live-counter.js';
+import { both, lossOf, type Loss } from './losses.js';
+import { situation, type Situation } from './situation.js';
+
+/** How the page as a whole stands. */
+export interface Status {
+  readonly situation: Situation;
+  /** Presses that wait to be accepted. */
+  readonly waiting: number;
+  /** When presses are sent again, in epoch milliseconds; null if nothing holds them up. */
+  readonly retryAt: number | null;
+  /** What people have not been told enough of yet. */
+  readonly loss: Loss | undefined;
+}
+
+/** The page's one client, and its counters. */
+export class Tally {
+  readonly client: TallyClient;
+  readonly #counters = new Map<string, LiveCounter>();
+  readonly #latencies = new Latencies();
+  readonly #latencyListeners = new Listeners();
+  readonly #statusListeners = new Listeners();
+  #latency: LatencySummary | undefined;
+  #loss: Loss | undefined;
+  #wasOpen = false;
+  #status: Status;
+
+  constructor(options: Pick<ClientOptions, 'httpUrl' | 'wsUrl'> & Partial<ClientOptions>) {
+    this.client = new TallyClient({
+      ...options,
+      onOutcome: (outcome) => {
+        const loss = lossOf(outcome);
+        if (loss !== undefined) {
+          this.#lose(loss);
+        }
+      },
+    });
+    this.#status = this.#present();
+    const changed = () => this.#changed();
+    this.client.onConnection(changed);
+    this.client.onPending(changed);
+    this.client.onDelivery(changed);
+    window.addEventListener('online', changed);
+    window.addEventListener('offline', changed);
+  }
+
+  /** The counter of an id, always the same one. */
+  counter(id: string): LiveCounter {
+    let counter = this.#counters.get(id);
+    if (counter === undefined) {
+      counter = new LiveCounter(id, this.client, (milliseconds) => this.#timed(milliseconds));
+      this.#counters.set(id, counter);
+    }
+    return counter;
+  }
+
+  /** Presses a counter. What goes wrong is told by the status. */
+  press(id: string, delta: number): void {
+    this.counter(id)
+      .press(delta)
+      .catch((notTaken: unknown) => {
+        if (!(notTaken instanceof TallyError)) {
+          throw notTaken;
+        }
+        const kind = notTaken.code === 'queue-full' ? 'full' : 'refused';
+        this.#lose({ kind, presses: Math.abs(delta), mayHaveBeenCounted: false, detail: notTaken.message });
+      });
+  }
+
+  readonly status = (): Status => this.#status;
+  readonly onStatus = (listener: () => void): (() => void) => this.#statusListeners.add(listener);
+  readonly latency = (): LatencySummary | undefined => this.#latency;
+  readonly onLatency = (listener: () => void): (() => void) => this.#latencyListeners.add(listener);
+
+  forgetLoss(): void {
+    this.#loss = undefined;
+    this.#changed();
+  }
+
+  #lose(loss: Loss): void {
+    this.#loss = both(this.#loss, loss);
+    this.#changed();
+  }
+
+  #timed(milliseconds: number): void {
+    this.#latencies.add(milliseconds);
+    this.#latency = this.#latencies.summary;
+    this.#latencyListeners.tell();
+  }
+
+  #changed(): void {
+    this.#status = this.#present();
+    this.#statusListeners.tell();
+  }
+
+  #present(): Status {
+    const { connection, delivery } = this.client;
+    this.#wasOpen ||= connection === 'open';
+    let waiting = 0;
+    for (const { clicks, sum } of this.client.allPending().values()) {
+      waiting += Math.max(clicks, Math.abs(sum));
+    }
+    return {
+      situation: situation({ connection, delivery, online: navigator.onLine, wasOpen: this.#wasOpen }),
+      waiting,
+      retryAt: delivery.retryAt,
+      loss: this.#loss,
+    };
+  }
+}

@@ -1,0 +1,30 @@
+const number = new Intl.NumberFormat(undefined, { numberingSystem: 'latn' });
+const signed = new Intl.NumberFormat(undefined, { numberingSystem: 'latn', signDisplay: 'exceptZero' });
+const rate = new Intl.NumberFormat(undefined, { numberingSystem: 'latn', maximumFractionDigits: 1 });
+const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
+
+const STEPS: ReadonlyArray<readonly [Intl.RelativeTimeFormatUnit, number]> = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+];
+
+export const formatNumber = (value: number): string => number.format(value);
+export const formatSigned = (value: number): string => signed.format(value);
+export const formatRate = (value: number): string => rate.format(value);
+
+/** "3 min. ago", "yesterday", "just now". */
+export function formatAgo(then: number, now: number): string {
+  const past = Math.max(0, now - then);
+  const step = STEPS.find(([, length]) => past >= length);
+  return step === undefined ? 'just now' : ago.format(-Math.floor(past / step[1]), step[0]);
+}
+
+export function formatMilliseconds(value: number): string {
+  return value < 10_000 ? `${Math.round(value)} ms` : `${formatRate(value / 1000)} s`;
+}
+
+/** "1 press", "5 presses". */
+export function presses(count: number): string {
+  return `${formatNumber(count)} ${count === 1 ? 'press' : 'presses'}`;
+}

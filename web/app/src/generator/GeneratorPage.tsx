@@ -1,0 +1,124 @@
+import { useState } from 'react';
+import { formatNumber } from '../format.js';
+import { parseRate } from './plan.js';
+import { Row, type Setting } from './Row.js';
+import type { Progress } from './run.js';
+import { useChoices } from './use-choices.js';
+import { useRun } from './use-run.js';
+import './generator.css';
+
+const FRESH: Setting = { chosen: false, rate: '60' };
+const FIRST: Setting = { chosen: true, rate: '120' };
+
+function verdictOf(sum: Progress, running: boolean): string {
+  if (sum.asked === 0) {
+    return running ? 'Waiting for the first totals\u2026' : 'Choose what to click and how often, then start.';
+  }
+  if (running) {
+    return 'Clicking. Accepted follows asked in a moment, counted follows accepted.';
+  }
+  if (sum.open > 0) {
+    return `Stopped. ${formatNumber(sum.open)} are on their way.`;
+  }
+  return sum.counted < sum.accepted
+    ? 'Stopped. The last ones are being counted\u2026'
+    : sum.counted === sum.accepted
+      ? 'Stopped. Every accepted click was counted, exactly once.'
+      : 'Stopped. Every accepted click was counted; others pressed, too.';
+}
+
+function sumOf(progress: ReadonlyMap<string, Progress>): Progress {
+  const sum = (part: keyof Progress) => [...progress.values()].reduce((all, one) => all + one[part], 0);
+  return { asked: sum('asked'), accepted: sum('accepted'), open: sum('open'), counted: sum('counted') };
+}
+
+export default function GeneratorPage() {
+  const { choices, failed } = useChoices();
+  const [settings, setSettings] = useState<ReadonlyMap<string, Setting>>(new Map());
+  const [checked, setChecked] = useState(false);
+  const { progress, running, start, stop } = useRun();
+  const settingOf = (id: string) => settings.get(id) ?? (id === 'global' ? FIRST : FRESH);
+  const change = (id: string, setting: Setting) => setSettings(new Map(settings).set(id, setting));
+  const chosen = choices.filter(({ id }) => settingOf(id).chosen);
+  const errorOf = (id: string) => {
+    const parsed = parseRate(settingOf(id).rate);
+    return checked && settingOf(id).chosen && 'error' in parsed ? parsed.error : undefined;
+  };
+
+  const begin = () => {
+    setChecked(true);
+    const rates = new Map<string, number>();
+    for (const { id } of chosen) {
+      const parsed = parseRate(settingOf(id).rate);
+      if ('error' in parsed) {
+        return;
+      }
+      rates.set(id, parsed.rate);
+    }
+    start(rates);
+  };
+
+  const sum = sumOf(progress);
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1>The generator</h1>
+          <p>Clicks by itself, at the rate you choose, and shows what became of each click.</p>
+        </div>
+        {running ? (
+          <button type="button" className="action action-main" data-testid="stop" onClick={stop}>
+            Stop
+          </button>
+        ) : (
+          <button
+            type="button"
+            className="action action-main"
+            data-testid="start"
+            disabled={chosen.length === 0}
+            onClick={begin}
+          >
+            Start
+          </button>
+        )}
+      </div>
+      <dl className="totals">
+        {(['asked', 'accepted', 'counted'] as const).map((part) => (
+          <div key={part}>
+            <dt>{part}</dt>
+            <dd data-testid={`sum-${part}`}>{formatNumber(sum[part])}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="verdict" role="status" data-testid="verdict">
+        {verdictOf(sum, running)}
+      </p>
+      <table className="generator">
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Clicks a minute</th>
+            <th scope="col">Asked</th>
+            <th scope="col">Accepted</th>
+            <th scope="col">Counted</th>
+          </tr>
+        </thead>
+        <tbody>
+          {choices.map(({ id, name }) => (
+            <Row
+              key={id}
+              id={id}
+              name={name}
+              setting={settingOf(id)}
+              error={errorOf(id)}
+              progress={progress.get(id)}
+              locked={running}
+              change={change}
+            />
+          ))}
+        </tbody>
+      </table>
+      {failed && <p className="verdict">The posts cannot be read. We try again every five seconds.</p>}
+    </>
+  );
+}

@@ -1,0 +1,116 @@
+import type { LiveCounter } from '../counting/live-counter.js';
+import { Listeners } from '../counting/listeners.js';
+import { due } from './plan.js';
+
+const TICK_MS = 50;
+
+/** How one counter of a run stands, in clicks of +1. */
+export interface Progress {
+  readonly asked: number;
+  readonly accepted: number;
+  /** Asked and neither accepted nor lost yet. */
+  readonly open: number;
+  /** By how much its total has grown since the start, whoever pressed. */
+  readonly counted: number;
+}
+
+const NOTHING: Progress = { asked: 0, accepted: 0, open: 0, counted: 0 };
+
+/** What is to be clicked, and how often a minute. */
+export interface Target {
+  readonly counter: LiveCounter;
+  readonly perMinute: number;
+}
+
+/** Clicks counters at a rate until it is stopped, and looks on until it is closed. */
+export class Run {
+  readonly #targets: readonly Target[];
+  readonly #progress = new Map<string, Progress>();
+  readonly #startCounts = new Map<string, number>();
+  readonly #startedAt: number;
+  readonly #listeners = new Listeners();
+  readonly #ends: ReadonlyArray<() => void>;
+  #snapshot: ReadonlyMap<string, Progress> = new Map();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(targets: readonly Target[]) {
+    this.#targets = targets;
+    this.#startedAt = performance.now();
+    this.#ends = targets.map(({ counter }) => counter.listen(() => this.#look(counter)));
+    targets.forEach(({ counter }) => this.#look(counter));
+    this.#timer = setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  readonly progress = (): ReadonlyMap<string, Progress> => this.#snapshot;
+  readonly listen = (listener: () => void): (() => void) => this.#listeners.add(listener);
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#publish();
+  }
+
+  close(): void {
+    this.stop();
+    this.#ends.forEach((end) => end());
+  }
+
+  #tick(): void {
+    const runningMs = performance.now() - this.#startedAt;
+    for (const { counter, perMinute } of this.#targets) {
+      // Without a first total there is nothing to count from.
+      const clicks = this.#startCounts.has(counter.id) ? due(perMinute, runningMs, this.#of(counter.id).asked) : 0;
+      for (let click = 0; click < clicks; click++) {
+        void this.#click(counter);
+      }
+    }
+    this.#publish();
+  }
+
+  async #click(counter: LiveCounter): Promise<void> {
+    this.#change(counter.id, { asked: 1, open: 1 });
+    const accepted = await counter.press(1).then(
+      ({ outcome }) => outcome === 'accepted',
+      () => false, // Too many wait already: it was asked for and not taken.
+    );
+    this.#change(counter.id, { accepted: accepted ? 1 : 0, open: -1 });
+    if (this.#timer === undefined) {
+      this.#publish();
+    }
+  }
+
+  #look({ id, view }: LiveCounter): void {
+    const { total } = view();
+    if (total === undefined) {
+      return;
+    }
+    const start = this.#startCounts.get(id) ?? total.count;
+    this.#startCounts.set(id, start);
+    const grown = total.count - start - this.#of(id).counted;
+    if (grown !== 0) {
+      this.#change(id, { counted: grown });
+      if (this.#timer === undefined) {
+        this.#publish();
+      }
+    }
+  }
+
+  #of(id: string): Progress {
+    return this.#progress.get(id) ?? NOTHING;
+  }
+
+  #change(id: string, by: Partial<Progress>): void {
+    const { asked, accepted, open, counted } = this.#of(id);
+    this.#progress.set(id, {
+      asked: asked + (by.asked ?? 0),
+      accepted: accepted + (by.accepted ?? 0),
+      open: open + (by.open ?? 0),
+      counted: counted + (by.counted ?? 0),
+    });
+  }
+
+  #publish(): void {
+    this.#snapshot = new Map(this.#progress);
+    this.#listeners.tell();
+  }
+}

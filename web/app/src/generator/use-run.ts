@@ -1,0 +1,28 @@
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useTally } from '../hooks.js';
+import { Run, type Progress } from './run.js';
+
+const NONE: ReadonlyMap<string, Progress> = new Map();
+const never = () => () => {};
+
+/** One run at a time; what the last one did stays to be seen. */
+export function useRun() {
+  const tally = useTally();
+  const [run, setRun] = useState<Run>();
+  const [running, setRunning] = useState(false);
+  const progress = useSyncExternalStore(run?.listen ?? never, run?.progress ?? (() => NONE));
+  useEffect(() => () => run?.close(), [run]);
+
+  const start = useCallback(
+    (rates: ReadonlyMap<string, number>) => {
+      setRun(new Run([...rates].map(([id, perMinute]) => ({ counter: tally.counter(id), perMinute }))));
+      setRunning(true);
+    },
+    [tally],
+  );
+  const stop = useCallback(() => {
+    run?.stop();
+    setRunning(false);
+  }, [run]);
+  return { progress, running, start, stop };
+}

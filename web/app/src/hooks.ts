@@ -1,0 +1,46 @@
+import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import type { LatencySummary } from './counting/latencies.js';
+import type { CounterView, LiveCounter } from './counting/live-counter.js';
+import type { Status, Tally } from './counting/tally.js';
+
+export const TallyContext = createContext<Tally | undefined>(undefined);
+
+export function useTally(): Tally {
+  const tally = use(TallyContext);
+  if (tally === undefined) {
+    throw new Error('there is no TallyContext above');
+  }
+  return tally;
+}
+
+/** A counter and what it shows; subscribed while `live`. */
+export function useCounter(id: string, live = true): CounterView & { readonly counter: LiveCounter } {
+  const counter = useTally().counter(id);
+  const listen = useCallback((listener: () => void) => (live ? counter.listen(listener) : () => {}), [counter, live]);
+  return { ...useSyncExternalStore(listen, counter.view), counter };
+}
+
+export function useStatus(): Status {
+  const tally = useTally();
+  return useSyncExternalStore(tally.onStatus, tally.status);
+}
+
+export function useLatency(): LatencySummary | undefined {
+  const tally = useTally();
+  return useSyncExternalStore(tally.onLatency, tally.latency);
+}
+
+/** The time in epoch milliseconds, anew every `everyMs` while `ticking`. */
+export function useNow(everyMs: number, ticking = true): number {
+  const [now, setNow] = useState(() => Date.now());
+  useEffect(() => {
+    if (!ticking) {
+      return undefined;
+    }
+    const tick = () => setNow(Date.now());
+    const timer = setInterval(tick, everyMs);
+    tick();
+    return () => clearInterval(timer);
+  }, [everyMs, ticking]);
+  return now;
+}

@@ -1,0 +1,43 @@
+import { useEffect, useRef, useState } from 'react';
+import { useStatus } from '../hooks.js';
+import type { Situation } from '../counting/situation.js';
+import { formatNumber, presses } from '../format.js';
+
+const EVERY_MS = 4_000;
+
+const SAID: Partial<Record<Situation, string>> = {
+  offline: 'You are offline. Presses wait.',
+  'server-down': 'The server does not answer. Presses wait.',
+  'rate-limited': 'The server asked for a pause. Presses wait.',
+};
+
+/** Tells a screen reader of one's own presses, all those of four seconds in one sentence, and of trouble. */
+export function Announcer({ pressed, shown }: { readonly pressed: number; readonly shown: number | undefined }) {
+  const { situation } = useStatus();
+  const [said, setSaid] = useState('');
+  const told = useRef(pressed);
+  const latest = useRef({ pressed, shown });
+  useEffect(() => {
+    latest.current = { pressed, shown };
+  });
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const { pressed: now, shown: count } = latest.current;
+      if (now !== told.current && count !== undefined) {
+        setSaid(`You made ${presses(now - told.current)}. The count is ${formatNumber(count)}.`);
+        told.current = now;
+      }
+    }, EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <>
+      <p className="visually-hidden" role="status" data-testid="announcer">
+        {said}
+      </p>
+      <p className="visually-hidden" role="status">
+        {SAID[situation] ?? ''}
+      </p>
+    </>
+  );
+}

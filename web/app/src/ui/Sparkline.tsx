@@ -1,0 +1,49 @@
+import { memo } from 'react';
+import { formatSigned } from '../format.js';
+
+const MINUTES = 10;
+const WIDTH = 100;
+const HEIGHT = 28;
+
+/** The sums of the last ten minutes, oldest first. */
+export function lastMinutes(minutes: Readonly<Record<string, number>>, now: number): number[] {
+  const underWay = Math.floor(now / 60_000);
+  return Array.from({ length: MINUTES }, (_, index) => minutes[underWay - MINUTES + 1 + index] ?? 0);
+}
+
+/** Bars up and down from one line, the longest as high as there is room. */
+export const Sparkline = memo(function Sparkline({ sums }: { readonly sums: string }) {
+  const values = sums.split(',').map(Number);
+  const top = Math.max(0, ...values);
+  const span = top - Math.min(0, ...values) || 1;
+  const zero = (top / span) * (HEIGHT - 2) + 1;
+  const step = WIDTH / MINUTES;
+  const total = values.reduce((sum, value) => sum + value, 0);
+  return (
+    <svg
+      className="sparkline"
+      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={`${formatSigned(total)} in the last ten minutes`}
+    >
+      <path d={`M0 ${zero}H${WIDTH}`} className="sparkline-zero" />
+      {values.map((value, index) => {
+        const height = (Math.abs(value) / span) * (HEIGHT - 2);
+        return (
+          value !== 0 && (
+            <rect
+              key={index}
+              className={value > 0 ? 'sparkline-up' : 'sparkline-down'}
+              x={index * step + 1.2}
+              width={step - 2.4}
+              y={value > 0 ? zero - height : zero}
+              height={height}
+              rx={1}
+            />
+          )
+        );
+      })}
+    </svg>
+  );
+});

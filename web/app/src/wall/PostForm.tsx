@@ -1,0 +1,85 @@
+import type { Draft, Post } from '@tally/client';
+import { useRef, type FormEvent, type RefObject } from 'react';
+import { lengthOf, LIMITS } from './draft.js';
+import { useDraft } from './use-draft.js';
+
+interface FieldProps {
+  readonly field: keyof Draft;
+  readonly label: string;
+  readonly text: string;
+  readonly error: string | undefined;
+  readonly change: (field: keyof Draft, text: string) => void;
+  readonly leave: (field: keyof Draft) => void;
+}
+
+function Field({ field, label, text, error, change, leave }: FieldProps) {
+  const { min, max } = LIMITS[field];
+  const length = lengthOf(text);
+  const common = {
+    id: `post-${field}`,
+    name: field,
+    value: text,
+    'data-testid': `post-${field}`,
+    'aria-invalid': error !== undefined,
+    'aria-describedby': `post-${field}-help`,
+    onChange: (event: { target: { value: string } }) => change(field, event.target.value),
+    onBlur: () => leave(field),
+  };
+  return (
+    <div className="field">
+      <label htmlFor={common.id}>{label}</label>
+      {field === 'title' ? <input type="text" autoComplete="off" {...common} /> : <textarea rows={5} {...common} />}
+      <p id={`post-${field}-help`} className={error === undefined ? 'field-help' : 'field-help field-error'}>
+        <span data-testid={`post-${field}-error`} role={error === undefined ? undefined : 'alert'}>
+          {error ?? `${min} to ${max} characters`}
+        </span>
+        <span className="field-length" aria-hidden="true">
+          {length}/{max}
+        </span>
+      </p>
+    </div>
+  );
+}
+
+/** The form of a new post, in a dialog that keeps what was written when it is closed. */
+export function PostForm({
+  dialog,
+  published,
+}: {
+  readonly dialog: RefObject<HTMLDialogElement | null>;
+  readonly published: (post: Post) => void;
+}) {
+  const form = useRef<HTMLFormElement>(null);
+  const { draft, errors, failure, sending, change, leave, publish } = useDraft((post) => {
+    dialog.current?.close();
+    published(post);
+  });
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const wrong = await publish();
+    if (wrong !== undefined) {
+      form.current?.querySelector<HTMLElement>(`[name=${wrong}]`)?.focus();
+    }
+  };
+  return (
+    <dialog className="sheet" ref={dialog} aria-labelledby="post-form-title">
+      <form ref={form} noValidate onSubmit={(event) => void submit(event)}>
+        <h2 id="post-form-title">Write a post</h2>
+        <p>It goes on the wall at once. Everyone can like or dislike it.</p>
+        <Field field="title" label="Title" text={draft.title} error={errors.title} change={change} leave={leave} />
+        <Field field="content" label="Text" text={draft.content} error={errors.content} change={change} leave={leave} />
+        <p className="sheet-failure" role="alert" data-testid="post-failure">
+          {failure}
+        </p>
+        <div className="sheet-actions">
+          <button type="button" className="action" onClick={() => dialog.current?.close()}>
+            Close
+          </button>
+          <button type="submit" className="action action-main" data-testid="publish" disabled={sending}>
+            {sending ? 'Publishing\u2026' : 'Publish'}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  );
+}

@@ -1,0 +1,98 @@
+import type { Post } from '@tally/client';
+import { useCallback, useEffect, useRef } from 'react';
+import { Card } from './Card.js';
+import { PostForm } from './PostForm.js';
+import { usePosts, type Posts } from './use-posts.js';
+import './wall.css';
+
+/** Asks for more when the end of the wall comes near. */
+function useEndless({ state, more }: Posts) {
+  const end = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (state !== 'ready' || end.current === null) {
+      return undefined;
+    }
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting === true && more(), {
+      rootMargin: '600px',
+    });
+    observer.observe(end.current);
+    return () => observer.disconnect();
+  }, [state, more]);
+  return end;
+}
+
+function Placeholders() {
+  return (
+    <ul className="cards" aria-hidden="true">
+      {Array.from({ length: 6 }, (_, index) => (
+        <li className="card card-placeholder" key={index} />
+      ))}
+    </ul>
+  );
+}
+
+function Foot({ state, failure, more }: Posts) {
+  switch (state) {
+    case 'failed':
+      return (
+        <>
+          The posts cannot be read ({failure}). We try again every five seconds.{' '}
+          <button type="button" className="action" onClick={more}>
+            Try now
+          </button>
+        </>
+      );
+    case 'end':
+      return <>That is the whole wall.</>;
+    default:
+      return <>Fetching more posts…</>;
+  }
+}
+
+export default function WallPage() {
+  const posts = usePosts();
+  const dialog = useRef<HTMLDialogElement>(null);
+  const end = useEndless(posts);
+  const write = () => dialog.current?.showModal();
+  const { add } = posts;
+  const published = useCallback(
+    (post: Post) => {
+      add(post);
+      window.scrollTo({ top: 0 });
+    },
+    [add],
+  );
+  const isEmpty = posts.posts.length === 0;
+  return (
+    <>
+      <div className="page-head">
+        <div>
+          <h1>The wall</h1>
+          <p>Say something. Everyone who looks sees each like as it happens.</p>
+        </div>
+        <button type="button" className="action action-main" data-testid="write" onClick={write}>
+          Write a post
+        </button>
+      </div>
+      {isEmpty && posts.state === 'loading' && <Placeholders />}
+      {isEmpty && posts.state === 'end' && (
+        <div className="empty" data-testid="empty-wall">
+          <h2>Nothing here yet</h2>
+          <p>The wall is yours. Write the first post, and whoever opens this page can like it.</p>
+          <button type="button" className="action action-main" onClick={write}>
+            Write the first post
+          </button>
+        </div>
+      )}
+      <ul className="cards" data-testid="wall">
+        {posts.posts.map((post) => (
+          <Card key={post.id} post={post} />
+        ))}
+      </ul>
+      <div className="wall-end" ref={end} role="status">
+        {(!isEmpty || posts.state === 'failed') && <Foot {...posts} />}
+      </div>
+      <PostForm dialog={dialog} published={published} />
+    </>
+  );
+}

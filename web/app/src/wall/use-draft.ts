@@ -1,0 +1,83 @@
+import { TallyError, type Draft, type Post } from '@tally/client';
+import { useRef, useState } from 'react';
+import { useTally } from '../hooks.js';
+import { checkDraft, type DraftErrors } from './draft.js';
+
+const EMPTY: Draft = { title: '', content: '' };
+
+/** Why a post was not taken, in words that say what to do. */
+function failureOf(cause: unknown): { errors: DraftErrors; failure: string | undefined } {
+  const problem = cause instanceof TallyError ? cause.problem : undefined;
+  if (problem !== undefined && (problem.field === 'title' || problem.field === 'content')) {
+    return { errors: { [problem.field]: problem.detail ?? problem.title }, failure: undefined };
+  }
+  if (problem === undefined || problem.status >= 500) {
+    return { errors: {}, failure: 'The server did not answer. Your text is still here: publish it again.' };
+  }
+  const failure =
+    problem.status === 429
+      ? 'The server asked for a pause. Publish again in a few seconds.'
+      : `The server says: ${problem.detail ?? problem.title}.`;
+  return { errors: {}, failure };
+}
+
+/** The errors with that of one field looked at anew. */
+function withError(errors: DraftErrors, field: keyof Draft, draft: Draft): DraftErrors {
+  const { [field]: _, ...others } = errors;
+  const error = checkDraft(draft)[field];
+  return error === undefined ? others : { ...others, [field]: error };
+}
+
+/** A draft, what is wrong with it, and its way to the server. */
+export function useDraft(published: (post: Post) => void) {
+  const { client } = useTally();
+  const [draft, setDraft] = useState(EMPTY);
+  const [errors, setErrors] = useState<DraftErrors>({});
+  const [failure, setFailure] = useState<string>();
+  const [sending, setSending] = useState(false);
+  /** Kept while the same draft is sent again, so that it becomes one post. */
+  const attempt = useRef<{ id: string; draft: Draft }>(undefined);
+
+  /** Takes an error away as soon as it is mended; shows none before the field was left. */
+  const change = (field: keyof Draft, text: string) => {
+    const changed = { ...draft, [field]: text };
+    setDraft(changed);
+    setErrors((before) => (before[field] === undefined ? before : withError(before, field, changed)));
+  };
+
+  const leave = (field: keyof Draft) => {
+    if (draft[field] !== '') {
+      setErrors((before) => withError(before, field, draft));
+    }
+  };
+
+  /** @returns the first field that is wrong */
+  const publish = async (): Promise<keyof Draft | undefined> => {
+    const wrong = checkDraft(draft);
+    setErrors(wrong);
+    const first = wrong.title !== undefined ? 'title' : wrong.content !== undefined ? 'content' : undefined;
+    if (first !== undefined || sending) {
+      return first;
+    }
+    if (attempt.current?.draft !== draft) {
+      attempt.current = { id: client.newPostId(), draft };
+    }
+    const { id } = attempt.current;
+    setSending(true);
+    setFailure(undefined);
+    try {
+      await client.createPost(id, draft);
+      published({ id, ...draft, createdAt: new Date().toISOString(), count: 0, version: 0 });
+      setDraft(EMPTY);
+    } catch (cause) {
+      const told = failureOf(cause);
+      setErrors(told.errors);
+      setFailure(told.failure);
+    } finally {
+      setSending(false);
+    }
+    return undefined;
+  };
+
+  return { draft, errors, failure, sending, change, leave, publish };
+}

@@ -1,0 +1,26 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vitest/config';
+
+/** Where `npm run dev` finds a running local stack. */
+const stack = process.env['TALLY_HTTP_URL'] ?? 'http://localhost:8080';
+
+export default defineConfig({
+  base: './',
+  plugins: [react()],
+  build: {
+    target: 'es2022',
+    // The page's security policy allows no data: URLs.
+    assetsInlineLimit: 0,
+  },
+  server: {
+    proxy: {
+      '/v1': stack,
+      '/ws': { target: stack, ws: true },
+    },
+  },
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    environment: 'happy-dom',
+    restoreMocks: true,
+  },
+});
