@@ -32,15 +32,17 @@ public class Main implements QuarkusApplication {
     private final Gateway gateway;
     private final WebSocketGateway webSockets;
     private final ToolsApi tools;
+    private final WebApp webApp;
 
     /** Not Quarkus' own, which may be closed before the stack is. */
     private final Vertx vertx = Vertx.vertx();
 
-    Main(LocalStackSettings settings, Gateway gateway, WebSocketGateway webSockets, ToolsApi tools) {
+    Main(LocalStackSettings settings, Gateway gateway, WebSocketGateway webSockets, ToolsApi tools, WebApp webApp) {
         this.settings = settings;
         this.gateway = gateway;
         this.webSockets = webSockets;
         this.tools = tools;
+        this.webApp = webApp;
     }
 
     /** Looks at the HTTP port before Quarkus does, whose own words do not name our setting. */
@@ -65,7 +67,9 @@ public class Main implements QuarkusApplication {
             gateway.open(stack.httpApi());
             webSockets.open(stack.webSocketApi());
             tools.open(stack);
-            announce(stack);
+            WebFiles page = WebFiles.load(ProjectRoot.above(Path.of("")));
+            webApp.open(page);
+            announce(stack, page.areBuilt());
             Quarkus.waitForExit();
             return 0;
         } catch (IllegalArgumentException | IllegalStateException | PortTakenException wrong) {
@@ -127,12 +131,13 @@ public class Main implements QuarkusApplication {
                 FaultPlan.NONE);
     }
 
-    private void announce(Stack stack) {
+    private void announce(Stack stack, boolean withPage) {
         String host = "localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
         System.out.printf(
                 """
 
                 Tally is ready, for development and tests only. Ctrl-C stops it.
+                  page      %7$s
                   press     curl -XPOST http://%1$s/press
                   count     curl http://%1$s/v1/counters/global
                   live      ws://%1$s%2$s
@@ -147,6 +152,7 @@ public class Main implements QuarkusApplication {
                 stack.connectionsApi().endpoint(),
                 stack.lambdaEndpoint(),
                 stack.cloud().sqsEndpoint(),
-                stack.cloud().dynamoDbEndpoint());
+                stack.cloud().dynamoDbEndpoint(),
+                withPage ? "http://" + host + "/" : "left out: there was no Node.js 20 or newer at the build");
     }
 }

@@ -1,0 +1,100 @@
+package dev.tally.localstack;
+
+import dev.tally.localstack.WebFiles.WebFile;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the web app, where CloudFront does on AWS. What is no file of it is left to the HTTP API.
+ *
+ * <p>It compresses by itself: were the server told to, it would compress what the HTTP API answers, too, and API Gateway
+ * compresses nothing.
+ */
+@ApplicationScoped
+public class WebApp {
+
+    private static final int BEFORE_THE_GATEWAY = Integer.MAX_VALUE - 2;
+    private static final int NOT_MODIFIED = 304;
+    private static final String LEFT_OUT =
+            """
+            Tally runs, but its web page was left out of the build: there was no Node.js 20 or newer.
+            Get it from https://nodejs.org, stop the stack, and run: make clean run
+            The HTTP API is here all the same: curl -XPOST http://%s/press
+            """;
+
+    private final AtomicReference<@Nullable WebFiles> files = new AtomicReference<>();
+
+    void route(@Observes Router router) {
+        router.route()
+                .order(BEFORE_THE_GATEWAY)
+                .method(HttpMethod.GET)
+                .method(HttpMethod.HEAD)
+                .handler(this::handle);
+    }
+
+    /** Serves these files from now on; before, all is left to the HTTP API. */
+    void open(WebFiles opened) {
+        files.set(opened);
+    }
+
+    private void handle(RoutingContext context) {
+        WebFiles opened = files.get();
+        WebFile file = opened == null ? null : opened.at(context.request().path());
+        if (opened != null && file != null) {
+            send(context.request(), file, opened.spec());
+        } else if (opened != null && context.request().path().equals("/")) {
+            sayLeftOut(context.request());
+        } else {
+            context.next();
+        }
+    }
+
+    private static void send(HttpServerRequest request, WebFile file, WebSpec spec) {
+        HttpServerResponse response = request.response();
+        String apis = "ws://" + hostOf(request);
+        spec.headers().forEach((name, value) -> response.putHeader(name, value.replace("{apis}", apis)));
+        response.putHeader(HttpHeaders.CACHE_CONTROL, file.cacheControl())
+                .putHeader(HttpHeaders.ETAG, file.etag())
+                .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        if (file.etag().equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+            response.setStatusCode(NOT_MODIFIED).end();
+            return;
+        }
+        response.putHeader(HttpHeaders.CONTENT_TYPE, file.contentType());
+        String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
+        boolean compressed = accepted != null && accepted.contains("gzip");
+        if (compressed) {
+            response.putHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        }
+        Buffer body = compressed ? file.compressed() : file.plain();
+        if (request.method().equals(HttpMethod.HEAD)) {
+            // Vert.x would send the body all the same over HTTP/2.
+            response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()))
+                    .end();
+        } else {
+            response.end(body);
+        }
+    }
+
+    private static void sayLeftOut(HttpServerRequest request) {
+        request.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .end(LEFT_OUT.formatted(hostOf(request)));
+    }
+
+    private static String hostOf(HttpServerRequest request) {
+        HostAndPort authority = request.authority();
+        return authority == null ? "localhost" : authority.toString();
+    }
+}

@@ -1,0 +1,162 @@
+package dev.tally.localstack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The web app in front of an HTTP API that answers "api" to everything. */
+class WebAppTest {
+
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String PAGE = "<!doctype html><title>Tally</title>";
+
+    private final Vertx vertx = Vertx.vertx();
+    private final WebApp webApp = new WebApp();
+    private int port;
+
+    @TempDir
+    private Path root;
+
+    @BeforeEach
+    void serve() throws IOException {
+        Path spec = root.resolve("infra/web.yaml");
+        Files.createDirectories(spec.getParent());
+        Files.copy(ProjectRoot.above(Path.of("")).resolve("infra/web.yaml"), spec);
+        Router router = Router.router(vertx);
+        webApp.route(router);
+        router.route().last().handler(context -> context.end("api"));
+        HttpServer server = vertx.createHttpServer()
+                .requestHandler(router)
+                .listen(0, "127.0.0.1")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        port = server.actualPort();
+    }
+
+    @AfterEach
+    void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    @Test
+    void get_root_isThePageThatIsAskedForAnewAndTalksToItsOwnOriginOnly() throws Exception {
+        build();
+
+        HttpResponse<byte[]> page = call("GET", "/");
+
+        assertThat(text(page)).isEqualTo(PAGE);
+        assertThat(header(page, "content-type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(header(page, "cache-control")).isEqualTo("no-cache");
+        assertThat(header(page, "content-security-policy"))
+                .contains("script-src 'self';", "connect-src 'self' ws://127.0.0.1:" + port + ";")
+                .contains("frame-ancestors 'none'")
+                .doesNotContain("unsafe", "{");
+        assertThat(header(page, "x-content-type-options")).isEqualTo("nosniff");
+        assertThat(header(page, "referrer-policy")).isEqualTo("strict-origin-when-cross-origin");
+    }
+
+    @Test
+    void get_hashedAsset_isKeptForAYearAndCompressedForWhoTakesIt() throws Exception {
+        build();
+
+        HttpResponse<byte[]> compressed = call("GET", "/assets/index-1a2b.js", "Accept-Encoding", "br, gzip");
+
+        assertThat(header(compressed, "cache-control")).isEqualTo("public, max-age=31536000, immutable");
+        assertThat(header(compressed, "content-type")).startsWith("text/javascript");
+        assertThat(header(compressed, "content-encoding")).isEqualTo("gzip");
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed.body())).readAllBytes())
+                .isEqualTo(call("GET", "/assets/index-1a2b.js").body());
+    }
+
+    @Test
+    void get_unchanged_isNotModified() throws Exception {
+        build();
+        String etag = header(call("GET", "/"), "etag");
+
+        HttpResponse<byte[]> again = call("GET", "/index.html", "If-None-Match", etag);
+
+        assertThat(again.statusCode()).isEqualTo(304);
+        assertThat(again.body()).isEmpty();
+    }
+
+    @Test
+    void head_root_hasNoBody() throws Exception {
+        build();
+
+        HttpResponse<byte[]> head = call("HEAD", "/");
+
+        assertThat(head.statusCode()).isEqualTo(200);
+        assertThat(head.body()).isEmpty();
+        assertThat(header(head, "content-length")).isEqualTo(String.valueOf(PAGE.length()));
+    }
+
+    @Test
+    void get_whatIsNoFile_goesToTheHttpApi() throws Exception {
+        build();
+        Files.writeString(root.resolve("web/app/secret.txt"), "secret");
+
+        for (String path : new String[] {"/v1/posts", "/health", "/assets/", "/assets/../../secret.txt", "/%2e%2e/x"}) {
+            assertThat(text(call("GET", path))).as(path).isEqualTo("api");
+        }
+        assertThat(text(call("POST", "/"))).isEqualTo("api");
+    }
+
+    @Test
+    void get_rootWithoutABuiltPage_saysWhyAndHowToGetIt() throws Exception {
+        webApp.open(WebFiles.load(root));
+
+        assertThat(text(call("GET", "/")))
+                .contains("Node.js 20", "https://nodejs.org", "make clean run", "127.0.0.1:" + port + "/press");
+        assertThat(text(call("GET", "/v1/posts"))).isEqualTo("api");
+    }
+
+    @Test
+    void get_beforeItIsOpen_goesToTheHttpApi() throws Exception {
+        assertThat(text(call("GET", "/"))).isEqualTo("api");
+    }
+
+    private void build() throws IOException {
+        Path directory = root.resolve(WebFiles.DIRECTORY);
+        Files.createDirectories(directory.resolve("assets"));
+        Files.writeString(directory.resolve("index.html"), PAGE);
+        Files.writeString(directory.resolve("assets/index-1a2b.js"), "console.log('tally');".repeat(50));
+        webApp.open(WebFiles.load(root));
+    }
+
+    private HttpResponse<byte[]> call(String method, String path, String... headers)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, BodyPublishers.noBody());
+        for (int name = 0; name < headers.length; name += 2) {
+            request.header(headers[name], headers[name + 1]);
+        }
+        return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private static String header(HttpResponse<?> response, String name) {
+        return response.headers().firstValue(name).orElse("none");
+    }
+
+    private static String text(HttpResponse<byte[]> response) {
+        return new String(response.body(), StandardCharsets.UTF_8);
+    }
+}
