@@ -4,10 +4,18 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { formatSigned } from '../format.js';
 
-const HEIGHT = 260;
+const HEIGHT = 320;
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 function dataOf({ windows }: History): uPlot.AlignedData {
   return [windows.map(({ start }) => Date.parse(start) / 1000), windows.map(({ sum }) => sum)];
+}
+
+/** Room for half a bar at either end. */
+function padded(times: ArrayLike<number>, low: number, high: number): [number, number] {
+  const half = times.length > 1 ? (times[1]! - times[0]!) / 2 : 30;
+  return [low - half, high + half];
 }
 
 /** Colours of the page, as the canvas needs them. */
@@ -34,9 +42,17 @@ function options(width: number): uPlot.Options {
     height: HEIGHT,
     legend: { show: false },
     cursor: { drag: { x: false, y: false } },
-    scales: { y: { range: (_, low, high) => [Math.min(0, low), Math.max(1, high * 1.08)] } },
+    scales: {
+      x: { range: (plot, low, high) => padded(plot.data[0], low, high) },
+      y: { range: (_, low, high) => [Math.min(0, low), Math.max(1, high * 1.08)] },
+    },
     axes: [
-      { ...axis, grid: { show: false } },
+      {
+        ...axis,
+        grid: { show: false },
+        space: 80,
+        values: (_, times) => times.map((time) => clock.format(time * 1000)),
+      },
       { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6, 1e7] },
     ],
     series: [

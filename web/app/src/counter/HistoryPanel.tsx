@@ -5,9 +5,9 @@ import { useHistory } from './use-history.js';
 const Chart = lazy(() => import('./Chart.js'));
 
 const RESOLUTIONS: ReadonlyArray<readonly [Resolution, string]> = [
-  ['1m', '1 minute'],
-  ['5m', '5 minutes'],
-  ['10m', '10 minutes'],
+  ['1m', '1 min'],
+  ['5m', '5 min'],
+  ['10m', '10 min'],
 ];
 
 /** The last sixty windows, of a length that can be chosen. */

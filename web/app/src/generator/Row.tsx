@@ -31,18 +31,20 @@ export function Row({ id, name, setting, error, progress, locked, change }: RowP
   return (
     <tr data-testid="generator-row" data-counter={id} className={setting.chosen ? 'chosen' : undefined}>
       <th scope="row">
-        <label>
-          <input
-            type="checkbox"
-            checked={setting.chosen}
-            disabled={locked}
-            onChange={(event) => change(id, { ...setting, chosen: event.target.checked })}
-          />
-          <span>{name}</span>
-        </label>
-        <a href={counterHref(id)} aria-label={`Counter page of ${name}`}>
-          Open
-        </a>
+        <div className="what">
+          <label>
+            <input
+              type="checkbox"
+              checked={setting.chosen}
+              disabled={locked}
+              onChange={(event) => change(id, { ...setting, chosen: event.target.checked })}
+            />
+            <span>{name}</span>
+          </label>
+          <a href={counterHref(id)} aria-label={`Counter page of ${name}`}>
+            Open
+          </a>
+        </div>
       </th>
       <td className="rate-cell">
         <input

@@ -14,8 +14,9 @@ export function lastMinutes(minutes: Readonly<Record<string, number>>, now: numb
 /** Bars up and down from one line, the longest as high as there is room. */
 export const Sparkline = memo(function Sparkline({ sums }: { readonly sums: string }) {
   const values = sums.split(',').map(Number);
-  const top = Math.max(0, ...values);
-  const span = top - Math.min(0, ...values) || 1;
+  const low = Math.min(0, ...values);
+  const top = Math.max(low === 0 ? 1 : 0, ...values);
+  const span = top - low;
   const zero = (top / span) * (HEIGHT - 2) + 1;
   const step = WIDTH / MINUTES;
   const total = values.reduce((sum, value) => sum + value, 0);

@@ -39,6 +39,11 @@ function wordsOf({ situation, waiting, retryAt }: Status, now: number): Words | 
         title: 'Live updates are interrupted',
         next: 'The number may be behind for a moment. Presses still count; the page reconnects by itself.',
       };
+    case 'connecting':
+      return {
+        title: 'Connecting',
+        next: 'The number comes once the server answers. Press already: presses are kept and sent.',
+      };
     default:
       return undefined;
   }

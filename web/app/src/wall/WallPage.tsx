@@ -35,12 +35,13 @@ function Foot({ state, failure, more }: Posts) {
   switch (state) {
     case 'failed':
       return (
-        <>
-          The posts cannot be read ({failure}). We try again every five seconds.{' '}
+        <div className="empty" data-testid="wall-failed">
+          <h2>The posts cannot be read</h2>
+          <p>What came back: {failure}. We try again every five seconds.</p>
           <button type="button" className="action" onClick={more}>
             Try now
           </button>
-        </>
+        </div>
       );
     case 'end':
       return <>That is the whole wall.</>;
