@@ -1,0 +1,78 @@
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import GeneratorPage from '../src/generator/GeneratorPage.js';
+import { due, parseRate } from '../src/generator/plan.js';
+import { Run } from '../src/generator/run.js';
+import { accepting, json, world } from './world.js';
+
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
+
+test.each([
+  ['1', { rate: 1 }],
+  [' 6000 ', { rate: 6000 }],
+  ['0', { error: 'A whole number from 1 to 6000' }],
+  ['6001', { error: 'A whole number from 1 to 6000' }],
+  ['1.5', { error: 'A whole number from 1 to 6000' }],
+  ['', { error: 'A whole number from 1 to 6000' }],
+])('parseRate_%j', (text, parsed) => {
+  expect(parseRate(text)).toEqual(parsed);
+});
+
+test('due_overAMinute_addsUpToTheRate', () => {
+  let asked = 0;
+  for (let ms = 0; ms <= 60_000; ms += 50) {
+    asked += due(90, ms, asked);
+  }
+  expect(asked).toBe(90);
+  expect(due(90, 60_000, 100)).toBe(0);
+});
+
+describe('a run', () => {
+  test('run_aSecondAtAHundredASecond_isAskedAcceptedAndCounted', async () => {
+    const page = world();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    const run = new Run([{ counter: page.tally.counter('a'), perMinute: 6_000 }]);
+    page.open();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(run.progress().get('a')).toBeUndefined();
+    page.total('a', 40);
+    await vi.advanceTimersByTimeAsync(500);
+    run.stop();
+    await vi.advanceTimersByTimeAsync(200);
+    page.total('a', 140);
+    expect(run.progress().get('a')).toEqual({ asked: 100, accepted: 100, open: 0, counted: 100 });
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(run.progress().get('a')!.asked).toBe(100);
+    run.close();
+  });
+});
+
+describe('the generator', () => {
+  const posts = { posts: [], next: null };
+  const answer: typeof accepting = (url, init) => (url.includes('/v1/posts') ? json(200, posts) : accepting(url, init));
+
+  test('start_wrongRate_saysWhatWouldBeRight', () => {
+    world(answer).show(<GeneratorPage />);
+    fireEvent.change(screen.getByTestId('rate'), { target: { value: 'many' } });
+    fireEvent.click(screen.getByTestId('start'));
+    expect(screen.getByRole('alert').textContent).toBe('A whole number from 1 to 6000');
+    expect(screen.queryByTestId('stop')).toBeNull();
+  });
+
+  test('stop_allCounted_saysSo', async () => {
+    const page = world(answer);
+    page.show(<GeneratorPage />);
+    fireEvent.change(screen.getByTestId('rate'), { target: { value: '6000' } });
+    fireEvent.click(screen.getByTestId('start'));
+    act(() => page.open());
+    await act(async () => page.total('global', 7));
+    await waitFor(() => expect(Number(screen.getByTestId('sum-accepted').textContent)).toBeGreaterThan(3));
+    fireEvent.click(screen.getByTestId('stop'));
+    await waitFor(() => expect(screen.getByTestId('verdict').textContent).toContain('being counted'));
+    await act(async () => page.total('global', 7 + Number(screen.getByTestId('sum-asked').textContent)));
+    expect(screen.getByTestId('verdict').textContent).toBe('Stopped. Every accepted click was counted, exactly once.');
+  });
+});

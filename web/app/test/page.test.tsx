@@ -1,0 +1,56 @@
+import { cleanup, render, screen } from '@testing-library/react';
+import { afterEach, describe, expect, test } from 'vitest';
+import { parseConfig } from '../src/config.js';
+import { formatAgo } from '../src/format.js';
+import { routeOf } from '../src/routes.js';
+import { RollingNumber } from '../src/ui/RollingNumber.js';
+
+afterEach(cleanup);
+
+test.each([
+  ['', { page: 'button' }],
+  ['#/', { page: 'button' }],
+  ['#/wall', { page: 'wall' }],
+  ['#/c/likes', { page: 'counter', id: 'likes' }],
+  ['#/c/posts', { page: 'unknown', path: 'c/posts' }],
+  ['#/c/', { page: 'unknown', path: 'c' }],
+  ['#/elsewhere', { page: 'unknown', path: 'elsewhere' }],
+])('routeOf_%s', (hash, route) => {
+  expect(routeOf(hash)).toEqual(route);
+});
+
+describe('config', () => {
+  const page = { protocol: 'https:', host: 'tally.test' };
+
+  test.each([{}, { httpUrl: '', wsUrl: '' }])('parseConfig_empty_isTheOwnOrigin', (given) => {
+    expect(parseConfig(given, page)).toEqual({ httpUrl: '', wsUrl: 'wss://tally.test/ws' });
+  });
+
+  test('parseConfig_urls_areTaken', () => {
+    const given = { httpUrl: 'https://api.example.com', wsUrl: 'wss://live.example.com/live' };
+    expect(parseConfig(given, page)).toEqual(given);
+  });
+
+  test.each([{ httpUrl: 'api.example.com' }, { httpUrl: 1 }])('parseConfig_%o_saysWhatWouldBeRight', (given) => {
+    expect(() => parseConfig(given, page)).toThrow(/httpUrl must be empty or a URL such as https:/);
+  });
+});
+
+test.each([
+  [10_000, 'just now'],
+  [-5_000, 'just now'],
+  [180_000, '3 min. ago'],
+  [86_400_000, 'yesterday'],
+])('formatAgo_%i', (past, words) => {
+  expect(formatAgo(1_000_000_000 - past, 1_000_000_000)).toBe(words);
+});
+
+test('rollingNumber_changes_rollsOnlyTheDigitsThatChanged', () => {
+  const { rerender, container } = render(<RollingNumber value={1299} />);
+  rerender(<RollingNumber value={1300} />);
+  expect(screen.getByTestId('count').dataset['value']).toBe('1300');
+  expect([...container.querySelectorAll('.digit-out')].map(({ textContent }) => textContent)).toEqual(['2', '9', '9']);
+  expect(container.querySelector('[data-way=down]')).toBeNull();
+  rerender(<RollingNumber value={1299} />);
+  expect(container.querySelectorAll('[data-way=down]').length).toBeGreaterThan(0);
+});

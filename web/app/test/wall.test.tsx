@@ -1,0 +1,170 @@
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { lastMinutes } from '../src/ui/Sparkline.js';
+import { checkDraft } from '../src/wall/draft.js';
+import WallPage from '../src/wall/WallPage.js';
+import { accepting, json, world } from './world.js';
+
+/** Reports what the test says to be on the screen. */
+class FakeObserver {
+  static made: FakeObserver[] = [];
+  readonly elements = new Set<Element>();
+
+  constructor(readonly report: (entries: Array<{ target: Element; isIntersecting: boolean }>) => void) {
+    FakeObserver.made.push(this);
+  }
+
+  observe(element: Element): void {
+    this.elements.add(element);
+  }
+
+  unobserve(element: Element): void {
+    this.elements.delete(element);
+  }
+
+  disconnect(): void {
+    this.elements.clear();
+  }
+
+  static see(target: Element, isIntersecting: boolean): void {
+    FakeObserver.made
+      .filter(({ elements }) => elements.has(target))
+      .forEach(({ report }) => report([{ target, isIntersecting }]));
+  }
+}
+
+beforeEach(() => vi.stubGlobal('IntersectionObserver', FakeObserver));
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+});
+
+const post = (id: string) => ({
+  id,
+  title: `Title ${id}`,
+  content: 'Ten characters or more.',
+  createdAt: '2026-11-22T10:00:30Z',
+  count: 3,
+  version: 3,
+});
+
+function wallOf(pages: Record<string, unknown>) {
+  const page = world((url, init) => {
+    if (init?.method !== 'POST') {
+      return json(200, pages[new URL(url).searchParams.get('cursor') ?? '']);
+    }
+    const id = new Headers(init.headers).get('Idempotency-Key');
+    return url.endsWith('/v1/posts') ? json(202, { id }) : accepting(url, init);
+  });
+  page.show(<WallPage />);
+  return page;
+}
+
+describe('the wall', () => {
+  test('cards_onTheScreenAlone_areSubscribed', async () => {
+    const page = wallOf({ '': { posts: [post('a'), post('b')], next: null } });
+    const cards = await screen.findAllByTestId('card');
+    act(() => FakeObserver.see(cards[0]!, true));
+    act(() => page.open());
+    await act(async () => {});
+    expect(page.subscribed()).toEqual(['a']);
+    act(() => page.total('a', 9));
+    expect(within(cards[0]!).getByTestId('count').dataset['value']).toBe('9');
+    expect(within(cards[1]!).getByTestId('count').dataset['value']).toBe('3');
+  });
+
+  test('votes_likeAndDislike_pressTheCounterUpAndDown', async () => {
+    const page = wallOf({ '': { posts: [post('a')], next: null } });
+    const card = await screen.findByTestId('card');
+    act(() => FakeObserver.see(card, true));
+    act(() => page.open());
+    await act(async () => page.total('a', 3));
+    fireEvent.click(within(card).getByRole('button', { name: 'Like: Title a' }));
+    expect(within(card).getByTestId('count').dataset['value']).toBe('4');
+    const dislike = within(card).getByRole('button', { name: 'Dislike: Title a' });
+    fireEvent.click(dislike);
+    fireEvent.click(dislike);
+    expect(within(card).getByTestId('count').dataset['value']).toBe('2');
+    await waitFor(() => expect(page.calls).toContain('POST /v1/counters/a/clicks'));
+  });
+
+  test('end_comesNear_readsThePageAfter', async () => {
+    wallOf({ '': { posts: [post('a')], next: 'two' }, two: { posts: [post('a'), post('b')], next: null } });
+    await screen.findByTestId('card');
+    act(() => FakeObserver.see(document.querySelector('.wall-end')!, true));
+    await waitFor(() => expect(screen.getAllByTestId('card').map((card) => card.dataset['post'])).toEqual(['a', 'b']));
+    expect(screen.getByText('That is the whole wall.')).toBeTruthy();
+  });
+
+  test('wall_empty_invitesToWrite', async () => {
+    wallOf({ '': { posts: [], next: null } });
+    expect((await screen.findByTestId('empty-wall')).textContent).toContain('Write the first post');
+  });
+
+  test('wall_cannotBeRead_saysSoAndTriesAgain', async () => {
+    const page = wallOf({});
+    page.server.answer = () => json(200, { posts: [post('a')], next: null });
+    fireEvent.click(await screen.findByText('Try now'));
+    expect(await screen.findByTestId('card')).toBeTruthy();
+  });
+});
+
+describe('a new post', () => {
+  const write = (title: string, content: string) => {
+    fireEvent.change(screen.getByLabelText('Title'), { target: { value: title } });
+    fireEvent.change(screen.getByLabelText('Text'), { target: { value: content } });
+    fireEvent.submit(screen.getByTestId('publish').closest('form')!);
+  };
+
+  test('publish_wrong_saysWhatIsWrongBesideTheFieldAndSendsNothing', async () => {
+    const page = wallOf({ '': { posts: [], next: null } });
+    await screen.findByTestId('empty-wall');
+    write('A', 'short');
+    expect((await screen.findByTestId('post-title-error')).textContent).toBe(
+      'A title needs at least 2 characters; this one has 1.',
+    );
+    expect(screen.getByTestId('post-content-error').textContent).toContain('at least 10');
+    expect(screen.getByLabelText('Title').getAttribute('aria-invalid')).toBe('true');
+    expect(page.calls).not.toContain('POST /v1/posts');
+    fireEvent.change(screen.getByLabelText('Title'), { target: { value: 'As' } });
+    expect(screen.getByTestId('post-title-error').textContent).toBe('2 to 100 characters');
+  });
+
+  test('publish_valid_isOnTheWallAtOnce', async () => {
+    wallOf({ '': { posts: [post('a')], next: null } });
+    await screen.findByTestId('card');
+    write('Mine', 'Ten characters or more.');
+    await waitFor(() => expect(screen.getAllByTestId('card')).toHaveLength(2));
+    expect(screen.getAllByTestId('card')[0]!.textContent).toContain('Mine');
+  });
+
+  test('publish_noAnswer_keepsTheTextAndItsIdForTheNextTry', async () => {
+    const page = wallOf({ '': { posts: [], next: null } });
+    await screen.findByTestId('empty-wall');
+    const ids: Array<string | null> = [];
+    page.server.answer = (_, init) => {
+      ids.push(new Headers(init?.headers).get('Idempotency-Key'));
+      return ids.length === 1 ? json(503, {}) : json(202, { id: ids[1] });
+    };
+    write('Mine', 'Ten characters or more.');
+    await waitFor(() => expect(screen.getByTestId('post-failure').textContent).toContain('publish it again'));
+    fireEvent.submit(screen.getByTestId('publish').closest('form')!);
+    await screen.findByTestId('card');
+    expect(ids[0]).toBe(ids[1]);
+  });
+});
+
+test.each([
+  ['ab', '0123456789', {}],
+  ['a'.repeat(100), 'b'.repeat(1000), {}],
+  ['\u{1F600}\u{1F600}', '\u{1F600}'.repeat(1000), {}],
+  [' a ', '0123456789', { title: 'A title needs at least 2 characters; this one has 1.' }],
+  ['a'.repeat(101), '0123456789', { title: 'A title takes at most 100 characters; this one has 101.' }],
+  ['ab', 'b'.repeat(1001), { content: 'A text takes at most 1000 characters; this one has 1001.' }],
+])('checkDraft_%#_isWhatTheServerWouldSay', (title, content, errors) => {
+  expect(checkDraft({ title, content })).toEqual(errors);
+});
+
+test('lastMinutes_someMissing_areZero', () => {
+  expect(lastMinutes({ '100': 5, '91': 1, '90': 7 }, 100 * 60_000 + 1)).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 5]);
+});
