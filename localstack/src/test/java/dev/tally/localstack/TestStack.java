@@ -17,6 +17,7 @@ import dev.tally.localstack.sources.streams.StreamPoller;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,6 +43,7 @@ final class TestStack implements AutoCloseable {
     private final Cloud cloud;
     private final AwsProxy sqs;
     private final AwsProxy dynamoDb;
+    private String queueSuffix = anySuffix();
     private TallyStack stack;
     private HttpServer http;
 
@@ -50,7 +52,7 @@ final class TestStack implements AutoCloseable {
         this.sqs = AwsProxy.start(vertx, cloud.sqsEndpoint());
         this.dynamoDb = AwsProxy.start(vertx, cloud.dynamoDbEndpoint());
         this.stack = startStack(options);
-        this.http = serve();
+        this.http = serve(0);
     }
 
     static TestStack start(TestOptions options) {
@@ -90,10 +92,17 @@ final class TestStack implements AutoCloseable {
 
     /** Starts all anew but the tables: processes, gateway and queues. */
     void recreateQueues(TestOptions options) {
+        queueSuffix = anySuffix();
+        restart(options);
+    }
+
+    /** Ends gateway and processes, and starts them anew at the same place; queues and tables keep what they hold. */
+    void restart(TestOptions options) {
+        int port = http.actualPort();
         join(http.close());
         stack.close();
         stack = startStack(options);
-        http = serve();
+        http = serve(port);
     }
 
     /** Waits until no click is queued or under way. */
@@ -195,7 +204,7 @@ final class TestStack implements AutoCloseable {
                 new StackOptions(
                         ROOT,
                         options.applyTo(StackSpec.load(ROOT)),
-                        UUID.randomUUID().toString().substring(0, 8),
+                        queueSuffix,
                         0,
                         0,
                         WebSocketLimits.AWS,
@@ -207,10 +216,19 @@ final class TestStack implements AutoCloseable {
                 vertx);
     }
 
-    private HttpServer serve() {
+    private HttpServer serve(int port) {
+        WebApp pages = new WebApp();
+        pages.open(WebFiles.load(ROOT));
+        Router router = Router.router(vertx);
+        pages.route(router);
+        router.route().last().handler(context -> stack.httpApi().handle(context.request()));
         return join(vertx.createHttpServer(VertxWebSockets.options())
-                .requestHandler(new VertxWebSockets(stack.webSocketApi(), stack.httpApi()))
-                .listen(0, "127.0.0.1"));
+                .requestHandler(new VertxWebSockets(stack.webSocketApi(), router))
+                .listen(port, "127.0.0.1"));
+    }
+
+    private static String anySuffix() {
+        return UUID.randomUUID().toString().substring(0, 8);
     }
 
     private static void awaitCaughtUp(StreamPoller source) {
