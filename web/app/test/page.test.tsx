@@ -1,11 +1,14 @@
 import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { parseConfig } from '../src/config.js';
 import { formatAgo } from '../src/format.js';
 import { routeOf } from '../src/routes.js';
 import { RollingNumber } from '../src/ui/RollingNumber.js';
 
-afterEach(cleanup);
+afterEach(() => {
+  cleanup();
+  vi.useRealTimers();
+});
 
 test.each([
   ['', { page: 'button' }],
@@ -53,4 +56,16 @@ test('rollingNumber_changes_rollsOnlyTheDigitsThatChanged', () => {
   expect(container.querySelector('[data-way=down]')).toBeNull();
   rerender(<RollingNumber value={1299} />);
   expect(container.querySelectorAll('[data-way=down]').length).toBeGreaterThan(0);
+});
+
+test('rollingNumber_changesBeforeItHasRested_isShownWithoutRolling', () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  const { rerender, container } = render(<RollingNumber value={1} restMs={900} />);
+  vi.advanceTimersByTime(900);
+  rerender(<RollingNumber value={2} restMs={900} />);
+  expect(container.querySelectorAll('.digit-in')).toHaveLength(1);
+  vi.advanceTimersByTime(899);
+  rerender(<RollingNumber value={3} restMs={900} />);
+  expect(container.querySelectorAll('.digit-in')).toHaveLength(0);
+  expect(screen.getByTestId('count').dataset['value']).toBe('3');
 });

@@ -8,10 +8,16 @@ interface Rolled {
   readonly turn: number;
 }
 
-const Digit = memo(function Digit({ glyph, way }: { readonly glyph: string; readonly way: 'up' | 'down' }) {
+interface DigitProps {
+  readonly glyph: string;
+  readonly way: 'up' | 'down';
+  readonly rolls: boolean;
+}
+
+const Digit = memo(function Digit({ glyph, way, rolls }: DigitProps) {
   const [rolled, setRolled] = useState<Rolled>({ glyph, before: undefined, turn: 0 });
   if (rolled.glyph !== glyph) {
-    setRolled({ glyph, before: rolled.glyph, turn: rolled.turn + 1 });
+    setRolled(rolls ? { glyph, before: rolled.glyph, turn: rolled.turn + 1 } : { glyph, before: undefined, turn: 0 });
   }
   return (
     <span className="digit" data-way={way}>
@@ -27,11 +33,25 @@ const Digit = memo(function Digit({ glyph, way }: { readonly glyph: string; read
   );
 });
 
+interface Seen {
+  readonly value: number | undefined;
+  readonly at: number;
+  readonly way: 'up' | 'down';
+  readonly rolls: boolean;
+}
+
+interface RollingNumberProps {
+  readonly value: number | undefined;
+  /** How long the number must have stood still to roll, in milliseconds; where many roll at once, screens cannot keep up. */
+  readonly restMs?: number;
+}
+
 /** A number of which only the digits roll that changed; up or down, as the number went. */
-export const RollingNumber = memo(function RollingNumber({ value }: { readonly value: number | undefined }) {
-  const [seen, setSeen] = useState<{ value: number | undefined; way: 'up' | 'down' }>({ value, way: 'up' });
+export const RollingNumber = memo(function RollingNumber({ value, restMs = 0 }: RollingNumberProps) {
+  const [seen, setSeen] = useState<Seen>(() => ({ value, at: Date.now(), way: 'up', rolls: true }));
   if (seen.value !== value) {
-    setSeen({ value, way: (value ?? 0) < (seen.value ?? 0) ? 'down' : 'up' });
+    const at = Date.now();
+    setSeen({ value, at, way: (value ?? 0) < (seen.value ?? 0) ? 'down' : 'up', rolls: at - seen.at >= restMs });
   }
   const text = value === undefined ? '\u2013' : formatNumber(value);
   const glyphs = [...text];
@@ -40,7 +60,7 @@ export const RollingNumber = memo(function RollingNumber({ value }: { readonly v
       <span className="visually-hidden">{text}</span>
       <span className="rolling" aria-hidden="true">
         {glyphs.map((glyph, index) => (
-          <Digit key={glyphs.length - index} glyph={glyph} way={seen.way} />
+          <Digit key={glyphs.length - index} glyph={glyph} way={seen.way} rolls={seen.rolls} />
         ))}
       </span>
     </span>

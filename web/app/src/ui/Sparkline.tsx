@@ -20,6 +20,13 @@ export const Sparkline = memo(function Sparkline({ sums }: { readonly sums: stri
   const zero = (top / span) * (HEIGHT - 2) + 1;
   const step = WIDTH / MINUTES;
   const total = values.reduce((sum, value) => sum + value, 0);
+  const bars = (wanted: (value: number) => boolean) =>
+    values
+      .map((value, index) => {
+        const height = (-value / span) * (HEIGHT - 2);
+        return wanted(value) ? `M${index * step + 1.2} ${zero}v${height}h${step - 2.4}v${-height}z` : '';
+      })
+      .join('');
   return (
     <svg
       className="sparkline"
@@ -29,22 +36,8 @@ export const Sparkline = memo(function Sparkline({ sums }: { readonly sums: stri
       aria-label={`${formatSigned(total)} in the last ten minutes`}
     >
       <path d={`M0 ${zero}H${WIDTH}`} className="sparkline-zero" />
-      {values.map((value, index) => {
-        const height = (Math.abs(value) / span) * (HEIGHT - 2);
-        return (
-          value !== 0 && (
-            <rect
-              key={index}
-              className={value > 0 ? 'sparkline-up' : 'sparkline-down'}
-              x={index * step + 1.2}
-              width={step - 2.4}
-              y={value > 0 ? zero - height : zero}
-              height={height}
-              rx={1}
-            />
-          )
-        );
-      })}
+      <path d={bars((value) => value > 0)} className="sparkline-up" />
+      <path d={bars((value) => value < 0)} className="sparkline-down" />
     </svg>
   );
 });

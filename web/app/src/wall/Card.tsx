@@ -10,6 +10,9 @@ import { useOnScreen } from './on-screen.js';
 const UP = 'M12 5v14M6 11l6-6 6 6';
 const DOWN = 'M12 5v14M6 13l6 6 6-6';
 
+/** A count that changes more often than this changes without rolling. */
+const REST_MS = 900;
+
 function Vote({ id, delta, title }: { readonly id: string; readonly delta: 1 | -1; readonly title: string }) {
   const tally = useTally();
   const word = delta === 1 ? 'Like' : 'Dislike';
@@ -51,7 +54,7 @@ const Live = memo(function Live({
       <div className="card-votes">
         <Vote id={id} delta={-1} title={title} />
         <span className="card-count">
-          <RollingNumber value={shown ?? count} />
+          <RollingNumber value={shown ?? count} restMs={REST_MS} />
         </span>
         <Vote id={id} delta={1} title={title} />
       </div>
