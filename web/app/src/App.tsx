@@ -31,11 +31,30 @@ function Page({ route }: { readonly route: Route }) {
   }
 }
 
+/** What the tab is called. */
+function titleOf(route: Route): string {
+  switch (route.page) {
+    case 'button':
+      return 'Tally';
+    case 'wall':
+      return 'The wall \u00b7 Tally';
+    case 'generator':
+      return 'The generator \u00b7 Tally';
+    case 'counter':
+      return `${route.id} \u00b7 Tally`;
+    case 'unknown':
+      return 'No such page \u00b7 Tally';
+  }
+}
+
 export function App() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
   const place = route.page === 'counter' ? route.id : route.page;
   const first = useRef(place);
+  useEffect(() => {
+    document.title = titleOf(route);
+  });
   useEffect(() => {
     if (first.current !== place) {
       first.current = place;
