@@ -7,11 +7,14 @@ provider "aws" {
 }
 
 locals {
-  content_types = {
-    html  = "text/html; charset=utf-8", js = "text/javascript; charset=utf-8", css = "text/css; charset=utf-8"
-    json  = "application/json", svg = "image/svg+xml", png = "image/png", ico = "image/x-icon", webmanifest = "application/manifest+json"
-    woff2 = "font/woff2", map = "application/json", txt = "text/plain; charset=utf-8"
-  }
+  # How files are served is shared with the local stack.
+  spec = yamldecode(file("${path.module}/../../web.yaml"))
+
+  # config.json is written here: the one that was built is for the page's own origin.
+  files = setsubtract(fileset(var.directory, "**"), ["config.json"])
+
+  # What the page may talk to, without the paths: the policy's sources have none.
+  apis = join(" ", [for url in [var.http_url, var.ws_url] : regex("^[a-z]+://[^/]+", url)])
 }
 
 resource "aws_s3_bucket" "web" {
@@ -44,13 +47,22 @@ resource "aws_s3_bucket_policy" "web" {
 }
 
 resource "aws_s3_object" "web" {
-  for_each = fileset(var.directory, "**")
+  for_each = local.files
 
-  bucket       = aws_s3_bucket.web.id
-  key          = each.value
-  source       = "${var.directory}/${each.value}"
-  etag         = filemd5("${var.directory}/${each.value}")
-  content_type = lookup(local.content_types, element(split(".", each.value), -1), "application/octet-stream")
+  bucket        = aws_s3_bucket.web.id
+  key           = each.value
+  source        = "${var.directory}/${each.value}"
+  etag          = filemd5("${var.directory}/${each.value}")
+  content_type  = lookup(local.spec.contentTypes, element(split(".", each.value), -1), "application/octet-stream")
+  cache_control = startswith(each.value, "assets/") ? local.spec.cacheControl.hashed : local.spec.cacheControl.other
+}
+
+resource "aws_s3_object" "config" {
+  bucket        = aws_s3_bucket.web.id
+  key           = "config.json"
+  content       = jsonencode({ httpUrl = var.http_url, wsUrl = var.ws_url })
+  content_type  = local.spec.contentTypes.json
+  cache_control = local.spec.cacheControl.other
 }
 
 resource "aws_cloudfront_origin_access_control" "web" {
@@ -65,8 +77,31 @@ data "aws_cloudfront_cache_policy" "optimized" {
   name = "Managed-CachingOptimized"
 }
 
-data "aws_cloudfront_response_headers_policy" "security" {
-  name = "Managed-SecurityHeadersPolicy"
+resource "aws_cloudfront_response_headers_policy" "web" {
+  name    = "${var.name}-web"
+  comment = "What infra/web.yaml says, and HTTPS only"
+
+  security_headers_config {
+    content_security_policy {
+      content_security_policy = replace(local.spec.headers["Content-Security-Policy"], "{apis}", local.apis)
+      override                = true
+    }
+    content_type_options {
+      override = true
+    }
+    frame_options {
+      frame_option = local.spec.headers["X-Frame-Options"]
+      override     = true
+    }
+    referrer_policy {
+      referrer_policy = local.spec.headers["Referrer-Policy"]
+      override        = true
+    }
+    strict_transport_security {
+      access_control_max_age_sec = 31536000
+      override                   = true
+    }
+  }
 }
 
 resource "aws_cloudfront_distribution" "web" {
@@ -91,7 +126,7 @@ resource "aws_cloudfront_distribution" "web" {
     cached_methods             = ["GET", "HEAD"]
     compress                   = true
     cache_policy_id            = data.aws_cloudfront_cache_policy.optimized.id
-    response_headers_policy_id = data.aws_cloudfront_response_headers_policy.security.id
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.web.id
   }
 
   restrictions {

@@ -30,6 +30,26 @@ variable "directory" {
   }
 }
 
+variable "http_url" {
+  description = "Where the HTTP API is: the output http_url of the main root, without a slash at the end."
+  type        = string
+
+  validation {
+    condition     = can(regex("^https://[^/\\s]+(/[^\\s]*[^/\\s])?$", var.http_url))
+    error_message = "http_url must be an https URL without a slash at the end, such as \"https://api.example.com\"."
+  }
+}
+
+variable "ws_url" {
+  description = "Where the WebSocket API is: the output websocket_url of the main root."
+  type        = string
+
+  validation {
+    condition     = can(regex("^wss://[^/\\s]+(/[^\\s]*)?$", var.ws_url))
+    error_message = "ws_url must be a wss URL, such as \"wss://live.example.com\"."
+  }
+}
+
 variable "domain" {
   description = "An own domain name and the ARN of its certificate, which must be of us-east-1; null for CloudFront's own."
   type = object({

@@ -159,6 +159,7 @@ final class Terraform {
                 && (name.endsWith(".tf")
                         || name.endsWith(".hcl")
                         || name.endsWith(".yaml")
-                        || name.equals("localstack.tfvars"));
+                        || name.equals("localstack.tfvars")
+                        || file.toString().contains("/tests/"));
     }
 }

@@ -58,6 +58,11 @@ class TerraformIT {
     }
 
     @Test
+    void web_tested_sendsThePageWithItsHeadersAndWhereItsApisAre() {
+        terraform.in("web").run("test", "-no-color").successful();
+    }
+
+    @Test
     void stack_tested_agreesWithTheSpecificationOnEverySetting() {
         StackSpec planned = new PlannedStack(state).read();
 
