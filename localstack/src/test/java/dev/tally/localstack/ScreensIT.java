@@ -182,6 +182,7 @@ class ScreensIT {
 
     /** Holds the state against what holds for all of them, and keeps how it looks. */
     private static void keep(Window window, String state) {
+        window.page().waitForCondition(() -> window.moving().isEmpty());
         for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
             String name = state + "-" + scheme.name().toLowerCase(Locale.ROOT);
             window.look(390, 844, scheme, ReducedMotion.REDUCE);
