@@ -49,7 +49,6 @@ export function Disc({ value, othersTurn, onPress }: DiscProps) {
         className="disc"
         style={size}
         data-testid="press"
-        aria-label="Press"
         aria-describedby="count-now"
         onPointerDown={sink}
         onPointerUp={lift}
@@ -63,14 +62,15 @@ export function Disc({ value, othersTurn, onPress }: DiscProps) {
         }}
       >
         <span className="disc-face" ref={face}>
-          <span className="disc-count" id="count-now">
+          <span className="disc-count" aria-hidden="true">
             <RollingNumber value={value} />
           </span>
-          <span className="disc-word" aria-hidden="true">
-            Press
-          </span>
+          <span className="disc-word">Press</span>
         </span>
       </button>
+      <span className="visually-hidden" id="count-now">
+        {value === undefined ? '' : `The count is ${formatNumber(value)}`}
+      </span>
     </div>
   );
 }

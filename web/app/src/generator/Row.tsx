@@ -41,7 +41,7 @@ export function Row({ id, name, setting, error, progress, locked, change }: RowP
             />
             <span>{name}</span>
           </label>
-          <a href={counterHref(id)} aria-label={`Counter page of ${name}`}>
+          <a href={counterHref(id)} aria-label={`Open the counter page of ${name}`}>
             Open
           </a>
         </div>
