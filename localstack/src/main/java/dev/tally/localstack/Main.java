@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -117,9 +116,10 @@ public class Main implements QuarkusApplication {
 
     private StackOptions options() {
         Path root = ProjectRoot.above(Path.of(""));
+        StackSpec spec = StackSpec.load(root);
         return new StackOptions(
                 root,
-                StackSpec.load(root),
+                spec,
                 // A queue must never have the name of an earlier one.
                 DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC)),
                 settings.lambda().port(),
@@ -127,7 +127,7 @@ public class Main implements QuarkusApplication {
                 webSocketLimits(),
                 settings.lambda().environments(),
                 settings.lambda().concurrency(),
-                Map.of(),
+                FunctionSettings.in(System.getenv(), spec),
                 FaultPlan.NONE);
     }
 

@@ -35,7 +35,10 @@ record TestOptions(
         NONE
     }
 
-    static final TestOptions DEFAULT = new TestOptions(2, 100, 2, 2, 4, Map.of(), FaultPlan.NONE, Proxies.ALL);
+    /** Every test is one client to the functions, and does what takes many. */
+    private static final Map<String, String> NO_LIMITS = Map.of("TALLY_WRITES_PER_SECOND", "0");
+
+    static final TestOptions DEFAULT = new TestOptions(2, 100, 2, 2, 4, NO_LIMITS, FaultPlan.NONE, Proxies.ALL);
 
     TestOptions withVisibility(int seconds) {
         return new TestOptions(

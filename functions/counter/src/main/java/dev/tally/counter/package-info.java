@@ -29,7 +29,8 @@
  * </dl>
  *
  * <p>Nothing here knows AWS or Quarkus. What talks to DynamoDB is in {@link dev.tally.counter.dynamodb}, what a queued
- * message looks like is in {@link dev.tally.counter.message}.
+ * message looks like is in {@link dev.tally.counter.message}, how much one client may ask for in {@link
+ * dev.tally.counter.limit}.
  */
 @NullMarked
 package dev.tally.counter;

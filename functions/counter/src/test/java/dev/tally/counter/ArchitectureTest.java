@@ -26,6 +26,9 @@ class ArchitectureTest {
                     "dev.tally.counter.dynamodb..",
                     "dev.tally.counter.message..",
                     "dev.tally.counter.snapshot..",
+                    "dev.tally.counter.limit..",
+                    "io.github.bucket4j..",
+                    "com.github.benmanes..",
                     "org.crac..");
 
     @ArchTest
@@ -43,6 +46,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("software.amazon..");
+
+    @ArchTest
+    static final ArchRule ONLY_LIMITS_KNOW_BUCKETS_AND_CACHES = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.tally.counter.limit")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.github.bucket4j..", "com.github.benmanes..");
 
     @ArchTest
     static final ArchRule NOTHING_KNOWS_QUARKUS =

@@ -6,9 +6,6 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.inject.Alternative;
-import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -22,14 +19,11 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function: an HTTP event in, the answer out, compressed if the client accepts that.
+ * An HTTP event in, the answer out, compressed if the client accepts that.
  *
  * <p>Quarkus' own compression cannot be used: its Lambda handler decides by the media type alone whether a body is text,
  * and would return compressed JSON as broken text.
  */
-@Alternative
-@Priority(1)
-@Singleton
 public class CompressingHttpHandler extends LambdaHttpHandler {
 
     /** In characters: below, compressing costs more than it saves. */
@@ -68,7 +62,8 @@ public class CompressingHttpHandler extends LambdaHttpHandler {
         answer.getHeaders().put(HttpHeaders.CACHE_CONTROL, "no-store");
     }
 
-    private String problem(Problem problem) {
+    /** The body of an answer that is a problem. */
+    String problem(Problem problem) {
         try {
             return json.writeValueAsString(problem);
         } catch (JsonProcessingException bug) {

@@ -4,7 +4,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
  * What a native image must keep because it is found at run time only. The answers are written by Jackson, and Quarkus cannot see
- * them behind a {@code Response}; the classes of the cache of totals are found by their names, which tell its features.
+ * them behind a {@code Response}; the classes of the caches are found by their names, which tell its features.
  */
 @RegisterForReflection(
         targets = {
@@ -24,6 +24,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         classNames = {
             "com.github.benmanes.caffeine.cache.SSMSW",
             "com.github.benmanes.caffeine.cache.PSWMW",
+            "com.github.benmanes.caffeine.cache.SSMS",
+            "com.github.benmanes.caffeine.cache.PSMS",
         })
 final class NativeImage {
 

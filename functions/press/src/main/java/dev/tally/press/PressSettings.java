@@ -35,4 +35,19 @@ public interface PressSettings {
      */
     @WithDefault("250ms")
     Duration readCache();
+
+    /**
+     * How many presses and posts per second one environment takes from one client, 0 for no limit. A client is the subject
+     * of the token, where an authorizer checked one, or else the IP address; of IPv6, the network of 64 bits.
+     */
+    @WithDefault("50")
+    int writesPerSecond();
+
+    /** How many presses and posts one environment takes from one client at once, after a rest. */
+    @WithDefault("200")
+    int writesBurst();
+
+    /** Of how many clients an environment remembers how much they wrote; each takes some 300 bytes. */
+    @WithDefault("10000")
+    int rememberedClients();
 }

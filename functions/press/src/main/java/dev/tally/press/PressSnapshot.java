@@ -12,7 +12,7 @@ import org.crac.Context;
 import org.crac.Resource;
 import org.jboss.logging.Logger;
 
-/** What press does around its snapshot: clones of it must make different ids, and tell no total of before. */
+/** What press does around its snapshot: clones of it must make different ids, and forget what they knew. */
 @Singleton
 class PressSnapshot implements Resource {
 
@@ -21,11 +21,17 @@ class PressSnapshot implements Resource {
     private final Instance<PressRehearsal> rehearsal;
     private final Instance<ClickIds> clickIds;
     private final Instance<ReadTotals> readTotals;
+    private final Instance<WriteLimit> writeLimit;
 
-    PressSnapshot(Instance<PressRehearsal> rehearsal, Instance<ClickIds> clickIds, Instance<ReadTotals> readTotals) {
+    PressSnapshot(
+            Instance<PressRehearsal> rehearsal,
+            Instance<ClickIds> clickIds,
+            Instance<ReadTotals> readTotals,
+            Instance<WriteLimit> writeLimit) {
         this.rehearsal = rehearsal;
         this.clickIds = clickIds;
         this.readTotals = readTotals;
+        this.writeLimit = writeLimit;
     }
 
     void register(@Observes StartupEvent started) {
@@ -41,6 +47,7 @@ class PressSnapshot implements Resource {
     public void afterRestore(Context<? extends Resource> context) {
         clickIds.get().renew(new SecureRandom());
         readTotals.get().forget();
+        writeLimit.get().forget();
         LOG.info("snapshot.restored");
     }
 }

@@ -17,6 +17,7 @@ enum ProblemType {
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     KEY_FROM_THE_FUTURE(422, "The key is from the future"),
+    TOO_MANY_WRITES(429, "Too many writes of one client"),
     INTERNAL_ERROR(500, "Something went wrong on our side"),
     QUEUE_UNAVAILABLE(503, "The queue does not answer"),
     TABLE_UNAVAILABLE(503, "The table does not answer");

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ApiClient {
 
+    /** Where calls come from. */
+    static final String ADDRESS = "127.0.0.1";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LambdaHttpHandler handler;
@@ -44,20 +47,45 @@ class ApiClient {
      * @param headers names and values in turn
      */
     Answer call(String method, String path, @Nullable String body, String... headers) {
+        return call(context(method), path, body, headers);
+    }
+
+    /** Calls the function as whoever API Gateway found out. */
+    Answer call(RequestContext context, String path, @Nullable String body, String... headers) {
+        return call(event(context, path, body, headers));
+    }
+
+    /** Writes as often as it may. */
+    void useUp(WriteLimit limit) {
+        APIGatewayV2HTTPEvent write = event(context("POST"), "/press", null);
+        while (limit.take(write).orElseThrow().granted()) {}
+    }
+
+    /** Hands the function an event. */
+    Answer call(APIGatewayV2HTTPEvent event) {
+        return new Answer(
+                event.getRequestContext().getHttp().getMethod(),
+                event.getRawPath(),
+                handler.handleRequest(event, new FixedTimeContext(1000)));
+    }
+
+    private static RequestContext context(String method) {
+        return RequestContext.builder()
+                .withHttp(
+                        Http.builder().withMethod(method).withSourceIp(ADDRESS).build())
+                .build();
+    }
+
+    private static APIGatewayV2HTTPEvent event(
+            RequestContext context, String path, @Nullable String body, String... headers) {
         String[] parts = path.split("\\?", 2);
-        APIGatewayV2HTTPEvent event = APIGatewayV2HTTPEvent.builder()
+        return APIGatewayV2HTTPEvent.builder()
                 .withRawPath(parts[0])
                 .withRawQueryString(parts.length > 1 ? parts[1] : "")
                 .withHeaders(headers(body, headers))
                 .withBody(body)
-                .withRequestContext(RequestContext.builder()
-                        .withHttp(Http.builder()
-                                .withMethod(method)
-                                .withSourceIp("127.0.0.1")
-                                .build())
-                        .build())
+                .withRequestContext(context)
                 .build();
-        return new Answer(method, parts[0], handler.handleRequest(event, new FixedTimeContext(1000)));
     }
 
     private static Map<String, String> headers(@Nullable String body, String... pairs) {

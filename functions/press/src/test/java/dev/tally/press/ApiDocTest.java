@@ -32,11 +32,15 @@ class ApiDocTest {
     @Inject
     FakeTable table;
 
+    @Inject
+    WriteLimit limit;
+
     @BeforeEach
     @AfterEach
     void reset() {
         queue.reset();
         table.reset();
+        limit.forget();
     }
 
     @Test
@@ -88,6 +92,8 @@ class ApiDocTest {
             queue.goDown();
         } else if (what.startsWith("table down")) {
             table.goDown();
+        } else if (what.startsWith("pressed too often")) {
+            api.useUp(limit);
         } else if (what.startsWith("bug")) {
             queue.failWith(new IllegalStateException("a bug"));
         }

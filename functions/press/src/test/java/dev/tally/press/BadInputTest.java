@@ -28,9 +28,13 @@ class BadInputTest {
     @Inject
     FakeClickQueue queue;
 
+    @Inject
+    WriteLimit limit;
+
     @BeforeEach
     void emptyQueue() {
         queue.reset();
+        limit.forget();
     }
 
     @AfterEach

@@ -58,15 +58,20 @@ class NativeImageTest {
         ExecutorService executor = Executors.newCachedThreadPool();
         try {
             FakeTicker ticker = new FakeTicker();
-            ReadTotals reads = new ReadTotals(new FakeTable(ticker), executor, new Settings(), ticker);
+            ReadTotals reads =
+                    new ReadTotals(new FakeTable(ticker), executor, new TestSettings(Duration.ofMillis(250)), ticker);
             reads.read(COUNTER);
-            Object cache = field(field(reads, "cache"), "cache");
-            Object node = ((Map<?, ?>) field(cache, "data")).values().iterator().next();
-            assertThat(sources.reflective())
-                    .contains(cache.getClass().getName(), node.getClass().getName());
+            assertRegistered(field(field(reads, "cache"), "cache"));
         } finally {
             executor.shutdownNow();
         }
+    }
+
+    @Test
+    void limits_areKeptInClassesThatAreRegistered() throws Exception {
+        WriteLimit limit = new WriteLimit(new TestSettings(Duration.ofMillis(250)), new FakeTicker());
+        limit.take(new APIGatewayV2HTTPEvent());
+        assertRegistered(field(field(field(limit, "clients"), "buckets"), "cache"));
     }
 
     @Test
@@ -81,6 +86,12 @@ class NativeImageTest {
     void zip_isAnExecutableBootstrap() throws Exception {
         assertThat(sources.zip()).containsOnlyKeys("/bootstrap").allSatisfy((name, mode) -> assertThat(mode)
                 .contains(PosixFilePermission.OTHERS_EXECUTE));
+    }
+
+    private void assertRegistered(Object cache) throws ReflectiveOperationException {
+        Object node = ((Map<?, ?>) field(cache, "data")).values().iterator().next();
+        assertThat(sources.reflective())
+                .contains(cache.getClass().getName(), node.getClass().getName());
     }
 
     private static Object field(Object owner, String name) throws ReflectiveOperationException {
@@ -105,14 +116,5 @@ class NativeImageTest {
             }
         }
         return classes;
-    }
-
-    private record Settings(
-            String table, String region, String queueUrl, int shards, String defaultCounter, Duration readCache)
-            implements PressSettings {
-
-        Settings() {
-            this("counters", "eu-central-1", "", 4, "global", Duration.ofMillis(250));
-        }
     }
 }

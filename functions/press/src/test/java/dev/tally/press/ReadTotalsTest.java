@@ -172,7 +172,7 @@ class ReadTotalsTest {
     }
 
     private ReadTotals reads(Duration kept) {
-        return new ReadTotals(table, executor, new Settings("counters", "eu-central-1", "", 4, "global", kept), ticker);
+        return new ReadTotals(table, executor, new TestSettings(kept), ticker);
     }
 
     private static long count(ReadTotals reads) {
@@ -182,8 +182,4 @@ class ReadTotalsTest {
     private void publish(long count) {
         table.publish(new Total(COUNTER, count, count, Minutes.NONE, NOW));
     }
-
-    private record Settings(
-            String table, String region, String queueUrl, int shards, String defaultCounter, Duration readCache)
-            implements PressSettings {}
 }

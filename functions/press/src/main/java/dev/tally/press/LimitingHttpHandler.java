@@ -1,0 +1,72 @@
+package dev.tally.press;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.counter.limit.Verdict;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** The function: refuses the writes of a client that writes too often before anything else sees them. */
+@Alternative
+@Priority(1)
+@Singleton
+public class LimitingHttpHandler extends CompressingHttpHandler {
+
+    private static final Logger LOG = Logger.getLogger(LimitingHttpHandler.class);
+    private static final Set<String> WRITES = Set.of("POST", "PUT");
+    private static final int FIRST_REFUSAL = 300;
+
+    private final WriteLimit limit;
+
+    LimitingHttpHandler(ObjectMapper json, WriteLimit limit) {
+        super(json);
+        this.limit = limit;
+    }
+
+    @Override
+    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
+        Optional<Verdict> verdict = isWrite(request) ? limit.take(request) : Optional.empty();
+        if (verdict.isPresent() && !verdict.get().granted()) {
+            return tooMany(verdict.get());
+        }
+        APIGatewayV2HTTPResponse answer = super.handleRequest(request, context);
+        if (verdict.isPresent() && answer.getStatusCode() < FIRST_REFUSAL) {
+            RateLimitFields.put(answer.getHeaders(), limit.rate(), verdict.get());
+        }
+        return answer;
+    }
+
+    private static boolean isWrite(APIGatewayV2HTTPEvent request) {
+        return request.getRequestContext() != null
+                && request.getRequestContext().getHttp() != null
+                && request.getRequestContext().getHttp().getMethod() != null
+                && WRITES.contains(request.getRequestContext().getHttp().getMethod());
+    }
+
+    private APIGatewayV2HTTPResponse tooMany(Verdict verdict) {
+        LOG.debugf("request.limited retryAfter=%s", verdict.retryAfter());
+        Problem problem = Problem.of(
+                ProblemType.TOO_MANY_WRITES,
+                "one client may press and post " + limit.rate().perSecond() + " times a second, and "
+                        + limit.rate().burst() + " times at once after a rest; this was not counted: try again in "
+                        + RateLimitFields.seconds(verdict.retryAfter()) + " s");
+        Map<String, String> headers = new HashMap<>();
+        headers.put(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        headers.put(HttpHeaders.CACHE_CONTROL, "no-store");
+        RateLimitFields.put(headers, limit.rate(), verdict);
+        return APIGatewayV2HTTPResponse.builder()
+                .withStatusCode(problem.status())
+                .withHeaders(headers)
+                .withBody(problem(problem))
+                .build();
+    }
+}

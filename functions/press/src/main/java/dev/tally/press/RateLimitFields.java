@@ -1,0 +1,33 @@
+package dev.tally.press;
+
+import dev.tally.counter.limit.Rate;
+import dev.tally.counter.limit.Verdict;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a client is told about its limit.
+ *
+ * @see <a href="https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-09">RateLimit header fields for
+ *     HTTP, draft 9</a>
+ */
+final class RateLimitFields {
+
+    private static final String NAME = "\"writes\"";
+
+    private RateLimitFields() {}
+
+    static void put(Map<String, String> headers, Rate rate, Verdict verdict) {
+        headers.put("RateLimit-Policy", NAME + ";q=" + rate.burst() + ";w=" + seconds(rate.fill()));
+        headers.put("RateLimit", NAME + ";r=" + verdict.left() + ";t=" + seconds(verdict.full()));
+        if (!verdict.granted()) {
+            headers.put(HttpHeaders.RETRY_AFTER, Long.toString(seconds(verdict.retryAfter())));
+        }
+    }
+
+    /** Whole ones, so that whoever waits for them has waited long enough. */
+    static long seconds(Duration time) {
+        return Math.max(1, time.plusSeconds(1).minusNanos(1).toSeconds());
+    }
+}

@@ -1,0 +1,47 @@
+package dev.tally.press;
+
+import java.time.Duration;
+
+/** Settings of what is tested by itself. */
+record TestSettings(Duration readCache) implements PressSettings {
+
+    @Override
+    public String table() {
+        return "counters";
+    }
+
+    @Override
+    public String region() {
+        return "eu-central-1";
+    }
+
+    @Override
+    public String queueUrl() {
+        return "";
+    }
+
+    @Override
+    public int shards() {
+        return 4;
+    }
+
+    @Override
+    public String defaultCounter() {
+        return "global";
+    }
+
+    @Override
+    public int writesPerSecond() {
+        return 1;
+    }
+
+    @Override
+    public int writesBurst() {
+        return 1;
+    }
+
+    @Override
+    public int rememberedClients() {
+        return 1;
+    }
+}

@@ -1,0 +1,188 @@
+package dev.tally.press;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
+import dev.tally.counter.message.QueueMessage;
+import dev.tally.press.ApiClient.Answer;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.crac.Core;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a client that writes too often gets, and that it is never counted. */
+@QuarkusTest
+class WriteLimitTest {
+
+    private static final int THREADS = 8;
+    private static final int PRESSES = 800;
+
+    @Inject
+    ApiClient api;
+
+    @Inject
+    FakeClickQueue queue;
+
+    @Inject
+    FakeTicker ticker;
+
+    @Inject
+    WriteLimit limit;
+
+    @Inject
+    PressSnapshot snapshot;
+
+    @BeforeEach
+    @AfterEach
+    void reset() {
+        queue.reset();
+        limit.forget();
+    }
+
+    @Test
+    void press_taken_tellsWhatIsLeft() {
+        Answer answer = api.post("/press", null);
+        assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"writes\";q=200;w=4");
+        assertThat(answer.header("RateLimit")).isEqualTo("\"writes\";r=199;t=1");
+        assertThat(answer.header("Retry-After")).isNull();
+    }
+
+    @Test
+    void press_tooOften_isRefusedUntilTheTimeThatItWasTold() {
+        api.useUp(limit);
+        Answer refused = api.post("/press", null);
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.header("RateLimit")).isEqualTo("\"writes\";r=0;t=4");
+        assertThat(queue.messages()).isEmpty();
+        ticker.pass(Duration.ofSeconds(Integer.parseInt(String.valueOf(refused.header("Retry-After")))));
+        assertThat(api.post("/press", null).status()).isEqualTo(202);
+        assertThat(queue.messages()).hasSize(1);
+    }
+
+    @Test
+    void post_tooOften_isRefusedAndReadsAreNot() {
+        api.useUp(limit);
+        assertThat(api.post("/v1/posts", "{}").status()).isEqualTo(429);
+        assertThat(api.call("PUT", "/v1/likes/counter", null).status()).isEqualTo(429);
+        assertThat(api.get("/v1/counters/likes").status()).isEqualTo(200);
+        assertThat(api.get("/v1/posts").header("RateLimit")).isNull();
+    }
+
+    @Test
+    void press_refusedForItsBody_costsAsMuchAsOneThatIsTaken() {
+        assertThat(api.post("/press", "{").status()).isEqualTo(400);
+        assertThat(api.post("/press", null).header("RateLimit")).contains(";r=198;");
+    }
+
+    @Test
+    void press_headersThatAClientCanSet_makeItNobodyElse() {
+        api.useUp(limit);
+        assertThat(api.post("/press", null, "X-Forwarded-For", "198.51.100.1", "Forwarded", "for=198.51.100.1")
+                        .status())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void press_anotherAddress_isAnotherClient() {
+        api.useUp(limit);
+        assertThat(press(address("198.51.100.1"))).isEqualTo(202);
+    }
+
+    @Test
+    void press_addressesOfOneNetwork_areOneClient() {
+        assertThat(IntStream.range(0, 200).map(host -> press(address("2001:db8::" + Integer.toHexString(host)))))
+                .containsOnly(202);
+        assertThat(press(address("2001:db8::ffff"))).isEqualTo(429);
+        assertThat(press(address("2001:db8:0:1::1"))).isEqualTo(202);
+    }
+
+    @Test
+    void press_withATokenThatWasChecked_isItsSubject() {
+        api.useUp(limit);
+        assertThat(press(subject("alice"))).isEqualTo(202);
+        assertThat(IntStream.range(0, 200).map(any -> press(subject("alice")))).endsWith(429);
+        assertThat(press(subject("bob"))).isEqualTo(202);
+    }
+
+    @Test
+    void afterRestore_clientsOfBefore_startAnew() {
+        api.useUp(limit);
+        snapshot.afterRestore(Core.getGlobalContext());
+        assertThat(api.post("/press", null).status()).isEqualTo(202);
+    }
+
+    @Test
+    void press_manyAtOnce_thoseThatAreTakenAreQueuedAndNoOthers() throws Exception {
+        List<Answer> answers = pressAtOnce();
+        List<String> promised = answers.stream()
+                .filter(answer -> answer.status() == 202)
+                .map(answer -> answer.json().get("clickId").asText())
+                .toList();
+        assertThat(answers).extracting(Answer::status).containsOnly(202, 429);
+        // The burst, and what was added to it while time passed.
+        assertThat(promised).hasSize(200 + 50);
+        assertThat(queue.messages())
+                .extracting(QueueMessage::id)
+                .map(Object::toString)
+                .containsExactlyInAnyOrderElementsOf(promised);
+    }
+
+    private List<Answer> pressAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<Answer>> presses = new ArrayList<>();
+            for (int press = 0; press < PRESSES; press++) {
+                boolean passes = press == PRESSES / 2;
+                presses.add(threads.submit(() -> {
+                    if (passes) {
+                        ticker.pass(Duration.ofSeconds(1));
+                    }
+                    return api.post("/press", null);
+                }));
+            }
+            List<Answer> answers = new ArrayList<>();
+            for (Future<Answer> press : presses) {
+                answers.add(press.get());
+            }
+            return answers;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private int press(RequestContext client) {
+        return api.call(client, "/press", null).status();
+    }
+
+    private static RequestContext address(String address) {
+        return RequestContext.builder().withHttp(post(address)).build();
+    }
+
+    private static RequestContext subject(String subject) {
+        return RequestContext.builder()
+                .withHttp(post(ApiClient.ADDRESS))
+                .withAuthorizer(Authorizer.builder()
+                        .withJwt(Authorizer.JWT
+                                .builder()
+                                .withClaims(Map.of("sub", subject))
+                                .build())
+                        .build())
+                .build();
+    }
+
+    private static Http post(String address) {
+        return Http.builder().withMethod("POST").withSourceIp(address).build();
+    }
+}
