@@ -36,7 +36,8 @@ record TestOptions(
     }
 
     /** Every test is one client to the functions, and does what takes many. */
-    private static final Map<String, String> NO_LIMITS = Map.of("TALLY_WRITES_PER_SECOND", "0");
+    private static final Map<String, String> NO_LIMITS =
+            Map.of("TALLY_WRITES_PER_SECOND", "0", "TALLY_CONNECTS_PER_SECOND", "0", "TALLY_ACTIONS_PER_SECOND", "0");
 
     static final TestOptions DEFAULT = new TestOptions(2, 100, 2, 2, 4, NO_LIMITS, FaultPlan.NONE, Proxies.ALL);
 

@@ -15,6 +15,7 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -99,6 +100,12 @@ class Adapters {
     RandomGenerator random() {
         // Clones of one snapshot would all wait as long as each other if it had its seed in the snapshot.
         return new SecureRandom();
+    }
+
+    @Produces
+    @Singleton
+    LongSupplier nanos() {
+        return System::nanoTime;
     }
 
     @Produces

@@ -49,4 +49,24 @@ public interface BroadcasterSettings {
     /** How long before Lambda's time-out a function answers with what it has, to be surely heard. */
     @WithDefault("1s")
     Duration answerReserve();
+
+    /** How many messages per second one environment takes from one connection, 0 for no limit. */
+    @WithDefault("5")
+    int actionsPerSecond();
+
+    /** How many messages one environment takes from one connection at once, after a rest. */
+    @WithDefault("60")
+    int actionsBurst();
+
+    /** How many new connections per second one environment takes from one address, 0 for no limit; of IPv6, from one /64. */
+    @WithDefault("10")
+    int connectsPerSecond();
+
+    /** How many new connections one environment takes from one address at once, after a rest. */
+    @WithDefault("200")
+    int connectsBurst();
+
+    /** Of how many connections, and of how many addresses, an environment remembers what they did; each takes some 300 bytes. */
+    @WithDefault("10000")
+    int rememberedClients();
 }

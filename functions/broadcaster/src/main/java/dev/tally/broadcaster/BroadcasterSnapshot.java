@@ -18,10 +18,15 @@ class BroadcasterSnapshot implements Resource {
 
     private final Instance<BroadcasterRehearsal> rehearsal;
     private final Instance<PushGovernor> governor;
+    private final Instance<ConnectionLimits> limits;
 
-    BroadcasterSnapshot(Instance<BroadcasterRehearsal> rehearsal, Instance<PushGovernor> governor) {
+    BroadcasterSnapshot(
+            Instance<BroadcasterRehearsal> rehearsal,
+            Instance<PushGovernor> governor,
+            Instance<ConnectionLimits> limits) {
         this.rehearsal = rehearsal;
         this.governor = governor;
+        this.limits = limits;
     }
 
     void register(@Observes StartupEvent started) {
@@ -36,6 +41,7 @@ class BroadcasterSnapshot implements Resource {
     @Override
     public void afterRestore(Context<? extends Resource> context) {
         governor.get().forgetLease();
+        limits.get().forget();
         LOG.info("snapshot.restored");
     }
 }

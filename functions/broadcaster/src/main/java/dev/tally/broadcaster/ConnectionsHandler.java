@@ -19,15 +19,19 @@ import java.util.Base64;
 public class ConnectionsHandler extends JsonHandler {
 
     private static final int OK = 200;
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private final ServeConnection serveConnection;
     private final Welcome welcome;
     private final Invocations invocations;
+    private final ConnectionLimits limits;
 
-    ConnectionsHandler(ServeConnection serveConnection, Welcome welcome, Invocations invocations) {
+    ConnectionsHandler(
+            ServeConnection serveConnection, Welcome welcome, Invocations invocations, ConnectionLimits limits) {
         this.serveConnection = serveConnection;
         this.welcome = welcome;
         this.invocations = invocations;
+        this.limits = limits;
     }
 
     @Override
@@ -37,30 +41,43 @@ public class ConnectionsHandler extends JsonHandler {
             welcome.welcome(
                     new ConnectionId(content.get("connection").asText()),
                     content.get("counters").asText());
-        } else {
-            route(
-                    event,
-                    new ConnectionId(event.at("/requestContext/connectionId").asText()));
+            return answer(OK);
         }
-        return answer();
+        return answer(route(
+                event, new ConnectionId(event.at("/requestContext/connectionId").asText())));
     }
 
-    private void route(JsonNode event, ConnectionId connection) {
+    private int route(JsonNode event, ConnectionId connection) {
         switch (event.at("/requestContext/eventType").asText()) {
-            case "CONNECT" -> connect(event, connection);
+            case "CONNECT" -> {
+                return connect(event, connection);
+            }
             case "DISCONNECT" -> serveConnection.close(connection);
-            case "MESSAGE" -> serveConnection.serve(connection, ClientMessage.parse(body(event)));
+            case "MESSAGE" -> message(event, connection);
             default -> throw new IllegalArgumentException("not an event of a WebSocket API: it has no eventType");
+        }
+        return OK;
+    }
+
+    private void message(JsonNode event, ConnectionId connection) {
+        if (limits.mayAct(connection)) {
+            serveConnection.serve(connection, ClientMessage.parse(body(event)));
+        } else if (limits.isTold(connection)) {
+            serveConnection.serve(connection, new ClientMessage.Wrong(limits.tooManyActions()));
         }
     }
 
     /** A connection is open only after this was answered, so what it asked for at once is left to a later invocation. */
-    private void connect(JsonNode event, ConnectionId connection) {
+    private int connect(JsonNode event, ConnectionId connection) {
+        if (!limits.mayConnect(event.at("/requestContext/identity/sourceIp").asText())) {
+            return TOO_MANY_REQUESTS;
+        }
         serveConnection.open(connection);
         String counters = event.at("/queryStringParameters/counters").asText();
         if (!counters.isEmpty()) {
             invocations.welcome(connection, counters);
         }
+        return OK;
     }
 
     private static String body(JsonNode event) {
@@ -70,7 +87,7 @@ public class ConnectionsHandler extends JsonHandler {
                 : body;
     }
 
-    private static ObjectNode answer() {
-        return JsonNodeFactory.instance.objectNode().put("statusCode", OK);
+    private static ObjectNode answer(int status) {
+        return JsonNodeFactory.instance.objectNode().put("statusCode", status);
     }
 }

@@ -47,6 +47,9 @@ class AsyncApiTest {
             api.assertFrame(Frame.error(error).text());
             codes.add(error.code());
         }
+        ClientError tooMany = new ConnectionLimits(TestSettings.DEFAULT, System::nanoTime).tooManyActions();
+        api.assertFrame(Frame.error(tooMany).text());
+        codes.add(tooMany.code());
         assertThat(codes).containsExactlyInAnyOrderElementsOf(api.errorCodes());
     }
 

@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** The live path on stores in memory. */
 final class Broadcaster implements AutoCloseable {
@@ -16,6 +17,7 @@ final class Broadcaster implements AutoCloseable {
     final InMemoryPushBudget budget = new InMemoryPushBudget();
     final FakeClientChannel channel = new FakeClientChannel();
     final FakeInvocations invocations = new FakeInvocations();
+    final AtomicLong nanos = new AtomicLong();
     final Clock clock = Clock.systemUTC();
     final ConnectionsHandler connectionsHandler;
     final FanOutHandler fanOutHandler;
@@ -24,8 +26,11 @@ final class Broadcaster implements AutoCloseable {
     Broadcaster(BroadcasterSettings settings) {
         Departure departure = new Departure(connections, totals);
         ServeConnection serveConnection = new ServeConnection(connections, totals, channel, departure, clock);
-        connectionsHandler =
-                new ConnectionsHandler(serveConnection, new Welcome(serveConnection, channel), invocations);
+        connectionsHandler = new ConnectionsHandler(
+                serveConnection,
+                new Welcome(serveConnection, channel),
+                invocations,
+                new ConnectionLimits(settings, nanos::get));
         Courier courier = new Courier(channel, settings);
         PushGovernor governor = new PushGovernor(budget, settings, clock);
         PushToViewers pushToViewers =

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.broadcaster.ClientChannel.Delivery;
 import dev.tally.counter.ConnectionId;
+import dev.tally.counter.ConnectionStore.Subscription;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.FixedTimeContext;
 import dev.tally.counter.Minutes;
@@ -17,7 +18,9 @@ import dev.tally.counter.Total;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -164,6 +167,33 @@ class ConnectionsTest {
     }
 
     @Test
+    void message_tooMany_areIgnoredAndToldOnceASecond() {
+        publish("sample", 7);
+        handle("connect");
+        IntStream.range(0, 60).forEach(any -> handle("ping"));
+        handle("subscribe");
+        handle("subscribe");
+        assertThat(frames()).hasSize(61).last().asString().contains("\"code\":\"too-many-actions\"");
+        assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
+                .isEmpty();
+        broadcaster.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        handle("ping");
+        assertThat(frames()).last().isEqualTo("{\"type\":\"pong\"}");
+        assertThat(broadcaster.channel.disconnected).isEmpty();
+    }
+
+    @Test
+    void connect_tooManyOfOneAddress_areRefused() {
+        ObjectNode event = (ObjectNode) event("connect");
+        IntStream.range(0, 200).forEach(connection -> handle(connection(event, "c" + connection)));
+        assertThat(answer(connection(event, "refused"))).isEqualTo("{\"statusCode\":429}");
+        assertThat(broadcaster.connections.subscribe(new ConnectionId("refused"), Set.of(new CounterId("sample")), NOW))
+                .isNotInstanceOf(Subscription.Subscribed.class);
+        ((ObjectNode) event.at("/requestContext/identity")).put("sourceIp", "198.51.100.1");
+        handle(connection(event, "of another address"));
+    }
+
+    @Test
     void handle_noWebSocketEvent_saysSo() {
         ObjectNode event = JSON.createObjectNode();
         event.putObject("requestContext").put("connectionId", "a=");
@@ -197,8 +227,19 @@ class ConnectionsTest {
     }
 
     private void handle(JsonNode event) {
-        assertThat(broadcaster.connectionsHandler.handle(event, new FixedTimeContext(5000)))
-                .hasToString("{\"statusCode\":200}");
+        assertThat(answer(event)).isEqualTo("{\"statusCode\":200}");
+    }
+
+    private String answer(JsonNode event) {
+        return broadcaster
+                .connectionsHandler
+                .handle(event, new FixedTimeContext(5000))
+                .toString();
+    }
+
+    private static ObjectNode connection(ObjectNode event, String id) {
+        ((ObjectNode) event.at("/requestContext")).put("connectionId", id);
+        return event;
     }
 
     private static JsonNode event(String name) {

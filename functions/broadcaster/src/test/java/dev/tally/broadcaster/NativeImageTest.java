@@ -2,6 +2,7 @@ package dev.tally.broadcaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.CaffeineClasses;
 import dev.tally.counter.NativeSources;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -39,6 +40,13 @@ class NativeImageTest {
             assertThat(sources.holds(file)).isTrue();
             assertThat(sources.reflective()).containsAll(classes);
         });
+    }
+
+    @Test
+    void limits_areKeptInClassesThatAreRegistered() throws Exception {
+        ConnectionLimits limits = new ConnectionLimits(TestSettings.DEFAULT, System::nanoTime);
+        limits.mayConnect("192.0.2.1");
+        assertThat(sources.reflective()).containsAll(CaffeineClasses.behind(limits, "connects", "buckets", "cache"));
     }
 
     @Test

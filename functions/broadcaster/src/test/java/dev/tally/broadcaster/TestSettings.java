@@ -52,4 +52,29 @@ record TestSettings(int pushesPerSecond, int bucketSize) implements BroadcasterS
     public Duration answerReserve() {
         return Duration.ofMillis(500);
     }
+
+    @Override
+    public int actionsPerSecond() {
+        return 5;
+    }
+
+    @Override
+    public int actionsBurst() {
+        return 60;
+    }
+
+    @Override
+    public int connectsPerSecond() {
+        return 10;
+    }
+
+    @Override
+    public int connectsBurst() {
+        return 200;
+    }
+
+    @Override
+    public int rememberedClients() {
+        return 1000;
+    }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tally.counter.CaffeineClasses;
 import dev.tally.counter.NativeSources;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -61,7 +60,7 @@ class NativeImageTest {
             ReadTotals reads =
                     new ReadTotals(new FakeTable(ticker), executor, new TestSettings(Duration.ofMillis(250)), ticker);
             reads.read(COUNTER);
-            assertRegistered(field(field(reads, "cache"), "cache"));
+            assertThat(sources.reflective()).containsAll(CaffeineClasses.behind(reads, "cache", "cache"));
         } finally {
             executor.shutdownNow();
         }
@@ -71,7 +70,7 @@ class NativeImageTest {
     void limits_areKeptInClassesThatAreRegistered() throws Exception {
         WriteLimit limit = new WriteLimit(new TestSettings(Duration.ofMillis(250)), new FakeTicker());
         limit.take(new APIGatewayV2HTTPEvent());
-        assertRegistered(field(field(field(limit, "clients"), "buckets"), "cache"));
+        assertThat(sources.reflective()).containsAll(CaffeineClasses.behind(limit, "clients", "buckets", "cache"));
     }
 
     @Test
@@ -86,24 +85,6 @@ class NativeImageTest {
     void zip_isAnExecutableBootstrap() throws Exception {
         assertThat(sources.zip()).containsOnlyKeys("/bootstrap").allSatisfy((name, mode) -> assertThat(mode)
                 .contains(PosixFilePermission.OTHERS_EXECUTE));
-    }
-
-    private void assertRegistered(Object cache) throws ReflectiveOperationException {
-        Object node = ((Map<?, ?>) field(cache, "data")).values().iterator().next();
-        assertThat(sources.reflective())
-                .contains(cache.getClass().getName(), node.getClass().getName());
-    }
-
-    private static Object field(Object owner, String name) throws ReflectiveOperationException {
-        for (Class<?> type = owner.getClass(); type != null; type = type.getSuperclass()) {
-            for (Field field : type.getDeclaredFields()) {
-                if (field.getName().equals(name)) {
-                    field.setAccessible(true);
-                    return field.get(owner);
-                }
-            }
-        }
-        throw new NoSuchFieldException(owner.getClass() + " has no " + name);
     }
 
     private static List<Class<?>> ownClasses() throws Exception {
