@@ -30,8 +30,8 @@ resource "aws_apigatewayv2_route" "http" {
   target    = "integrations/${aws_apigatewayv2_integration.http.id}"
 }
 
-# Only writes ask for a token; they need routes of their own then, which the others go past. These take any path: the function reads
-# /press/ and //press as /press, and a route for /press alone would let those past the authorizer.
+# Only writes ask for a token; they need routes of their own then, which the others go past. These take any path, so that no
+# spelling of one goes past the authorizer; the function refuses to write to what is not spelled plainly.
 locals {
   write_routes = ["POST /{proxy+}", "PUT /{proxy+}"]
 }

@@ -16,6 +16,14 @@ public record Post(ClickId id, String title, String content) {
     /** The rule for a content, in words that complete "content must be ...". */
     public static final String CONTENT_RULE = "a text of 10 to 1000 characters";
 
+    /**
+     * The rule for the characters of both, in words that complete "title must be ...".
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SQS:
+     *     SendMessage</a>, which takes no others
+     */
+    public static final String UNICODE_RULE = "valid Unicode, without unpaired surrogates, U+FFFE and U+FFFF";
+
     /** @throws IllegalArgumentException if a text breaks its rule; the message names it */
     public Post {
         if (!isTitle(title)) {
@@ -23,6 +31,9 @@ public record Post(ClickId id, String title, String content) {
         }
         if (!isContent(content)) {
             throw new IllegalArgumentException("content must be " + CONTENT_RULE);
+        }
+        if (!isUnicode(title) || !isUnicode(content)) {
+            throw new IllegalArgumentException("title and content must be " + UNICODE_RULE);
         }
     }
 
@@ -32,6 +43,13 @@ public record Post(ClickId id, String title, String content) {
 
     public static boolean isContent(String text) {
         return hasLength(text, 10, 1000);
+    }
+
+    public static boolean isUnicode(String text) {
+        return text.codePoints()
+                .noneMatch(point -> point == 0xFFFE
+                        || point == 0xFFFF
+                        || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
     }
 
     /** The counter that people change by pressing this post. */

@@ -24,6 +24,17 @@ class PostTest {
     }
 
     @Test
+    void isUnicode_whatSqsDoesNotTake_isNot() {
+        assertThat(Post.isUnicode("a \uD83D\uDE00\n\u0001")).isTrue();
+        assertThat(Post.isUnicode("a \uD83D b")).isFalse();
+        assertThat(Post.isUnicode("\uDE00\uD83D")).isFalse();
+        assertThat(Post.isUnicode("\uFFFE")).isFalse();
+        assertThat(Post.isUnicode("\uFFFF")).isFalse();
+        assertThatThrownBy(() -> new Post(Fixtures.idAt(Fixtures.NOW), "ab\uFFFF", "1234567890"))
+                .hasMessageContaining(Post.UNICODE_RULE);
+    }
+
+    @Test
     void new_brokenRule_namesIt() {
         assertThatThrownBy(() -> new Post(Fixtures.idAt(Fixtures.NOW), "a", "1234567890"))
                 .hasMessageContaining(Post.TITLE_RULE);

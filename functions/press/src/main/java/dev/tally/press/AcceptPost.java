@@ -42,6 +42,10 @@ class AcceptPost {
         if (!value.isTextual() || !keepsRule.test(value.textValue())) {
             throw new ProblemException(Problem.ofField(ProblemType.INVALID_FIELD, field, field + " must be " + rule));
         }
+        if (!Post.isUnicode(value.textValue())) {
+            throw new ProblemException(
+                    Problem.ofField(ProblemType.INVALID_FIELD, field, field + " must be " + Post.UNICODE_RULE));
+        }
         return value.textValue();
     }
 }

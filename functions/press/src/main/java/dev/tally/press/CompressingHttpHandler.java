@@ -39,6 +39,12 @@ public class CompressingHttpHandler extends LambdaHttpHandler {
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
+        request.setRawPath(EventUrl.path(request.getRawPath()));
+        request.setRawQueryString(EventUrl.query(request.getRawQueryString()));
+        if (request.getHeaders() != null) {
+            // Nothing here asks for the host, and a malformed one would be a fault of ours.
+            request.getHeaders().remove("host");
+        }
         APIGatewayV2HTTPResponse answer = super.handleRequest(request, context);
         String body = answer.getBody();
         if (body == null && answer.getStatusCode() >= BAD_REQUEST) {

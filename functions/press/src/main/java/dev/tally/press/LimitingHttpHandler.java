@@ -34,9 +34,16 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
-        Optional<Verdict> verdict = isWrite(request) ? limit.take(request) : Optional.empty();
+        if (!isWrite(request)) {
+            return super.handleRequest(request, context);
+        }
+        Optional<Verdict> verdict = limit.take(request);
         if (verdict.isPresent() && !verdict.get().granted()) {
             return tooMany(verdict.get());
+        }
+        if (!EventUrl.isPlain(request.getRawPath())) {
+            // API Gateway's routes, which ask for tokens, may not know it for what the router would take it for.
+            return answer(Problem.of(ProblemType.NOT_FOUND, "no such path: " + request.getRawPath()), new HashMap<>());
         }
         APIGatewayV2HTTPResponse answer = super.handleRequest(request, context);
         if (verdict.isPresent() && answer.getStatusCode() < FIRST_REFUSAL) {
@@ -60,9 +67,13 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
                         + limit.rate().burst() + " times at once after a rest; this was not counted: try again in "
                         + RateLimitFields.seconds(verdict.retryAfter()) + " s");
         Map<String, String> headers = new HashMap<>();
+        RateLimitFields.put(headers, limit.rate(), verdict);
+        return answer(problem, headers);
+    }
+
+    private APIGatewayV2HTTPResponse answer(Problem problem, Map<String, String> headers) {
         headers.put(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
         headers.put(HttpHeaders.CACHE_CONTROL, "no-store");
-        RateLimitFields.put(headers, limit.rate(), verdict);
         return APIGatewayV2HTTPResponse.builder()
                 .withStatusCode(problem.status())
                 .withHeaders(headers)

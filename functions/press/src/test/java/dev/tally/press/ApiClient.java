@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.counter.FixedTimeContext;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -63,10 +65,20 @@ class ApiClient {
 
     /** Hands the function an event. */
     Answer call(APIGatewayV2HTTPEvent event) {
+        String path = event.getRawPath();
         return new Answer(
                 event.getRequestContext().getHttp().getMethod(),
-                event.getRawPath(),
+                path,
                 handler.handleRequest(event, new FixedTimeContext(1000)));
+    }
+
+    /** As API Gateway does; a broken escape, which it would refuse, stays. */
+    private static String decoded(String path) {
+        try {
+            return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            return path;
+        }
     }
 
     private static RequestContext context(String method) {
@@ -80,7 +92,7 @@ class ApiClient {
             RequestContext context, String path, @Nullable String body, String... headers) {
         String[] parts = path.split("\\?", 2);
         return APIGatewayV2HTTPEvent.builder()
-                .withRawPath(parts[0])
+                .withRawPath(decoded(parts[0]))
                 .withRawQueryString(parts.length > 1 ? parts[1] : "")
                 .withHeaders(headers(body, headers))
                 .withBody(body)

@@ -43,11 +43,41 @@ class BadInputTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"-a", "a%20b", "a%2Fb", "a%00", "%F0%9F%98%80", "posts", "counters", "__proto__", "a%23b"})
+    @ValueSource(
+            strings = {
+                "-a",
+                "a%20b",
+                "a%3Fb",
+                "a;b",
+                "a%00",
+                "a%2541",
+                "%zz",
+                "%24%7Bjndi:x%7D",
+                "%F0%9F%98%80",
+                "posts",
+                "counters",
+                "__proto__",
+                "a%23b"
+            })
     void post_badCounterId_400NamesTheRule(String counter) {
         Answer answer = api.post("/v1/counters/" + counter + "/clicks", null);
         assertProblem(answer, 400, "invalid-counter", "counter");
         assertThat(answer.json().get("detail").asText()).contains("counter id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/press/",
+                "//press",
+                "/x/../press",
+                "/./press",
+                "/%2570ress",
+                "/v1//counters/likes/clicks",
+                "/v1/counters/../press"
+            })
+    void post_anotherPathThatARouterCouldTakeForOneOfOurs_404(String path) {
+        assertProblem(api.post(path, null), 404, "not-found", null);
     }
 
     @Test
@@ -169,6 +199,8 @@ class BadInputTest {
                 "{\"title\":\"a\",\"content\":\"1234567890\"}      | title",
                 "{\"title\":5,\"content\":\"1234567890\"}          | title",
                 "{\"title\":\"ab\",\"content\":\"123456789\"}      | content",
+                "{\"title\":\"a\\uFFFFb\",\"content\":\"1234567890\"} | title",
+                "{\"title\":\"ab\",\"content\":\"1234567890\\uD83D\"} | content",
                 "{\"title\":\"ab\",\"content\":\"1234567890\",\"id\":1} | id",
             })
     void post_badPost_400NamesTheField(String body, String field) {
