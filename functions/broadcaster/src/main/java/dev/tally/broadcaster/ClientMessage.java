@@ -1,12 +1,15 @@
 package dev.tally.broadcaster;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +21,10 @@ sealed interface ClientMessage {
     /** The largest message, in bytes. */
     int MAX_BYTES = 4096;
 
-    JsonMapper JSON = new JsonMapper();
+    JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     record Subscribe(Set<CounterId> counters) implements ClientMessage {}
 
@@ -28,6 +34,19 @@ sealed interface ClientMessage {
 
     /** Nothing that the server can do. */
     record Wrong(ClientError error) implements ClientMessage {}
+
+    /** What an event of the WebSocket API brings. */
+    static ClientMessage ofEvent(JsonNode event) {
+        String body = event.path("body").asText();
+        if (!event.path("isBase64Encoded").asBoolean()) {
+            return parse(body);
+        }
+        try {
+            return parse(new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException noBase64) {
+            return wrong("not-json", "a message must be a text, and was declared as base64");
+        }
+    }
 
     static ClientMessage parse(String text) {
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.ConnectionId;
 import jakarta.inject.Named;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 
 /**
  * The function {@code connections}: every route of the WebSocket API.
@@ -61,7 +59,7 @@ public class ConnectionsHandler extends JsonHandler {
 
     private void message(JsonNode event, ConnectionId connection) {
         if (limits.mayAct(connection)) {
-            serveConnection.serve(connection, ClientMessage.parse(body(event)));
+            serveConnection.serve(connection, ClientMessage.ofEvent(event));
         } else if (limits.isTold(connection)) {
             serveConnection.serve(connection, new ClientMessage.Wrong(limits.tooManyActions()));
         }
@@ -78,13 +76,6 @@ public class ConnectionsHandler extends JsonHandler {
             invocations.welcome(connection, counters);
         }
         return OK;
-    }
-
-    private static String body(JsonNode event) {
-        String body = event.path("body").asText();
-        return event.path("isBase64Encoded").asBoolean()
-                ? new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8)
-                : body;
     }
 
     private static ObjectNode answer(int status) {

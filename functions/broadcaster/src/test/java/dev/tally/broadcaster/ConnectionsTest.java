@@ -112,6 +112,8 @@ class ConnectionsTest {
             ""                                                | not-json
             {}                                                | unknown-action
             {"action":5}                                      | unknown-action
+            {"action":"ping"} {"action":"ping"}               | not-json
+            {"action":"ping","action":"subscribe"}            | not-json
             {"action":"publish"}                              | unknown-action
             {"action":"subscribe"}                            | invalid-counters
             {"action":"subscribe","counters":"a"}             | invalid-counters
@@ -128,6 +130,13 @@ class ConnectionsTest {
         assertThat(broadcaster.channel.disconnected).isEmpty();
         handle("ping");
         assertThat(frames()).hasSize(2);
+    }
+
+    @Test
+    void message_brokenBase64_isToldSo() {
+        handle("connect");
+        handle(((ObjectNode) event("ping")).put("body", "?").put("isBase64Encoded", true));
+        assertThat(frames()).singleElement().asString().contains("not-json");
     }
 
     @Test
