@@ -21,7 +21,7 @@ REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
 .PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild many-clicks \
-  bench bench-live bench-cold-start plan deploy destroy sbom clean
+  fuzz bench bench-live bench-cold-start plan deploy destroy sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -77,6 +77,11 @@ rebuild: ## Publish the total of a counter anew from its shards: COUNTER=likes [
 many-clicks: ## Press 20,000 times while the aggregator is killed every two seconds, and check the count
 	$(MVN) -q verify -Dtest=None -Dit.test=ManyClicksIT -Dclicks=20000 $(NO_OTHER_TESTS)
 	@grep -h '^clicks=' localstack/target/failsafe-reports/*ManyClicksIT-output.txt
+
+fuzz: ## Hand generated inputs to every parser, for FUZZ_SECONDS each (60), or FUZZ_TRIES of them
+	$(MVN) -q test -pl functions/counter,functions/press,functions/aggregator,functions/broadcaster -Dtest='*FuzzTest' $(NO_OTHER_TESTS) \
+	  $(if $(FUZZ_TRIES),-Dfuzz.tries=$(FUZZ_TRIES),-Dfuzz.seconds=$(or $(FUZZ_SECONDS),60))
+	@grep -ahs '^fuzz: ' functions/*/target/surefire-reports/*FuzzTest-output.txt
 
 bench: ## Measure clicks per second, latency and writes per click (docs/performance.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=ClickBench $(NO_OTHER_TESTS)

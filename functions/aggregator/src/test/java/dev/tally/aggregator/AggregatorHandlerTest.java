@@ -22,7 +22,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -166,7 +165,7 @@ class AggregatorHandlerTest {
     private AggregatorHandler handler(TallyStore store) {
         Clock clock = Clock.systemUTC();
         ProcessGroup processGroup = new ProcessGroup(new CountClicks(store, clock), posts, deadLetters);
-        return new AggregatorHandler(new ProcessBatch(processGroup, executor), new Settings(), clock);
+        return new AggregatorHandler(new ProcessBatch(processGroup, executor), new TestSettings(), clock);
     }
 
     private long count(String counter) {
@@ -212,29 +211,6 @@ class AggregatorHandlerTest {
 
         void fail() {
             throw new StoreUnavailableException("timed out", new IllegalStateException());
-        }
-    }
-
-    private static final class Settings implements AggregatorSettings {
-
-        @Override
-        public String table() {
-            return "counters";
-        }
-
-        @Override
-        public String region() {
-            return "eu-central-1";
-        }
-
-        @Override
-        public String deadLetterQueueUrl() {
-            return "http://localhost/dead-letters.fifo";
-        }
-
-        @Override
-        public Duration answerReserve() {
-            return Duration.ofMillis(500);
         }
     }
 }

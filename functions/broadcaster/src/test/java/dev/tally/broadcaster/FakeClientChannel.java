@@ -46,6 +46,11 @@ final class FakeClientChannel implements ClientChannel {
         disconnected.add(connection);
     }
 
+    /** Forgets what a connection received. */
+    synchronized void forget(ConnectionId connection) {
+        received.remove(connection);
+    }
+
     /** The frames that a connection received, in their order. */
     synchronized List<String> frames(ConnectionId connection) {
         return received.getOrDefault(connection, List.of()).stream()

@@ -1,0 +1,77 @@
+package dev.tally.aggregator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.tally.counter.FixedTimeContext;
+import dev.tally.counter.InMemoryPostStore;
+import dev.tally.counter.InMemoryTallyStore;
+import dev.tally.counter.fuzz.Fuzz;
+import dev.tally.counter.fuzz.Nasty;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whatever is in the queue is counted, written or parked: nothing is received for ever while all that it needs is there. */
+class AggregatorFuzzTest {
+
+    private static final String ID = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final FakeDeadLetters deadLetters = new FakeDeadLetters();
+    private final Clock clock = Clock.systemUTC();
+    private final AtomicInteger received = new AtomicInteger();
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    @Test
+    void batch_any_isDoneWith() {
+        Fuzz.check("queue-batch", messages().list().ofMinSize(1).ofMaxSize(10), batch -> {
+            SQSEvent event = new SQSEvent();
+            event.setRecords(batch);
+            assertThat(handler()
+                            .handleRequest(event, new FixedTimeContext(60_000))
+                            .getBatchItemFailures())
+                    .isEmpty();
+            deadLetters.reasons.clear();
+        });
+    }
+
+    private AggregatorHandler handler() {
+        ProcessGroup processGroup = new ProcessGroup(
+                new CountClicks(new InMemoryTallyStore(), clock), new InMemoryPostStore(), deadLetters);
+        return new AggregatorHandler(new ProcessBatch(processGroup, executor), new TestSettings(), clock);
+    }
+
+    private Arbitrary<SQSMessage> messages() {
+        Arbitrary<String> bodies = Nasty.near(
+                "{\"type\":\"click\",\"id\":\"" + ID + "\",\"counter\":\"likes\",\"delta\":1}",
+                "{\"type\":\"post\",\"id\":\"" + ID
+                        + "\",\"title\":\"A title\",\"content\":\"Ten characters or more.\"}");
+        return Combinators.combine(
+                        bodies,
+                        Nasty.near("likes#0", "likes#1", "posts"),
+                        Nasty.near(Arbitraries.integers().between(0, 100).map(Object::toString)))
+                .as(this::message);
+    }
+
+    private SQSMessage message(String body, String group, String sequence) {
+        SQSMessage message = new SQSMessage();
+        message.setMessageId("m" + received.incrementAndGet());
+        message.setBody(body);
+        message.setEventSourceArn("arn:aws:sqs:eu-central-1:000000000000:clicks.fifo");
+        message.setAttributes(Map.of("MessageGroupId", group, "SequenceNumber", sequence));
+        return message;
+    }
+}
