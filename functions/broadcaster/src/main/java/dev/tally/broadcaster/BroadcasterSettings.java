@@ -66,7 +66,7 @@ public interface BroadcasterSettings {
     @WithDefault("200")
     int connectsBurst();
 
-    /** Of how many connections, and of how many addresses, an environment remembers what they did; each takes some 300 bytes. */
+    /** Of how many connections, and of how many addresses, an environment remembers what they did; each takes some 500 bytes. */
     @WithDefault("10000")
     int rememberedClients();
 }

@@ -47,7 +47,7 @@ public interface PressSettings {
     @WithDefault("200")
     int writesBurst();
 
-    /** Of how many clients an environment remembers how much they wrote; each takes some 300 bytes. */
+    /** Of how many clients an environment remembers how much they wrote; each takes some 500 bytes. */
     @WithDefault("10000")
     int rememberedClients();
 }
