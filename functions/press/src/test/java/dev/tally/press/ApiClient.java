@@ -4,17 +4,20 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.counter.FixedTimeContext;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Calls the function as API Gateway does: with an event. */
@@ -129,9 +132,21 @@ class ApiClient {
 
         JsonNode json() {
             try {
-                return JSON.readTree(String.valueOf(response.getBody()));
-            } catch (JsonProcessingException broken) {
+                return JSON.readTree(text());
+            } catch (IOException broken) {
                 throw new IllegalStateException(broken);
+            }
+        }
+
+        /** The body, which is compressed if it is encoded. */
+        private String text() throws IOException {
+            String body = String.valueOf(response.getBody());
+            if (!response.getIsBase64Encoded()) {
+                return body;
+            }
+            byte[] compressed = Base64.getDecoder().decode(body);
+            try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
+                return new String(content.readAllBytes(), StandardCharsets.UTF_8);
             }
         }
     }
