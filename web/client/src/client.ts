@@ -33,7 +33,7 @@ export interface ClientOptions extends EnvironmentOptions {
   readonly httpUrl: string;
   /** The WebSocket's URL, `ws:` or `wss:`. Needed for subscribing alone. */
   readonly wsUrl?: string | undefined;
-  /** How long rapid presses of a counter are gathered into one click; 100 if not told. */
+  /** How far apart the clicks of a counter are at least: presses between are gathered into one; 100 if not told. */
   readonly coalesceMs?: number | undefined;
   /** How many clicks may wait, those being gathered included; 500 if not told. */
   readonly maxQueued?: number | undefined;
@@ -99,8 +99,8 @@ export class TallyClient {
   /**
    * Presses a counter.
    *
-   * Presses of a counter that follow each other within `coalesceMs` become one click with their sum, and share its
-   * outcome. The click gets its id when they are gathered, and is sent under that id until the server answers or the id
+   * A press is sent at once. Presses of the counter within `coalesceMs` after it become one click with their sum, and share
+   * its outcome. The click gets its id when they are gathered, and is sent under that id until the server answers or the id
    * is too old.
    *
    * @param counter 1 to 96 characters of `A-Z a-z 0-9 . _ ~ -`, the first one a letter or digit

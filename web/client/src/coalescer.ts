@@ -13,20 +13,26 @@ interface Gathering {
   sum: number;
 }
 
-/** Gathers rapid presses of a counter into one click with their sum. */
+/**
+ * Gathers rapid presses of a counter into one click with their sum.
+ *
+ * A counter's clicks are a window apart at least. So the first press is sent at once, with those of the same turn of the
+ * event loop, and only presses that follow it closely wait for the window to end.
+ */
 export class Coalescer {
-  readonly #env: Pick<Environment, 'timers'>;
+  readonly #env: Pick<Environment, 'timers' | 'now'>;
   readonly #pending: Pending;
   readonly #windowMs: number;
   readonly #send: (counter: string, delta: number, settle: Settle) => void;
   readonly #gatherings = new Map<string, Gathering>();
+  readonly #lastEnds = new Map<string, number>();
 
   /**
-   * @param windowMs how long presses are gathered after the first one
+   * @param windowMs how long presses are gathered after a click
    * @param send takes each click when its window ends
    */
   constructor(
-    env: Pick<Environment, 'timers'>,
+    env: Pick<Environment, 'timers' | 'now'>,
     pending: Pending,
     windowMs: number,
     send: (counter: string, delta: number, settle: Settle) => void,
@@ -52,7 +58,7 @@ export class Coalescer {
     const starts = this.startsClick(counter, delta);
     if (starts) {
       this.#end(counter);
-      const timer = this.#env.timers.set(() => this.#end(counter), this.#windowMs);
+      const timer = this.#env.timers.set(() => this.#end(counter), this.#untilWindowEnds(counter));
       this.#gatherings.set(counter, { counter, resolvers: [], timer, sum: 0 });
     }
     const gathering = this.#gatherings.get(counter)!;
@@ -69,6 +75,12 @@ export class Coalescer {
     }
   }
 
+  #untilWindowEnds(counter: string): number {
+    const lastEnd = this.#lastEnds.get(counter) ?? -Infinity;
+    // The clock may have been set back.
+    return Math.min(this.#windowMs, Math.max(0, lastEnd + this.#windowMs - this.#env.now()));
+  }
+
   #end(counter: string): void {
     const gathering = this.#gatherings.get(counter);
     if (gathering === undefined) {
@@ -76,6 +88,7 @@ export class Coalescer {
     }
     this.#env.timers.clear(gathering.timer);
     this.#gatherings.delete(counter);
+    this.#lastEnds.set(counter, this.#env.now());
     const settle = (outcome: Outcome) => gathering.resolvers.forEach((resolve) => resolve(outcome));
     if (gathering.sum === 0) {
       settle({ outcome: 'no-click', counter, delta: 0 });
