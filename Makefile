@@ -21,7 +21,7 @@ REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
 .PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild many-clicks \
-  fuzz bench bench-live bench-cold-start plan deploy destroy sbom clean
+  fuzz bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -51,7 +51,7 @@ test-native: ## Start each native package that make build-native made, and invok
 	$(MVN) verify -Dtest=None -Dit.test=NativeIT -Dnative.required=true $(NO_OTHER_TESTS)
 
 test-localstack: ## Run the rules of queues and tables and the whole path on LocalStack in Docker
-	$(MVN) verify -Dcloud=localstack -Dtest='*RulesTest' -Dit.test='CloudIT,ExactlyOnceIT' $(NO_OTHER_TESTS)
+	$(MVN) verify -Dcloud=localstack -Dtest='*RulesTest' -Dit.test='ExactlyOnceIT,LiveIT' $(NO_OTHER_TESTS)
 
 test-quick: ## Run the checks and the tests that need no stack
 	$(MVN) test
@@ -90,6 +90,10 @@ bench: ## Measure clicks per second, latency and writes per click (docs/performa
 bench-live: ## Measure the time from a press to every screen, and what it costs (docs/performance.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=LiveBench $(NO_OTHER_TESTS)
 	@cat localstack/target/bench/live.md
+
+bench-web: ## Measure the page in Chromium: loading, frames, and the time from a press to another screen (docs/performance.md)
+	$(MVN) -q verify -Dtest=None -Dit.test=WebBench $(NO_OTHER_TESTS)
+	@cat localstack/target/bench/web.md
 
 bench-cold-start: ## Measure zip sizes and cold starts on this JDK (docs/performance.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=ColdStartBench $(NO_OTHER_TESTS)

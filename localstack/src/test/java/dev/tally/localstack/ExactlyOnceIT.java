@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.AwsProxy.Fault;
+import dev.tally.localstack.cloud.TestCloud;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -15,13 +16,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Whatever fails around the functions, each click is counted once. Every scenario ends with the one shared assertion. */
+/**
+ * Whatever fails around the functions, each click is counted once, on LocalStack where there is Docker, and on the embedded cloud
+ * elsewhere. Every scenario ends with the one shared assertion.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExactlyOnceIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
 
-    private final TestStack stack = TestStack.start(TestOptions.DEFAULT);
+    private final TestStack stack = TestStack.startOn(TestCloud.startBest(), TestOptions.DEFAULT);
     private Presser presser = new Presser(stack);
 
     @BeforeEach

@@ -14,28 +14,29 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** From a press to every open screen, on the real function packages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(HealthyStack.class)
 class LiveIT {
 
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final TestStack stack = TestStack.start(TestOptions.DEFAULT.withVariable("TALLY_BUCKET_SIZE", "20"));
-    private Presser presser = new Presser(stack);
+    private final TestStack stack;
+    private Presser presser;
+
+    LiveIT(TestStack stack) {
+        this.stack = stack;
+        this.presser = new Presser(stack);
+    }
 
     @BeforeEach
     void newClient() {
         presser = new Presser(stack);
-    }
-
-    @AfterAll
-    void stop() {
-        stack.close();
     }
 
     @Test

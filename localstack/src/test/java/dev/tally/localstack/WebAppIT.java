@@ -9,25 +9,27 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** People at their browsers: what one presses all see, once, whatever happens in between. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(HealthyStack.class)
 class WebAppIT {
 
+    private final TestStack stack;
     private Chromium chromium;
-    private TestStack stack;
+
+    WebAppIT(TestStack stack) {
+        this.stack = stack;
+    }
 
     @BeforeAll
     void start() {
         chromium = Chromium.open();
-        stack = TestStack.start(TestOptions.DEFAULT);
     }
 
     @AfterAll
     void stop() {
-        if (stack != null) {
-            stack.close();
-        }
         if (chromium != null) {
             chromium.close();
         }
@@ -105,7 +107,7 @@ class WebAppIT {
             long before = presser.count();
             presser.startPressing(80, 60);
             presser.page().waitForCondition(() -> presser.count() >= before + 10);
-            stack.restart(TestOptions.DEFAULT);
+            stack.restart(HealthyStack.OPTIONS);
             presser.awaitCount(before + 80);
             viewer.awaitCount(before + 80);
             assertCounted(before + 80);
