@@ -1,3 +1,4 @@
+import { optionalAsOf } from './as-of.js';
 import { isObject, isText, isTextOrNull, isWhole, parseObject } from './json.js';
 import type { Total } from './types.js';
 
@@ -12,14 +13,14 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
   const fields = parseObject(message);
   switch (fields?.['type']) {
     case 'total': {
-      const { counter, count, version, updatedAt, minutes, viewers } = fields;
+      const { counter, count, version, updatedAt, asOf, minutes, viewers } = fields;
       return isText(counter) &&
         isWhole(count) &&
         isWhole(version) &&
         isTextOrNull(updatedAt) &&
         isMinutes(minutes) &&
         isWhole(viewers)
-        ? { type: 'total', total: { counter, count, version, updatedAt, minutes, viewers } }
+        ? { type: 'total', total: { counter, count, version, updatedAt, ...optionalAsOf(asOf), minutes, viewers } }
         : undefined;
     }
     case 'pong':

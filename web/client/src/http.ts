@@ -1,3 +1,4 @@
+import { optionalAsOf } from './as-of.js';
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
 import { isObject, isText, isTextOrNull, isWhole, parseObject, type Fields } from './json.js';
@@ -86,7 +87,7 @@ export class Http {
 
   async counter(counter: string): Promise<CounterReading> {
     const fields = await this.#read(`/v1/counters/${counter}`);
-    const { count, version, updatedAt, windows, viewers } = fields;
+    const { count, version, updatedAt, asOf, windows, viewers } = fields;
     if (
       fields['counter'] === counter &&
       isWhole(count) &&
@@ -98,7 +99,15 @@ export class Http {
       isWhole(windows['10m'])
     ) {
       const sums = { '1m': windows['1m'], '5m': windows['5m'], '10m': windows['10m'] };
-      return { counter, count, version, updatedAt, windows: sums, ...(isWhole(viewers) ? { viewers } : {}) };
+      return {
+        counter,
+        count,
+        version,
+        updatedAt,
+        ...optionalAsOf(asOf),
+        windows: sums,
+        ...(isWhole(viewers) ? { viewers } : {}),
+      };
     }
     throw notTally();
   }

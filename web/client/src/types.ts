@@ -91,6 +91,8 @@ export interface Total {
   readonly version: number;
   /** ISO 8601; null if the counter was never clicked. */
   readonly updatedAt: string | null;
+  /** ISO 8601: every click that was counted before then is in the count. Absent where the server does not tell. */
+  readonly asOf?: string;
   /** Sum of deltas by epoch minute (`epochMillis / 60000`, rounded down, as text). See {@link windows}. */
   readonly minutes: Readonly<Record<string, number>>;
   /** Connections that are subscribed to the counter at present, this one included. */
@@ -105,6 +107,8 @@ export interface CounterReading {
   readonly version: number;
   /** ISO 8601; null if the counter was never clicked. */
   readonly updatedAt: string | null;
+  /** See {@link Total.asOf}. */
+  readonly asOf?: string;
   readonly windows: Windows;
   /** Absent where the server does not tell. */
   readonly viewers?: number;

@@ -165,6 +165,15 @@ describe('totals', () => {
     });
   });
 
+  test('total_asOf_isToldIfKnown', async () => {
+    const { socket, totals } = await subscribed();
+    socket.total('likes', 1, { asOf: '2026-11-22T10:00:25.080Z' });
+    socket.total('likes', 2, { asOf: null });
+    socket.total('likes', 3);
+    expect(totals.map(({ asOf }) => asOf)).toEqual(['2026-11-22T10:00:25.080Z', undefined, undefined]);
+    expect(totals.map((total) => 'asOf' in total)).toEqual([true, false, false]);
+  });
+
   test('total_listenerThrows_othersHearIt', async () => {
     const { client, errors, socket } = await subscribed();
     const heard: number[] = [];

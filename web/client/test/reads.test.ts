@@ -13,15 +13,23 @@ const READING = {
 };
 
 describe('get', () => {
-  test.each([READING, { ...READING, viewers: 2 }, { ...READING, updatedAt: null }])(
-    'get_known_reads',
-    async (reading) => {
-      const { api, client } = platform();
-      api.next.push(json(200, reading));
-      expect(await client.get('likes')).toEqual(reading);
-      expect(api.urls).toEqual(['http://tally.test/v1/counters/likes']);
-    },
-  );
+  test('get_asOfUnknown_isAbsent', async () => {
+    const { api, client } = platform();
+    api.next.push(json(200, { ...READING, asOf: null }));
+    expect(await client.get('likes')).toEqual(READING);
+  });
+
+  test.each([
+    READING,
+    { ...READING, viewers: 2 },
+    { ...READING, asOf: '2026-11-22T10:00:25.080Z' },
+    { ...READING, updatedAt: null },
+  ])('get_known_reads', async (reading) => {
+    const { api, client } = platform();
+    api.next.push(json(200, reading));
+    expect(await client.get('likes')).toEqual(reading);
+    expect(api.urls).toEqual(['http://tally.test/v1/counters/likes']);
+  });
 
   test('get_problem_rejectsWithIt', async () => {
     const { api, client } = platform();

@@ -21,6 +21,7 @@ import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -157,7 +158,7 @@ final class TestStack implements AutoCloseable {
         CounterId id = new CounterId(counter);
         DynamoDbTallyStore tallies =
                 new DynamoDbTallyStore(cloud.dynamoDb(), stack.resources().tableName("counters"), cloud.region());
-        return Total.sum(id, tallies.tallies(id)).count();
+        return Total.sum(id, tallies.tallies(id), Instant.now()).count();
     }
 
     /**

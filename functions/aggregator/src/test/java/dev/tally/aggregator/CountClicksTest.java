@@ -106,6 +106,6 @@ class CountClicksTest {
     }
 
     private static long total(TroubledTallyStore store) {
-        return Total.sum(COUNTER, store.tallies(COUNTER)).count();
+        return Total.sum(COUNTER, store.tallies(COUNTER), NOW).count();
     }
 }

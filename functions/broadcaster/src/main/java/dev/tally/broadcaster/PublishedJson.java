@@ -18,11 +18,11 @@ final class PublishedJson {
     /** Adds all that clients see, which is all but the touches. */
     static void put(ObjectNode object, Published published) {
         Total total = published.total();
-        Instant updatedAt = total.updatedAt();
         object.put("counter", total.counter().value());
         object.put("count", total.count());
         object.put("version", total.version());
-        object.put("updatedAt", updatedAt == null ? null : updatedAt.toString());
+        object.put("updatedAt", text(total.updatedAt()));
+        object.put("asOf", text(total.asOf()));
         ObjectNode minutes = object.putObject("minutes");
         total.minutes().sums().forEach((minute, sum) -> minutes.put(minute.toString(), sum));
         object.put("viewers", published.viewers());
@@ -40,12 +40,17 @@ final class PublishedJson {
                 object.get("count").asLong(),
                 object.get("version").asLong(),
                 new Minutes(minutes),
-                instant(object.get("updatedAt")));
+                instant(object.get("updatedAt")),
+                instant(object.path("asOf")));
         return new Published(
                 total, object.get("viewers").asInt(), object.get("touches").asLong());
     }
 
     private static @Nullable Instant instant(JsonNode text) {
-        return text.isNull() ? null : Instant.parse(text.asText());
+        return text.isTextual() ? Instant.parse(text.asText()) : null;
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
     }
 }

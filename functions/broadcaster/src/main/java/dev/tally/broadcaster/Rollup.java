@@ -9,6 +9,7 @@ import dev.tally.counter.TotalStore;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -66,7 +67,8 @@ class Rollup {
     }
 
     private Total total(CounterId counter) {
-        return Total.sum(counter, tallies.tallies(counter));
+        Instant asOf = clock.instant();
+        return Total.sum(counter, tallies.tallies(counter), asOf);
     }
 
     /** Both writes at once; if either fails, both are made again, and neither minds. */
@@ -81,7 +83,7 @@ class Rollup {
         await(recording);
         LOG.infof(
                 "total.%s counter=%s count=%d version=%d minutes=%d",
-                published ? "published" : "superseded",
+                published ? "published" : "kept",
                 total.counter(),
                 total.count(),
                 total.version(),

@@ -26,7 +26,7 @@ class AsyncApiTest {
         Minutes minutes = new Minutes(new TreeMap<>(IntStream.rangeClosed(-Minutes.KEPT, 1)
                 .boxed()
                 .collect(Collectors.toMap(offset -> Minutes.of(NOW) + offset, offset -> (long) -offset))));
-        Published published = new Published(new Total(COUNTER, -5, 3, minutes, NOW), 2, 1);
+        Published published = new Published(new Total(COUNTER, -5, 3, minutes, NOW, NOW), 2, 1);
         JsonNode frame = api.assertFrame(Frame.of(published).text());
         assertThat(frame.get("count").asLong()).isEqualTo(-5);
         assertThat(frame.get("minutes")).hasSize(Minutes.KEPT + 2);

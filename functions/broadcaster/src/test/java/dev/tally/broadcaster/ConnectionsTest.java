@@ -212,7 +212,7 @@ class ConnectionsTest {
     }
 
     private void publish(String counter, long count) {
-        broadcaster.totals.publish(new Total(new CounterId(counter), count, 1, Minutes.NONE, NOW));
+        broadcaster.totals.publish(new Total(new CounterId(counter), count, 1, Minutes.NONE, NOW, NOW));
     }
 
     private List<String> frames() {

@@ -238,6 +238,6 @@ class FanOutTest {
 
     private static Published published(CounterId counter, long count, long version) {
         Minutes minutes = new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), count)));
-        return new Published(new Total(counter, count, version, minutes, NOW), 0, 0);
+        return new Published(new Total(counter, count, version, minutes, NOW, NOW), 0, 0);
     }
 }

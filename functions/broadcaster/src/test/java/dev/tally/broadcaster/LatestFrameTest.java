@@ -81,6 +81,6 @@ class LatestFrameTest {
     }
 
     private static Total total(long count, long version) {
-        return new Total(COUNTER, count, version, new Minutes(new TreeMap<>()), NOW);
+        return new Total(COUNTER, count, version, new Minutes(new TreeMap<>()), NOW, NOW);
     }
 }

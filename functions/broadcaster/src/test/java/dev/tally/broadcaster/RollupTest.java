@@ -68,6 +68,17 @@ class RollupTest {
     }
 
     @Test
+    void roll_published_isAsOfTheReadingOfTheShards() {
+        Set<Long> changed = count(0, NOW, 5);
+        clock.forward(2);
+        rollup.roll(COUNTER, changed);
+        clock.forward(3);
+        rollup.roll(COUNTER, changed);
+        assertThat(totals.find(COUNTER).total().updatedAt()).isEqualTo(NOW);
+        assertThat(totals.find(COUNTER).total().asOf()).isEqualTo(NOW.plusSeconds(2));
+    }
+
+    @Test
     void rebuild_afterLostRecords_publishesTotalAndMinutes() {
         count(0, NOW, 5);
         count(1, NOW.minusSeconds(120), 7);

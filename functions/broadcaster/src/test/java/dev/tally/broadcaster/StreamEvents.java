@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import java.util.Map;
+import java.util.Objects;
 
 /** Events of the table's stream, as Lambda makes them. */
 final class StreamEvents {
@@ -50,6 +51,7 @@ final class StreamEvents {
             number(image, "count", total.count());
             number(image, "version", total.version());
             number(image, "updatedAt", total.updatedAt().toEpochMilli());
+            number(image, "asOf", Objects.requireNonNull(total.asOf()).toEpochMilli());
             ObjectNode minutes = image.putObject("minutes").putObject("M");
             for (Map.Entry<Long, Long> minute : total.minutes().sums().entrySet()) {
                 number(minutes, minute.getKey().toString(), minute.getValue());

@@ -7,10 +7,11 @@ public interface TotalStore {
     Published find(CounterId counter);
 
     /**
-     * Publishes a total unless one with a higher version is.
+     * Publishes a total unless one with a higher version is, or the same that was read at another time: what is published
+     * changes only when there is something new to tell.
      *
      * @param total of a counter that was clicked
-     * @return whether it is published now
+     * @return whether what is published has changed
      */
     boolean publish(Total total);
 

@@ -17,12 +17,19 @@ public final class InMemoryTotalStore implements TotalStore {
     @Override
     public synchronized boolean publish(Total total) {
         Objects.requireNonNull(total.updatedAt(), "updatedAt");
+        Objects.requireNonNull(total.asOf(), "asOf");
         Published old = find(total.counter());
-        if (old.total().version() > total.version()) {
+        if (old.total().version() > total.version() || saysTheSame(old.total(), total)) {
             return false;
         }
         published.put(total.counter(), new Published(total, old.viewers(), old.touches()));
         return true;
+    }
+
+    private static boolean saysTheSame(Total old, Total total) {
+        return old.version() == total.version()
+                && old.count() == total.count()
+                && old.minutes().equals(total.minutes());
     }
 
     @Override

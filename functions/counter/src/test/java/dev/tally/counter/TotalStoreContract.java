@@ -4,6 +4,7 @@ import static dev.tally.counter.Fixtures.COUNTER;
 import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -35,10 +36,19 @@ public abstract class TotalStoreContract {
     }
 
     @Test
-    void publish_sameVersionAgain_isFine() {
+    void publish_sameReadLater_changesNothing() {
         TotalStore store = store();
         store.publish(total(10, 5));
-        assertThat(store.publish(total(10, 5))).isTrue();
+        assertThat(store.publish(total(10, 5, NOW.plusSeconds(1)))).isFalse();
+        assertThat(store.find(COUNTER).total()).isEqualTo(total(10, 5));
+    }
+
+    @Test
+    void publish_sameVersionWithAnotherCount_mendsIt() {
+        TotalStore store = store();
+        store.publish(total(10, 5));
+        assertThat(store.publish(total(11, 5, NOW.plusSeconds(1)))).isTrue();
+        assertThat(store.find(COUNTER).total()).isEqualTo(total(11, 5, NOW.plusSeconds(1)));
     }
 
     @Test
@@ -70,8 +80,12 @@ public abstract class TotalStoreContract {
     }
 
     private static Total total(long count, long version) {
+        return total(count, version, NOW);
+    }
+
+    private static Total total(long count, long version, Instant asOf) {
         long minute = Minutes.of(NOW);
-        return new Total(
-                COUNTER, count, version, new Minutes(new TreeMap<>(Map.of(minute, count, minute - 1, 0L))), NOW);
+        Minutes minutes = new Minutes(new TreeMap<>(Map.of(minute, count, minute - 1, 0L)));
+        return new Total(COUNTER, count, version, minutes, NOW.minusSeconds(1), asOf);
     }
 }

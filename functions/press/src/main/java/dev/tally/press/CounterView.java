@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version only grows; of two answers, the one with the higher version is newer
  * @param updatedAt in ISO 8601, null if the counter was never clicked
+ * @param asOf in ISO 8601: what was counted before then is in the count; null if that is not known
  * @param viewers how many connections were subscribed at the last push
  */
 record CounterView(
@@ -20,6 +21,7 @@ record CounterView(
         @JsonProperty("count") long count,
         @JsonProperty("version") long version,
         @JsonProperty("updatedAt") @Nullable String updatedAt,
+        @JsonProperty("asOf") @Nullable String asOf,
         @JsonProperty("windows") Windows windows,
         @JsonProperty("viewers") int viewers) {
 
@@ -49,6 +51,7 @@ record CounterView(
                 total.count(),
                 total.version(),
                 text(total.updatedAt()),
+                text(total.asOf()),
                 Windows.of(total.minutes(), now),
                 published.viewers());
     }

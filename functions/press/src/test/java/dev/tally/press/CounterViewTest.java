@@ -37,7 +37,7 @@ class CounterViewTest {
     }
 
     private static Windows windows(Map<Long, Long> sums, Instant now) {
-        Total total = new Total(COUNTER, 0, 1, new Minutes(new TreeMap<>(sums)), TEN);
+        Total total = new Total(COUNTER, 0, 1, new Minutes(new TreeMap<>(sums)), TEN, TEN);
         return CounterView.of(new Published(total, 0, 0), now).windows();
     }
 }

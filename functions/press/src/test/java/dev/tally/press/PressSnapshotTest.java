@@ -83,6 +83,6 @@ class PressSnapshotTest {
     }
 
     private void publish(long count) {
-        table.publish(new Total(COUNTER, count, count, Minutes.NONE, NOW));
+        table.publish(new Total(COUNTER, count, count, Minutes.NONE, NOW, NOW));
     }
 }

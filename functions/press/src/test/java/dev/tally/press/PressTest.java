@@ -138,6 +138,7 @@ class PressTest {
         assertThat(json.get("count").asLong()).isZero();
         assertThat(json.get("version").asLong()).isZero();
         assertThat(json.get("updatedAt").isNull()).isTrue();
+        assertThat(json.get("asOf").isNull()).isTrue();
     }
 
     @Test
@@ -147,6 +148,7 @@ class PressTest {
         JsonNode json = api.get("/v1/counters/read-me").json();
         assertThat(json.get("count").asLong()).isEqualTo(5);
         assertThat(json.get("version").asLong()).isEqualTo(3);
+        assertThat(json.get("asOf").asText()).isEqualTo(NOW.toString());
         assertThat(json.get("windows").get("1m").asLong()).isEqualTo(5);
         assertThat(json.get("viewers").asInt()).isEqualTo(2);
         assertThat(api.get("/v1/read-me/counter").json().get("count").asLong()).isEqualTo(5);
@@ -286,6 +288,6 @@ class PressTest {
 
     private void publish(String counter, long count, long version) {
         Minutes minutes = new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), count)));
-        table.publish(new Total(new CounterId(counter), count, version, minutes, NOW));
+        table.publish(new Total(new CounterId(counter), count, version, minutes, NOW, NOW));
     }
 }

@@ -180,6 +180,6 @@ class ReadTotalsTest {
     }
 
     private void publish(long count) {
-        table.publish(new Total(COUNTER, count, count, Minutes.NONE, NOW));
+        table.publish(new Total(COUNTER, count, count, Minutes.NONE, NOW, NOW));
     }
 }

@@ -16,6 +16,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** Totals as items of a DynamoDB table, of which this region writes and reads its own. */
 public final class DynamoDbTotalStore implements TotalStore {
 
+    /** A total that differs only in when it was read makes no stream record, and keeps the ETag of those who have it. */
+    private static final String IS_NEWS = "attribute_not_exists(version) OR version < :version"
+            + " OR (version = :version AND (#count <> :count OR #minutes <> :minutes OR attribute_not_exists(asOf)))";
+
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final String region;
@@ -42,21 +46,23 @@ public final class DynamoDbTotalStore implements TotalStore {
     @Override
     public boolean publish(Total total) {
         Instant updatedAt = Objects.requireNonNull(total.updatedAt(), "updatedAt");
+        Instant asOf = Objects.requireNonNull(total.asOf(), "asOf");
         UpdateItemRequest request = update(total.counter())
-                .updateExpression(
-                        "SET #count = :count, version = :version, updatedAt = :updatedAt, #minutes = :minutes")
-                .conditionExpression("attribute_not_exists(version) OR version <= :version")
+                .updateExpression("SET #count = :count, version = :version, updatedAt = :updatedAt, asOf = :asOf,"
+                        + " #minutes = :minutes")
+                .conditionExpression(IS_NEWS)
                 .expressionAttributeNames(Map.of("#count", TotalItem.COUNT, "#minutes", TotalItem.MINUTES))
                 .expressionAttributeValues(Map.of(
                         ":count", Items.number(total.count()),
                         ":version", Items.number(total.version()),
                         ":updatedAt", Items.number(updatedAt.toEpochMilli()),
+                        ":asOf", Items.number(asOf.toEpochMilli()),
                         ":minutes", TotalItem.minutes(total.minutes())))
                 .build();
         try {
             Items.call("publishing a total", () -> dynamoDb.updateItem(request));
             return true;
-        } catch (ConditionalCheckFailedException newerIsThere) {
+        } catch (ConditionalCheckFailedException newerOrTheSameIsThere) {
             return false;
         }
     }

@@ -17,6 +17,7 @@ final class TotalItem {
     static final String COUNT = "count";
     static final String VERSION = "version";
     static final String UPDATED_AT = "updatedAt";
+    static final String AS_OF = "asOf";
     static final String MINUTES = "minutes";
     static final String VIEWERS = "viewers";
     static final String TOUCHES = "touches";
@@ -60,6 +61,8 @@ final class TotalItem {
                 Items.number(item, COUNT),
                 Items.number(item, VERSION),
                 new Minutes(sums),
-                Instant.ofEpochMilli(Items.number(item, UPDATED_AT)));
+                Instant.ofEpochMilli(Items.number(item, UPDATED_AT)),
+                // Totals of before there was one have none.
+                item.containsKey(AS_OF) ? Instant.ofEpochMilli(Items.number(item, AS_OF)) : null);
     }
 }

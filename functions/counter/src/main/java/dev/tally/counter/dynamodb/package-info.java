@@ -6,8 +6,8 @@
  *   <tr><th>item<th>pk<th>sk<th>attributes
  *   <tr><td>shard<td>counter id<td>{@code shard#<region>#<index>}<td>{@code total}, {@code writes}, {@code updatedAt} (epoch ms),
  *       {@code w#<queue name>} (watermark, 39 digits of text), {@code m<epoch minute>} (sum)
- *   <tr><td>total<td>counter id<td>{@code total#<region>}<td>{@code count}, {@code version}, {@code updatedAt} (epoch ms), {@code minutes}
- *       (map of sums by epoch minute), {@code viewers}, {@code touches}
+ *   <tr><td>total<td>counter id<td>{@code total#<region>}<td>{@code count}, {@code version}, {@code updatedAt} and {@code asOf} (epoch ms),
+ *       {@code minutes} (map of sums by epoch minute), {@code viewers}, {@code touches}
  *   <tr><td>minute<td>counter id<td>{@code minute#<region>#<epoch minute>}<td>{@code sum}, {@code version}, {@code expiresAt} (epoch s)
  *   <tr><td>post<td>{@code posts}<td>post id<td>{@code title}, {@code content}
  * </table>

@@ -131,7 +131,7 @@ class DynamoDbStoresTest {
     @Test
     void publish_inTwoRegions_isTwoTotals() {
         String table = DATABASE.emptyTable();
-        new DynamoDbTotalStore(DATABASE.client(), table, REGION).publish(Total.sum(COUNTER, List.of(tally(3))));
+        new DynamoDbTotalStore(DATABASE.client(), table, REGION).publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
         TotalStore elsewhere = new DynamoDbTotalStore(DATABASE.client(), table, "us-east-1");
         assertThat(elsewhere.find(COUNTER).total().count()).isZero();
         assertThat(new DynamoDbTallyStore(DATABASE.client(), table, REGION).tallies(COUNTER))

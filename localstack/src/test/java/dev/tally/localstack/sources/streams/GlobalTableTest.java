@@ -113,7 +113,8 @@ class GlobalTableTest {
     }
 
     private long count(Cloud cloud) {
-        return Total.sum(COUNTER, store(cloud, cloud.region()).tallies(COUNTER)).count();
+        return Total.sum(COUNTER, store(cloud, cloud.region()).tallies(COUNTER), NOW)
+                .count();
     }
 
     private DynamoDbTallyStore store(Cloud cloud, String region) {
