@@ -21,7 +21,7 @@ REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
 .PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild many-clicks \
-  fuzz bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
+  fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -82,6 +82,10 @@ fuzz: ## Hand generated inputs to every parser, for FUZZ_SECONDS each (60), or F
 	$(MVN) -q test -pl functions/counter,functions/press,functions/aggregator,functions/broadcaster -Dtest='*FuzzTest' $(NO_OTHER_TESTS) \
 	  $(if $(FUZZ_TRIES),-Dfuzz.tries=$(FUZZ_TRIES),-Dfuzz.seconds=$(or $(FUZZ_SECONDS),60))
 	@grep -ahs '^fuzz: ' functions/*/target/surefire-reports/*FuzzTest-output.txt
+
+cost: ## Count what clicks, pushes and viewers call, and print it in dollars (docs/operations.md)
+	$(MVN) -q verify -Dtest=None -Dit.test=CostIT $(NO_OTHER_TESTS)
+	@sed -n 's/^cost: //p' localstack/target/failsafe-reports/*CostIT-output.txt
 
 bench: ## Measure clicks per second, latency and writes per click (docs/performance.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=ClickBench $(NO_OTHER_TESTS)

@@ -24,9 +24,12 @@ record Access(String function, String action, String on) {
     /** What of some is not among others, in words. */
     static Set<String> without(Set<Access> some, Set<Access> others) {
         Set<String> rest = new TreeSet<>();
-        some.stream()
-                .filter(access -> !others.contains(access))
-                .forEach(access -> rest.add(access.function() + ": " + access.action() + " on " + access.on()));
+        some.stream().filter(access -> !others.contains(access)).forEach(access -> rest.add(access.words()));
         return rest;
+    }
+
+    /** Such as {@code press: sqs:SendMessage on queue:clicks}. */
+    String words() {
+        return function + ": " + action + " on " + on;
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,7 +39,7 @@ final class AwsCalls {
             "ConditionCheck", "dynamodb:ConditionCheckItem",
             "Get", "dynamodb:GetItem");
 
-    private final Set<Access> calls = ConcurrentHashMap.newKeySet();
+    private final Map<Access, LongAdder> calls = new ConcurrentHashMap<>();
 
     void watch(AwsProxy proxy) {
         proxy.watch(this::add);
@@ -46,17 +47,26 @@ final class AwsCalls {
 
     /** What was done, by the logical names of resources. */
     Set<Access> made(Resources resources) {
-        return calls.stream()
-                .map(access -> new Access(access.function(), access.action(), logical(access.on(), resources)))
-                .collect(Collectors.toSet());
+        return counted(resources).keySet();
+    }
+
+    /** How often each was done. */
+    Map<Access, Long> counted(Resources resources) {
+        return calls.entrySet().stream()
+                .collect(Collectors.toMap(
+                        call -> named(call.getKey(), resources),
+                        call -> call.getValue().sum(),
+                        Long::sum));
     }
 
     private void add(HttpServerRequest request, Buffer body) {
-        calls.addAll(of(
-                String.valueOf(request.getHeader("User-Agent")),
-                request.getHeader("X-Amz-Target"),
-                request.method() + " " + request.path(),
-                body.toString()));
+        of(
+                        String.valueOf(request.getHeader("User-Agent")),
+                        request.getHeader("X-Amz-Target"),
+                        request.method() + " " + request.path(),
+                        body.toString())
+                .forEach(access ->
+                        calls.computeIfAbsent(access, any -> new LongAdder()).increment());
     }
 
     /**
@@ -117,6 +127,10 @@ final class AwsCalls {
         return request.has("IndexName")
                 ? table + "/index/" + request.get("IndexName").asText()
                 : table;
+    }
+
+    private static Access named(Access access, Resources resources) {
+        return new Access(access.function(), access.action(), logical(access.on(), resources));
     }
 
     private static String logical(String on, Resources resources) {

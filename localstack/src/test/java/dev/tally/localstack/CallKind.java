@@ -15,6 +15,7 @@ final class CallKind {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Set<String> METERED =
             Set.of("GetItem", "Query", "UpdateItem", "PutItem", "DeleteItem", "BatchWriteItem");
+    private static final Set<String> READS = Set.of("GetItem", "Query");
     private static final Map<String, String> KINDS = kinds();
 
     private CallKind() {}
@@ -35,6 +36,11 @@ final class CallKind {
             }
         }
         return "other: " + target.substring(target.indexOf('.') + 1);
+    }
+
+    /** Whether calls of a kind consume read units, and not write units. */
+    static boolean reads(String kind) {
+        return kind.startsWith("read ") || READS.contains(kind.replace("other: ", ""));
     }
 
     /** The request units that an answer tells of. */
@@ -59,6 +65,8 @@ final class CallKind {
         kinds.put("ADD touches", "write total (touch)");
         kinds.put("SET viewers", "write total (viewers)");
         kinds.put("SET spentUntil", "write push budget");
+        kinds.put("\"PutRequest\"", "write viewer");
+        kinds.put("\"DeleteRequest\"", "write viewer");
         kinds.put("begins_with(sk", "read shards");
         kinds.put("\"viewers#", "read viewers");
         kinds.put("total#", "read total");

@@ -7,11 +7,9 @@ import dev.tally.counter.ConnectionId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
 import dev.tally.localstack.gateway.ConnectionsFault;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,7 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
@@ -43,21 +40,14 @@ class PermissionsIT {
 
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private final Vertx vertx = Vertx.vertx();
-    private final AtomicReference<URI> lambdaApi = new AtomicReference<>();
-    private final AtomicReference<URI> connectionsApi = new AtomicReference<>();
-    private final AwsProxy lambda = AwsProxy.start(vertx, lambdaApi::get);
-    private final AwsProxy connections = AwsProxy.start(vertx, connectionsApi::get);
-    private final AwsCalls calls = new AwsCalls();
-    private final TestStack stack = start();
+    private final WatchedStack watched =
+            WatchedStack.start(TestOptions.DEFAULT.withProcesses(1, 8).withVariable("TALLY_BUCKET_SIZE", "2"));
+    private final TestStack stack = watched.stack();
     private final Presser presser = new Presser(stack);
 
     @AfterAll
     void stop() {
-        stack.close();
-        lambda.close();
-        connections.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        watched.close();
     }
 
     @Test
@@ -73,7 +63,7 @@ class PermissionsIT {
         stack.settle();
 
         Set<Access> permitted = Access.permitted(SPEC);
-        Set<Access> made = calls.made(stack.stack().resources());
+        Set<Access> made = watched.calls().made(stack.stack().resources());
         SoftAssertions both = new SoftAssertions();
         both.assertThat(Access.without(made, permitted))
                 .as("calls that no permission allows")
@@ -188,19 +178,5 @@ class PermissionsIT {
                         .method(method, BodyPublishers.ofString(body))
                         .build(),
                 BodyHandlers.ofString());
-    }
-
-    /** A stack in which proxies stand between the functions and all of AWS. */
-    private TestStack start() {
-        String endpoint = connections.endpoint() + "/" + SPEC.webSocketApi().stage();
-        TestStack started = TestStack.start(TestOptions.DEFAULT
-                .withProcesses(1, 8)
-                .withVariable("TALLY_BUCKET_SIZE", "2")
-                .withVariable("AWS_ENDPOINT_URL_LAMBDA", lambda.endpoint().toString())
-                .withVariable("TALLY_CONNECTIONS_ENDPOINT", endpoint));
-        lambdaApi.set(URI.create("http://127.0.0.1:" + started.stack().lambdaPort()));
-        connectionsApi.set(URI.create(started.stack().connectionsApi().endpoint()));
-        List.of(started.sqs(), started.dynamoDb(), lambda, connections).forEach(calls::watch);
-        return started;
     }
 }
