@@ -20,8 +20,8 @@ REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
 
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
-.PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild many-clicks \
-  fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
+.PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild audit \
+  many-clicks fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -73,6 +73,9 @@ redrive: ## List dead letters; with CONFIRM=yes, send them back to their queue [
 
 rebuild: ## Publish the total of a counter anew from its shards: COUNTER=likes [CLOUD=aws]
 	@localstack/rebuild.sh "$(COUNTER)" $(INVOKE)
+
+audit: ## Hold what was accepted of a counter against counted, in flight and dead: COUNTER=likes [ACCEPTED=42] [CLOUD=aws]
+	@localstack/audit.sh "$(COUNTER)" "$(ACCEPTED)" $(REDRIVE) $(INVOKE)
 
 many-clicks: ## Press 20,000 times while the aggregator is killed every two seconds, and check the count
 	$(MVN) -q verify -Dtest=None -Dit.test=ManyClicksIT -Dclicks=20000 $(NO_OTHER_TESTS)

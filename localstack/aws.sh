@@ -2,6 +2,7 @@
 # Asks a stack that Terraform has deployed. Usage:
 #   aws.sh invoke <function> <event file>   prints what the function returned, and its log on standard error
 #   aws.sh tail [function]                  follows what functions log
+#   aws.sh in-flight                        prints how many messages the queue of clicks has
 #   aws.sh redrive [yes]                    lists dead letters; with yes, sends them back to their queue
 # Names come from the outputs of TALLY_TERRAFORM, infra/terraform by default, in the state file TALLY_STATE where that is set.
 # AWS_ENDPOINT_URL, where set, is an emulator to ask in the place of AWS.
@@ -128,6 +129,16 @@ move_letters() {
   [[ $status == COMPLETED* ]] || fail "redrive: the task did not complete; what it did not move is still in $1"
 }
 
+# Those that wait, those that a batch under way holds, and those that are delayed.
+in_flight() {
+  local clicks numbers
+  clicks=$(entry queue_urls clicks)
+  numbers=$(call sqs get-queue-attributes --queue-url "$clicks" --attribute-names \
+    ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesDelayed \
+    --query 'values(Attributes)')
+  echo $((${numbers//[[:space:]]/+}))
+}
+
 redrive() {
   local letters clicks total
   letters=$(entry queue_urls dead-letters)
@@ -145,6 +156,7 @@ redrive() {
 case ${1:-} in
 invoke) invoke "${2:?invoke: no function}" "${3:?invoke: no event file}" ;;
 tail) tail_logs "${2:-}" ;;
+in-flight) in_flight ;;
 redrive) redrive "${2:-}" ;;
-*) fail "usage: aws.sh invoke <function> <event file> | tail [function] | redrive [yes]" ;;
+*) fail "usage: aws.sh invoke <function> <event file> | tail [function] | in-flight | redrive [yes]" ;;
 esac

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Asks the stack that runs on this machine. Usage:
 #   local.sh tail [function]        follows what functions log
+#   local.sh in-flight             prints how many messages wait in the queue of clicks or are being counted
 #   local.sh redrive [yes]          lists dead letters; with yes, sends them back to their queue
 # The stack is at TALLY_URL, http://localhost:8080 by default.
 set -euo pipefail
@@ -24,6 +25,7 @@ tail)
   [[ $function =~ ^[a-z]*$ ]] || fail "tail: FUNCTION must be the name of a function, such as press, not '$function'"
   ask --no-buffer "$url/log?function=$function"
   ;;
+in-flight) ask "$url/in-flight" ;;
 redrive)
   if [[ ${2:-} == yes ]]; then
     ask --request POST "$url/dead-letters/redrive"
@@ -32,5 +34,5 @@ redrive)
     echo "Nothing was moved. To send them back to their queue: make redrive CONFIRM=yes"
   fi
   ;;
-*) fail "usage: local.sh tail [function] | redrive [yes]" ;;
+*) fail "usage: local.sh tail [function] | in-flight | redrive [yes]" ;;
 esac

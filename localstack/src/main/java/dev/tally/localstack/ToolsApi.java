@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code make redrive} and {@code make tail} ask a running stack, as plain text; nothing of it exists on AWS. */
+/** What {@code make redrive}, {@code make audit} and {@code make tail} ask a running stack, as plain text; nothing of it exists on AWS. */
 @ApplicationScoped
 public class ToolsApi {
 
@@ -29,6 +29,7 @@ public class ToolsApi {
 
     void route(@Observes Router router) {
         router.get(PATH + "/dead-letters").blockingHandler(context -> answer(context, ToolsApi::list), false);
+        router.get(PATH + "/in-flight").blockingHandler(context -> answer(context, ToolsApi::inFlight), false);
         router.post(PATH + "/dead-letters/redrive")
                 .blockingHandler(context -> answer(context, ToolsApi::redrive), false);
         router.get(PATH + "/log").handler(context -> follow(context.request()));
@@ -75,6 +76,10 @@ public class ToolsApi {
                                 + letter.body().replaceAll("\\p{Cntrl}", " "))
                         .collect(Collectors.joining())
                 + tail;
+    }
+
+    private static String inFlight(DeadLetters letters) {
+        return String.valueOf(letters.inFlight());
     }
 
     private static String redrive(DeadLetters letters) {

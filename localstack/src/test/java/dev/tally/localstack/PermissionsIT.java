@@ -55,7 +55,7 @@ class PermissionsIT {
         pressAndRead();
         post();
         park();
-        rebuild();
+        rebuildAndAudit();
         viewersComeAndGo();
         viewersDie();
         viewersAreMany();
@@ -103,7 +103,7 @@ class PermissionsIT {
         await().atMost(SOON).until(() -> stack.messages("dead-letters") == 1);
     }
 
-    private void rebuild() {
+    private void rebuildAndAudit() {
         assertThat(stack.stack()
                         .lambda()
                         .invoke("rollup", Buffer.buffer("{\"rebuild\":\"likes\"}"))
@@ -112,6 +112,14 @@ class PermissionsIT {
                         .payload()
                         .toString())
                 .contains("\"count\":3");
+        assertThat(stack.stack()
+                        .lambda()
+                        .invoke("rollup", Buffer.buffer("{\"audit\":\"likes\"}"))
+                        .toCompletableFuture()
+                        .join()
+                        .payload()
+                        .toString())
+                .contains("\"counted\":3", "\"disagrees\":null");
     }
 
     private void viewersComeAndGo() {

@@ -31,12 +31,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild} and {@code run CLOUD=...}. */
+/** The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit} and {@code run CLOUD=...}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ToolsIT {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final String SAMPLE = "functions/aggregator/events/fifo-batch.json";
+
+    private static final String OLD_CLICK = "01a202b2-c50a-75eb-af45-f9775107c897";
 
     private record Result(int exit, String output) {}
 
@@ -71,8 +73,7 @@ class ToolsIT {
                     cloud,
                     letters,
                     "redriven#0",
-                    "{\"type\":\"click\",\"id\":\"" + "01a202b2-c50a-75eb-af45-f9775107c897"
-                            + "\",\"counter\":\"redriven\",\"delta\":5}");
+                    "{\"type\":\"click\",\"id\":\"" + OLD_CLICK + "\",\"counter\":\"redriven\",\"delta\":5}");
             send(cloud, queue(cloud, "clicks"), "redriven#0", "{\"type\":\"vote\"}");
             await().until(() -> local("redrive").output().contains("2 dead letters"));
 
@@ -125,6 +126,50 @@ class ToolsIT {
 
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.output()).contains("COUNTER=likes");
+    }
+
+    @Test
+    void audit_deadLetterAndClicks_addUpToWhatWasAccepted() throws Exception {
+        try (Cloud cloud = cloud()) {
+            String click = "{\"type\":\"click\",\"id\":\"%s\",\"counter\":\"audited\",\"delta\":%d}";
+            send(cloud, queue(cloud, "dead-letters"), "audited#0", click.formatted(OLD_CLICK, 5));
+            send(cloud, queue(cloud, "clicks"), "audited#1", click.formatted(OLD_CLICK, 7));
+            await().until(() -> count("audited").contains("\"count\":7"));
+
+            Result agrees = audit("audited", "12");
+            assertThat(agrees.output()).contains("#1, 1 writes", "in 1 dead letters", "agrees");
+            assertThat(agrees.output()).containsPattern("accepted +12 ").containsPattern("published +7 ");
+            assertThat(agrees.exit()).isZero();
+
+            Result disagrees = audit("audited", "13");
+            assertThat(disagrees.output()).contains("disagrees: 13 were accepted, and counted and dead are 12");
+            assertThat(disagrees.exit()).isEqualTo(1);
+
+            assertThat(local("redrive", "yes").exit()).isZero();
+            await().until(() -> count("audited").contains("\"count\":12"));
+        }
+    }
+
+    @Test
+    void audit_wrongSum_saysWhatIsOne() throws Exception {
+        Result refused = audit("likes", "many");
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.output()).contains("ACCEPTED=42");
+    }
+
+    @Test
+    void aws_inFlight_isHowManyMessagesTheQueueHas() throws Exception {
+        needTools();
+        try (Cloud cloud = cloud()) {
+            FifoQueue waiting = FifoQueue.create(cloud.sqs());
+            waiting.send("waits#0", "1");
+            waiting.send("waits#0", "2");
+
+            assertThat(aws(cloud.sqsEndpoint().toString(), Map.of("clicks", waiting.url()), "in-flight")
+                            .output())
+                    .isEqualTo("2\n");
+        }
     }
 
     @Test
@@ -284,6 +329,10 @@ class ToolsIT {
         List<String> command = new ArrayList<>(List.of("localstack/local.sh"));
         command.addAll(List.of(arguments));
         return run(command.toArray(String[]::new));
+    }
+
+    private Result audit(String counter, String accepted) throws Exception {
+        return run("localstack/audit.sh", counter, accepted, "localstack/local.sh", "localstack/invoke.sh", lambda());
     }
 
     private void invoke(String function, String event) throws Exception {

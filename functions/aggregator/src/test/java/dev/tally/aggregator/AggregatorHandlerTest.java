@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -205,8 +206,8 @@ class AggregatorHandlerTest {
         }
 
         @Override
-        public List<Tally> tallies(CounterId counter) {
-            return tallies.tallies(counter);
+        public SortedMap<String, Tally> shards(CounterId counter) {
+            return tallies.shards(counter);
         }
 
         void fail() {

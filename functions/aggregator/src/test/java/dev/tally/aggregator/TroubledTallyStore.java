@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.SortedMap;
 
 /** A store whose writes get lost, lose their answer, or take effect long after the client gave up. */
 final class TroubledTallyStore implements TallyStore {
@@ -47,8 +48,8 @@ final class TroubledTallyStore implements TallyStore {
     }
 
     @Override
-    public List<Tally> tallies(CounterId counter) {
-        return store.tallies(counter);
+    public SortedMap<String, Tally> shards(CounterId counter) {
+        return store.shards(counter);
     }
 
     /** Lets the writes take effect that the client gave up on. */

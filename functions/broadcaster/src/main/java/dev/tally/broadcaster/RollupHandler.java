@@ -18,18 +18,26 @@ import java.util.stream.Collectors;
 /**
  * The function {@code rollup}: stream records of shards in, where to try again out.
  *
- * <p>{@code {"rebuild":"<counter>"}} publishes the total of one counter anew, and returns it.
+ * <p>{@code {"rebuild":"<counter>"}} publishes the total of one counter anew, and returns it; {@code {"audit":"<counter>"}} holds
+ * its shards, total and history against each other, and returns them.
  */
 @Named("rollup")
 public class RollupHandler extends JsonHandler {
 
     private final Rollup rollup;
+    private final AuditCounter auditCounter;
     private final SideBySide sideBySide;
     private final Duration answerReserve;
     private final Clock clock;
 
-    RollupHandler(Rollup rollup, SideBySide sideBySide, BroadcasterSettings settings, Clock clock) {
+    RollupHandler(
+            Rollup rollup,
+            AuditCounter auditCounter,
+            SideBySide sideBySide,
+            BroadcasterSettings settings,
+            Clock clock) {
         this.rollup = rollup;
+        this.auditCounter = auditCounter;
         this.sideBySide = sideBySide;
         this.answerReserve = settings.answerReserve();
         this.clock = clock;
@@ -40,9 +48,13 @@ public class RollupHandler extends JsonHandler {
         if (event.has("rebuild")) {
             return rebuild(new CounterId(event.get("rebuild").asText()));
         }
+        if (event.has("audit")) {
+            return auditCounter.audit(new CounterId(event.get("audit").asText()));
+        }
         if (!event.has("Records")) {
             throw new IllegalArgumentException(
-                    "not an event of a DynamoDB stream, which has Records, nor {\"rebuild\":\"<counter>\"}");
+                    "not an event of a DynamoDB stream, which has Records, nor {\"rebuild\":\"<counter>\"}"
+                            + " or {\"audit\":\"<counter>\"}");
         }
         StreamBatch batch = StreamBatch.of(event);
         Deadline deadline = Deadline.after(

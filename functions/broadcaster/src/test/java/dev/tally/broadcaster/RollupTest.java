@@ -7,6 +7,7 @@ import static dev.tally.counter.Fixtures.clickAt;
 import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.InMemoryTotalStore;
@@ -85,6 +86,29 @@ class RollupTest {
         rollup.rebuild(COUNTER);
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(12);
         assertThat(sumOfHistory()).isEqualTo(12);
+    }
+
+    @Test
+    void audit_afterRollup_agreesAndListsTheShards() {
+        rollup.roll(COUNTER, count(0, NOW, 5));
+        rollup.roll(COUNTER, count(1, NOW, 7));
+        clock.forward(90);
+        ObjectNode audit = new AuditCounter(tallies, totals, history, clock).audit(COUNTER);
+        assertThat(audit.get("counted").asLong()).isEqualTo(12);
+        assertThat(audit.get("disagrees").isNull()).isTrue();
+        assertThat(audit.get("shards"))
+                .extracting(shard -> shard.get("holds").asLong())
+                .containsExactly(5L, 7L);
+    }
+
+    @Test
+    void audit_rollupThatNeverCame_namesTheShard() {
+        rollup.roll(COUNTER, count(0, NOW, 5));
+        clock.forward(2);
+        count(1, NOW, 7);
+        clock.forward(90);
+        ObjectNode audit = new AuditCounter(tallies, totals, history, clock).audit(COUNTER);
+        assertThat(audit.get("disagrees").asText()).contains("shard here#1");
     }
 
     /** Any clicks, late ones too, any batches within a minute, repeated and old ones in between. */

@@ -2,6 +2,7 @@ package dev.tally.counter;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Where tallies are kept. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
 public interface TallyStore {
@@ -23,6 +24,15 @@ public interface TallyStore {
     /** Adds all of the increment in one atomic step if the shard's watermark is below its first number, else nothing. */
     Outcome add(Increment increment, Instant now);
 
-    /** The tallies of every shard of a counter that was ever clicked, as of now and in no order. */
-    List<Tally> tallies(CounterId counter);
+    /**
+     * The tallies of every shard of a counter that was ever clicked, as of now.
+     *
+     * @return by the shard's name, such as {@code eu-central-1#0}
+     */
+    SortedMap<String, Tally> shards(CounterId counter);
+
+    /** The tallies of {@link #shards}. */
+    default List<Tally> tallies(CounterId counter) {
+        return List.copyOf(shards(counter).values());
+    }
 }

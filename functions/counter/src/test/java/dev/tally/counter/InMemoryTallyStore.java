@@ -2,13 +2,14 @@ package dev.tally.counter;
 
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Tallies in memory, under the rules of {@link TallyStore}. */
 public final class InMemoryTallyStore implements TallyStore {
+
+    private static final String REGION = "here";
 
     private final Map<Shard, Tally> tallies = new HashMap<>();
 
@@ -24,11 +25,14 @@ public final class InMemoryTallyStore implements TallyStore {
     }
 
     @Override
-    public synchronized List<Tally> tallies(CounterId counter) {
-        return tallies.entrySet().stream()
-                .filter(entry -> entry.getKey().counter().equals(counter))
-                .map(Map.Entry::getValue)
-                .toList();
+    public synchronized SortedMap<String, Tally> shards(CounterId counter) {
+        SortedMap<String, Tally> shards = new TreeMap<>();
+        tallies.forEach((shard, tally) -> {
+            if (shard.counter().equals(counter)) {
+                shards.put(REGION + "#" + shard.index(), tally);
+            }
+        });
+        return shards;
     }
 
     private static Tally added(Tally old, Increment increment, Instant now) {

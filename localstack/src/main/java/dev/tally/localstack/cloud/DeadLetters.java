@@ -75,6 +75,11 @@ public final class DeadLetters {
                 .sum();
     }
 
+    /** How many messages there are in the queues that the letters come from, waiting or under way. */
+    public long inFlight() {
+        return sources.values().stream().mapToLong(this::total).sum();
+    }
+
     private Listing list(String queue) {
         long total = total(queue);
         List<Message> seen = new ArrayList<>();

@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -58,7 +61,7 @@ public final class DynamoDbTallyStore implements TallyStore {
     }
 
     @Override
-    public List<Tally> tallies(CounterId counter) {
+    public SortedMap<String, Tally> shards(CounterId counter) {
         QueryRequest query = QueryRequest.builder()
                 .tableName(table)
                 .consistentRead(true)
@@ -68,8 +71,7 @@ public final class DynamoDbTallyStore implements TallyStore {
                         ":prefix", AttributeValue.fromS(ShardItem.SORT_KEY_PREFIX)))
                 .build();
         return Items.call("reading the shards", () -> dynamoDb.queryPaginator(query).items().stream()
-                .map(ShardItem::tally)
-                .toList());
+                .collect(Collectors.toMap(ShardItem::name, ShardItem::tally, (same, shard) -> shard, TreeMap::new)));
     }
 
     private UpdateItemRequest addition(Increment increment, Instant now) {

@@ -43,6 +43,11 @@ final class ShardItem {
         return MINUTE_PREFIX + epochMinute;
     }
 
+    /** The part of its key that tells it from the counter's other shards, such as {@code eu-central-1#0}. */
+    static String name(Map<String, AttributeValue> item) {
+        return Items.text(item, Items.SK).substring(SORT_KEY_PREFIX.length());
+    }
+
     static Tally tally(Map<String, AttributeValue> item) {
         Map<String, SequenceNumber> watermarks = new HashMap<>();
         SortedMap<Long, Long> minutes = new TreeMap<>();

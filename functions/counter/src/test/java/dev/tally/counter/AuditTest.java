@@ -1,0 +1,82 @@
+package dev.tally.counter;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class AuditTest {
+
+    private static final long MINUTE = Minutes.of(NOW);
+    private static final Instant LATER = NOW.plus(Audit.PATIENCE).plusSeconds(1);
+
+    private final Tally one = tally(5, 2, NOW.minusSeconds(9));
+    private final Tally other = tally(3, 1, NOW);
+    private final Total total = total(one, other);
+
+    @Test
+    void disagreement_allAgree_isNone() {
+        assertThat(audit(other, total, total.minutes()).disagreement(LATER)).isEmpty();
+        assertThat(audit(other, total, total.minutes()).counted()).isEqualTo(8);
+    }
+
+    @Test
+    void disagreement_shardThatTheTotalLacks_isNamedOnceItIsLate() {
+        Tally written = tally(4, 2, NOW.plusSeconds(5));
+        Audit audit = audit(written, total, total.minutes());
+        assertThat(audit.disagreement(NOW.plusSeconds(6))).isEmpty();
+        assertThat(audit.disagreement(LATER.plusSeconds(5)))
+                .hasValueSatisfying(why -> assertThat(why).contains("shard r#1", "written at " + NOW.plusSeconds(5)));
+    }
+
+    @Test
+    void disagreement_shardWithMoreThanItsWrites_isNamed() {
+        Tally forged = tally(-10_001, 1, NOW);
+        assertThat(audit(forged, total(one, forged), total.minutes()).disagreement(LATER))
+                .hasValueSatisfying(why -> assertThat(why).contains("shard r#1", "-10001", "1 writes"));
+    }
+
+    @Test
+    void disagreement_totalIsNotTheSum_saysBoth() {
+        Tally forged = tally(4, 1, NOW);
+        assertThat(audit(forged, total, total.minutes()).disagreement(LATER))
+                .hasValue("the total is 8, and the shards sum to 9 after the same 3 writes");
+    }
+
+    @Test
+    void disagreement_shardsWithFewerWritesThanTheTotal_saysSo() {
+        assertThat(audit(tally(0, 0, NOW), total, total.minutes()).disagreement(LATER))
+                .hasValueSatisfying(why -> assertThat(why).contains("of 3 writes", "had 2"));
+    }
+
+    @Test
+    void disagreement_minuteMissingInTheHistory_isNamedOnceItIsLate() {
+        assertThat(audit(other, total, Minutes.NONE).disagreement(NOW.plusSeconds(2)))
+                .isEmpty();
+        assertThat(audit(other, total, Minutes.NONE).disagreement(LATER.plusSeconds(1)))
+                .hasValue("the minute 2026-11-22T10:00:00Z sums to 8 in the total, and to 0 in the history");
+    }
+
+    @Test
+    void disagreement_neverClicked_isNone() {
+        Audit audit = new Audit(COUNTER, new TreeMap<>(), Total.zero(COUNTER), Minutes.NONE);
+        assertThat(audit.disagreement(NOW)).isEmpty();
+    }
+
+    private Audit audit(Tally second, Total published, Minutes history) {
+        return new Audit(COUNTER, new TreeMap<>(Map.of("r#0", one, "r#1", second)), published, history);
+    }
+
+    private static Total total(Tally... shards) {
+        return Total.sum(COUNTER, List.of(shards), NOW.plusSeconds(1));
+    }
+
+    private static Tally tally(long total, long writes, Instant updatedAt) {
+        return new Tally(total, writes, Map.of(), new Minutes(new TreeMap<>(Map.of(MINUTE, total))), updatedAt);
+    }
+}

@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# Holds what was accepted of a counter against what was counted, what waits and what is dead.
+# Usage: audit.sh <counter> <sum of the deltas that were accepted, or ''> <script that asks for queues> <command that invokes, without function and event>
+# Exits with 1 where something disagrees.
+set -euo pipefail
+counter=$1 accepted=$2 queues=$3
+shift 3
+
+wrong() {
+  echo "audit: $1" >&2
+  exit 2
+}
+
+[[ $counter =~ ^[A-Za-z0-9][A-Za-z0-9._~-]{0,95}$ ]] || wrong "COUNTER must be the id of a counter, such as COUNTER=likes, not '$counter'"
+[[ $accepted =~ ^(-?[0-9]+)?$ ]] || wrong "ACCEPTED must be the sum of the deltas that were answered 202, such as ACCEPTED=42, not '$accepted'"
+
+# What waits is asked for first: a click that is counted in between is seen twice rather than not at all.
+in_flight=$("$queues" in-flight)
+letters=$("$queues" redrive)
+event=$(mktemp)
+log=$(mktemp)
+trap 'rm -f "$event" "$log"' EXIT
+printf '{"audit":"%s"}' "$counter" >"$event"
+answer=$("$@" rollup "$event" 2>"$log") || {
+  cat "$log" >&2
+  exit 1
+}
+
+field() {
+  sed -n "s/.*\"$1\":\"\{0,1\}\([^\"}]*\)[\",}].*/\1/p" <<<"$answer" | sed 's/,$//'
+}
+
+number() {
+  sed -n "s/.*\"$1\":\(-\{0,1\}[0-9]*\).*/\1/p" <<<"$answer"
+}
+
+counted=$(number counted)
+[[ -n $counted ]] || wrong "the function rollup does not know audits, deploy this version first; it answered: $answer"
+dead=0 letters_here=0 unreadable=0
+while IFS= read -r line; do
+  [[ $line == "  $counter#"* ]] || continue
+  letters_here=$((letters_here + 1))
+  if [[ $line =~ \"delta\":(-?[0-9]+) ]]; then
+    dead=$((dead + BASH_REMATCH[1]))
+  else
+    unreadable=$((unreadable + 1))
+  fi
+done <<<"$letters"
+
+row() {
+  printf '  %-10s %12s  %s\n' "$@"
+}
+
+echo "audit of $counter"
+sed 's/},{/}\n{/g' <<<"$answer" | sed -n 's/.*"shard":"\([^"]*\)","holds":\([-0-9]*\),"writes":\([0-9]*\),"writtenAt":"\([^"]*\)".*/\1 \2 \3 \4/p' |
+  while read -r shard holds writes at; do
+    row shard "$holds" "$shard, $writes writes, the last at $at"
+  done
+row counted "$counted" "the sum of its shards"
+row dead "$dead" "in $letters_here dead letters that were looked at$( ((unreadable == 0)) || echo ", $unreadable of them without a delta")"
+row "in flight" "?" "about $in_flight messages of all counters are in the queue"
+row accepted "$((counted + dead))" "counted and dead, and what of this counter is in flight; nothing keeps a sum of what was answered 202"
+row published "$(number published)" "the total, as of $(field asOf)"
+
+[[ $answer != *'"disagrees":"'* ]] || {
+  echo "disagrees: $(field disagrees)"
+  exit 1
+}
+if [[ -n $accepted ]] && ((accepted != counted + dead)); then
+  ((in_flight == 0)) || {
+    echo "undecided: $accepted were accepted, which is $((accepted - counted - dead)) more than counted and dead; try again when nothing is in flight"
+    exit 1
+  }
+  echo "disagrees: $accepted were accepted, and counted and dead are $((counted + dead))"
+  exit 1
+fi
+echo "agrees"
