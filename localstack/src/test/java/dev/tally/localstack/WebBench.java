@@ -147,12 +147,11 @@ class WebBench {
             }
             presser.page().evaluate(PRESS, List.of(PRESSES, PRESS_EVERY_MS));
             presser.page().waitForCondition(() -> presser.count() % OTHERS_DELTA == PRESSES);
-            int warm = PRESSES;
-            viewer.page().waitForCondition(() -> viewer.count() % OTHERS_DELTA == warm);
+            viewer.page().waitForCondition(() -> viewer.count() % OTHERS_DELTA == PRESSES);
             viewer.page().evaluate(SEE, List.of(OTHERS_DELTA));
             double[] pressed = numbers(presser.page().evaluate(PRESS, List.of(PRESSES, PRESS_EVERY_MS)));
-            viewer.page().waitForCondition(() -> viewer.count() % OTHERS_DELTA == 2 * warm);
-            List<Double> delays = delays(pressed, (List<?>) viewer.page().evaluate("() => window.seen"), warm);
+            viewer.page().waitForCondition(() -> viewer.count() % OTHERS_DELTA == 2L * PRESSES);
+            List<Double> delays = delays(pressed, (List<?>) viewer.page().evaluate("() => window.seen"), PRESSES);
             line(
                     "- press to another screen, %d presses in the browser at %d/s among %d clicks/s on the counter: p50 %.0f ms, p95 %.0f ms, most %.0f ms",
                     delays.size(),
