@@ -1,6 +1,9 @@
+import type { CSSProperties } from 'react';
+
 const number = new Intl.NumberFormat(undefined, { numberingSystem: 'latn' });
 const signed = new Intl.NumberFormat(undefined, { numberingSystem: 'latn', signDisplay: 'exceptZero' });
 const rate = new Intl.NumberFormat(undefined, { numberingSystem: 'latn', maximumFractionDigits: 1 });
+const compact = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 const ago = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' });
 
 const STEPS: ReadonlyArray<readonly [Intl.RelativeTimeFormatUnit, number]> = [
@@ -10,6 +13,11 @@ const STEPS: ReadonlyArray<readonly [Intl.RelativeTimeFormatUnit, number]> = [
 ];
 
 export const formatNumber = (value: number): string => number.format(value);
+/** How long a number is as text, for a style that makes room for it. */
+export const glyphsOf = (value: number | undefined): CSSProperties =>
+  ({ '--glyphs': value === undefined ? 1 : formatNumber(value).length }) as CSSProperties;
+/** "950", "1.2K", "3M". */
+export const formatCompact = (value: number): string => compact.format(value);
 export const formatSigned = (value: number): string => signed.format(value);
 export const formatRate = (value: number): string => rate.format(value);
 

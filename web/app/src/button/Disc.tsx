@@ -1,5 +1,5 @@
-import { useEffect, useRef, type CSSProperties, type KeyboardEvent } from 'react';
-import { formatNumber } from '../format.js';
+import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { formatNumber, glyphsOf } from '../format.js';
 import { animate, isStill, springTo } from '../motion.js';
 import { RollingNumber } from '../ui/RollingNumber.js';
 import { Burst, useBurst } from './Burst.js';
@@ -39,7 +39,6 @@ export function Disc({ value, othersTurn, onPress }: DiscProps) {
     }
   };
 
-  const size = { '--glyphs': value === undefined ? 1 : formatNumber(value).length } as CSSProperties;
   return (
     <div className="disc-stage">
       <span className="disc-ring" ref={ring} aria-hidden="true" />
@@ -47,7 +46,7 @@ export function Disc({ value, othersTurn, onPress }: DiscProps) {
       <button
         type="button"
         className="disc"
-        style={size}
+        style={glyphsOf(value)}
         data-testid="press"
         aria-describedby="count-now"
         onPointerDown={sink}

@@ -2,7 +2,9 @@ import type { History } from '@tally/client';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatSigned } from '../format.js';
+import { formatCompact, formatSigned } from '../format.js';
+
+const ascending = (one: number, other: number): number => one - other;
 
 const HEIGHT = 320;
 
@@ -53,7 +55,14 @@ function options(width: number): uPlot.Options {
         space: 80,
         values: (_, times) => times.map((time) => clock.format(time * 1000)),
       },
-      { ...axis, size: 56, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 1e5, 1e6, 1e7] },
+      {
+        ...axis,
+        size: 56,
+        incrs: [1, 2, 5]
+          .flatMap((digit) => Array.from({ length: 13 }, (_, zeros) => digit * 10 ** zeros))
+          .sort(ascending),
+        values: (_, sums) => sums.map(formatCompact),
+      },
     ],
     series: [
       {},

@@ -1,6 +1,6 @@
 import { windows, type Total } from '@tally/client';
 import { useEffect, useState } from 'react';
-import { formatMilliseconds, formatNumber, formatRate, formatSigned } from '../format.js';
+import { formatMilliseconds, formatNumber, formatRate, formatSigned, glyphsOf } from '../format.js';
 import { useCounter, useLatency, useNow, useStatus, useTally } from '../hooks.js';
 import { Announcer } from '../ui/Announcer.js';
 import { RollingNumber } from '../ui/RollingNumber.js';
@@ -104,7 +104,7 @@ export default function CounterPage({ id }: { readonly id: string }) {
       </div>
       <div className="counter-top">
         <section className="panel counter-now" aria-label="Count">
-          <span className="counter-count">
+          <span className="counter-count" style={glyphsOf(shown)}>
             <RollingNumber value={shown} />
           </span>
           <div className="counter-presses">
