@@ -73,6 +73,10 @@ describe('the generator', () => {
     fireEvent.click(screen.getByTestId('stop'));
     await waitFor(() => expect(screen.getByTestId('verdict').textContent).toContain('being counted'));
     await act(async () => page.total('global', 7 + Number(screen.getByTestId('sum-asked').textContent)));
-    expect(screen.getByTestId('verdict').textContent).toBe('Stopped. Every accepted click was counted, exactly once.');
+    await waitFor(() =>
+      expect(screen.getByTestId('verdict').textContent).toBe(
+        'Stopped. Every accepted click was counted, exactly once.',
+      ),
+    );
   });
 });

@@ -10,6 +10,7 @@ interface Gathering {
   readonly counter: string;
   readonly resolvers: Array<(outcome: Outcome) => void>;
   readonly timer: unknown;
+  readonly endsAt: number;
   sum: number;
 }
 
@@ -58,8 +59,9 @@ export class Coalescer {
     const starts = this.startsClick(counter, delta);
     if (starts) {
       this.#end(counter);
-      const timer = this.#env.timers.set(() => this.#end(counter), this.#untilWindowEnds(counter));
-      this.#gatherings.set(counter, { counter, resolvers: [], timer, sum: 0 });
+      const wait = this.#untilWindowEnds(counter);
+      const timer = this.#env.timers.set(() => this.#end(counter), wait);
+      this.#gatherings.set(counter, { counter, resolvers: [], timer, endsAt: this.#env.now() + wait, sum: 0 });
     }
     const gathering = this.#gatherings.get(counter)!;
     gathering.sum += delta;
@@ -88,7 +90,8 @@ export class Coalescer {
     }
     this.#env.timers.clear(gathering.timer);
     this.#gatherings.delete(counter);
-    this.#lastEnds.set(counter, this.#env.now());
+    // A timer that is late must not make the next window late as well.
+    this.#lastEnds.set(counter, Math.min(gathering.endsAt, this.#env.now()));
     const settle = (outcome: Outcome) => gathering.resolvers.forEach((resolve) => resolve(outcome));
     if (gathering.sum === 0) {
       settle({ outcome: 'no-click', counter, delta: 0 });

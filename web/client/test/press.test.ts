@@ -50,6 +50,17 @@ describe('press', () => {
     expect(api.sent.reduce((sum, { delta }) => sum + delta, 0)).toBe(100);
   });
 
+  test('press_everyWindowWithLateTimers_isSentAtOnceEachTime', async () => {
+    const { api, client } = platform();
+    for (let press = 0; press < 20; press++) {
+      void client.press('likes');
+      vi.setSystemTime(Date.now() + 3); // By so much is each timer late.
+      await pass(0);
+      expect(api.sent).toHaveLength(press + 1);
+      await pass(97);
+    }
+  });
+
   test('press_clockSetBack_waitsForOneWindowAtTheMost', async () => {
     const { api, client } = platform();
     void client.press('likes');

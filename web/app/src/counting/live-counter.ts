@@ -6,6 +6,9 @@ import { Rate } from './rate.js';
 /** The client keeps a counter for two seconds after its last listener; then there is room for another one. */
 const ROOM_AFTER_MS = 2_500;
 
+/** Nobody reads more numbers than this apart, and each costs a screen some milliseconds of processor. */
+const TOLD_EVERY_MS = 66;
+
 /** What a screen shows of a counter. */
 export interface CounterView {
   /** The number with this page's own presses, undefined before the first total. */
@@ -25,6 +28,8 @@ export class LiveCounter {
   #unsubscribe: (() => void) | undefined;
   #roomTimer: ReturnType<typeof setTimeout> | undefined;
   #expiryTimer: ReturnType<typeof setTimeout> | undefined;
+  #toldAt = -Infinity;
+  #toldTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(id: string, client: TallyClient, onTimed: (milliseconds: number) => void) {
     this.id = id;
@@ -100,10 +105,19 @@ export class LiveCounter {
       this.#rate.see(total.count, performance.now());
     }
     this.#view = { ...this.#view, total };
-    this.#changed();
+    const wait = this.#toldAt + TOLD_EVERY_MS - performance.now();
+    if (wait <= 0) {
+      this.#changed();
+    } else {
+      this.#toldTimer ??= setTimeout(() => this.#changed(), Math.ceil(wait));
+    }
   }
 
+  /** Tells what is shown from now on: at once of one's own presses, and paced of totals. */
   #changed(): void {
+    clearTimeout(this.#toldTimer);
+    this.#toldTimer = undefined;
+    this.#toldAt = performance.now();
     clearTimeout(this.#expiryTimer);
     const next = this.#ledger.expire();
     if (next !== undefined) {
