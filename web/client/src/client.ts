@@ -90,6 +90,8 @@ export class TallyClient {
       this.#outbox.add({ clickId: ids.next(), counter, delta }, settle),
     );
     this.#live = new Live(env, options.wsUrl);
+    // A server that takes a connection takes clicks as well.
+    this.#live.onState((state) => state === 'open' && this.#outbox.resume());
     for (const [type, listener] of this.#pageListeners) {
       env.events?.addEventListener(type, listener);
     }
@@ -245,7 +247,7 @@ export class TallyClient {
   ];
 
   #online(): void {
-    this.#outbox.online();
+    this.#outbox.resume();
     this.#live.online();
   }
 

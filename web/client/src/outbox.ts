@@ -95,8 +95,8 @@ export class Outbox {
     }
   }
 
-  /** The network is back: there is no need to sit out a backoff, other than one that the server asked for. */
-  online(): void {
+  /** The way to the server is there again: no need to sit out a backoff, other than one that the server asked for. */
+  resume(): void {
     this.#pausedUntil = this.#toldToWaitUntil;
     for (const waiting of this.#waiting.values()) {
       waiting.notBefore = -Infinity;

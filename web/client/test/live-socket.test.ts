@@ -27,6 +27,32 @@ async function reconnected(): Promise<FakeSocket> {
   return FakeSocket.last;
 }
 
+describe('connection', () => {
+  test('open_whileAClickSitsOutABackoff_sendsItAtOnce', async () => {
+    const { api, client, socket } = await subscribed({ random: () => 0.999 });
+    api.next.push(...Array.from({ length: 7 }, () => new TypeError('refused')));
+    void client.press('likes');
+    await pass(20_000);
+    socket.drop();
+    await pass(300); // The socket's first backoff is 250 ms at the most, the click's is some 15 s by now.
+    const before = api.sent.length;
+    FakeSocket.last.open();
+    await pass(0);
+    expect(api.sent).toHaveLength(before + 1);
+  });
+
+  test('open_whileToldToWait_sendsNothing', async () => {
+    const { api, client, socket } = await subscribed();
+    api.next.push(new Response('{}', { status: 429, headers: { 'Retry-After': '30' } }));
+    void client.press('likes');
+    await pass(10);
+    socket.drop();
+    (await reconnected()).open();
+    await pass(1_000);
+    expect(api.sent).toHaveLength(1);
+  });
+});
+
 describe('subscribe', () => {
   test('subscribe_first_connectsAndSubscribesOnceOpen', async () => {
     const { client, socket, states } = await subscribed();

@@ -59,6 +59,7 @@ final class Window implements AutoCloseable {
         this.context = context;
         this.origin = origin;
         this.page = context.newPage();
+        page.setDefaultTimeout(Chromium.PATIENCE_MS);
         page.onPageError(errors::add);
     }
 
