@@ -21,7 +21,7 @@ final class Chromium implements AutoCloseable {
 
     private static final Path PACKAGES = ProjectRoot.above(Path.of("")).resolve(Path.of("web", "app", "node_modules"));
     /** How long a window may take for anything. */
-    static final double PATIENCE_MS = 60_000;
+    static final double PATIENCE_MS = 120_000;
 
     /** It runs as root in CI, has no screen, and must not look for Google's hosts. */
     private static final List<String> ARGUMENTS = List.of(

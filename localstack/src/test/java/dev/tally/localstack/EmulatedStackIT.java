@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EmulatedStackIT {
 
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final StackSpec SPEC = StackSpec.load(ProjectRoot.above(Path.of("")));
     private static final Map<String, String> FUNCTIONS =
             Map.of("press", "press:$LATEST", "connections", "connections:$LATEST");
@@ -74,7 +75,7 @@ class EmulatedStackIT {
         assertThat(send(http, "POST", "/v1/counters/remote/clicks").statusCode())
                 .isEqualTo(202);
 
-        await().until(() -> viewer.message().contains("\"counter\":\"remote\",\"count\":1"));
+        await().atMost(SOON).until(() -> viewer.message().contains("\"counter\":\"remote\",\"count\":1"));
         assertThat(send(http, "GET", "/v1/counters/remote").body()).contains("\"count\":1");
         assertThat(stack.connectionsApi().posted()).isPositive();
         assertThat(emulator.stack().connectionsApi().posted()).isZero();
@@ -152,7 +153,7 @@ class EmulatedStackIT {
             assertThat(process.descendants()).as("functions of its own").isEmpty();
             URI press = URI.create("http://127.0.0.1:" + settings.get("TALLY_HTTP_PORT") + "/v1/counters/app/clicks");
             assertThat(send(press, "POST").statusCode()).isEqualTo(202);
-            await().until(() -> emulator.counted("app") == 1);
+            await().atMost(SOON).until(() -> emulator.counted("app") == 1);
         } finally {
             process.destroy();
             assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();

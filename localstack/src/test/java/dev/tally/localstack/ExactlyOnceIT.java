@@ -23,7 +23,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExactlyOnceIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     private final TestStack stack = TestStack.startOn(TestCloud.startBest(), TestOptions.DEFAULT);
     private Presser presser = new Presser(stack);

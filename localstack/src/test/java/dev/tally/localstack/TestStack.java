@@ -38,7 +38,7 @@ final class TestStack implements AutoCloseable {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final Duration DRAIN = Duration.ofSeconds(90);
-    private static final Duration PUBLISHED = Duration.ofSeconds(30);
+    private static final Duration PUBLISHED = Duration.ofSeconds(60);
 
     private final Vertx vertx = Vertx.vertx();
     private final Cloud cloud;

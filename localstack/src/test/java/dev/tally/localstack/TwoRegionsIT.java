@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoRegionsIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration SOON = Duration.ofSeconds(60);
     private static final TestOptions OPTIONS =
             TestOptions.DEFAULT.withProcesses(1, 8).withProxies(Proxies.NONE);
 

@@ -33,10 +33,10 @@ class WebBench {
     /** Others press by this much, so that a count modulo it is what the measured browser has pressed. */
     private static final int OTHERS_DELTA = 1000;
 
-    private static final int WARM_UP_PRESSES = 200;
+    private static final int WARM_UP_PRESSES = 100;
     private static final int PRESSES = 200;
-    private static final int PRESS_EVERY_MS = 100;
-    private static final int OTHERS_PER_SECOND = 40;
+    private static final int PRESS_EVERY_MS = 200;
+    private static final int OTHERS_PER_SECOND = 45;
     private static final int CARDS = 50;
     private static final int FRAMES_SECONDS = 10;
 
