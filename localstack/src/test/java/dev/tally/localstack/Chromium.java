@@ -10,10 +10,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /** This machine's own Chromium, driven by Playwright; for one thread. */
@@ -50,10 +48,10 @@ final class Chromium implements AutoCloseable {
     /** Opens it, or skips the test aloud where something is missing. */
     static Chromium open() {
         Path executable = Stream.of("chromium", "chromium-browser", "google-chrome")
-                .flatMap(name -> onPath(name).stream())
+                .flatMap(name -> Programs.onPath(name).stream())
                 .findFirst()
                 .orElseGet(() -> skip("there is no Chromium on the PATH; get it with: apt-get install chromium"));
-        Path node = onPath("node").orElseGet(Chromium::skipWithoutNode);
+        Path node = Programs.onPath("node").orElseGet(Chromium::skipWithoutNode);
         if (!Files.exists(PACKAGES.resolve(".installed"))) {
             skipWithoutNode();
         }
@@ -99,13 +97,6 @@ final class Chromium implements AutoCloseable {
         } catch (IOException full) {
             throw new UncheckedIOException(full);
         }
-    }
-
-    private static Optional<Path> onPath(String command) {
-        return Arrays.stream(System.getenv("PATH").split(":"))
-                .map(directory -> Path.of(directory, command))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private static Path skipWithoutNode() {

@@ -3,12 +3,12 @@ package dev.tally.localstack.terraform;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.tally.localstack.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -41,7 +41,8 @@ final class Terraform {
 
     /** Copies the root, and readies it; skips the test aloud if Terraform or its provider cannot be had. */
     static Terraform ready(Path root, Path workspace) throws IOException {
-        String executable = onPath("terraform")
+        String executable = Programs.onPath("terraform")
+                .map(Path::toString)
                 .orElseGet(() -> skip("it is not on the PATH; install Terraform 1.11 or newer: "
                         + "https://developer.hashicorp.com/terraform/install"));
         copy(root.resolve("infra"), workspace.resolve("infra"));
@@ -61,14 +62,6 @@ final class Terraform {
                 entries.putNextEntry(new ZipEntry("bootstrap"));
             }
         }
-    }
-
-    static Optional<String> onPath(String command) {
-        return Arrays.stream(System.getenv("PATH").split(":"))
-                .map(directory -> Path.of(directory, command))
-                .filter(Files::isExecutable)
-                .map(Path::toString)
-                .findFirst();
     }
 
     Terraform in(String subdirectory) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tally.localstack.Programs;
 import dev.tally.localstack.ProjectRoot;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ class TerraformMotoIT {
     @Test
     void apply_thenPlan_isEmptyAndDestroyLeavesNothing() throws IOException {
         Terraform terraform = Terraform.ready(ProjectRoot.above(Path.of("")), workspace);
-        String executable = Terraform.onPath("moto_server").orElseGet(TerraformMotoIT::skip);
+        String executable = Programs.onPath("moto_server").map(Path::toString).orElseGet(TerraformMotoIT::skip);
         try (Moto moto = Moto.start(executable, workspace.resolve("moto.log"))) {
             String applied = run(terraform, moto, "apply", "-auto-approve");
             assertThat(applied).contains("Apply complete!").contains("0 changed, 0 destroyed");
