@@ -24,5 +24,7 @@ export default defineConfig({
     // It has no animations.
     environmentOptions: { happyDOM: { settings: { device: { prefersReducedMotion: 'reduce' } } } },
     restoreMocks: true,
+    setupFiles: ['test/patience.ts'],
+    testTimeout: 60_000,
   },
 });

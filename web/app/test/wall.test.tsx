@@ -26,10 +26,14 @@ class FakeObserver {
     this.elements.clear();
   }
 
-  static see(target: Element, isIntersecting: boolean): void {
-    FakeObserver.made
-      .filter(({ elements }) => elements.has(target))
-      .forEach(({ report }) => report([{ target, isIntersecting }]));
+  /** Scrolls to an element, once somebody looks: effects may run a while after what is rendered. */
+  static async see(target: Element): Promise<void> {
+    const watching = await waitFor(() => {
+      const observer = FakeObserver.made.find(({ elements }) => elements.has(target));
+      expect(observer).toBeDefined();
+      return observer!;
+    });
+    await act(async () => watching.report([{ target, isIntersecting: true }]));
   }
 }
 
@@ -64,9 +68,8 @@ describe('the wall', () => {
   test('cards_onTheScreenAlone_areSubscribed', async () => {
     const page = wallOf({ '': { posts: [post('a'), post('b')], next: null } });
     const cards = await screen.findAllByTestId('card');
-    act(() => FakeObserver.see(cards[0]!, true));
-    act(() => page.open());
-    await act(async () => {});
+    await FakeObserver.see(cards[0]!);
+    await act(async () => page.open());
     expect(page.subscribed()).toEqual(['a']);
     act(() => page.total('a', 9));
     expect(within(cards[0]!).getByTestId('count').dataset['value']).toBe('9');
@@ -76,8 +79,8 @@ describe('the wall', () => {
   test('votes_likeAndDislike_pressTheCounterUpAndDown', async () => {
     const page = wallOf({ '': { posts: [post('a')], next: null } });
     const card = await screen.findByTestId('card');
-    act(() => FakeObserver.see(card, true));
-    act(() => page.open());
+    await FakeObserver.see(card);
+    await act(async () => page.open());
     await act(async () => page.total('a', 3));
     fireEvent.click(within(card).getByRole('button', { name: 'Like: Title a' }));
     expect(within(card).getByTestId('count').dataset['value']).toBe('4');
@@ -91,7 +94,7 @@ describe('the wall', () => {
   test('end_comesNear_readsThePageAfter', async () => {
     wallOf({ '': { posts: [post('a')], next: 'two' }, two: { posts: [post('a'), post('b')], next: null } });
     await screen.findByTestId('card');
-    act(() => FakeObserver.see(document.querySelector('.wall-end')!, true));
+    await FakeObserver.see(document.querySelector('.wall-end')!);
     await waitFor(() => expect(screen.getAllByTestId('card').map((card) => card.dataset['post'])).toEqual(['a', 'b']));
     expect(screen.getByText('That is the whole wall.')).toBeTruthy();
   });

@@ -51,19 +51,28 @@ export function world(answer: Answer = accepting) {
     },
   });
   let version = 0;
+  FakeSocket.last = undefined;
+  const socket = () => {
+    if (FakeSocket.last === undefined) {
+      throw new Error('nothing was subscribed yet');
+    }
+    return FakeSocket.last;
+  };
   return {
     tally,
     calls,
     server,
     show: (children: ReactNode) => render(<TallyContext value={tally}>{children}</TallyContext>),
-    open: () => FakeSocket.last?.onopen?.({}),
-    lose: () => FakeSocket.last?.onclose?.({}),
+    open: () => socket().onopen?.({}),
+    lose: () => socket().onclose?.({}),
     subscribed: () =>
-      FakeSocket.last?.sent.filter(({ action }) => action === 'subscribe').flatMap((frame) => frame.counters),
+      socket()
+        .sent.filter(({ action }) => action === 'subscribe')
+        .flatMap((frame) => frame.counters),
     total: (counter: string, count: number, more: Partial<Total> = {}) => {
       const updatedAt = new Date().toISOString();
       const total = { counter, count, version: ++version, updatedAt, minutes: {}, viewers: 1, ...more };
-      FakeSocket.last?.onmessage?.({ data: JSON.stringify({ type: 'total', ...total }) });
+      socket().onmessage?.({ data: JSON.stringify({ type: 'total', ...total }) });
     },
   };
 }
