@@ -94,8 +94,12 @@ final class LaneRunner {
                     shard.streamArn(),
                     shard.id());
         }
-        state.end();
-        follow(shard, lane, plan);
+        try {
+            follow(shard, lane, plan);
+        } finally {
+            // Last, since who closes the source waits for this and then finds every lane free.
+            state.end();
+        }
     }
 
     private void follow(ShardFeed shard, Lane lane, RetryPlan plan) {
