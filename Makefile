@@ -18,10 +18,11 @@ ASK := $(if $(filter local,$(CLOUD)),localstack/local.sh,$(if $(EMULATOR),$(ON_E
 INVOKE := $(if $(filter local,$(CLOUD)),localstack/invoke.sh "$(LAMBDA_URL)",$(ASK) invoke)
 REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
 
+FAULTS := localstack/target/failsafe-reports/*FaultSuite-output.txt
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
 .PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild audit \
-  many-clicks fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
+  many-clicks faults fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -80,6 +81,11 @@ audit: ## Hold what was accepted of a counter against counted, in flight and dea
 many-clicks: ## Press 20,000 times while the aggregator is killed every two seconds, and check the count
 	$(MVN) -q verify -Dtest=None -Dit.test=ManyClicksIT -Dclicks=20000 $(NO_OTHER_TESTS)
 	@grep -h '^clicks=' localstack/target/failsafe-reports/*ManyClicksIT-output.txt
+
+faults: ## Press while everything fails, by the plans of SEEDS seeds (100), or by that of one: SEED=17
+	$(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
+	  -Dfaults.seeds=$(or $(SEEDS),100) $(if $(SEED),-Dfaults.seed=$(SEED)) || { sed -n 's/^faults: //p' $(FAULTS); exit 1; }
+	@sed -n 's/^faults: //p' $(FAULTS)
 
 fuzz: ## Hand generated inputs to every parser, for FUZZ_SECONDS each (60), or FUZZ_TRIES of them
 	$(MVN) -q test -pl functions/counter,functions/press,functions/aggregator,functions/broadcaster -Dtest='*FuzzTest' $(NO_OTHER_TESTS) \

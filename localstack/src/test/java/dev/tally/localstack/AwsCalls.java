@@ -69,6 +69,16 @@ final class AwsCalls {
                         calls.computeIfAbsent(access, any -> new LongAdder()).increment());
     }
 
+    /** The name of the function that called, {@code nobody} if it was none. */
+    static String function(HttpServerRequest request) {
+        return function(String.valueOf(request.getHeader("User-Agent")));
+    }
+
+    private static String function(String userAgent) {
+        Matcher application = APPLICATION.matcher(userAgent);
+        return application.find() ? application.group(1) : "nobody";
+    }
+
     /**
      * What one call does, by the physical names of resources.
      *
@@ -76,8 +86,7 @@ final class AwsCalls {
      * @param line method and path
      */
     static List<Access> of(String userAgent, @Nullable String target, String line, String body) {
-        Matcher application = APPLICATION.matcher(userAgent);
-        String function = application.find() ? application.group(1) : "nobody";
+        String function = function(userAgent);
         if (target == null) {
             return List.of(byPath(function, line));
         }

@@ -13,31 +13,55 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Stands between a function and an AWS endpoint: counts calls by operation, and makes some of them go wrong. */
-final class AwsProxy implements AutoCloseable {
+public final class AwsProxy implements AutoCloseable {
 
     private static final int INTERNAL_SERVER_ERROR = 500;
 
     /** What happens to one call. */
-    enum Fault {
+    public enum Fault {
         NONE,
         /** Answered with a server error, not forwarded. */
         REFUSED,
+        /** Not forwarded, and the connection closed. */
+        CUT,
         /** Forwarded, and the answer thrown away with the connection. */
         ANSWER_LOST,
+        /** Forwarded, and its function killed before it has the answer. */
+        KILLED,
         /** Forwarded half a second late. */
         SLOW,
         /** Forwarded two seconds late. */
         LATE
+    }
+
+    /**
+     * One call of a function.
+     *
+     * @param function its name, as a {@link TestStack} has functions tell it
+     * @param operation such as {@code UpdateItem}
+     * @param kind what it is for, see {@link CallKind}
+     */
+    public record Call(String function, String operation, String kind) {
+
+        private static final Set<String> WRITES =
+                Set.of("SendMessage", "SendMessageBatch", "UpdateItem", "PutItem", "DeleteItem", "BatchWriteItem");
+
+        public boolean writes() {
+            return WRITES.contains(operation);
+        }
     }
 
     private static final long SLOW_MILLIS = 500;
@@ -51,7 +75,9 @@ final class AwsProxy implements AutoCloseable {
     private final Map<String, LongAdder> callsByKind = new ConcurrentHashMap<>();
     private final Map<String, DoubleAdder> capacity = new ConcurrentHashMap<>();
     private volatile boolean measuringCapacity;
-    private volatile Function<String, Fault> faults = operation -> Fault.NONE;
+    private volatile Function<Call, Fault> faults = call -> Fault.NONE;
+    private volatile BiFunction<Call, Buffer, Buffer> rewriting = (call, body) -> body;
+    private volatile Consumer<String> killer = function -> {};
     private volatile BiConsumer<HttpServerRequest, Buffer> watcher = (request, body) -> {};
 
     private AwsProxy(Vertx vertx, Supplier<URI> target) {
@@ -77,8 +103,23 @@ final class AwsProxy implements AutoCloseable {
     }
 
     /** Decides what happens to each call, by its operation, {@code UpdateItem} say. */
-    void faults(Function<String, Fault> decision) {
+    public void faults(Function<String, Fault> decision) {
+        rule(call -> decision.apply(call.operation()));
+    }
+
+    /** Decides what happens to each call. */
+    public void rule(Function<Call, Fault> decision) {
         faults = decision;
+    }
+
+    /** What kills a function for {@link Fault#KILLED}. */
+    public void killer(Consumer<String> kill) {
+        killer = kill;
+    }
+
+    /** Changes the body of each call on its way. */
+    public void rewrite(BiFunction<Call, Buffer, Buffer> change) {
+        rewriting = change;
     }
 
     /** Shows every call from now on, with its body. */
@@ -86,12 +127,12 @@ final class AwsProxy implements AutoCloseable {
         watcher = watching;
     }
 
-    void healthy() {
-        faults = operation -> Fault.NONE;
+    public void healthy() {
+        faults = call -> Fault.NONE;
     }
 
     /** How many calls of an operation came in. */
-    long calls(String operation) {
+    public long calls(String operation) {
         LongAdder count = calls.get(operation);
         return count == null ? 0 : count.sum();
     }
@@ -124,20 +165,22 @@ final class AwsProxy implements AutoCloseable {
         String header = String.valueOf(request.getHeader("X-Amz-Target"));
         String operation = header.substring(header.indexOf('.') + 1);
         calls.computeIfAbsent(operation, any -> new LongAdder()).increment();
-        Fault fault = faults.apply(operation);
         request.body()
                 .map(body -> measuringCapacity ? CallKind.askingForCapacity(operation, body) : body)
-                .onSuccess(body -> {
-                    watcher.accept(request, body);
-                    callsByKind
-                            .computeIfAbsent(CallKind.of(header, body), any -> new LongAdder())
-                            .increment();
-                    switch (fault) {
+                .onSuccess(read -> {
+                    watcher.accept(request, read);
+                    String kind = CallKind.of(header, read);
+                    callsByKind.computeIfAbsent(kind, any -> new LongAdder()).increment();
+                    Call call = new Call(AwsCalls.function(request), operation, kind);
+                    Buffer body = rewriting.apply(call, read);
+                    switch (faults.apply(call)) {
                         case NONE -> forward(request, body);
                         case REFUSED ->
                             request.response()
                                     .setStatusCode(INTERNAL_SERVER_ERROR)
                                     .end("{\"__type\":\"InternalServerError\"}");
+                        case CUT -> request.connection().close();
+                        case KILLED -> send(request, body).onComplete(answer -> killer.accept(call.function()));
                         case ANSWER_LOST ->
                             send(request, body)
                                     .onComplete(answer -> request.connection().close());

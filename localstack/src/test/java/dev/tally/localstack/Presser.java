@@ -19,7 +19,7 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A client that presses and remembers what it was promised. */
-final class Presser {
+public final class Presser {
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -33,7 +33,7 @@ final class Presser {
     private final Map<String, Press> presses = new ConcurrentHashMap<>();
     private final TestStack stack;
 
-    Presser(TestStack stack) {
+    public Presser(TestStack stack) {
         this.stack = stack;
     }
 
@@ -73,11 +73,11 @@ final class Presser {
     }
 
     /** The count as clients read it, once it is published. */
-    long published(String counter) {
+    public long published(String counter) {
         return get("/v1/counters/" + counter).get("count").asLong();
     }
 
-    JsonNode get(String path) {
+    public JsonNode get(String path) {
         try {
             return JSON.readTree(
                     client.send(HttpRequest.newBuilder(resolve(path)).build(), BodyHandlers.ofString())
@@ -90,7 +90,8 @@ final class Presser {
         }
     }
 
-    private int send(String counter, int delta, String key) {
+    /** Presses without remembering it; returns the status, 0 for none. */
+    public int send(String counter, int delta, String key) {
         HttpRequest request = HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/clicks"))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/json")

@@ -13,15 +13,17 @@ import java.util.Map;
  * @param visibilitySeconds how long a received click stays away from other receivers
  * @param maxReceives after how many receives a click goes to the dead-letter queue
  * @param aggregatorSeconds the aggregator's time-out
+ * @param otherSeconds the longest time-out of every other function
  * @param environments processes of one function at once
  * @param concurrency invocations of one process at once
  * @param environment variables of every function
  * @param proxies where proxies stand between the functions and AWS
  */
-record TestOptions(
+public record TestOptions(
         int visibilitySeconds,
         int maxReceives,
         int aggregatorSeconds,
+        int otherSeconds,
         int environments,
         int concurrency,
         Map<String, String> environment,
@@ -29,7 +31,7 @@ record TestOptions(
         Proxies proxies) {
 
     /** What a proxy takes of the processor is spared where nothing is to be counted or to go wrong. */
-    enum Proxies {
+    public enum Proxies {
         ALL,
         DYNAMODB,
         NONE
@@ -39,11 +41,20 @@ record TestOptions(
     private static final Map<String, String> NO_LIMITS =
             Map.of("TALLY_WRITES_PER_SECOND", "0", "TALLY_CONNECTS_PER_SECOND", "0", "TALLY_ACTIONS_PER_SECOND", "0");
 
-    static final TestOptions DEFAULT = new TestOptions(2, 100, 2, 2, 4, NO_LIMITS, FaultPlan.NONE, Proxies.ALL);
+    public static final TestOptions DEFAULT =
+            new TestOptions(2, 100, 2, 30, 2, 4, NO_LIMITS, FaultPlan.NONE, Proxies.ALL);
 
-    TestOptions withVisibility(int seconds) {
+    public TestOptions withVisibility(int seconds) {
         return new TestOptions(
-                seconds, maxReceives, aggregatorSeconds, environments, concurrency, environment, faults, proxies);
+                seconds,
+                maxReceives,
+                aggregatorSeconds,
+                otherSeconds,
+                environments,
+                concurrency,
+                environment,
+                faults,
+                proxies);
     }
 
     TestOptions withMaxReceives(int receives) {
@@ -51,6 +62,7 @@ record TestOptions(
                 visibilitySeconds,
                 receives,
                 aggregatorSeconds,
+                otherSeconds,
                 environments,
                 concurrency,
                 environment,
@@ -58,16 +70,38 @@ record TestOptions(
                 proxies);
     }
 
-    TestOptions withAggregatorTimeout(int seconds) {
+    public TestOptions withAggregatorTimeout(int seconds) {
         return new TestOptions(
-                visibilitySeconds, maxReceives, seconds, environments, concurrency, environment, faults, proxies);
+                visibilitySeconds,
+                maxReceives,
+                seconds,
+                otherSeconds,
+                environments,
+                concurrency,
+                environment,
+                faults,
+                proxies);
     }
 
-    TestOptions withFaults(FaultPlan plan) {
+    public TestOptions withOtherTimeouts(int seconds) {
         return new TestOptions(
                 visibilitySeconds,
                 maxReceives,
                 aggregatorSeconds,
+                seconds,
+                environments,
+                concurrency,
+                environment,
+                faults,
+                proxies);
+    }
+
+    public TestOptions withFaults(FaultPlan plan) {
+        return new TestOptions(
+                visibilitySeconds,
+                maxReceives,
+                aggregatorSeconds,
+                otherSeconds,
                 environments,
                 concurrency,
                 environment,
@@ -75,11 +109,12 @@ record TestOptions(
                 proxies);
     }
 
-    TestOptions withProcesses(int processes, int invocationsEach) {
+    public TestOptions withProcesses(int processes, int invocationsEach) {
         return new TestOptions(
                 visibilitySeconds,
                 maxReceives,
                 aggregatorSeconds,
+                otherSeconds,
                 processes,
                 invocationsEach,
                 environment,
@@ -87,18 +122,27 @@ record TestOptions(
                 proxies);
     }
 
-    TestOptions withVariable(String name, String value) {
+    public TestOptions withVariable(String name, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
-        return new TestOptions(
-                visibilitySeconds, maxReceives, aggregatorSeconds, environments, concurrency, more, faults, proxies);
-    }
-
-    TestOptions withProxies(Proxies some) {
         return new TestOptions(
                 visibilitySeconds,
                 maxReceives,
                 aggregatorSeconds,
+                otherSeconds,
+                environments,
+                concurrency,
+                more,
+                faults,
+                proxies);
+    }
+
+    public TestOptions withProxies(Proxies some) {
+        return new TestOptions(
+                visibilitySeconds,
+                maxReceives,
+                aggregatorSeconds,
+                otherSeconds,
                 environments,
                 concurrency,
                 environment,
@@ -111,8 +155,10 @@ record TestOptions(
         Map<String, Queue> queues = new HashMap<>(spec.queues());
         queues.computeIfPresent("clicks", (name, queue) -> clicks(queue));
         Map<String, Function> functions = new HashMap<>(spec.functions());
-        functions.replaceAll((name, function) ->
-                function(name, function, name.equals("aggregator") ? aggregatorSeconds : function.timeoutSeconds()));
+        functions.replaceAll((name, function) -> function(
+                name,
+                function,
+                name.equals("aggregator") ? aggregatorSeconds : Math.min(otherSeconds, function.timeoutSeconds())));
         return new StackSpec(
                 queues,
                 spec.tables(),

@@ -34,7 +34,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** A whole stack on free ports, with the real function packages, and a proxy between them and each AWS service. */
-final class TestStack implements AutoCloseable {
+public final class TestStack implements AutoCloseable {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final Duration DRAIN = Duration.ofSeconds(90);
@@ -56,11 +56,11 @@ final class TestStack implements AutoCloseable {
         this.http = serve(0);
     }
 
-    static TestStack start(TestOptions options) {
+    public static TestStack start(TestOptions options) {
         return startOn(TestCloud.start(), options);
     }
 
-    static TestStack start(TestOptions options, String region) {
+    public static TestStack start(TestOptions options, String region) {
         return startOn(EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, region), options);
     }
 
@@ -69,25 +69,25 @@ final class TestStack implements AutoCloseable {
         return new TestStack(cloud, options);
     }
 
-    TallyStack stack() {
+    public TallyStack stack() {
         return stack;
     }
 
     /** Between the functions and SQS. */
-    AwsProxy sqs() {
+    public AwsProxy sqs() {
         return sqs;
     }
 
     /** Between the functions and DynamoDB. */
-    AwsProxy dynamoDb() {
+    public AwsProxy dynamoDb() {
         return dynamoDb;
     }
 
-    URI endpoint() {
+    public URI endpoint() {
         return URI.create("http://127.0.0.1:" + http.actualPort());
     }
 
-    URI webSocketEndpoint() {
+    public URI webSocketEndpoint() {
         return URI.create("ws://127.0.0.1:" + http.actualPort() + "/ws");
     }
 
@@ -107,12 +107,12 @@ final class TestStack implements AutoCloseable {
     }
 
     /** Waits until no click is queued or under way. */
-    void drain() {
+    public void drain() {
         await().atMost(DRAIN).pollInterval(Duration.ofMillis(100)).until(() -> messages("clicks") == 0);
     }
 
     /** Waits until no click is queued or under way, and every total was rolled up and fanned out. */
-    void settle() {
+    public void settle() {
         drain();
         // What the rollup writes is for the fan-out to read, so they are looked at in their order, and twice for
         // touches.
@@ -122,7 +122,7 @@ final class TestStack implements AutoCloseable {
     }
 
     /** How many messages a queue has, visible or not. */
-    long messages(String queue) {
+    public long messages(String queue) {
         return cloud
                 .sqs()
                 .getQueueAttributes(request ->
@@ -136,7 +136,7 @@ final class TestStack implements AutoCloseable {
     }
 
     /** The dead letters, which stay where they are. */
-    List<Message> deadLetters() {
+    public List<Message> deadLetters() {
         return cloud.sqs()
                 .receiveMessage(request -> request.queueUrl(stack.resources().queueUrl("dead-letters"))
                         .maxNumberOfMessages(10)
@@ -146,7 +146,7 @@ final class TestStack implements AutoCloseable {
     }
 
     /** Sends a message to the queue of clicks past press. */
-    void send(String group, String body) {
+    public void send(String group, String body) {
         cloud.sqs().sendMessage(request -> request.queueUrl(stack.resources().queueUrl("clicks"))
                 .messageGroupId(group)
                 .messageDeduplicationId(UUID.randomUUID().toString())
@@ -154,7 +154,7 @@ final class TestStack implements AutoCloseable {
     }
 
     /** The sum of a counter's shards, as of now. */
-    long counted(String counter) {
+    public long counted(String counter) {
         CounterId id = new CounterId(counter);
         DynamoDbTallyStore tallies =
                 new DynamoDbTallyStore(cloud.dynamoDb(), stack.resources().tableName("counters"), cloud.region());

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An open screen: keeps the total with the highest version of each counter, and holds every frame against its description. */
-final class Viewer implements AutoCloseable {
+public final class Viewer implements AutoCloseable {
 
     private static final AsyncApi API = AsyncApi.load();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -48,7 +48,7 @@ final class Viewer implements AutoCloseable {
     }
 
     /** Connects with counters in the query. */
-    static Viewer connectTo(TestStack stack, String... counters) {
+    public static Viewer connectTo(TestStack stack, String... counters) {
         return new Viewer(stack.webSocketEndpoint(), "?counters=" + String.join(",", counters));
     }
 
@@ -65,13 +65,13 @@ final class Viewer implements AutoCloseable {
 
     /** The count of a counter, null before its first total. */
     @Nullable
-    Long count(String counter) {
+    public Long count(String counter) {
         JsonNode total = totals.get(counter);
         return total == null ? null : total.get("count").asLong();
     }
 
     /** The number of viewers of a counter, 0 before its first total. */
-    int viewers(String counter) {
+    public int viewers(String counter) {
         JsonNode total = totals.get(counter);
         return total == null ? 0 : total.get("viewers").asInt();
     }
@@ -90,11 +90,11 @@ final class Viewer implements AutoCloseable {
     }
 
     /** What was wrong with frames; must be empty. */
-    List<Throwable> wrong() {
+    public List<Throwable> wrong() {
         return wrong;
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return socket.isClosed();
     }
 

@@ -1,8 +1,9 @@
 package dev.tally.localstack.lambda;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.List;
 
-/** Which processes die after they did their work and before their answer is delivered. */
+/** Which processes die after they did their work and before their answer is delivered, and which work is delivered more than once. */
 @FunctionalInterface
 public interface FaultPlan {
 
@@ -14,4 +15,12 @@ public interface FaultPlan {
      * function; must not block.
      */
     boolean diesBeforeAnswer(String function, String requestId, Buffer response);
+
+    /**
+     * What an invocation is delivered as: one or more payloads, one after the other whatever becomes of them, of which the last
+     * one's answer is that of the invocation. Called on the thread that invokes; must not block.
+     */
+    default List<Buffer> deliveries(String function, Buffer payload) {
+        return List.of(payload);
+    }
 }

@@ -75,6 +75,15 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         if (deployed == null) {
             return CompletableFuture.failedFuture(noSuch(function));
         }
+        List<Buffer> deliveries = settings.faults().deliveries(function, payload);
+        CompletionStage<InvocationResult> answer = submit(deployed, deliveries.get(0), logType);
+        for (Buffer next : deliveries.subList(1, deliveries.size())) {
+            answer = answer.handle((result, failure) -> next).thenCompose(again -> submit(deployed, again, logType));
+        }
+        return answer;
+    }
+
+    private CompletionStage<InvocationResult> submit(Deployed deployed, Buffer payload, LogType logType) {
         Invocation invocation =
                 new Invocation(UUID.randomUUID().toString(), payload, logType, new CompletableFuture<>());
         context.runOnContext(onContext -> deployed.pool().submit(invocation));

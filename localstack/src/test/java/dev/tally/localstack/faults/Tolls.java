@@ -1,0 +1,26 @@
+package dev.tally.localstack.faults;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How often each kind of fault took place. */
+final class Tolls {
+
+    private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
+
+    synchronized void count(FaultKind kind) {
+        counts.merge(kind, 1, Integer::sum);
+    }
+
+    synchronized int of(FaultKind kind) {
+        return counts.getOrDefault(kind, 0);
+    }
+
+    @Override
+    public synchronized String toString() {
+        return counts.entrySet().stream()
+                .map(count -> count.getKey() + "=" + count.getValue())
+                .collect(Collectors.joining(" "));
+    }
+}
