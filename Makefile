@@ -22,7 +22,7 @@ FAULTS := localstack/target/failsafe-reports/*FaultSuite-output.txt
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
 .PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild audit \
-  many-clicks faults fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
+  many-clicks faults drill fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -86,6 +86,10 @@ faults: ## Press while everything fails, by the plans of SEEDS seeds (100), or b
 	$(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
 	  -Dfaults.seeds=$(or $(SEEDS),100) $(if $(SEED),-Dfaults.seed=$(SEED)) || { sed -n 's/^faults: //p' $(FAULTS); exit 1; }
 	@sed -n 's/^faults: //p' $(FAULTS)
+
+drill: ## Take each part away in turn while people press, and tell what they see and how long it takes to be well again (docs/operations.md)
+	$(MVN) -q verify -Dtest=None -Dit.test=OutageDrill $(NO_OTHER_TESTS)
+	@sed -n 's/^drill: //p' localstack/target/failsafe-reports/*OutageDrill-output.txt
 
 fuzz: ## Hand generated inputs to every parser, for FUZZ_SECONDS each (60), or FUZZ_TRIES of them
 	$(MVN) -q test -pl functions/counter,functions/press,functions/aggregator,functions/broadcaster -Dtest='*FuzzTest' $(NO_OTHER_TESTS) \

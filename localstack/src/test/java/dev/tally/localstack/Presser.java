@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
@@ -77,6 +76,11 @@ public final class Presser {
         return get("/v1/counters/" + counter).get("count").asLong();
     }
 
+    /** The status of a read, 0 for none. */
+    public int status(String path) {
+        return status(HttpRequest.newBuilder(resolve(path)).build());
+    }
+
     public JsonNode get(String path) {
         try {
             return JSON.readTree(
@@ -92,15 +96,17 @@ public final class Presser {
 
     /** Presses without remembering it; returns the status, 0 for none. */
     public int send(String counter, int delta, String key) {
-        HttpRequest request = HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/clicks"))
+        return status(HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/clicks"))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
                 .POST(BodyPublishers.ofString("{\"delta\":" + delta + "}"))
-                .build();
+                .build());
+    }
+
+    private int status(HttpRequest request) {
         try {
-            HttpResponse<Void> answer = client.send(request, BodyHandlers.discarding());
-            return answer.statusCode();
+            return client.send(request, BodyHandlers.discarding()).statusCode();
         } catch (IOException noAnswer) {
             return 0;
         } catch (InterruptedException interrupted) {

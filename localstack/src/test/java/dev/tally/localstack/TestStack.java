@@ -47,6 +47,7 @@ public final class TestStack implements AutoCloseable {
     private String queueSuffix = anySuffix();
     private TallyStack stack;
     private HttpServer http;
+    private int gatewayPort;
 
     private TestStack(Cloud cloud, TestOptions options) {
         this.cloud = cloud;
@@ -99,11 +100,21 @@ public final class TestStack implements AutoCloseable {
 
     /** Ends gateway and processes, and starts them anew at the same place; queues and tables keep what they hold. */
     void restart(TestOptions options) {
-        int port = http.actualPort();
-        join(http.close());
+        closeGateway();
         stack.close();
         stack = startStack(options);
-        http = serve(port);
+        openGateway();
+    }
+
+    /** Answers nobody any more, and cuts off who is connected. */
+    public void closeGateway() {
+        gatewayPort = http.actualPort();
+        join(http.close());
+    }
+
+    /** Answers again, at the same place. */
+    public void openGateway() {
+        http = serve(gatewayPort);
     }
 
     /** Waits until no click is queued or under way. */
