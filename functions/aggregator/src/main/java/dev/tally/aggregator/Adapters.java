@@ -4,9 +4,12 @@ import dev.tally.counter.PostStore;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
+import dev.tally.counter.metrics.EmfMetrics;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What the domain's ports are in production. */
@@ -22,6 +25,14 @@ class Adapters {
     @Singleton
     PostStore postStore(DynamoDbClient dynamoDb, AggregatorSettings settings) {
         return new DynamoDbPostStore(dynamoDb, settings.table());
+    }
+
+    @Produces
+    @Singleton
+    Metrics metrics(
+            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "aggregator") String function,
+            Clock clock) {
+        return EmfMetrics.ofFunction(function, clock);
     }
 
     @Produces

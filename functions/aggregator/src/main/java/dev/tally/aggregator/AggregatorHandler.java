@@ -7,8 +7,11 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.tally.counter.Deadline;
+import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.metrics.Metrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +26,13 @@ public class AggregatorHandler implements RequestHandler<SQSEvent, SQSBatchRespo
     private final ProcessBatch processBatch;
     private final Duration answerReserve;
     private final Clock clock;
+    private final Metrics metrics;
 
-    AggregatorHandler(ProcessBatch processBatch, AggregatorSettings settings, Clock clock) {
+    AggregatorHandler(ProcessBatch processBatch, AggregatorSettings settings, Clock clock, Metrics metrics) {
         this.processBatch = processBatch;
         this.answerReserve = settings.answerReserve();
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     @Override
@@ -35,10 +40,24 @@ public class AggregatorHandler implements RequestHandler<SQSEvent, SQSBatchRespo
         Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(answerReserve);
         List<Message> batch =
                 records(event.getRecords()).stream().map(Message::of).toList();
-        List<Message> failed = processBatch.process(batch, Deadline.after(time, clock));
-        return new SQSBatchResponse(failed.stream()
-                .map(message -> new BatchItemFailure(message.id()))
-                .toList());
+        try {
+            recordReceived(batch);
+            List<Message> failed = processBatch.process(batch, Deadline.after(time, clock));
+            return new SQSBatchResponse(failed.stream()
+                    .map(message -> new BatchItemFailure(message.id()))
+                    .toList());
+        } finally {
+            metrics.flush();
+        }
+    }
+
+    private void recordReceived(List<Message> batch) {
+        Instant now = clock.instant();
+        if (!batch.isEmpty()) {
+            metrics.record(Metric.BATCH_SIZE, batch.size());
+        }
+        batch.forEach(
+                message -> message.sentAt().ifPresent(sentAt -> metrics.recordTime(Metric.QUEUE_DELAY, sentAt, now)));
     }
 
     private static List<SQSMessage> records(@Nullable List<SQSMessage> records) {

@@ -9,6 +9,7 @@ import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.message.MalformedMessageException;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.counter.metrics.Metric;
 import dev.tally.counter.snapshot.Rehearsal;
 import dev.tally.counter.snapshot.RehearsalContext;
 import io.quarkus.amazon.lambda.runtime.AmazonLambdaMapperRecorder;
@@ -65,6 +66,7 @@ class AggregatorRehearsal implements Rehearsal {
                 new ByteArrayOutputStream(),
                 new RehearsalContext());
         write(message());
+        Rehearsal.tell(Metric.CLICKS_COUNTED);
     }
 
     private static Message message() throws IOException {

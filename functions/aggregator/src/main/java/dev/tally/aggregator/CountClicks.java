@@ -8,6 +8,8 @@ import dev.tally.counter.Shard;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.TallyStore.Outcome;
+import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -24,10 +26,12 @@ class CountClicks {
 
     private final TallyStore store;
     private final Clock clock;
+    private final Metrics metrics;
 
-    CountClicks(TallyStore store, Clock clock) {
+    CountClicks(TallyStore store, Clock clock, Metrics metrics) {
         this.store = store;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -43,7 +47,7 @@ class CountClicks {
             Instant now = clock.instant();
             Optional<Increment> plan = TallyPlanner.plan(shard, queue, clicks, watermark, now);
             if (plan.isEmpty()) {
-                logDuplicates(shard, clicks, watermark);
+                dropDuplicates(shard, clicks, watermark);
                 return 0;
             }
             if (deadline.isOver()) {
@@ -54,7 +58,9 @@ class CountClicks {
                 watermark = behind.watermark();
             } else {
                 logCounted(plan.get());
-                logDuplicates(shard, clicks, watermark);
+                metrics.record(Metric.CLICKS_COUNTED, plan.get().clicks());
+                recordTimes(clicks, watermark, clock.instant());
+                dropDuplicates(shard, clicks, watermark);
                 return plan.get().clicks();
             }
         }
@@ -66,16 +72,26 @@ class CountClicks {
                 increment.shard().group(), increment.clicks(), increment.sum(), increment.first(), increment.last());
     }
 
-    private static void logDuplicates(Shard shard, List<QueuedClick> clicks, @Nullable SequenceNumber watermark) {
-        if (watermark == null) {
-            return;
-        }
+    private void recordTimes(List<QueuedClick> clicks, @Nullable SequenceNumber watermark, Instant now) {
         for (QueuedClick queued : clicks) {
-            if (!queued.sequence().isAfter(watermark)) {
+            if (isNew(queued, watermark)) {
+                metrics.recordTime(Metric.CLICK_TO_COUNTED, queued.click().time(), now);
+            }
+        }
+    }
+
+    private void dropDuplicates(Shard shard, List<QueuedClick> clicks, @Nullable SequenceNumber watermark) {
+        for (QueuedClick queued : clicks) {
+            if (!isNew(queued, watermark)) {
+                metrics.record(Metric.DUPLICATES_DROPPED, 1);
                 LOG.infof(
                         "click.duplicate shard=%s clickId=%s sequence=%s watermark=%s outcome=counted-already",
                         shard.group(), queued.click().id(), queued.sequence(), watermark);
             }
         }
+    }
+
+    private static boolean isNew(QueuedClick queued, @Nullable SequenceNumber watermark) {
+        return watermark == null || queued.sequence().isAfter(watermark);
     }
 }

@@ -1,9 +1,11 @@
 package dev.tally.aggregator;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,8 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param group its message group, empty if it has none
  * @param sequence its sequence number, as text that may be anything
  * @param queue the name of the queue that it was received from
+ * @param sentAt when SQS took it
  */
-record Message(String id, String body, Optional<String> group, Optional<String> sequence, Optional<String> queue) {
+record Message(
+        String id,
+        String body,
+        Optional<String> group,
+        Optional<String> sequence,
+        Optional<String> queue,
+        Optional<Instant> sentAt) {
+
+    private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{1,15}");
 
     static Message of(SQSMessage message) {
         Map<String, String> attributes = Objects.requireNonNullElse(message.getAttributes(), Map.of());
@@ -24,7 +35,10 @@ record Message(String id, String body, Optional<String> group, Optional<String> 
                 Objects.requireNonNullElse(message.getBody(), ""),
                 Optional.ofNullable(attributes.get("MessageGroupId")),
                 Optional.ofNullable(attributes.get("SequenceNumber")),
-                Optional.ofNullable(message.getEventSourceArn()).map(Message::queueName));
+                Optional.ofNullable(message.getEventSourceArn()).map(Message::queueName),
+                Optional.ofNullable(attributes.get("SentTimestamp"))
+                        .filter(millis -> EPOCH_MILLIS.matcher(millis).matches())
+                        .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis))));
     }
 
     /** The last part of {@code arn:aws:sqs:<region>:<account>:<queue>}. */

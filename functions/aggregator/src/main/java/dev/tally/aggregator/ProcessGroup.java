@@ -9,6 +9,8 @@ import dev.tally.counter.Shard;
 import dev.tally.counter.message.MalformedMessageException;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,11 +31,13 @@ class ProcessGroup {
     private final CountClicks countClicks;
     private final PostStore posts;
     private final DeadLetters deadLetters;
+    private final Metrics metrics;
 
-    ProcessGroup(CountClicks countClicks, PostStore posts, DeadLetters deadLetters) {
+    ProcessGroup(CountClicks countClicks, PostStore posts, DeadLetters deadLetters, Metrics metrics) {
         this.countClicks = countClicks;
         this.posts = posts;
         this.deadLetters = deadLetters;
+        this.metrics = metrics;
     }
 
     /** @throws RuntimeException if anything could not be done; every message of the group must then be received again */
@@ -70,6 +74,7 @@ class ProcessGroup {
     private void park(Message message, MalformedMessageException malformed) {
         String reason = String.valueOf(malformed.getMessage());
         deadLetters.park(message, reason);
+        metrics.record(Metric.DEAD_LETTERS, 1);
         LOG.warnf("message.parked messageId=%s reason=\"%s\"", message.id(), reason);
     }
 

@@ -9,6 +9,7 @@ import dev.tally.counter.InMemoryPostStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.fuzz.Fuzz;
 import dev.tally.counter.fuzz.Nasty;
+import dev.tally.counter.metrics.FakeMetrics;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -28,6 +29,7 @@ class AggregatorFuzzTest {
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final FakeDeadLetters deadLetters = new FakeDeadLetters();
     private final Clock clock = Clock.systemUTC();
+    private final FakeMetrics metrics = new FakeMetrics();
     private final AtomicInteger received = new AtomicInteger();
 
     @AfterEach
@@ -45,13 +47,17 @@ class AggregatorFuzzTest {
                             .getBatchItemFailures())
                     .isEmpty();
             deadLetters.reasons.clear();
+            metrics.reset();
         });
     }
 
     private AggregatorHandler handler() {
         ProcessGroup processGroup = new ProcessGroup(
-                new CountClicks(new InMemoryTallyStore(), clock), new InMemoryPostStore(), deadLetters);
-        return new AggregatorHandler(new ProcessBatch(processGroup, executor), new TestSettings(), clock);
+                new CountClicks(new InMemoryTallyStore(), clock, metrics),
+                new InMemoryPostStore(),
+                deadLetters,
+                metrics);
+        return new AggregatorHandler(new ProcessBatch(processGroup, executor), new TestSettings(), clock, metrics);
     }
 
     private Arbitrary<SQSMessage> messages() {
@@ -71,7 +77,7 @@ class AggregatorFuzzTest {
         message.setMessageId("m" + received.incrementAndGet());
         message.setBody(body);
         message.setEventSourceArn("arn:aws:sqs:eu-central-1:000000000000:clicks.fifo");
-        message.setAttributes(Map.of("MessageGroupId", group, "SequenceNumber", sequence));
+        message.setAttributes(Map.of("MessageGroupId", group, "SequenceNumber", sequence, "SentTimestamp", sequence));
         return message;
     }
 }

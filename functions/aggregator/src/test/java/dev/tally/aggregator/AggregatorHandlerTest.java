@@ -18,6 +18,8 @@ import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
+import dev.tally.counter.metrics.FakeMetrics;
+import dev.tally.counter.metrics.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,6 +48,7 @@ class AggregatorHandlerTest {
     private final InMemoryTallyStore tallies = new InMemoryTallyStore();
     private final InMemoryPostStore posts = new InMemoryPostStore();
     private final FakeDeadLetters deadLetters = new FakeDeadLetters();
+    private final FakeMetrics metrics = new FakeMetrics();
 
     @AfterEach
     void stop() {
@@ -157,6 +160,47 @@ class AggregatorHandlerTest {
                 .hasMessageContaining("not an SQS event");
     }
 
+    @Test
+    void handleRequest_redeliveredMixedWithNew_tellsWhatItCountedAndDropped() {
+        failures(tallies, event("fifo-batch"));
+        metrics.reset();
+        failures(tallies, event("fifo-batch-redelivered-and-new"));
+
+        int received = event("fifo-batch-redelivered-and-new").getRecords().size();
+        assertThat(metrics.values(Metric.BATCH_SIZE)).containsExactly((long) received);
+        assertThat(metrics.values(Metric.QUEUE_DELAY)).hasSize(received);
+        assertThat(metrics.sum(Metric.CLICKS_COUNTED))
+                .isEqualTo(metrics.values(Metric.CLICK_TO_COUNTED).size())
+                .isPositive();
+        assertThat(metrics.sum(Metric.CLICKS_COUNTED) + metrics.sum(Metric.DUPLICATES_DROPPED))
+                .isEqualTo(received);
+    }
+
+    @Test
+    void handleRequest_poisonAmongGood_tellsOfTheDeadLetter() {
+        failures(tallies, event("poison"));
+        assertThat(metrics.sum(Metric.DEAD_LETTERS)).isEqualTo(1);
+    }
+
+    @Test
+    void handleRequest_groupFails_tellsOfNoClickOfIt() {
+        failures(new Failing(1), event("fifo-batch"));
+        assertThat(metrics.sum(Metric.CLICKS_COUNTED))
+                .isEqualTo(event("fifo-batch").getRecords().stream()
+                        .filter(message ->
+                                !"sample#1".equals(message.getAttributes().get("MessageGroupId")))
+                        .count());
+    }
+
+    @Test
+    void handleRequest_timeOfSendingIsNone_isLeftOut() {
+        SQSEvent event = event("fifo-batch");
+        event.getRecords().get(0).getAttributes().put("SentTimestamp", "soon");
+        failures(tallies, event);
+        assertThat(metrics.values(Metric.QUEUE_DELAY))
+                .hasSize(event.getRecords().size() - 1);
+    }
+
     private List<String> failures(TallyStore store, SQSEvent event) {
         return handler(store).handleRequest(event, new FixedTimeContext(5000)).getBatchItemFailures().stream()
                 .map(BatchItemFailure::getItemIdentifier)
@@ -165,8 +209,9 @@ class AggregatorHandlerTest {
 
     private AggregatorHandler handler(TallyStore store) {
         Clock clock = Clock.systemUTC();
-        ProcessGroup processGroup = new ProcessGroup(new CountClicks(store, clock), posts, deadLetters);
-        return new AggregatorHandler(new ProcessBatch(processGroup, executor), new TestSettings(), clock);
+        ProcessGroup processGroup =
+                new ProcessGroup(new CountClicks(store, clock, metrics), posts, deadLetters, metrics);
+        return new AggregatorHandler(new ProcessBatch(processGroup, executor), new TestSettings(), clock, metrics);
     }
 
     private long count(String counter) {

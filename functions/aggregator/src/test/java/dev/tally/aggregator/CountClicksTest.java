@@ -14,6 +14,7 @@ import dev.tally.counter.ExactlyOnce;
 import dev.tally.counter.QueuedClick;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
+import dev.tally.counter.metrics.FakeMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -62,7 +63,8 @@ class CountClicksTest {
     void count_deadlineOver_startsNoWrite() {
         TroubledTallyStore store = new TroubledTallyStore(List.of());
         Deadline over = Deadline.after(Duration.ZERO, CLOCK);
-        assertThatThrownBy(() -> new CountClicks(store, CLOCK).count(SHARD, QUEUE, List.of(queued(1, 1)), over))
+        assertThatThrownBy(() -> new CountClicks(store, CLOCK, new FakeMetrics())
+                        .count(SHARD, QUEUE, List.of(queued(1, 1)), over))
                 .isInstanceOf(DeadlineException.class);
         assertThat(store.writes).isZero();
     }
@@ -102,7 +104,7 @@ class CountClicksTest {
     }
 
     private static int count(TroubledTallyStore store, List<QueuedClick> batch) {
-        return new CountClicks(store, CLOCK).count(SHARD, QUEUE, batch, DEADLINE);
+        return new CountClicks(store, CLOCK, new FakeMetrics()).count(SHARD, QUEUE, batch, DEADLINE);
     }
 
     private static long total(TroubledTallyStore store) {

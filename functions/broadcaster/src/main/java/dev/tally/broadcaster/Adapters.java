@@ -10,6 +10,8 @@ import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPushBudget;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.counter.metrics.EmfMetrics;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -17,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -64,8 +67,8 @@ class Adapters {
 
     @Produces
     @Singleton
-    ClientChannel clientChannel(BroadcasterSettings settings) {
-        return new ApiGatewayChannel(ApiGatewayManagementApiAsyncClient.builder()
+    ClientChannel clientChannel(BroadcasterSettings settings, Metrics metrics) {
+        ApiGatewayManagementApiAsyncClient api = ApiGatewayManagementApiAsyncClient.builder()
                 .endpointOverride(settings.connectionsEndpoint())
                 .region(Region.of(settings.region()))
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
@@ -76,7 +79,8 @@ class Adapters {
                         // Who is throttled or slow is seen to further up, where it is known whether a newer total
                         // waits.
                         .retryStrategy(AwsRetryStrategy.doNotRetry()))
-                .build());
+                .build();
+        return new MeasuredChannel(new ApiGatewayChannel(api), metrics);
     }
 
     @Produces
@@ -106,6 +110,14 @@ class Adapters {
     @Singleton
     LongSupplier nanos() {
         return System::nanoTime;
+    }
+
+    @Produces
+    @Singleton
+    Metrics metrics(
+            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "broadcaster") String function,
+            Clock clock) {
+        return EmfMetrics.ofFunction(function, clock);
     }
 
     @Produces

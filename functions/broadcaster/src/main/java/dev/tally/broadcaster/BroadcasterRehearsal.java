@@ -7,6 +7,7 @@ import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.counter.metrics.Metric;
 import dev.tally.counter.snapshot.Rehearsal;
 import dev.tally.counter.snapshot.RehearsalContext;
 import io.quarkus.amazon.lambda.runtime.AmazonLambdaRecorder;
@@ -54,6 +55,7 @@ class BroadcasterRehearsal implements Rehearsal {
         DynamoDbClient unheard = Rehearsal.client(DynamoDbClient.builder(), settings.region(), "{}");
         TotalStore totals = new DynamoDbTotalStore(unheard, settings.table(), settings.region());
         Frame.of(totals.find(COUNTER));
+        Rehearsal.tell(Metric.PUSHES);
         if (handler.equals(CONNECTIONS)) {
             subscribe(new DynamoDbConnectionStore(unheard, settings.connectionsTable()));
         } else {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.ConnectionId;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.inject.Named;
 
 /**
@@ -25,7 +26,12 @@ public class ConnectionsHandler extends JsonHandler {
     private final ConnectionLimits limits;
 
     ConnectionsHandler(
-            ServeConnection serveConnection, Welcome welcome, Invocations invocations, ConnectionLimits limits) {
+            ServeConnection serveConnection,
+            Welcome welcome,
+            Invocations invocations,
+            ConnectionLimits limits,
+            Metrics metrics) {
+        super(metrics);
         this.serveConnection = serveConnection;
         this.welcome = welcome;
         this.invocations = invocations;

@@ -6,8 +6,11 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Deadline;
 import dev.tally.counter.Published;
 import dev.tally.counter.TotalStore;
+import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +39,7 @@ class FanOut {
     private final Invocations invocations;
     private final SideBySide sideBySide;
     private final Clock clock;
+    private final Metrics metrics;
     private final int bucketSize;
 
     FanOut(
@@ -46,6 +50,7 @@ class FanOut {
             Invocations invocations,
             SideBySide sideBySide,
             Clock clock,
+            Metrics metrics,
             BroadcasterSettings settings) {
         this.connections = connections;
         this.totals = totals;
@@ -54,18 +59,19 @@ class FanOut {
         this.invocations = invocations;
         this.sideBySide = sideBySide;
         this.clock = clock;
+        this.metrics = metrics;
         this.bucketSize = settings.bucketSize();
     }
 
     /**
-     * Pushes totals, the latest one of each counter.
+     * Pushes news to all who are to be told.
      *
      * @return the counters that must be pushed again
      */
-    Set<CounterId> push(Map<CounterId, Published> news, Deadline deadline) throws InterruptedException {
+    Set<CounterId> push(News news, Deadline deadline) throws InterruptedException {
         Map<CounterId, Audience> audiences = new ConcurrentHashMap<>();
         Set<CounterId> failed = new HashSet<>(sideBySide.failures(
-                news, published -> audiences.put(published.counter(), audience(published)), deadline));
+                news.latest(), published -> audiences.put(published.counter(), audience(published)), deadline));
         int pushes = audiences.values().stream()
                 .mapToInt(audience -> audience.viewers().size())
                 .sum();
@@ -75,9 +81,16 @@ class FanOut {
         Optional<PushGovernor.Grant> grant = governor.acquire(pushes, deadline);
         if (grant.isEmpty()) {
             LOG.warnf("push.put-off counters=%d pushes=%d reason=\"budget spent\"", audiences.size(), pushes);
-            return news.keySet();
+            metrics.record(Metric.PUSHES_PUT_OFF, pushes);
+            return news.latest().keySet();
         }
-        failed.addAll(sideBySide.failures(audiences, audience -> push(audience, grant.get(), deadline), deadline));
+        failed.addAll(sideBySide.failures(
+                audiences,
+                audience -> {
+                    push(audience, grant.get(), deadline);
+                    recordPushed(audience, news);
+                },
+                deadline));
         return failed;
     }
 
@@ -87,7 +100,19 @@ class FanOut {
         if (viewers.size() != published.viewers()) {
             totals.setViewers(published.counter(), viewers.size());
         }
+        if (!viewers.isEmpty() || published.viewers() > 0) {
+            metrics.record(Metric.VIEWERS, viewers.size());
+        }
         return new Audience(published.withViewers(viewers.size()), viewers);
+    }
+
+    private void recordPushed(Audience audience, News news) {
+        Instant countedAt = audience.published().total().updatedAt();
+        if (countedAt != null
+                && !audience.viewers().isEmpty()
+                && news.clicked().contains(audience.published().counter())) {
+            metrics.recordTime(Metric.COUNTED_TO_PUSHED, countedAt, clock.instant());
+        }
     }
 
     private void push(Audience audience, PushGovernor.Grant grant, Deadline deadline) {

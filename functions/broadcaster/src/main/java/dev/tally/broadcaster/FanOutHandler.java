@@ -3,14 +3,11 @@ package dev.tally.broadcaster;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.tally.counter.CounterId;
 import dev.tally.counter.Deadline;
-import dev.tally.counter.Published;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /** The function {@code fanout}: stream records of totals in, where to try again out; and what it handed to itself. */
 @Named("fanout")
@@ -28,7 +25,9 @@ public class FanOutHandler extends JsonHandler {
             PushToViewers pushToViewers,
             LateViewers lateViewers,
             BroadcasterSettings settings,
-            Clock clock) {
+            Clock clock,
+            Metrics metrics) {
+        super(metrics);
         this.fanOut = fanOut;
         this.pushToViewers = pushToViewers;
         this.lateViewers = lateViewers;
@@ -52,7 +51,7 @@ public class FanOutHandler extends JsonHandler {
     private JsonNode handle(JsonNode event, Deadline deadline) throws InterruptedException {
         if (event.has("Records")) {
             StreamBatch batch = StreamBatch.of(event);
-            return batch.answer(fanOut.push(latest(batch), deadline));
+            return batch.answer(fanOut.push(News.of(batch, region), deadline));
         }
         if (event.has("bucket")) {
             Bucket bucket = InvocationEvents.bucket(event.get("bucket"));
@@ -64,14 +63,5 @@ public class FanOutHandler extends JsonHandler {
             throw new IllegalArgumentException("not an event of a DynamoDB stream, which has Records, nor a bucket");
         }
         return JsonNodeFactory.instance.objectNode();
-    }
-
-    /** The latest total of each counter, where it tells viewers something new. */
-    private Map<CounterId, Published> latest(StreamBatch batch) {
-        Map<CounterId, Published> latest = new LinkedHashMap<>();
-        batch.changes().forEach(change -> change.news(region)
-                .ifPresent(news ->
-                        latest.merge(change.counter(), news, (old, late) -> late.isNewsAfter(old) ? late : old)));
-        return latest;
     }
 }

@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tally.counter.metrics.Metrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,11 +14,21 @@ abstract class JsonHandler implements RequestStreamHandler {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    private final Metrics metrics;
+
+    JsonHandler(Metrics metrics) {
+        this.metrics = metrics;
+    }
+
     /** Handles one event; what it throws is the function's error. */
     abstract JsonNode handle(JsonNode event, Context context);
 
     @Override
     public final void handleRequest(InputStream input, OutputStream output, Context context) throws IOException {
-        output.write(JSON.writeValueAsBytes(handle(JSON.readTree(input), context)));
+        try {
+            output.write(JSON.writeValueAsBytes(handle(JSON.readTree(input), context)));
+        } finally {
+            metrics.flush();
+        }
     }
 }

@@ -2,6 +2,8 @@ package dev.tally.broadcaster;
 
 import dev.tally.counter.Deadline;
 import dev.tally.counter.PushBudget;
+import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,14 +28,16 @@ class PushGovernor {
     private final PushBudget budget;
     private final int perSecond;
     private final Clock clock;
+    private final Metrics metrics;
 
     private int leased;
     private Instant leaseEnd = Instant.MIN;
 
-    PushGovernor(PushBudget budget, BroadcasterSettings settings, Clock clock) {
+    PushGovernor(PushBudget budget, BroadcasterSettings settings, Clock clock, Metrics metrics) {
         this.budget = budget;
         this.perSecond = checked(settings.pushesPerSecond());
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -53,7 +57,14 @@ class PushGovernor {
      *
      * @return empty if the deadline is over before
      */
-    synchronized Optional<Grant> acquire(int pushes, Deadline deadline) throws InterruptedException {
+    Optional<Grant> acquire(int pushes, Deadline deadline) throws InterruptedException {
+        Instant start = clock.instant();
+        Optional<Grant> grant = await(pushes, deadline);
+        metrics.recordTime(Metric.GOVERNOR_WAIT, start, clock.instant());
+        return grant;
+    }
+
+    private synchronized Optional<Grant> await(int pushes, Deadline deadline) throws InterruptedException {
         boolean waited = false;
         while (!takeLeased(pushes)) {
             int spent = Math.max(pushes, perSecond / LEASES_PER_SECOND);

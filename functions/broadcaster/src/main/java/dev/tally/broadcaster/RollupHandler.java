@@ -8,6 +8,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Deadline;
 import dev.tally.counter.Total;
 import dev.tally.counter.dynamodb.TableChange;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,9 @@ public class RollupHandler extends JsonHandler {
             AuditCounter auditCounter,
             SideBySide sideBySide,
             BroadcasterSettings settings,
-            Clock clock) {
+            Clock clock,
+            Metrics metrics) {
+        super(metrics);
         this.rollup = rollup;
         this.auditCounter = auditCounter;
         this.sideBySide = sideBySide;

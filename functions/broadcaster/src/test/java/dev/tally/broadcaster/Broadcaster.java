@@ -3,6 +3,7 @@ package dev.tally.broadcaster;
 import dev.tally.counter.InMemoryConnectionStore;
 import dev.tally.counter.InMemoryPushBudget;
 import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.counter.metrics.FakeMetrics;
 import java.time.Clock;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ final class Broadcaster implements AutoCloseable {
     final InMemoryPushBudget budget = new InMemoryPushBudget();
     final FakeClientChannel channel = new FakeClientChannel();
     final FakeInvocations invocations = new FakeInvocations();
+    final FakeMetrics metrics = new FakeMetrics();
     final AtomicLong nanos = new AtomicLong();
     final Clock clock = Clock.systemUTC();
     final ConnectionsHandler connectionsHandler;
@@ -25,20 +27,35 @@ final class Broadcaster implements AutoCloseable {
 
     Broadcaster(BroadcasterSettings settings) {
         Departure departure = new Departure(connections, totals);
-        ServeConnection serveConnection = new ServeConnection(connections, totals, channel, departure, clock);
+        ClientChannel measured = new MeasuredChannel(channel, metrics);
+        ServeConnection serveConnection = new ServeConnection(connections, totals, measured, departure, clock);
         connectionsHandler = new ConnectionsHandler(
                 serveConnection,
-                new Welcome(serveConnection, channel),
+                new Welcome(serveConnection, measured),
                 invocations,
-                new ConnectionLimits(settings, nanos::get));
-        Courier courier = new Courier(channel, settings);
-        PushGovernor governor = new PushGovernor(budget, settings, clock);
+                new ConnectionLimits(settings, nanos::get),
+                metrics);
+        Courier courier = new Courier(measured, settings);
+        PushGovernor governor = new PushGovernor(budget, settings, clock, metrics);
         PushToViewers pushToViewers =
                 new PushToViewers(courier, governor, totals, departure, invocations, new Random(1), clock, settings);
         FanOut fanOut = new FanOut(
-                connections, totals, governor, pushToViewers, invocations, new SideBySide(executor), clock, settings);
+                connections,
+                totals,
+                governor,
+                pushToViewers,
+                invocations,
+                new SideBySide(executor),
+                clock,
+                metrics,
+                settings);
         fanOutHandler = new FanOutHandler(
-                fanOut, pushToViewers, new LateViewers(courier, governor, totals, channel, departure), settings, clock);
+                fanOut,
+                pushToViewers,
+                new LateViewers(courier, governor, totals, measured, departure),
+                settings,
+                clock,
+                metrics);
     }
 
     @Override

@@ -12,6 +12,11 @@ import dev.tally.counter.FixedTimeContext;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
+import dev.tally.counter.metrics.Metric;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +198,78 @@ class FanOutTest {
                 .singleElement()
                 .asString()
                 .contains("\"count\":9");
+    }
+
+    @Test
+    void push_someReachedSomeNot_tellsWhatBecameOfEach() {
+        List<ConnectionId> viewers = viewers(COUNTER, 4);
+        List<Delivery> fates = List.of(Delivery.DELIVERED, Delivery.DELIVERED, Delivery.GONE, Delivery.FAILED);
+        broadcaster.channel.fate(viewer -> FakeClientChannel.done(fates.get(viewers.indexOf(viewer))));
+        push(published(COUNTER, 1, 1));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES)).isEqualTo(2);
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_GONE)).isEqualTo(1);
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_FAILED)).isEqualTo(1);
+        assertThat(broadcaster.metrics.values(Metric.VIEWERS)).containsExactly(4L);
+        assertThat(broadcaster.metrics.values(Metric.COUNTED_TO_PUSHED)).hasSize(1);
+    }
+
+    @Test
+    void push_throttledAtFirst_tellsOfIt() {
+        viewers(COUNTER, 1);
+        AtomicInteger pushes = new AtomicInteger();
+        broadcaster.channel.fate(viewer ->
+                FakeClientChannel.done(pushes.incrementAndGet() == 1 ? Delivery.THROTTLED : Delivery.DELIVERED));
+        push(published(COUNTER, 1, 1));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_THROTTLED)).isEqualTo(1);
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES)).isEqualTo(1);
+    }
+
+    @Test
+    void push_onlyViewersCame_tellsOfNoCountPushed() {
+        viewers(COUNTER, 2);
+        Published before = published(COUNTER, 1, 1);
+        handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 0, 1))));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.values(Metric.VIEWERS)).containsExactly(2L);
+        assertThat(broadcaster.metrics.metrics()).doesNotContain(Metric.COUNTED_TO_PUSHED);
+    }
+
+    @Test
+    void push_nobodyViews_tellsNothing() {
+        push(published(COUNTER, 1, 1));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.metrics()).isEmpty();
+    }
+
+    @Test
+    void push_lastViewerHasLeft_tellsOfNoneOnce() {
+        Published before = published(COUNTER, 1, 1).withViewers(1);
+        handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 1, 1))));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.values(Metric.VIEWERS)).containsExactly(0L);
+    }
+
+    @Test
+    void push_budgetSpentBeyondTheDeadline_tellsHowManyWerePutOff() {
+        viewers(COUNTER, 3);
+        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
+        push(published(COUNTER, 1, 1));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_PUT_OFF)).isEqualTo(3);
+    }
+
+    @Test
+    void handleRequest_anyEvent_flushesItsMetrics() throws IOException {
+        viewers(COUNTER, 1);
+        String event = StreamEvents.event(StreamEvents.total("1", Published.zero(COUNTER), published(COUNTER, 1, 1)))
+                .toString();
+        broadcaster.fanOutHandler.handleRequest(
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                new FixedTimeContext(5000));
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES)).isEqualTo(1);
     }
 
     @Test

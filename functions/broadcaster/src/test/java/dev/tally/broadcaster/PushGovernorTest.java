@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.counter.Deadline;
 import dev.tally.counter.InMemoryPushBudget;
+import dev.tally.counter.metrics.FakeMetrics;
+import dev.tally.counter.metrics.Metric;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ class PushGovernorTest {
 
     private final Clock clock = Clock.systemUTC();
     private final InMemoryPushBudget budget = new InMemoryPushBudget();
+    private final FakeMetrics metrics = new FakeMetrics();
 
     @Test
     void acquire_twoEnvironments_shareTheBudget() throws InterruptedException {
@@ -57,6 +60,17 @@ class PushGovernorTest {
     }
 
     @Test
+    void acquire_freeAndThenNot_tellsHowLongItWaited() throws InterruptedException {
+        PushGovernor governor = governor(1000);
+        governor.acquire(1, within(5));
+        governor.yieldToPresses();
+        governor.acquire(1, within(5));
+        metrics.flush();
+        assertThat(metrics.values(Metric.GOVERNOR_WAIT)).hasSize(2);
+        assertThat(metrics.values(Metric.GOVERNOR_WAIT).get(1)).isBetween(400L, 5000L);
+    }
+
+    @Test
     void pace_startsNoFasterThanItsRate() throws InterruptedException {
         Pace pace = Pace.perSecond(200);
         long start = System.nanoTime();
@@ -82,7 +96,7 @@ class PushGovernorTest {
     }
 
     private PushGovernor governor(int perSecond) {
-        return new PushGovernor(budget, new TestSettings(perSecond, 500), clock);
+        return new PushGovernor(budget, new TestSettings(perSecond, 500), clock, metrics);
     }
 
     private Deadline within(int seconds) {

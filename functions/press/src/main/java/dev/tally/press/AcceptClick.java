@@ -4,6 +4,8 @@ import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Shard;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
@@ -13,11 +15,13 @@ class AcceptClick {
 
     private final IdempotencyKeys keys;
     private final Accept accept;
+    private final Metrics metrics;
     private final int shards;
 
-    AcceptClick(IdempotencyKeys keys, Accept accept, PressSettings settings) {
+    AcceptClick(IdempotencyKeys keys, Accept accept, Metrics metrics, PressSettings settings) {
         this.keys = keys;
         this.accept = accept;
+        this.metrics = metrics;
         this.shards = checked(settings.shards());
     }
 
@@ -29,6 +33,7 @@ class AcceptClick {
     Click accept(CounterId counter, @Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
         Click click = click(counter, key, ClickRequest.delta(body, contentType));
         accept.accept(new QueueMessage.OfClick(Shard.of(click, shards), click));
+        metrics.record(Metric.CLICKS_ACCEPTED, 1);
         return click;
     }
 

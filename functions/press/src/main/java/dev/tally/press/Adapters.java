@@ -8,11 +8,14 @@ import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.counter.metrics.EmfMetrics;
+import dev.tally.counter.metrics.Metrics;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
 /** What the domain's ports are in production. */
@@ -43,6 +46,14 @@ class Adapters {
     @Singleton
     ClickIds clickIds(Clock clock) {
         return new ClickIds(clock, new SecureRandom());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Metrics metrics(
+            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "press") String function, Clock clock) {
+        return EmfMetrics.ofFunction(function, clock);
     }
 
     @Produces

@@ -5,6 +5,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.counter.limit.Verdict;
+import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.metrics.Metrics;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -26,14 +28,24 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
     private static final int FIRST_REFUSAL = 300;
 
     private final WriteLimit limit;
+    private final Metrics metrics;
 
-    LimitingHttpHandler(ObjectMapper json, WriteLimit limit) {
+    LimitingHttpHandler(ObjectMapper json, WriteLimit limit, Metrics metrics) {
         super(json);
         this.limit = limit;
+        this.metrics = metrics;
     }
 
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
+        try {
+            return answer(request, context);
+        } finally {
+            metrics.flush();
+        }
+    }
+
+    private APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent request, Context context) {
         if (!isWrite(request)) {
             return super.handleRequest(request, context);
         }
@@ -61,6 +73,7 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
 
     private APIGatewayV2HTTPResponse tooMany(Verdict verdict) {
         LOG.debugf("request.limited retryAfter=%s", verdict.retryAfter());
+        metrics.record(Metric.WRITES_REFUSED, 1);
         Problem problem = Problem.of(
                 ProblemType.TOO_MANY_WRITES,
                 "one client may press and post " + limit.rate().perSecond() + " times a second, and "

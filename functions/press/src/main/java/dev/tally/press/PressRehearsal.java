@@ -6,6 +6,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Shard;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.counter.metrics.Metric;
 import dev.tally.counter.snapshot.Rehearsal;
 import dev.tally.counter.snapshot.RehearsalContext;
 import io.quarkus.amazon.lambda.runtime.AmazonLambdaRecorder;
@@ -46,6 +47,7 @@ class PressRehearsal implements Rehearsal {
         request("POST", "/v1/counters/" + COUNTER + "/clicks", "{\\\"delta\\\":0}");
         send();
         read();
+        Rehearsal.tell(Metric.CLICKS_ACCEPTED);
     }
 
     private void send() {

@@ -4,6 +4,7 @@ import static dev.tally.counter.Fixtures.NOW;
 
 import dev.tally.counter.InMemoryPostStore;
 import dev.tally.counter.PostStore;
+import dev.tally.counter.metrics.FakeMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -30,6 +31,12 @@ class FakeStores {
     @ApplicationScoped
     PostStore postStore() {
         return new InMemoryPostStore();
+    }
+
+    @Produces
+    @Singleton
+    FakeMetrics metrics() {
+        return new FakeMetrics();
     }
 
     @Produces

@@ -12,6 +12,8 @@ import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.counter.metrics.FakeMetrics;
+import dev.tally.counter.metrics.Metric;
 import dev.tally.press.ApiClient.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -52,10 +54,14 @@ class PressTest {
     @Inject
     PostStore posts;
 
+    @Inject
+    FakeMetrics metrics;
+
     @BeforeEach
     void reset() {
         queue.reset();
         table.reset();
+        metrics.reset();
     }
 
     @ParameterizedTest
@@ -105,6 +111,17 @@ class PressTest {
                 .equals(key));
         assertThat(queue.messages().get(0).group())
                 .isEqualTo(queue.messages().get(1).group());
+    }
+
+    @Test
+    void press_takenOrNot_tellsOfThoseThatWereAccepted() {
+        api.post("/press", null);
+        api.call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}");
+        api.post("/press", "{");
+        queue.goDown();
+        api.post("/press", null);
+        assertThat(metrics.sum(Metric.CLICKS_ACCEPTED)).isEqualTo(2);
+        assertThat(metrics.metrics()).containsExactly(Metric.CLICKS_ACCEPTED);
     }
 
     @Test

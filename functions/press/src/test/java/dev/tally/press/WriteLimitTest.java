@@ -6,6 +6,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.counter.metrics.FakeMetrics;
+import dev.tally.counter.metrics.Metric;
 import dev.tally.press.ApiClient.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -28,6 +30,9 @@ class WriteLimitTest {
 
     private static final int THREADS = 8;
     private static final int PRESSES = 800;
+
+    @Inject
+    FakeMetrics metrics;
 
     @Inject
     ApiClient api;
@@ -78,6 +83,14 @@ class WriteLimitTest {
         assertThat(api.call("PUT", "/v1/likes/counter", null).status()).isEqualTo(429);
         assertThat(api.get("/v1/counters/likes").status()).isEqualTo(200);
         assertThat(api.get("/v1/posts").header("RateLimit")).isNull();
+    }
+
+    @Test
+    void press_tooOften_isTold() {
+        api.useUp(limit);
+        metrics.reset();
+        api.post("/press", null);
+        assertThat(metrics.values(Metric.WRITES_REFUSED)).containsExactly(1L);
     }
 
     @Test

@@ -55,6 +55,12 @@ public record TableChange(
         return Optional.of(published).filter(now -> now.isNewsAfter(TotalItem.published(counter, before)));
     }
 
+    /** Whether this write of a total counted clicks. */
+    public boolean hasNewCount() {
+        return TotalItem.published(counter, after).total().version()
+                > TotalItem.published(counter, before).total().version();
+    }
+
     private static Minutes minutes(Map<String, AttributeValue> image) {
         return image.isEmpty() ? Minutes.NONE : ShardItem.tally(image).minutes();
     }

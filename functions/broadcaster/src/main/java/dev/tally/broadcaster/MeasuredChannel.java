@@ -1,0 +1,45 @@
+package dev.tally.broadcaster;
+
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.metrics.Metrics;
+import java.util.concurrent.CompletableFuture;
+
+/** A channel that tells what became of each frame, also of those that nobody waited for. */
+class MeasuredChannel implements ClientChannel {
+
+    private final ClientChannel channel;
+    private final Metrics metrics;
+
+    MeasuredChannel(ClientChannel channel, Metrics metrics) {
+        this.channel = channel;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame) {
+        return channel.send(connection, frame).thenApply(delivery -> {
+            metrics.record(metricOf(delivery), 1);
+            return delivery;
+        });
+    }
+
+    @Override
+    public boolean isOpen(ConnectionId connection) {
+        return channel.isOpen(connection);
+    }
+
+    @Override
+    public void disconnect(ConnectionId connection) {
+        channel.disconnect(connection);
+    }
+
+    private static Metric metricOf(Delivery delivery) {
+        return switch (delivery) {
+            case DELIVERED -> Metric.PUSHES;
+            case GONE -> Metric.PUSHES_GONE;
+            case THROTTLED -> Metric.PUSHES_THROTTLED;
+            case FAILED -> Metric.PUSHES_FAILED;
+        };
+    }
+}

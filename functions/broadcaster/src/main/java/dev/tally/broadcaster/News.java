@@ -1,0 +1,30 @@
+package dev.tally.broadcaster;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Published;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What viewers are to be told.
+ *
+ * @param latest the latest total of each counter, where it tells them something new
+ * @param clicked the counters with a new count; of the others only the viewers changed
+ */
+record News(Map<CounterId, Published> latest, Set<CounterId> clicked) {
+
+    /** The news among the changes of a batch, of totals that a region publishes. */
+    static News of(StreamBatch batch, String region) {
+        Map<CounterId, Published> latest = new LinkedHashMap<>();
+        Set<CounterId> clicked = new HashSet<>();
+        batch.changes().forEach(change -> change.news(region).ifPresent(news -> {
+            latest.merge(change.counter(), news, (old, late) -> late.isNewsAfter(old) ? late : old);
+            if (change.hasNewCount()) {
+                clicked.add(change.counter());
+            }
+        }));
+        return new News(latest, clicked);
+    }
+}
