@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Asks a stack that Terraform has deployed. Usage:
 #   aws.sh invoke <function> <event file>   prints what the function returned, and its log on standard error
-#   aws.sh tail [function]                  follows what functions log
+#   aws.sh tail [function]                  follows what functions log, but for their metrics
 #   aws.sh in-flight                        prints how many messages the queue of clicks has
 #   aws.sh redrive [yes]                    lists dead letters; with yes, sends them back to their queue
 # Names come from the outputs of TALLY_TERRAFORM, infra/terraform by default, in the state file TALLY_STATE where that is set.
@@ -70,6 +70,7 @@ follow() {
     while IFS=$'\t' read -r at id message; do
       [[ -n $id && -z ${seen[$id]:-} ]] || continue
       seen[$id]=1
+      [[ $message != '{"_aws":'* ]] || continue
       echo "$function $message"
     done < <(events "$name" "$since")
     sleep 2

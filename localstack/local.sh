@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Asks the stack that runs on this machine. Usage:
-#   local.sh tail [function]        follows what functions log
+#   local.sh tail [function]        follows what functions log, but for their metrics: see /metrics
 #   local.sh in-flight             prints how many messages wait in the queue of clicks or are being counted
 #   local.sh redrive [yes]          lists dead letters; with yes, sends them back to their queue
 # The stack is at TALLY_URL, http://localhost:8080 by default.

@@ -142,6 +142,7 @@ public class Main implements QuarkusApplication {
                   count     curl http://%1$s/v1/counters/global
                   live      ws://%1$s%2$s
                   HTTP API  http://%1$s
+                  metrics   http://%1$s%8$s
                   push      %3$s/@connections
                   Lambda    %4$s
                   SQS       %5$s
@@ -153,6 +154,7 @@ public class Main implements QuarkusApplication {
                 stack.lambdaEndpoint(),
                 stack.cloud().sqsEndpoint(),
                 stack.cloud().dynamoDbEndpoint(),
-                withPage ? "http://" + host + "/" : "left out: there was no Node.js 20 or newer at the build");
+                withPage ? "http://" + host + "/" : "left out: there was no Node.js 20 or newer at the build",
+                MetricsPage.PATH);
     }
 }

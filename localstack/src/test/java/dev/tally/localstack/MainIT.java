@@ -49,6 +49,7 @@ class MainIT {
 
             assertThat(output()).contains("ws://localhost:" + ports.get("TALLY_HTTP_PORT") + "/ws");
             assertThat(answerToPing(ports)).isEqualTo("{\"type\":\"pong\"}");
+            assertMetricsOfPresses(ports);
 
             List<ProcessHandle> children = process.descendants().toList();
             assertThat(children).hasSizeGreaterThanOrEqualTo(2);
@@ -61,6 +62,35 @@ class MainIT {
         } finally {
             process.destroyForcibly();
         }
+    }
+
+    /** After one press, presses before a viewer, and looks at what the functions tell of that. */
+    private void assertMetricsOfPresses(Map<String, String> ports) throws Exception {
+        JdkClient viewer = new JdkClient();
+        WebSocket socket = webSocket(ports, viewer);
+        socket.sendText("{\"action\":\"subscribe\",\"counters\":[\"global\"]}", true)
+                .join();
+        for (int press = 0; press < 4; press++) {
+            assertThat(call(ports, "POST", "/press").statusCode()).isEqualTo(202);
+        }
+        await().atMost(SOON).until(() -> viewer.message().contains("\"count\":5,"));
+
+        await().atMost(SOON).untilAsserted(() -> {
+            HttpResponse<String> metrics = call(ports, "GET", "/metrics");
+            assertThat(metrics.headers().firstValue("Content-Type"))
+                    .hasValue("text/plain; version=0.0.4; charset=utf-8");
+            assertThat(metrics.body().lines())
+                    .contains(
+                            "tally_clicks_accepted_total{function=\"press\"} 5.0",
+                            "tally_clicks_counted_total{function=\"aggregator\"} 5.0",
+                            "tally_queue_delay_seconds_count{function=\"aggregator\"} 5",
+                            "tally_click_to_counted_seconds_count{function=\"aggregator\"} 5",
+                            "tally_viewers{function=\"fanout\"} 1.0")
+                    .anyMatch(line -> line.startsWith("tally_counted_to_pushed_seconds_count{function=\"fanout\"}"))
+                    .anyMatch(line -> line.startsWith("tally_pushes_total{function=\"fanout\"}"))
+                    .anyMatch(line -> line.startsWith("tally_governor_wait_seconds{function=\"fanout\"}"));
+        });
+        assertThat(output()).contains("clicks.counted").doesNotContain("CloudWatchMetrics");
     }
 
     @Test
@@ -148,11 +178,14 @@ class MainIT {
 
     private static String answerToPing(Map<String, String> ports) {
         JdkClient client = new JdkClient();
-        WebSocket socket = HttpClient.newHttpClient()
+        webSocket(ports, client).sendText("{\"action\":\"ping\"}", true).join();
+        return client.message();
+    }
+
+    private static WebSocket webSocket(Map<String, String> ports, JdkClient client) {
+        return HttpClient.newHttpClient()
                 .newWebSocketBuilder()
                 .buildAsync(URI.create("ws://localhost:" + ports.get("TALLY_HTTP_PORT") + "/ws"), client)
                 .join();
-        socket.sendText("{\"action\":\"ping\"}", true).join();
-        return client.message();
     }
 }

@@ -13,7 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
-/** What a process writes, line by line into the log {@code function.<name>}, and where in it an invocation began. */
+/**
+ * What a process writes, line by line into the log {@code function.<name>}, and where in it an invocation began. Lines of metrics go
+ * into {@code metrics.<name>}, which nobody sees who does not ask for them: they are for machines.
+ */
 final class ProcessLog {
 
     // What a function wrote before it answered is in the pipe when its answer arrives, but perhaps not read yet. So the
@@ -22,6 +25,9 @@ final class ProcessLog {
 
     /** How much of the end of a log is kept: Lambda's tail is 4 KB. */
     static final int KEPT = 4096;
+
+    /** How a line in CloudWatch's embedded metric format begins. */
+    private static final String METRICS = "{\"_aws\":";
 
     /**
      * The log at one moment.
@@ -38,6 +44,7 @@ final class ProcessLog {
     }
 
     private final Logger out;
+    private final Logger metrics;
     private final Process process;
     private final String markPrefix = "\0" + UUID.randomUUID() + ":";
     private final AtomicInteger marksMade = new AtomicInteger();
@@ -48,6 +55,7 @@ final class ProcessLog {
 
     private ProcessLog(String function, Process process) {
         this.out = Logger.getLogger("function." + function);
+        this.metrics = Logger.getLogger("metrics." + function);
         this.process = process;
     }
 
@@ -116,7 +124,11 @@ final class ProcessLog {
         if (line.isEmpty()) {
             return;
         }
-        out.info(line);
+        if (line.startsWith(METRICS)) {
+            metrics.debug(line);
+        } else {
+            out.info(line);
+        }
         recent.append(line).append('\n');
         length += line.length() + 1L;
         recent.delete(0, Math.max(0, recent.length() - KEPT));

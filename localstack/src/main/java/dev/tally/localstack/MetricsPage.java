@@ -1,0 +1,49 @@
+package dev.tally.localstack;
+
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+
+/** What CloudWatch would know of the functions of this process's stack, for Prometheus and for people. */
+@ApplicationScoped
+public class MetricsPage {
+
+    static final String PATH = "/metrics";
+
+    private static final Logger LINES = Logger.getLogger("metrics");
+
+    private final PrometheusMetrics metrics = new PrometheusMetrics();
+
+    MetricsPage() {
+        LINES.setLevel(Level.FINE);
+        LINES.setUseParentHandlers(false);
+        LINES.addHandler(new Reader());
+    }
+
+    void route(@Observes Router router) {
+        router.get(PATH).handler(context -> context.response()
+                .putHeader("Content-Type", PrometheusTextFormatWriter.CONTENT_TYPE)
+                .end(Buffer.buffer(metrics.text())));
+    }
+
+    /** Reads each line as it is written. */
+    private final class Reader extends Handler {
+
+        @Override
+        public void publish(LogRecord written) {
+            metrics.read(written.getMessage());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    }
+}
