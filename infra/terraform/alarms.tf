@@ -49,15 +49,18 @@ locals {
     }
   }
 
+  # Names in the namespace Tally are those of dev.tally.counter.metrics.Metric, which functions tell by themselves.
   push_alarms = {
-    for name, filter in aws_cloudwatch_log_metric_filter.push_failures : "${name}-push-failures" => {
+    for name in local.pushing_functions : "${name}-push-failures" => {
       what       = "${name} failed to reach more than 20 viewers in 5 minutes"
       runbook    = "push-failures"
-      namespace  = filter.metric_transformation[0].namespace, metric = filter.metric_transformation[0].name, statistic = "Sum"
-      dimensions = {}
+      namespace  = "Tally", metric = "PushesFailed", statistic = "Sum", unit = "Count"
+      dimensions = { FunctionName = local.function_names[name] }
       threshold  = 20, period = 300, periods = 1
     }
   }
+
+  pushing_functions = [for name, function in local.stack.functions : name if contains(function.permissions[*].on, "connections")]
 
   api_alarms = {
     for id in module.gateway[*].http_api_id : "http-errors" => {
@@ -81,6 +84,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   metric_name         = each.value.metric
   dimensions          = each.value.dimensions
   statistic           = each.value.statistic
+  unit                = try(each.value.unit, null)
   comparison_operator = "GreaterThanThreshold"
   threshold           = each.value.threshold
   period              = each.value.period
@@ -88,22 +92,6 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   treat_missing_data  = "notBreaching"
   alarm_actions       = [aws_sns_topic.alarms.arn]
   ok_actions          = [aws_sns_topic.alarms.arn]
-}
-
-# The functions that push log a line for each push that failed.
-resource "aws_cloudwatch_log_metric_filter" "push_failures" {
-  for_each = { for name, function in local.stack.functions : name => function if contains(function.permissions[*].on, "connections") }
-
-  name           = "${local.function_names[each.key]}-push-failures"
-  log_group_name = aws_cloudwatch_log_group.function[each.key].name
-  pattern        = "\"push.failed\""
-
-  metric_transformation {
-    namespace     = "Tally"
-    name          = "${local.function_names[each.key]}-push-failures"
-    value         = "1"
-    default_value = "0"
-  }
 }
 
 resource "aws_sns_topic" "alarms" {

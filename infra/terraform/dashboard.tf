@@ -1,4 +1,17 @@
 locals {
+  # Title, then what functions tell of themselves: statistic, function, and names of dev.tally.counter.metrics.Metric.
+  told_graphs = {
+    "Clicks: accepted, counted, dropped" = [["Sum", "press", ["ClicksAccepted", "WritesRefused"]], ["Sum", "aggregator", ["ClicksCounted", "DuplicatesDropped", "DeadLetters"]]]
+    "Clicks: messages in a batch"        = [["Average", "aggregator", ["BatchSize"]], ["Maximum", "aggregator", ["BatchSize"]]]
+    "From click to counted: p50, ms"     = [["p50", "aggregator", ["QueueDelay", "ClickToCounted"]]]
+    "From click to counted: p99, ms"     = [["p99", "aggregator", ["QueueDelay", "ClickToCounted"]]]
+    "From counted to pushed, ms"         = [for statistic in ["p50", "p95", "p99"] : [statistic, "fanout", ["CountedToPushed"]]]
+    "Pushes"                             = [for function in local.pushing_functions : ["Sum", function, ["Pushes", "PushesGone", "PushesThrottled", "PushesFailed"]]]
+    "Pushes put off"                     = [["Sum", "fanout", ["PushesPutOff"]]]
+    "Governor: wait for its leave, ms"   = [["Maximum", "fanout", ["GovernorWait"]]]
+    "Viewers of a counter"               = [["Maximum", "fanout", ["Viewers"]]]
+  }
+
   # Title, then metrics as CloudWatch writes them.
   graphs = concat(
     [
@@ -19,6 +32,16 @@ locals {
       for id in module.gateway[*].websocket_api_id : {
         title   = "WebSocket API: connects and messages"
         metrics = [for metric in ["ConnectCount", "MessageCount"] : ["AWS/ApiGateway", metric, "ApiId", id, { stat = "Sum" }]]
+      }
+    ],
+    [
+      for title, lines in local.told_graphs : {
+        title = title
+        metrics = flatten([
+          for line in lines : [
+            for name in line[2] : { metric = ["Tally", name, "FunctionName", local.function_names[line[1]], { stat = line[0] }] }
+          ]
+        ])[*].metric
       }
     ],
     [
@@ -51,12 +74,6 @@ locals {
       {
         title   = "Tables: written units"
         metrics = [for table in local.tables : ["AWS/DynamoDB", "ConsumedWriteCapacityUnits", "TableName", table.name, { stat = "Sum" }]]
-      },
-      {
-        title = "Pushes that failed"
-        metrics = [
-          for filter in aws_cloudwatch_log_metric_filter.push_failures : ["Tally", filter.metric_transformation[0].name, { stat = "Sum" }]
-        ]
       }
     ]
   )

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.counter.metrics.Metric;
 import dev.tally.localstack.ProjectRoot;
 import dev.tally.localstack.StackSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TerraformIT {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final Path OPERATIONS = ROOT.resolve(Path.of("docs", "operations.md"));
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern RUNBOOK = Pattern.compile("docs/operations\\.md#([a-z-]+)");
 
@@ -75,9 +78,51 @@ class TerraformIT {
         RUNBOOK.matcher(state.toString()).results().forEach(link -> linked.add(link.group(1)));
         assertThat(linked).contains("dead-letters", "clicks-waiting", "function-errors", "stream-behind");
 
-        Path operations = ROOT.resolve(Path.of("docs", "operations.md"));
-        assumeThat(operations).exists();
-        assertThat(headings(operations)).containsAll(linked);
+        assumeThat(OPERATIONS).exists();
+        assertThat(headings(OPERATIONS)).containsAll(linked);
+    }
+
+    @Test
+    void alarms_onOurOwnMetrics_areOnOnesThatAFunctionTellsAndInTheirTable() throws IOException {
+        List<JsonNode> alarms = resources("aws_cloudwatch_metric_alarm").stream()
+                .filter(alarm -> alarm.path("namespace").asText().equals(Metric.NAMESPACE))
+                .toList();
+
+        assertThat(alarms).isNotEmpty();
+        for (JsonNode alarm : alarms) {
+            Metric metric = metric(alarm.path("metric_name").asText());
+            assertThat(alarm.path("unit").asText()).isEqualTo(metric.unit().toString());
+            assertThat(functionNames())
+                    .contains(alarm.at("/dimensions/FunctionName").asText());
+            assertThat(Files.readAllLines(OPERATIONS))
+                    .anyMatch(row -> row.startsWith("| `" + metric + "` |")
+                            && row.contains(
+                                    "`" + alarm.path("alarm_name").asText().replaceFirst("^tally-", "") + "`"));
+        }
+    }
+
+    @Test
+    void dashboard_ourOwnMetrics_areAllThatFunctionsTellWithTheirUnits() throws IOException {
+        Set<Metric> shown = new TreeSet<>();
+        JsonNode body = JSON.readTree(resources("aws_cloudwatch_dashboard")
+                .get(0)
+                .path("dashboard_body")
+                .asText());
+        for (JsonNode graph : body.path("widgets").findValues("properties")) {
+            for (JsonNode line : graph.path("metrics")) {
+                if (line.path(0).asText().equals(Metric.NAMESPACE)) {
+                    Metric metric = metric(line.path(1).asText());
+                    shown.add(metric);
+                    assertThat(graph.path("title").asText().endsWith(", ms"))
+                            .as(graph.toString())
+                            .isEqualTo(metric.unit() == Metric.Unit.MILLISECONDS);
+                    assertThat(line.path(2).asText()).isEqualTo("FunctionName");
+                    assertThat(functionNames()).contains(line.path(3).asText());
+                }
+            }
+        }
+
+        assertThat(shown).containsExactly(Metric.values());
     }
 
     @Test
@@ -161,6 +206,30 @@ class TerraformIT {
             }
         }
         throw new AssertionError("no state in " + output);
+    }
+
+    /** What there is of a type in the root module. */
+    private static List<JsonNode> resources(String type) {
+        List<JsonNode> resources = new ArrayList<>();
+        for (JsonNode resource : state.at("/root_module/resources")) {
+            if (resource.path("type").asText().equals(type)) {
+                resources.add(resource.path("values"));
+            }
+        }
+        return resources;
+    }
+
+    private static List<String> functionNames() {
+        return resources("aws_lambda_function").stream()
+                .map(function -> function.path("function_name").asText())
+                .toList();
+    }
+
+    private static Metric metric(String name) {
+        return Arrays.stream(Metric.values())
+                .filter(metric -> metric.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no function tells of " + name));
     }
 
     private static List<String> headings(Path page) throws IOException {
