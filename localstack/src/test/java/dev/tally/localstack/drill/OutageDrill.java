@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.ExactlyOnce;
+import dev.tally.counter.metrics.Metric;
 import dev.tally.localstack.Presser;
 import dev.tally.localstack.TestOptions;
 import dev.tally.localstack.TestStack;
@@ -45,12 +46,14 @@ class OutageDrill {
     private final List<Integer> promised = Collections.synchronizedList(new ArrayList<>());
     private final AtomicLong firstPromise = new AtomicLong();
     private final Map<String, Integer> answers = new TreeMap<>();
+    private final MetricWatch watch = new MetricWatch();
     private volatile long wellSince = Long.MAX_VALUE;
 
     @AfterAll
     void stop() {
         timers.shutdownNow();
         stack.close();
+        watch.close();
     }
 
     @ParameterizedTest
@@ -63,13 +66,17 @@ class OutageDrill {
                     () -> timers.execute(() -> press(counter)), 0, MILLIS_BETWEEN_PRESSES, TimeUnit.MILLISECONDS);
             ScheduledFuture<?> reading = timers.scheduleWithFixedDelay(
                     () -> timers.execute(() -> read(counter)), 0, 2 * MILLIS_BETWEEN_PRESSES, TimeUnit.MILLISECONDS);
+            await().atMost(SOON).until(() -> screen.count() > 0);
+            watch.take();
             TimeUnit.MILLISECONDS.sleep(HEALTHY.toMillis());
+            Map<Metric, Double> healthy = watch.take();
             answers();
             screen.stoodStillSeconds();
 
             Outage.End end = outage.begin(stack, timers);
             TimeUnit.SECONDS.sleep(OUTAGE_SECONDS);
             String seen = answers();
+            Map<Metric, Double> during = watch.take();
             wellSince = System.nanoTime();
             firstPromise.set(0);
             end.now();
@@ -80,10 +87,17 @@ class OutageDrill {
             await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> screen.count() == sum());
             double shownAfter = (System.nanoTime() - wellSince) / 1e9;
             stack.settle();
+            List<String> moved = new ArrayList<>(MetricWatch.moved(healthy, during));
+            MetricWatch.moved(healthy, watch.take()).forEach(after -> moved.add("then " + after));
             ExactlyOnce.assertCount(stack.counted(counter), promised, List.of());
             System.out.printf(
-                    "drill: | %s | %s | %.1f s | %.1f s | %.1f s |%n",
-                    outage.name().toLowerCase(Locale.ROOT), seen, screen.stoodStillSeconds(), pressedAfter, shownAfter);
+                    "drill: | %s | %s | %.1f s | %s | %.1f s | %.1f s |%n",
+                    outage.name().toLowerCase(Locale.ROOT),
+                    seen,
+                    screen.stoodStillSeconds(),
+                    String.join("; ", moved),
+                    pressedAfter,
+                    shownAfter);
         } finally {
             wellSince = Long.MAX_VALUE;
         }
