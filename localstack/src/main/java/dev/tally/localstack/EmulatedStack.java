@@ -3,6 +3,7 @@ package dev.tally.localstack;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.DeadLetters;
 import dev.tally.localstack.gateway.ConnectionsApi;
+import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.HttpApi;
 import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.gateway.WebSocketLimits;
@@ -33,7 +34,7 @@ final class EmulatedStack implements Stack {
         this.deadLetters = DeadLetters.of(cloud.sqs(), spec, deployment.queueUrls());
         this.functions =
                 RemoteFunctions.open(lambdaEndpoint, cloud.region(), cloud.credentials(), deployment.functions());
-        this.httpApi = new HttpApi(vertx, functions, spec.httpApi(), InstantSource.system());
+        this.httpApi = new HttpApi(vertx, functions, spec.httpApi(), settings.httpAccess(), InstantSource.system());
         this.webSocketApi = new WebSocketApi(
                 vertx, functions, spec.webSocketApi(), settings.webSocketLimits(), InstantSource.system());
         try {
@@ -50,8 +51,14 @@ final class EmulatedStack implements Stack {
      *
      * @param connectionsHost an address of this machine that the functions can reach
      * @param connectionsPort 0 for any free port
+     * @param httpAccess who may call the HTTP API
      */
-    record Settings(StackSpec spec, String connectionsHost, int connectionsPort, WebSocketLimits webSocketLimits) {}
+    record Settings(
+            StackSpec spec,
+            String connectionsHost,
+            int connectionsPort,
+            HttpAccess httpAccess,
+            WebSocketLimits webSocketLimits) {}
 
     /**
      * Starts a gateway on a cloud, which stays the caller's to close.

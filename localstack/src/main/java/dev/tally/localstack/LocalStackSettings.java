@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /** The settings of the local stack; each is an environment variable, {@code TALLY_LAMBDA_PORT} for {@code lambda.port}. */
 @ConfigMapping(prefix = "tally")
@@ -13,6 +14,12 @@ public interface LocalStackSettings {
 
     /** The HTTP API. */
     Http http();
+
+    /** Web pages of other origins. */
+    Cors cors();
+
+    /** Tokens. */
+    Jwt jwt();
 
     /** The Lambda API and its functions. */
     Lambda lambda();
@@ -49,6 +56,31 @@ public interface LocalStackSettings {
         /** The port, 0 for any free one. */
         @WithDefault("8080")
         int port();
+    }
+
+    /** What web pages of other origins may do; {@code TALLY_CORS_ALLOW_ORIGINS}. */
+    interface Cors {
+
+        /** The origins whose pages may call the HTTP API, with commas between; {@code *} for all. */
+        @WithDefault("*")
+        Set<String> allowOrigins();
+    }
+
+    /** Settings of tokens; {@code TALLY_JWT_ISSUER}. On AWS, Terraform's variable {@code jwt}. */
+    interface Jwt {
+
+        /** The URL of who issues the tokens that writes ask for; if not set, everybody may write. */
+        Optional<String> issuer();
+
+        /** For whom tokens are, with commas between. */
+        Optional<Set<String>> audience();
+
+        /** Of which a token must grant one, with commas between; none needs to be if not set. */
+        Optional<Set<String>> scopes();
+
+        /** Whether connecting asks for a token, too. */
+        @WithDefault("false")
+        boolean connects();
     }
 
     /** Settings of the Lambda API. */

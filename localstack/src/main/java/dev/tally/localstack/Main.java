@@ -1,9 +1,11 @@
 package dev.tally.localstack;
 
+import dev.tally.counter.token.TokenRule;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EmbeddedCloud;
 import dev.tally.localstack.cloud.EndpointCloud;
 import dev.tally.localstack.cloud.PortTakenException;
+import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.FaultPlan;
 import io.quarkus.runtime.Quarkus;
@@ -18,6 +20,8 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -93,11 +97,23 @@ public class Main implements QuarkusApplication {
                         StackSpec.load(ProjectRoot.above(Path.of(""))),
                         settings.connections().host(),
                         settings.connections().port(),
+                        httpAccess(),
                         webSocketLimits()),
                 Deployment.read(deployment),
                 endpoint,
                 cloud,
                 vertx);
+    }
+
+    private Map<String, String> functionSettings(StackSpec spec) {
+        Map<String, String> all = new HashMap<>(FunctionSettings.in(System.getenv(), spec));
+        all.putAll(FunctionSettings.ofTokens(settings.jwt()));
+        return all;
+    }
+
+    private HttpAccess httpAccess() {
+        LocalStackSettings.Jwt jwt = settings.jwt();
+        return new HttpAccess(settings.cors().allowOrigins(), TokenRule.of(jwt.issuer(), jwt.audience(), jwt.scopes()));
     }
 
     private WebSocketLimits webSocketLimits() {
@@ -124,10 +140,11 @@ public class Main implements QuarkusApplication {
                 DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC)),
                 settings.lambda().port(),
                 settings.connections().port(),
+                httpAccess(),
                 webSocketLimits(),
                 settings.lambda().environments(),
                 settings.lambda().concurrency(),
-                FunctionSettings.in(System.getenv(), spec),
+                functionSettings(spec),
                 FaultPlan.NONE);
     }
 

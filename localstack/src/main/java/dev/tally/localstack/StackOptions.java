@@ -1,5 +1,6 @@
 package dev.tally.localstack;
 
+import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.FaultPlan;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param queueSuffix ends the names of the queues; must never have been used before on this cloud
  * @param lambdaPort where the Lambda API is served, 0 for any free port
  * @param connectionsPort where the {@code @connections} API is served, 0 for any free port
+ * @param httpAccess who may call the HTTP API
  * @param webSocketLimits how long connections may last
  * @param environments how many processes may run one function at once
  * @param concurrency how many invocations one process runs at once
@@ -24,6 +26,7 @@ public record StackOptions(
         String queueSuffix,
         int lambdaPort,
         int connectionsPort,
+        HttpAccess httpAccess,
         WebSocketLimits webSocketLimits,
         int environments,
         int concurrency,

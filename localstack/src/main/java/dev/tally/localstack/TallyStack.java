@@ -48,7 +48,8 @@ public final class TallyStack implements Stack {
         this.lambda = new LambdaHost(
                 vertx, LambdaSettings.defaults().withRegion(cloud.region()).withFaults(options.faults()));
         this.invokeApi = InvokeApi.serve(vertx, lambda, options.lambdaPort(), InvokeApi.AWS_RETRY_DELAYS);
-        this.httpApi = new HttpApi(vertx, lambda, options.spec().httpApi(), InstantSource.system());
+        this.httpApi =
+                new HttpApi(vertx, lambda, options.spec().httpApi(), options.httpAccess(), InstantSource.system());
         this.webSocketApi = new WebSocketApi(
                 vertx, lambda, options.spec().webSocketApi(), options.webSocketLimits(), InstantSource.system());
         this.connectionsApi = ConnectionsApi.serve(vertx, webSocketApi, options.connectionsPort());

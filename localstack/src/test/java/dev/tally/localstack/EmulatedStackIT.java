@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.VertxWebSockets;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.Waiting;
@@ -165,7 +166,7 @@ class EmulatedStackIT {
     }
 
     private static EmulatedStack.Settings settings(int port) {
-        return new EmulatedStack.Settings(SPEC, "127.0.0.1", port, WebSocketLimits.AWS);
+        return new EmulatedStack.Settings(SPEC, "127.0.0.1", port, HttpAccess.OPEN, WebSocketLimits.AWS);
     }
 
     private Cloud cloud() {

@@ -1,9 +1,12 @@
 package dev.tally.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FunctionSettingsTest {
@@ -21,5 +24,39 @@ class FunctionSettingsTest {
         Map<String, String> others =
                 Map.of("PATH", "/bin", "TALLY_HTTP_PORT", "1", "TALLY_TABLE", "mine", "QUARKUS_LAMBDA_HANDLER", "x");
         assertThat(FunctionSettings.in(others, spec)).isEmpty();
+    }
+
+    @Test
+    void ofTokens_connectsNotAsked_isNothing() {
+        assertThat(FunctionSettings.ofTokens(new Jwt(Optional.of("https://issuer.example.com"), false)))
+                .isEmpty();
+    }
+
+    @Test
+    void ofTokens_connects_isWhatTheFunctionReads() {
+        assertThat(FunctionSettings.ofTokens(new Jwt(Optional.of("https://issuer.example.com"), true)))
+                .containsOnly(
+                        Map.entry("TALLY_JWT_ISSUER", "https://issuer.example.com"),
+                        Map.entry("TALLY_JWT_AUDIENCE", "tally"));
+    }
+
+    @Test
+    void ofTokens_connectsWithoutAnIssuer_namesTheSetting() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> FunctionSettings.ofTokens(new Jwt(Optional.empty(), true)))
+                .withMessageContaining("TALLY_JWT_ISSUER");
+    }
+
+    private record Jwt(Optional<String> issuer, boolean connects) implements LocalStackSettings.Jwt {
+
+        @Override
+        public Optional<Set<String>> audience() {
+            return Optional.of(Set.of("tally"));
+        }
+
+        @Override
+        public Optional<Set<String>> scopes() {
+            return Optional.empty();
+        }
     }
 }

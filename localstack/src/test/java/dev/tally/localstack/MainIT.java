@@ -3,6 +3,7 @@ package dev.tally.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tally.counter.token.TestIssuer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,12 +14,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,7 +53,7 @@ class MainIT {
                             call(ports, "GET", "/v1/counters/global").body().contains("\"count\":1"));
 
             assertThat(output()).contains("ws://localhost:" + ports.get("TALLY_HTTP_PORT") + "/ws");
-            assertThat(answerToPing(ports)).isEqualTo("{\"type\":\"pong\"}");
+            assertThat(answerToPing(ports, "")).isEqualTo("{\"type\":\"pong\"}");
             assertMetricsOfPresses(ports);
 
             List<ProcessHandle> children = process.descendants().toList();
@@ -67,7 +72,7 @@ class MainIT {
     /** After one press, presses before a viewer, and looks at what the functions tell of that. */
     private void assertMetricsOfPresses(Map<String, String> ports) throws Exception {
         JdkClient viewer = new JdkClient();
-        WebSocket socket = webSocket(ports, viewer);
+        WebSocket socket = openSocket(ports, "", viewer);
         socket.sendText("{\"action\":\"subscribe\",\"counters\":[\"global\"]}", true)
                 .join();
         for (int press = 0; press < 4; press++) {
@@ -94,12 +99,38 @@ class MainIT {
     }
 
     @Test
-    void run_killed_leavesNoProcess() throws Exception {
-        Process process = start(ROOT, StackProcess.freePorts());
-        await().atMost(SOON).until(() -> output().contains(READY));
-        List<ProcessHandle> children = process.descendants().toList();
-        process.destroyForcibly();
-        await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+    void run_withAnIssuer_bothApisAskForItsTokensAndNoProcessOutlivesAKill() throws Exception {
+        Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
+        try (TestIssuer issuer = TestIssuer.start()) {
+            settings.put("TALLY_JWT_ISSUER", issuer.url());
+            settings.put("TALLY_JWT_AUDIENCE", "other," + TestIssuer.AUDIENCE);
+            settings.put("TALLY_JWT_CONNECTS", "true");
+            // Two at once, and the next one a second later.
+            settings.put("TALLY_WRITES_PER_SECOND", "1");
+            settings.put("TALLY_WRITES_BURST", "2");
+            settings.put("TALLY_CONNECTS_PER_SECOND", "1");
+            settings.put("TALLY_CONNECTS_BURST", "2");
+            Process process = start(ROOT, settings);
+            try {
+                await().atMost(SOON).until(() -> output().contains(READY) || !process.isAlive());
+                List<ProcessHandle> children = process.descendants().toList();
+
+                assertWritesAskForTokens(settings, issuer);
+                assertConnectingAsksForTokens(settings, issuer);
+
+                process.destroyForcibly();
+                await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
+            } finally {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    @Test
+    void run_askedForTokensOfNobody_namesTheSetting() throws Exception {
+        Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
+        settings.put("TALLY_JWT_CONNECTS", "true");
+        assertThat(refusal(ROOT, settings)).contains("TALLY_JWT_ISSUER");
     }
 
     @Test
@@ -165,27 +196,72 @@ class MainIT {
         return StackProcess.output(directory);
     }
 
-    private static HttpResponse<String> call(Map<String, String> ports, String method, String path)
-            throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + path);
-        return HttpClient.newHttpClient()
-                .send(
-                        HttpRequest.newBuilder(uri)
-                                .method(method, BodyPublishers.noBody())
-                                .build(),
-                        BodyHandlers.ofString());
+    private static void assertWritesAskForTokens(Map<String, String> ports, TestIssuer issuer) throws Exception {
+        assertThat(call(ports, "POST", "/press").statusCode()).isEqualTo(401);
+        assertThat(call(ports, "POST", "/press", "Authorization", "Bearer nonsense")
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(call(ports, "GET", "/v1/counters/global").statusCode()).isEqualTo(200);
+        assertThat(statusesOf(3, () -> press(ports, issuer.token("anna")))).startsWith(202, 202);
+        await().atMost(SOON).until(() -> statusesOf(3, () -> press(ports, issuer.token("anna")))
+                .contains(429));
+        assertThat(press(ports, issuer.token("ben"))).isEqualTo(202);
     }
 
-    private static String answerToPing(Map<String, String> ports) {
+    private static void assertConnectingAsksForTokens(Map<String, String> ports, TestIssuer issuer) throws Exception {
+        assertThat(connect(ports, "")).isEqualTo(401);
+        assertThat(connect(ports, "?token=nonsense")).isEqualTo(401);
+        assertThat(connect(ports, "?token=" + issuer.token("anna"))).isEqualTo(101);
+        await().atMost(SOON).until(() -> statusesOf(3, () -> connect(ports, "?token=" + issuer.token("anna")))
+                .contains(429));
+        assertThat(answerToPing(ports, "?token=" + issuer.token("ben"))).isEqualTo("{\"type\":\"pong\"}");
+    }
+
+    private static List<Integer> statusesOf(int times, Callable<Integer> call) throws Exception {
+        List<Integer> statuses = new ArrayList<>();
+        for (int time = 0; time < times; time++) {
+            statuses.add(call.call());
+        }
+        return statuses;
+    }
+
+    private static int press(Map<String, String> ports, String token) throws IOException, InterruptedException {
+        return call(ports, "POST", "/press", "Authorization", "Bearer " + token).statusCode();
+    }
+
+    /** The status that a handshake is answered with. */
+    private static int connect(Map<String, String> ports, String query) {
+        try {
+            openSocket(ports, query, new JdkClient()).abort();
+            return 101;
+        } catch (CompletionException refused) {
+            if (refused.getCause() instanceof WebSocketHandshakeException handshake) {
+                return handshake.getResponse().statusCode();
+            }
+            throw refused;
+        }
+    }
+
+    private static HttpResponse<String> call(Map<String, String> ports, String method, String path, String... headers)
+            throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).method(method, BodyPublishers.noBody());
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String answerToPing(Map<String, String> ports, String query) {
         JdkClient client = new JdkClient();
-        webSocket(ports, client).sendText("{\"action\":\"ping\"}", true).join();
+        openSocket(ports, query, client).sendText("{\"action\":\"ping\"}", true).join();
         return client.message();
     }
 
-    private static WebSocket webSocket(Map<String, String> ports, JdkClient client) {
+    private static WebSocket openSocket(Map<String, String> ports, String query, JdkClient client) {
         return HttpClient.newHttpClient()
                 .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://localhost:" + ports.get("TALLY_HTTP_PORT") + "/ws"), client)
+                .buildAsync(URI.create("ws://localhost:" + ports.get("TALLY_HTTP_PORT") + "/ws" + query), client)
                 .join();
     }
 }

@@ -11,6 +11,7 @@ import dev.tally.localstack.TestOptions.Proxies;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EmbeddedCloud;
 import dev.tally.localstack.cloud.TestCloud;
+import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.VertxWebSockets;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.sources.streams.StreamPoller;
@@ -219,6 +220,7 @@ public final class TestStack implements AutoCloseable {
                         queueSuffix,
                         0,
                         0,
+                        HttpAccess.OPEN,
                         WebSocketLimits.AWS,
                         options.environments(),
                         options.concurrency(),

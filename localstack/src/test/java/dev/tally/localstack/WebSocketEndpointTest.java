@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.gateway.ConnectionsApi;
+import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.HttpApi;
 import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.gateway.WebSocketLimits;
@@ -70,6 +71,7 @@ class WebSocketEndpointTest {
                 vertx,
                 press,
                 new StackSpec.HttpApi("press", 1000, new StackSpec.Cors(List.of(), List.of(), List.of(), 0)),
+                HttpAccess.OPEN,
                 InstantSource.system()));
     }
 

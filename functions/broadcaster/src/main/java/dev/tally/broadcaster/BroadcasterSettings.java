@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** The settings of the broadcaster; each is an environment variable, {@code TALLY_TABLE} for {@link #table}. */
 @ConfigMapping(prefix = "tally")
@@ -58,15 +60,34 @@ public interface BroadcasterSettings {
     @WithDefault("60")
     int actionsBurst();
 
-    /** How many new connections per second one environment takes from one address, 0 for no limit; of IPv6, from one /64. */
+    /** Which tokens let somebody connect. */
+    Jwt jwt();
+
+    /**
+     * How many new connections per second one environment takes from one client, 0 for no limit. A client is the subject of its
+     * token, where one is asked for, or else its address; of IPv6, the network of 64 bits.
+     */
     @WithDefault("10")
     int connectsPerSecond();
 
-    /** How many new connections one environment takes from one address at once, after a rest. */
+    /** How many new connections one environment takes from one client at once, after a rest. */
     @WithDefault("200")
     int connectsBurst();
 
-    /** Of how many connections, and of how many addresses, an environment remembers what they did; each takes some 500 bytes. */
+    /** Of how many connections, and of how many clients, an environment remembers what they did; each takes some 500 bytes. */
     @WithDefault("10000")
     int rememberedClients();
+
+    /** Settings of tokens; {@code TALLY_JWT_ISSUER}. */
+    interface Jwt {
+
+        /** The URL of who must have issued the token, as its {@code iss} says it; if not set, everybody may connect. */
+        Optional<String> issuer();
+
+        /** For whom tokens are, with commas between: one of these must be in {@code aud}, or be the {@code client_id}. */
+        Optional<Set<String>> audience();
+
+        /** Of which one must be granted, with commas between; none needs to be if not set. */
+        Optional<Set<String>> scopes();
+    }
 }

@@ -3,7 +3,6 @@ package dev.tally.broadcaster;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.limit.ClientLimits;
 import dev.tally.counter.limit.Rate;
-import dev.tally.counter.limit.SourceAddress;
 import jakarta.inject.Singleton;
 import java.util.function.LongSupplier;
 
@@ -27,8 +26,8 @@ class ConnectionLimits {
         this.notices = new ClientLimits(NOTICES, remembered, nanos);
     }
 
-    boolean mayConnect(String sourceIp) {
-        return take(connects, SourceAddress.client(sourceIp));
+    boolean mayConnect(String client) {
+        return take(connects, client);
     }
 
     boolean mayAct(ConnectionId connection) {

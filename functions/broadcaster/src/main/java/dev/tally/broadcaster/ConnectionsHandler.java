@@ -18,23 +18,25 @@ import jakarta.inject.Named;
 public class ConnectionsHandler extends JsonHandler {
 
     private static final int OK = 200;
-    private static final int TOO_MANY_REQUESTS = 429;
 
     private final ServeConnection serveConnection;
     private final Welcome welcome;
     private final Invocations invocations;
+    private final Entrance entrance;
     private final ConnectionLimits limits;
 
     ConnectionsHandler(
             ServeConnection serveConnection,
             Welcome welcome,
             Invocations invocations,
+            Entrance entrance,
             ConnectionLimits limits,
             Metrics metrics) {
         super(metrics);
         this.serveConnection = serveConnection;
         this.welcome = welcome;
         this.invocations = invocations;
+        this.entrance = entrance;
         this.limits = limits;
     }
 
@@ -73,8 +75,9 @@ public class ConnectionsHandler extends JsonHandler {
 
     /** A connection is open only after this was answered, so what it asked for at once is left to a later invocation. */
     private int connect(JsonNode event, ConnectionId connection) {
-        if (!limits.mayConnect(event.at("/requestContext/identity/sourceIp").asText())) {
-            return TOO_MANY_REQUESTS;
+        int status = entrance.status(event);
+        if (status != Entrance.OPEN) {
+            return status;
         }
         serveConnection.open(connection);
         String counters = event.at("/queryStringParameters/counters").asText();

@@ -29,11 +29,13 @@ final class Broadcaster implements AutoCloseable {
         Departure departure = new Departure(connections, totals);
         ClientChannel measured = new MeasuredChannel(channel, metrics);
         ServeConnection serveConnection = new ServeConnection(connections, totals, measured, departure, clock);
+        ConnectionLimits limits = new ConnectionLimits(settings, nanos::get);
         connectionsHandler = new ConnectionsHandler(
                 serveConnection,
                 new Welcome(serveConnection, measured),
                 invocations,
-                new ConnectionLimits(settings, nanos::get),
+                new Entrance(settings, limits, clock),
+                limits,
                 metrics);
         Courier courier = new Courier(measured, settings);
         PushGovernor governor = new PushGovernor(budget, settings, clock, metrics);

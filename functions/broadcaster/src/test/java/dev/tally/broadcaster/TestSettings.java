@@ -1,12 +1,33 @@
 package dev.tally.broadcaster;
 
+import dev.tally.counter.token.TokenRule;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 
 /** Settings that do not make a test wait. */
-record TestSettings(int pushesPerSecond, int bucketSize) implements BroadcasterSettings {
+record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt jwt) implements BroadcasterSettings {
 
     static final TestSettings DEFAULT = new TestSettings(1_000_000, 500);
+
+    TestSettings(int pushesPerSecond, int bucketSize) {
+        this(pushesPerSecond, bucketSize, new TestJwt(Optional.empty(), Optional.empty(), Optional.empty()));
+    }
+
+    /** Settings that ask for tokens. */
+    static TestSettings asking(TokenRule rule) {
+        return new TestSettings(
+                DEFAULT.pushesPerSecond,
+                DEFAULT.bucketSize,
+                new TestJwt(
+                        Optional.of(rule.issuer()),
+                        Optional.of(rule.audience()),
+                        Optional.of(rule.scopes()).filter(scopes -> !scopes.isEmpty())));
+    }
+
+    record TestJwt(Optional<String> issuer, Optional<Set<String>> audience, Optional<Set<String>> scopes)
+            implements BroadcasterSettings.Jwt {}
 
     @Override
     public String table() {

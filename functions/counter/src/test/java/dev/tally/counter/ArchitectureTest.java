@@ -27,6 +27,8 @@ class ArchitectureTest {
                     "dev.tally.counter.message..",
                     "dev.tally.counter.snapshot..",
                     "dev.tally.counter.limit..",
+                    "dev.tally.counter.token..",
+                    "org.jose4j..",
                     "io.github.bucket4j..",
                     "com.github.benmanes..",
                     "org.crac..");
@@ -54,6 +56,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.github.bucket4j..", "com.github.benmanes..");
+
+    @ArchTest
+    static final ArchRule ONLY_TOKENS_KNOW_JOSE4J = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.tally.counter.token")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.jose4j..");
 
     @ArchTest
     static final ArchRule NOTHING_KNOWS_QUARKUS =

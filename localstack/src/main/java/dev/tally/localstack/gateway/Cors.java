@@ -7,9 +7,12 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * What lets pages of other origins call an HTTP API; here, of every origin.
+ * What lets pages of other origins call an HTTP API.
  *
  * <p>API Gateway answers preflight requests itself, and replaces what the integration says of origins.
  *
@@ -26,10 +29,19 @@ final class Cors {
             HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
             HttpHeaders.ACCESS_CONTROL_MAX_AGE);
 
-    private final StackSpec.Cors settings;
+    private static final String ANY = "*";
 
-    Cors(StackSpec.Cors settings) {
+    private final StackSpec.Cors settings;
+    private final Set<String> origins;
+    private final List<String> allowHeaders;
+
+    Cors(StackSpec.Cors settings, HttpAccess access) {
         this.settings = settings;
+        this.origins = access.allowOrigins();
+        // As Terraform has it.
+        Stream<String> forTokens = access.writes().stream().map(rule -> "authorization");
+        this.allowHeaders =
+                Stream.concat(settings.allowHeaders().stream(), forTokens).toList();
     }
 
     /** Whether a browser asks if it may send a request. */
@@ -41,10 +53,12 @@ final class Cors {
 
     void answerPreflight(HttpServerRequest request) {
         MultiMap headers = request.response().setStatusCode(204).headers();
-        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
-        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, String.join(",", settings.allowMethods()));
-        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, String.join(",", settings.allowHeaders()));
-        headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, Integer.toString(settings.maxAgeSeconds()));
+        allowed(request).ifPresent(origin -> {
+            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, String.join(",", settings.allowMethods()));
+            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, String.join(",", allowHeaders));
+            headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, Integer.toString(settings.maxAgeSeconds()));
+        });
         Future<Void> unused = request.response().end();
     }
 
@@ -52,10 +66,17 @@ final class Cors {
     HttpAnswer mark(HttpAnswer answer, HttpServerRequest request) {
         MultiMap headers = HttpHeaders.headers().addAll(answer.headers());
         HEADERS.forEach(headers::remove);
-        if (request.headers().contains(HttpHeaders.ORIGIN)) {
-            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+        allowed(request).ifPresent(origin -> {
+            headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(",", settings.exposeHeaders()));
-        }
+        });
         return new HttpAnswer(answer.status(), headers, answer.body());
+    }
+
+    /** What a request of another origin is told that is allowed, nothing if it is not. */
+    private Optional<String> allowed(HttpServerRequest request) {
+        return Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN))
+                .map(origin -> origins.contains(ANY) ? ANY : origin)
+                .filter(origins::contains);
     }
 }

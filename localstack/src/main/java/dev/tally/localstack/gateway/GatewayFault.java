@@ -10,6 +10,8 @@ import io.vertx.core.json.JsonObject;
  */
 enum GatewayFault {
     BAD_REQUEST(400, "Bad Request"),
+    UNAUTHORIZED(401, "Unauthorized"),
+    FORBIDDEN(403, "Forbidden"),
     REQUEST_TOO_LARGE(413, "Request Entity Too Large"),
     INTERNAL_ERROR(500, "Internal Server Error"),
     UNAVAILABLE(503, "Service Unavailable");

@@ -1,6 +1,7 @@
 package dev.tally.localstack.gateway;
 
 import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.gateway.JwtAuthorizer.Authorization;
 import dev.tally.localstack.lambda.Functions;
 import dev.tally.localstack.lambda.InvocationResult;
 import dev.tally.localstack.lambda.ThrottledException;
@@ -10,11 +11,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * An HTTP API of API Gateway with one route, {@code $default}, to one function.
+ * An HTTP API of API Gateway, of which every {@link Route} leads to one function.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html">API Gateway HTTP APIs</a>
  */
@@ -30,12 +32,15 @@ public final class HttpApi implements Handler<HttpServerRequest> {
 
     private final Integration integration;
     private final Cors cors;
+    private final Optional<JwtAuthorizer> writes;
     private final InstantSource clock;
 
-    public HttpApi(Vertx vertx, Functions functions, StackSpec.HttpApi settings, InstantSource clock) {
+    public HttpApi(
+            Vertx vertx, Functions functions, StackSpec.HttpApi settings, HttpAccess access, InstantSource clock) {
         this.integration =
                 new Integration(vertx, functions, settings.function(), settings.integrationTimeoutMilliseconds());
-        this.cors = new Cors(settings.cors());
+        this.cors = new Cors(settings.cors(), access);
+        this.writes = access.writes().map(rule -> new JwtAuthorizer(vertx, rule, clock));
         this.clock = clock;
     }
 
@@ -57,7 +62,15 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     }
 
     private Future<HttpAnswer> answer(HttpServerRequest request, Buffer body, String requestId) {
-        Buffer event = HttpEvent.of(request, body, requestId, clock.instant());
+        Route route = Route.of(request);
+        Future<Optional<Authorization>> authorization = route.isWrite() && writes.isPresent()
+                ? writes.get().authorize(request).map(Optional::of)
+                : Future.succeededFuture(Optional.empty());
+        return authorization.compose(
+                granted -> answer(HttpEvent.of(request, body, requestId, clock.instant(), route, granted), requestId));
+    }
+
+    private Future<HttpAnswer> answer(Buffer event, String requestId) {
         if (event.length() > MAX_EVENT_BYTES) {
             return Future.succeededFuture(GatewayFault.REQUEST_TOO_LARGE.answer());
         }
@@ -78,6 +91,10 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     }
 
     private HttpAnswer answerOf(Throwable failure, String requestId) {
+        if (failure instanceof JwtAuthorizer.NotAuthorizedException refused) {
+            LOG.debugf("http.refused requestId=%s reason=%s", requestId, refused.getMessage());
+            return refused.answer();
+        }
         GatewayFault fault = faultOf(failure);
         LOG.warnf("http.failed requestId=%s fault=%s reason=%s", requestId, fault, failure);
         return fault.answer();

@@ -2,6 +2,7 @@ package dev.tally.localstack.gateway;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tally.localstack.gateway.JwtAuthorizer.Authorization;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
@@ -11,6 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event in which API Gateway hands a request to a function: payload format 2.0.
@@ -22,23 +27,43 @@ final class HttpEvent {
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int SIZE_HINT = 2 * 1024;
-    private static final String ROUTE = "$default";
+    private static final String STAGE = "$default";
 
     private final JsonGenerator out;
     private final HttpServerRequest request;
     private final Buffer body;
+    private final Route route;
+    private final Optional<Authorization> authorization;
 
-    private HttpEvent(JsonGenerator out, HttpServerRequest request, Buffer body) {
+    private HttpEvent(
+            JsonGenerator out,
+            HttpServerRequest request,
+            Buffer body,
+            Route route,
+            Optional<Authorization> authorization) {
         this.out = out;
         this.request = request;
         this.body = body;
+        this.route = route;
+        this.authorization = authorization;
     }
 
-    /** @throws IllegalArgumentException if the path or the query is not well encoded */
-    static Buffer of(HttpServerRequest request, Buffer body, String requestId, Instant now) {
+    /**
+     * The event of a request.
+     *
+     * @param authorization what the route's authorizer found, if it has one
+     * @throws IllegalArgumentException if the path or the query is not well encoded
+     */
+    static Buffer of(
+            HttpServerRequest request,
+            Buffer body,
+            String requestId,
+            Instant now,
+            Route route,
+            Optional<Authorization> authorization) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(SIZE_HINT + body.length());
         try (JsonGenerator out = JSON.createGenerator(bytes)) {
-            new HttpEvent(out, request, body).write(requestId, now);
+            new HttpEvent(out, request, body, route, authorization).write(requestId, now);
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -49,13 +74,16 @@ final class HttpEvent {
         String path = RequestParts.path(request);
         out.writeStartObject();
         out.writeStringField("version", "2.0");
-        out.writeStringField("routeKey", ROUTE);
+        out.writeStringField("routeKey", route.key());
         out.writeStringField("rawPath", path);
         out.writeStringField("rawQueryString", request.query() == null ? "" : request.query());
         writeCookies();
         writeMap("headers", RequestParts.headers(request, now));
         if (request.query() != null) {
             writeMap("queryStringParameters", RequestParts.query(request));
+        }
+        if (route.proxy() != null) {
+            writeMap("pathParameters", Map.of("proxy", route.proxy()));
         }
         writeContext(path, requestId, now);
         writeBody();
@@ -75,15 +103,42 @@ final class HttpEvent {
         out.writeObjectFieldStart("requestContext");
         out.writeStringField("accountId", "000000000000");
         out.writeStringField("apiId", "local");
+        if (authorization.isPresent()) {
+            writeAuthorizer(authorization.get());
+        }
         out.writeStringField("domainName", domain);
         out.writeStringField("domainPrefix", domain.split("\\.", -1)[0]);
         writeHttp(path);
         out.writeStringField("requestId", requestId);
-        out.writeStringField("routeKey", ROUTE);
-        out.writeStringField("stage", ROUTE);
+        out.writeStringField("routeKey", route.key());
+        out.writeStringField("stage", STAGE);
         out.writeStringField("time", ClfTime.of(now));
         out.writeNumberField("timeEpoch", now.toEpochMilli());
         out.writeEndObject();
+    }
+
+    private void writeAuthorizer(Authorization granted) throws IOException {
+        Map<String, String> claims = new TreeMap<>();
+        granted.token().claims().forEach((name, value) -> claims.put(name, text(value)));
+        out.writeObjectFieldStart("authorizer");
+        out.writeObjectFieldStart("jwt");
+        writeMap("claims", claims);
+        out.writeFieldName("scopes");
+        if (granted.scopes().isEmpty()) {
+            out.writeNull();
+        } else {
+            String[] scopes = granted.scopes().stream().sorted().toArray(String[]::new);
+            out.writeArray(scopes, 0, scopes.length);
+        }
+        out.writeEndObject();
+        out.writeEndObject();
+    }
+
+    /** Every claim is given as a text, a list as {@code [a b]}. */
+    private static String text(@Nullable Object claim) {
+        return claim instanceof List<?> list
+                ? list.stream().map(String::valueOf).collect(Collectors.joining(" ", "[", "]"))
+                : String.valueOf(claim);
     }
 
     private void writeHttp(String path) throws IOException {

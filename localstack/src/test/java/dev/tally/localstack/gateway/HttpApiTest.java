@@ -295,7 +295,7 @@ class HttpApiTest {
     }
 
     private HttpServer listen() {
-        HttpApi api = new HttpApi(VERTX, functions, SETTINGS, InstantSource.fixed(NOW));
+        HttpApi api = new HttpApi(VERTX, functions, SETTINGS, HttpAccess.OPEN, InstantSource.fixed(NOW));
         return VERTX.createHttpServer()
                 .requestHandler(api)
                 .listen(0, "127.0.0.1")

@@ -1,0 +1,98 @@
+package dev.tally.localstack.gateway;
+
+import dev.tally.counter.token.TokenCheck;
+import dev.tally.counter.token.TokenCheck.Good;
+import dev.tally.counter.token.TokenCheck.OutOfScope;
+import dev.tally.counter.token.TokenCheck.Refused;
+import dev.tally.counter.token.TokenCheck.Undecided;
+import dev.tally.counter.token.TokenRule;
+import dev.tally.counter.token.Tokens;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * What asks for a token before a route.
+ *
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html">Control access
+ *     to HTTP APIs with JWT authorizers</a>
+ */
+final class JwtAuthorizer {
+
+    private static final Logger LOG = Logger.getLogger(JwtAuthorizer.class);
+    private static final String BEARER = "Bearer ";
+
+    private final Vertx vertx;
+    private final TokenRule rule;
+    private final Tokens tokens;
+
+    JwtAuthorizer(Vertx vertx, TokenRule rule, InstantSource clock) {
+        this.vertx = vertx;
+        this.rule = rule;
+        this.tokens = new Tokens(rule, clock);
+    }
+
+    /** What the token of a request says, and which scopes the route asks for. */
+    record Authorization(Good token, Set<String> scopes) {}
+
+    /** Fails with {@link NotAuthorizedException} where the request must not reach the function. */
+    Future<Authorization> authorize(HttpServerRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (header == null) {
+            return Future.failedFuture(new NotAuthorizedException(GatewayFault.UNAUTHORIZED, Optional.empty()));
+        }
+        // The issuer may have to be asked, which waits.
+        return vertx.executeBlocking(() -> authorization(tokens.check(token(header))), false);
+    }
+
+    private Authorization authorization(TokenCheck check) {
+        if (check instanceof Good good) {
+            return new Authorization(good, rule.scopes());
+        } else if (check instanceof OutOfScope outOfScope) {
+            throw new NotAuthorizedException(GatewayFault.FORBIDDEN, Optional.of(outOfScope.why()));
+        } else if (check instanceof Undecided undecided) {
+            LOG.errorf("http.undecided reason=%s", undecided.why());
+            throw new NotAuthorizedException(GatewayFault.UNAUTHORIZED, Optional.of(undecided.why()));
+        }
+        throw new NotAuthorizedException(GatewayFault.UNAUTHORIZED, Optional.of(((Refused) check).why()));
+    }
+
+    private static String token(String header) {
+        return header.regionMatches(true, 0, BEARER, 0, BEARER.length()) ? header.substring(BEARER.length()) : header;
+    }
+
+    /** A request did not show a token that lets it through. */
+    static final class NotAuthorizedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final GatewayFault fault;
+        private final String challenge;
+
+        /** @param why the token is not good, empty if there was none */
+        NotAuthorizedException(GatewayFault fault, Optional<String> why) {
+            super(why.orElse("there is no token"), null, false, false);
+            this.fault = fault;
+            this.challenge = "Bearer"
+                    + why.map(reason -> " error=\"" + error(fault) + "\" error_description=\""
+                                    + reason.replace('"', '\'') + "\"")
+                            .orElse("");
+        }
+
+        HttpAnswer answer() {
+            HttpAnswer answer = fault.answer();
+            answer.headers().set("www-authenticate", challenge);
+            return answer;
+        }
+
+        /** https://www.rfc-editor.org/rfc/rfc6750#section-3.1 */
+        private static String error(GatewayFault fault) {
+            return fault == GatewayFault.FORBIDDEN ? "insufficient_scope" : "invalid_token";
+        }
+    }
+}
