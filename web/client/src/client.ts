@@ -7,6 +7,7 @@ import { Http } from './http.js';
 import { Live, type ConnectionListener, type TotalListener } from './live.js';
 import { Outbox } from './outbox.js';
 import { Pending, type PendingListener } from './pending.js';
+import type { TokenSource } from './token.js';
 import type {
   ClickOutcome,
   ConnectionState,
@@ -33,6 +34,11 @@ export interface ClientOptions extends EnvironmentOptions {
   readonly httpUrl: string;
   /** The WebSocket's URL, `ws:` or `wss:`. Needed for subscribing alone. */
   readonly wsUrl?: string | undefined;
+  /**
+   * Gives the token that writes and the WebSocket show, where the server asks for one. It is asked for each time, so that it
+   * must give one that is good then; reads show none.
+   */
+  readonly token?: TokenSource | undefined;
   /** How far apart the clicks of a counter are at least: presses between are gathered into one; 100 if not told. */
   readonly coalesceMs?: number | undefined;
   /** How many clicks may wait, those being gathered included; 500 if not told. */
@@ -74,7 +80,7 @@ export class TallyClient {
     this.#env = env;
     this.#ids = ids;
     this.#maxQueued = options.maxQueued ?? 500;
-    this.#http = new Http(env, options.httpUrl, options.requestTimeoutMs ?? 10_000);
+    this.#http = new Http(env, options.httpUrl, options.requestTimeoutMs ?? 10_000, options.token);
     this.#store = new ClickStore(env, options.httpUrl);
     this.#pending = new Pending(env);
     this.#outbox = new Outbox({
@@ -89,7 +95,7 @@ export class TallyClient {
     this.#coalescer = new Coalescer(env, this.#pending, options.coalesceMs ?? 100, (counter, delta, settle) =>
       this.#outbox.add({ clickId: ids.next(), counter, delta }, settle),
     );
-    this.#live = new Live(env, options.wsUrl);
+    this.#live = new Live(env, options.wsUrl, options.token);
     // A server that takes a connection takes clicks as well.
     this.#live.onState((state) => state === 'open' && this.#outbox.resume());
     for (const [type, listener] of this.#pageListeners) {

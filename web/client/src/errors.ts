@@ -9,6 +9,7 @@ import type { Problem } from './types.js';
  * - `too-many-counters`: a connection carries at most 50
  * - `no-websocket`: no `wsUrl` was given, or the platform has no WebSocket
  * - `closed`: the client is closed
+ * - `no-token`: the option `token` gave none, see `cause`; nothing was sent
  * - `http`: a read was refused, see `problem`
  * - `network`: a read got no answer, or not in time
  * - `bad-answer`: a read got an answer that is not Tally's
@@ -17,6 +18,7 @@ import type { Problem } from './types.js';
  * - `server-error`: an error frame, see `serverCode`
  * - `malformed-frame`: a frame that is not understood; it was ignored
  * - `connection-failed`: the WebSocket could not be made at all
+ * - `no-token`: as above, for the WebSocket; it is tried again
  * - `storage-failed`: the storage refused; the click lives in memory alone
  * - `listener-failed`: a listener threw, see `cause`
  */
@@ -27,6 +29,7 @@ export type ErrorCode =
   | 'too-many-counters'
   | 'no-websocket'
   | 'closed'
+  | 'no-token'
   | 'http'
   | 'network'
   | 'bad-answer'

@@ -2,6 +2,7 @@ import { optionalAsOf } from './as-of.js';
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
 import { isObject, isText, isTextOrNull, isWhole, parseObject, type Fields } from './json.js';
+import { askToken, type TokenSource } from './token.js';
 import type {
   Click,
   CounterReading,
@@ -41,13 +42,23 @@ export class Http {
   readonly #env: Pick<Environment, 'fetch' | 'timers' | 'now'>;
   readonly #url: string;
   readonly #timeoutMs: number;
+  readonly #token: TokenSource | undefined;
   readonly #underWay = new Set<AbortController>();
 
-  /** @param timeoutMs how long a call may take, its body included */
-  constructor(env: Pick<Environment, 'fetch' | 'timers' | 'now'>, url: string, timeoutMs: number) {
+  /**
+   * @param timeoutMs how long a call may take, its body included
+   * @param token what writes show, if anything
+   */
+  constructor(
+    env: Pick<Environment, 'fetch' | 'timers' | 'now'>,
+    url: string,
+    timeoutMs: number,
+    token: TokenSource | undefined,
+  ) {
     this.#env = env;
     this.#url = url.replace(/\/+$/, '');
     this.#timeoutMs = timeoutMs;
+    this.#token = token;
   }
 
   /** Sends a click once. Never rejects. */
@@ -66,7 +77,7 @@ export class Http {
         failure: `no answer: ${String(cause)}`,
         trouble: 'no-answer',
         retryAfterMs: 0,
-        mayHaveBeenCounted: true,
+        mayHaveBeenCounted: !(cause instanceof TallyError && cause.code === 'no-token'),
       };
     }
     const { status, fields } = answer;
@@ -198,7 +209,12 @@ export class Http {
     const timer = this.#env.timers.set(() => call.abort(late), this.#timeoutMs);
     this.#underWay.add(call);
     try {
-      const response = await this.#env.fetch(this.#url + path, { ...init, signal: call.signal });
+      // Without a token nothing is waited for: a page that goes away still gets its last clicks out.
+      const headers = new Headers(init.headers);
+      if (this.#token !== undefined && init.method === 'POST') {
+        headers.set('Authorization', `Bearer ${await askToken(this.#token, call.signal)}`);
+      }
+      const response = await this.#env.fetch(this.#url + path, { ...init, headers, signal: call.signal });
       const fields = parseObject(await response.text());
       return {
         status: response.status,

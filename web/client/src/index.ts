@@ -11,5 +11,6 @@ export { isCounter, MAX_DELTA } from './counter.js';
 export { TallyError, type ErrorCode } from './errors.js';
 export { MAX_COUNTERS, type ConnectionListener, type TotalListener } from './live.js';
 export type { PendingListener } from './pending.js';
+export type { TokenSource } from './token.js';
 export type * from './types.js';
 export { windows } from './windows.js';

@@ -1,6 +1,7 @@
 import type { Environment, WebSocketLike } from './environment.js';
 import { TallyError } from './errors.js';
 import { parseFrame, PING_FRAME, subscribeFrame, unsubscribeFrame } from './frames.js';
+import { askToken, type TokenSource } from './token.js';
 import type { Total } from './types.js';
 
 /** API Gateway ends a connection on which nothing has passed for 10 minutes. */
@@ -12,6 +13,12 @@ export const ANSWER_WITHIN_MS = 10_000;
 /** How long to wait for a first total before subscribing again, at first; doubles up to the longest. */
 const CONFIRM_WITHIN_MS = 10_000;
 const CONFIRM_WITHIN_AT_MOST_MS = 5 * 60_000;
+
+/** Where a socket leads, and what it shows there. */
+export interface Destination {
+  readonly url: string;
+  readonly token: TokenSource | undefined;
+}
 
 /** Hears of a socket. Nothing is told once the socket was ended. */
 export interface SocketListener {
@@ -30,7 +37,8 @@ export interface SocketListener {
 export class LiveSocket {
   readonly #env: Environment;
   readonly #listener: SocketListener;
-  readonly #ws: WebSocketLike | undefined;
+  readonly #ended = new AbortController();
+  #ws: WebSocketLike | undefined;
   readonly #subscribed = new Set<string>();
   readonly #unconfirmed = new Set<string>();
   #state: 'connecting' | 'open' | 'ended' = 'connecting';
@@ -39,23 +47,18 @@ export class LiveSocket {
   #pingTimer: unknown;
   #confirmTimer: unknown;
 
-  constructor(env: Environment, url: string, listener: SocketListener) {
+  constructor(env: Environment, { url, token }: Destination, listener: SocketListener) {
     this.#env = env;
     this.#listener = listener;
     this.#answerTimer = env.timers.set(() => this.#lose(), ANSWER_WITHIN_MS);
-    try {
-      this.#ws = new env.WebSocket!(url);
-      this.#ws.onopen = () => this.#opened();
-      this.#ws.onmessage = (event: { data: unknown }) => this.#received(event.data);
-      this.#ws.onclose = () => this.#lose();
-    } catch (cause) {
-      env.report(new TallyError('connection-failed', `no WebSocket to ${url}: ${String(cause)}`, { cause }));
-      env.timers.clear(this.#answerTimer);
-      this.#answerTimer = env.timers.set(() => this.#lose(), 0);
-    }
-    if (this.#ws !== undefined) {
-      // A close follows every error. The handler stays for good, since the ws package throws errors that none takes.
-      this.#ws.onerror = () => {};
+    if (token === undefined) {
+      this.#connect(url, '');
+    } else {
+      askToken(token, this.#ended.signal).then(
+        // A browser's WebSocket sends no header of its own.
+        (shown) => this.#connect(url, `${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(shown)}`),
+        (cause: unknown) => this.#failed(cause),
+      );
     }
   }
 
@@ -107,9 +110,37 @@ export class LiveSocket {
     timers.clear(this.#pingTimer);
     timers.clear(this.#confirmTimer);
     this.#state = 'ended';
+    this.#ended.abort();
     if (this.#ws !== undefined) {
       this.#ws.onopen = this.#ws.onmessage = this.#ws.onclose = null;
       this.#ws.close(1000);
+    }
+  }
+
+  /** @param secret ends the URL, and is told to nobody else */
+  #connect(url: string, secret: string): void {
+    if (this.#state === 'ended') {
+      return;
+    }
+    try {
+      this.#ws = new this.#env.WebSocket!(url + secret);
+      this.#ws.onopen = () => this.#opened();
+      this.#ws.onmessage = (event: { data: unknown }) => this.#received(event.data);
+      this.#ws.onclose = () => this.#lose();
+      // A close follows every error. The handler stays for good, since the ws package throws errors that none takes.
+      this.#ws.onerror = () => {};
+    } catch (cause) {
+      this.#failed(new TallyError('connection-failed', `no WebSocket to ${url}: ${String(cause)}`, { cause }));
+    }
+  }
+
+  /** It never came to be. The listener is told later, since it may be making this socket. */
+  #failed(cause: unknown): void {
+    if (this.#state !== 'ended') {
+      const { report, timers } = this.#env;
+      report(cause as TallyError);
+      timers.clear(this.#answerTimer);
+      this.#answerTimer = timers.set(() => this.#lose(), 0);
     }
   }
 

@@ -3,6 +3,7 @@ import { checkCounter } from './counter.js';
 import { notify, type Environment } from './environment.js';
 import { TallyError } from './errors.js';
 import { LiveSocket } from './live-socket.js';
+import type { TokenSource } from './token.js';
 import type { ConnectionState, Total, Unsubscribe } from './types.js';
 
 /** The most counters that a connection carries. */
@@ -49,6 +50,7 @@ interface Topic {
 export class Live {
   readonly #env: Environment;
   readonly #url: string | undefined;
+  readonly #token: TokenSource | undefined;
   readonly #topics = new Map<string, Topic>();
   readonly #stateListeners = new Set<ConnectionListener>();
   #state: ConnectionState = 'closed';
@@ -64,9 +66,10 @@ export class Live {
   #renewTimer: unknown;
   #overlapTimer: unknown;
 
-  constructor(env: Environment, url: string | undefined) {
+  constructor(env: Environment, url: string | undefined, token: TokenSource | undefined) {
     this.#env = env;
     this.#url = url;
+    this.#token = token;
   }
 
   get state(): ConnectionState {
@@ -200,12 +203,16 @@ export class Live {
   }
 
   #open(): LiveSocket {
-    const socket: LiveSocket = new LiveSocket(this.#env, this.#url!, {
-      opened: () => this.#opened(socket),
-      total: (total) => this.#accept(total),
-      confirmed: () => this.#confirmed(socket),
-      lost: () => this.#lost(socket),
-    });
+    const socket: LiveSocket = new LiveSocket(
+      this.#env,
+      { url: this.#url!, token: this.#token },
+      {
+        opened: () => this.#opened(socket),
+        total: (total) => this.#accept(total),
+        confirmed: () => this.#confirmed(socket),
+        lost: () => this.#lost(socket),
+      },
+    );
     return socket;
   }
 

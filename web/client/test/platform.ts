@@ -58,6 +58,8 @@ type Answer = Response | Error | 'hang';
 export class FakeApi {
   readonly sent: Sent[] = [];
   readonly urls: string[] = [];
+  /** The header of each call, null where it had none. */
+  readonly authorizations: Array<string | null> = [];
   /** What to answer next, in order; then `always`. */
   readonly next: Array<Answer | ((click: Sent) => Answer)> = [];
   always: (click: Sent) => Answer = accepted;
@@ -66,6 +68,7 @@ export class FakeApi {
     this.urls.push(String(input));
     const counter = /counters\/([^/?]+)/.exec(String(input))?.[1] ?? '';
     const headers = new Headers(init?.headers);
+    this.authorizations.push(headers.get('Authorization'));
     const delta = init?.body === undefined ? 0 : (JSON.parse(String(init.body)) as { delta: number }).delta;
     const click = { at: Date.now(), key: headers.get('Idempotency-Key') ?? '', counter, delta };
     if (init?.method === 'POST') {
