@@ -2,6 +2,14 @@ locals {
   overrides = {
     press  = var.shards == null ? {} : { TALLY_SHARDS = tostring(var.shards) }
     fanout = var.pushes_per_second == null ? {} : { TALLY_PUSHES_PER_SECOND = tostring(var.pushes_per_second) }
+    # API Gateway has no JWT authorizer for WebSockets: the function looks at the token itself.
+    connections = {
+      for variable, value in {
+        TALLY_JWT_ISSUER   = try(var.jwt.issuer, "")
+        TALLY_JWT_AUDIENCE = join(",", try(var.jwt.audience, []))
+        TALLY_JWT_SCOPES   = join(",", try(var.jwt.scopes, []))
+      } : variable => value if try(var.jwt.connects, false) && value != ""
+    }
   }
   # GraalVM's own signal handlers get in the way of Lambda's.
   native_environment = var.runtime == "native" ? { DISABLE_SIGNAL_HANDLERS = "true" } : {}
@@ -20,7 +28,8 @@ locals {
       { for variable, table in function.tableNames : variable => local.tables[table].name },
       { for variable in try(function.connectionsEndpoint, null)[*] : variable => local.connections_endpoint },
       { for variable in try(function.ownName, null)[*] : variable => "${local.function_names[name]}:${local.alias}" },
-      lookup(local.overrides, name, {})
+      lookup(local.overrides, name, {}),
+      { for variable, limit in lookup(var.limits, name, {}) : variable => tostring(limit) }
     )
   }
 }

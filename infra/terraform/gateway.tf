@@ -14,6 +14,8 @@ module "gateway" {
   allow_origins            = var.cors_allow_origins
   requests_per_second      = var.requests_per_second
   messages_per_second      = var.messages_per_second
+  writes_per_second        = coalesce(var.writes_per_second, var.requests_per_second)
+  connects_per_second      = coalesce(var.connects_per_second, var.messages_per_second)
   jwt                      = var.jwt
   websocket_authorizer_arn = var.websocket_authorizer_arn
   domains                  = var.domains

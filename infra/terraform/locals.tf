@@ -3,6 +3,11 @@ locals {
   stack    = yamldecode(file("${local.root}/infra/stack.yaml"))
   emulated = var.emulator_endpoint != null
 
+  # What one client may do, by function.
+  client_limits = {
+    for name, function in local.stack.functions : name => [for variable in keys(function.environment) : variable if endswith(variable, "_BURST") || (endswith(variable, "_PER_SECOND") && contains(keys(function.environment), replace(variable, "_PER_SECOND", "_BURST")))]
+  }
+
   queues = merge(aws_sqs_queue.sink, aws_sqs_queue.fed)
   tables = merge(aws_dynamodb_table.this, data.aws_dynamodb_table.replica)
 

@@ -97,6 +97,44 @@ variable "messages_per_second" {
   }
 }
 
+variable "writes_per_second" {
+  description = "How many POSTs, and how many PUTs, API Gateway lets through per second, 1 to requests_per_second; more are answered 429. Null for as many as there may be requests, so that presses alone may use them up."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.writes_per_second == null ? true : var.writes_per_second >= 1 && var.writes_per_second <= var.requests_per_second
+    error_message = "writes_per_second must be from 1 to requests_per_second, or null for as many as that."
+  }
+}
+
+variable "connects_per_second" {
+  description = "How many WebSocket clients API Gateway lets connect per second, 1 to messages_per_second; more are refused. Null for as many as there may be messages."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.connects_per_second == null ? true : var.connects_per_second >= 1 && var.connects_per_second <= var.messages_per_second
+    error_message = "connects_per_second must be from 1 to messages_per_second, or null for as many as that."
+  }
+}
+
+variable "limits" {
+  description = "Limits per client in the place of those of infra/stack.yaml, by function and environment variable, such as { press = { TALLY_WRITES_PER_SECOND = 20 } }; whole numbers from 0 to 1000000, of which 0 is no limit for a rate."
+  type        = map(map(number))
+  default     = {}
+
+  validation {
+    condition     = alltrue([for function, limits in var.limits : alltrue([for name in keys(limits) : contains(try(local.client_limits[function], []), name)])])
+    error_message = "limits must name what infra/stack.yaml has: ${join(", ", flatten([for function, names in local.client_limits : [for name in names : "${function}.${name}"]]))}."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for limits in values(var.limits) : [for one in values(limits) : one >= 0 && one <= 1000000 && floor(one) == one]]))
+    error_message = "limits must be whole numbers from 0 to 1000000."
+  }
+}
+
 variable "reserved_concurrency" {
   description = "Invocations at once that are set aside for a function, by its name, 1 to 10000; they are its upper bound as well. An account whose quota is below 300 needs {}."
   type        = map(number)
@@ -172,16 +210,18 @@ variable "runbook" {
 }
 
 variable "jwt" {
-  description = "Who may write: the issuer's URL (https) and the audiences of tokens in the Authorization header; null for everyone."
+  description = "Who may write: the issuer's URL (https) and the audiences of tokens in the Authorization header, and the scopes of which a token must grant one, if there are some; with connects = true, WebSocket clients show such a token in the query parameter token as well. Null for everyone."
   type = object({
     issuer   = string
     audience = list(string)
+    scopes   = optional(list(string), [])
+    connects = optional(bool, false)
   })
   default = null
 
   validation {
-    condition     = var.jwt == null ? true : startswith(var.jwt.issuer, "https://") && length(var.jwt.audience) > 0
-    error_message = "jwt must have an issuer that begins with https:// and at least one audience, or be null for no authorizer."
+    condition     = var.jwt == null ? true : can(regex("^https://[^/?#]+[^?#]*$", var.jwt.issuer)) && length(var.jwt.audience) > 0 && !strcontains(join("", concat(var.jwt.audience, var.jwt.scopes)), ",")
+    error_message = "jwt must have an issuer that begins with https:// and at least one audience, none with a comma in it, or be null for no authorizer."
   }
 }
 

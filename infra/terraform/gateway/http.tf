@@ -30,8 +30,8 @@ resource "aws_apigatewayv2_route" "http" {
   target    = "integrations/${aws_apigatewayv2_integration.http.id}"
 }
 
-# Only writes ask for a token; they need routes of their own then, which the others go past. These take any path, so that no
-# spelling of one goes past the authorizer; the function refuses to write to what is not spelled plainly.
+# Writes have routes of their own, for tokens and for limits. These take any path, so that no spelling of one goes past the
+# authorizer; the function refuses to write to what is not spelled plainly.
 locals {
   write_routes = ["POST /{proxy+}", "PUT /{proxy+}"]
 }
@@ -51,13 +51,14 @@ resource "aws_apigatewayv2_authorizer" "jwt" {
 }
 
 resource "aws_apigatewayv2_route" "write" {
-  for_each = var.jwt == null ? [] : toset(local.write_routes)
+  for_each = toset(local.write_routes)
 
-  api_id             = aws_apigatewayv2_api.http.id
-  route_key          = each.value
-  target             = "integrations/${aws_apigatewayv2_integration.http.id}"
-  authorization_type = "JWT"
-  authorizer_id      = aws_apigatewayv2_authorizer.jwt["writes"].id
+  api_id               = aws_apigatewayv2_api.http.id
+  route_key            = each.value
+  target               = "integrations/${aws_apigatewayv2_integration.http.id}"
+  authorization_type   = var.jwt == null ? "NONE" : "JWT"
+  authorizer_id        = one(values(aws_apigatewayv2_authorizer.jwt)[*].id)
+  authorization_scopes = try(var.jwt.scopes, [])
 }
 
 resource "aws_apigatewayv2_stage" "http" {
@@ -69,6 +70,17 @@ resource "aws_apigatewayv2_stage" "http" {
     detailed_metrics_enabled = false
     throttling_rate_limit    = var.requests_per_second
     throttling_burst_limit   = min(var.requests_per_second, 5000)
+  }
+
+  dynamic "route_settings" {
+    for_each = aws_apigatewayv2_route.write
+
+    content {
+      route_key                = route_settings.value.route_key
+      detailed_metrics_enabled = false
+      throttling_rate_limit    = var.writes_per_second
+      throttling_burst_limit   = min(var.writes_per_second, 5000)
+    }
   }
 
   access_log_settings {

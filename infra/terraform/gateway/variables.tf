@@ -55,11 +55,22 @@ variable "messages_per_second" {
   type        = number
 }
 
+variable "writes_per_second" {
+  description = "POSTs per second that are let through, and PUTs, 1 to requests_per_second."
+  type        = number
+}
+
+variable "connects_per_second" {
+  description = "Connects of WebSocket clients per second that are let through, 1 to messages_per_second."
+  type        = number
+}
+
 variable "jwt" {
-  description = "Issuer and audiences of tokens that may write, null for everyone."
+  description = "Issuer and audiences of tokens that may write, and the scopes of which one must be granted if there are some; null for everyone."
   type = object({
     issuer   = string
     audience = list(string)
+    scopes   = list(string)
   })
 }
 

@@ -53,6 +53,13 @@ resource "aws_apigatewayv2_stage" "websocket" {
     throttling_burst_limit   = min(var.messages_per_second, 5000)
   }
 
+  route_settings {
+    route_key                = aws_apigatewayv2_route.websocket["$connect"].route_key
+    detailed_metrics_enabled = false
+    throttling_rate_limit    = var.connects_per_second
+    throttling_burst_limit   = min(var.connects_per_second, 5000)
+  }
+
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.websocket.arn
     format          = jsonencode(local.websocket_log)

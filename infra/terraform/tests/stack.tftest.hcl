@@ -163,9 +163,10 @@ run "variables_override_the_stack" {
     architecture      = "x86_64"
     shards            = 16
     pushes_per_second = 9
+    limits            = { press = { TALLY_WRITES_PER_SECOND = 20 }, connections = { TALLY_CONNECTS_BURST = 7 } }
     replica_regions   = ["us-east-1"]
     domains           = { http = "api.example.com", websocket = "live.example.com", certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/1" }
-    jwt               = { issuer = "https://issuer.example.com", audience = ["tally"] }
+    jwt               = { issuer = "https://issuer.example.com", audience = ["tally", "other"], scopes = ["press"], connects = true }
 
     websocket_authorizer_arn = "arn:aws:lambda:eu-central-1:123456789012:function:who"
   }
@@ -177,6 +178,19 @@ run "variables_override_the_stack" {
   assert {
     condition     = local.overrides.press.TALLY_SHARDS == "16" && local.overrides.fanout.TALLY_PUSHES_PER_SECOND == "9"
     error_message = "shards and pushes_per_second must override infra/stack.yaml"
+  }
+  assert {
+    condition = (
+      local.environments.press.TALLY_WRITES_PER_SECOND == "20" && local.environments.press.TALLY_WRITES_BURST == local.stack.functions.press.environment.TALLY_WRITES_BURST
+      && local.environments.connections.TALLY_CONNECTS_BURST == "7"
+    )
+    error_message = "limits must override those of infra/stack.yaml that they name, and no others"
+  }
+  assert {
+    condition = {
+      for name, value in aws_lambda_function.this["connections"].environment[0].variables : name => value if startswith(name, "TALLY_JWT_")
+    } == { TALLY_JWT_ISSUER = "https://issuer.example.com", TALLY_JWT_AUDIENCE = "tally,other", TALLY_JWT_SCOPES = "press" }
+    error_message = "connecting must ask for the same tokens as writing"
   }
   assert {
     condition     = length(aws_dynamodb_table.this["counters"].replica) == 1 && length(aws_dynamodb_table.this["connections"].replica) == 0

@@ -230,7 +230,8 @@ final class PlannedStack {
     private StackSpec.WebSocketApi webSocketApi() {
         List<String> routes = new ArrayList<>();
         all("aws_apigatewayv2_route").values().forEach(route -> routes.add(text(route, "route_key")));
-        routes.removeIf(route -> route.startsWith("$"));
+        // Those of the HTTP API have a method and a path.
+        routes.removeIf(route -> route.startsWith("$") || route.contains(" "));
         return new StackSpec.WebSocketApi(
                 functionOf(text(resource("aws_apigatewayv2_integration", "websocket"), "integration_uri")),
                 text(resource("aws_apigatewayv2_stage", "websocket"), "name"),

@@ -41,6 +41,8 @@ class TerraformIT {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern RUNBOOK = Pattern.compile("docs/operations\\.md#([a-z-]+)");
 
+    private static final String STACK_TESTS = "-filter=tests/stack.tftest.hcl";
+
     @TempDir
     private static Path workspace;
 
@@ -58,6 +60,11 @@ class TerraformIT {
         terraform.run("fmt", "-check", "-recursive", "-diff", "-no-color").successful();
         terraform.run("validate", "-no-color").successful();
         terraform.in("web").run("validate", "-no-color").successful();
+    }
+
+    @Test
+    void gateway_tested_asksForTokensAndLimitsEachRoute() {
+        terraform.run("test", "-no-color", "-filter=tests/gateway.tftest.hcl").successful();
     }
 
     @Test
@@ -136,6 +143,9 @@ class TerraformIT {
                 Map.entry("shards", "0"),
                 Map.entry("pushes_per_second", "0"),
                 Map.entry("requests_per_second", "10001"),
+                Map.entry("writes_per_second", "0"),
+                Map.entry("connects_per_second", "10001"),
+                Map.entry("limits", "{ press = { TALLY_WRITES_BURST = -1 } }"),
                 Map.entry("log_retention_days", "8"),
                 Map.entry("monthly_budget_dollars", "0.5"),
                 Map.entry("cors_allow_origins", "[\"example.com/path\"]"),
@@ -160,6 +170,8 @@ class TerraformIT {
             value = {
                 "shards | 100000 | shards must be a whole number from 1 to 1000",
                 "shards | 1.5 | shards must be a whole number from 1 to 1000",
+                "writes_per_second | 5001 | writes_per_second must be from 1 to requests_per_second",
+                "limits | { press = { TALLY_SHARDS = 1 } } | limits must name what infra/stack.yaml has:",
                 "replica_regions | [\"eu-central-1\"] | replica_regions must be names of AWS regions other than region",
             })
     void plan_wrongVariable_saysWhatWouldBeRight(String variable, String value, String sentence) {
@@ -175,7 +187,7 @@ class TerraformIT {
         Path aside = workspace.resolve("aside");
         Files.move(functions, aside);
         try {
-            Terraform.Result result = terraform.run("test", "-no-color");
+            Terraform.Result result = terraform.run("test", "-no-color", STACK_TESTS);
 
             assertThat(result.exit()).isNotZero();
             assertThat(unwrapped(result))
@@ -198,7 +210,7 @@ class TerraformIT {
 
     /** Runs {@code infra/terraform/tests}; what the first of them made is shown as it would be in AWS. */
     private static JsonNode testedState() throws IOException {
-        String output = terraform.run("test", "-json", "-verbose").successful();
+        String output = terraform.run("test", "-json", "-verbose", STACK_TESTS).successful();
         for (String line : output.lines().toList()) {
             JsonNode event = JSON.readTree(line);
             if (event.path("type").asText().equals("test_state")) {

@@ -1,0 +1,110 @@
+# Both APIs by themselves: who may call them, and how often everybody together may.
+
+mock_provider "aws" {
+  mock_resource "aws_apigatewayv2_api" {
+    defaults = { id = "api", execution_arn = "arn:aws:execute-api:eu-central-1:123456789012:mock" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-central-1:123456789012:log-group:mock" }
+  }
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+}
+
+variables {
+  name   = "tally"
+  region = "eu-central-1"
+  functions = {
+    http      = { arn = "arn", invoke_arn = "arn:http", function_name = "tally-press", name = "live" }
+    websocket = { arn = "arn", invoke_arn = "arn:ws", function_name = "tally-connections", name = "live" }
+  }
+  http = {
+    integrationTimeoutMilliseconds = 30000
+    cors                           = { allowMethods = ["GET"], allowHeaders = ["content-type"], exposeHeaders = ["etag"], maxAgeSeconds = 600 }
+  }
+  websocket                = { stage = "live", routeSelectionExpression = "$request.body.action", routes = ["ping"] }
+  allow_origins            = ["https://example.com"]
+  requests_per_second      = 9000
+  writes_per_second        = 6000
+  messages_per_second      = 1000
+  connects_per_second      = 100
+  jwt                      = null
+  websocket_authorizer_arn = null
+  domains                  = null
+  log_retention_days       = 14
+  logs_role                = false
+}
+
+run "open" {
+  module { source = "./gateway" }
+
+  assert {
+    condition = [for route in aws_apigatewayv2_route.write : "${route.route_key} ${route.authorization_type}"] == [
+      "POST /{proxy+} NONE", "PUT /{proxy+} NONE"
+    ]
+    error_message = "writes must have routes of their own, open to all"
+  }
+  assert {
+    condition = {
+      for one in aws_apigatewayv2_stage.http.route_settings : one.route_key => [one.throttling_rate_limit, one.throttling_burst_limit]
+      } == {
+      "POST /{proxy+}" = [6000, 5000], "PUT /{proxy+}" = [6000, 5000]
+    } && aws_apigatewayv2_stage.http.default_route_settings[0].throttling_rate_limit == 9000
+    error_message = "writes must leave room for reads"
+  }
+  assert {
+    condition = {
+      for one in aws_apigatewayv2_stage.websocket.route_settings : one.route_key => [one.throttling_rate_limit, one.throttling_burst_limit]
+    } == { "$connect" = [100, 100] } && aws_apigatewayv2_stage.websocket.default_route_settings[0].throttling_rate_limit == 1000
+    error_message = "connecting must have a limit of its own"
+  }
+  assert {
+    condition     = aws_apigatewayv2_api.http.cors_configuration[0].allow_origins == toset(["https://example.com"]) && aws_apigatewayv2_api.http.cors_configuration[0].allow_headers == toset(["content-type"])
+    error_message = "only pages of the origins named may call"
+  }
+}
+
+run "tokens" {
+  module { source = "./gateway" }
+
+  variables {
+    jwt           = { issuer = "https://issuer.example.com", audience = ["tally"], scopes = ["press"] }
+    allow_origins = []
+  }
+
+  assert {
+    condition = alltrue([
+      for route in aws_apigatewayv2_route.write : route.authorization_type == "JWT" && route.authorizer_id == aws_apigatewayv2_authorizer.jwt["writes"].id && route.authorization_scopes == toset(["press"])
+    ])
+    error_message = "every write must show a token with the scope"
+  }
+  assert {
+    condition     = aws_apigatewayv2_authorizer.jwt["writes"].jwt_configuration[0].issuer == "https://issuer.example.com" && aws_apigatewayv2_authorizer.jwt["writes"].jwt_configuration[0].audience == toset(["tally"])
+    error_message = "the issuer and the audience must be those of the variable"
+  }
+  assert {
+    condition     = aws_apigatewayv2_route.http.authorization_type == null
+    error_message = "reads must stay open"
+  }
+  assert {
+    condition     = length(aws_apigatewayv2_api.http.cors_configuration) == 0
+    error_message = "without origins there must be no CORS rules"
+  }
+}
+
+run "tokens_and_pages" {
+  module { source = "./gateway" }
+
+  variables {
+    jwt = { issuer = "https://issuer.example.com", audience = ["tally"], scopes = [] }
+  }
+
+  assert {
+    condition     = contains(aws_apigatewayv2_api.http.cors_configuration[0].allow_headers, "authorization")
+    error_message = "pages must be allowed to show their tokens"
+  }
+}
