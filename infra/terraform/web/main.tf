@@ -6,6 +6,16 @@ provider "aws" {
   }
 }
 
+# CloudFront looks for web ACLs in one region only.
+provider "aws" {
+  alias  = "us_east_1"
+  region = "us-east-1"
+
+  default_tags {
+    tags = { Project = var.name }
+  }
+}
+
 locals {
   # How files are served is shared with the local stack.
   spec = yamldecode(file("${path.module}/../../web.yaml"))
@@ -112,6 +122,7 @@ resource "aws_cloudfront_distribution" "web" {
   is_ipv6_enabled     = true
   price_class         = "PriceClass_100"
   aliases             = var.domain[*].name
+  web_acl_id          = one(values(aws_wafv2_web_acl.web)[*].arn)
 
   origin {
     origin_id                = "bucket"

@@ -63,3 +63,16 @@ variable "domain" {
     error_message = "domain must have a name and the ARN of a certificate of us-east-1, where CloudFront looks for it, or be null."
   }
 }
+
+variable "waf" {
+  description = "AWS WAF before the pages: how many requests in 5 minutes one address may make, 10 to 2000000000, besides AWS's common rules. It costs some 7 dollars a month and 0.60 for a million requests; null for none."
+  type = object({
+    requests_per_5_minutes = number
+  })
+  default = null
+
+  validation {
+    condition     = var.waf == null ? true : var.waf.requests_per_5_minutes >= 10 && var.waf.requests_per_5_minutes <= 2000000000 && floor(var.waf.requests_per_5_minutes) == var.waf.requests_per_5_minutes
+    error_message = "waf must have requests_per_5_minutes, a whole number from 10 to 2000000000, or be null for none."
+  }
+}

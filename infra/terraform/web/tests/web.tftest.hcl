@@ -9,6 +9,14 @@ mock_provider "aws" {
   }
 }
 
+mock_provider "aws" {
+  alias = "us_east_1"
+
+  mock_resource "aws_wafv2_web_acl" {
+    defaults = { arn = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/tally-pages/mock" }
+  }
+}
+
 variables {
   directory = "./tests/pages"
   http_url  = "https://api.example.com/v"
@@ -42,6 +50,42 @@ run "headers" {
     )
     error_message = "the page must be allowed to talk to its APIs"
   }
+}
+
+run "no_waf" {
+  assert {
+    condition     = length(aws_wafv2_web_acl.web) == 0 && aws_cloudfront_distribution.web.web_acl_id == null
+    error_message = "what costs money by the month must be asked for"
+  }
+}
+
+run "waf" {
+  variables {
+    waf = { requests_per_5_minutes = 2000 }
+  }
+
+  assert {
+    condition     = aws_wafv2_web_acl.web["pages"].scope == "CLOUDFRONT" && aws_cloudfront_distribution.web.web_acl_id == aws_wafv2_web_acl.web["pages"].arn
+    error_message = "the web ACL must be before the pages"
+  }
+  assert {
+    condition     = [for rule in aws_wafv2_web_acl.web["pages"].rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "rate"] == [2000]
+    error_message = "one address must be bounded"
+  }
+  assert {
+    condition = [for rule in aws_wafv2_web_acl.web["pages"].rule : rule.statement[0].managed_rule_group_statement[0].name if rule.name == "common"] == [
+      "AWSManagedRulesCommonRuleSet"
+    ]
+    error_message = "AWS's common rules must be applied"
+  }
+}
+
+run "waf_without_bounds" {
+  command = plan
+  variables {
+    waf = { requests_per_5_minutes = 9 }
+  }
+  expect_failures = [var.waf]
 }
 
 run "urls" {
