@@ -54,6 +54,20 @@ describe('connection', () => {
 });
 
 describe('subscribe', () => {
+  test('subscribe_counterNamedAsAMemberOfObjects_hearsItsOwnTotals', async () => {
+    const { client, socket, totals } = await subscribed();
+    const heard: Total[] = [];
+    client.subscribe('constructor', (total) => heard.push(total));
+    await pass(0);
+    socket.frame(
+      '{"type":"total","counter":"__proto__","count":1,"version":9,"updatedAt":null,"minutes":{},"viewers":1}',
+    );
+    socket.total('constructor', 2);
+    socket.total('toString', 5);
+    expect(heard.map(({ counter, version }) => [counter, version])).toEqual([['constructor', 2]]);
+    expect(totals).toEqual([]);
+  });
+
   test('subscribe_first_connectsAndSubscribesOnceOpen', async () => {
     const { client, socket, states } = await subscribed();
     expect(socket.url).toBe('ws://tally.test/ws');

@@ -127,7 +127,32 @@ describe('press', () => {
     await expect(client.press('likes', delta)).rejects.toMatchObject({ code: 'invalid-delta' });
   });
 
-  test.each(['', '-a', 'a b', 'a/b', 'posts', 'x'.repeat(97)])('press_counter%j_isRejected', async (counter) => {
+  const NO_COUNTERS = [
+    '',
+    '-a',
+    'a b',
+    'a/b',
+    'posts',
+    'x'.repeat(97),
+    '..',
+    '%2e%2e',
+    '__proto__',
+    '${jndi:x}',
+    '#sort',
+  ];
+
+  test('press_countersNamedAsMembersOfObjects_areCountersAsAnyOther', async () => {
+    const names = ['constructor', 'toString', 'valueOf', 'hasOwnProperty'];
+    const { api, client } = platform();
+    expect(names.map((name) => client.pending(name))).toEqual(names.map(() => ({ clicks: 0, sum: 0 })));
+    const outcomes = names.map((name) => client.press(name, 3));
+    expect([...client.allPending()]).toEqual(names.map((name) => [name, { clicks: 1, sum: 3 }]));
+    await pass(10);
+    expect(await Promise.all(outcomes)).toMatchObject(names.map(() => ({ outcome: 'accepted' })));
+    expect(api.sent.map(({ counter, delta }) => [counter, delta])).toEqual(names.map((name) => [name, 3]));
+  });
+
+  test.each(NO_COUNTERS)('press_counter%j_isRejected', async (counter) => {
     const { client } = platform();
     await expect(client.press(counter)).rejects.toMatchObject({ code: 'invalid-counter' });
   });

@@ -10,13 +10,31 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CounterIdTest {
 
     @ParameterizedTest
-    @ValueSource(strings = {"a", "0", "global", "A.b_c~d-9", "counter", "constructor"})
+    @ValueSource(strings = {"a", "0", "global", "A.b_c~d-9", "counter", "constructor", "toString", "a..b"})
     void new_valid_keepsTheText(String text) {
         assertThat(new CounterId(text)).hasToString(text);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "-a", "__proto__", ".", "a b", "a/b", "a#1", "ä", "a\n", "%61"})
+    @ValueSource(
+            strings = {
+                "",
+                "-a",
+                "__proto__",
+                ".",
+                "..",
+                "../a",
+                "${jndi:x}",
+                "#sort",
+                ":sum",
+                "%2e%2e",
+                "a b",
+                "a/b",
+                "a#1",
+                "ä",
+                "a\n",
+                "%61"
+            })
     void new_forbiddenCharacters_refused(String text) {
         assertThatThrownBy(() -> new CounterId(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -55,7 +55,7 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
         }
         if (!EventUrl.isPlain(request.getRawPath())) {
             // API Gateway's routes, which ask for tokens, may not know it for what the router would take it for.
-            return answer(Problem.of(ProblemType.NOT_FOUND, "no such path: " + request.getRawPath()), new HashMap<>());
+            return answer(Problem.noSuchPath(request.getRawPath()), new HashMap<>());
         }
         APIGatewayV2HTTPResponse answer = super.handleRequest(request, context);
         if (verdict.isPresent() && answer.getStatusCode() < FIRST_REFUSAL) {

@@ -23,6 +23,22 @@ public record Problem(
     /** The media type of a problem. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
+    /** A path is as long as API Gateway takes it, and is not sent back whole. */
+    private static final int MAX_PATH = 200;
+
+    static Problem noSuchPath(String path) {
+        return of(ProblemType.NOT_FOUND, "no such path: " + shown(path));
+    }
+
+    /** A path as a detail shows it, cut where it is long, and never within a character. */
+    static String shown(String path) {
+        if (path.length() <= MAX_PATH) {
+            return path;
+        }
+        int end = Character.isHighSurrogate(path.charAt(MAX_PATH - 1)) ? MAX_PATH - 1 : MAX_PATH;
+        return path.substring(0, end) + "...";
+    }
+
     static Problem of(ProblemType type, String detail) {
         return new Problem(type.uri(), type.title(), type.status(), detail, null, null);
     }

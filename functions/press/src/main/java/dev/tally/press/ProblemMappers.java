@@ -37,13 +37,13 @@ class ProblemMappers {
 
     @ServerExceptionMapper
     Response notFound(NotFoundException noRoute, UriInfo uri) {
-        return answer(Problem.of(ProblemType.NOT_FOUND, "no such path: " + path(uri)));
+        return answer(Problem.noSuchPath(path(uri)));
     }
 
     @ServerExceptionMapper
     Response notAllowed(NotAllowedException wrongMethod, UriInfo uri) {
         String allowed = String.join(", ", Routes.methods(path(uri)));
-        Problem problem = Problem.of(ProblemType.METHOD_NOT_ALLOWED, path(uri) + " allows " + allowed);
+        Problem problem = Problem.of(ProblemType.METHOD_NOT_ALLOWED, Problem.shown(path(uri)) + " allows " + allowed);
         return Response.fromResponse(answer(problem))
                 .header(HttpHeaders.ALLOW, allowed)
                 .build();

@@ -53,6 +53,9 @@ class BadInputTest {
                 "a%2541",
                 "%zz",
                 "%24%7Bjndi:x%7D",
+                "%23%7B7*7%7D",
+                "%23sort",
+                "%3Asum",
                 "%F0%9F%98%80",
                 "posts",
                 "counters",
@@ -74,10 +77,23 @@ class BadInputTest {
                 "/./press",
                 "/%2570ress",
                 "/v1//counters/likes/clicks",
-                "/v1/counters/../press"
+                "/v1/counters/../press",
+                "/v1/counters/%2e%2e/clicks",
+                "/v1/counters/./clicks"
             })
     void post_anotherPathThatARouterCouldTakeForOneOfOurs_404(String path) {
         assertProblem(api.post(path, null), 404, "not-found", null);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"POST, 404", "GET, 404", "DELETE, 405"})
+    void call_longPath_isNotSentBackWhole(String method, int status) {
+        String path = (status == 404 ? "/nothing/" : "/v1/counters/") + "a".repeat(190) + "\ud83d\ude00".repeat(2000);
+
+        Answer answer = api.call(method, path, null);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.json().get("detail").asText()).contains("aaa...").hasSizeLessThan(300);
     }
 
     @Test
