@@ -3,6 +3,7 @@ package dev.tally.counter;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,24 @@ class ExactlyOnceTest {
     @Test
     void assertCount_oneTwice_fails() {
         assertThatThrownBy(() -> ExactlyOnce.assertCount(8, List.of(2, 3), List.of(7)))
+                .isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void assertCount_sumOfNoSubset_fails() {
+        assertThatCode(() -> ExactlyOnce.assertCount(3, List.of(), List.of(-3, 6, 1)))
+                .doesNotThrowAnyException();
+        for (long count : new long[] {-4, -1, 2, 8}) {
+            assertThatThrownBy(() -> ExactlyOnce.assertCount(count, List.of(), List.of(-3, 6, 1)))
+                    .isInstanceOf(AssertionError.class);
+        }
+    }
+
+    @Test
+    void assertCount_manyUnknown_isQuick() {
+        assertThatCode(() -> ExactlyOnce.assertCount(20_000, List.of(), Collections.nCopies(50_000, 1)))
+                .doesNotThrowAnyException();
+        assertThatThrownBy(() -> ExactlyOnce.assertCount(50_001, List.of(), Collections.nCopies(50_000, 1)))
                 .isInstanceOf(AssertionError.class);
     }
 }
