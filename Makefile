@@ -22,7 +22,7 @@ FAULTS := localstack/target/failsafe-reports/*FaultSuite-output.txt
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
 .PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild audit \
-  many-clicks faults drill fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
+  many-clicks faults drill load fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,7 +58,7 @@ test-quick: ## Run the checks and the tests that need no stack
 	$(MVN) test
 
 format: ## Format the code
-	$(MVN) -q spotless:apply
+	$(MVN) -q -Pload spotless:apply
 
 check: ## Check format, compile and lint, without tests
 	$(MVN) -q test-compile
@@ -90,6 +90,13 @@ faults: ## Press while everything fails, by the plans of SEEDS seeds (100), or b
 drill: ## Take each part away in turn while people press, and tell what they see and how long it takes to be well again (docs/operations.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=OutageDrill $(NO_OTHER_TESTS)
 	@sed -n 's/^drill: //p' localstack/target/failsafe-reports/*OutageDrill-output.txt
+
+load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count: [SCENARIO=hot] [SECONDS=] [RATE=] [USERS=] [WARM_UP=] [TALLY_URL=] [TALLY_WS_URL=]
+	@rm -rf load/target/load/$(or $(SCENARIO),*) load/target/load/$(or $(SCENARIO),*).json
+	@exec $(MVN) -q verify -Pload -pl functions/counter,load -DskipTests \
+	  $(if $(SCENARIO),-Dload.scenario=$(SCENARIO) -Dgatling.simulationClass=dev.tally.load.$(shell name=$(SCENARIO); echo $${name^})Simulation) \
+	  -Dload.url=$(TALLY_URL) -Dload.webSocketUrl=$(TALLY_WS_URL) \
+	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE)
 
 fuzz: ## Hand generated inputs to every parser, for FUZZ_SECONDS each (60), or FUZZ_TRIES of them
 	$(MVN) -q test -pl functions/counter,functions/press,functions/aggregator,functions/broadcaster -Dtest='*FuzzTest' $(NO_OTHER_TESTS) \

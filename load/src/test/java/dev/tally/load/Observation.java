@@ -1,0 +1,159 @@
+package dev.tally.load;
+
+import dev.tally.load.Outcome.Goal;
+import dev.tally.load.Outcome.Memory;
+import dev.tally.load.Outcome.Usage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What the processes of a stack use, from the first click to the last. */
+final class Observation {
+
+    private static final double MEGABYTE = 1_000_000;
+    private static final double LIVE_GROWTH = 1.1;
+    private static final double SECONDS_PER_HOUR = 3600;
+
+    /** All processes at one time. */
+    private record Moment(long nanos, List<ProcessReading> processes, Duration own) {}
+
+    private final ProcessHandle stack;
+    private final boolean withMemory;
+    private final List<Moment> moments = new CopyOnWriteArrayList<>();
+    private Map<String, Long> liveFrom = Map.of();
+
+    /** @param withMemory whether to look closely at memory, which stops every process for a moment at both ends */
+    Observation(ProcessHandle stack, boolean withMemory) {
+        this.stack = stack;
+        this.withMemory = withMemory;
+    }
+
+    /** Before the first click. */
+    void begin() {
+        liveFrom = liveObjects();
+        look();
+    }
+
+    /** Now and then between, and after the last click. */
+    void look() {
+        moments.add(new Moment(
+                System.nanoTime(),
+                ProcessReading.of(stack),
+                ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO)));
+    }
+
+    Usage usage() {
+        Moment first = moments.get(0);
+        Moment last = moments.get(moments.size() - 1);
+        double nanos = Math.max(1, last.nanos() - first.nanos());
+        Predicate<ProcessReading> function = ProcessReading::isFunction;
+        return new Usage(
+                cpuNanos(first, last, function.negate()) / nanos,
+                cpuNanos(first, last, function) / nanos,
+                last.own().minus(first.own()).toNanos() / nanos,
+                megabytes(last, function.negate()),
+                megabytes(last, function));
+    }
+
+    /** The memory of each process that was there from beginning to end; call it when all is counted. */
+    List<Memory> memory() {
+        if (!withMemory) {
+            return List.of();
+        }
+        Map<String, Long> liveTo = liveObjects();
+        List<Memory> memory = new ArrayList<>();
+        for (ProcessReading process : moments.get(0).processes()) {
+            List<double[]> line = residentBytes(process.pid());
+            if (line.size() == moments.size()) {
+                memory.add(new Memory(
+                        process.name(),
+                        line.get(0)[1] / MEGABYTE,
+                        line.get(line.size() - 1)[1] / MEGABYTE,
+                        slope(line) * SECONDS_PER_HOUR / MEGABYTE,
+                        live(liveFrom, process),
+                        live(liveTo, process)));
+            }
+        }
+        return memory;
+    }
+
+    /** Whether what functions need did not grow. What the stack needs does: it holds queue and tables. */
+    static Goal flat(List<Memory> memory) {
+        List<Memory> functions = memory.stream()
+                .filter(process -> !process.process().equals(ProcessReading.STACK))
+                .toList();
+        return new Goal(
+                "flat memory", !functions.isEmpty() && functions.stream().allMatch(Observation::isFlat), false);
+    }
+
+    /** The slope of the line that has the least squares of distances to points. */
+    static double slope(List<double[]> points) {
+        double meanX = points.stream().mapToDouble(point -> point[0]).average().orElse(0);
+        double meanY = points.stream().mapToDouble(point -> point[1]).average().orElse(0);
+        double numerator = 0;
+        double denominator = 0;
+        for (double[] point : points) {
+            numerator += (point[0] - meanX) * (point[1] - meanY);
+            denominator += (point[0] - meanX) * (point[0] - meanX);
+        }
+        return denominator == 0 ? 0 : numerator / denominator;
+    }
+
+    private static boolean isFlat(Memory process) {
+        return process.liveFrom() != null
+                && process.liveTo() != null
+                && process.liveTo() <= process.liveFrom() * LIVE_GROWTH;
+    }
+
+    private List<double[]> residentBytes(long pid) {
+        List<double[]> points = new ArrayList<>();
+        for (Moment moment : moments) {
+            moment.processes().stream()
+                    .filter(process -> process.pid() == pid)
+                    .forEach(process -> points.add(new double[] {moment.nanos() / 1e9, process.residentBytes()}));
+        }
+        return points;
+    }
+
+    private Map<String, Long> liveObjects() {
+        Map<String, Long> live = new HashMap<>();
+        if (withMemory) {
+            for (ProcessReading process : ProcessReading.of(stack)) {
+                Optional<Long> bytes = LiveObjects.bytes(process.pid());
+                bytes.ifPresent(some -> live.put(process.name(), some));
+            }
+        }
+        return live;
+    }
+
+    private static @Nullable Double live(Map<String, Long> live, ProcessReading process) {
+        Long bytes = live.get(process.name());
+        return bytes == null ? null : bytes / MEGABYTE;
+    }
+
+    /** What was used between; a process that started between has used all it has. */
+    private static double cpuNanos(Moment first, Moment last, Predicate<ProcessReading> which) {
+        Map<Long, Duration> before = new HashMap<>();
+        first.processes().forEach(process -> before.put(process.pid(), process.cpu()));
+        return last.processes().stream()
+                .filter(which)
+                .mapToLong(process -> process.cpu()
+                        .minus(before.getOrDefault(process.pid(), Duration.ZERO))
+                        .toNanos())
+                .sum();
+    }
+
+    private static long megabytes(Moment moment, Predicate<ProcessReading> which) {
+        return Math.round(moment.processes().stream()
+                        .filter(which)
+                        .mapToLong(ProcessReading::residentBytes)
+                        .sum()
+                / MEGABYTE);
+    }
+}
