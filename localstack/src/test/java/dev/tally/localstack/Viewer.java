@@ -11,6 +11,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -31,15 +32,24 @@ public final class Viewer implements AutoCloseable {
 
     private Viewer(URI endpoint, String query) {
         this.client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(1));
-        this.socket = client.connect(new WebSocketConnectOptions()
-                        .setHost(endpoint.getHost())
-                        .setPort(endpoint.getPort())
-                        .setURI(endpoint.getPath() + query))
-                .onSuccess(opened -> opened.textMessageHandler(this::received))
-                .toCompletionStage()
-                .toCompletableFuture()
-                .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                .join();
+        this.socket = connect(endpoint, query);
+    }
+
+    private WebSocket connect(URI endpoint, String query) {
+        try {
+            return client.connect(new WebSocketConnectOptions()
+                            .setHost(endpoint.getHost())
+                            .setPort(endpoint.getPort())
+                            .setURI(endpoint.getPath() + query))
+                    .onSuccess(opened -> opened.textMessageHandler(this::received))
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException refused) {
+            close();
+            throw refused;
+        }
     }
 
     /** Connects and asks for nothing. */

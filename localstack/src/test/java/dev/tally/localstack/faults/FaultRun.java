@@ -67,7 +67,7 @@ final class FaultRun {
         regions.mutate(mutation);
         List<Viewer> viewers = new ArrayList<>();
         try {
-            regions.stacks().forEach(stack -> viewers.add(Viewer.connectTo(stack, counter("hot"))));
+            regions.stacks().forEach(stack -> viewers.add(screenOf(stack)));
             carryOut();
             regions.healAndSettle();
             check(viewers);
@@ -78,6 +78,13 @@ final class FaultRun {
             viewers.forEach(Viewer::close);
             regions.mutate(Mutation.NONE);
         }
+    }
+
+    /** Connects until it may: a function may still be on its way back from the run before. */
+    private Viewer screenOf(TestStack stack) {
+        return await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> Viewer.connectTo(stack, counter("hot")), viewer -> !viewer.isClosed());
     }
 
     private void carryOut() {
