@@ -22,10 +22,10 @@ FAULTS := localstack/target/failsafe-reports/*FaultSuite-output.txt
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
 
 .PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild audit \
-  many-clicks faults drill load fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom clean
+  many-clicks faults drill load fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom audit-dependencies clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(STACK) ## Start the whole stack on this machine, or on an emulator with CLOUD=localstack or floci; Ctrl-C stops it
 	@exec localstack/run.sh "$(CLOUD)" java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
@@ -125,6 +125,10 @@ bench-cold-start: ## Measure zip sizes and cold starts on this JDK (docs/perform
 
 sbom: ## Write down what the packages are made of, as CycloneDX: target/bom.json
 	$(MVN) -q org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom
+
+audit-dependencies: sbom ## Look every dependency up in the database of open-source vulnerabilities (accepted-advisories.txt)
+	@$(MVN) -q verify -Dtest=None -Dit.test=DependencyAudit $(NO_OTHER_TESTS); status=$$?; \
+	  grep -Ehs '^(advisory|SKIPPED): ' localstack/target/failsafe-reports/*DependencyAudit-output.txt; exit $$status
 
 plan: $(STACK) ## Show what make deploy would change; VARS=localstack.tfvars for an emulator
 	@infra/terraform/run.sh plan "$(VARS)"
