@@ -70,7 +70,7 @@ final class HttpReads implements Reads {
     private JsonNode json(String path) throws IOException {
         HttpResponse<String> answer = get(path);
         if (answer.statusCode() != OK) {
-            throw new IOException("GET " + path + " was answered " + answer.statusCode());
+            throw new IOException(answer.uri().getPath() + " was answered " + answer.statusCode());
         }
         return JSON.readTree(answer.body());
     }

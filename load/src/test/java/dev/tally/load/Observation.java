@@ -26,7 +26,7 @@ final class Observation {
     private final ProcessHandle stack;
     private final boolean withMemory;
     private final List<Moment> moments = new CopyOnWriteArrayList<>();
-    private Map<String, Long> liveFrom = Map.of();
+    private Map<Long, Long> liveFrom = Map.of();
 
     /** @param withMemory whether to look closely at memory, which stops every process for a moment at both ends */
     Observation(ProcessHandle stack, boolean withMemory) {
@@ -61,24 +61,22 @@ final class Observation {
                 megabytes(last, function));
     }
 
-    /** The memory of each process that was there from beginning to end; call it when all is counted. */
+    /** The memory of each process that is there at the end; call it when all is counted. */
     List<Memory> memory() {
         if (!withMemory) {
             return List.of();
         }
-        Map<String, Long> liveTo = liveObjects();
+        Map<Long, Long> liveTo = liveObjects();
         List<Memory> memory = new ArrayList<>();
-        for (ProcessReading process : moments.get(0).processes()) {
+        for (ProcessReading process : moments.get(moments.size() - 1).processes()) {
             List<double[]> line = residentBytes(process.pid());
-            if (line.size() == moments.size()) {
-                memory.add(new Memory(
-                        process.name(),
-                        line.get(0)[1] / MEGABYTE,
-                        line.get(line.size() - 1)[1] / MEGABYTE,
-                        slope(line) * SECONDS_PER_HOUR / MEGABYTE,
-                        live(liveFrom, process),
-                        live(liveTo, process)));
-            }
+            memory.add(new Memory(
+                    process.name(),
+                    line.get(0)[1] / MEGABYTE,
+                    line.get(line.size() - 1)[1] / MEGABYTE,
+                    slope(line) * SECONDS_PER_HOUR / MEGABYTE,
+                    live(liveFrom, process),
+                    live(liveTo, process)));
         }
         return memory;
     }
@@ -121,19 +119,19 @@ final class Observation {
         return points;
     }
 
-    private Map<String, Long> liveObjects() {
-        Map<String, Long> live = new HashMap<>();
+    private Map<Long, Long> liveObjects() {
+        Map<Long, Long> live = new HashMap<>();
         if (withMemory) {
             for (ProcessReading process : ProcessReading.of(stack)) {
                 Optional<Long> bytes = LiveObjects.bytes(process.pid());
-                bytes.ifPresent(some -> live.put(process.name(), some));
+                bytes.ifPresent(some -> live.put(process.pid(), some));
             }
         }
         return live;
     }
 
-    private static @Nullable Double live(Map<String, Long> live, ProcessReading process) {
-        Long bytes = live.get(process.name());
+    private static @Nullable Double live(Map<Long, Long> live, ProcessReading process) {
+        Long bytes = live.get(process.pid());
         return bytes == null ? null : bytes / MEGABYTE;
     }
 

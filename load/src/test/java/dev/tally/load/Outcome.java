@@ -55,7 +55,7 @@ record Outcome(
      * The memory of one process, in megabytes.
      *
      * @param perHour by how much what it held grew, by the line through all readings
-     * @param liveFrom the objects that it needed before; null where nobody could tell
+     * @param liveFrom the objects that it needed before; null where nobody could tell, as of a process that started meanwhile
      */
     record Memory(
             String process,

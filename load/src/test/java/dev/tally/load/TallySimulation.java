@@ -150,7 +150,7 @@ abstract class TallySimulation extends Simulation {
     final PopulationBuilder viewers(String counter, int many) {
         viewersAsked = many;
         long warmUp = settings.warmUpSeconds();
-        return scenario("viewers")
+        return scenario("viewer")
                 .exec(tryMax(CONNECTS).on(exec(ws("connect").connect(target.webSocketUrl() + "?counters=" + counter))))
                 .exitHereIfFailed()
                 .exec(session -> session.set("viewer", viewers.open()))
