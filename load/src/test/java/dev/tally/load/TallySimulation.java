@@ -5,6 +5,7 @@ import static io.gatling.javaapi.core.CoreDsl.asLongAs;
 import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.doIf;
 import static io.gatling.javaapi.core.CoreDsl.exec;
 import static io.gatling.javaapi.core.CoreDsl.nothingFor;
 import static io.gatling.javaapi.core.CoreDsl.pace;
@@ -58,6 +59,8 @@ abstract class TallySimulation extends Simulation {
     private static final Duration VIEWER_QUIET = Duration.ofSeconds(5);
     private static final Duration VIEWER_PATIENCE = Duration.ofMinutes(2);
     private static final int CONNECTS = 5;
+    private static final Duration BEFORE_NEXT_CONNECT = Duration.ofSeconds(2);
+    private static final String SOCKET = "#{socket}";
     private static final int FRAMES = 1024;
     private static final int WARM_UP_RATE = 100;
     private static final int WARM_UP_COUNTERS = 10;
@@ -151,15 +154,24 @@ abstract class TallySimulation extends Simulation {
         viewersAsked = many;
         long warmUp = settings.warmUpSeconds();
         return scenario("viewer")
-                .exec(tryMax(CONNECTS).on(exec(ws("connect").connect(target.webSocketUrl() + "?counters=" + counter))))
+                .exec(tryMax(CONNECTS, "attempt").on(connect(counter)))
                 .exitHereIfFailed()
                 .exec(session -> session.set("viewer", viewers.open()))
                 .exec(asLongAs(this::watches)
                         .on(pause(READ_FRAMES)
-                                .exec(ws.processUnmatchedMessages((messages, session) -> received(messages, session)))))
-                .exec(ws("close").close())
+                                .exec(ws.processUnmatchedMessages(
+                                        SOCKET, (messages, session) -> received(messages, session)))))
+                .exec(ws("close").wsName(SOCKET).close())
                 // Not before the functions are warm, and all of them before the first press that is measured.
                 .injectOpen(nothingFor(warmUp / 4), rampUsers(many).during(Math.max(1, warmUp / 2)));
+    }
+
+    private ChainBuilder connect(String counter) {
+        return doIf(session -> session.getInt("attempt") > 0)
+                .then(pause(BEFORE_NEXT_CONNECT))
+                // Gatling keeps the name of a socket that failed.
+                .exec(session -> session.set("socket", "socket-" + session.getInt("attempt")))
+                .exec(ws("connect").wsName(SOCKET).connect(target.webSocketUrl() + "?counters=" + counter));
     }
 
     /**
