@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.counter.limit.Verdict;
 import dev.tally.counter.metrics.Metric;
 import dev.tally.counter.metrics.Metrics;
+import io.quarkus.arc.Unremovable;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
@@ -17,7 +18,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** The function: refuses the writes of a client that writes too often before anything else sees them. */
+/**
+ * The function: refuses the writes of a client that writes too often before anything else sees them.
+ *
+ * <p>Nothing injects it, and Quarkus, which looks the handler up by its own class, would leave it out of the package.
+ */
+@Unremovable
 @Alternative
 @Priority(1)
 @Singleton
