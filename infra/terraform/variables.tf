@@ -103,7 +103,12 @@ variable "writes_per_second" {
   default     = null
 
   validation {
-    condition     = var.writes_per_second == null ? true : var.writes_per_second >= 1 && var.writes_per_second <= var.requests_per_second
+    condition     = var.writes_per_second == null ? true : var.writes_per_second >= 1
+    error_message = "writes_per_second must be from 1 to requests_per_second, or null for as many as that."
+  }
+
+  validation {
+    condition     = var.writes_per_second == null ? true : var.writes_per_second <= var.requests_per_second
     error_message = "writes_per_second must be from 1 to requests_per_second, or null for as many as that."
   }
 }
@@ -114,7 +119,12 @@ variable "connects_per_second" {
   default     = null
 
   validation {
-    condition     = var.connects_per_second == null ? true : var.connects_per_second >= 1 && var.connects_per_second <= var.messages_per_second
+    condition     = var.connects_per_second == null ? true : var.connects_per_second >= 1
+    error_message = "connects_per_second must be from 1 to messages_per_second, or null for as many as that."
+  }
+
+  validation {
+    condition     = var.connects_per_second == null ? true : var.connects_per_second <= var.messages_per_second
     error_message = "connects_per_second must be from 1 to messages_per_second, or null for as many as that."
   }
 }
