@@ -124,10 +124,15 @@ final class ProcessLog {
         if (line.isEmpty()) {
             return;
         }
-        if (line.startsWith(METRICS)) {
-            metrics.debug(line);
-        } else {
+        // AWS's runtime ends not every line that it writes, so metrics may come behind one.
+        int start = line.indexOf(METRICS);
+        if (start < 0) {
             out.info(line);
+        } else {
+            if (start > 0) {
+                out.info(line.substring(0, start));
+            }
+            metrics.debug(line.substring(start));
         }
         recent.append(line).append('\n');
         length += line.length() + 1L;
