@@ -143,7 +143,6 @@ class TerraformIT {
                 Map.entry("shards", "0"),
                 Map.entry("pushes_per_second", "0"),
                 Map.entry("requests_per_second", "10001"),
-                Map.entry("writes_per_second", "0"),
                 Map.entry("connects_per_second", "10001"),
                 Map.entry("limits", "{ press = { TALLY_WRITES_BURST = -1 } }"),
                 Map.entry("log_retention_days", "8"),
@@ -171,6 +170,7 @@ class TerraformIT {
                 "shards | 100000 | shards must be a whole number from 1 to 1000",
                 "shards | 1.5 | shards must be a whole number from 1 to 1000",
                 "writes_per_second | 5001 | writes_per_second must be from 1 to requests_per_second",
+                "writes_per_second | 0 | writes_per_second must be from 1 to requests_per_second",
                 "limits | { press = { TALLY_SHARDS = 1 } } | limits must name what infra/stack.yaml has:",
                 "replica_regions | [\"eu-central-1\"] | replica_regions must be names of AWS regions other than region",
             })
