@@ -5,35 +5,22 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.AwsProxy.Fault;
 import dev.tally.localstack.cloud.DeadLetterRedrive;
-import dev.tally.localstack.lambda.FaultPlan;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** Whatever becomes of the aggregator itself, each click is counted once. Each scenario has a stack of its own. */
+/**
+ * Whatever becomes of the aggregator itself, each click is counted once. Each scenario has a stack of its own; what needs none is in the
+ * fault suite.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("aggregator faults")
 class AggregatorFaultsIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
-
-    @Test
-    void aggregator_killedAfterTheWriteAndBeforeTheAnswer() {
-        AtomicInteger kills = new AtomicInteger(3);
-        FaultPlan faults = (function, requestId, response) ->
-                function.equals("aggregator") && kills.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
-        try (TestStack stack =
-                TestStack.start(TestOptions.DEFAULT.withProcesses(2, 1).withFaults(faults))) {
-            Presser presser = new Presser(stack);
-            press(presser, "killed", 60);
-            stack.assertExactlyOnce(presser);
-            assertThat(kills).hasValue(0);
-        }
-    }
 
     @Test
     void aggregator_frozenInTheMiddleOfABatchUntilItsTimeOutKillsIt() {
@@ -50,25 +37,6 @@ class AggregatorFaultsIT {
             await().atMost(SOON).until(() -> !frozen.isAlive());
             stack.dynamoDb().healthy();
             press(presser, "frozen", 20);
-            stack.assertExactlyOnce(presser);
-        }
-    }
-
-    @Test
-    void visibility_expiresWhileASlowAggregatorHoldsTheBatchWhichThenWritesLate() {
-        TestOptions patient = TestOptions.DEFAULT
-                .withVisibility(1)
-                .withAggregatorTimeout(8)
-                .withVariable("QUARKUS_DYNAMODB_API_CALL_TIMEOUT", "7S")
-                .withVariable("QUARKUS_DYNAMODB_API_CALL_ATTEMPT_TIMEOUT", "6S");
-        try (TestStack stack = TestStack.start(patient)) {
-            Presser presser = new Presser(stack);
-            AtomicInteger late = new AtomicInteger(4);
-            stack.dynamoDb()
-                    .faults(operation ->
-                            operation.equals("UpdateItem") && late.getAndDecrement() > 0 ? Fault.LATE : Fault.NONE);
-            press(presser, "late", 40);
-            await().atMost(SOON).until(() -> late.get() <= 0);
             stack.assertExactlyOnce(presser);
         }
     }

@@ -18,6 +18,8 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,8 +136,10 @@ class MainIT {
                 await().atMost(SOON).until(() -> output().contains(READY) || !process.isAlive());
                 List<ProcessHandle> children = process.descendants().toList();
 
-                assertWritesAskForTokens(settings, issuer);
+                int accepted = assertWritesAskForTokens(settings, issuer);
                 assertConnectingAsksForTokens(settings, issuer);
+                // By now what was refused would be counted, too, if it ever were.
+                assertCount(settings, accepted);
 
                 process.destroyForcibly();
                 await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
@@ -215,14 +219,32 @@ class MainIT {
         return StackProcess.output(directory);
     }
 
-    private static void assertWritesAskForTokens(Map<String, String> ports, TestIssuer issuer) throws Exception {
+    /** Presses with and without tokens, and more often than one client may; returns how many presses were accepted. */
+    private static int assertWritesAskForTokens(Map<String, String> ports, TestIssuer issuer) throws Exception {
         assertThat(call(ports, "POST", "/press").statusCode()).isEqualTo(401);
         assertThat(press(ports, "nonsense").join()).isEqualTo(401);
         assertThat(call(ports, "GET", "/v1/counters/global").statusCode()).isEqualTo(200);
         String anna = issuer.token("anna");
-        await().atMost(SOON).untilAsserted(() -> assertThat(atOnce(() -> press(ports, anna)))
-                .contains(202, 429));
+        List<Integer> statuses = new ArrayList<>();
+        await().atMost(SOON).until(() -> {
+            statuses.addAll(atOnce(() -> press(ports, anna)));
+            return statuses.contains(202) && statuses.contains(429);
+        });
         assertThat(press(ports, issuer.token("ben")).join()).isEqualTo(202);
+        assertThat(statuses).containsOnly(202, 429);
+        int accepted = 1 + Collections.frequency(statuses, 202);
+        int refused = Collections.frequency(statuses, 429);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertCount(ports, accepted);
+            HttpResponse<String> metrics = call(ports, "GET", "/metrics");
+            assertThat(value(metrics, "clicks_accepted_total", "press")).isEqualTo(accepted);
+            assertThat(value(metrics, "writes_refused_total", "press")).isEqualTo(refused);
+        });
+        return accepted;
+    }
+
+    private static void assertCount(Map<String, String> ports, int count) throws Exception {
+        assertThat(call(ports, "GET", "/v1/counters/global").body()).contains("\"count\":" + count + ",");
     }
 
     private static void assertConnectingAsksForTokens(Map<String, String> ports, TestIssuer issuer) {
