@@ -25,7 +25,12 @@ final class Presses {
     private static final class Clicks {
         private final LongAdder asked = new LongAdder();
         private final LongAdder accepted = new LongAdder();
-        private final LongAdder unknown = new LongAdder();
+        private final LongAdder refused = new LongAdder();
+
+        /** Those that may be counted or not: nobody knows what was answered, or somebody left before an answer came. */
+        long unknown() {
+            return Math.max(0, asked.sum() - accepted.sum() - refused.sum());
+        }
     }
 
     private final ConcurrentMap<String, Clicks> counters = new ConcurrentHashMap<>();
@@ -52,8 +57,8 @@ final class Presses {
         }
         errors.computeIfAbsent(status, first -> new LongAdder()).increment();
         // What was refused is not counted; of anything else nobody knows.
-        if (status < 400 || status >= 500) {
-            clicks(counter).unknown.increment();
+        if (status >= 400 && status < 500) {
+            clicks(counter).refused.increment();
         }
     }
 
@@ -104,11 +109,11 @@ final class Presses {
 
     private boolean isRight(String counter, long count) {
         Clicks clicks = clicks(counter);
-        return ExactlyOnce.isRight(count, ones(clicks.accepted), ones(clicks.unknown));
+        return ExactlyOnce.isRight(count, ones(clicks.accepted.sum()), ones(clicks.unknown()));
     }
 
-    private static Collection<Integer> ones(LongAdder times) {
-        return Collections.nCopies(times.intValue(), 1);
+    private static Collection<Integer> ones(long times) {
+        return Collections.nCopies((int) times, 1);
     }
 
     private Clicks clicks(String counter) {

@@ -38,6 +38,15 @@ class PressesTest {
     }
 
     @Test
+    void wrong_leftBeforeTheAnswer_mayBeCountedOrNot() {
+        press("a", 202);
+        presses.asked("a");
+        assertThat(presses.wrong(Map.of("a", 1L))).isEmpty();
+        assertThat(presses.wrong(Map.of("a", 2L))).isEmpty();
+        assertThat(presses.wrong(Map.of("a", 3L))).isNotEmpty();
+    }
+
+    @Test
     void answered_refusal_isAnErrorAndNotCounted() {
         press("a", 202);
         press("a", 429);

@@ -34,7 +34,8 @@ public class UsersSimulation extends TallySimulation {
                 users + " users for " + seconds + " s, 1 to 3 s between presses, " + COUNTERS + " counters",
                 scenario("users")
                         .exec(look)
-                        .during(seconds)
+                        // To the end of what is begun: nobody leaves before the answer.
+                        .during(seconds, false)
                         .on(pressAndThink)
                         .injectOpen(rampUsers(users).during(COMING))
                         .protocols(protocol()));

@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,7 @@ class MainIT {
             assertThat(output()).contains("ws://localhost:" + ports.get("TALLY_HTTP_PORT") + "/ws");
             assertThat(answerToPing(ports, "")).isEqualTo("{\"type\":\"pong\"}");
             assertMetricsOfPresses(ports);
+            assertLongAnswerIsCompressed(ports);
 
             List<ProcessHandle> children = process.descendants().toList();
             assertThat(children).hasSizeGreaterThanOrEqualTo(2);
@@ -107,6 +110,17 @@ class MainIT {
             assertThat(value(metrics, "pushes_total", "fanout")).isPositive();
         });
         assertThat(output()).contains("clicks.counted").doesNotContain("CloudWatchMetrics");
+    }
+
+    /** What press does around its routes is easily left out of its package. */
+    private static void assertLongAnswerIsCompressed(Map<String, String> ports) throws Exception {
+        String ids = IntStream.range(0, 20).mapToObj(id -> "counter-" + id).collect(Collectors.joining(","));
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + "/v1/counters?ids=" + ids))
+                .header("Accept-Encoding", "gzip")
+                .build();
+        assertThat(CLIENT.send(request, BodyHandlers.discarding()).headers().firstValue("Content-Encoding"))
+                .hasValue("gzip");
     }
 
     /** A metric of a function, 0 while it tells none. */
