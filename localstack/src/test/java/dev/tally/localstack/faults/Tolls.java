@@ -13,10 +13,6 @@ final class Tolls {
         counts.merge(kind, 1, Integer::sum);
     }
 
-    synchronized int of(FaultKind kind) {
-        return counts.getOrDefault(kind, 0);
-    }
-
     @Override
     public synchronized String toString() {
         return counts.entrySet().stream()
