@@ -6,29 +6,10 @@ import dev.tally.localstack.StackSpec.Queue;
 import dev.tally.localstack.lambda.FaultPlan;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
-/**
- * How a stack under test differs from the one that is deployed: mostly in time-outs, so that tests need not wait.
- *
- * @param visibilitySeconds how long a received click stays away from other receivers
- * @param maxReceives after how many receives a click goes to the dead-letter queue
- * @param aggregatorSeconds the aggregator's time-out
- * @param otherSeconds the longest time-out of every other function
- * @param environments processes of one function at once
- * @param concurrency invocations of one process at once
- * @param environment variables of every function
- * @param proxies where proxies stand between the functions and AWS
- */
-public record TestOptions(
-        int visibilitySeconds,
-        int maxReceives,
-        int aggregatorSeconds,
-        int otherSeconds,
-        int environments,
-        int concurrency,
-        Map<String, String> environment,
-        FaultPlan faults,
-        Proxies proxies) {
+/** How a stack under test differs from the one that is deployed: mostly in time-outs, so that tests need not wait. */
+public final class TestOptions {
 
     /** What a proxy takes of the processor is spared where nothing is to be counted or to go wrong. */
     public enum Proxies {
@@ -37,117 +18,99 @@ public record TestOptions(
         NONE
     }
 
+    public static final TestOptions DEFAULT = new TestOptions();
+
+    private int visibilitySeconds = 2;
+    private int maxReceives = 100;
+    private int aggregatorSeconds = 2;
+    private int otherSeconds = 30;
+    private int environments = 2;
+    private int concurrency = 4;
+    private FaultPlan faults = FaultPlan.NONE;
+    private Proxies proxies = Proxies.ALL;
+
     /** Every test is one client to the functions, and does what takes many. */
-    private static final Map<String, String> NO_LIMITS =
+    private Map<String, String> environment =
             Map.of("TALLY_WRITES_PER_SECOND", "0", "TALLY_CONNECTS_PER_SECOND", "0", "TALLY_ACTIONS_PER_SECOND", "0");
 
-    public static final TestOptions DEFAULT =
-            new TestOptions(2, 100, 2, 30, 2, 4, NO_LIMITS, FaultPlan.NONE, Proxies.ALL);
+    private TestOptions() {}
 
+    /** How long a received click stays away from other receivers. */
     public TestOptions withVisibility(int seconds) {
-        return new TestOptions(
-                seconds,
-                maxReceives,
-                aggregatorSeconds,
-                otherSeconds,
-                environments,
-                concurrency,
-                environment,
-                faults,
-                proxies);
+        return with(options -> options.visibilitySeconds = seconds);
     }
 
+    /** After how many receives a click goes to the dead-letter queue. */
     TestOptions withMaxReceives(int receives) {
-        return new TestOptions(
-                visibilitySeconds,
-                receives,
-                aggregatorSeconds,
-                otherSeconds,
-                environments,
-                concurrency,
-                environment,
-                faults,
-                proxies);
+        return with(options -> options.maxReceives = receives);
     }
 
     public TestOptions withAggregatorTimeout(int seconds) {
-        return new TestOptions(
-                visibilitySeconds,
-                maxReceives,
-                seconds,
-                otherSeconds,
-                environments,
-                concurrency,
-                environment,
-                faults,
-                proxies);
+        return with(options -> options.aggregatorSeconds = seconds);
     }
 
+    /** The longest time-out of every other function. */
     public TestOptions withOtherTimeouts(int seconds) {
-        return new TestOptions(
-                visibilitySeconds,
-                maxReceives,
-                aggregatorSeconds,
-                seconds,
-                environments,
-                concurrency,
-                environment,
-                faults,
-                proxies);
+        return with(options -> options.otherSeconds = seconds);
     }
 
     public TestOptions withFaults(FaultPlan plan) {
-        return new TestOptions(
-                visibilitySeconds,
-                maxReceives,
-                aggregatorSeconds,
-                otherSeconds,
-                environments,
-                concurrency,
-                environment,
-                plan,
-                proxies);
+        return with(options -> options.faults = plan);
     }
 
+    /** Processes of one function at once, and invocations of one process at once. */
     public TestOptions withProcesses(int processes, int invocationsEach) {
-        return new TestOptions(
-                visibilitySeconds,
-                maxReceives,
-                aggregatorSeconds,
-                otherSeconds,
-                processes,
-                invocationsEach,
-                environment,
-                faults,
-                proxies);
+        return with(options -> {
+            options.environments = processes;
+            options.concurrency = invocationsEach;
+        });
     }
 
+    /** A variable of every function. */
     public TestOptions withVariable(String name, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
-        return new TestOptions(
-                visibilitySeconds,
-                maxReceives,
-                aggregatorSeconds,
-                otherSeconds,
-                environments,
-                concurrency,
-                more,
-                faults,
-                proxies);
+        return with(options -> options.environment = more);
     }
 
+    /** Where proxies stand between the functions and AWS. */
     public TestOptions withProxies(Proxies some) {
-        return new TestOptions(
-                visibilitySeconds,
-                maxReceives,
-                aggregatorSeconds,
-                otherSeconds,
-                environments,
-                concurrency,
-                environment,
-                faults,
-                some);
+        return with(options -> options.proxies = some);
+    }
+
+    int environments() {
+        return environments;
+    }
+
+    int concurrency() {
+        return concurrency;
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
+    FaultPlan faults() {
+        return faults;
+    }
+
+    Proxies proxies() {
+        return proxies;
+    }
+
+    private TestOptions with(Consumer<TestOptions> change) {
+        TestOptions copy = new TestOptions();
+        copy.visibilitySeconds = visibilitySeconds;
+        copy.maxReceives = maxReceives;
+        copy.aggregatorSeconds = aggregatorSeconds;
+        copy.otherSeconds = otherSeconds;
+        copy.environments = environments;
+        copy.concurrency = concurrency;
+        copy.environment = environment;
+        copy.faults = faults;
+        copy.proxies = proxies;
+        change.accept(copy);
+        return copy;
     }
 
     /** The specification that is deployed, with these time-outs. */
