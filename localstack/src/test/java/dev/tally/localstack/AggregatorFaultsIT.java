@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tally.localstack.AwsProxy.Fault;
 import dev.tally.localstack.cloud.DeadLetterRedrive;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,8 +32,13 @@ class AggregatorFaultsIT {
             stack.dynamoDb().faults(operation -> Fault.SLOW);
             press(presser, "frozen", 20);
             await().atMost(SOON).until(() -> stack.dynamoDb().calls("UpdateItem") > 0);
-            ProcessHandle frozen =
-                    stack.stack().lambda().processes("aggregator").iterator().next();
+            // A slow machine may have had it killed for its time-out already, and another one is on its way.
+            ProcessHandle frozen = await().atMost(SOON)
+                    .until(
+                            () -> stack.stack().lambda().processes("aggregator").stream()
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
             stack.stack().lambda().freeze("aggregator").toCompletableFuture().join();
             await().atMost(SOON).until(() -> !frozen.isAlive());
             stack.dynamoDb().healthy();
