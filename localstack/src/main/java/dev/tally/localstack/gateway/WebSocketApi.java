@@ -129,10 +129,12 @@ public final class WebSocketApi implements AutoCloseable {
     /** Closes every socket, without {@code $disconnect}. */
     @Override
     public void close() {
-        connections.values().removeIf(connection -> {
-            times.forget(connection);
-            connection.close(CloseCode.GOING_AWAY);
-            return true;
+        connections.forEach((id, connection) -> {
+            // Forgotten before its socket closes, which would tell the function.
+            if (connections.remove(id, connection)) {
+                times.forget(connection);
+                connection.close(CloseCode.GOING_AWAY);
+            }
         });
     }
 
