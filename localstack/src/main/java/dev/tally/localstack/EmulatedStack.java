@@ -8,6 +8,7 @@ import dev.tally.localstack.gateway.HttpApi;
 import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.RemoteFunctions;
+import dev.tally.localstack.tracing.Traces;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ final class EmulatedStack implements Stack {
     private final HttpApi httpApi;
     private final WebSocketApi webSocketApi;
     private final ConnectionsApi connectionsApi;
+    private final Traces traces = new Traces();
     private boolean closed;
 
     private EmulatedStack(Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
@@ -99,6 +101,12 @@ final class EmulatedStack implements Stack {
     @Override
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /** None: the emulator keeps them. */
+    @Override
+    public Traces traces() {
+        return traces;
     }
 
     @Override

@@ -46,6 +46,10 @@ public interface LocalStackSettings {
      */
     Optional<Path> deployment();
 
+    /** Where spans go as well, such as Jaeger's {@code http://localhost:4318}; {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
+    @WithDefault("${otel.exporter.otlp.endpoint:}")
+    Optional<URI> otlpEndpoint();
+
     /** The region that everything is in; {@code AWS_REGION}. */
     @WithDefault("${aws.region:eu-central-1}")
     String region();

@@ -8,6 +8,7 @@ import dev.tally.localstack.cloud.PortTakenException;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.FaultPlan;
+import dev.tally.localstack.tracing.OtlpExporter;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;
@@ -67,6 +68,7 @@ public class Main implements QuarkusApplication {
                 Stack stack = start(cloud)) {
             // Quarkus lets the process end before this method returns; the hook has it wait for the stack.
             Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stack-close"));
+            settings.otlpEndpoint().map(OtlpExporter::to).ifPresent(stack.traces()::follow);
             gateway.open(stack.httpApi());
             webSockets.open(stack.webSocketApi());
             tools.open(stack);
@@ -160,6 +162,7 @@ public class Main implements QuarkusApplication {
                   live      ws://%1$s%2$s
                   HTTP API  http://%1$s
                   metrics   http://%1$s%8$s
+                  traces    http://%1$s%9$s
                   push      %3$s/@connections
                   Lambda    %4$s
                   SQS       %5$s
@@ -172,6 +175,7 @@ public class Main implements QuarkusApplication {
                 stack.cloud().sqsEndpoint(),
                 stack.cloud().dynamoDbEndpoint(),
                 withPage ? "http://" + host + "/" : "left out: there was no Node.js 20 or newer at the build",
-                MetricsPage.PATH);
+                MetricsPage.PATH,
+                ToolsApi.TRACES);
     }
 }

@@ -5,6 +5,7 @@ import dev.tally.localstack.cloud.DeadLetters;
 import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpApi;
 import dev.tally.localstack.gateway.WebSocketApi;
+import dev.tally.localstack.tracing.Traces;
 import java.net.URI;
 
 /** What is behind the front door, wherever its functions run. */
@@ -22,6 +23,9 @@ sealed interface Stack extends AutoCloseable permits TallyStack, EmulatedStack {
     URI lambdaEndpoint();
 
     DeadLetters deadLetters();
+
+    /** What became of presses, as far as their functions tell this machine. */
+    Traces traces();
 
     /** Ends everything in order, once. */
     @Override

@@ -14,6 +14,8 @@ import dev.tally.localstack.sources.QueuePoller;
 import dev.tally.localstack.sources.QueueSettings;
 import dev.tally.localstack.sources.streams.StreamPoller;
 import dev.tally.localstack.sources.streams.StreamSettings;
+import dev.tally.localstack.tracing.Traces;
+import dev.tally.localstack.tracing.XRayDaemon;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +39,8 @@ public final class TallyStack implements Stack {
     private final HttpApi httpApi;
     private final WebSocketApi webSocketApi;
     private final ConnectionsApi connectionsApi;
+    private final Traces traces = new Traces();
+    private final XRayDaemon daemon;
     private final List<QueuePoller> sources = new ArrayList<>();
     private final List<StreamPoller> streamSources = new ArrayList<>();
     private boolean closed;
@@ -53,6 +57,7 @@ public final class TallyStack implements Stack {
         this.webSocketApi = new WebSocketApi(
                 vertx, lambda, options.spec().webSocketApi(), options.webSocketLimits(), InstantSource.system());
         this.connectionsApi = ConnectionsApi.serve(vertx, webSocketApi, options.connectionsPort());
+        this.daemon = XRayDaemon.listen(vertx, traces);
     }
 
     /**
@@ -125,6 +130,11 @@ public final class TallyStack implements Stack {
         return List.copyOf(streamSources);
     }
 
+    @Override
+    public Traces traces() {
+        return traces;
+    }
+
     /** Ends everything in order, once; who comes second waits until it is done. */
     @Override
     public synchronized void close() {
@@ -138,6 +148,7 @@ public final class TallyStack implements Stack {
         connectionsApi.close();
         invokeApi.close();
         lambda.close();
+        daemon.close();
     }
 
     private void deployFunctions() {
@@ -159,6 +170,7 @@ public final class TallyStack implements Stack {
         Map<String, String> environment = new HashMap<>(resources.environmentOf(function));
         environment.putAll(cloud.environment());
         environment.put("AWS_ENDPOINT_URL_LAMBDA", lambdaEndpoint().toString());
+        environment.put("AWS_XRAY_DAEMON_ADDRESS", daemon.address());
         if (function.connectionsEndpoint() != null) {
             environment.put(function.connectionsEndpoint(), connectionsApi.endpoint());
         }

@@ -1,6 +1,8 @@
 package dev.tally.localstack;
 
+import dev.tally.counter.trace.SpanData;
 import dev.tally.localstack.cloud.DeadLetters;
+import dev.tally.localstack.tracing.Traces;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public class ToolsApi {
 
     static final String PATH = "/_local";
+    static final String TRACES = "/traces";
 
     private static final Logger LOG = Logger.getLogger(ToolsApi.class);
     private static final int SERVICE_UNAVAILABLE = 503;
@@ -32,6 +35,7 @@ public class ToolsApi {
         router.get(PATH + "/in-flight").blockingHandler(context -> answer(context, ToolsApi::inFlight), false);
         router.post(PATH + "/dead-letters/redrive")
                 .blockingHandler(context -> answer(context, ToolsApi::redrive), false);
+        router.get(TRACES).handler(this::traces);
         router.get(PATH + "/log").handler(context -> follow(context.request()));
     }
 
@@ -53,6 +57,20 @@ public class ToolsApi {
             LOG.warn("tools.failed", failed);
             context.response().setStatusCode(BAD_GATEWAY).end(failed.getMessage() + "\n");
         }
+    }
+
+    /** The latest traces, or those of the click, counter or shard that {@code ?of=} names. */
+    private void traces(RoutingContext context) {
+        Stack opened = stack.get();
+        List<List<SpanData>> traces = opened == null
+                ? List.of()
+                : context.queryParam("of").stream()
+                        .findFirst()
+                        .map(opened.traces()::with)
+                        .orElseGet(opened.traces()::all);
+        context.response()
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end(traces.isEmpty() ? "no trace is known of that\n" : Traces.text(traces));
     }
 
     private void follow(HttpServerRequest request) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
+import dev.tally.counter.trace.SpanData;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +62,36 @@ class LiveIT {
                             .sum())
                     .isEqualTo(60);
         }
+    }
+
+    @Test
+    void press_first_isOneTraceFromTheRequestToThePush() {
+        try (Viewer viewer = Viewer.connectTo(stack, "traced")) {
+            // One click of any second is traced, and others now and then.
+            await().atMost(SOON).untilAsserted(() -> {
+                press("traced", 1);
+                assertThat(tracesFromEndToEnd("traced")).isNotEmpty();
+            });
+            List<SpanData> trace = tracesFromEndToEnd("traced").get(0);
+            assertThat(trace)
+                    .extracting(SpanData::service)
+                    .startsWith("press", "aggregator", "rollup")
+                    .contains("fanout");
+            assertThat(trace.subList(1, 4))
+                    .extracting(SpanData::parent)
+                    .containsExactlyElementsOf(trace.subList(0, 3).stream()
+                            .map(span -> span.context().spanId())
+                            .toList());
+            assertThat(trace.get(1).attributes())
+                    .containsEntry("clickId", trace.get(0).attributes().get("clickId"));
+            assertThat(viewer.wrong()).isEmpty();
+        }
+    }
+
+    private List<List<SpanData>> tracesFromEndToEnd(String counter) {
+        return stack.stack().traces().with(counter).stream()
+                .filter(trace -> trace.stream().anyMatch(span -> span.service().equals("fanout")))
+                .toList();
     }
 
     @Test

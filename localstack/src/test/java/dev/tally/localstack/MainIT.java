@@ -110,6 +110,9 @@ class MainIT {
             assertThat(value(metrics, "pushes_total", "fanout")).isPositive();
         });
         assertThat(output()).contains("clicks.counted").doesNotContain("CloudWatchMetrics");
+        await().atMost(SOON).untilAsserted(() -> assertThat(
+                        call(ports, "GET", "/traces?of=global").body())
+                .contains("rollup", "publish total"));
     }
 
     /** What press does around its routes is easily left out of its package. */

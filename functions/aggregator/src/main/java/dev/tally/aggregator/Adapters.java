@@ -6,9 +6,13 @@ import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.metrics.EmfMetrics;
 import dev.tally.counter.metrics.Metrics;
+import dev.tally.counter.trace.Tracer;
+import dev.tally.counter.trace.XRayExporter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -33,6 +37,15 @@ class Adapters {
             @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "aggregator") String function,
             Clock clock) {
         return EmfMetrics.ofFunction(function, clock);
+    }
+
+    @Produces
+    @Singleton
+    Tracer tracer(
+            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "aggregator") String function,
+            @ConfigProperty(name = "aws.xray.daemon.address") Optional<String> daemon,
+            Clock clock) {
+        return new Tracer(function, XRayExporter.to(daemon), clock, new SecureRandom());
     }
 
     @Produces

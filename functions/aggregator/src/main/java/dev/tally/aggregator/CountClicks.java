@@ -10,10 +10,15 @@ import dev.tally.counter.TallyStore;
 import dev.tally.counter.TallyStore.Outcome;
 import dev.tally.counter.metrics.Metric;
 import dev.tally.counter.metrics.Metrics;
+import dev.tally.counter.trace.Span;
+import dev.tally.counter.trace.TraceContext;
+import dev.tally.counter.trace.Tracer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +32,13 @@ class CountClicks {
     private final TallyStore store;
     private final Clock clock;
     private final Metrics metrics;
+    private final Tracer tracer;
 
-    CountClicks(TallyStore store, Clock clock, Metrics metrics) {
+    CountClicks(TallyStore store, Clock clock, Metrics metrics, Tracer tracer) {
         this.store = store;
         this.clock = clock;
         this.metrics = metrics;
+        this.tracer = tracer;
     }
 
     /**
@@ -53,17 +60,42 @@ class CountClicks {
             if (deadline.isOver()) {
                 throw new DeadlineException(shard.group());
             }
-            Outcome outcome = store.add(plan.get(), now);
+            Map<QueuedClick, Span> spans = spans(clicks, watermark);
+            Outcome outcome = store.add(plan.get().withTrace(lastOf(spans)), now);
             if (outcome instanceof Outcome.Behind behind) {
                 watermark = behind.watermark();
             } else {
                 logCounted(plan.get());
                 metrics.record(Metric.CLICKS_COUNTED, plan.get().clicks());
                 recordTimes(clicks, watermark, clock.instant());
+                spans.forEach((queued, span) -> end(span, shard, queued));
                 dropDuplicates(shard, clicks, watermark);
                 return plan.get().clicks();
             }
         }
+    }
+
+    /** The spans of the traced clicks that a write is to count. */
+    private Map<QueuedClick, Span> spans(List<QueuedClick> clicks, @Nullable SequenceNumber watermark) {
+        Map<QueuedClick, Span> spans = new LinkedHashMap<>();
+        for (QueuedClick queued : clicks) {
+            if (queued.trace().isPresent() && isNew(queued, watermark)) {
+                spans.put(queued, tracer.begin("count click", queued.trace()));
+            }
+        }
+        return spans;
+    }
+
+    /** One write has room for one trace; the others end with it. */
+    private static Optional<TraceContext> lastOf(Map<QueuedClick, Span> spans) {
+        return spans.values().stream()
+                .map(Span::context)
+                .flatMap(Optional::stream)
+                .reduce((first, last) -> last);
+    }
+
+    private static void end(Span span, Shard shard, QueuedClick queued) {
+        span.end(Map.of("clickId", queued.click().id().toString(), "shard", shard.group()));
     }
 
     private static void logCounted(Increment increment) {

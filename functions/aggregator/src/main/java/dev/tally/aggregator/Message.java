@@ -1,6 +1,7 @@
 package dev.tally.aggregator;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.tally.counter.trace.TraceContext;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence its sequence number, as text that may be anything
  * @param queue the name of the queue that it was received from
  * @param sentAt when SQS took it
+ * @param trace its place in a trace, if that is recorded
  */
 record Message(
         String id,
@@ -24,7 +26,8 @@ record Message(
         Optional<String> group,
         Optional<String> sequence,
         Optional<String> queue,
-        Optional<Instant> sentAt) {
+        Optional<Instant> sentAt,
+        Optional<TraceContext> trace) {
 
     private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{1,15}");
 
@@ -38,7 +41,8 @@ record Message(
                 Optional.ofNullable(message.getEventSourceArn()).map(Message::queueName),
                 Optional.ofNullable(attributes.get("SentTimestamp"))
                         .filter(millis -> EPOCH_MILLIS.matcher(millis).matches())
-                        .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis))));
+                        .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis))),
+                TraceContext.recorded(attributes.get(TraceContext.MESSAGE_ATTRIBUTE)));
     }
 
     /** The last part of {@code arn:aws:sqs:<region>:<account>:<queue>}. */

@@ -60,7 +60,7 @@ class ProcessGroup {
         if (decoded instanceof QueueMessage.OfClick queued) {
             Source source = new Source(queued.shard(), queue(message));
             clicks.computeIfAbsent(source, any -> new ArrayList<>())
-                    .add(new QueuedClick(sequence(message), queued.click()));
+                    .add(new QueuedClick(sequence(message), queued.click(), message.trace()));
         } else if (decoded instanceof QueueMessage.OfPost queued) {
             write(queued.post());
         }

@@ -10,6 +10,7 @@ import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.fuzz.Fuzz;
 import dev.tally.counter.fuzz.Nasty;
 import dev.tally.counter.metrics.FakeMetrics;
+import dev.tally.counter.trace.FakeSpans;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -53,7 +54,7 @@ class AggregatorFuzzTest {
 
     private AggregatorHandler handler() {
         ProcessGroup processGroup = new ProcessGroup(
-                new CountClicks(new InMemoryTallyStore(), clock, metrics),
+                new CountClicks(new InMemoryTallyStore(), clock, metrics, new FakeSpans().tracer(clock)),
                 new InMemoryPostStore(),
                 deadLetters,
                 metrics);

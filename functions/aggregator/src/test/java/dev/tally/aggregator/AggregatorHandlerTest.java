@@ -20,6 +20,9 @@ import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.metrics.FakeMetrics;
 import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.trace.FakeSpans;
+import dev.tally.counter.trace.SpanData;
+import dev.tally.counter.trace.TraceContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +52,7 @@ class AggregatorHandlerTest {
     private final InMemoryPostStore posts = new InMemoryPostStore();
     private final FakeDeadLetters deadLetters = new FakeDeadLetters();
     private final FakeMetrics metrics = new FakeMetrics();
+    private final FakeSpans spans = new FakeSpans();
 
     @AfterEach
     void stop() {
@@ -60,6 +64,15 @@ class AggregatorHandlerTest {
         assertThat(failures(tallies, event("fifo-batch"))).isEmpty();
         assertThat(count("sample")).isEqualTo(1 + 1 - 1 + 5 + 2);
         assertThat(count("sample-other")).isEqualTo(10);
+    }
+
+    @Test
+    void handleRequest_messageWithATrace_isCountedInIt() {
+        SQSEvent event = event("fifo-batch");
+        event.getRecords().get(1).getAttributes().put(TraceContext.MESSAGE_ATTRIBUTE, FakeSpans.ABOVE.header());
+        failures(tallies, event);
+        failures(tallies, event);
+        assertThat(spans.all()).extracting(SpanData::parent).containsExactly(FakeSpans.ABOVE.spanId());
     }
 
     @Test
@@ -209,8 +222,8 @@ class AggregatorHandlerTest {
 
     private AggregatorHandler handler(TallyStore store) {
         Clock clock = Clock.systemUTC();
-        ProcessGroup processGroup =
-                new ProcessGroup(new CountClicks(store, clock, metrics), posts, deadLetters, metrics);
+        ProcessGroup processGroup = new ProcessGroup(
+                new CountClicks(store, clock, metrics, spans.tracer(clock)), posts, deadLetters, metrics);
         return new AggregatorHandler(new ProcessBatch(processGroup, executor), new TestSettings(), clock, metrics);
     }
 

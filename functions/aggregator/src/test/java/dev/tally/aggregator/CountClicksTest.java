@@ -15,10 +15,14 @@ import dev.tally.counter.QueuedClick;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
 import dev.tally.counter.metrics.FakeMetrics;
+import dev.tally.counter.trace.FakeSpans;
+import dev.tally.counter.trace.SpanData;
+import dev.tally.counter.trace.TraceContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -31,6 +35,18 @@ class CountClicksTest {
 
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final Deadline DEADLINE = Deadline.after(Duration.ofSeconds(5), CLOCK);
+
+    private final FakeSpans spans = new FakeSpans();
+
+    @Test
+    void count_tracedClicks_areEachToldOnceAndTheLastGoesOn() {
+        List<QueuedClick> batch = List.of(traced(1, "a"), queued(2, 1), traced(3, "b"), queued(4, 1));
+        TroubledTallyStore store = new TroubledTallyStore(List.of());
+        count(store, batch);
+        count(store, batch);
+        assertThat(spans.all()).extracting(SpanData::parent).containsExactly("a".repeat(16), "b".repeat(16));
+        assertThat(store.traces.get(0)).contains(spans.all().get(1).context());
+    }
 
     @Test
     void count_sameBatchTwice_countsOnceInOneWriteEach() {
@@ -63,10 +79,16 @@ class CountClicksTest {
     void count_deadlineOver_startsNoWrite() {
         TroubledTallyStore store = new TroubledTallyStore(List.of());
         Deadline over = Deadline.after(Duration.ZERO, CLOCK);
-        assertThatThrownBy(() -> new CountClicks(store, CLOCK, new FakeMetrics())
+        assertThatThrownBy(() -> new CountClicks(store, CLOCK, new FakeMetrics(), spans.tracer(CLOCK))
                         .count(SHARD, QUEUE, List.of(queued(1, 1)), over))
                 .isInstanceOf(DeadlineException.class);
         assertThat(store.writes).isZero();
+    }
+
+    private static QueuedClick traced(long sequence, String digit) {
+        QueuedClick click = queued(sequence, 1);
+        TraceContext trace = new TraceContext(FakeSpans.ABOVE.traceId(), digit.repeat(16));
+        return new QueuedClick(click.sequence(), click.click(), Optional.of(trace));
     }
 
     @Property
@@ -94,7 +116,7 @@ class CountClicksTest {
         ExactlyOnce.assertCount(total(store), deltas, List.of());
     }
 
-    private static boolean counts(TroubledTallyStore store, List<QueuedClick> batch) {
+    private boolean counts(TroubledTallyStore store, List<QueuedClick> batch) {
         try {
             count(store, batch);
             return true;
@@ -103,8 +125,9 @@ class CountClicksTest {
         }
     }
 
-    private static int count(TroubledTallyStore store, List<QueuedClick> batch) {
-        return new CountClicks(store, CLOCK, new FakeMetrics()).count(SHARD, QUEUE, batch, DEADLINE);
+    private int count(TroubledTallyStore store, List<QueuedClick> batch) {
+        return new CountClicks(store, CLOCK, new FakeMetrics(), spans.tracer(CLOCK))
+                .count(SHARD, QUEUE, batch, DEADLINE);
     }
 
     private static long total(TroubledTallyStore store) {

@@ -6,10 +6,12 @@ import dev.tally.counter.Increment;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
+import dev.tally.counter.trace.TraceContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** A store whose writes get lost, lose their answer, or take effect long after the client gave up. */
@@ -26,6 +28,7 @@ final class TroubledTallyStore implements TallyStore {
     private final TallyStore store = new InMemoryTallyStore();
     private final List<Runnable> late = new ArrayList<>();
     private final Iterator<Trouble> troubles;
+    final List<Optional<TraceContext>> traces = new ArrayList<>();
     int writes;
 
     /** @param troubles one for each write; none once they are used up */
@@ -36,6 +39,7 @@ final class TroubledTallyStore implements TallyStore {
     @Override
     public Outcome add(Increment increment, Instant now) {
         writes++;
+        traces.add(increment.trace());
         switch (troubles.hasNext() ? troubles.next() : Trouble.NONE) {
             case NONE -> {
                 return store.add(increment, now);

@@ -12,11 +12,14 @@ import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.counter.metrics.EmfMetrics;
 import dev.tally.counter.metrics.Metrics;
+import dev.tally.counter.trace.Tracer;
+import dev.tally.counter.trace.XRayExporter;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -118,6 +121,16 @@ class Adapters {
             @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "broadcaster") String function,
             Clock clock) {
         return EmfMetrics.ofFunction(function, clock);
+    }
+
+    @Produces
+    @Singleton
+    Tracer tracer(
+            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "broadcaster") String function,
+            @ConfigProperty(name = "aws.xray.daemon.address") Optional<String> daemon,
+            RandomGenerator random,
+            Clock clock) {
+        return new Tracer(function, XRayExporter.to(daemon), clock, random);
     }
 
     @Produces

@@ -8,6 +8,8 @@ import dev.tally.counter.Published;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.metrics.Metric;
 import dev.tally.counter.metrics.Metrics;
+import dev.tally.counter.trace.Span;
+import dev.tally.counter.trace.Tracer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -40,6 +42,7 @@ class FanOut {
     private final SideBySide sideBySide;
     private final Clock clock;
     private final Metrics metrics;
+    private final Tracer tracer;
     private final int bucketSize;
 
     FanOut(
@@ -51,6 +54,7 @@ class FanOut {
             SideBySide sideBySide,
             Clock clock,
             Metrics metrics,
+            Tracer tracer,
             BroadcasterSettings settings) {
         this.connections = connections;
         this.totals = totals;
@@ -60,6 +64,7 @@ class FanOut {
         this.sideBySide = sideBySide;
         this.clock = clock;
         this.metrics = metrics;
+        this.tracer = tracer;
         this.bucketSize = settings.bucketSize();
     }
 
@@ -87,8 +92,16 @@ class FanOut {
         failed.addAll(sideBySide.failures(
                 audiences,
                 audience -> {
+                    CounterId counter = audience.published().counter();
+                    Span span = tracer.begin(
+                            "push total", Optional.ofNullable(news.traces().get(counter)));
                     push(audience, grant.get(), deadline);
                     recordPushed(audience, news);
+                    span.end(Map.of(
+                            "counter",
+                            counter.value(),
+                            "viewers",
+                            Integer.toString(audience.viewers().size())));
                 },
                 deadline));
         return failed;

@@ -6,10 +6,15 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
+import dev.tally.counter.trace.Span;
+import dev.tally.counter.trace.TraceContext;
+import dev.tally.counter.trace.Tracer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +36,7 @@ class Rollup {
     private final HistoryStore history;
     private final ExecutorService executor;
     private final Clock clock;
+    private final Tracer tracer;
     private final Duration historyRetention;
 
     Rollup(
@@ -39,12 +45,14 @@ class Rollup {
             HistoryStore history,
             ExecutorService executor,
             Clock clock,
+            Tracer tracer,
             BroadcasterSettings settings) {
         this.tallies = tallies;
         this.totals = totals;
         this.history = history;
         this.executor = executor;
         this.clock = clock;
+        this.tracer = tracer;
         this.historyRetention = settings.historyRetention();
     }
 
@@ -52,17 +60,26 @@ class Rollup {
      * Publishes a counter's total after writes of its shards.
      *
      * @param changedMinutes the minutes whose sums these writes changed
+     * @param trace what brought one of them about, if that is traced
      * @throws dev.tally.counter.StoreUnavailableException if it could not be published; to be done again
      */
-    void roll(CounterId counter, Set<Long> changedMinutes) {
+    void roll(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
+        Span span = tracer.begin("publish total", trace);
         Total total = total(counter);
-        publish(total, total.minutes().only(changedMinutes));
+        boolean published = publish(total, total.minutes().only(changedMinutes), span.context());
+        span.end(Map.of(
+                "counter",
+                counter.value(),
+                "version",
+                Long.toString(total.version()),
+                "published",
+                Boolean.toString(published)));
     }
 
     /** Publishes a counter's total and every minute that its shards still keep. */
     Total rebuild(CounterId counter) {
         Total total = total(counter);
-        publish(total, total.minutes());
+        publish(total, total.minutes(), Optional.empty());
         return total;
     }
 
@@ -72,14 +89,14 @@ class Rollup {
     }
 
     /** Both writes at once; if either fails, both are made again, and neither minds. */
-    private void publish(Total total, Minutes minutes) {
+    private boolean publish(Total total, Minutes minutes, Optional<TraceContext> trace) {
         if (total.version() == 0) {
             LOG.warnf("total.none counter=%s reason=\"no shard is there\"", total.counter());
-            return;
+            return false;
         }
         Future<?> recording = executor.submit(() -> history.record(
                 total.counter(), minutes, total.version(), clock.instant().plus(historyRetention)));
-        boolean published = totals.publish(total);
+        boolean published = totals.publish(total, trace);
         await(recording);
         LOG.infof(
                 "total.%s counter=%s count=%d version=%d minutes=%d",
@@ -88,6 +105,7 @@ class Rollup {
                 total.count(),
                 total.version(),
                 minutes.sums().size());
+        return published;
     }
 
     private static void await(Future<?> recording) {

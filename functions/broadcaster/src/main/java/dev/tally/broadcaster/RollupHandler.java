@@ -9,10 +9,12 @@ import dev.tally.counter.Deadline;
 import dev.tally.counter.Total;
 import dev.tally.counter.dynamodb.TableChange;
 import dev.tally.counter.metrics.Metrics;
+import dev.tally.counter.trace.TraceContext;
 import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -66,7 +68,15 @@ public class RollupHandler extends JsonHandler {
     }
 
     private void roll(List<TableChange> changes) {
-        rollup.roll(changes.get(0).counter(), changedMinutes(changes));
+        rollup.roll(changes.get(0).counter(), changedMinutes(changes), trace(changes));
+    }
+
+    /** One total has room for one trace; what else brought it about ends here. */
+    private static Optional<TraceContext> trace(List<TableChange> changes) {
+        return changes.stream()
+                .map(TableChange::trace)
+                .flatMap(Optional::stream)
+                .reduce((first, last) -> last);
     }
 
     private ObjectNode rebuild(CounterId counter) {

@@ -4,6 +4,7 @@ import dev.tally.counter.InMemoryConnectionStore;
 import dev.tally.counter.InMemoryPushBudget;
 import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.counter.metrics.FakeMetrics;
+import dev.tally.counter.trace.FakeSpans;
 import java.time.Clock;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ final class Broadcaster implements AutoCloseable {
     final FakeClientChannel channel = new FakeClientChannel();
     final FakeInvocations invocations = new FakeInvocations();
     final FakeMetrics metrics = new FakeMetrics();
+    final FakeSpans spans = new FakeSpans();
     final AtomicLong nanos = new AtomicLong();
     final Clock clock = Clock.systemUTC();
     final ConnectionsHandler connectionsHandler;
@@ -50,6 +52,7 @@ final class Broadcaster implements AutoCloseable {
                 new SideBySide(executor),
                 clock,
                 metrics,
+                spans.tracer(clock),
                 settings);
         fanOutHandler = new FanOutHandler(
                 fanOut,

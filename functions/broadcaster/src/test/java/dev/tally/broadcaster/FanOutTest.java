@@ -13,6 +13,8 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.trace.FakeSpans;
+import dev.tally.counter.trace.SpanData;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -80,6 +82,20 @@ class FanOutTest {
                 .asString()
                 .contains("\"viewers\":2");
         assertThat(broadcaster.totals.find(COUNTER).viewers()).isEqualTo(2);
+    }
+
+    @Test
+    void push_newCountOfATracedClick_isInItsTraceOnce() {
+        viewers(COUNTER, 2);
+        Published before = published(COUNTER, 1, 1);
+        Published after = published(COUNTER, 2, 2);
+        handle(StreamEvents.event(StreamEvents.traced(StreamEvents.total("1", before, after), FakeSpans.ABOVE)));
+        SpanData span = broadcaster.spans.all().get(0);
+        assertThat(span.parent()).isEqualTo(FakeSpans.ABOVE.spanId());
+        assertThat(span.attributes()).containsEntry("counter", COUNTER.value()).containsEntry("viewers", "2");
+        handle(StreamEvents.event(StreamEvents.traced(
+                StreamEvents.total("2", after, new Published(after.total(), 2, 1)), FakeSpans.ABOVE)));
+        assertThat(broadcaster.spans.all()).hasSize(1);
     }
 
     @Test

@@ -11,7 +11,9 @@ import dev.tally.counter.Published;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
+import dev.tally.counter.trace.TraceContext;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -58,7 +60,7 @@ class LatestFrameTest {
             }
 
             @Override
-            public boolean publish(Total total) {
+            public boolean publish(Total total, Optional<TraceContext> trace) {
                 throw new AssertionError("a push publishes nothing");
             }
 

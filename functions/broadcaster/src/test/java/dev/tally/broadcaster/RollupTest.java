@@ -18,6 +18,8 @@ import dev.tally.counter.Resolution;
 import dev.tally.counter.Shard;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.Total;
+import dev.tally.counter.trace.FakeSpans;
+import dev.tally.counter.trace.SpanData;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +28,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -50,12 +53,14 @@ class RollupTest {
     private final InMemoryTallyStore tallies = new InMemoryTallyStore();
     private final InMemoryTotalStore totals = new InMemoryTotalStore();
     private final InMemoryHistoryStore history = new InMemoryHistoryStore();
-    private final Rollup rollup = new Rollup(tallies, totals, history, EXECUTOR, clock, TestSettings.DEFAULT);
+    private final FakeSpans spans = new FakeSpans();
+    private final Rollup rollup =
+            new Rollup(tallies, totals, history, EXECUTOR, clock, spans.tracer(clock), TestSettings.DEFAULT);
     private long sequence;
 
     @Test
     void roll_noShardIsThere_publishesNothing() {
-        rollup.roll(COUNTER, Set.of(Minutes.of(NOW)));
+        rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
         assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER));
         assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
     }
@@ -63,7 +68,7 @@ class RollupTest {
     @Test
     void roll_lateClick_isInTheOldestOpenMinuteOfTheHistory() {
         Set<Long> changed = count(0, NOW.minus(Duration.ofHours(2)), 5);
-        rollup.roll(COUNTER, changed);
+        rollup.roll(COUNTER, changed, Optional.empty());
         long oldest = Minutes.oldestOpen(NOW);
         assertThat(history.minutes(COUNTER, 0, Minutes.of(NOW)).sums()).containsOnly(Map.entry(oldest, 5L));
     }
@@ -72,11 +77,21 @@ class RollupTest {
     void roll_published_isAsOfTheReadingOfTheShards() {
         Set<Long> changed = count(0, NOW, 5);
         clock.forward(2);
-        rollup.roll(COUNTER, changed);
+        rollup.roll(COUNTER, changed, Optional.empty());
         clock.forward(3);
-        rollup.roll(COUNTER, changed);
+        rollup.roll(COUNTER, changed, Optional.empty());
         assertThat(totals.find(COUNTER).total().updatedAt()).isEqualTo(NOW);
         assertThat(totals.find(COUNTER).total().asOf()).isEqualTo(NOW.plusSeconds(2));
+    }
+
+    @Test
+    void roll_broughtAboutByATracedClick_isInItsTrace() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.of(FakeSpans.ABOVE));
+        SpanData span = spans.all().get(0);
+        assertThat(span.parent()).isEqualTo(FakeSpans.ABOVE.spanId());
+        assertThat(span.attributes()).containsEntry("counter", COUNTER.value()).containsEntry("published", "true");
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        assertThat(spans.all()).hasSize(1);
     }
 
     @Test
@@ -90,8 +105,8 @@ class RollupTest {
 
     @Test
     void audit_afterRollup_agreesAndListsTheShards() {
-        rollup.roll(COUNTER, count(0, NOW, 5));
-        rollup.roll(COUNTER, count(1, NOW, 7));
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(1, NOW, 7), Optional.empty());
         clock.forward(90);
         ObjectNode audit = new AuditCounter(tallies, totals, history, clock).audit(COUNTER);
         assertThat(audit.get("counted").asLong()).isEqualTo(12);
@@ -103,7 +118,7 @@ class RollupTest {
 
     @Test
     void audit_rollupThatNeverCame_namesTheShard() {
-        rollup.roll(COUNTER, count(0, NOW, 5));
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
         clock.forward(2);
         count(1, NOW, 7);
         clock.forward(90);
@@ -138,7 +153,7 @@ class RollupTest {
                 clock.forward(random.nextInt(5));
             }
             if (!delivered.isEmpty() && random.nextInt(5) == 0) {
-                rollup.roll(COUNTER, delivered.get(random.nextInt(delivered.size())));
+                rollup.roll(COUNTER, delivered.get(random.nextInt(delivered.size())), Optional.empty());
             }
         }
         deliver(pending, delivered);
@@ -178,7 +193,7 @@ class RollupTest {
     }
 
     private void deliver(Set<Long> pending, List<Set<Long>> delivered) {
-        rollup.roll(COUNTER, pending);
+        rollup.roll(COUNTER, pending, Optional.empty());
         delivered.add(Set.copyOf(pending));
         pending.clear();
     }

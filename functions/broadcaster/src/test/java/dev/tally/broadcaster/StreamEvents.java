@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
+import dev.tally.counter.trace.TraceContext;
 import java.util.Map;
 import java.util.Objects;
 
@@ -34,6 +35,13 @@ final class StreamEvents {
         change.set("Keys", key(after));
         change.set("OldImage", image(before));
         change.set("NewImage", image(after));
+        return record;
+    }
+
+    /** A write that a trace brought about. */
+    static ObjectNode traced(ObjectNode record, TraceContext trace) {
+        ObjectNode after = (ObjectNode) record.at("/dynamodb/NewImage");
+        after.putObject("trace").put("S", trace.header());
         return record;
     }
 

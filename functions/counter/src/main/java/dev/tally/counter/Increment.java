@@ -1,5 +1,8 @@
 package dev.tally.counter;
 
+import dev.tally.counter.trace.TraceContext;
+import java.util.Optional;
+
 /**
  * What one write adds to a shard's tally: the new clicks of one batch.
  *
@@ -9,6 +12,19 @@ package dev.tally.counter;
  * @param clicks how many clicks
  * @param sum of their deltas
  * @param minutes their sums by minute
+ * @param trace the place in a trace that goes with the write, if one of its clicks is traced
  */
 public record Increment(
-        Shard shard, String queue, SequenceNumber first, SequenceNumber last, int clicks, long sum, Minutes minutes) {}
+        Shard shard,
+        String queue,
+        SequenceNumber first,
+        SequenceNumber last,
+        int clicks,
+        long sum,
+        Minutes minutes,
+        Optional<TraceContext> trace) {
+
+    public Increment withTrace(Optional<TraceContext> other) {
+        return new Increment(shard, queue, first, last, clicks, sum, minutes, other);
+    }
+}

@@ -41,7 +41,14 @@ public final class TallyPlanner {
         }
         long sum = fresh.values().stream().mapToLong(Click::delta).sum();
         return Optional.of(new Increment(
-                shard, queue, fresh.firstKey(), fresh.lastKey(), fresh.size(), sum, minutes(fresh.values(), now)));
+                shard,
+                queue,
+                fresh.firstKey(),
+                fresh.lastKey(),
+                fresh.size(),
+                sum,
+                minutes(fresh.values(), now),
+                Optional.empty()));
     }
 
     private static Minutes minutes(Collection<Click> clicks, Instant now) {

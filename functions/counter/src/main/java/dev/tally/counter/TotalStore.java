@@ -1,5 +1,8 @@
 package dev.tally.counter;
 
+import dev.tally.counter.trace.TraceContext;
+import java.util.Optional;
+
 /** Where totals are published. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
 public interface TotalStore {
 
@@ -11,9 +14,15 @@ public interface TotalStore {
      * changes only when there is something new to tell.
      *
      * @param total of a counter that was clicked
+     * @param trace goes with the total to those who tell its viewers
      * @return whether what is published has changed
      */
-    boolean publish(Total total);
+    boolean publish(Total total, Optional<TraceContext> trace);
+
+    /** Publishes a total that nobody traces. */
+    default boolean publish(Total total) {
+        return publish(total, Optional.empty());
+    }
 
     /** Asks for a push of what is published, because viewers came or went. */
     void touch(CounterId counter);

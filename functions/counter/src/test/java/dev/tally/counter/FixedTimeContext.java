@@ -4,9 +4,19 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
+import org.jspecify.annotations.Nullable;
 
-/** A Lambda context with a given time left, and nothing else. */
-public record FixedTimeContext(int remainingMillis) implements Context {
+/** A Lambda context with a given time left and a trace, and nothing else. */
+public record FixedTimeContext(int remainingMillis, @Nullable String traceHeader) implements Context {
+
+    public FixedTimeContext(int remainingMillis) {
+        this(remainingMillis, null);
+    }
+
+    @Override
+    public @Nullable String getXrayTraceId() {
+        return traceHeader;
+    }
 
     @Override
     public int getRemainingTimeInMillis() {

@@ -1,8 +1,10 @@
 package dev.tally.counter;
 
+import dev.tally.counter.trace.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Totals in memory, under the rules of {@link TotalStore}. */
 public final class InMemoryTotalStore implements TotalStore {
@@ -15,7 +17,7 @@ public final class InMemoryTotalStore implements TotalStore {
     }
 
     @Override
-    public synchronized boolean publish(Total total) {
+    public synchronized boolean publish(Total total, Optional<TraceContext> trace) {
         Objects.requireNonNull(total.updatedAt(), "updatedAt");
         Objects.requireNonNull(total.asOf(), "asOf");
         Published old = find(total.counter());

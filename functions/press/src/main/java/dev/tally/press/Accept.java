@@ -1,7 +1,12 @@
 package dev.tally.press;
 
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.counter.trace.Span;
+import dev.tally.counter.trace.TraceContext;
+import dev.tally.counter.trace.Tracer;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
 /** Accepts what is to be queued: an answer after this is a promise. */
@@ -11,15 +16,21 @@ class Accept {
     private static final Logger LOG = Logger.getLogger(Accept.class);
 
     private final ClickQueue queue;
+    private final Tracer tracer;
+    private final HttpHeaders headers;
 
-    Accept(ClickQueue queue) {
+    /** @param headers of the request that is being answered */
+    Accept(ClickQueue queue, Tracer tracer, HttpHeaders headers) {
         this.queue = queue;
+        this.tracer = tracer;
+        this.headers = headers;
     }
 
     /** @throws ProblemException 503 if the queue did not confirm; the problem carries the id to try again with */
     void accept(QueueMessage message) {
+        Span span = tracer.begin("queue message", TraceContext.recorded(headers.getHeaderString(TraceContext.HEADER)));
         try {
-            queue.send(message);
+            queue.send(new Outgoing(message, span.context()));
         } catch (QueueUnavailableException failed) {
             LOG.errorf("queue.unavailable clickId=%s reason=\"%s\"", message.id(), failed.getMessage());
             String again = "try again with " + IdempotencyKeys.HEADER + ": " + message.id()
@@ -27,6 +38,7 @@ class Accept {
             throw new ProblemException(Problem.of(ProblemType.QUEUE_UNAVAILABLE, again)
                     .withClickId(message.id().toString()));
         }
+        span.end(Map.of("clickId", message.id().toString(), "group", message.group()));
         LOG.debugf("accepted id=%s group=%s", message.id(), message.group());
     }
 }

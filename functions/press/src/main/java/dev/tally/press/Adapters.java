@@ -10,11 +10,14 @@ import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.counter.metrics.EmfMetrics;
 import dev.tally.counter.metrics.Metrics;
+import dev.tally.counter.trace.Tracer;
+import dev.tally.counter.trace.XRayExporter;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -54,6 +57,16 @@ class Adapters {
     Metrics metrics(
             @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "press") String function, Clock clock) {
         return EmfMetrics.ofFunction(function, clock);
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Tracer tracer(
+            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "press") String function,
+            @ConfigProperty(name = "aws.xray.daemon.address") Optional<String> daemon,
+            Clock clock) {
+        return new Tracer(function, XRayExporter.to(daemon), clock, new SecureRandom());
     }
 
     @Produces

@@ -1,6 +1,5 @@
 package dev.tally.press;
 
-import dev.tally.counter.message.QueueMessage;
 import java.util.List;
 import java.util.Set;
 
@@ -16,5 +15,5 @@ interface BatchQueue {
      * @return the places of those that the queue did not confirm
      * @throws QueueUnavailableException if the queue confirmed none
      */
-    Set<Integer> send(List<QueueMessage> messages);
+    Set<Integer> send(List<Outgoing> messages);
 }

@@ -1,7 +1,5 @@
 package dev.tally.press;
 
-import dev.tally.counter.message.QueueMessage;
-
 /** Where accepted clicks and posts wait to be counted and written. */
 interface ClickQueue {
 
@@ -10,5 +8,5 @@ interface ClickQueue {
      *
      * @throws QueueUnavailableException if the queue did not confirm it; it may have it nevertheless
      */
-    void send(QueueMessage message);
+    void send(Outgoing message);
 }

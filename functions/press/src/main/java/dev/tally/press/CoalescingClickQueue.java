@@ -1,6 +1,5 @@
 package dev.tally.press;
 
-import dev.tally.counter.message.QueueMessage;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +32,7 @@ class CoalescingClickQueue implements ClickQueue {
     }
 
     @Override
-    public void send(QueueMessage message) {
+    public void send(Outgoing message) {
         Offer offer = new Offer(message, new CompletableFuture<>());
         offers.add(offer);
         startSender();
@@ -91,5 +90,5 @@ class CoalescingClickQueue implements ClickQueue {
         }
     }
 
-    private record Offer(QueueMessage message, CompletableFuture<Void> confirmed) {}
+    private record Offer(Outgoing message, CompletableFuture<Void> confirmed) {}
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tally.counter.limit.Verdict;
 import dev.tally.counter.metrics.Metric;
 import dev.tally.counter.metrics.Metrics;
+import dev.tally.counter.trace.TraceContext;
 import io.quarkus.arc.Unremovable;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
@@ -14,8 +15,10 @@ import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -45,6 +48,7 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
         try {
+            putTrace(request, context);
             return answer(request, context);
         } finally {
             metrics.flush();
@@ -68,6 +72,14 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
             RateLimitFields.put(answer.getHeaders(), limit.rate(), verdict.get());
         }
         return answer;
+    }
+
+    /** The trace that Lambda records, in the place of what the caller or API Gateway says. */
+    private static void putTrace(APIGatewayV2HTTPEvent request, Context context) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(Objects.requireNonNullElse(request.getHeaders(), Map.of()));
+        headers.put(TraceContext.HEADER, Objects.requireNonNullElse(context.getXrayTraceId(), ""));
+        request.setHeaders(headers);
     }
 
     private static boolean isWrite(APIGatewayV2HTTPEvent request) {

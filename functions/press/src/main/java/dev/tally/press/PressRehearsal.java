@@ -16,6 +16,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -52,8 +53,9 @@ class PressRehearsal implements Rehearsal {
 
     private void send() {
         Click click = new Click(clickIds.next(), COUNTER, 1);
+        QueueMessage message = new QueueMessage.OfClick(Shard.of(click, 1), click);
         SqsClient unheard = Rehearsal.client(SqsClient.builder(), settings.region(), "{}");
-        new SqsBatchQueue(unheard, settings).send(List.of(new QueueMessage.OfClick(Shard.of(click, 1), click)));
+        new SqsBatchQueue(unheard, settings).send(List.of(new Outgoing(message, Optional.empty())));
     }
 
     private void read() {

@@ -4,12 +4,15 @@ import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /** The FIFO queue of clicks. */
@@ -25,7 +28,7 @@ class SqsBatchQueue implements BatchQueue {
     }
 
     @Override
-    public Set<Integer> send(List<QueueMessage> messages) {
+    public Set<Integer> send(List<Outgoing> messages) {
         List<SendMessageBatchRequestEntry> entries = IntStream.range(0, messages.size())
                 .mapToObj(place -> entry(place, messages.get(place)))
                 .toList();
@@ -39,12 +42,23 @@ class SqsBatchQueue implements BatchQueue {
         }
     }
 
-    private static SendMessageBatchRequestEntry entry(int place, QueueMessage message) {
-        return SendMessageBatchRequestEntry.builder()
+    private static SendMessageBatchRequestEntry entry(int place, Outgoing outgoing) {
+        QueueMessage message = outgoing.message();
+        SendMessageBatchRequestEntry.Builder entry = SendMessageBatchRequestEntry.builder()
                 .id(Integer.toString(place))
                 .messageGroupId(message.group())
                 .messageDeduplicationId(message.id().toString())
-                .messageBody(MessageCodec.encode(message))
+                .messageBody(MessageCodec.encode(message));
+        outgoing.trace()
+                .ifPresent(trace -> entry.messageSystemAttributes(
+                        Map.of(MessageSystemAttributeNameForSends.AWS_TRACE_HEADER, string(trace.header()))));
+        return entry.build();
+    }
+
+    private static MessageSystemAttributeValue string(String value) {
+        return MessageSystemAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
                 .build();
     }
 }

@@ -68,11 +68,20 @@ class ApiClient {
 
     /** Hands the function an event. */
     Answer call(APIGatewayV2HTTPEvent event) {
+        return call(event, null);
+    }
+
+    /** Presses in an invocation that Lambda traces. */
+    Answer press(String traceHeader, String... headers) {
+        return call(event(context("POST"), "/press", null, headers), traceHeader);
+    }
+
+    private Answer call(APIGatewayV2HTTPEvent event, @Nullable String traceHeader) {
         String path = event.getRawPath();
         return new Answer(
                 event.getRequestContext().getHttp().getMethod(),
                 path,
-                handler.handleRequest(event, new FixedTimeContext(1000)));
+                handler.handleRequest(event, new FixedTimeContext(1000, traceHeader)));
     }
 
     /** As API Gateway does; a broken escape, which it would refuse, stays. */

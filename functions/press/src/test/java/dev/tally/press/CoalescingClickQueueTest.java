@@ -10,6 +10,7 @@ import dev.tally.counter.message.QueueMessage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class CoalescingClickQueueTest {
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final List<List<QueueMessage>> batches = Collections.synchronizedList(new ArrayList<>());
+    private final List<List<Outgoing>> batches = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch gate = new CountDownLatch(1);
 
     @AfterEach
@@ -43,7 +44,7 @@ class CoalescingClickQueueTest {
     @Test
     void send_manyAtOnce_goTogetherAndEachOnce() throws Exception {
         CoalescingClickQueue queue = queue(messages -> Set.of());
-        List<QueueMessage> messages =
+        List<Outgoing> messages =
                 IntStream.range(0, 100).mapToObj(any -> message()).toList();
         List<Future<?>> sends = sendAll(queue, messages);
         gate.countDown();
@@ -57,12 +58,12 @@ class CoalescingClickQueueTest {
 
     @Test
     void send_oneOfABatchIsRefused_failsAloneAndTheOthersAreConfirmed() throws Exception {
-        QueueMessage refused = message();
+        Outgoing refused = message();
         CoalescingClickQueue queue = queue(messages -> {
             int place = messages.indexOf(refused);
             return place < 0 ? Set.of() : Set.of(place);
         });
-        List<QueueMessage> messages = new ArrayList<>(
+        List<Outgoing> messages = new ArrayList<>(
                 IntStream.range(0, 12).mapToObj(any -> message()).toList());
         messages.add(refused);
         List<Future<?>> sends = sendAll(queue, messages);
@@ -108,7 +109,7 @@ class CoalescingClickQueueTest {
     }
 
     /** Sends all, and returns when every one is with the queue or waits for it. */
-    private List<Future<?>> sendAll(CoalescingClickQueue queue, List<QueueMessage> messages) {
+    private List<Future<?>> sendAll(CoalescingClickQueue queue, List<Outgoing> messages) {
         CountDownLatch started = new CountDownLatch(messages.size());
         List<Future<?>> sends = messages.stream()
                 .<Future<?>>map(message -> executor.submit(() -> {
@@ -120,7 +121,7 @@ class CoalescingClickQueueTest {
         return sends;
     }
 
-    private static QueueMessage message() {
-        return new QueueMessage.OfClick(SHARD, click(1));
+    private static Outgoing message() {
+        return new Outgoing(new QueueMessage.OfClick(SHARD, click(1)), Optional.empty());
     }
 }

@@ -14,19 +14,19 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class FakeClickQueue implements ClickQueue {
 
-    private final List<QueueMessage> messages = new CopyOnWriteArrayList<>();
+    private final List<Outgoing> sent = new CopyOnWriteArrayList<>();
     private @Nullable RuntimeException failure;
 
     @Override
-    public void send(QueueMessage message) {
+    public void send(Outgoing outgoing) {
         if (failure != null) {
             throw failure;
         }
-        messages.add(message);
+        sent.add(outgoing);
     }
 
     void reset() {
-        messages.clear();
+        sent.clear();
         failure = null;
     }
 
@@ -39,6 +39,10 @@ class FakeClickQueue implements ClickQueue {
     }
 
     List<QueueMessage> messages() {
-        return messages;
+        return sent.stream().map(Outgoing::message).toList();
+    }
+
+    List<Outgoing> sent() {
+        return sent;
     }
 }

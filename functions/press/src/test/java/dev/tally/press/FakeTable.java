@@ -9,8 +9,10 @@ import dev.tally.counter.Published;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
+import dev.tally.counter.trace.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +40,8 @@ final class FakeTable implements TotalStore, HistoryStore {
     }
 
     @Override
-    public boolean publish(Total total) {
-        return totals.publish(total);
+    public boolean publish(Total total, Optional<TraceContext> trace) {
+        return totals.publish(total, trace);
     }
 
     @Override

@@ -14,6 +14,8 @@ import dev.tally.counter.Total;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.counter.metrics.FakeMetrics;
 import dev.tally.counter.metrics.Metric;
+import dev.tally.counter.trace.FakeSpans;
+import dev.tally.counter.trace.TraceContext;
 import dev.tally.press.ApiClient.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -86,6 +88,16 @@ class PressTest {
         assertThat(click.counter()).isEqualTo(new CounterId("likes"));
         assertThat(click.delta()).isEqualTo(delta);
         assertThat(answer.json().get("clickId").asText()).isEqualTo(click.id().toString());
+    }
+
+    @Test
+    void press_inARecordedTrace_sendsItOnAndNoHeaderOfTheCaller() {
+        String forged = FakeSpans.ABOVE.header().replace("53995c3f42cd8ad8", "0000000000000bad");
+        api.press(FakeSpans.ABOVE.header(), TraceContext.HEADER, forged);
+        api.press("", TraceContext.HEADER, forged);
+        assertThat(queue.sent().get(0).trace()).get().satisfies(trace -> assertThat(trace.traceId())
+                .isEqualTo(FakeSpans.ABOVE.traceId()));
+        assertThat(queue.sent().get(1).trace()).isEmpty();
     }
 
     @Test

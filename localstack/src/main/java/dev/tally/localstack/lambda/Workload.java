@@ -20,6 +20,7 @@ final class Workload {
     private final LambdaSettings settings;
     private final RunningInvocations running;
     private final Answers answers;
+    private final TraceSampler sampler = new TraceSampler();
     private final Deque<NextRequest> requests = new ArrayDeque<>();
     private final Set<String> tooLarge = new HashSet<>();
     private @Nullable ProcessLog log;
@@ -73,7 +74,8 @@ final class Workload {
         Instant now = settings.clock().instant();
         boolean wantsLog = invocation.logType() == LogType.TAIL;
         running.begin(new Run(invocation, now, wantsLog && log != null ? log.mark() : null));
-        requests.remove().answer(invocation, settings.arn(function.name()), now, now.plus(function.timeout()));
+        requests.remove()
+                .answer(invocation, settings.arn(function.name()), sampler.header(now), now.plus(function.timeout()));
     }
 
     Reply respond(String requestId, Buffer response) {

@@ -56,7 +56,7 @@ class RuntimeApiTest {
         assertThat(Long.parseLong(header(next, "Lambda-Runtime-Deadline-Ms")))
                 .isGreaterThanOrEqualTo(before + PATIENT.toMillis());
         assertThat(header(next, "Lambda-Runtime-Trace-Id"))
-                .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=0");
+                .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1");
     }
 
     @Test

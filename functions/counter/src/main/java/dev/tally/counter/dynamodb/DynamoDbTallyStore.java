@@ -7,14 +7,13 @@ import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -89,11 +88,13 @@ public final class DynamoDbTallyStore implements TallyStore {
             values.put(":m" + minute, Items.number(sum));
         });
         long oldest = Minutes.oldestKept(now);
-        String remove = removal(LongStream.range(oldest - REMOVED_BY_NAME, oldest));
         return UpdateItemRequest.builder()
                 .tableName(table)
                 .key(ShardItem.key(increment.shard(), region))
-                .updateExpression(add + " SET #w = :last, updatedAt = :now " + remove)
+                .updateExpression(add + " SET #w = :last, updatedAt = :now" + ItemTrace.set(increment.trace(), values)
+                        + removal(Stream.concat(
+                                minutes(LongStream.range(oldest - REMOVED_BY_NAME, oldest)),
+                                ItemTrace.removed(increment.trace()).stream())))
                 .conditionExpression("attribute_not_exists(#w) OR #w < :first")
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
@@ -110,15 +111,17 @@ public final class DynamoDbTallyStore implements TallyStore {
         UpdateItemRequest request = UpdateItemRequest.builder()
                 .tableName(table)
                 .key(ShardItem.key(increment.shard(), region))
-                .updateExpression(removal(LongStream.of(stale)))
+                .updateExpression(removal(minutes(LongStream.of(stale))))
                 .build();
         Items.call("sweeping a shard", () -> dynamoDb.updateItem(request));
     }
 
-    private static String removal(LongStream minutes) {
-        List<String> names = new ArrayList<>();
-        minutes.forEach(minute -> names.add(ShardItem.minute(minute)));
-        return "REMOVE " + String.join(", ", names);
+    private static Stream<String> minutes(LongStream epochMinutes) {
+        return epochMinutes.mapToObj(ShardItem::minute);
+    }
+
+    private static String removal(Stream<String> names) {
+        return names.collect(Collectors.joining(", ", " REMOVE ", ""));
     }
 
     private static SequenceNumber watermarkOf(Map<String, AttributeValue> item, String queue) {

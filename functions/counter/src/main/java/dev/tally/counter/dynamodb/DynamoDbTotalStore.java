@@ -4,9 +4,13 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
+import dev.tally.counter.trace.TraceContext;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -44,20 +48,24 @@ public final class DynamoDbTotalStore implements TotalStore {
     }
 
     @Override
-    public boolean publish(Total total) {
+    public boolean publish(Total total, Optional<TraceContext> trace) {
         Instant updatedAt = Objects.requireNonNull(total.updatedAt(), "updatedAt");
         Instant asOf = Objects.requireNonNull(total.asOf(), "asOf");
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(
+                ":count", Items.number(total.count()),
+                ":version", Items.number(total.version()),
+                ":updatedAt", Items.number(updatedAt.toEpochMilli()),
+                ":asOf", Items.number(asOf.toEpochMilli()),
+                ":minutes", TotalItem.minutes(total.minutes())));
         UpdateItemRequest request = update(total.counter())
                 .updateExpression("SET #count = :count, version = :version, updatedAt = :updatedAt, asOf = :asOf,"
-                        + " #minutes = :minutes")
+                        + " #minutes = :minutes" + ItemTrace.set(trace, values)
+                        + ItemTrace.removed(trace).stream()
+                                .map(" REMOVE "::concat)
+                                .collect(Collectors.joining()))
                 .conditionExpression(IS_NEWS)
                 .expressionAttributeNames(Map.of("#count", TotalItem.COUNT, "#minutes", TotalItem.MINUTES))
-                .expressionAttributeValues(Map.of(
-                        ":count", Items.number(total.count()),
-                        ":version", Items.number(total.version()),
-                        ":updatedAt", Items.number(updatedAt.toEpochMilli()),
-                        ":asOf", Items.number(asOf.toEpochMilli()),
-                        ":minutes", TotalItem.minutes(total.minutes())))
+                .expressionAttributeValues(values)
                 .build();
         try {
             Items.call("publishing a total", () -> dynamoDb.updateItem(request));

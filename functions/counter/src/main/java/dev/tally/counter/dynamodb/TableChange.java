@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
+import dev.tally.counter.trace.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -59,6 +60,11 @@ public record TableChange(
     public boolean hasNewCount() {
         return TotalItem.published(counter, after).total().version()
                 > TotalItem.published(counter, before).total().version();
+    }
+
+    /** The trace that brought this write about, if it is recorded. */
+    public Optional<TraceContext> trace() {
+        return ItemTrace.brought(before, after);
     }
 
     private static Minutes minutes(Map<String, AttributeValue> image) {

@@ -31,10 +31,12 @@ import dev.tally.counter.TallyStoreContract;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.TotalStoreContract;
+import dev.tally.counter.trace.FakeSpans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -103,12 +105,36 @@ class DynamoDbStoresTest {
     @Test
     void add_fromTwoRegions_writesTwoShards() {
         String table = DATABASE.emptyTable();
-        Increment increment = TallyPlanner.plan(SHARD, QUEUE, List.of(queued(1, 3)), null, NOW)
-                .orElseThrow();
+        Increment increment = increment(1);
         new DynamoDbTallyStore(DATABASE.client(), table, REGION).add(increment, NOW);
         DynamoDbTallyStore elsewhere = new DynamoDbTallyStore(DATABASE.client(), table, "us-east-1");
         elsewhere.add(increment, NOW);
         assertThat(elsewhere.tallies(COUNTER)).extracting(Tally::total).containsExactly(3L, 3L);
+    }
+
+    @Test
+    void trace_goesWithTheWriteThatItBroughtAboutAndNoOther() {
+        String table = DATABASE.emptyTable();
+        DynamoDbTallyStore tallies = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
+        DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        tallies.add(increment(1).withTrace(Optional.of(FakeSpans.ABOVE)), NOW);
+        totals.publish(Total.sum(COUNTER, tallies.tallies(COUNTER), NOW), Optional.of(FakeSpans.ABOVE));
+        assertThat(traces(table)).containsExactly(FakeSpans.ABOVE.header(), FakeSpans.ABOVE.header());
+        tallies.add(increment(2), NOW);
+        totals.publish(Total.sum(COUNTER, tallies.tallies(COUNTER), NOW));
+        assertThat(traces(table)).isEmpty();
+    }
+
+    private static Increment increment(long sequence) {
+        return TallyPlanner.plan(SHARD, QUEUE, List.of(queued(sequence, 3)), null, NOW)
+                .orElseThrow();
+    }
+
+    private static List<String> traces(String table) {
+        return DATABASE.client().scan(scan -> scan.tableName(table)).items().stream()
+                .filter(item -> item.containsKey("trace"))
+                .map(item -> item.get("trace").s())
+                .toList();
     }
 
     @Test

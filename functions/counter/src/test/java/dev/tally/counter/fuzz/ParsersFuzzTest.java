@@ -10,6 +10,7 @@ import dev.tally.counter.limit.SourceAddress;
 import dev.tally.counter.message.MalformedMessageException;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.counter.trace.TraceContext;
 import java.util.Locale;
 import java.util.function.Function;
 import net.jqwik.api.Arbitrary;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 class ParsersFuzzTest {
 
     private static final String ID = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
+
+    private static final String TRACE = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
 
     private record Received(String body, String group) {}
 
@@ -61,6 +64,13 @@ class ParsersFuzzTest {
         Fuzz.check("source-address", Nasty.near("203.0.113.7", "2001:db8::1", "::ffff:203.0.113.7"), text -> assertThat(
                         SourceAddress.client(text))
                 .isNotNull());
+    }
+
+    @Test
+    void trace_anyHeader_isAPlaceOrNone() {
+        Fuzz.check("trace-header", Nasty.near(TRACE), text -> TraceContext.recorded(text)
+                .ifPresent(place ->
+                        assertThat(TraceContext.recorded(place.header())).contains(place)));
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,10 @@ class GlobalTableTest {
         Minutes minutes = new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), sum)));
         SequenceNumber one = SequenceNumber.parse("1");
         store(cloud, region)
-                .add(new Increment(new Shard(COUNTER, 0), "clicks-" + region, one, one, 1, sum, minutes), NOW);
+                .add(
+                        new Increment(
+                                new Shard(COUNTER, 0), "clicks-" + region, one, one, 1, sum, minutes, Optional.empty()),
+                        NOW);
     }
 
     private long count(Cloud cloud) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.counter.trace;
+
+import org.jspecify.annotations.NullMarked;

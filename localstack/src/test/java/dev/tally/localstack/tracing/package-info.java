@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.localstack.tracing;
+
+import org.jspecify.annotations.NullMarked;
