@@ -24,6 +24,7 @@ locals {
     for name, function in local.stack.functions : name => merge(
       function.environment,
       local.native_environment,
+      { TALLY_LOG_FORMAT = "json" },
       { for variable, queue in function.queueUrls : variable => local.queues[queue].url },
       { for variable, table in function.tableNames : variable => local.tables[table].name },
       { for variable in try(function.connectionsEndpoint, null)[*] : variable => local.connections_endpoint },

@@ -27,6 +27,9 @@ public interface LocalStackSettings {
     /** The API by which functions talk to WebSockets. */
     Connections connections();
 
+    /** The functions' logs. */
+    Log log();
+
     /** WebSockets. */
     WebSocket websocket();
 
@@ -53,6 +56,14 @@ public interface LocalStackSettings {
     /** The region that everything is in; {@code AWS_REGION}. */
     @WithDefault("${aws.region:eu-central-1}")
     String region();
+
+    /** What the log of a function looks like. */
+    interface Log {
+
+        /** {@code text} for people, {@code json} as on AWS; {@code TALLY_LOG_FORMAT}. */
+        @WithDefault("text")
+        String format();
+    }
 
     /** Settings of the HTTP API. */
     interface Http {

@@ -1,5 +1,6 @@
 package dev.tally.localstack;
 
+import dev.tally.counter.log.LogFormat;
 import dev.tally.counter.token.TokenRule;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EmbeddedCloud;
@@ -109,6 +110,7 @@ public class Main implements QuarkusApplication {
 
     private Map<String, String> functionSettings(StackSpec spec) {
         Map<String, String> all = new HashMap<>(FunctionSettings.in(System.getenv(), spec));
+        all.put(LogFormat.VARIABLE, settings.log().format());
         all.putAll(FunctionSettings.ofTokens(settings.jwt()));
         return all;
     }

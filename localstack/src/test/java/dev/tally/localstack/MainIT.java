@@ -109,7 +109,9 @@ class MainIT {
                     .isPositive();
             assertThat(value(metrics, "pushes_total", "fanout")).isPositive();
         });
-        assertThat(output()).contains("clicks.counted").doesNotContain("CloudWatchMetrics");
+        assertThat(output())
+                .containsPattern("clicks\\.counted shard=\\S+ clicks=\\d+ .* clickIds=[0-9a-f-]{36}")
+                .doesNotContain("CloudWatchMetrics");
         await().atMost(SOON).untilAsserted(() -> assertThat(
                         call(ports, "GET", "/traces?of=global").body())
                 .contains("rollup", "publish total"));
@@ -143,6 +145,7 @@ class MainIT {
             settings.put("TALLY_JWT_ISSUER", issuer.url());
             settings.put("TALLY_JWT_AUDIENCE", "other," + TestIssuer.AUDIENCE);
             settings.put("TALLY_JWT_CONNECTS", "true");
+            settings.put("TALLY_LOG_FORMAT", "json");
             // Two at once, and the next one a second later.
             settings.put("TALLY_WRITES_PER_SECOND", "1");
             settings.put("TALLY_WRITES_BURST", "2");
@@ -157,6 +160,8 @@ class MainIT {
                 assertConnectingAsksForTokens(settings, issuer);
                 // By now what was refused would be counted, too, if it ever were.
                 assertCount(settings, accepted);
+                assertThat(output())
+                        .containsPattern("\\{\"time\":\"[^\"]+\",.*\"event\":\"clicks\\.counted\",.*\"clicks\":\\d");
 
                 process.destroyForcibly();
                 await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));

@@ -4,10 +4,13 @@ import dev.tally.counter.PostStore;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
+import dev.tally.counter.log.LogFormat;
 import dev.tally.counter.metrics.EmfMetrics;
 import dev.tally.counter.metrics.Metrics;
 import dev.tally.counter.trace.Tracer;
 import dev.tally.counter.trace.XRayExporter;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -52,5 +55,11 @@ class Adapters {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    void log(
+            @Observes StartupEvent started,
+            @ConfigProperty(name = LogFormat.VARIABLE, defaultValue = "text") String format) {
+        LogFormat.use(format);
     }
 }

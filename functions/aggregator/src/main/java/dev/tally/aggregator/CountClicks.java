@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ class CountClicks {
             if (outcome instanceof Outcome.Behind behind) {
                 watermark = behind.watermark();
             } else {
-                logCounted(plan.get());
+                logCounted(plan.get(), clicks, watermark);
                 metrics.record(Metric.CLICKS_COUNTED, plan.get().clicks());
                 recordTimes(clicks, watermark, clock.instant());
                 spans.forEach((queued, span) -> end(span, shard, queued));
@@ -98,10 +99,18 @@ class CountClicks {
         span.end(Map.of("clickId", queued.click().id().toString(), "shard", shard.group()));
     }
 
-    private static void logCounted(Increment increment) {
+    private static void logCounted(Increment increment, List<QueuedClick> clicks, @Nullable SequenceNumber watermark) {
         LOG.infof(
-                "clicks.counted shard=%s clicks=%d sum=%d first=%s last=%s",
-                increment.shard().group(), increment.clicks(), increment.sum(), increment.first(), increment.last());
+                "clicks.counted shard=%s clicks=%d sum=%d first=%s last=%s clickIds=%s",
+                increment.shard().group(),
+                increment.clicks(),
+                increment.sum(),
+                increment.first(),
+                increment.last(),
+                clicks.stream()
+                        .filter(queued -> isNew(queued, watermark))
+                        .map(queued -> queued.click().id().toString())
+                        .collect(Collectors.joining(",")));
     }
 
     private void recordTimes(List<QueuedClick> clicks, @Nullable SequenceNumber watermark, Instant now) {

@@ -10,10 +10,13 @@ import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPushBudget;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.counter.log.LogFormat;
 import dev.tally.counter.metrics.EmfMetrics;
 import dev.tally.counter.metrics.Metrics;
 import dev.tally.counter.trace.Tracer;
 import dev.tally.counter.trace.XRayExporter;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -137,5 +140,11 @@ class Adapters {
     @Singleton
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    void log(
+            @Observes StartupEvent started,
+            @ConfigProperty(name = LogFormat.VARIABLE, defaultValue = "text") String format) {
+        LogFormat.use(format);
     }
 }

@@ -39,6 +39,6 @@ class Accept {
                     .withClickId(message.id().toString()));
         }
         span.end(Map.of("clickId", message.id().toString(), "group", message.group()));
-        LOG.debugf("accepted id=%s group=%s", message.id(), message.group());
+        LOG.debugf("message.accepted clickId=%s group=%s", message.id(), message.group());
     }
 }

@@ -8,11 +8,14 @@ import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.counter.log.LogFormat;
 import dev.tally.counter.metrics.EmfMetrics;
 import dev.tally.counter.metrics.Metrics;
 import dev.tally.counter.trace.Tracer;
 import dev.tally.counter.trace.XRayExporter;
 import io.quarkus.arc.DefaultBean;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -81,5 +84,11 @@ class Adapters {
     @DefaultBean
     Ticker ticker() {
         return Ticker.systemTicker();
+    }
+
+    void log(
+            @Observes StartupEvent started,
+            @ConfigProperty(name = LogFormat.VARIABLE, defaultValue = "text") String format) {
+        LogFormat.use(format);
     }
 }

@@ -2,6 +2,7 @@ package dev.tally.localstack.terraform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tally.counter.log.LogFormat;
 import dev.tally.localstack.StackSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,6 +103,8 @@ final class PlannedStack {
                 .properties()
                 .forEach(variable ->
                         variables.put(variable.getKey(), variable.getValue().asText()));
+        // Here people read the log; there, CloudWatch does.
+        variables.remove(LogFormat.VARIABLE, "json");
         Map<String, String> queueUrls = take(variables, namesBy("aws_sqs_queue", "url"));
         Map<String, String> tableNames = take(variables, namesBy("aws_dynamodb_table", "name"));
         String ownName = text(function, "function_name") + ":"

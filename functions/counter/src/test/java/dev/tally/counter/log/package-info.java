@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.counter.log;
+
+import org.jspecify.annotations.NullMarked;
