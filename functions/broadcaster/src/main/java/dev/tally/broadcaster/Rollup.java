@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
@@ -34,23 +35,27 @@ class Rollup {
     private final TallyStore tallies;
     private final TotalStore totals;
     private final HistoryStore history;
-    private final ExecutorService executor;
     private final Clock clock;
     private final Tracer tracer;
     private final Duration historyRetention;
+
+    /** Threads of their own: whoever rolls up holds one of the function's while it waits for the recording. */
+    private final ExecutorService recorders = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "recorder");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     Rollup(
             TallyStore tallies,
             TotalStore totals,
             HistoryStore history,
-            ExecutorService executor,
             Clock clock,
             Tracer tracer,
             BroadcasterSettings settings) {
         this.tallies = tallies;
         this.totals = totals;
         this.history = history;
-        this.executor = executor;
         this.clock = clock;
         this.tracer = tracer;
         this.historyRetention = settings.historyRetention();
@@ -94,7 +99,7 @@ class Rollup {
             LOG.warnf("total.none counter=%s reason=\"no shard is there\"", total.counter());
             return false;
         }
-        Future<?> recording = executor.submit(() -> history.record(
+        Future<?> recording = recorders.submit(() -> history.record(
                 total.counter(), minutes, total.version(), clock.instant().plus(historyRetention)));
         boolean published = totals.publish(total, trace);
         await(recording);

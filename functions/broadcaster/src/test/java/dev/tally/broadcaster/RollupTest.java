@@ -8,6 +8,8 @@ import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Deadline;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.InMemoryTotalStore;
@@ -36,6 +38,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -43,11 +47,6 @@ import org.junit.jupiter.api.Test;
 class RollupTest {
 
     private static final int SHARDS = 4;
-    private static final ExecutorService EXECUTOR = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "recording");
-        thread.setDaemon(true);
-        return thread;
-    });
 
     private final MovingClock clock = new MovingClock();
     private final InMemoryTallyStore tallies = new InMemoryTallyStore();
@@ -55,7 +54,7 @@ class RollupTest {
     private final InMemoryHistoryStore history = new InMemoryHistoryStore();
     private final FakeSpans spans = new FakeSpans();
     private final Rollup rollup =
-            new Rollup(tallies, totals, history, EXECUTOR, clock, spans.tracer(clock), TestSettings.DEFAULT);
+            new Rollup(tallies, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT);
     private long sequence;
 
     @Test
@@ -71,6 +70,25 @@ class RollupTest {
         rollup.roll(COUNTER, changed, Optional.empty());
         long oldest = Minutes.oldestOpen(NOW);
         assertThat(history.minutes(COUNTER, 0, Minutes.of(NOW)).sums()).containsOnly(Map.entry(oldest, 5L));
+    }
+
+    @Test
+    void roll_moreCountersAtOnceThanThreads_endsEach() {
+        ExecutorService few = Executors.newFixedThreadPool(2);
+        try {
+            Set<Long> changed = count(0, NOW, 5);
+            Map<CounterId, Set<Long>> batch = IntStream.range(0, 50)
+                    .boxed()
+                    .collect(Collectors.toMap(number -> new CounterId("many-" + number), number -> changed));
+            Set<CounterId> failed = new SideBySide(few)
+                    .failures(
+                            batch,
+                            minutes -> rollup.roll(COUNTER, minutes, Optional.empty()),
+                            Deadline.after(Duration.ofSeconds(20), Clock.systemUTC()));
+            assertThat(failed).isEmpty();
+        } finally {
+            few.shutdownNow();
+        }
     }
 
     @Test
