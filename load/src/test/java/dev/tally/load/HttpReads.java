@@ -23,6 +23,9 @@ final class HttpReads implements Reads {
     private static final JsonMapper JSON = new JsonMapper();
     private static final int AT_ONCE = 100;
     private static final int OK = 200;
+    private static final int UNAVAILABLE = 503;
+    private static final int ATTEMPTS = 60;
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -69,6 +72,11 @@ final class HttpReads implements Reads {
 
     private JsonNode json(String path) throws IOException {
         HttpResponse<String> answer = get(path);
+        // A stack that still works off what it accepted may be too busy for a read now and then.
+        for (int attempt = 1; answer.statusCode() == UNAVAILABLE && attempt < ATTEMPTS; attempt++) {
+            TallySimulation.sleep(AGAIN);
+            answer = get(path);
+        }
         if (answer.statusCode() != OK) {
             throw new IOException(answer.uri().getPath() + " was answered " + answer.statusCode());
         }

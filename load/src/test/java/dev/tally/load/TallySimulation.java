@@ -359,7 +359,7 @@ abstract class TallySimulation extends Simulation {
         return !quiet || viewer.count() < presses.accepted();
     }
 
-    private static void sleep(Duration time) {
+    static void sleep(Duration time) {
         try {
             Thread.sleep(time.toMillis());
         } catch (InterruptedException interrupted) {
