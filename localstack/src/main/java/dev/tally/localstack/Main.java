@@ -24,6 +24,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
@@ -67,9 +68,10 @@ public class Main implements QuarkusApplication {
     public int run(String... args) {
         try (Cloud cloud = cloud();
                 Stack stack = start(cloud)) {
+            Optional<OtlpExporter> exporter = settings.otlpEndpoint().map(OtlpExporter::to);
+            exporter.ifPresent(stack.traces()::follow);
             // Quarkus lets the process end before this method returns; the hook has it wait for the stack.
-            Runtime.getRuntime().addShutdownHook(new Thread(stack::close, "stack-close"));
-            settings.otlpEndpoint().map(OtlpExporter::to).ifPresent(stack.traces()::follow);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(stack, exporter), "stack-close"));
             gateway.open(stack.httpApi());
             webSockets.open(stack.webSocketApi());
             tools.open(stack);
@@ -83,6 +85,12 @@ public class Main implements QuarkusApplication {
             System.err.println("tally: " + wrong.getMessage());
             return 1;
         }
+    }
+
+    private static void close(Stack stack, Optional<OtlpExporter> exporter) {
+        stack.close();
+        // Last, since a stack that stops may still tell spans.
+        exporter.ifPresent(OtlpExporter::close);
     }
 
     private Stack start(Cloud cloud) {
