@@ -30,7 +30,8 @@ final class Items {
             return call.get();
         } catch (ConditionalCheckFailedException answered) {
             throw answered;
-        } catch (SdkException failed) {
+        } catch (SdkException | NullPointerException failed) {
+            // The JDK's HTTP client may find its connection gone, as null, when the SDK aborts an attempt.
             throw new StoreUnavailableException(what + " failed: " + failed.getMessage(), failed);
         }
     }

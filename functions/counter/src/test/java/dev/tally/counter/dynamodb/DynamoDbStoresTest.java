@@ -41,6 +41,9 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 class DynamoDbStoresTest {
@@ -135,6 +138,27 @@ class DynamoDbStoresTest {
                 .filter(item -> item.containsKey("trace"))
                 .map(item -> item.get("trace").s())
                 .toList();
+    }
+
+    @Test
+    void find_connectionGoneWhileTheSdkAborts_isUnavailable() {
+        DynamoDbClient aborted = new DynamoDbClient() {
+            @Override
+            public GetItemResponse getItem(GetItemRequest request) {
+                throw new NullPointerException("this.http is null");
+            }
+
+            @Override
+            public String serviceName() {
+                return "dynamodb";
+            }
+
+            @Override
+            public void close() {}
+        };
+        assertThatThrownBy(() -> new DynamoDbTotalStore(aborted, "counters", REGION).find(COUNTER))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("reading a total failed");
     }
 
     @Test
