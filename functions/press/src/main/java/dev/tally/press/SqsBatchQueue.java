@@ -37,7 +37,8 @@ class SqsBatchQueue implements BatchQueue {
                     .map(BatchResultErrorEntry::id)
                     .map(Integer::valueOf)
                     .collect(Collectors.toSet());
-        } catch (SdkException failed) {
+        } catch (SdkException | NullPointerException failed) {
+            // The JDK's HTTP client may find its connection gone, as null, when the SDK aborts an attempt.
             throw new QueueUnavailableException(String.valueOf(failed.getMessage()), failed);
         }
     }
