@@ -13,9 +13,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -46,9 +44,8 @@ class Adapters {
     @Singleton
     Tracer tracer(
             @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "aggregator") String function,
-            @ConfigProperty(name = "aws.xray.daemon.address") Optional<String> daemon,
             Clock clock) {
-        return new Tracer(function, XRayExporter.to(daemon), clock, new SecureRandom());
+        return XRayExporter.tracerOf(function, clock);
     }
 
     @Produces

@@ -61,14 +61,15 @@ class CountClicks {
             if (deadline.isOver()) {
                 throw new DeadlineException(shard.group());
             }
-            Map<QueuedClick, Span> spans = spans(clicks, watermark);
+            List<QueuedClick> fresh = newerThan(watermark, clicks);
+            Map<QueuedClick, Span> spans = spans(fresh);
             Outcome outcome = store.add(plan.get().withTrace(lastOf(spans)), now);
             if (outcome instanceof Outcome.Behind behind) {
                 watermark = behind.watermark();
             } else {
-                logCounted(plan.get(), clicks, watermark);
+                logCounted(plan.get(), fresh);
                 metrics.record(Metric.CLICKS_COUNTED, plan.get().clicks());
-                recordTimes(clicks, watermark, clock.instant());
+                recordTimes(fresh, clock.instant());
                 spans.forEach((queued, span) -> end(span, shard, queued));
                 dropDuplicates(shard, clicks, watermark);
                 return plan.get().clicks();
@@ -77,10 +78,10 @@ class CountClicks {
     }
 
     /** The spans of the traced clicks that a write is to count. */
-    private Map<QueuedClick, Span> spans(List<QueuedClick> clicks, @Nullable SequenceNumber watermark) {
+    private Map<QueuedClick, Span> spans(List<QueuedClick> clicks) {
         Map<QueuedClick, Span> spans = new LinkedHashMap<>();
         for (QueuedClick queued : clicks) {
-            if (queued.trace().isPresent() && isNew(queued, watermark)) {
+            if (queued.trace().isPresent()) {
                 spans.put(queued, tracer.begin("count click", queued.trace()));
             }
         }
@@ -99,7 +100,7 @@ class CountClicks {
         span.end(Map.of("clickId", queued.click().id().toString(), "shard", shard.group()));
     }
 
-    private static void logCounted(Increment increment, List<QueuedClick> clicks, @Nullable SequenceNumber watermark) {
+    private static void logCounted(Increment increment, List<QueuedClick> clicks) {
         LOG.infof(
                 "clicks.counted shard=%s clicks=%d sum=%d first=%s last=%s clickIds=%s",
                 increment.shard().group(),
@@ -107,18 +108,12 @@ class CountClicks {
                 increment.sum(),
                 increment.first(),
                 increment.last(),
-                clicks.stream()
-                        .filter(queued -> isNew(queued, watermark))
-                        .map(queued -> queued.click().id().toString())
-                        .collect(Collectors.joining(",")));
+                clicks.stream().map(queued -> queued.click().id().toString()).collect(Collectors.joining(",")));
     }
 
-    private void recordTimes(List<QueuedClick> clicks, @Nullable SequenceNumber watermark, Instant now) {
-        for (QueuedClick queued : clicks) {
-            if (isNew(queued, watermark)) {
-                metrics.recordTime(Metric.CLICK_TO_COUNTED, queued.click().time(), now);
-            }
-        }
+    private void recordTimes(List<QueuedClick> clicks, Instant now) {
+        clicks.forEach(queued ->
+                metrics.recordTime(Metric.CLICK_TO_COUNTED, queued.click().time(), now));
     }
 
     private void dropDuplicates(Shard shard, List<QueuedClick> clicks, @Nullable SequenceNumber watermark) {
@@ -130,6 +125,10 @@ class CountClicks {
                         shard.group(), queued.click().id(), queued.sequence(), watermark);
             }
         }
+    }
+
+    private static List<QueuedClick> newerThan(@Nullable SequenceNumber watermark, List<QueuedClick> clicks) {
+        return clicks.stream().filter(queued -> isNew(queued, watermark)).toList();
     }
 
     private static boolean isNew(QueuedClick queued, @Nullable SequenceNumber watermark) {

@@ -22,7 +22,6 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -130,10 +129,8 @@ class Adapters {
     @Singleton
     Tracer tracer(
             @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "broadcaster") String function,
-            @ConfigProperty(name = "aws.xray.daemon.address") Optional<String> daemon,
-            RandomGenerator random,
             Clock clock) {
-        return new Tracer(function, XRayExporter.to(daemon), clock, random);
+        return XRayExporter.tracerOf(function, clock);
     }
 
     @Produces

@@ -20,7 +20,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
@@ -66,10 +65,8 @@ class Adapters {
     @Singleton
     @DefaultBean
     Tracer tracer(
-            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "press") String function,
-            @ConfigProperty(name = "aws.xray.daemon.address") Optional<String> daemon,
-            Clock clock) {
-        return new Tracer(function, XRayExporter.to(daemon), clock, new SecureRandom());
+            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "press") String function, Clock clock) {
+        return XRayExporter.tracerOf(function, clock);
     }
 
     @Produces

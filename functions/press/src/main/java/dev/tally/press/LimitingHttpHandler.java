@@ -48,7 +48,6 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
     @Override
     public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
         try {
-            putTrace(request, context);
             return answer(request, context);
         } finally {
             metrics.flush();
@@ -67,6 +66,7 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
             // API Gateway's routes, which ask for tokens, may not know it for what the router would take it for.
             return answer(Problem.noSuchPath(request.getRawPath()), new HashMap<>());
         }
+        putTrace(request, context);
         APIGatewayV2HTTPResponse answer = super.handleRequest(request, context);
         if (verdict.isPresent() && answer.getStatusCode() < FIRST_REFUSAL) {
             RateLimitFields.put(answer.getHeaders(), limit.rate(), verdict.get());

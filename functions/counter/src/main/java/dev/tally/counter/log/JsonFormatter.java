@@ -7,9 +7,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Logger;
@@ -81,7 +81,7 @@ public final class JsonFormatter extends ExtFormatter {
         }
         boolean hasArguments = line.getFormatStyle() == FormatStyle.PRINTF && line.getParameters() != null;
         Iterator<?> arguments =
-                hasArguments ? List.of(texts(line.getParameters())).iterator() : null;
+                hasArguments ? Arrays.asList(line.getParameters()).iterator() : null;
         Matcher event = EVENT.matcher(format);
         event.lookingAt();
         json.writeStringField("event", filled(event.group("event"), arguments));
@@ -127,14 +127,6 @@ public final class JsonFormatter extends ExtFormatter {
                 : ARGUMENT.matcher(template)
                         .replaceAll(place -> Matcher.quoteReplacement(
                                 arguments.hasNext() ? String.valueOf(arguments.next()) : place.group()));
-    }
-
-    private static String[] texts(Object[] parameters) {
-        String[] texts = new String[parameters.length];
-        for (int place = 0; place < parameters.length; place++) {
-            texts[place] = String.format(Locale.ROOT, "%s", parameters[place]);
-        }
-        return texts;
     }
 
     private static String simpleName(@Nullable String logger) {

@@ -10,7 +10,9 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 
@@ -28,6 +30,7 @@ public final class XRayExporter implements SpanExporter {
     /** The line before each document. */
     public static final String DAEMON_HEADER = "{\"format\":\"json\",\"version\":1}\n";
 
+    private static final String ADDRESS = "AWS_XRAY_DAEMON_ADDRESS";
     private static final int NANOS_DIGITS = 9;
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -37,10 +40,16 @@ public final class XRayExporter implements SpanExporter {
         this.daemon = daemon;
     }
 
+    /** The tracer of a function, whose spans go to the daemon that runs beside it, if one does. */
+    public static Tracer tracerOf(String function, InstantSource clock) {
+        Optional<String> address = Optional.ofNullable(System.getenv(ADDRESS)).filter(text -> !text.isBlank());
+        return new Tracer(function, to(address), clock, new SecureRandom());
+    }
+
     /**
      * The exporter to a daemon; without one, spans are not told.
      *
-     * @param address {@code host:port}, as Lambda has it in {@code AWS_XRAY_DAEMON_ADDRESS}
+     * @param address {@code host:port}, as Lambda has it in {@value #ADDRESS}
      * @throws IllegalArgumentException if it has no port
      */
     public static SpanExporter to(Optional<String> address) {
@@ -65,7 +74,7 @@ public final class XRayExporter implements SpanExporter {
         int colon = address.lastIndexOf(':');
         if (colon < 1 || !address.substring(colon + 1).matches("\\d{1,5}")) {
             throw new IllegalArgumentException(
-                    "AWS_XRAY_DAEMON_ADDRESS must be <host>:<port>, such as 127.0.0.1:2000, not " + address);
+                    ADDRESS + " must be <host>:<port>, such as 127.0.0.1:2000, not " + address);
         }
         return new InetSocketAddress(address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
     }
