@@ -111,12 +111,15 @@ bench: ## Measure clicks per second, latency and writes per click (docs/performa
 	$(MVN) -q verify -Dtest=None -Dit.test=ClickBench $(NO_OTHER_TESTS)
 	@cat localstack/target/bench/clicks.md
 
+# All compiler tiers, and early, so that after the warm-up the product is measured and not the compilers beside it.
+COMPILER := -Dtest.compiler="-XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=0.1"
+
 bench-live: ## Measure the time from a press to every screen, and what it costs (docs/performance.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=LiveBench $(NO_OTHER_TESTS)
+	$(MVN) -q verify -Dtest=None -Dit.test=LiveBench $(NO_OTHER_TESTS) $(COMPILER)
 	@cat localstack/target/bench/live.md
 
 bench-web: ## Measure the page in Chromium: loading, frames, and the time from a press to another screen (docs/performance.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=WebBench $(NO_OTHER_TESTS)
+	$(MVN) -q verify -Dtest=None -Dit.test=WebBench $(NO_OTHER_TESTS) $(COMPILER)
 	@cat localstack/target/bench/web.md
 
 bench-cold-start: ## Measure zip sizes and cold starts on this JDK (docs/performance.md)

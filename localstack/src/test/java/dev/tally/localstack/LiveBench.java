@@ -3,6 +3,7 @@ package dev.tally.localstack;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.TestOptions.Proxies;
+import dev.tally.localstack.lambda.FaultPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,15 +29,8 @@ import org.junit.jupiter.api.Test;
 class LiveBench {
 
     private static final Path RESULTS = Path.of("target", "bench", "live.md");
-    private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 90));
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 60));
     private static final int CLICKS_PER_SECOND = 100;
-
-    /** What a function under steady load is worth; Lambda's own default stops at the first, for a short start. */
-    private static final String ALL_COMPILER_TIERS = "-XX:TieredStopAtLevel=4";
-
-    /** More than is measured, so that the compilers are done sooner. */
-    private static final int WARM_UP_CLICKS_PER_SECOND = 200;
 
     private static final int[] STEPS = {0, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000, 2000};
 
@@ -59,15 +53,13 @@ class LiveBench {
 
     /** Ten screens of one counter. */
     private void latency() throws IOException {
-        try (TestStack stack = TestStack.start(options());
+        Map<String, LongAdder> invocations = new ConcurrentHashMap<>();
+        try (TestStack stack = TestStack.start(Benchmarks.options().withFaults(counting(invocations)));
                 LoadGenerator load = new LoadGenerator(stack.endpoint())) {
-            try (Crowd warm = Crowd.open(stack.webSocketEndpoint(), "warm-up", 10)) {
-                load.press("warm-up", WARM_UP_CLICKS_PER_SECOND, WARM_UP);
-                stack.settle();
-                await().until(() -> warm.showing() == 10);
-            }
+            Benchmarks.warmUp(stack, load);
             try (Crowd crowd = Crowd.open(stack.webSocketEndpoint(), "hot", 10)) {
                 await().until(() -> crowd.showing(0) == 10);
+                invocations.values().forEach(LongAdder::reset);
                 LoadGenerator.Result result = load.press("hot", CLICKS_PER_SECOND, TIME);
                 await().atMost(Duration.ofSeconds(30)).until(() -> crowd.showing(result.accepted()) == 10);
                 Crowd.Delays delays = crowd.delays(0, result.startNanos(), CLICKS_PER_SECOND, result.accepted());
@@ -81,19 +73,31 @@ class LiveBench {
                         delays.samples(),
                         crowd.frames(),
                         result.percentileMillis(50));
+                for (Map.Entry<String, LongAdder> function : new TreeMap<>(invocations).entrySet()) {
+                    line(
+                            "invocations/s of %s: %d",
+                            function.getKey(), function.getValue().sum() / TIME.toSeconds());
+                }
                 histogram(delays);
             }
         }
     }
 
+    private static FaultPlan counting(Map<String, LongAdder> invocations) {
+        return (function, requestId, response) -> {
+            invocations.computeIfAbsent(function, any -> new LongAdder()).increment();
+            return false;
+        };
+    }
+
     private void viewers(int budget) throws IOException {
         int size = Integer.getInteger("bench.viewers", 2000);
-        try (TestStack stack =
-                        TestStack.start(options().withVariable("TALLY_PUSHES_PER_SECOND", String.valueOf(budget)));
+        try (TestStack stack = TestStack.start(
+                        Benchmarks.options().withVariable("TALLY_PUSHES_PER_SECOND", String.valueOf(budget)));
                 LoadGenerator load = new LoadGenerator(stack.endpoint());
                 Crowd crowd = Crowd.open(stack.webSocketEndpoint(), "crowded", size)) {
             await().atMost(Duration.ofSeconds(60)).until(() -> crowd.showing(0) == size);
-            LoadGenerator.Result warm = load.press("crowded", CLICKS_PER_SECOND, WARM_UP);
+            LoadGenerator.Result warm = load.press("crowded", CLICKS_PER_SECOND, Benchmarks.WARM_UP);
             await().atMost(Duration.ofSeconds(60)).until(() -> crowd.showing(warm.accepted()) == size);
             try (Meter meter = new Meter(stack)) {
                 LoadGenerator.Result result = load.press("crowded", CLICKS_PER_SECOND, TIME);
@@ -120,10 +124,7 @@ class LiveBench {
     /** Calls and request units of one hot counter, and of a thousand cold ones. */
     private void cost() throws IOException {
         Map<String, LongAdder> invocations = new ConcurrentHashMap<>();
-        TestOptions options = options().withProxies(Proxies.DYNAMODB).withFaults((function, requestId, response) -> {
-            invocations.computeIfAbsent(function, any -> new LongAdder()).increment();
-            return false;
-        });
+        TestOptions options = Benchmarks.options().withProxies(Proxies.DYNAMODB).withFaults(counting(invocations));
         try (TestStack stack = TestStack.start(options);
                 LoadGenerator load = new LoadGenerator(stack.endpoint())) {
             load.press("warm-up", CLICKS_PER_SECOND, Duration.ofSeconds(10));
@@ -197,16 +198,6 @@ class LiveBench {
         lines.add(String.format(Locale.ROOT, format, values));
         Files.createDirectories(RESULTS.getParent());
         Files.write(RESULTS, lines);
-    }
-
-    private static TestOptions options() {
-        return TestOptions.DEFAULT
-                .withVariable("JAVA_TOOL_OPTIONS", ALL_COMPILER_TIERS)
-                .withVisibility(30)
-                .withAggregatorTimeout(5)
-                .withProcesses(1, 16)
-                .withProxies(Proxies.NONE)
-                .withVariable("QUARKUS_LOG_LEVEL", "WARN");
     }
 
     /** What was consumed so far. */

@@ -145,9 +145,10 @@ class WebBench {
     @Test
     void web() throws IOException, InterruptedException {
         try (Chromium chromium = Chromium.open();
-                TestStack stack = TestStack.start(
-                        TestOptions.DEFAULT.withProcesses(1, 16).withProxies(TestOptions.Proxies.NONE))) {
+                TestStack stack = TestStack.start(Benchmarks.options());
+                LoadGenerator load = new LoadGenerator(stack.endpoint())) {
             String only = System.getProperty("bench.only", "latency,load,frames");
+            Benchmarks.warmUp(stack, load);
             if (only.contains("latency")) {
                 latency(chromium, stack, ReducedMotion.REDUCE);
                 latency(chromium, stack, ReducedMotion.NO_PREFERENCE);
