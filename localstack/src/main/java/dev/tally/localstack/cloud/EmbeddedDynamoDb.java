@@ -5,6 +5,8 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ContextHandler;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
+import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -141,7 +143,10 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         threads.setDaemon(true);
         threads.setName("dynamodb-local");
         Server server = new Server(threads);
-        server.setHandler(new ContextHandler(tables, "/"));
+        // The handlers read a body while they hold a thread. If all threads wait for bodies, none is left that would
+        // see them
+        // come in; so a body is waited for without a thread, and handed on as a whole.
+        server.setHandler(new EagerContentHandler(new ContextHandler(tables, "/"), new RetainedContentLoaderFactory()));
         server.setStopTimeout(0);
         return server;
     }

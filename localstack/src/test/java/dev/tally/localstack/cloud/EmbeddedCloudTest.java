@@ -6,13 +6,17 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import dev.tally.localstack.StackSpec;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +32,8 @@ class EmbeddedCloudTest {
 
     private static final String REGION = "eu-central-1";
     private static final int CONNECT_MILLISECONDS = 2_000;
+    private static final int ANSWER_MILLISECONDS = 30_000;
+    private static final int MORE_THAN_THREADS = 100;
 
     @Test
     void start_twice_areApart() {
@@ -39,6 +45,48 @@ class EmbeddedCloudTest {
             assertThat(other.sqs().listQueues().queueUrls()).isEmpty();
             assertThat(other.dynamoDb().listTables().tableNames()).isEmpty();
         }
+    }
+
+    @Test
+    void tables_manyRequestsWithoutTheirBodyYet_answerTheOthers() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try (EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
+            for (int request = 0; request < MORE_THAN_THREADS; request++) {
+                Socket socket = new Socket(
+                        InetAddress.getLoopbackAddress(),
+                        cloud.dynamoDbEndpoint().getPort());
+                slow.add(socket);
+                socket.setSoTimeout(ANSWER_MILLISECONDS);
+                write(
+                        socket,
+                        """
+                        POST / HTTP/1.1\r
+                        Host: localhost\r
+                        X-Amz-Target: DynamoDB_20120810.ListTables\r
+                        Content-Type: application/x-amz-json-1.0\r
+                        Authorization: AWS4-HMAC-SHA256 Credential=a/20261122/eu-central-1/dynamodb/aws4_request, SignedHeaders=host, Signature=b\r
+                        Content-Length: 2\r
+                        \r
+                        """);
+            }
+            assertThat(cloud.dynamoDb().listTables().tableNames()).isEmpty();
+            for (Socket socket : slow) {
+                write(socket, "{}");
+                assertThat(firstLine(socket)).startsWith("HTTP/1.1 200");
+            }
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static String firstLine(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
     }
 
     @Test
