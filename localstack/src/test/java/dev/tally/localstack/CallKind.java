@@ -14,8 +14,8 @@ final class CallKind {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Set<String> METERED =
-            Set.of("GetItem", "Query", "UpdateItem", "PutItem", "DeleteItem", "BatchWriteItem");
-    private static final Set<String> READS = Set.of("GetItem", "Query");
+            Set.of("GetItem", "BatchGetItem", "Query", "UpdateItem", "PutItem", "DeleteItem", "BatchWriteItem");
+    private static final Set<String> READS = Set.of("GetItem", "BatchGetItem", "Query");
     private static final Map<String, String> KINDS = kinds();
 
     private CallKind() {}

@@ -125,7 +125,7 @@ class PermissionsIT {
     private void viewersComeAndGo() {
         try (Viewer viewer = Viewer.connectTo(stack, "likes")) {
             await().atMost(SOON).until(() -> viewer.viewers("likes") == 1);
-            viewer.subscribe("global");
+            viewer.subscribe("global", "others");
             await().atMost(SOON).until(() -> viewer.viewers("global") == 1);
             viewer.send("{\"action\":\"unsubscribe\",\"counters\":[\"global\"]}");
             viewer.send("{\"action\":\"ping\"}");

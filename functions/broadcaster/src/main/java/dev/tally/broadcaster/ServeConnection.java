@@ -71,7 +71,9 @@ class ServeConnection {
         Subscription subscription = connections.subscribe(connection, counters, clock.instant());
         if (subscription instanceof Subscription.Subscribed subscribed) {
             LOG.infof("connection.subscribed connectionId=%s counters=%d", connection, counters.size());
-            send(connection, counters.stream().map(totals::find).map(Frame::of).toList());
+            send(
+                    connection,
+                    totals.findAll(counters).values().stream().map(Frame::of).toList());
             subscribed.added().forEach(totals::touch);
         } else if (subscription instanceof Subscription.TooMany) {
             send(connection, List.of(Frame.error(TOO_MANY)));

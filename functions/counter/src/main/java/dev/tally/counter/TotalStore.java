@@ -1,13 +1,21 @@
 package dev.tally.counter;
 
 import dev.tally.counter.trace.TraceContext;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Where totals are published. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
 public interface TotalStore {
 
     /** What is published of a counter, as of now; zero if nothing is. */
     Published find(CounterId counter);
+
+    /** What is published of each of several counters, as of now; zero where nothing is. */
+    default Map<CounterId, Published> findAll(Set<CounterId> counters) {
+        return counters.stream().collect(Collectors.toMap(counter -> counter, this::find));
+    }
 
     /**
      * Publishes a total unless one with a higher version is, or the same that was read at another time: what is published

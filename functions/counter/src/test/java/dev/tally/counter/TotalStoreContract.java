@@ -6,11 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link TotalStore} must do; each implementation's test extends it. */
 public abstract class TotalStoreContract {
+
+    private static final CounterId OTHER = new CounterId("other");
+    private static final int MORE_THAN_ONE_CALL_TAKES = 120;
 
     /** An empty store. */
     protected abstract TotalStore store();
@@ -18,6 +25,23 @@ public abstract class TotalStoreContract {
     @Test
     void find_nothingPublished_isZero() {
         assertThat(store().find(COUNTER)).isEqualTo(Published.zero(COUNTER));
+    }
+
+    @Test
+    void findAll_some_areEachAsTheyAreFoundAlone() {
+        TotalStore store = store();
+        store.publish(total(-7, 3));
+        store.touch(OTHER);
+        Set<CounterId> counters = Stream.concat(
+                        Stream.of(COUNTER, OTHER),
+                        IntStream.range(0, MORE_THAN_ONE_CALL_TAKES).mapToObj(i -> new CounterId("none-" + i)))
+                .collect(Collectors.toSet());
+        Map<CounterId, Published> found = store.findAll(counters);
+        assertThat(found).containsOnlyKeys(counters);
+        assertThat(found)
+                .allSatisfy((counter, published) -> assertThat(published).isEqualTo(store.find(counter)));
+        assertThat(store.findAll(Set.of(COUNTER))).isEqualTo(Map.of(COUNTER, store.find(COUNTER)));
+        assertThat(store.findAll(Set.of())).isEmpty();
     }
 
     @Test

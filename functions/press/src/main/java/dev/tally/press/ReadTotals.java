@@ -7,7 +7,11 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
 import dev.tally.counter.TotalStore;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -23,12 +27,10 @@ class ReadTotals {
     private static final int MAX_CACHED = 1000;
 
     private final TotalStore store;
-    private final ExecutorService executor;
     private final AsyncCache<CounterId, Published> cache;
 
     ReadTotals(TotalStore store, ExecutorService executor, PressSettings settings, Ticker ticker) {
         this.store = store;
-        this.executor = executor;
         this.cache = Caffeine.newBuilder()
                 .expireAfterWrite(settings.readCache())
                 .maximumSize(MAX_CACHED)
@@ -38,20 +40,26 @@ class ReadTotals {
     }
 
     Published read(CounterId counter) {
-        CompletableFuture<Published> own = new CompletableFuture<>();
-        CompletableFuture<Published> read = cache.get(counter, (id, any) -> own);
-        if (read == own) {
-            complete(own, counter);
-        }
-        return join(read);
+        return read(List.of(counter)).get(0);
     }
 
-    /** What is published of several counters, in their order, read side by side. */
+    /** What is published of several counters, in their order, of which those that are not kept are read together. */
     List<Published> read(List<CounterId> counters) {
-        List<CompletableFuture<Published>> reads = counters.stream()
-                .map(counter -> CompletableFuture.supplyAsync(() -> read(counter), executor))
+        Map<CounterId, CompletableFuture<Published>> reads = new HashMap<>();
+        Map<CounterId, CompletableFuture<Published>> own = new HashMap<>();
+        for (CounterId counter : new HashSet<>(counters)) {
+            CompletableFuture<Published> fresh = new CompletableFuture<>();
+            CompletableFuture<Published> read = cache.get(counter, (id, any) -> fresh);
+            if (read == fresh) {
+                own.put(counter, fresh);
+            }
+            reads.put(counter, read);
+        }
+        // Before waiting for those that others read, who may wait for these.
+        complete(own);
+        return counters.stream()
+                .map(counter -> join(Objects.requireNonNull(reads.get(counter))))
                 .toList();
-        return reads.stream().map(ReadTotals::join).toList();
     }
 
     /** Reads anew from now on. */
@@ -59,11 +67,12 @@ class ReadTotals {
         cache.synchronous().invalidateAll();
     }
 
-    private void complete(CompletableFuture<Published> read, CounterId counter) {
+    private void complete(Map<CounterId, CompletableFuture<Published>> reads) {
         try {
-            read.complete(store.find(counter));
+            Map<CounterId, Published> found = store.findAll(reads.keySet());
+            reads.forEach((counter, read) -> read.complete(Objects.requireNonNull(found.get(counter))));
         } catch (RuntimeException | Error failed) {
-            read.completeExceptionally(failed);
+            reads.values().forEach(read -> read.completeExceptionally(failed));
         }
     }
 

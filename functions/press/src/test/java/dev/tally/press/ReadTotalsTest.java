@@ -12,13 +12,18 @@ import dev.tally.counter.Published;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +138,26 @@ class ReadTotalsTest {
     void read_severalWhileDown_failsAsTheStoreDoes() {
         table.goDown();
         assertThatThrownBy(() -> reads.read(List.of(COUNTER, OTHER))).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void read_severalAtOnceThatOverlap_allEnd() throws Exception {
+        CyclicBarrier together = new CyclicBarrier(READERS);
+        List<CounterId> counters =
+                IntStream.range(0, 20).mapToObj(i -> new CounterId("c" + i)).toList();
+        List<Future<List<Published>>> readers = IntStream.range(0, READERS)
+                .mapToObj(reader -> executor.submit(() -> {
+                    List<CounterId> order = new ArrayList<>(counters);
+                    Collections.shuffle(order, new Random(reader));
+                    together.await();
+                    return reads.read(order);
+                }))
+                .toList();
+        for (Future<List<Published>> one : readers) {
+            assertThat(one.get(30, TimeUnit.SECONDS))
+                    .extracting(Published::counter)
+                    .containsExactlyInAnyOrderElementsOf(counters);
+        }
     }
 
     /** Readers of one counter who all wait for it before the table answers. */

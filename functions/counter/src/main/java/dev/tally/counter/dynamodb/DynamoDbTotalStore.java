@@ -7,14 +7,19 @@ import dev.tally.counter.TotalStore;
 import dev.tally.counter.trace.TraceContext;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Totals as items of a DynamoDB table, of which this region writes and reads its own. */
@@ -23,6 +28,10 @@ public final class DynamoDbTotalStore implements TotalStore {
     /** A total that differs only in when it was read makes no stream record, and keeps the ETag of those who have it. */
     private static final String IS_NEWS = "attribute_not_exists(version) OR version < :version"
             + " OR (version = :version AND (#count <> :count OR #minutes <> :minutes OR attribute_not_exists(asOf)))";
+
+    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+    private static final int MAX_KEYS = 100;
+    private static final int BATCH_ATTEMPTS = 5;
 
     private final DynamoDbClient dynamoDb;
     private final String table;
@@ -45,6 +54,50 @@ public final class DynamoDbTotalStore implements TotalStore {
         Map<String, AttributeValue> item =
                 Items.call("reading a total", () -> dynamoDb.getItem(get)).item();
         return TotalItem.published(counter, item);
+    }
+
+    @Override
+    public Map<CounterId, Published> findAll(Set<CounterId> counters) {
+        if (counters.size() == 1) {
+            return TotalStore.super.findAll(counters);
+        }
+        Map<CounterId, Published> found = new HashMap<>();
+        List<CounterId> all = List.copyOf(counters);
+        for (int start = 0; start < all.size(); start += MAX_KEYS) {
+            List<CounterId> some = all.subList(start, Math.min(all.size(), start + MAX_KEYS));
+            Map<AttributeValue, Map<String, AttributeValue>> items = items(some);
+            some.forEach(counter -> found.put(
+                    counter, TotalItem.published(counter, items.getOrDefault(ShardItem.partition(counter), Map.of()))));
+        }
+        return found;
+    }
+
+    /** The items that there are of some counters, by their partition keys. */
+    private Map<AttributeValue, Map<String, AttributeValue>> items(List<CounterId> counters) {
+        Map<AttributeValue, Map<String, AttributeValue>> items = new HashMap<>();
+        Map<String, KeysAndAttributes> rest = Map.of(table, keys(counters));
+        for (int attempt = 0; attempt < BATCH_ATTEMPTS && !rest.isEmpty(); attempt++) {
+            BatchGetItemRequest get =
+                    BatchGetItemRequest.builder().requestItems(rest).build();
+            BatchGetItemResponse answer = Items.call("reading totals", () -> dynamoDb.batchGetItem(get));
+            answer.responses()
+                    .getOrDefault(table, List.of())
+                    .forEach(item -> items.put(Items.required(item, Items.PK), item));
+            rest = answer.unprocessedKeys();
+        }
+        if (!rest.isEmpty()) {
+            throw Items.unavailable("reading totals failed: some of " + counters.size() + " were throttled");
+        }
+        return items;
+    }
+
+    private KeysAndAttributes keys(List<CounterId> counters) {
+        return KeysAndAttributes.builder()
+                .keys(counters.stream()
+                        .map(counter -> TotalItem.key(counter, region))
+                        .toList())
+                .consistentRead(true)
+                .build();
     }
 
     @Override

@@ -13,12 +13,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.ConnectionStoreContract;
+import dev.tally.counter.CounterId;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.HistoryStoreContract;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.PostStoreContract;
+import dev.tally.counter.Published;
 import dev.tally.counter.PushBudget;
 import dev.tally.counter.PushBudgetContract;
 import dev.tally.counter.QueuedClick;
@@ -34,6 +36,7 @@ import dev.tally.counter.TotalStoreContract;
 import dev.tally.counter.trace.FakeSpans;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,8 +45,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 class DynamoDbStoresTest {
@@ -142,23 +149,65 @@ class DynamoDbStoresTest {
 
     @Test
     void find_connectionGoneWhileTheSdkAborts_isUnavailable() {
-        DynamoDbClient aborted = new DynamoDbClient() {
+        DynamoDbClient aborted = new OtherClient() {
             @Override
             public GetItemResponse getItem(GetItemRequest request) {
                 throw new NullPointerException("this.http is null");
             }
-
-            @Override
-            public String serviceName() {
-                return "dynamodb";
-            }
-
-            @Override
-            public void close() {}
         };
         assertThatThrownBy(() -> new DynamoDbTotalStore(aborted, "counters", REGION).find(COUNTER))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("reading a total failed");
+    }
+
+    @Test
+    void findAll_someKeysAreLeftUnprocessed_areAskedForAgain() {
+        String table = DATABASE.emptyTable();
+        DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        CounterId other = new CounterId("other");
+        List<Integer> asked = new ArrayList<>();
+        DynamoDbClient oneAtATime = new OtherClient() {
+            @Override
+            public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+                KeysAndAttributes wanted =
+                        request.requestItems().values().iterator().next();
+                List<Map<String, AttributeValue>> keys = wanted.keys();
+                asked.add(keys.size());
+                BatchGetItemResponse answer = DATABASE.client()
+                        .batchGetItem(get -> get.requestItems(Map.of(
+                                table,
+                                wanted.toBuilder().keys(keys.subList(0, 1)).build())));
+                Map<String, KeysAndAttributes> left = keys.size() == 1
+                        ? Map.of()
+                        : Map.of(
+                                table,
+                                wanted.toBuilder()
+                                        .keys(keys.subList(1, keys.size()))
+                                        .build());
+                return answer.toBuilder().unprocessedKeys(left).build();
+            }
+        };
+        Map<CounterId, Published> found =
+                new DynamoDbTotalStore(oneAtATime, table, REGION).findAll(Set.of(COUNTER, other));
+        assertThat(asked).containsExactly(2, 1);
+        assertThat(found).isEqualTo(Map.of(COUNTER, totals.find(COUNTER), other, Published.zero(other)));
+    }
+
+    @Test
+    void findAll_keysAreNeverProcessed_isUnavailable() {
+        DynamoDbClient throttled = new OtherClient() {
+            @Override
+            public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+                return BatchGetItemResponse.builder()
+                        .unprocessedKeys(request.requestItems())
+                        .build();
+            }
+        };
+        Set<CounterId> counters = Set.of(COUNTER, new CounterId("other"));
+        assertThatThrownBy(() -> new DynamoDbTotalStore(throttled, "counters", REGION).findAll(counters))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessageContaining("reading totals failed");
     }
 
     @Test
@@ -219,5 +268,17 @@ class DynamoDbStoresTest {
                 .consumedCapacity()
                 .capacityUnits();
         assertThat(units).isLessThanOrEqualTo(2);
+    }
+
+    /** A client that answers as a test says. */
+    private abstract static class OtherClient implements DynamoDbClient {
+
+        @Override
+        public String serviceName() {
+            return "dynamodb";
+        }
+
+        @Override
+        public void close() {}
     }
 }
