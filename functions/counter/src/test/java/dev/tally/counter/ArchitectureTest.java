@@ -26,6 +26,7 @@ class ArchitectureTest {
                     "dev.tally.counter.dynamodb..",
                     "dev.tally.counter.message..",
                     "dev.tally.counter.snapshot..",
+                    "dev.tally.counter.sdk..",
                     "dev.tally.counter.limit..",
                     "dev.tally.counter.token..",
                     "org.jose4j..",
@@ -44,7 +45,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_ADAPTER_AND_REHEARSAL_KNOW_THE_SDK = noClasses()
             .that()
-            .resideOutsideOfPackages("dev.tally.counter.dynamodb", "dev.tally.counter.snapshot")
+            .resideOutsideOfPackages(
+                    "dev.tally.counter.dynamodb", "dev.tally.counter.snapshot", "dev.tally.counter.sdk")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("software.amazon..");

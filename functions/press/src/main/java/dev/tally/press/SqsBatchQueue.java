@@ -2,13 +2,13 @@ package dev.tally.press;
 
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.counter.sdk.FailedCall;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
@@ -37,8 +37,10 @@ class SqsBatchQueue implements BatchQueue {
                     .map(BatchResultErrorEntry::id)
                     .map(Integer::valueOf)
                     .collect(Collectors.toSet());
-        } catch (SdkException | NullPointerException failed) {
-            // The JDK's HTTP client may find its connection gone, as null, when the SDK aborts an attempt.
+        } catch (RuntimeException failed) {
+            if (!FailedCall.is(failed)) {
+                throw failed;
+            }
             throw new QueueUnavailableException(String.valueOf(failed.getMessage()), failed);
         }
     }

@@ -1,10 +1,10 @@
 package dev.tally.counter.dynamodb;
 
 import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.sdk.FailedCall;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
@@ -30,8 +30,10 @@ final class Items {
             return call.get();
         } catch (ConditionalCheckFailedException answered) {
             throw answered;
-        } catch (SdkException | NullPointerException failed) {
-            // The JDK's HTTP client may find its connection gone, as null, when the SDK aborts an attempt.
+        } catch (RuntimeException failed) {
+            if (!FailedCall.is(failed)) {
+                throw failed;
+            }
             throw new StoreUnavailableException(what + " failed: " + failed.getMessage(), failed);
         }
     }

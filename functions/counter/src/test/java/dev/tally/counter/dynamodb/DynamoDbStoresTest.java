@@ -149,15 +149,28 @@ class DynamoDbStoresTest {
 
     @Test
     void find_connectionGoneWhileTheSdkAborts_isUnavailable() {
-        DynamoDbClient aborted = new OtherClient() {
+        NullPointerException gone = new NullPointerException("this.http is null");
+        for (RuntimeException failure : List.of(gone, new IllegalStateException(gone))) {
+            assertThatThrownBy(() -> new DynamoDbTotalStore(failing(failure), "counters", REGION).find(COUNTER))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("reading a total failed");
+        }
+    }
+
+    @Test
+    void find_faultOfOurs_isTold() {
+        IllegalArgumentException fault = new IllegalArgumentException("no such name");
+        assertThatThrownBy(() -> new DynamoDbTotalStore(failing(fault), "counters", REGION).find(COUNTER))
+                .isSameAs(fault);
+    }
+
+    private static DynamoDbClient failing(RuntimeException failure) {
+        return new OtherClient() {
             @Override
             public GetItemResponse getItem(GetItemRequest request) {
-                throw new NullPointerException("this.http is null");
+                throw failure;
             }
         };
-        assertThatThrownBy(() -> new DynamoDbTotalStore(aborted, "counters", REGION).find(COUNTER))
-                .isInstanceOf(StoreUnavailableException.class)
-                .hasMessageContaining("reading a total failed");
     }
 
     @Test
