@@ -84,7 +84,10 @@ class PermissionsIT {
         stack.settle();
         await().atMost(SOON).until(() -> presser.published("likes") == 3);
         for (String path : List.of(
-                "/v1/likes/counter", "/v1/counters?ids=likes,global", "/v1/counters/likes/history", "/health")) {
+                "/v1/likes/counter",
+                "/v1/counters?ids=likes,global,others,more",
+                "/v1/counters/likes/history",
+                "/health")) {
             assertThat(call("GET", path, "").statusCode()).isEqualTo(200);
         }
     }
