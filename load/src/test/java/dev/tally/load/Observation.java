@@ -3,12 +3,15 @@ package dev.tally.load;
 import dev.tally.load.Outcome.Goal;
 import dev.tally.load.Outcome.Memory;
 import dev.tally.load.Outcome.Usage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -25,18 +28,25 @@ final class Observation {
 
     private final ProcessHandle stack;
     private final boolean withMemory;
+    private final Path histograms;
     private final List<Moment> moments = new CopyOnWriteArrayList<>();
     private Map<Long, Long> liveFrom = Map.of();
 
-    /** @param withMemory whether to look closely at memory, which stops every process for a moment at both ends */
-    Observation(ProcessHandle stack, boolean withMemory) {
+    /**
+     * Looks at a stack.
+     *
+     * @param withMemory whether to look closely at memory, which stops every process for a moment at both ends
+     * @param histograms the directory for what each process needed at both ends, by class
+     */
+    Observation(ProcessHandle stack, boolean withMemory, Path histograms) {
         this.stack = stack;
         this.withMemory = withMemory;
+        this.histograms = histograms;
     }
 
     /** Before the first click. */
     void begin() {
-        liveFrom = liveObjects();
+        liveFrom = liveObjects("begin");
         look();
     }
 
@@ -66,7 +76,7 @@ final class Observation {
         if (!withMemory) {
             return List.of();
         }
-        Map<Long, Long> liveTo = liveObjects();
+        Map<Long, Long> liveTo = liveObjects("end");
         List<Memory> memory = new ArrayList<>();
         for (ProcessReading process : moments.get(moments.size() - 1).processes()) {
             List<double[]> line = residentBytes(process.pid());
@@ -119,15 +129,25 @@ final class Observation {
         return points;
     }
 
-    private Map<Long, Long> liveObjects() {
+    private Map<Long, Long> liveObjects(String when) {
         Map<Long, Long> live = new HashMap<>();
         if (withMemory) {
             for (ProcessReading process : ProcessReading.of(stack)) {
-                Optional<Long> bytes = LiveObjects.bytes(process.pid());
-                bytes.ifPresent(some -> live.put(process.pid(), some));
+                LiveObjects.histogram(process.pid()).ifPresent(histogram -> {
+                    LiveObjects.bytes(histogram).ifPresent(bytes -> live.put(process.pid(), bytes));
+                    keep(process.name() + "-" + process.pid() + "-" + when + ".txt", histogram);
+                });
             }
         }
         return live;
+    }
+
+    private void keep(String file, String histogram) {
+        try {
+            Files.writeString(Files.createDirectories(histograms).resolve(file), histogram);
+        } catch (IOException unwritten) {
+            throw new UncheckedIOException(unwritten);
+        }
     }
 
     private static @Nullable Double live(Map<Long, Long> live, ProcessReading process) {

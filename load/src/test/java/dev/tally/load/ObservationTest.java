@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tally.load.Outcome.Memory;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ class ObservationTest {
 
     @Test
     void usage_ofThisProcess_isWhatItUsedBetween() {
-        Observation observation = new Observation(ProcessHandle.current(), false);
+        Observation observation = new Observation(ProcessHandle.current(), false, Path.of("unused"));
         observation.begin();
         Duration before = cpu();
         while (cpu().minus(before).compareTo(Duration.ofMillis(50)) < 0) {

@@ -210,7 +210,8 @@ abstract class TallySimulation extends Simulation {
         });
         target.start();
         observation = target.process()
-                .map(process -> new Observation(process, withMemory))
+                .map(process -> new Observation(
+                        process, withMemory, settings.results().resolve(name).resolve("live-objects")))
                 .orElse(null);
     }
 
@@ -274,7 +275,10 @@ abstract class TallySimulation extends Simulation {
         return scenario("warm-up")
                 .exec(session -> session.set("counter", "warm-up-" + run + "-" + session.userId() % WARM_UP_COUNTERS)
                         .set("key", ids.next().toString()))
-                .exec(request("warm-up"));
+                .exec(request("warm-up"))
+                // A first read brings along what presses do not need.
+                .doIf(session -> session.userId() % WARM_UP_RATE == 0)
+                .then(exec(http("warm-up read").get("/v1/counters?ids=#{counter}")));
     }
 
     private ScenarioBuilder watch() {
