@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
@@ -38,7 +37,6 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
     private static final String COUNTERS = "counters";
     private static final String EXPIRES_AT = "expiresAt";
     private static final int BATCH = 25;
-    private static final int BATCH_ATTEMPTS = 5;
 
     private final DynamoDbClient dynamoDb;
     private final String table;
@@ -154,23 +152,9 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
     private void write(List<WriteRequest> writes) {
         for (int start = 0; start < writes.size(); start += BATCH) {
             List<WriteRequest> batch = writes.subList(start, Math.min(start + BATCH, writes.size()));
-            Items.call("writing viewers", () -> {
-                writeAll(batch);
-                return batch;
-            });
-        }
-    }
-
-    private void writeAll(List<WriteRequest> batch) {
-        List<WriteRequest> rest = batch;
-        for (int attempt = 0; attempt < BATCH_ATTEMPTS && !rest.isEmpty(); attempt++) {
-            BatchWriteItemRequest request = BatchWriteItemRequest.builder()
-                    .requestItems(Map.of(table, rest))
-                    .build();
-            rest = dynamoDb.batchWriteItem(request).unprocessedItems().getOrDefault(table, List.of());
-        }
-        if (!rest.isEmpty()) {
-            throw Items.unavailable("writing viewers failed: " + rest.size() + " were throttled");
+            Batches.send("writing viewers", Map.of(table, batch), requests -> dynamoDb.batchWriteItem(
+                            write -> write.requestItems(requests))
+                    .unprocessedItems());
         }
     }
 

@@ -15,7 +15,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
@@ -31,7 +30,6 @@ public final class DynamoDbTotalStore implements TotalStore {
 
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
     private static final int MAX_KEYS = 100;
-    private static final int BATCH_ATTEMPTS = 5;
 
     private final DynamoDbClient dynamoDb;
     private final String table;
@@ -75,19 +73,13 @@ public final class DynamoDbTotalStore implements TotalStore {
     /** The items that there are of some counters, by their partition keys. */
     private Map<AttributeValue, Map<String, AttributeValue>> items(List<CounterId> counters) {
         Map<AttributeValue, Map<String, AttributeValue>> items = new HashMap<>();
-        Map<String, KeysAndAttributes> rest = Map.of(table, keys(counters));
-        for (int attempt = 0; attempt < BATCH_ATTEMPTS && !rest.isEmpty(); attempt++) {
-            BatchGetItemRequest get =
-                    BatchGetItemRequest.builder().requestItems(rest).build();
-            BatchGetItemResponse answer = Items.call("reading totals", () -> dynamoDb.batchGetItem(get));
+        Batches.send("reading totals", Map.of(table, keys(counters)), requests -> {
+            BatchGetItemResponse answer = dynamoDb.batchGetItem(get -> get.requestItems(requests));
             answer.responses()
                     .getOrDefault(table, List.of())
                     .forEach(item -> items.put(Items.required(item, Items.PK), item));
-            rest = answer.unprocessedKeys();
-        }
-        if (!rest.isEmpty()) {
-            throw Items.unavailable("reading totals failed: some of " + counters.size() + " were throttled");
-        }
+            return answer.unprocessedKeys();
+        });
         return items;
     }
 

@@ -48,10 +48,15 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.BatchWriteItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 class DynamoDbStoresTest {
 
@@ -238,6 +243,38 @@ class DynamoDbStoresTest {
         store.subscribe(connection, Set.of(COUNTER), NOW);
         assertThat(store.viewers(COUNTER, NOW.plus(Duration.ofHours(2)))).containsExactly(connection);
         assertThat(store.viewers(COUNTER, NOW.plus(Duration.ofHours(3)))).isEmpty();
+    }
+
+    @Test
+    void subscribe_someWritesAreLeftUnprocessed_areSentAgain() {
+        String table = DATABASE.emptyTable();
+        List<Integer> sent = new ArrayList<>();
+        DynamoDbClient oneAtATime = new OtherClient() {
+            @Override
+            public UpdateItemResponse updateItem(UpdateItemRequest request) {
+                return DATABASE.client().updateItem(request);
+            }
+
+            @Override
+            public BatchWriteItemResponse batchWriteItem(BatchWriteItemRequest request) {
+                List<WriteRequest> writes =
+                        request.requestItems().values().iterator().next();
+                sent.add(writes.size());
+                DATABASE.client().batchWriteItem(write -> write.requestItems(Map.of(table, writes.subList(0, 1))));
+                return BatchWriteItemResponse.builder()
+                        .unprocessedItems(
+                                writes.size() == 1 ? Map.of() : Map.of(table, writes.subList(1, writes.size())))
+                        .build();
+            }
+        };
+        ConnectionStore store = new DynamoDbConnectionStore(DATABASE.client(), table);
+        ConnectionId connection = new ConnectionId("L0SM9cOFvHcCIhw=");
+        store.open(connection, NOW);
+        Set<CounterId> counters = Set.of(COUNTER, new CounterId("other"), new CounterId("third"));
+        new DynamoDbConnectionStore(oneAtATime, table).subscribe(connection, counters, NOW);
+        assertThat(sent).containsExactly(3, 2, 1);
+        assertThat(counters)
+                .allSatisfy(counter -> assertThat(store.viewers(counter, NOW)).containsExactly(connection));
     }
 
     @Test
