@@ -29,8 +29,7 @@ import org.jboss.logging.Logger;
 class FanOut {
 
     // All totals of one counter come in order and one batch at a time, so newer ones wait while this one is under way,
-    // and
-    // only the latest of a batch is pushed: the rate of pushes adapts to how long they take.
+    // and only the latest of a batch is pushed: the rate of pushes adapts to how long they take.
 
     private static final Logger LOG = Logger.getLogger(FanOut.class);
 

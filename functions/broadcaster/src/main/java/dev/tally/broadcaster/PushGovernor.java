@@ -16,10 +16,8 @@ class PushGovernor {
 
     // Pushes cost time: at 5,000 a second each costs 0.2 ms. Who wants to push spends the time of all its pushes from a
     // budget that every environment shares, starts them no faster than one in 0.2 ms, and nobody else starts before
-    // that
-    // time is over. Small pushes do not ask each time: what is spent at once is good for a tenth of a second at least,
-    // and
-    // what is left of it serves the next pushes of this environment for a second.
+    // that time is over. Small pushes do not ask each time: what is spent at once is good for a tenth of a second at
+    // least, and what is left of it serves the next pushes of this environment for a second.
 
     private static final Duration LEASE = Duration.ofSeconds(1);
     private static final int LEASES_PER_SECOND = 10;

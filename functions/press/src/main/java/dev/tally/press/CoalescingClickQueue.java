@@ -16,9 +16,8 @@ import java.util.concurrent.Semaphore;
 class CoalescingClickQueue implements ClickQueue {
 
     // A message that finds a sender free is sent at once. What is offered while all senders are busy waits for the next
-    // of
-    // them, up to ten messages in one call: batches grow with the load, and nothing waits for a batch to fill. Where an
-    // environment has one invocation at a time, each message goes alone, as it would have anyway.
+    // of them, up to ten messages in one call: batches grow with the load, and nothing waits for a batch to fill. Where
+    // an environment has one invocation at a time, each message goes alone, as it would have anyway.
     private static final int SENDERS = 2;
 
     private final BatchQueue queue;

@@ -21,9 +21,8 @@ import java.util.concurrent.ExecutorService;
 class ReadTotals {
 
     // The cache holds reads, not totals: whoever comes while a counter is being read waits for that read, and shares
-    // its
-    // failure, too, which is not kept. A cache that reads under its lock would make readers of other counters wait, and
-    // have each reader of a failing one try in turn.
+    // its failure, too, which is not kept. A cache that reads under its lock would make readers of other counters wait,
+    // and have each reader of a failing one try in turn.
     private static final int MAX_CACHED = 1000;
 
     private final TotalStore store;

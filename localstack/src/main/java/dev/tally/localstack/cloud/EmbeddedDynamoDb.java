@@ -144,8 +144,7 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         threads.setName("dynamodb-local");
         Server server = new Server(threads);
         // The handlers read a body while they hold a thread. If all threads wait for bodies, none is left that would
-        // see them
-        // come in; so a body is waited for without a thread, and handed on as a whole.
+        // see them come in; so a body is waited for without a thread, and handed on as a whole.
         server.setHandler(new EagerContentHandler(new ContextHandler(tables, "/"), new RetainedContentLoaderFactory()));
         server.setStopTimeout(0);
         return server;

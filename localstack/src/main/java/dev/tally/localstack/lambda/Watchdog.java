@@ -8,8 +8,7 @@ import java.util.concurrent.CompletableFuture;
 final class Watchdog {
 
     // The shell waits for the end of its input, which the kernel closes with this process, whatever ended it. Ctrl-C
-    // reaches the
-    // whole process group and must not wake it: then this process ends the functions itself, in order.
+    // reaches the whole process group and must not wake it: then this process ends the functions itself, in order.
     private static final String SCRIPT = "trap '' INT TERM HUP; read -r line; kill -9 ";
 
     private Watchdog() {}

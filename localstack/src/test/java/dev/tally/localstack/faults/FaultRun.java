@@ -33,8 +33,7 @@ final class FaultRun {
     private static final int THREADS = 32;
 
     // What a client with a bad connection does; the browser client waits longer. All tries are within the 4 minutes for
-    // which a key is
-    // good.
+    // which a key is good.
     private static final long SHORTEST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 800;
     private static final Duration TRIES = Duration.ofSeconds(60);

@@ -53,8 +53,7 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
 
     static Plan of(long seed) {
         // Two streams of numbers, so that a change to one part of the plan leaves the other as it was. Neighbouring
-        // seeds of
-        // Random have similar first numbers, hence the multiplication.
+        // seeds of Random have similar first numbers, hence the multiplication.
         Random clients = new Random(seed * 0x9E3779B97F4A7C15L);
         Random faults = new Random(~seed * 0x9E3779B97F4A7C15L);
         return new Plan(seed, presses(clients), injections(faults));

@@ -26,13 +26,11 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 /** Tallies as items of a DynamoDB table, of which this region writes its own. */
 public final class DynamoDbTallyStore implements TallyStore {
 
-    // Minutes leave an item in two ways. A write cannot know which minutes the item holds, so it removes the few that
-    // have
-    // just left the ring by name: enough for a shard that is written all the time. A shard that pauses keeps what it
-    // had
-    // when it paused; the answer of a write shows it, and once that is more than a ring, one more write sweeps it. So
-    // an
-    // item never holds more than two rings and pays at most one sweep for every ring of minutes that it lived through.
+    // Minutes leave an item in two ways. A write cannot know which minutes the item holds, so it removes the
+    // few that have just left the ring by name: enough for a shard that is written all the time. A shard that
+    // pauses keeps what it had when it paused; the answer of a write shows it, and once that is more than a
+    // ring, one more write sweeps it. So an item never holds more than two rings and pays at most one sweep for
+    // every ring of minutes that it lived through.
     private static final int REMOVED_BY_NAME = 3;
     private static final int STALE_BEFORE_SWEEP = Minutes.KEPT;
 

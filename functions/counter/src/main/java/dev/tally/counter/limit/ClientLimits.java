@@ -13,8 +13,7 @@ public final class ClientLimits {
 
     // Memory is bounded by how many clients are remembered. Whoever comes with more addresses than that has others
     // forgotten at worst, which gives them a full bucket: nobody waits for it who would not have had to. The cache
-    // keeps
-    // who comes often rather than who came last, so that a flood of new addresses mostly pushes out itself.
+    // keeps who comes often rather than who came last, so that a flood of new addresses mostly pushes out itself.
 
     private final Rate rate;
     private final Cache<String, Bucket> buckets;

@@ -22,10 +22,9 @@ import java.util.function.Consumer;
 public final class EmfMetrics implements Metrics {
 
     // What is recorded waits in one place for the end of any invocation, whose line takes all of it. Where an
-    // environment
-    // has one invocation at a time, that is its own; where it has several, a line may tell of another, which nobody can
-    // see:
-    // metrics are by function. So whoever records needs to know no invocation, nor be on its thread.
+    // environment has one invocation at a time, that is its own; where it has several, a line may tell of
+    // another, which nobody can see: metrics are by function. So whoever records needs to know no invocation,
+    // nor be on its thread.
 
     /** How many values of one metric a line may have. */
     static final int MAX_VALUES = 100;

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamReader implements Runnable {
 
     // One thread reads all shards in turn. It looks again as soon as it is woken, which the embedded tables do after
-    // each
-    // write, or after the idle poll's time. A large page is followed by the next one at once.
+    // each write, or after the idle poll's time. A large page is followed by the next one at once.
 
     private static final Logger LOG = Logger.getLogger(StreamReader.class);
     private static final int LARGE_PAGE = 500;
