@@ -3,6 +3,7 @@ package dev.tally.broadcaster;
 import dev.tally.counter.Published;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.TotalStore;
+import dev.tally.counter.UnreadableItemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,7 +52,7 @@ final class LatestFrame implements Supplier<Frame> {
                 published = latest;
                 frame = Frame.of(latest);
             }
-        } catch (StoreUnavailableException unanswered) {
+        } catch (StoreUnavailableException | UnreadableItemException unanswered) {
             LOG.warnf("push.not-refreshed counter=%s reason=\"%s\"", published.counter(), unanswered.getMessage());
         }
     }

@@ -6,6 +6,7 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
+import dev.tally.counter.UnreadableItemException;
 import dev.tally.counter.trace.Span;
 import dev.tally.counter.trace.TraceContext;
 import dev.tally.counter.trace.Tracer;
@@ -27,8 +28,7 @@ import org.jboss.logging.Logger;
 class Rollup {
 
     // Order does not matter, nor how often: the shards are read as they are now, strongly consistent, so whatever made
-    // us
-    // look is in what we see. The version is the number of their writes, and the store refuses what has fewer.
+    // us look is in what we see. The version is the number of their writes, and the store refuses what has fewer.
 
     private static final Logger LOG = Logger.getLogger(Rollup.class);
 
@@ -69,6 +69,15 @@ class Rollup {
      * @throws dev.tally.counter.StoreUnavailableException if it could not be published; to be done again
      */
     void roll(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
+        try {
+            rollReadable(counter, changedMinutes, trace);
+        } catch (UnreadableItemException unreadable) {
+            // It would be as unreadable the next time, and block all that comes after it. Who mends it is heard.
+            LOG.errorf("total.skipped counter=%s reason=\"%s\"", counter, unreadable.getMessage());
+        }
+    }
+
+    private void rollReadable(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
         Span span = tracer.begin("publish total", trace);
         Total total = total(counter);
         boolean published = publish(total, total.minutes().only(changedMinutes), span.context());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.UnreadableItemException;
 import dev.tally.counter.dynamodb.TableChange;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,7 +30,7 @@ record StreamBatch(List<TableChange> changes) {
         for (JsonNode record : event.path("Records")) {
             try {
                 changes.add(TableChange.of(record));
-            } catch (IllegalArgumentException malformed) {
+            } catch (IllegalArgumentException | UnreadableItemException malformed) {
                 // It would be as malformed the next time, and block all that comes after it.
                 LOG.errorf(
                         "record.skipped eventId=%s reason=\"%s\"",

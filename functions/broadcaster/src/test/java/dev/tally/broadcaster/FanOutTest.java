@@ -5,6 +5,7 @@ import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.broadcaster.ClientChannel.Delivery;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.CounterId;
@@ -62,6 +63,24 @@ class FanOutTest {
                 .singleElement()
                 .asString()
                 .contains("\"count\":3");
+    }
+
+    @Test
+    void push_aTotalThatWasEditedByHand_isSkippedUntilItIsMended() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        ConnectionId other = viewers(OTHER, 1).get(0);
+        ObjectNode edited = StreamEvents.total("1", Published.zero(COUNTER), published(COUNTER, 5, 1));
+        StreamEvents.edit(edited, "NewImage");
+        assertThat(handle(StreamEvents.event(
+                                edited, StreamEvents.total("2", Published.zero(OTHER), published(OTHER, 7, 1))))
+                        .get("batchItemFailures"))
+                .isEmpty();
+        assertThat(broadcaster.channel.frames(viewer)).isEmpty();
+        assertThat(broadcaster.channel.frames(other)).hasSize(1);
+        ObjectNode mended = StreamEvents.total("3", published(COUNTER, 5, 1), published(COUNTER, 5, 1));
+        StreamEvents.edit(mended, "OldImage");
+        handle(StreamEvents.event(mended));
+        assertThat(broadcaster.channel.frames(viewer)).hasSize(1);
     }
 
     @Test

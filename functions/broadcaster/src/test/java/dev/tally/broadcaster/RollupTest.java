@@ -18,8 +18,11 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.QueuedClick;
 import dev.tally.counter.Resolution;
 import dev.tally.counter.Shard;
+import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
+import dev.tally.counter.UnreadableItemException;
 import dev.tally.counter.trace.FakeSpans;
 import dev.tally.counter.trace.SpanData;
 import java.time.Clock;
@@ -62,6 +65,27 @@ class RollupTest {
         rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
         assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER));
         assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
+    }
+
+    @Test
+    void roll_aShardCannotBeRead_isSkippedAndNotTriedForEver() {
+        Set<Long> changed = count(0, NOW, 5);
+        TallyStore edited = new TallyStore() {
+            @Override
+            public Outcome add(Increment increment, Instant now) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public SortedMap<String, Tally> shards(CounterId counter) {
+                throw new UnreadableItemException("item pk=" + counter + " sk=shard#here#0 cannot be read: total");
+            }
+        };
+        new Rollup(edited, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT)
+                .roll(COUNTER, changed, Optional.empty());
+        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
+        rollup.roll(COUNTER, changed, Optional.empty());
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
     }
 
     @Test

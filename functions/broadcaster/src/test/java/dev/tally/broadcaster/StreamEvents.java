@@ -45,6 +45,12 @@ final class StreamEvents {
         return record;
     }
 
+    /** Puts a text where a count should be, as by hand. */
+    static void edit(ObjectNode record, String image) {
+        ObjectNode edited = (ObjectNode) record.at("/dynamodb/" + image);
+        edited.putObject("count").put("S", "five");
+    }
+
     private static ObjectNode key(Published published) {
         ObjectNode key = JSON.objectNode();
         key.putObject("pk").put("S", published.counter().value());

@@ -1,9 +1,11 @@
 package dev.tally.counter.dynamodb;
 
 import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.UnreadableItemException;
 import dev.tally.counter.sdk.FailedCall;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -24,11 +26,29 @@ final class Items {
         return required(item, name).s();
     }
 
+    /**
+     * Reads an item.
+     *
+     * @throws UnreadableItemException if it lacks what all of ours have, or has it in another type
+     */
+    static <T> T read(Map<String, AttributeValue> item, Function<Map<String, AttributeValue>, T> reading) {
+        try {
+            return reading.apply(item);
+        } catch (NullPointerException | IllegalArgumentException malformed) {
+            throw new UnreadableItemException("item pk=" + shown(item, PK) + " sk=" + shown(item, SK)
+                    + " cannot be read: " + malformed.getMessage());
+        }
+    }
+
+    private static String shown(Map<String, AttributeValue> item, String name) {
+        return item.containsKey(name) ? String.valueOf(item.get(name).s()) : "absent";
+    }
+
     /** Calls DynamoDB, and turns every failure but a failed condition into the domain's word for it. */
     static <T> T call(String what, Supplier<T> call) {
         try {
             return call.get();
-        } catch (ConditionalCheckFailedException answered) {
+        } catch (ConditionalCheckFailedException | UnreadableItemException answered) {
             throw answered;
         } catch (RuntimeException failed) {
             if (!FailedCall.is(failed)) {

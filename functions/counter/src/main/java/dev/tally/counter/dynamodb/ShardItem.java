@@ -48,7 +48,17 @@ final class ShardItem {
         return Items.text(item, Items.SK).substring(SORT_KEY_PREFIX.length());
     }
 
+    /** @throws dev.tally.counter.UnreadableItemException if this is no shard as Tally writes it */
     static Tally tally(Map<String, AttributeValue> item) {
+        return Items.read(item, ShardItem::read);
+    }
+
+    /** Whether an item of the table is a shard. */
+    static boolean is(Map<String, AttributeValue> key) {
+        return Items.text(key, Items.SK).startsWith(SORT_KEY_PREFIX);
+    }
+
+    private static Tally read(Map<String, AttributeValue> item) {
         Map<String, SequenceNumber> watermarks = new HashMap<>();
         SortedMap<Long, Long> minutes = new TreeMap<>();
         item.forEach((name, value) -> {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
+import dev.tally.counter.UnreadableItemException;
 import dev.tally.counter.trace.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,7 +27,12 @@ public record TableChange(
         Map<String, AttributeValue> before,
         Map<String, AttributeValue> after) {
 
-    /** @throws IllegalArgumentException if this is no record of a counter's item; the message says why */
+    /**
+     * Reads a record. What was there before and cannot be read counts as nothing: whoever mends an item is heard.
+     *
+     * @throws IllegalArgumentException if this is no record of a counter's item; the message says why
+     * @throws UnreadableItemException if it is one of an item that Tally does not write so
+     */
     public static TableChange of(JsonNode record) {
         JsonNode change = record.path("dynamodb");
         Map<String, AttributeValue> key = item(change.path("Keys"));
@@ -34,12 +40,35 @@ public record TableChange(
         if (partition == null || partition.s() == null || !key.containsKey(Items.SK)) {
             throw new IllegalArgumentException("not a stream record of the table of counters: its Keys lack pk or sk");
         }
+        CounterId counter = new CounterId(partition.s());
+        Map<String, AttributeValue> before = item(change.path("OldImage"));
+        Map<String, AttributeValue> after = item(change.path("NewImage"));
+        requireReadable(counter, key, after);
         return new TableChange(
                 change.path("SequenceNumber").asText(),
-                new CounterId(partition.s()),
+                counter,
                 key,
-                item(change.path("OldImage")),
-                item(change.path("NewImage")));
+                isReadable(counter, key, before) ? before : Map.of(),
+                after);
+    }
+
+    private static boolean isReadable(
+            CounterId counter, Map<String, AttributeValue> key, Map<String, AttributeValue> image) {
+        try {
+            requireReadable(counter, key, image);
+            return true;
+        } catch (UnreadableItemException unreadable) {
+            return false;
+        }
+    }
+
+    private static void requireReadable(
+            CounterId counter, Map<String, AttributeValue> key, Map<String, AttributeValue> image) {
+        if (ShardItem.is(key)) {
+            minutes(image);
+        } else if (TotalItem.isAny(key)) {
+            TotalItem.published(counter, image);
+        }
     }
 
     /** The minutes whose sums this write of a shard changed. */

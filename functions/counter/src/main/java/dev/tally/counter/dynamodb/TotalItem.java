@@ -35,6 +35,11 @@ final class TotalItem {
         return Items.text(key, Items.SK).equals(sortKey(region));
     }
 
+    /** Whether an item of the table is the total of any region. */
+    static boolean isAny(Map<String, AttributeValue> key) {
+        return Items.text(key, Items.SK).startsWith(SORT_KEY_PREFIX);
+    }
+
     private static String sortKey(String region) {
         return SORT_KEY_PREFIX + region;
     }
@@ -45,8 +50,16 @@ final class TotalItem {
         return AttributeValue.fromM(sums);
     }
 
-    /** What an item says; one that was only touched has no count yet. */
+    /**
+     * What an item says; one that was only touched has no count yet.
+     *
+     * @throws dev.tally.counter.UnreadableItemException if this is no total as Tally writes it
+     */
     static Published published(CounterId counter, Map<String, AttributeValue> item) {
+        return Items.read(item, some -> read(counter, some));
+    }
+
+    private static Published read(CounterId counter, Map<String, AttributeValue> item) {
         Total total = item.containsKey(VERSION) ? total(counter, item) : Total.zero(counter);
         return new Published(total, (int) Items.numberOr(item, VIEWERS, 0), Items.numberOr(item, TOUCHES, 0));
     }

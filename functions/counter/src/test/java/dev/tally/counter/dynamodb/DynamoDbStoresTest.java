@@ -33,6 +33,7 @@ import dev.tally.counter.TallyStoreContract;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.TotalStoreContract;
+import dev.tally.counter.UnreadableItemException;
 import dev.tally.counter.trace.FakeSpans;
 import java.time.Duration;
 import java.time.Instant;
@@ -138,6 +139,21 @@ class DynamoDbStoresTest {
         tallies.add(increment(2), NOW);
         totals.publish(Total.sum(COUNTER, tallies.tallies(COUNTER), NOW));
         assertThat(traces(table)).isEmpty();
+    }
+
+    @Test
+    void tallies_aShardThatWasEditedByHand_isUnreadableAndNamed() {
+        String table = DATABASE.emptyTable();
+        DynamoDbTallyStore tallies = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
+        tallies.add(increment(1), NOW);
+        DATABASE.client().updateItem(edit -> edit.tableName(table)
+                .key(ShardItem.key(SHARD, REGION))
+                .updateExpression("SET #total = :text")
+                .expressionAttributeNames(Map.of("#total", "total"))
+                .expressionAttributeValues(Map.of(":text", AttributeValue.fromS("five"))));
+        assertThatThrownBy(() -> tallies.tallies(COUNTER))
+                .isInstanceOf(UnreadableItemException.class)
+                .hasMessageContaining("pk=" + COUNTER + " sk=shard#" + REGION);
     }
 
     private static Increment increment(long sequence) {
