@@ -1,5 +1,6 @@
 package dev.tally.localstack.cloud;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -30,23 +31,41 @@ public final class DeadLetterRedrive {
     }
 
     /**
-     * Moves every message that is visible.
+     * Moves every message that is visible and was there at the start: what nobody can count is a dead letter again as soon as it is
+     * sent back, and would be moved for ever.
      *
      * @param deadLetters URL of the FIFO queue to empty
      * @param source URL of the FIFO queue that gets the messages
      * @return how many
      */
     public int redrive(String deadLetters, String source) {
+        long start = System.currentTimeMillis();
         int moved = 0;
+        List<Message> newer = new ArrayList<>();
         for (List<Message> batch = receive(deadLetters); !batch.isEmpty(); batch = receive(deadLetters)) {
             for (Message letter : batch) {
-                sqs.sendMessage(anew(letter, source));
-                sqs.deleteMessage(delete -> delete.queueUrl(deadLetters).receiptHandle(letter.receiptHandle()));
+                if (sentAt(letter) > start) {
+                    newer.add(letter);
+                } else {
+                    sqs.sendMessage(anew(letter, source));
+                    sqs.deleteMessage(delete -> delete.queueUrl(deadLetters).receiptHandle(letter.receiptHandle()));
+                    moved++;
+                }
             }
-            moved += batch.size();
         }
+        giveBack(sqs, deadLetters, newer);
         LOG.infof("dead-letters.redriven from=%s to=%s messages=%d", deadLetters, source, moved);
         return moved;
+    }
+
+    /** Lets everybody see messages again that were received. */
+    static void giveBack(SqsClient sqs, String queue, List<Message> messages) {
+        messages.forEach(message -> sqs.changeMessageVisibility(change ->
+                change.queueUrl(queue).receiptHandle(message.receiptHandle()).visibilityTimeout(0)));
+    }
+
+    private static long sentAt(Message message) {
+        return Long.parseLong(message.attributes().getOrDefault(MessageSystemAttributeName.SENT_TIMESTAMP, "0"));
     }
 
     private List<Message> receive(String queue) {

@@ -88,8 +88,7 @@ public final class DeadLetters {
                 seen.addAll(batch);
             }
         } finally {
-            seen.forEach(letter -> sqs.changeMessageVisibility(change ->
-                    change.queueUrl(queue).receiptHandle(letter.receiptHandle()).visibilityTimeout(0)));
+            DeadLetterRedrive.giveBack(sqs, queue, seen);
         }
         return new Listing(queue, total, seen.stream().map(DeadLetters::letter).toList());
     }

@@ -7,11 +7,21 @@ import static org.awaitility.Awaitility.await;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityRequest;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityResponse;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageRequest;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageResponse;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
+import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 class DeadLetterRedriveTest {
 
@@ -83,6 +93,26 @@ class DeadLetterRedriveTest {
         assertThat(source.size()).isEqualTo(25);
     }
 
+    @Test
+    void redrive_letterThatIsParkedAgainAtOnce_isMovedOnce() {
+        letters.send("a", "poison", "more poison");
+        AtomicInteger sent = new AtomicInteger();
+        SqsClient beforeAnAggregator = new OtherClient(CLOUD.sqs()) {
+            @Override
+            public SendMessageResponse sendMessage(SendMessageRequest request) {
+                assertThat(sent.incrementAndGet()).as("letters sent").isLessThan(5);
+                letters.send("a", request.messageBody());
+                return super.sendMessage(request);
+            }
+        };
+
+        assertThat(new DeadLetterRedrive(beforeAnAggregator).redrive(letters.url(), source.url()))
+                .isEqualTo(2);
+
+        assertThat(source.size()).isEqualTo(2);
+        assertThat(bodies(letters.receive())).containsExactly("poison", "more poison");
+    }
+
     /** A reason why {@link DeadLetterRedrive} exists: on AWS the task moves the messages of a FIFO queue, too. */
     @Test
     void messageMoveTask_ofElasticMq_completesButMovesNothingUnlikeOnAws() {
@@ -112,6 +142,44 @@ class DeadLetterRedriveTest {
         assertThat(source.receive()).isEmpty();
         await().until(() -> letters.size() == before + received.size());
         return received;
+    }
+
+    /** A client through which a test can do something at a call. */
+    private abstract static class OtherClient implements SqsClient {
+
+        private final SqsClient queues;
+
+        OtherClient(SqsClient queues) {
+            this.queues = queues;
+        }
+
+        @Override
+        public ReceiveMessageResponse receiveMessage(ReceiveMessageRequest request) {
+            return queues.receiveMessage(request);
+        }
+
+        @Override
+        public SendMessageResponse sendMessage(SendMessageRequest request) {
+            return queues.sendMessage(request);
+        }
+
+        @Override
+        public DeleteMessageResponse deleteMessage(DeleteMessageRequest request) {
+            return queues.deleteMessage(request);
+        }
+
+        @Override
+        public ChangeMessageVisibilityResponse changeMessageVisibility(ChangeMessageVisibilityRequest request) {
+            return queues.changeMessageVisibility(request);
+        }
+
+        @Override
+        public String serviceName() {
+            return queues.serviceName();
+        }
+
+        @Override
+        public void close() {}
     }
 
     private static List<BigInteger> sequenceNumbers(List<Message> messages) {
