@@ -172,7 +172,7 @@ final class FaultRun {
         for (String counter : ledger.counters()) {
             regions.stacks().forEach(stack -> checkCount(stack, counter));
             long counted = regions.stacks().get(0).counted(counter);
-            pressers.forEach(presser -> checkPublished(presser, counter, counted));
+            regions.stacks().forEach(stack -> checkPublished(stack, counter, counted));
         }
         long hot = regions.stacks().get(0).counted(counter("hot"));
         viewers.forEach(viewer -> checkScreen(viewer, hot));
@@ -186,10 +186,11 @@ final class FaultRun {
                 stack.counted(counter), ledger.deltas(counter, Word.PROMISED), ledger.deltas(counter, Word.UNKNOWN));
     }
 
-    private static void checkPublished(Presser presser, String counter, long counted) {
+    private static void checkPublished(TestStack stack, String counter, long counted) {
+        Presser presser = new Presser(stack);
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(presser.published(counter))
-                    .as("%s as it is read", counter)
+                    .as("%s as it is read, where its shards sum to %d by now", counter, stack.counted(counter))
                     .isEqualTo(counted);
             assertThat(sumOfHistory(presser, counter))
                     .as("history of %s", counter)
