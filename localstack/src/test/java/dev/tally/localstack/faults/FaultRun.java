@@ -172,7 +172,9 @@ final class FaultRun {
         for (String counter : ledger.counters()) {
             regions.stacks().forEach(stack -> checkCount(stack, counter));
             long counted = regions.stacks().get(0).counted(counter);
-            regions.stacks().forEach(stack -> checkPublished(stack, counter, counted));
+            for (int region = 0; region < Plan.REGIONS; region++) {
+                checkPublished(regions.stacks().get(region), pressers.get(region), counter, counted);
+            }
         }
         long hot = regions.stacks().get(0).counted(counter("hot"));
         viewers.forEach(viewer -> checkScreen(viewer, hot));
@@ -186,8 +188,7 @@ final class FaultRun {
                 stack.counted(counter), ledger.deltas(counter, Word.PROMISED), ledger.deltas(counter, Word.UNKNOWN));
     }
 
-    private static void checkPublished(TestStack stack, String counter, long counted) {
-        Presser presser = new Presser(stack);
+    private static void checkPublished(TestStack stack, Presser presser, String counter, long counted) {
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(presser.published(counter))
                     .as("%s as it is read, where its shards sum to %d by now", counter, stack.counted(counter))
