@@ -19,7 +19,7 @@ INVOKE := $(if $(filter local,$(CLOUD)),localstack/invoke.sh "$(LAMBDA_URL)",$(A
 REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
 
 FAULTS := localstack/target/failsafe-reports/*FaultSuite-output.txt
-NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dexec.skip=true
+NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dweb.test.skip=true
 
 .PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild audit \
   many-clicks faults drill load fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom audit-dependencies clean
