@@ -30,18 +30,25 @@ final class FunctionProcess {
     private static final String TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
 
     private static final int HEAP_PERCENT_OF_MEMORY = 80;
-    private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG", "TMPDIR");
+    private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG");
 
     private final FunctionDeployment function;
     private final Path task;
+    private final Path scratch;
     private final String runtimeJars;
     private final Path nativeLibrary;
     private final LambdaSettings settings;
 
     FunctionProcess(
-            FunctionDeployment function, Path task, String runtimeJars, Path nativeLibrary, LambdaSettings settings) {
+            FunctionDeployment function,
+            Path task,
+            Path scratch,
+            String runtimeJars,
+            Path nativeLibrary,
+            LambdaSettings settings) {
         this.function = function;
         this.task = task;
+        this.scratch = scratch;
         this.runtimeJars = runtimeJars;
         this.nativeLibrary = nativeLibrary;
         this.settings = settings;
@@ -53,6 +60,7 @@ final class FunctionProcess {
         Map<String, String> variables = builder.environment();
         variables.keySet().retainAll(INHERITED);
         variables.put("TZ", ":UTC");
+        variables.put("TMPDIR", scratch.toString());
         variables.putAll(function.environment());
         variables.remove(TOOL_OPTIONS);
         variables.putAll(reserved(runtimeApiPort, now));
@@ -72,6 +80,7 @@ final class FunctionProcess {
         command.addAll(JVM_OPTIONS);
         command.add("-Xmx" + function.memoryMegabytes() * HEAP_PERCENT_OF_MEMORY / 100 + "m");
         command.add("-D" + NativeLibrary.PROPERTY + "=" + nativeLibrary);
+        command.add("-Djava.io.tmpdir=" + scratch);
         command.addAll(toolOptions());
         command.addAll(function.jvmOptions());
         command.addAll(List.of("-cp", classPath(), RuntimeJars.MAIN_CLASS, function.handler()));

@@ -52,7 +52,7 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         String runtimeJars = RuntimeJars.classPath();
         TaskDirectories.Share task = taskDirectories.share(function.name(), function.zip());
         FunctionProcess process =
-                new FunctionProcess(function, task.root(), runtimeJars, task.nativeLibrary(), settings);
+                new FunctionProcess(function, task.root(), task.scratch(), runtimeJars, task.nativeLibrary(), settings);
         FunctionPool pool = new FunctionPool(
                 vertx,
                 function,

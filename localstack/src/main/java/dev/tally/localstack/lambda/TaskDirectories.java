@@ -41,6 +41,10 @@ final class TaskDirectories {
             return shared.directory.root();
         }
 
+        Path scratch() {
+            return shared.directory.scratch();
+        }
+
         Path nativeLibrary() {
             return shared.nativeLibrary;
         }

@@ -24,10 +24,12 @@ final class TaskDirectory {
 
     private final Path base;
     private final Path root;
+    private final Path scratch;
 
     private TaskDirectory(Path base) {
         this.base = base;
         this.root = base.resolve("task");
+        this.scratch = base.resolve("tmp");
     }
 
     /** @throws IllegalArgumentException if there is no such file or it is no zip; the message names it */
@@ -47,6 +49,11 @@ final class TaskDirectory {
 
     Path root() {
         return root;
+    }
+
+    /** Where its processes may leave files, Lambda's {@code /tmp}; one that is killed leaves what it has there. */
+    Path scratch() {
+        return scratch;
     }
 
     /** The directory around it, for what belongs to the function and is not part of it. */
@@ -69,6 +76,7 @@ final class TaskDirectory {
         try (InputStream file = Files.newInputStream(zip);
                 ZipInputStream entries = new ZipInputStream(file)) {
             Files.createDirectory(root);
+            Files.createDirectory(scratch);
             for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
                 write(entry, entries);
             }

@@ -27,6 +27,11 @@ class FunctionProcessTest {
     }
 
     @Test
+    void command_anyFunction_leavesItsFilesWhereTheyAreDeletedWithIt() {
+        assertThat(command(Map.of())).contains("-Djava.io.tmpdir=scratch");
+    }
+
+    @Test
     void command_nativePackage_isItsBootstrapAlone(@TempDir Path task) throws IOException {
         Path bootstrap = Files.createFile(task.resolve("bootstrap"));
         assertThat(command(Map.of("JAVA_TOOL_OPTIONS", "-Dx=y"), task)).containsExactly(bootstrap.toString());
@@ -47,7 +52,8 @@ class FunctionProcessTest {
                 1,
                 1,
                 List.of());
-        return new FunctionProcess(function, task, "runtime.jar", Path.of("lib.so"), LambdaSettings.defaults())
+        return new FunctionProcess(
+                        function, task, Path.of("scratch"), "runtime.jar", Path.of("lib.so"), LambdaSettings.defaults())
                 .command();
     }
 }

@@ -65,6 +65,7 @@ final class SnapStartProcess implements AutoCloseable {
         FunctionProcess command = new FunctionProcess(
                 deployment,
                 task.root(),
+                task.scratch(),
                 RuntimeJars.classPath(),
                 NativeLibrary.unpackInto(task.base()),
                 LambdaSettings.defaults());

@@ -20,6 +20,7 @@ class TaskDirectoryTest {
         TaskDirectory task = TaskDirectory.unpack("press", zip(directory, "lib/a.txt"));
 
         assertThat(task.root().resolve("lib/a.txt")).hasContent("lib/a.txt");
+        Files.createFile(task.scratch().resolve("left-behind"));
         task.delete();
         assertThat(task.base()).doesNotExist();
     }
