@@ -7,6 +7,9 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,8 @@ final class AwsCalls {
 
     private static final JsonMapper JSON = new JsonMapper();
     private static final Pattern APPLICATION = Pattern.compile("\\bapp/(\\S+)");
+    private static final DateTimeFormatter SIGNING_TIME =
+            DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
     private static final Pattern INVOCATION = Pattern.compile("POST /2015-03-31/functions/([^/]+)/invocations");
     private static final Pattern CONNECTION = Pattern.compile("(?:GET|POST|DELETE) /[^/]+/@connections/[^/]+");
     private static final Map<String, String> IN_A_TRANSACTION = Map.of(
@@ -72,6 +77,15 @@ final class AwsCalls {
     /** The name of the function that called, {@code nobody} if it was none. */
     static String function(HttpServerRequest request) {
         return function(String.valueOf(request.getHeader("User-Agent")));
+    }
+
+    /**
+     * When a call was signed, by the clock of who made it, to the second.
+     *
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html">Signature Version 4</a>
+     */
+    static Instant signedAt(HttpServerRequest request) {
+        return SIGNING_TIME.parse(request.getHeader("X-Amz-Date"), Instant::from);
     }
 
     private static String function(String userAgent) {

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -53,8 +54,9 @@ public final class AwsProxy implements AutoCloseable {
      * @param function its name, as a {@link TestStack} has functions tell it
      * @param operation such as {@code UpdateItem}
      * @param kind what it is for, see {@link CallKind}
+     * @param signedAt when, by the clock of the function
      */
-    public record Call(String function, String operation, String kind) {
+    public record Call(String function, String operation, String kind, Instant signedAt) {
 
         private static final Set<String> WRITES =
                 Set.of("SendMessage", "SendMessageBatch", "UpdateItem", "PutItem", "DeleteItem", "BatchWriteItem");
@@ -171,7 +173,7 @@ public final class AwsProxy implements AutoCloseable {
                     watcher.accept(request, read);
                     String kind = CallKind.of(header, read);
                     callsByKind.computeIfAbsent(kind, any -> new LongAdder()).increment();
-                    Call call = new Call(AwsCalls.function(request), operation, kind);
+                    Call call = new Call(AwsCalls.function(request), operation, kind, AwsCalls.signedAt(request));
                     Buffer body = rewriting.apply(call, read);
                     switch (faults.apply(call)) {
                         case NONE -> forward(request, body);

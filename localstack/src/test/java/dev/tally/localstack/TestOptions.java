@@ -1,12 +1,12 @@
 package dev.tally.localstack;
 
 import dev.tally.localstack.StackSpec.DeadLetters;
-import dev.tally.localstack.StackSpec.Function;
 import dev.tally.localstack.StackSpec.Queue;
 import dev.tally.localstack.lambda.FaultPlan;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** How a stack under test differs from the one that is deployed: mostly in time-outs, so that tests need not wait. */
 public final class TestOptions {
@@ -28,6 +28,7 @@ public final class TestOptions {
     private int concurrency = 4;
     private FaultPlan faults = FaultPlan.NONE;
     private Proxies proxies = Proxies.ALL;
+    private Function<String, Map<String, String>> variablesOf = function -> Map.of();
 
     /** Every test is one client to the functions, and does what takes many. */
     private Map<String, String> environment =
@@ -73,6 +74,11 @@ public final class TestOptions {
         return with(options -> options.environment = more);
     }
 
+    /** Variables of one function, by its name, beside those of every function. */
+    public TestOptions withVariablesOf(Function<String, Map<String, String>> function) {
+        return with(options -> options.variablesOf = function);
+    }
+
     /** Where proxies stand between the functions and AWS. */
     public TestOptions withProxies(Proxies some) {
         return with(options -> options.proxies = some);
@@ -109,6 +115,7 @@ public final class TestOptions {
         copy.environment = environment;
         copy.faults = faults;
         copy.proxies = proxies;
+        copy.variablesOf = variablesOf;
         change.accept(copy);
         return copy;
     }
@@ -117,7 +124,7 @@ public final class TestOptions {
     StackSpec applyTo(StackSpec spec) {
         Map<String, Queue> queues = new HashMap<>(spec.queues());
         queues.computeIfPresent("clicks", (name, queue) -> clicks(queue));
-        Map<String, Function> functions = new HashMap<>(spec.functions());
+        Map<String, StackSpec.Function> functions = new HashMap<>(spec.functions());
         functions.replaceAll((name, function) -> function(
                 name,
                 function,
@@ -143,10 +150,11 @@ public final class TestOptions {
     }
 
     /** A function whose calls tell its name, by which {@link AwsCalls} knows them. */
-    private static Function function(String name, Function function, int timeoutSeconds) {
+    private StackSpec.Function function(String name, StackSpec.Function function, int timeoutSeconds) {
         Map<String, String> named = new HashMap<>(function.environment());
         named.put("AWS_SDK_UA_APP_ID", name);
-        return new Function(
+        named.putAll(variablesOf.apply(name));
+        return new StackSpec.Function(
                 function.artifact(),
                 function.handler(),
                 function.memoryMegabytes(),

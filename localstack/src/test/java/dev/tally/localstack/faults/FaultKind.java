@@ -45,8 +45,10 @@ enum FaultKind {
     PUSHES_THROTTLED,
     /** An open screen is gone without a word. */
     SCREEN_DIES,
-    /** Clients' clocks are wrong by up to 30 s. */
+    /** Clients' clocks are wrong by up to 35 s. */
     CLOCK_JUMPS,
+    /** A function's clock is wrong by 35 s. */
+    FUNCTION_CLOCK_JUMPS,
     /** Nothing is replicated between the regions. */
     REGION_CUT;
 
@@ -57,7 +59,12 @@ enum FaultKind {
         return switch (this) {
             case KILL ->
                 Stream.concat(ALWAYS_BUSY.stream(), Stream.of("connections")).toList();
-            case KILL_BEFORE_WRITE, KILL_AFTER_WRITE, KILL_BEFORE_ANSWER, KILL_AFTER_ANSWER, FREEZE -> ALWAYS_BUSY;
+            case KILL_BEFORE_WRITE,
+                    KILL_AFTER_WRITE,
+                    KILL_BEFORE_ANSWER,
+                    KILL_AFTER_ANSWER,
+                    FREEZE,
+                    FUNCTION_CLOCK_JUMPS -> ALWAYS_BUSY;
             case STREAM_BATCH_REPEATED -> List.of("rollup", "fanout");
             default -> List.of();
         };

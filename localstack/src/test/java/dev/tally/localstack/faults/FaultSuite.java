@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tally.localstack.faults.Ledger.Word;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -26,6 +27,14 @@ class FaultSuite {
 
     static LongStream seeds() {
         return ONLY_SEED == 0 ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(ONLY_SEED);
+    }
+
+    @BeforeAll
+    static void tellWhatIsMissing() {
+        if (!FunctionClocks.canBeSet()) {
+            System.out.println("faults: SKIPPED: FUNCTION_CLOCK_JUMPS: libfaketime is not here; "
+                    + "get it with apt-get install faketime");
+        }
     }
 
     @AfterAll

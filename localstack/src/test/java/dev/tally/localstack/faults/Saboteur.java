@@ -10,6 +10,7 @@ import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.localstack.AwsProxy.Call;
 import dev.tally.localstack.AwsProxy.Fault;
+import dev.tally.localstack.TestOptions;
 import dev.tally.localstack.TestStack;
 import dev.tally.localstack.cloud.DeadLetterRedrive;
 import dev.tally.localstack.faults.Ledger.Word;
@@ -20,6 +21,7 @@ import dev.tally.localstack.lambda.LambdaHost;
 import io.vertx.core.buffer.Buffer;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -41,7 +43,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
  * <p>What waits for an occasion, the next write of a function say, is armed and counts once it took place; what lasts counts once somebody met
  * it.
  */
-final class Saboteur implements FaultPlan {
+final class Saboteur implements FaultPlan, AutoCloseable {
 
     private static final Set<FaultKind> AT_A_WRITE = Set.of(FaultKind.KILL_BEFORE_WRITE, FaultKind.KILL_AFTER_WRITE);
     private static final Set<FaultKind> AT_AN_ANSWER =
@@ -60,8 +62,10 @@ final class Saboteur implements FaultPlan {
             FaultKind.DYNAMODB_ANSWER_LOST, Fault.ANSWER_LOST,
             FaultKind.DYNAMODB_LATE, Fault.LATE);
 
+    private static final List<String> FUNCTIONS = List.of("press", "aggregator", "rollup", "fanout", "connections");
+
     /** A little more than press allows clocks to be ahead. */
-    private static final int LONGEST_JUMP_SECONDS = 35;
+    private static final Duration LONGEST_JUMP = Duration.ofSeconds(35);
 
     private static final int PARKED_CLICKS = 3;
 
@@ -84,12 +88,18 @@ final class Saboteur implements FaultPlan {
     }
 
     private final Tolls tolls;
+    private final FunctionClocks clocks = new FunctionClocks(FUNCTIONS);
     private final List<Active> active = new CopyOnWriteArrayList<>();
     private final Set<String> poison = ConcurrentHashMap.newKeySet();
     private @Nullable TestStack region;
 
     Saboteur(Tolls tolls) {
         this.tolls = tolls;
+    }
+
+    /** What a stack must be started with to have this saboteur. */
+    TestOptions in(TestOptions options) {
+        return options.withFaults(this).withVariablesOf(clocks::variables);
     }
 
     /** Gives it the stack that was started with it as its fault plan. */
@@ -118,6 +128,7 @@ final class Saboteur implements FaultPlan {
                     tolls.count(injection.kind());
                 }
             }
+            case FUNCTION_CLOCK_JUMPS -> jump(injection);
             default -> active.add(new Active(injection));
         }
     }
@@ -128,14 +139,14 @@ final class Saboteur implements FaultPlan {
         if (jump == null) {
             return Duration.ZERO;
         }
-        long most = Duration.ofSeconds(LONGEST_JUMP_SECONDS).toMillis();
-        return Duration.ofMillis(Math.round((2 * jump.injection.size() - 1) * most));
+        return Duration.ofMillis(Math.round((2 * jump.injection.size() - 1) * LONGEST_JUMP.toMillis()));
     }
 
     /** Ends every fault. */
     void heal() {
         active.clear();
-        List.of("press", "aggregator", "rollup", "fanout", "connections").forEach(this::thaw);
+        FUNCTIONS.forEach(this::thaw);
+        FUNCTIONS.forEach(this::setClockRight);
         redriveAll();
     }
 
@@ -152,6 +163,11 @@ final class Saboteur implements FaultPlan {
         }
         assertThat(found).as("dead letters").isEqualTo(poison);
         poison.clear();
+    }
+
+    @Override
+    public void close() {
+        clocks.close();
     }
 
     @Override
@@ -185,6 +201,7 @@ final class Saboteur implements FaultPlan {
     }
 
     private Fault fate(Call call, String service) {
+        noticeClock(call);
         if (call.writes()) {
             Active armed = take(
                     one -> AT_A_WRITE.contains(one.kind()) && one.function().equals(call.function()));
@@ -274,6 +291,26 @@ final class Saboteur implements FaultPlan {
 
     private void thaw(String function) {
         var unused = lambda().thaw(function);
+    }
+
+    /** Sets a clock wrong until a call tells of it and its time is over. */
+    private void jump(Injection injection) {
+        if (FunctionClocks.canBeSet()) {
+            active.add(new Active(injection));
+            clocks.set(injection.function(), injection.size() < 0.5 ? LONGEST_JUMP.negated() : LONGEST_JUMP);
+        }
+    }
+
+    private void noticeClock(Call call) {
+        Duration wrong = Duration.between(call.signedAt(), Instant.now()).abs();
+        if (wrong.compareTo(LONGEST_JUMP.dividedBy(2)) > 0
+                && met(one -> one.kind() == FaultKind.FUNCTION_CLOCK_JUMPS && isOf(one, call.function())) == null) {
+            setClockRight(call.function());
+        }
+    }
+
+    private void setClockRight(String function) {
+        clocks.set(function, Duration.ZERO);
     }
 
     private void poison(String counter) {

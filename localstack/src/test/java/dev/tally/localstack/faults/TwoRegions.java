@@ -78,9 +78,10 @@ final class TwoRegions implements AutoCloseable {
     public void close() {
         counters.close();
         stacks.forEach(TestStack::close);
+        saboteurs.forEach(Saboteur::close);
     }
 
     private TestStack start(String region, int index) {
-        return TestStack.start(OPTIONS.withFaults(saboteurs.get(index)), region);
+        return TestStack.start(saboteurs.get(index).in(OPTIONS), region);
     }
 }
