@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
@@ -40,6 +41,8 @@ public final class AwsProxy implements AutoCloseable {
         CUT,
         /** Forwarded, and the answer thrown away with the connection. */
         ANSWER_LOST,
+        /** Forwarded, and the answer begun and never ended. */
+        STALLED,
         /** Forwarded, and its function killed before it has the answer. */
         KILLED,
         /** Forwarded half a second late. */
@@ -186,6 +189,7 @@ public final class AwsProxy implements AutoCloseable {
                         case ANSWER_LOST ->
                             send(request, body)
                                     .onComplete(answer -> request.connection().close());
+                        case STALLED -> send(request, body).onSuccess(answer -> begin(request.response(), answer));
                         case SLOW -> vertx.setTimer(SLOW_MILLIS, timer -> forward(request, body));
                         case LATE -> vertx.setTimer(LATE_MILLIS, timer -> forward(request, body));
                     }
@@ -200,6 +204,15 @@ public final class AwsProxy implements AutoCloseable {
                     request.response().end(answer.body());
                 })
                 .onFailure(failed -> request.connection().close());
+    }
+
+    /** All of an answer but its last byte. */
+    private static void begin(HttpServerResponse response, Answer answer) {
+        response.setStatusCode(answer.status());
+        response.headers().setAll(answer.headers());
+        response.putHeader(
+                HttpHeaders.CONTENT_LENGTH, String.valueOf(answer.body().length()));
+        response.write(answer.body().slice(0, Math.max(0, answer.body().length() - 1)));
     }
 
     private Future<Answer> send(HttpServerRequest request, Buffer body) {

@@ -81,16 +81,20 @@ class ExactlyOnceIT {
     void queue_down_pressIsRefusedAndItsRetryCountedOnce() {
         String refused = presser.key();
         String lost = presser.key();
+        String stalled = presser.key();
         stack.sqs().faults(operation -> Fault.REFUSED);
         assertThat(presser.press("queue-down", 1, refused)).isEqualTo(503);
         stack.sqs().faults(operation -> Fault.ANSWER_LOST);
         assertThat(presser.press("queue-down", 2, lost)).isEqualTo(503);
+        stack.sqs().faults(operation -> Fault.STALLED);
+        assertThat(presser.press("queue-down", 4, stalled)).isEqualTo(503);
         stack.sqs().healthy();
         stack.assertExactlyOnce(presser);
         assertThat(presser.press("queue-down", 1, refused)).isEqualTo(202);
         assertThat(presser.press("queue-down", 2, lost)).isEqualTo(202);
+        assertThat(presser.press("queue-down", 4, stalled)).isEqualTo(202);
         stack.assertExactlyOnce(presser);
-        assertThat(stack.counted("queue-down")).isEqualTo(3);
+        assertThat(stack.counted("queue-down")).isEqualTo(7);
     }
 
     @Test

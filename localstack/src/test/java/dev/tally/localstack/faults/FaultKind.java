@@ -23,12 +23,16 @@ enum FaultKind {
     SQS_REFUSED,
     SQS_CUT,
     SQS_ANSWER_LOST,
+    /** Answers begin and never end. */
+    SQS_STALLED,
     /** Calls arrive after the client gave up. */
     SQS_LATE,
     DYNAMODB_SLOW,
     DYNAMODB_REFUSED,
     DYNAMODB_CUT,
     DYNAMODB_ANSWER_LOST,
+    /** Answers begin and never end. */
+    DYNAMODB_STALLED,
     /** Calls arrive after the client gave up. */
     DYNAMODB_LATE,
     /** A batch of the queue is processed twice. */

@@ -23,7 +23,7 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
     static final int REGIONS = 2;
 
     private static final int PRESSES = 120;
-    private static final int KINDS_AT_ONCE = 18;
+    private static final int KINDS_AT_ONCE = 20;
     private static final int SHORTEST_MILLIS = 300;
     private static final int LONGEST_MILLIS = 1_000;
     private static final int LATEST_FREEZE_MILLIS = 1_500;

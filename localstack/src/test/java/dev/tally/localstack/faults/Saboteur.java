@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -50,17 +49,6 @@ final class Saboteur implements FaultPlan, AutoCloseable {
             Set.of(FaultKind.KILL_BEFORE_ANSWER, FaultKind.KILL_AFTER_ANSWER);
     private static final Set<FaultKind> AT_A_DELIVERY =
             Set.of(FaultKind.BATCH_REPEATED, FaultKind.BATCH_SPLIT, FaultKind.STREAM_BATCH_REPEATED);
-    private static final Map<FaultKind, Fault> OF_CALLS = Map.of(
-            FaultKind.SQS_SLOW, Fault.SLOW,
-            FaultKind.SQS_REFUSED, Fault.REFUSED,
-            FaultKind.SQS_CUT, Fault.CUT,
-            FaultKind.SQS_ANSWER_LOST, Fault.ANSWER_LOST,
-            FaultKind.SQS_LATE, Fault.LATE,
-            FaultKind.DYNAMODB_SLOW, Fault.SLOW,
-            FaultKind.DYNAMODB_REFUSED, Fault.REFUSED,
-            FaultKind.DYNAMODB_CUT, Fault.CUT,
-            FaultKind.DYNAMODB_ANSWER_LOST, Fault.ANSWER_LOST,
-            FaultKind.DYNAMODB_LATE, Fault.LATE);
 
     private static final List<String> FUNCTIONS = List.of("press", "aggregator", "rollup", "fanout", "connections");
 
@@ -214,7 +202,10 @@ final class Saboteur implements FaultPlan, AutoCloseable {
             }
         }
         Active outage = met(one -> one.kind().name().startsWith(service));
-        return outage == null ? Fault.NONE : OF_CALLS.getOrDefault(outage.injection.kind(), Fault.NONE);
+        if (outage == null) {
+            return Fault.NONE;
+        }
+        return Fault.valueOf(outage.injection.kind().name().substring(service.length()));
     }
 
     private ConnectionsFault pushFault() {
