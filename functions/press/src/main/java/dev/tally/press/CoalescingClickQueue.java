@@ -84,7 +84,8 @@ class CoalescingClickQueue implements ClickQueue {
                     batch.get(place).confirmed.complete(null);
                 }
             }
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | Error failed) {
+            // Whoever waits must hear of it, whatever it is.
             batch.forEach(offer -> offer.confirmed.completeExceptionally(failed));
         }
     }

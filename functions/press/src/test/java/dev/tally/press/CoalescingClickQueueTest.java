@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,16 @@ class CoalescingClickQueueTest {
         assertThatThrownBy(() -> queue.send(message())).isInstanceOf(QueueUnavailableException.class);
         queue.send(message());
         assertThat(batches).hasSize(2);
+    }
+
+    @Test
+    void send_classIsMissing_failsRatherThanWaitsForEver() {
+        CoalescingClickQueue queue = queue(messages -> {
+            throw new NoClassDefFoundError("dev/tally/Missing");
+        });
+        gate.countDown();
+        Future<?> send = executor.submit(() -> queue.send(message()));
+        assertThatThrownBy(() -> send.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(NoClassDefFoundError.class);
     }
 
     private CoalescingClickQueue queue(BatchQueue answers) {
