@@ -22,7 +22,7 @@ public interface PressSettings {
      * Into how many shards new clicks of a counter go, 1 to 1000. Each takes what one batch of 10 at a time can write:
      * some 250 clicks/s on AWS. May be raised and lowered at any time; docs/limits.md says what to mind.
      */
-    @WithDefault("4")
+    @WithDefault("2")
     int shards();
 
     /** The counter of {@code POST /press}. */
