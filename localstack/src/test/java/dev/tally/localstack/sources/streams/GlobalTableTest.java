@@ -63,6 +63,18 @@ class GlobalTableTest {
     }
 
     @Test
+    void write_whoseAnswerIsLost_doesNotComeBackOverALaterOne() {
+        global.close();
+        try (GlobalTable retried = GlobalTable.of(table, here, RetryingCloud.of(there, () -> put(here, "item", "2")))) {
+            put(here, "item", "1");
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(get(here, "item")).containsEntry("value", AttributeValue.fromN("2"));
+                assertThat(retried.isInStep()).isTrue();
+            });
+        }
+    }
+
+    @Test
     void writesOfBoth_parted_theLaterOneWinsAsAWhole() {
         global.part();
         here.dynamoDb().putItem(put -> put.tableName(table)

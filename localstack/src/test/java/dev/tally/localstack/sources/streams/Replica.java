@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.Record;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 
 /** One region's copy of a {@link GlobalTable}. */
@@ -102,8 +103,11 @@ final class Replica {
         if (!change.item().equals(here.item())) {
             try {
                 put(change, here);
-            } catch (ConditionalCheckFailedException writtenMeanwhile) {
-                return false;
+            } catch (ConditionalCheckFailedException refused) {
+                // If its answer was lost, the SDK has sent it again by itself, and it is refused for what it did.
+                if (!change.item().equals(refused.item())) {
+                    return false;
+                }
             }
             echoes.computeIfAbsent(change.key(), any -> new ArrayDeque<>()).add(change.item());
         }
@@ -118,13 +122,15 @@ final class Replica {
                     .key(change.key())
                     .conditionExpression(unchanged.condition())
                     .expressionAttributeNames(unchanged.names())
-                    .expressionAttributeValues(unchanged.values()));
+                    .expressionAttributeValues(unchanged.values())
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
         } else {
             region.dynamoDb().putItem(put -> put.tableName(table)
                     .item(change.item())
                     .conditionExpression(unchanged.condition())
                     .expressionAttributeNames(unchanged.names())
-                    .expressionAttributeValues(unchanged.values()));
+                    .expressionAttributeValues(unchanged.values())
+                    .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD));
         }
     }
 

@@ -1,0 +1,54 @@
+package dev.tally.localstack.sources.streams;
+
+import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.sources.ForwardingCloud;
+import java.util.concurrent.atomic.AtomicBoolean;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableRequest;
+import software.amazon.awssdk.services.dynamodb.model.DescribeTableResponse;
+import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
+import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
+
+/** A cloud that carries its first put out and loses the answer, upon which the SDK sends the put again by itself. */
+record RetryingCloud(Cloud cloud, DynamoDbClient dynamoDb) implements ForwardingCloud {
+
+    /** @param meanwhile what happens between the two tries */
+    static RetryingCloud of(Cloud cloud, Runnable meanwhile) {
+        return new RetryingCloud(cloud, new Tables(cloud.dynamoDb(), meanwhile, new AtomicBoolean()));
+    }
+
+    private record Tables(DynamoDbClient tables, Runnable meanwhile, AtomicBoolean lost) implements DynamoDbClient {
+
+        @Override
+        public PutItemResponse putItem(PutItemRequest request) {
+            PutItemResponse answer = tables.putItem(request);
+            if (lost.getAndSet(true)) {
+                return answer;
+            }
+            meanwhile.run();
+            return tables.putItem(request);
+        }
+
+        @Override
+        public ScanResponse scan(ScanRequest request) {
+            return tables.scan(request);
+        }
+
+        @Override
+        public DescribeTableResponse describeTable(DescribeTableRequest request) {
+            return tables.describeTable(request);
+        }
+
+        @Override
+        public String serviceName() {
+            return tables.serviceName();
+        }
+
+        @Override
+        public void close() {
+            tables.close();
+        }
+    }
+}
