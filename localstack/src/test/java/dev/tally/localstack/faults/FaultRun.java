@@ -17,8 +17,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -193,8 +195,10 @@ final class FaultRun {
     }
 
     private static void checkPublished(TestStack stack, Presser presser, String counter) {
+        Set<Long> readings = new LinkedHashSet<>();
         await().atMost(SOON).untilAsserted(() -> {
             long counted = stack.counted(counter);
+            readings.add(counted);
             assertThat(presser.published(counter))
                     .as("%s as it is read", counter)
                     .isEqualTo(counted);
@@ -202,6 +206,9 @@ final class FaultRun {
                     .as("history of %s", counter)
                     .isEqualTo(counted);
         });
+        if (readings.size() > 1) {
+            System.out.println("faults: the shards of " + counter + " summed to " + readings + ", one after the other");
+        }
     }
 
     private void checkScreen(Viewer viewer, TestStack stack) {
