@@ -56,12 +56,14 @@ class WebAppIT {
 
     @Test
     void press_byTheKeyboard_isAPress() {
-        try (Window window = chromium.window(stack).openLive("")) {
+        try (Window window = chromium.window(stack).openLive("");
+                Window viewer = chromium.window(stack).openLive("")) {
             long before = window.count();
             window.part("press").focus();
             window.page().keyboard().press("Enter");
             window.page().keyboard().press("Space");
             window.awaitCount(before + 2);
+            viewer.awaitCount(before + 2);
             assertCounted(before + 2);
         }
     }
@@ -162,7 +164,8 @@ class WebAppIT {
 
     @Test
     void reducedMotion_press_movesNothing() {
-        try (Window window = chromium.window(stack).openLive("")) {
+        try (Window window = chromium.window(stack).openLive("");
+                Window viewer = chromium.window(stack).openLive("")) {
             window.press();
             window.page().waitForCondition(() -> !window.moving().isEmpty());
             window.page().waitForCondition(() -> window.moving().isEmpty());
@@ -171,9 +174,11 @@ class WebAppIT {
             window.press();
             window.awaitCount(before + 1);
             assertThat(window.moving()).isEmpty();
+            viewer.awaitCount(before + 1);
         }
     }
 
+    /** For what another window shows: who presses sees a press before it is sent. */
     private void assertCounted(long count) {
         stack.drain();
         assertThat(stack.counted("global")).isEqualTo(count);
