@@ -49,7 +49,6 @@ final class Saboteur implements FaultPlan, AutoCloseable {
             Set.of(FaultKind.KILL_BEFORE_ANSWER, FaultKind.KILL_AFTER_ANSWER);
     private static final Set<FaultKind> AT_A_DELIVERY =
             Set.of(FaultKind.BATCH_REPEATED, FaultKind.BATCH_SPLIT, FaultKind.STREAM_BATCH_REPEATED);
-
     private static final List<String> FUNCTIONS = List.of("press", "aggregator", "rollup", "fanout", "connections");
 
     /** A little more than press allows clocks to be ahead. */
