@@ -26,19 +26,26 @@ class Accept {
         this.headers = headers;
     }
 
-    /** @throws ProblemException 503 if the queue did not confirm; the problem carries the id to try again with */
+    /** @throws ProblemException 503 if the queue did not confirm, 500 if sending failed otherwise; with the id to try again with */
     void accept(QueueMessage message) {
         Span span = tracer.begin("queue message", TraceContext.recorded(headers.getHeaderString(TraceContext.HEADER)));
         try {
             queue.send(new Outgoing(message, span.context()));
         } catch (QueueUnavailableException failed) {
             LOG.errorf("queue.unavailable clickId=%s reason=\"%s\"", message.id(), failed.getMessage());
-            String again = "try again with " + IdempotencyKeys.HEADER + ": " + message.id()
-                    + ", so that it is counted once even if the queue has it";
-            throw new ProblemException(Problem.of(ProblemType.QUEUE_UNAVAILABLE, again)
-                    .withClickId(message.id().toString()));
+            throw notPromised(ProblemType.QUEUE_UNAVAILABLE, message);
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "request.failed clickId=%s", message.id());
+            throw notPromised(ProblemType.INTERNAL_ERROR, message);
         }
         span.end(Map.of("clickId", message.id().toString(), "group", message.group()));
         LOG.debugf("message.accepted clickId=%s group=%s", message.id(), message.group());
+    }
+
+    private static ProblemException notPromised(ProblemType type, QueueMessage message) {
+        String again = "try again with " + IdempotencyKeys.HEADER + ": " + message.id()
+                + ", so that it is counted once even if the queue has it";
+        return new ProblemException(
+                Problem.of(type, again).withClickId(message.id().toString()));
     }
 }

@@ -1,7 +1,7 @@
 package dev.tally.press;
 
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** A queue that takes several messages in one call. */
 interface BatchQueue {
@@ -12,8 +12,8 @@ interface BatchQueue {
     /**
      * Sends 1 to {@value #MAX_BATCH} messages.
      *
-     * @return the places of those that the queue did not confirm
+     * @return why the queue did not confirm a message, by the places of those
      * @throws QueueUnavailableException if the queue confirmed none
      */
-    Set<Integer> send(List<Outgoing> messages);
+    Map<Integer, String> send(List<Outgoing> messages);
 }

@@ -27,8 +27,16 @@ public class ClickResource {
     ClickResource(AcceptClick acceptClick, ReadTotals readTotals, PressSettings settings, Clock clock) {
         this.acceptClick = acceptClick;
         this.readTotals = readTotals;
-        this.defaultCounter = new CounterId(settings.defaultCounter());
+        this.defaultCounter = checked(settings.defaultCounter());
         this.clock = clock;
+    }
+
+    private static CounterId checked(String defaultCounter) {
+        try {
+            return new CounterId(defaultCounter);
+        } catch (IllegalArgumentException broken) {
+            throw new IllegalArgumentException("TALLY_DEFAULT_COUNTER: " + broken.getMessage(), broken);
+        }
     }
 
     /** Presses a counter. */

@@ -3,8 +3,8 @@ package dev.tally.press;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -76,12 +76,15 @@ class CoalescingClickQueue implements ClickQueue {
 
     private void send(List<Offer> batch) {
         try {
-            Set<Integer> failed = queue.send(batch.stream().map(Offer::message).toList());
+            Map<Integer, String> unconfirmed =
+                    queue.send(batch.stream().map(Offer::message).toList());
             for (int place = 0; place < batch.size(); place++) {
-                if (failed.contains(place)) {
-                    batch.get(place).confirmed.completeExceptionally(new QueueUnavailableException("it refused", null));
+                CompletableFuture<Void> confirmed = batch.get(place).confirmed;
+                String why = unconfirmed.get(place);
+                if (why == null) {
+                    confirmed.complete(null);
                 } else {
-                    batch.get(place).confirmed.complete(null);
+                    confirmed.completeExceptionally(new QueueUnavailableException(why, null));
                 }
             }
         } catch (RuntimeException | Error failed) {

@@ -5,6 +5,7 @@ import dev.tally.counter.ClickIds;
 import dev.tally.counter.RetryWindow;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The id of what a client offers: its {@code Idempotency-Key}, or a new one if it sent none. */
@@ -43,6 +44,13 @@ class IdempotencyKeys {
         };
     }
 
+    /** What is wrong with a header of which the HTTP layer would hand on the first of several keys only. */
+    static Optional<Problem> severalIn(@Nullable String header) {
+        return Optional.ofNullable(header)
+                .filter(keys -> keys.indexOf(',') >= 0)
+                .map(keys -> problem(ProblemType.INVALID_KEY, "must be one UUIDv7, and has a comma in it"));
+    }
+
     private static ClickId parse(String key) {
         try {
             return ClickId.parse(key);
@@ -52,6 +60,10 @@ class IdempotencyKeys {
     }
 
     private static ProblemException refusal(ProblemType type, String rule) {
-        return new ProblemException(Problem.ofField(type, HEADER, HEADER + " " + rule));
+        return new ProblemException(problem(type, rule));
+    }
+
+    private static Problem problem(ProblemType type, String rule) {
+        return Problem.ofField(type, HEADER, HEADER + " " + rule);
     }
 }

@@ -66,7 +66,11 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
             // API Gateway's routes, which ask for tokens, may not know it for what the router would take it for.
             return answer(Problem.noSuchPath(request.getRawPath()), new HashMap<>());
         }
-        putTrace(request, context);
+        Map<String, String> headers = putTrace(request, context);
+        Optional<Problem> severalKeys = IdempotencyKeys.severalIn(headers.get(IdempotencyKeys.HEADER));
+        if (severalKeys.isPresent()) {
+            return answer(severalKeys.get(), new HashMap<>());
+        }
         APIGatewayV2HTTPResponse answer = super.handleRequest(request, context);
         if (verdict.isPresent() && answer.getStatusCode() < FIRST_REFUSAL) {
             RateLimitFields.put(answer.getHeaders(), limit.rate(), verdict.get());
@@ -74,12 +78,17 @@ public class LimitingHttpHandler extends CompressingHttpHandler {
         return answer;
     }
 
-    /** The trace that Lambda records, in the place of what the caller or API Gateway says. */
-    private static void putTrace(APIGatewayV2HTTPEvent request, Context context) {
+    /**
+     * Puts the trace that Lambda records in the place of what the caller or API Gateway says.
+     *
+     * @return the headers, whatever their case
+     */
+    private static Map<String, String> putTrace(APIGatewayV2HTTPEvent request, Context context) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(Objects.requireNonNullElse(request.getHeaders(), Map.of()));
         headers.put(TraceContext.HEADER, Objects.requireNonNullElse(context.getXrayTraceId(), ""));
         request.setHeaders(headers);
+        return headers;
     }
 
     private static boolean isWrite(APIGatewayV2HTTPEvent request) {

@@ -18,7 +18,7 @@ class RequestFilters {
     Response mediaType(ContainerRequestContext request) {
         String type = request.getHeaderString(HttpHeaders.CONTENT_TYPE);
         boolean hasBody = BODY_METHODS.contains(request.getMethod());
-        if (!hasBody || type == null || type.matches("[^/\\s]+/[^/]+")) {
+        if (!hasBody || type == null || type.matches("[^/\\s;]+/[^/\\s;]+\\s*(;.*)?")) {
             return null;
         }
         return ProblemMappers.answer(RequestBody.notJson(type));

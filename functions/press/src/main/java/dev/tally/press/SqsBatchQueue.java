@@ -4,16 +4,15 @@ import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.counter.sdk.FailedCall;
 import jakarta.inject.Singleton;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /** The FIFO queue of clicks. */
 @Singleton
@@ -28,21 +27,32 @@ class SqsBatchQueue implements BatchQueue {
     }
 
     @Override
-    public Set<Integer> send(List<Outgoing> messages) {
+    public Map<Integer, String> send(List<Outgoing> messages) {
         List<SendMessageBatchRequestEntry> entries = IntStream.range(0, messages.size())
                 .mapToObj(place -> entry(place, messages.get(place)))
                 .toList();
         try {
-            return sqs.sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries)).failed().stream()
-                    .map(BatchResultErrorEntry::id)
-                    .map(Integer::valueOf)
-                    .collect(Collectors.toSet());
+            return unconfirmed(messages.size(), sqs.sendMessageBatch(request -> request.queueUrl(queueUrl)
+                    .entries(entries)));
         } catch (RuntimeException failed) {
             if (!FailedCall.is(failed)) {
                 throw failed;
             }
             throw new QueueUnavailableException(String.valueOf(failed.getMessage()), failed);
         }
+    }
+
+    /** Only what the answer names as sent is: an answer that was cut off after its headers names nothing at all. */
+    private static Map<Integer, String> unconfirmed(int sent, SendMessageBatchResponse answer) {
+        Map<Integer, String> unconfirmed = new HashMap<>();
+        IntStream.range(0, sent).forEach(place -> unconfirmed.put(place, "its answer does not name the message"));
+        answer.failed().forEach(entry -> unconfirmed.put(place(entry.id()), entry.code() + ": " + entry.message()));
+        answer.successful().forEach(entry -> unconfirmed.remove(place(entry.id())));
+        return unconfirmed;
+    }
+
+    private static Integer place(String id) {
+        return Integer.valueOf(id);
     }
 
     private static SendMessageBatchRequestEntry entry(int place, Outgoing outgoing) {

@@ -10,8 +10,8 @@ import dev.tally.counter.message.QueueMessage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +35,7 @@ class CoalescingClickQueueTest {
 
     @Test
     void send_oneAfterTheOther_goAlone() {
-        CoalescingClickQueue queue = queue(messages -> Set.of());
+        CoalescingClickQueue queue = queue(messages -> Map.of());
         gate.countDown();
         queue.send(message());
         queue.send(message());
@@ -44,7 +44,7 @@ class CoalescingClickQueueTest {
 
     @Test
     void send_manyAtOnce_goTogetherAndEachOnce() throws Exception {
-        CoalescingClickQueue queue = queue(messages -> Set.of());
+        CoalescingClickQueue queue = queue(messages -> Map.of());
         List<Outgoing> messages =
                 IntStream.range(0, 100).mapToObj(any -> message()).toList();
         List<Future<?>> sends = sendAll(queue, messages);
@@ -62,7 +62,7 @@ class CoalescingClickQueueTest {
         Outgoing refused = message();
         CoalescingClickQueue queue = queue(messages -> {
             int place = messages.indexOf(refused);
-            return place < 0 ? Set.of() : Set.of(place);
+            return place < 0 ? Map.of() : Map.of(place, "it refused");
         });
         List<Outgoing> messages = new ArrayList<>(
                 IntStream.range(0, 12).mapToObj(any -> message()).toList());
@@ -74,7 +74,8 @@ class CoalescingClickQueueTest {
         }
         assertThatThrownBy(() -> sends.get(12).get())
                 .isInstanceOf(ExecutionException.class)
-                .hasCauseInstanceOf(QueueUnavailableException.class);
+                .hasCauseInstanceOf(QueueUnavailableException.class)
+                .hasMessageContaining("it refused");
     }
 
     @Test
@@ -84,7 +85,7 @@ class CoalescingClickQueueTest {
             if (!faults.isEmpty()) {
                 throw faults.remove(0);
             }
-            return Set.of();
+            return Map.of();
         });
         gate.countDown();
         assertThatThrownBy(() -> queue.send(message())).isInstanceOf(QueueUnavailableException.class);

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class PressTest {
@@ -100,11 +101,15 @@ class PressTest {
         assertThat(queue.sent().get(1).trace()).isEmpty();
     }
 
-    @Test
-    void click_contentTypeWithCharset_accepted() {
-        assertThat(api.post("/press", "{}", "Content-Type", "Application/JSON; charset=utf-8")
-                        .status())
-                .isEqualTo(202);
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Application/JSON; charset=utf-8",
+                "application/json;charset=utf-8",
+                "application/json; profile=\"https://example.com/p\""
+            })
+    void click_contentTypeWithAParameter_accepted(String type) {
+        assertThat(api.post("/press", "{}", "Content-Type", type).status()).isEqualTo(202);
     }
 
     @Test
