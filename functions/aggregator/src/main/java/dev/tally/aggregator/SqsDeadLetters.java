@@ -41,9 +41,9 @@ class SqsDeadLetters implements DeadLetters {
                 .build());
     }
 
-    /** A text attribute, without the control characters that SQS refuses in one. */
+    /** A text attribute, without the control characters, unpaired surrogates and non-characters that SQS refuses in one. */
     private static MessageAttributeValue text(String value) {
-        String printable = value.replaceAll("[\\p{Cntrl}\\uFFFE\\uFFFF]", "?");
+        String printable = value.replaceAll("[\\p{Cntrl}\\p{Cs}\\uFFFE\\uFFFF]", "?");
         return MessageAttributeValue.builder()
                 .dataType("String")
                 .stringValue(printable.isEmpty() ? "?" : printable)

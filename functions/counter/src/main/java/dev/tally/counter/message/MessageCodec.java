@@ -25,6 +25,8 @@ public final class MessageCodec {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private static final int MAX_SHOWN = 40;
+
     private MessageCodec() {}
 
     public static String encode(QueueMessage message) {
@@ -55,11 +57,17 @@ public final class MessageCodec {
             return switch (type) {
                 case "click" -> click(json, group);
                 case "post" -> post(json);
-                default -> throw new MalformedMessageException("unknown type '" + type + "': must be click or post");
+                default ->
+                    throw new MalformedMessageException("unknown type '" + shown(type) + "': must be click or post");
             };
         } catch (IllegalArgumentException broken) {
             throw new MalformedMessageException(String.valueOf(broken.getMessage()));
         }
+    }
+
+    /** Enough of a text to know it by. */
+    private static String shown(String text) {
+        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
     }
 
     private static QueueMessage click(JsonNode json, String group) throws MalformedMessageException {

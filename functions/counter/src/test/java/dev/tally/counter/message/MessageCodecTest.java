@@ -43,6 +43,14 @@ class MessageCodecTest {
                 .isEqualTo("{\"type\":\"click\",\"id\":\"" + ID + "\",\"counter\":\"likes\",\"delta\":1}");
     }
 
+    @Test
+    void decode_typeOfAMegabyte_isNotToldBackWhole() {
+        String body = "{\"type\":\"" + "x".repeat(1 << 20) + "\"}";
+        assertThatThrownBy(() -> MessageCodec.decode(body, SHARD.group()))
+                .isInstanceOf(MalformedMessageException.class)
+                .hasMessage("unknown type '" + "x".repeat(40) + "...': must be click or post");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
