@@ -121,7 +121,7 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
                 .expressionAttributeValues(Map.of(":pk", viewers(counter)))
                 .build();
         return Items.call("reading the viewers", () -> dynamoDb.queryPaginator(query).items().stream()
-                .filter(item -> Items.number(item, EXPIRES_AT) > now.getEpochSecond())
+                .filter(item -> Items.read(item, some -> Items.number(some, EXPIRES_AT)) > now.getEpochSecond())
                 .map(item -> new ConnectionId(Items.text(item, Items.SK)))
                 .toList());
     }

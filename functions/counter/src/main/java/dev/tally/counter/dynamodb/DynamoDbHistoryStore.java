@@ -46,7 +46,9 @@ public final class DynamoDbHistoryStore implements HistoryStore {
                 .build();
         SortedMap<Long, Long> sums = new TreeMap<>();
         Items.call("reading the history", () -> {
-            dynamoDb.queryPaginator(query).items().forEach(item -> sums.put(minute(item), Items.number(item, SUM)));
+            dynamoDb.queryPaginator(query)
+                    .items()
+                    .forEach(item -> sums.put(minute(item), Items.read(item, some -> Items.number(some, SUM))));
             return sums;
         });
         return new Minutes(sums);

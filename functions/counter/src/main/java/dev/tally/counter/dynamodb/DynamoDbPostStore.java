@@ -85,6 +85,10 @@ public final class DynamoDbPostStore implements PostStore {
     }
 
     private static Post post(Map<String, AttributeValue> item) {
+        return Items.read(item, DynamoDbPostStore::read);
+    }
+
+    private static Post read(Map<String, AttributeValue> item) {
         return new Post(ClickId.parse(Items.text(item, Items.SK)), Items.text(item, TITLE), Items.text(item, CONTENT));
     }
 }

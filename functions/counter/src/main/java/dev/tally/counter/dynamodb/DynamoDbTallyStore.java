@@ -123,6 +123,6 @@ public final class DynamoDbTallyStore implements TallyStore {
     }
 
     private static SequenceNumber watermarkOf(Map<String, AttributeValue> item, String queue) {
-        return SequenceNumber.parse(Items.text(item, ShardItem.watermark(queue)));
+        return Items.read(item, some -> SequenceNumber.parse(Items.text(some, ShardItem.watermark(queue))));
     }
 }

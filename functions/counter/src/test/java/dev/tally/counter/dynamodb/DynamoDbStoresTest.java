@@ -5,6 +5,7 @@ import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.SHARD;
 import static dev.tally.counter.Fixtures.clickAt;
+import static dev.tally.counter.Fixtures.idAt;
 import static dev.tally.counter.Fixtures.queued;
 import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import dev.tally.counter.HistoryStore;
 import dev.tally.counter.HistoryStoreContract;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
+import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.PostStoreContract;
 import dev.tally.counter.Published;
@@ -42,6 +44,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -146,14 +150,73 @@ class DynamoDbStoresTest {
         String table = DATABASE.emptyTable();
         DynamoDbTallyStore tallies = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
         tallies.add(increment(1), NOW);
-        DATABASE.client().updateItem(edit -> edit.tableName(table)
-                .key(ShardItem.key(SHARD, REGION))
-                .updateExpression("SET #total = :text")
-                .expressionAttributeNames(Map.of("#total", "total"))
-                .expressionAttributeValues(Map.of(":text", AttributeValue.fromS("five"))));
+        editEach(table, "total");
         assertThatThrownBy(() -> tallies.tallies(COUNTER))
                 .isInstanceOf(UnreadableItemException.class)
                 .hasMessageContaining("pk=" + COUNTER + " sk=shard#" + REGION);
+    }
+
+    @Test
+    void add_aWatermarkThatWasEditedByHand_isUnreadableAndNamed() {
+        String table = DATABASE.emptyTable();
+        DynamoDbTallyStore tallies = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
+        tallies.add(increment(1), NOW);
+        editEach(table, "w#" + QUEUE);
+        assertThatThrownBy(() -> tallies.add(increment(1), NOW))
+                .isInstanceOf(UnreadableItemException.class)
+                .hasMessageContaining("pk=" + COUNTER + " sk=shard#" + REGION);
+    }
+
+    @Test
+    void newest_aPostThatWasEditedByHand_isUnreadableAndNamed() {
+        String table = DATABASE.emptyTable();
+        DynamoDbPostStore posts = new DynamoDbPostStore(DATABASE.client(), table);
+        Post post = new Post(idAt(NOW), "A title", "Ten characters or more.");
+        posts.write(post);
+        editEach(table, "title");
+        for (ThrowingCallable reading :
+                List.<ThrowingCallable>of(() -> posts.newest(1, null), () -> posts.find(post.id()))) {
+            assertThatThrownBy(reading)
+                    .isInstanceOf(UnreadableItemException.class)
+                    .hasMessageContaining("pk=posts sk=" + post.id());
+        }
+    }
+
+    @Test
+    void minutes_oneThatWasEditedByHand_isUnreadableAndNamed() {
+        String table = DATABASE.emptyTable();
+        DynamoDbHistoryStore history = new DynamoDbHistoryStore(DATABASE.client(), table, REGION);
+        long minute = Minutes.of(NOW);
+        history.record(COUNTER, new Minutes(new TreeMap<>(Map.of(minute, 3L))), 1, NOW);
+        editEach(table, "sum");
+        assertThatThrownBy(() -> history.minutes(COUNTER, minute, minute))
+                .isInstanceOf(UnreadableItemException.class)
+                .hasMessageContaining("pk=" + COUNTER + " sk=minute#" + REGION);
+    }
+
+    @Test
+    void viewers_oneThatWasEditedByHand_isUnreadableAndNamed() {
+        String table = DATABASE.emptyTable();
+        DynamoDbConnectionStore connections = new DynamoDbConnectionStore(DATABASE.client(), table);
+        ConnectionId connection = new ConnectionId("abc=");
+        connections.open(connection, NOW);
+        connections.subscribe(connection, Set.of(COUNTER), NOW);
+        editEach(table, "expiresAt");
+        assertThatThrownBy(() -> connections.viewers(COUNTER, NOW))
+                .isInstanceOf(UnreadableItemException.class)
+                .hasMessageContaining("pk=viewers#" + COUNTER + " sk=abc=");
+    }
+
+    /** Makes one attribute of each item of a table what nobody reads: neither a text nor a number. */
+    private static void editEach(String table, String attribute) {
+        DynamoDbClient client = DATABASE.client();
+        client.scan(scan -> scan.tableName(table))
+                .items()
+                .forEach(item -> client.updateItem(edit -> edit.tableName(table)
+                        .key(Map.of("pk", item.get("pk"), "sk", item.get("sk")))
+                        .updateExpression("SET #attribute = :edited")
+                        .expressionAttributeNames(Map.of("#attribute", attribute))
+                        .expressionAttributeValues(Map.of(":edited", AttributeValue.fromBool(true)))));
     }
 
     private static Increment increment(long sequence) {
