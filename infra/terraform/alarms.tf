@@ -60,6 +60,17 @@ locals {
     }
   }
 
+  # A batch that fails in part is no error of Lambda's, and SQS leaves what is received again and again out of the age of the oldest.
+  counting_alarms = {
+    counting-fails = {
+      what       = "Clicks failed to be counted for three minutes, and are received again"
+      runbook    = "counting-fails"
+      namespace  = "Tally", metric = "MessagesFailed", statistic = "Sum", unit = "Count"
+      dimensions = { FunctionName = local.function_names["aggregator"] }
+      threshold  = 0, period = 60, periods = 3
+    }
+  }
+
   pushing_functions = [for name, function in local.stack.functions : name if contains(function.permissions[*].on, "connections")]
 
   api_alarms = {
@@ -72,7 +83,7 @@ locals {
     }
   }
 
-  alarms = merge(local.queue_alarms, local.function_alarms, local.stream_alarms, local.push_alarms, local.api_alarms)
+  alarms = merge(local.queue_alarms, local.function_alarms, local.stream_alarms, local.counting_alarms, local.push_alarms, local.api_alarms)
 }
 
 resource "aws_cloudwatch_metric_alarm" "this" {

@@ -1,7 +1,7 @@
 locals {
   # Title, then what functions tell of themselves: statistic, function, and names of dev.tally.counter.metrics.Metric.
   told_graphs = {
-    "Clicks: accepted, counted, dropped" = [["Sum", "press", ["ClicksAccepted", "WritesRefused"]], ["Sum", "aggregator", ["ClicksCounted", "DuplicatesDropped", "DeadLetters"]]]
+    "Clicks: accepted, counted, dropped" = [["Sum", "press", ["ClicksAccepted", "WritesRefused"]], ["Sum", "aggregator", ["ClicksCounted", "DuplicatesDropped", "DeadLetters", "MessagesFailed"]]]
     "Clicks: messages in a batch"        = [["Average", "aggregator", ["BatchSize"]], ["Maximum", "aggregator", ["BatchSize"]]]
     "From click to counted: p50, ms"     = [["p50", "aggregator", ["QueueDelay", "ClickToCounted"]]]
     "From click to counted: p99, ms"     = [["p99", "aggregator", ["QueueDelay", "ClickToCounted"]]]

@@ -43,6 +43,9 @@ public class AggregatorHandler implements RequestHandler<SQSEvent, SQSBatchRespo
         try {
             recordReceived(batch);
             List<Message> failed = processBatch.process(batch, Deadline.after(time, clock));
+            if (!failed.isEmpty()) {
+                metrics.record(Metric.MESSAGES_FAILED, failed.size());
+            }
             return new SQSBatchResponse(failed.stream()
                     .map(message -> new BatchItemFailure(message.id()))
                     .toList());

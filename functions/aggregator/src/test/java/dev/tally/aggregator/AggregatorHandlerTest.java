@@ -196,8 +196,11 @@ class AggregatorHandlerTest {
     }
 
     @Test
-    void handleRequest_groupFails_tellsOfNoClickOfIt() {
-        failures(new Failing(1), event("fifo-batch"));
+    void handleRequest_groupFails_tellsOfNoClickOfItButThatTheyFailed() {
+        List<String> failures = failures(new Failing(1), event("fifo-batch"));
+        assertThat(metrics.sum(Metric.MESSAGES_FAILED))
+                .isEqualTo(failures.size())
+                .isPositive();
         assertThat(metrics.sum(Metric.CLICKS_COUNTED))
                 .isEqualTo(event("fifo-batch").getRecords().stream()
                         .filter(message ->

@@ -17,6 +17,11 @@ public enum Metric {
     DUPLICATES_DROPPED(
             "DuplicatesDropped", Kind.SUM, Unit.COUNT, "clicks received again that an earlier write had counted"),
     DEAD_LETTERS("DeadLetters", Kind.SUM, Unit.COUNT, "messages parked because they can never be counted"),
+    MESSAGES_FAILED(
+            "MessagesFailed",
+            Kind.SUM,
+            Unit.COUNT,
+            "messages that could not be counted or parked now, and are received again"),
     BATCH_SIZE("BatchSize", Kind.DISTRIBUTION, Unit.COUNT, "messages that the aggregator received at once"),
     QUEUE_DELAY(
             "QueueDelay", Kind.DISTRIBUTION, Unit.MILLISECONDS, "from when SQS took a message until it was received"),
