@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneException;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.LimitExceededException;
@@ -49,22 +48,22 @@ class ApiGatewayChannel implements ClientChannel {
     }
 
     @Override
-    public void disconnect(ConnectionId connection) {
-        try {
-            api.deleteConnection(delete -> delete.connectionId(connection.value()))
-                    .join();
-        } catch (CompletionException failure) {
-            if (!(failure.getCause() instanceof SdkException)) {
-                throw failure;
-            }
-            LOG.infof("connection.not-disconnected connectionId=%s reason=\"%s\"", connection, failure.getCause());
+    public CompletableFuture<Boolean> disconnect(ConnectionId connection) {
+        return api.deleteConnection(delete -> delete.connectionId(connection.value()))
+                .handle((deleted, failure) -> failure == null || isGone(connection, failure));
+    }
+
+    private static boolean isGone(ConnectionId connection, Throwable failure) {
+        Throwable cause = causeOf(failure);
+        if (cause instanceof GoneException) {
+            return true;
         }
+        LOG.warnf("connection.not-disconnected connectionId=%s reason=\"%s\"", connection, cause);
+        return false;
     }
 
     private static Delivery deliveryOf(ConnectionId connection, Throwable failure) {
-        Throwable cause = failure instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? wrapped.getCause()
-                : failure;
+        Throwable cause = causeOf(failure);
         if (cause instanceof GoneException) {
             return Delivery.GONE;
         }
@@ -73,6 +72,12 @@ class ApiGatewayChannel implements ClientChannel {
         }
         LOG.warnf("push.failed connectionId=%s reason=\"%s\"", connection, cause);
         return Delivery.FAILED;
+    }
+
+    private static Throwable causeOf(Throwable failure) {
+        return failure instanceof CompletionException wrapped && wrapped.getCause() != null
+                ? wrapped.getCause()
+                : failure;
     }
 
     private static boolean isTooManyRequests(Throwable cause) {

@@ -23,6 +23,10 @@ interface ClientChannel {
     /** Whether a connection is open, which it is only after its {@code $connect} was answered. */
     boolean isOpen(ConnectionId connection);
 
-    /** Ends a connection, if it is still open. */
-    void disconnect(ConnectionId connection);
+    /**
+     * Ends a connection, if it is still open; never completes exceptionally.
+     *
+     * @return whether there surely is no such connection any more
+     */
+    CompletableFuture<Boolean> disconnect(ConnectionId connection);
 }

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Pushes the latest totals to all their viewers. */
@@ -76,9 +77,7 @@ class FanOut {
         Map<CounterId, Audience> audiences = new ConcurrentHashMap<>();
         Set<CounterId> failed = new HashSet<>(sideBySide.failures(
                 news.latest(), published -> audiences.put(published.counter(), audience(published)), deadline));
-        int pushes = audiences.values().stream()
-                .mapToInt(audience -> audience.viewers().size())
-                .sum();
+        int pushes = viewers(audiences.values().stream());
         if (pushes == 0) {
             return failed;
         }
@@ -88,13 +87,14 @@ class FanOut {
             metrics.record(Metric.PUSHES_PUT_OFF, pushes);
             return news.latest().keySet();
         }
+        Pace pace = grant.get().pace(viewers(audiences.values().stream().filter(audience -> !isSplit(audience))));
         failed.addAll(sideBySide.failures(
                 audiences,
                 audience -> {
                     CounterId counter = audience.published().counter();
                     Span span = tracer.begin(
                             "push total", Optional.ofNullable(news.traces().get(counter)));
-                    push(audience, grant.get(), deadline);
+                    push(audience, grant.get(), pace, deadline);
                     recordPushed(audience, news);
                     span.end(Map.of(
                             "counter",
@@ -118,6 +118,10 @@ class FanOut {
         return new Audience(published.withViewers(viewers.size()), viewers);
     }
 
+    private static int viewers(Stream<Audience> audiences) {
+        return audiences.mapToInt(audience -> audience.viewers().size()).sum();
+    }
+
     private void recordPushed(Audience audience, News news) {
         Instant countedAt = audience.published().total().updatedAt();
         if (countedAt != null
@@ -127,18 +131,23 @@ class FanOut {
         }
     }
 
-    private void push(Audience audience, PushGovernor.Grant grant, Deadline deadline) {
+    /** @param pace that all audiences share that are not split */
+    private void push(Audience audience, PushGovernor.Grant grant, Pace pace, Deadline deadline) {
         Audience latest = grant.waited() ? refreshed(audience) : audience;
-        if (latest.viewers().size() > bucketSize) {
-            split(latest, deadline);
+        if (isSplit(latest)) {
+            split(latest, grant, deadline);
             return;
         }
         try {
-            pushToViewers.push(latest, grant.pace(), deadline);
+            pushToViewers.push(latest, pace, deadline);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while pushing", interrupted);
         }
+    }
+
+    private boolean isSplit(Audience audience) {
+        return audience.viewers().size() > bucketSize;
     }
 
     private Audience refreshed(Audience audience) {
@@ -148,15 +157,14 @@ class FanOut {
     }
 
     /** Has the buckets pushed to side by side, and waits for them: a newer total must wait for this one, or they would pile up. */
-    private void split(Audience audience, Deadline deadline) {
+    private void split(Audience audience, PushGovernor.Grant grant, Deadline deadline) {
         List<ConnectionId> viewers = audience.viewers();
         int buckets = (viewers.size() + bucketSize - 1) / bucketSize;
-        int share = Math.max(1, governor.perSecond() / buckets);
         List<CompletableFuture<?>> pushes = new ArrayList<>();
         for (int bucket = 0; bucket < buckets; bucket++) {
             List<ConnectionId> part =
                     viewers.subList(bucket * bucketSize, Math.min(viewers.size(), (bucket + 1) * bucketSize));
-            pushes.add(invocations.push(new Bucket(audience.only(part), share)));
+            pushes.add(invocations.push(new Bucket(audience.only(part), grant.share(part.size()))));
         }
         CompletableFuture.allOf(pushes.toArray(CompletableFuture<?>[]::new))
                 .orTimeout(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)

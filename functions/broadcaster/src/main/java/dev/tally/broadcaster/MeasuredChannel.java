@@ -30,8 +30,8 @@ class MeasuredChannel implements ClientChannel {
     }
 
     @Override
-    public void disconnect(ConnectionId connection) {
-        channel.disconnect(connection);
+    public CompletableFuture<Boolean> disconnect(ConnectionId connection) {
+        return channel.disconnect(connection);
     }
 
     private static Metric metricOf(Delivery delivery) {

@@ -41,13 +41,21 @@ class PushGovernor {
     /**
      * Leave to push.
      *
+     * @param pushes how many
+     * @param perSecond how many of them a second
      * @param waited whether what was to be pushed may be old by now
      */
-    record Grant(Pace pace, boolean waited) {}
+    record Grant(int pushes, int perSecond, boolean waited) {
 
-    /** How many pushes a second there may be. */
-    int perSecond() {
-        return perSecond;
+        /** How many a second of some of the pushes there may be while all the others are made beside them. */
+        int share(int some) {
+            return Math.toIntExact(Math.max(1, (long) perSecond * some / pushes));
+        }
+
+        /** The pace of some of the pushes while all the others are made beside them. */
+        Pace pace(int some) {
+            return Pace.perSecond(share(some));
+        }
     }
 
     /**
@@ -77,7 +85,7 @@ class PushGovernor {
                 waited = true;
             }
         }
-        return Optional.of(new Grant(Pace.perSecond(perSecond), waited));
+        return Optional.of(new Grant(pushes, perSecond, waited));
     }
 
     /** Spends anew before the next push; what was leased may be another's, too. */

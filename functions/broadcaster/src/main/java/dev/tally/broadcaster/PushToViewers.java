@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -57,7 +58,7 @@ class PushToViewers {
         Report report = send(audience, pace, deadline);
         logReport(audience, report, System.nanoTime() - start);
         List<ConnectionId> late = new ArrayList<>(report.of(Delivery.FAILED));
-        late.addAll(throttledAgain(audience.only(report.of(Delivery.THROTTLED)), pace, deadline));
+        late.addAll(throttledAgain(audience.only(report.of(Delivery.THROTTLED)), deadline));
         CounterId counter = audience.published().counter();
         if (!late.isEmpty()) {
             invocations.pushLate(counter, late);
@@ -68,8 +69,7 @@ class PushToViewers {
     }
 
     /** Tries throttled viewers again, until all are reached or a newer total waits, which will reach them. */
-    private List<ConnectionId> throttledAgain(Audience throttled, Pace pace, Deadline deadline)
-            throws InterruptedException {
+    private List<ConnectionId> throttledAgain(Audience throttled, Deadline deadline) throws InterruptedException {
         Audience rest = throttled;
         List<ConnectionId> unreached = new ArrayList<>();
         for (int attempt = 0; !rest.viewers().isEmpty(); attempt++) {
@@ -80,10 +80,15 @@ class PushToViewers {
                 return unreached;
             }
             Thread.sleep(wait.toMillis());
+            Optional<PushGovernor.Grant> grant = governor.acquire(rest.viewers().size(), deadline);
+            if (grant.isEmpty()) {
+                unreached.addAll(rest.viewers());
+                return unreached;
+            }
             if (isNewerPublished(rest.published())) {
                 return unreached;
             }
-            Report report = send(rest, pace, deadline);
+            Report report = send(rest, grant.get().pace(rest.viewers().size()), deadline);
             unreached.addAll(report.of(Delivery.FAILED));
             unreached.addAll(report.of(Delivery.GONE));
             rest = rest.only(report.of(Delivery.THROTTLED));

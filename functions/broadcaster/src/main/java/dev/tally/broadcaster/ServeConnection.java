@@ -71,15 +71,21 @@ class ServeConnection {
         Subscription subscription = connections.subscribe(connection, counters, clock.instant());
         if (subscription instanceof Subscription.Subscribed subscribed) {
             LOG.infof("connection.subscribed connectionId=%s counters=%d", connection, counters.size());
-            send(
-                    connection,
-                    totals.findAll(counters).values().stream().map(Frame::of).toList());
-            subscribed.added().forEach(totals::touch);
+            try {
+                send(
+                        connection,
+                        totals.findAll(counters).values().stream()
+                                .map(Frame::of)
+                                .toList());
+            } finally {
+                // It is a viewer, which others are to see, whether its own frames arrived or not.
+                subscribed.added().forEach(totals::touch);
+            }
         } else if (subscription instanceof Subscription.TooMany) {
             send(connection, List.of(Frame.error(TOO_MANY)));
         } else {
             LOG.infof("connection.unknown connectionId=%s", connection);
-            channel.disconnect(connection);
+            channel.disconnect(connection).join();
         }
     }
 

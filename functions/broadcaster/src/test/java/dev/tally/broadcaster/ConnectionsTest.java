@@ -176,6 +176,16 @@ class ConnectionsTest {
     }
 
     @Test
+    void subscribe_itsFirstTotalIsNotDelivered_othersLearnOfTheViewerAllTheSame() {
+        handle("connect");
+        broadcaster.channel.fate(any -> FakeClientChannel.done(Delivery.FAILED));
+        assertThatThrownBy(() -> handle("subscribe")).isInstanceOf(IllegalStateException.class);
+        assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
+                .containsExactly(SAMPLE);
+        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(1);
+    }
+
+    @Test
     void message_tooMany_areIgnoredAndToldOnceASecond() {
         publish("sample", 7);
         handle("connect");

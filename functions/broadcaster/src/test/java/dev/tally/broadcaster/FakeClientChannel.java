@@ -16,6 +16,9 @@ final class FakeClientChannel implements ClientChannel {
     private final Map<ConnectionId, List<Frame>> received = new LinkedHashMap<>();
     final Set<ConnectionId> disconnected = new HashSet<>();
     final Set<ConnectionId> notOpen = new HashSet<>();
+    /** Those that cannot be disconnected. */
+    final Set<ConnectionId> stuck = new HashSet<>();
+
     private Function<ConnectionId, CompletableFuture<Delivery>> fate = connection -> done(Delivery.DELIVERED);
 
     static CompletableFuture<Delivery> done(Delivery delivery) {
@@ -42,8 +45,11 @@ final class FakeClientChannel implements ClientChannel {
     }
 
     @Override
-    public void disconnect(ConnectionId connection) {
-        disconnected.add(connection);
+    public CompletableFuture<Boolean> disconnect(ConnectionId connection) {
+        if (!stuck.contains(connection)) {
+            disconnected.add(connection);
+        }
+        return CompletableFuture.completedFuture(disconnected.contains(connection));
     }
 
     /** Forgets what a connection received. */
