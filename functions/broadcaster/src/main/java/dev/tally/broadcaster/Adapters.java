@@ -36,7 +36,9 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 /** What the ports are in production. */
 class Adapters {
 
-    private static final Duration PUSH_TIMEOUT = Duration.ofSeconds(3);
+    /** Of whatever is asked of a connection and has no patience of its own. */
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
+
     private static final Duration BUCKET_TIMEOUT = Duration.ofSeconds(60);
     private static final int NETTY_THREADS = 2;
 
@@ -78,9 +80,9 @@ class Adapters {
                 .region(Region.of(settings.region()))
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
                         .maxConcurrency(settings.concurrentPushes())
-                        .connectionAcquisitionTimeout(PUSH_TIMEOUT)
+                        .connectionAcquisitionTimeout(CONNECTION_TIMEOUT)
                         .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(NETTY_THREADS)))
-                .overrideConfiguration(override -> override.apiCallTimeout(PUSH_TIMEOUT)
+                .overrideConfiguration(override -> override.apiCallTimeout(CONNECTION_TIMEOUT)
                         // Who is throttled or slow is seen to further up, where it is known whether a newer total
                         // waits.
                         .retryStrategy(AwsRetryStrategy.doNotRetry()))

@@ -1,6 +1,7 @@
 package dev.tally.broadcaster;
 
 import dev.tally.counter.ConnectionId;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
@@ -28,9 +29,11 @@ class ApiGatewayChannel implements ClientChannel {
     }
 
     @Override
-    public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame) {
-        return api.postToConnection(
-                        post -> post.connectionId(connection.value()).data(SdkBytes.fromByteArrayUnsafe(frame.bytes())))
+    public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration patience) {
+        return api.postToConnection(post -> post.connectionId(connection.value())
+                        .data(SdkBytes.fromByteArrayUnsafe(frame.bytes()))
+                        // Ends the call, which has one of the client's few connections until then.
+                        .overrideConfiguration(override -> override.apiCallTimeout(patience)))
                 .handle((sent, failure) -> failure == null ? Delivery.DELIVERED : deliveryOf(connection, failure));
     }
 

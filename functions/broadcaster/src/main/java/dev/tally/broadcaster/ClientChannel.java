@@ -1,6 +1,7 @@
 package dev.tally.broadcaster;
 
 import dev.tally.counter.ConnectionId;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** The way to open connections. */
@@ -17,8 +18,12 @@ interface ClientChannel {
         FAILED
     }
 
-    /** Sends a frame; never completes exceptionally. */
-    CompletableFuture<Delivery> send(ConnectionId connection, Frame frame);
+    /**
+     * Sends a frame; never completes exceptionally.
+     *
+     * @param patience how long the answer may take; what takes longer failed, and holds up nothing that is sent after it
+     */
+    CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration patience);
 
     /** Whether a connection is open, which it is only after its {@code $connect} was answered. */
     boolean isOpen(ConnectionId connection);

@@ -57,8 +57,6 @@ class Courier {
         if (!pace.await(deadline) || !places.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
             return CompletableFuture.completedFuture(Delivery.FAILED);
         }
-        return channel.send(connection, frames.get())
-                .completeOnTimeout(Delivery.FAILED, patience.toNanos(), TimeUnit.NANOSECONDS)
-                .whenComplete((delivery, failure) -> places.release());
+        return channel.send(connection, frames.get(), patience).whenComplete((delivery, failure) -> places.release());
     }
 }

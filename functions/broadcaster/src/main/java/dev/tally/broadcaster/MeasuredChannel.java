@@ -3,6 +3,7 @@ package dev.tally.broadcaster;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.metrics.Metric;
 import dev.tally.counter.metrics.Metrics;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /** A channel that tells what became of each frame, also of those that nobody waited for. */
@@ -17,8 +18,8 @@ class MeasuredChannel implements ClientChannel {
     }
 
     @Override
-    public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame) {
-        return channel.send(connection, frame).thenApply(delivery -> {
+    public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration patience) {
+        return channel.send(connection, frame, patience).thenApply(delivery -> {
             metrics.record(metricOf(delivery), 1);
             return delivery;
         });

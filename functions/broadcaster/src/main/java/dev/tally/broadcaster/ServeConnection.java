@@ -8,6 +8,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.TotalStore;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import org.jboss.logging.Logger;
 class ServeConnection {
 
     private static final Logger LOG = Logger.getLogger(ServeConnection.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final ClientError TOO_MANY = new ClientError(
             "too-many-subscriptions",
             "a connection can be subscribed to " + ConnectionStore.MAX_SUBSCRIPTIONS
@@ -90,8 +92,9 @@ class ServeConnection {
     }
 
     private void send(ConnectionId connection, List<Frame> frames) {
-        List<CompletableFuture<Delivery>> sent =
-                frames.stream().map(frame -> channel.send(connection, frame)).toList();
+        List<CompletableFuture<Delivery>> sent = frames.stream()
+                .map(frame -> channel.send(connection, frame, PATIENCE))
+                .toList();
         List<Delivery> deliveries = sent.stream().map(CompletableFuture::join).toList();
         if (deliveries.contains(Delivery.GONE)) {
             close(connection);

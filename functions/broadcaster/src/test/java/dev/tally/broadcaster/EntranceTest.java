@@ -75,7 +75,7 @@ class EntranceTest {
                 new TestSettings.TestJwt(Optional.of(ISSUER.url()), Optional.empty(), Optional.empty());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> entrance(new TestSettings(1, 1, half)))
+                .isThrownBy(() -> entrance(TestSettings.asking(half)))
                 .withMessageContaining("TALLY_JWT_AUDIENCE");
     }
 

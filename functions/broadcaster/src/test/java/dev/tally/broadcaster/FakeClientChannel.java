@@ -1,6 +1,7 @@
 package dev.tally.broadcaster;
 
 import dev.tally.counter.ConnectionId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Connections that a test looks into, and makes slow, dead or throttled. */
@@ -31,12 +33,12 @@ final class FakeClientChannel implements ClientChannel {
     }
 
     @Override
-    public synchronized CompletableFuture<Delivery> send(ConnectionId connection, Frame frame) {
+    public synchronized CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration patience) {
         CompletableFuture<Delivery> delivery = fate.apply(connection);
         if (delivery.getNow(Delivery.FAILED) == Delivery.DELIVERED) {
             received.computeIfAbsent(connection, any -> new ArrayList<>()).add(frame);
         }
-        return delivery;
+        return delivery.completeOnTimeout(Delivery.FAILED, patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -7,23 +7,34 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Settings that do not make a test wait. */
-record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt jwt) implements BroadcasterSettings {
+record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt jwt, URI connectionsEndpoint)
+        implements BroadcasterSettings {
+
+    private static final TestJwt NO_TOKENS = new TestJwt(Optional.empty(), Optional.empty(), Optional.empty());
+    private static final URI ENDPOINT = URI.create("http://localhost/live");
 
     static final TestSettings DEFAULT = new TestSettings(1_000_000, 500);
 
     TestSettings(int pushesPerSecond, int bucketSize) {
-        this(pushesPerSecond, bucketSize, new TestJwt(Optional.empty(), Optional.empty(), Optional.empty()));
+        this(pushesPerSecond, bucketSize, NO_TOKENS, ENDPOINT);
     }
 
     /** Settings that ask for tokens. */
     static TestSettings asking(TokenRule rule) {
-        return new TestSettings(
-                DEFAULT.pushesPerSecond,
-                DEFAULT.bucketSize,
-                new TestJwt(
-                        Optional.of(rule.issuer()),
-                        Optional.of(rule.audience()),
-                        Optional.of(rule.scopes()).filter(scopes -> !scopes.isEmpty())));
+        return asking(new TestJwt(
+                Optional.of(rule.issuer()),
+                Optional.of(rule.audience()),
+                Optional.of(rule.scopes()).filter(scopes -> !scopes.isEmpty())));
+    }
+
+    /** Settings that say of tokens what may be half of what they must. */
+    static TestSettings asking(BroadcasterSettings.Jwt jwt) {
+        return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, jwt, ENDPOINT);
+    }
+
+    /** Settings with the API of connections somewhere else. */
+    static TestSettings at(URI connectionsEndpoint) {
+        return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, NO_TOKENS, connectionsEndpoint);
     }
 
     record TestJwt(Optional<String> issuer, Optional<Set<String>> audience, Optional<Set<String>> scopes)
@@ -42,11 +53,6 @@ record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt
     @Override
     public String region() {
         return "eu-central-1";
-    }
-
-    @Override
-    public URI connectionsEndpoint() {
-        return URI.create("http://localhost/live");
     }
 
     @Override
