@@ -1,7 +1,8 @@
-import { lazy, Suspense, useEffect, useRef } from 'react';
+import { lazy, useEffect, useRef } from 'react';
 import { ButtonPage } from './button/ButtonPage.js';
-import { useRoute, type Route } from './routes.js';
+import { counterHref, useRoute, type Route } from './routes.js';
 import { Header } from './ui/Header.js';
+import { Loaded } from './ui/Loaded.js';
 import { StatusBar } from './ui/StatusBar.js';
 
 const WallPage = lazy(() => import('./wall/WallPage.js'));
@@ -50,7 +51,7 @@ function titleOf(route: Route): string {
 export function App() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
-  const place = route.page === 'counter' ? route.id : route.page;
+  const place = route.page === 'counter' ? counterHref(route.id) : route.page;
   const first = useRef(place);
   useEffect(() => {
     document.title = titleOf(route);
@@ -66,9 +67,9 @@ export function App() {
     <>
       <Header page={route.page} />
       <main className="page" ref={main} tabIndex={-1}>
-        <Suspense fallback={null}>
+        <Loaded key={place} heading="h1">
           <Page route={route} />
-        </Suspense>
+        </Loaded>
       </main>
       <StatusBar />
     </>

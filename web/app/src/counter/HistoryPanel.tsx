@@ -1,5 +1,6 @@
 import type { Resolution } from '@tally/client';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, useState } from 'react';
+import { Loaded } from '../ui/Loaded.js';
 import { useHistory } from './use-history.js';
 
 const Chart = lazy(() => import('./Chart.js'));
@@ -34,9 +35,9 @@ export function HistoryPanel({ id }: { readonly id: string }) {
       </div>
       <div className="chart-place">
         {history !== undefined && (
-          <Suspense fallback={null}>
+          <Loaded heading="h3">
             <Chart history={history} />
-          </Suspense>
+          </Loaded>
         )}
       </div>
       <p className="panel-note" role="status">

@@ -167,10 +167,30 @@ class ScreensIT {
     }
 
     @Test
+    void wall_thatCannotBeLoaded_saysSo() {
+        try (Window window = chromium.window(stack)) {
+            window.answer("**/WallPage-*.js", 404, Map.of("Content-Type", "text/plain"), "gone with an earlier page");
+            window.open("wall");
+            assertThat(window.part("not-loaded")).containsText("This part could not be loaded");
+            keep(window, "wall-not-loaded");
+        }
+    }
+
+    @Test
     void counter_live() {
         try (Window window = chromium.window(stack).openLive("c/global")) {
             assertThat(window.part("chart")).isVisible();
             keep(window, "counter");
+        }
+    }
+
+    @Test
+    void counter_withoutItsChart_saysSo() {
+        try (Window window = chromium.window(stack)) {
+            window.answer("**/Chart-*.js", 404, Map.of("Content-Type", "text/plain"), "gone with an earlier page");
+            window.openLive("c/global");
+            assertThat(window.part("not-loaded")).containsText("This part could not be loaded");
+            keep(window, "counter-not-loaded");
         }
     }
 

@@ -1,0 +1,62 @@
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { App } from '../src/App.js';
+import { accepting, json, world } from './world.js';
+
+/** What a browser says of a part that has gone with an earlier page, or with the network. */
+const gone = vi.hoisted(() => () => {
+  throw new TypeError('Failed to fetch dynamically imported module');
+});
+vi.mock('../src/wall/WallPage.js', gone);
+vi.mock('../src/counter/Chart.js', gone);
+
+const history = { windows: [{ start: '2026-11-22T10:00:00Z', sum: 3 }] };
+const answer: typeof accepting = (url, init) => (url.includes('/history') ? json(200, history) : accepting(url, init));
+
+/** Opens the page at an address, as a link does. */
+function openAt(hash: string) {
+  window.location.hash = hash;
+  const page = world(answer);
+  page.show(<App />);
+  return page;
+}
+
+async function goTo(hash: string): Promise<void> {
+  await act(async () => {
+    window.location.hash = hash;
+    window.dispatchEvent(new Event('hashchange'));
+  });
+}
+
+// React tells the console of what a part threw, too.
+beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
+afterEach(cleanup);
+
+describe('a part that cannot be loaded', () => {
+  test('page_saysSoInItsPlaceAndCanBeLoadedAgain', async () => {
+    openAt('#/wall');
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('This part could not be loaded');
+    expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('This part could not be loaded');
+    expect(screen.getByRole('navigation', { name: 'Pages' })).toBeTruthy();
+    const reload = vi.spyOn(window.location, 'reload').mockImplementation(() => {});
+    fireEvent.click(screen.getByRole('button', { name: 'Load the page again' }));
+    expect(reload).toHaveBeenCalledOnce();
+  });
+
+  test('page_elsewhere_isAsUsual', async () => {
+    openAt('#/wall');
+    await screen.findByTestId('not-loaded');
+    await goTo('#/c/wall');
+    expect(await screen.findByTestId('increment')).toBeTruthy();
+    await goTo('#/');
+    expect(screen.getByTestId('press')).toBeTruthy();
+  });
+
+  test('chart_leavesTheRestOfThePageAsItIs', async () => {
+    openAt('#/c/likes');
+    expect((await screen.findByTestId('not-loaded')).textContent).toContain('This part could not be loaded');
+    expect(screen.getByTestId('increment')).toBeTruthy();
+    expect(screen.getByTestId('resolution-5m')).toBeTruthy();
+  });
+});
