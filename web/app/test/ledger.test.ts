@@ -33,10 +33,13 @@ class World {
   readonly #random: () => number;
   readonly #deltas: readonly number[];
 
-  constructor(seed: number, deltas: readonly number[]) {
+  /** @param opened whether the first total is there before the first press */
+  constructor(seed: number, deltas: readonly number[], opened: boolean) {
     this.#random = seeded(seed);
     this.#deltas = deltas;
-    this.publish();
+    if (opened) {
+      this.publish();
+    }
   }
 
   step(): void {
@@ -102,15 +105,18 @@ class World {
 
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
 
+/** Half the worlds are pressed before their first total. */
+const opened = (seed: number): boolean => seed % 2 === 0;
+
 describe('any interleaving', () => {
   test('shown_allCountUp_neverFallsNorExceedsWhatWasPressed', () => {
     for (const seed of SEEDS) {
-      const world = new World(seed, [1, 1, 1, 2, 5]);
-      let before = world.ledger.shown!;
+      const world = new World(seed, [1, 1, 1, 2, 5], opened(seed));
+      let before = 100;
       for (let step = 0; step < 200; step++) {
         world.step();
         world.ledger.expire();
-        const shown = world.ledger.shown!;
+        const shown = world.ledger.shown ?? before;
         expect(shown, `seed ${seed} step ${step}`).toBeGreaterThanOrEqual(before);
         expect(shown, `seed ${seed} step ${step}`).toBeLessThanOrEqual(100 + world.pressed);
         before = shown;
@@ -122,7 +128,7 @@ describe('any interleaving', () => {
 
   test('shown_upsAndDowns_endsOnTheTotal', () => {
     for (const seed of SEEDS) {
-      const world = new World(seed, [1, -1, 3, -2]);
+      const world = new World(seed, [1, -1, 3, -2], opened(seed));
       for (let step = 0; step < 200; step++) {
         world.step();
       }
@@ -137,7 +143,7 @@ describe('any interleaving', () => {
 
   test('timed_allCountUp_onceForEachPressAndNeverBelowZero', () => {
     for (const seed of SEEDS) {
-      const world = new World(seed, [1]);
+      const world = new World(seed, [1], true);
       for (let step = 0; step < 100; step++) {
         world.step();
       }
@@ -166,6 +172,31 @@ describe('one press', () => {
     const ledger = new Ledger(() => 0);
     ledger.press(1);
     expect(ledger.shown).toBeUndefined();
+  });
+
+  test.each(['accepted', 'unanswered'])('shown_%sBeforeATotalThatHoldsIt_isNotShownTwice', (state) => {
+    const ledger = new Ledger(() => 0);
+    const press = ledger.press(1);
+    if (state === 'accepted') {
+      ledger.accept(press, 0);
+    }
+    ledger.hear({ count: 11, updatedAt: null });
+    expect(ledger.shown).toBe(11);
+    ledger.accept(press, 0);
+    expect(ledger.shown).toBe(11);
+    expect(ledger.expire()).toBeUndefined();
+  });
+
+  test('shown_pressedBeforeATotalThatLacksIt_isShownWithTheOneThatBringsIt', () => {
+    const ledger = new Ledger(() => 0);
+    ledger.accept(ledger.press(1), 0);
+    ledger.hear({ count: 10, updatedAt: null });
+    ledger.press(1);
+    expect(ledger.shown).toBe(11);
+    ledger.hear({ count: 11, updatedAt: null });
+    expect(ledger.shown).toBe(11);
+    ledger.hear({ count: 12, updatedAt: null });
+    expect(ledger.shown).toBe(12);
   });
 
   test('shown_pressed_countsAtOnce', () => {

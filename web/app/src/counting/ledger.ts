@@ -38,6 +38,9 @@ interface Heard {
  * exceeds what was pressed, and ends on the total. Where ups and downs cancel out within one total, a press stays open
  * though it was counted; it is dropped `GRACE_MS` after a total that is no older than its 202. Without such a total
  * it is shown on, since a 202 is a promise, up to `LIMIT_MS`.
+ *
+ * The first total has none before it to be a change of, and may hold any of the presses made until then, those without an
+ * answer, too. It is taken to bring them all: what it lacks a later one brings, and the number rises.
  */
 export class Ledger {
   readonly #now: () => number;
@@ -48,7 +51,7 @@ export class Ledger {
 
   /**
    * @param now milliseconds of a clock that is never set back
-   * @param onTimed hears how long each press took to be in a total
+   * @param onTimed hears how long each press took to be in a total, other than those made before the first one
    */
   constructor(now: () => number, onTimed: (milliseconds: number) => void = () => {}) {
     this.#now = now;
@@ -84,7 +87,11 @@ export class Ledger {
 
   hear({ count, updatedAt }: HeardTotal): void {
     const at = this.#now();
-    this.#cover(this.#count === undefined ? 0 : count - this.#count, at);
+    if (this.#count === undefined) {
+      this.#presses = [];
+    } else {
+      this.#cover(count - this.#count, at);
+    }
     this.#count = count;
     this.#heard.push({ updatedAt: updatedAt === null ? -Infinity : Date.parse(updatedAt), at });
     if (this.#heard.length > TOTALS_KEPT) {
