@@ -109,6 +109,7 @@ export class Outbox {
     const waiting = this.#waiting.get(clickId);
     if (waiting?.restored && !waiting.underWay) {
       this.#forget(waiting);
+      this.#work();
     }
   }
 
@@ -165,6 +166,9 @@ export class Outbox {
         }
       }
     }
+    if (this.#waiting.size === 0 && now >= this.#toldToWaitUntil) {
+      this.#rest();
+    }
     this.#wakeIn(this.#nextDue() - now);
   }
 
@@ -175,7 +179,8 @@ export class Outbox {
   /** When there is something to do again that no answer and no event will call for. */
   #nextDue(): number {
     const maySend = this.#hasRoom() && this.#parts.env.isOnline();
-    let due = Infinity;
+    const isOver = this.#waiting.size === 0 && this.#delivery.state !== 'ok';
+    let due = isOver ? this.#toldToWaitUntil : Infinity;
     for (const waiting of this.#waiting.values()) {
       if (!waiting.underWay) {
         const next = maySend ? Math.max(waiting.notBefore, this.#pausedUntil) : Infinity;
@@ -253,6 +258,16 @@ export class Outbox {
   /** The server gave a clear answer. */
   #deliver(): void {
     this.#failuresInARow = 0;
+    this.#enterOk();
+  }
+
+  /** Nothing waits, so there is no trouble to tell of. Whether it is over shows with the next click, which is sent at once. */
+  #rest(): void {
+    this.#pausedUntil = -Infinity;
+    this.#enterOk();
+  }
+
+  #enterOk(): void {
     if (this.#delivery.state !== 'ok') {
       this.#enter({ state: 'ok', retryAt: null });
     }

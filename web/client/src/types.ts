@@ -186,7 +186,7 @@ export interface PostQuery {
 /**
  * How sending clicks went last.
  *
- * - `ok`: the server answered, or nothing was sent yet
+ * - `ok`: the server answered, or there is nothing to send
  * - `rate-limited`: the server asks for patience
  * - `server-error`: the server answered that it cannot take clicks at present
  * - `no-answer`: no answer came

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import type { Delivery } from '../src/index.js';
-import { json, pass, platform, START } from './platform.js';
+import { accepted, json, MemoryStorage, pass, platform, START } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -37,4 +37,47 @@ test('onDelivery_allWell_isSilent', async () => {
   end();
   expect(heard).toEqual([]);
   expect(client.delivery).toEqual({ state: 'ok', retryAt: null });
+});
+
+test('onDelivery_allGivenUp_isOkAndTheNextPressIsSentAtOnce', async () => {
+  const { api, client } = platform({ coalesceMs: 0, random: () => 0.999_999 });
+  api.always = () => new TypeError('failed');
+  void client.press('likes');
+  await pass(229_999);
+  expect(client.delivery.state).toBe('no-answer');
+  await pass(1);
+  expect(client.delivery).toEqual({ state: 'ok', retryAt: null });
+  api.always = accepted;
+  const attempts = api.sent.length;
+  void client.press('likes');
+  await pass(0);
+  expect(api.sent).toHaveLength(attempts + 1);
+});
+
+test('onDelivery_allGivenUpWhileToldToWait_isOkWhenThatIsOver', async () => {
+  const { api, client } = platform({ coalesceMs: 0 });
+  api.next.push(json(503, {}, { 'Retry-After': '600' }));
+  void client.press('likes');
+  await pass(300_000);
+  expect(client.pending('likes').clicks).toBe(0);
+  expect(client.delivery.state).toBe('server-error');
+  await pass(301_000);
+  expect(client.delivery).toEqual({ state: 'ok', retryAt: null });
+});
+
+test('onDelivery_settledByAnotherTab_isOk', async () => {
+  const storage = new MemoryStorage();
+  const { api, client, another, go } = platform({ storage, coalesceMs: 0 });
+  go('offline');
+  void client.press('likes');
+  await pass(0);
+  api.always = () => new TypeError('failed');
+  const events = new EventTarget();
+  const second = another({ events, isOnline: () => true });
+  await pass(0);
+  expect(second.delivery.state).toBe('no-answer');
+  const event = Object.assign(new Event('storage'), { key: storage.key(0), newValue: null });
+  events.dispatchEvent(event);
+  expect(second.pending('likes').clicks).toBe(0);
+  expect(second.delivery).toEqual({ state: 'ok', retryAt: null });
 });
