@@ -1,7 +1,10 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Latencies } from '../src/counting/latencies.js';
 import { Rate } from '../src/counting/rate.js';
 import { situation, type Signals } from '../src/counting/situation.js';
+import { world } from './world.js';
+
+afterEach(() => void vi.useRealTimers());
 
 describe('latencies', () => {
   test('summary_nothingMeasured_isUndefined', () => {
@@ -36,6 +39,25 @@ describe('rate', () => {
 
   test('perSecond_nothingSeen_isZero', () => {
     expect(new Rate().perSecond(0)).toBe(0);
+  });
+
+  test.each(['TheSame', 'ANewer'])('rate_ofACounterThatWasLeft_startsAnewWith%sTotal', async (which) => {
+    const page = world();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    const counter = page.tally.counter('a');
+    const leave = counter.listen(() => {});
+    page.open();
+    page.total('a', 40);
+    leave();
+    await vi.advanceTimersByTimeAsync(300_000);
+    counter.listen(() => {});
+    page.open();
+    const count = which === 'TheSame' ? 40 : 1_000;
+    page.total('a', count, which === 'TheSame' ? { version: 1 } : {});
+    expect(counter.rate()).toBe(0);
+    await vi.advanceTimersByTimeAsync(2_000);
+    page.total('a', count + 10);
+    expect(counter.rate()).toBe(5);
   });
 });
 

@@ -48,6 +48,29 @@ describe('a run', () => {
     expect(run.progress().get('a')!.asked).toBe(100);
     run.close();
   });
+
+  test('run_onACounterThatWasLeft_countsFromItsFirstNewTotal', async () => {
+    const page = world();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    const counter = page.tally.counter('a');
+    const leave = counter.listen(() => {});
+    page.open();
+    page.total('a', 40);
+    leave();
+    await vi.advanceTimersByTimeAsync(300_000);
+    const run = new Run([{ counter, perMinute: 6_000 }]);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(run.progress().get('a')).toBeUndefined();
+    page.open();
+    page.total('a', 1_000);
+    await vi.advanceTimersByTimeAsync(500);
+    run.stop();
+    await vi.advanceTimersByTimeAsync(200);
+    expect(run.progress().get('a')).toMatchObject({ asked: 100, accepted: 100, counted: 0 });
+    page.total('a', 1_100);
+    expect(run.progress().get('a')!.counted).toBe(100);
+    run.close();
+  });
 });
 
 describe('the generator', () => {

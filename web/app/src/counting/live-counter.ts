@@ -22,8 +22,9 @@ export class LiveCounter {
   readonly id: string;
   readonly #client: TallyClient;
   readonly #ledger: Ledger;
-  readonly #rate = new Rate();
   readonly #listeners = new Listeners();
+  #rate = new Rate();
+  #fresh = false;
   #view: CounterView = { shown: undefined, total: undefined };
   #unsubscribe: (() => void) | undefined;
   #roomTimer: ReturnType<typeof setTimeout> | undefined;
@@ -39,6 +40,11 @@ export class LiveCounter {
 
   /** The same object until something changes. */
   readonly view = (): CounterView => this.#view;
+
+  /** Whether the total has come since somebody listens; what came before stays to be seen, and may be long out of date. */
+  get fresh(): boolean {
+    return this.#fresh;
+  }
 
   readonly listen = (listener: () => void): (() => void) => {
     const end = this.#listeners.add(listener);
@@ -97,13 +103,19 @@ export class LiveCounter {
     clearTimeout(this.#roomTimer);
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
+    this.#fresh = false;
+    this.#rate = new Rate();
   }
 
   #hear(total: Total): void {
-    if (total.version !== this.#view.total?.version) {
+    const newer = total.version !== this.#view.total?.version;
+    if (newer) {
       this.#ledger.hear(total);
+    }
+    if (newer || !this.#fresh) {
       this.#rate.see(total.count, performance.now());
     }
+    this.#fresh = true;
     this.#view = { ...this.#view, total };
     const wait = this.#toldAt + TOLD_EVERY_MS - performance.now();
     if (wait <= 0) {

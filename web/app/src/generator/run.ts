@@ -58,7 +58,7 @@ export class Run {
   #tick(): void {
     const runningMs = performance.now() - this.#startedAt;
     for (const { counter, perMinute } of this.#targets) {
-      // Without a first total there is nothing to count from.
+      // Without a total of now there is nothing to count from.
       const clicks = this.#startCounts.has(counter.id) ? due(perMinute, runningMs, this.#of(counter.id).asked) : 0;
       for (let click = 0; click < clicks; click++) {
         void this.#click(counter);
@@ -79,9 +79,9 @@ export class Run {
     }
   }
 
-  #look({ id, view }: LiveCounter): void {
+  #look({ id, view, fresh }: LiveCounter): void {
     const { total } = view();
-    if (total === undefined) {
+    if (total === undefined || !fresh) {
       return;
     }
     const start = this.#startCounts.get(id) ?? total.count;
