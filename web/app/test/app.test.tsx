@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { App } from '../src/App.js';
 import { accepting, json, world } from './world.js';
@@ -35,8 +35,8 @@ afterEach(cleanup);
 describe('a part that cannot be loaded', () => {
   test('page_saysSoInItsPlaceAndCanBeLoadedAgain', async () => {
     openAt('#/wall');
-    const alert = await screen.findByRole('alert');
-    expect(alert.textContent).toContain('This part could not be loaded');
+    const place = await screen.findByTestId('not-loaded');
+    expect(place.getAttribute('role')).toBe('alert');
     expect(screen.getByRole('heading', { level: 1 }).textContent).toBe('This part could not be loaded');
     expect(screen.getByRole('navigation', { name: 'Pages' })).toBeTruthy();
     const reload = vi.spyOn(window.location, 'reload').mockImplementation(() => {});
@@ -58,5 +58,27 @@ describe('a part that cannot be loaded', () => {
     expect((await screen.findByTestId('not-loaded')).textContent).toContain('This part could not be loaded');
     expect(screen.getByTestId('increment')).toBeTruthy();
     expect(screen.getByTestId('resolution-5m')).toBeTruthy();
+  });
+});
+
+describe('a screen reader', () => {
+  test.each(['#/', '#/wall', '#/generator', '#/c/likes'])('trouble_on%s_isToldOnce', async (hash) => {
+    const page = openAt(hash);
+    page.server.answer = () => json(429, {}, { 'Retry-After': '20' });
+    act(() => page.tally.press('likes', 1));
+    const told = await screen.findAllByText('The server asked for a pause. Presses wait.');
+    expect(told.map((element) => element.getAttribute('role'))).toEqual(['status']);
+  });
+
+  test('loss_isToldAtOnceByWhatWasThereBefore', async () => {
+    const page = openAt('#/generator');
+    const alert = screen.getByRole('alert');
+    expect(alert.textContent).toBe('');
+    const problem = { type: 'urn:tally:problem:retry-window-closed', title: 'Too late', status: 409 };
+    page.server.answer = () => json(409, problem);
+    act(() => page.tally.press('likes', 2));
+    await waitFor(() => expect(alert.textContent).toBe('2 presses could not be sent in time'));
+    fireEvent.click(screen.getByText('Understood'));
+    expect(alert.textContent).toBe('');
   });
 });

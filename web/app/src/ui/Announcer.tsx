@@ -1,19 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
-import { useStatus } from '../hooks.js';
-import type { Situation } from '../counting/situation.js';
 import { formatNumber, presses } from '../format.js';
 
 const EVERY_MS = 4_000;
 
-const SAID: Partial<Record<Situation, string>> = {
-  offline: 'You are offline. Presses wait.',
-  'server-down': 'The server does not answer. Presses wait.',
-  'rate-limited': 'The server asked for a pause. Presses wait.',
-};
-
-/** Tells a screen reader of one's own presses, all those of four seconds in one sentence, and of trouble. */
+/** Tells a screen reader of one's own presses, all those of four seconds in one sentence. */
 export function Announcer({ pressed, shown }: { readonly pressed: number; readonly shown: number | undefined }) {
-  const { situation } = useStatus();
   const [said, setSaid] = useState('');
   const told = useRef(pressed);
   const latest = useRef({ pressed, shown });
@@ -31,13 +22,8 @@ export function Announcer({ pressed, shown }: { readonly pressed: number; readon
     return () => clearInterval(timer);
   }, []);
   return (
-    <>
-      <p className="visually-hidden" role="status" data-testid="announcer">
-        {said}
-      </p>
-      <p className="visually-hidden" role="status">
-        {SAID[situation] ?? ''}
-      </p>
-    </>
+    <p className="visually-hidden" role="status" data-testid="announcer">
+      {said}
+    </p>
   );
 }

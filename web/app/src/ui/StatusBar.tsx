@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Situation } from '../counting/situation.js';
 import type { Status } from '../counting/tally.js';
 import { presses } from '../format.js';
 import { useNow, useStatus, useTally } from '../hooks.js';
@@ -8,6 +9,13 @@ interface Words {
   readonly title: string;
   readonly next: string;
 }
+
+/** What a screen reader says: a notice itself tells how many seconds are left, and would be read out each second. */
+const SAID: Partial<Record<Situation, string>> = {
+  offline: 'You are offline. Presses wait.',
+  'server-down': 'The server does not answer. Presses wait.',
+  'rate-limited': 'The server asked for a pause. Presses wait.',
+};
 
 /** "in 12 s", "any moment". */
 function untilRetry(retryAt: number | null, now: number): string {
@@ -93,6 +101,12 @@ export function StatusBar() {
   const lost = lossWords(status);
   return (
     <aside className="notices" aria-label="Status">
+      <p className="visually-hidden" role="alert">
+        {lost?.title}
+      </p>
+      <p className="visually-hidden" role="status">
+        {SAID[status.situation]}
+      </p>
       {lost && (
         <Notice kind={status.loss!.kind} words={lost}>
           <button type="button" className="action" onClick={() => tally.forgetLoss()}>
