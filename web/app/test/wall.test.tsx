@@ -155,6 +155,39 @@ describe('a new post', () => {
     await screen.findByTestId('card');
     expect(ids[0]).toBe(ids[1]);
   });
+
+  test('publish_againTooLate_saysToLookAndThenTakesANewId', async () => {
+    const page = wallOf({ '': { posts: [], next: null } });
+    await screen.findByTestId('empty-wall');
+    const ids: Array<string | null> = [];
+    const problem = { type: 'urn:tally:problem:retry-window-closed', title: 'Too late', status: 409 };
+    const failures = [json(503, {}), json(409, problem)];
+    page.server.answer = (_, init) => {
+      ids.push(new Headers(init?.headers).get('Idempotency-Key'));
+      return failures.shift() ?? json(202, { id: ids.at(-1) });
+    };
+    const publish = () => fireEvent.submit(screen.getByTestId('publish').closest('form')!);
+    write('Mine', 'Ten characters or more.');
+    await waitFor(() => expect(screen.getByTestId('post-failure').textContent).toContain('publish it again'));
+    publish();
+    await waitFor(() => expect(screen.getByTestId('post-failure').textContent).toContain('on the wall already'));
+    publish();
+    await screen.findByTestId('card');
+    expect(ids[1]).toBe(ids[0]);
+    expect(ids[2]).not.toBe(ids[0]);
+  });
+
+  test('publish_underWay_takesNoChangesThatWouldBeLost', async () => {
+    const page = wallOf({ '': { posts: [], next: null } });
+    await screen.findByTestId('empty-wall');
+    let fail!: () => void;
+    page.server.answer = () => new Promise((_, reject) => (fail = () => reject(new TypeError('failed'))));
+    const fields = () => ['Title', 'Text'].map((label) => screen.getByLabelText<HTMLInputElement>(label).readOnly);
+    write('Mine', 'Ten characters or more.');
+    await waitFor(() => expect(fields()).toEqual([true, true]));
+    await act(async () => fail());
+    await waitFor(() => expect(fields()).toEqual([false, false]));
+  });
 });
 
 test.each([

@@ -10,7 +10,8 @@ export interface Loss {
   readonly detail: string | undefined;
 }
 
-const TOO_LATE = 'urn:tally:problem:retry-window-closed';
+/** The server takes an id no more that it may have taken before. */
+export const TOO_LATE = 'urn:tally:problem:retry-window-closed';
 
 /** What an outcome means to who pressed, undefined if all is well. */
 export function lossOf(outcome: ClickOutcome): Loss | undefined {

@@ -8,17 +8,19 @@ interface FieldProps {
   readonly label: string;
   readonly text: string;
   readonly error: string | undefined;
+  readonly locked: boolean;
   readonly change: (field: keyof Draft, text: string) => void;
   readonly leave: (field: keyof Draft) => void;
 }
 
-function Field({ field, label, text, error, change, leave }: FieldProps) {
+function Field({ field, label, text, error, locked, change, leave }: FieldProps) {
   const { min, max } = LIMITS[field];
   const length = lengthOf(text);
   const common = {
     id: `post-${field}`,
     name: field,
     value: text,
+    readOnly: locked,
     'data-testid': `post-${field}`,
     'aria-invalid': error !== undefined,
     'aria-describedby': `post-${field}-help`,
@@ -54,6 +56,7 @@ export function PostForm({
     dialog.current?.close();
     published(post);
   });
+  const common = { locked: sending, change, leave };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const wrong = await publish();
@@ -66,8 +69,8 @@ export function PostForm({
       <form ref={form} noValidate onSubmit={(event) => void submit(event)}>
         <h2 id="post-form-title">Write a post</h2>
         <p>It goes on the wall at once. Everyone can like or dislike it.</p>
-        <Field field="title" label="Title" text={draft.title} error={errors.title} change={change} leave={leave} />
-        <Field field="content" label="Text" text={draft.content} error={errors.content} change={change} leave={leave} />
+        <Field field="title" label="Title" text={draft.title} error={errors.title} {...common} />
+        <Field field="content" label="Text" text={draft.content} error={errors.content} {...common} />
         <p className="sheet-failure" role="alert" data-testid="post-failure">
           {failure}
         </p>

@@ -1,13 +1,20 @@
 import { TallyError, type Draft, type Post } from '@tally/client';
 import { useRef, useState } from 'react';
+import { TOO_LATE } from '../counting/losses.js';
 import { useTally } from '../hooks.js';
 import { checkDraft, type DraftErrors } from './draft.js';
 
 const EMPTY: Draft = { title: '', content: '' };
 
+const problemOf = (cause: unknown) => (cause instanceof TallyError ? cause.problem : undefined);
+
 /** Why a post was not taken, in words that say what to do. */
 function failureOf(cause: unknown): { errors: DraftErrors; failure: string | undefined } {
-  const problem = cause instanceof TallyError ? cause.problem : undefined;
+  const problem = problemOf(cause);
+  if (problem?.type === TOO_LATE) {
+    const failure = 'This post may be on the wall already. Look there in another tab before you publish it again.';
+    return { errors: {}, failure };
+  }
   if (problem !== undefined && (problem.field === 'title' || problem.field === 'content')) {
     return { errors: { [problem.field]: problem.detail ?? problem.title }, failure: undefined };
   }
@@ -35,7 +42,7 @@ export function useDraft(published: (post: Post) => void) {
   const [errors, setErrors] = useState<DraftErrors>({});
   const [failure, setFailure] = useState<string>();
   const [sending, setSending] = useState(false);
-  /** Kept while the same draft is sent again, so that it becomes one post. */
+  /** Kept while the same draft is sent again, so that it becomes one post, and until the server takes its id no more. */
   const attempt = useRef<{ id: string; draft: Draft }>(undefined);
 
   /** Takes an error away as soon as it is mended; shows none before the field was left. */
@@ -70,6 +77,9 @@ export function useDraft(published: (post: Post) => void) {
       published({ id, ...draft, createdAt: new Date().toISOString(), count: 0, version: 0 });
       setDraft(EMPTY);
     } catch (cause) {
+      if (problemOf(cause)?.type === TOO_LATE) {
+        attempt.current = undefined;
+      }
       const told = failureOf(cause);
       setErrors(told.errors);
       setFailure(told.failure);
