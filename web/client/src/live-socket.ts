@@ -14,6 +14,9 @@ export const ANSWER_WITHIN_MS = 10_000;
 const CONFIRM_WITHIN_MS = 10_000;
 const CONFIRM_WITHIN_AT_MOST_MS = 5 * 60_000;
 
+/** How long the server may take to carry out an unsubscribe; one of its calls of the store ends after 3 s. */
+const SETTLED_WITHIN_MS = 5_000;
+
 /** Where a socket leads, and what it shows there. */
 export interface Destination {
   readonly url: string;
@@ -32,7 +35,8 @@ export interface SocketListener {
 
 /**
  * One WebSocket from its making to its end: it subscribes to what is wanted once it is open, pings, and subscribes
- * again where no first total comes (a gateway under load may drop the message without a word).
+ * again where no first total comes (a gateway under load may drop the message without a word), and where an unsubscribe
+ * may have come in between.
  */
 export class LiveSocket {
   readonly #env: Environment;
@@ -41,11 +45,14 @@ export class LiveSocket {
   #ws: WebSocketLike | undefined;
   readonly #subscribed = new Set<string>();
   readonly #unconfirmed = new Set<string>();
+  /** Unsubscribed since the settle timer was set. */
+  #unsubscribed = new Set<string>();
   #state: 'connecting' | 'open' | 'ended' = 'connecting';
   #confirmWithinMs = CONFIRM_WITHIN_MS;
   #answerTimer: unknown;
   #pingTimer: unknown;
   #confirmTimer: unknown;
+  #settleTimer: unknown;
 
   constructor(env: Environment, { url, token }: Destination, listener: SocketListener) {
     this.#env = env;
@@ -77,18 +84,13 @@ export class LiveSocket {
     for (const counter of gone) {
       this.#subscribed.delete(counter);
       this.#unconfirmed.delete(counter);
-    }
-    for (const counter of added) {
-      this.#subscribed.add(counter);
-      this.#unconfirmed.add(counter);
+      this.#unsubscribed.add(counter);
     }
     if (gone.length > 0) {
       this.#send(unsubscribeFrame(gone));
+      this.#awaitSettled();
     }
-    if (added.length > 0) {
-      this.#send(subscribeFrame(added));
-      this.#awaitConfirmation();
-    }
+    this.#subscribe(added);
   }
 
   /** Pings now; without an answer in time the socket is lost. */
@@ -109,6 +111,7 @@ export class LiveSocket {
     timers.clear(this.#answerTimer);
     timers.clear(this.#pingTimer);
     timers.clear(this.#confirmTimer);
+    timers.clear(this.#settleTimer);
     this.#state = 'ended';
     this.#ended.abort();
     if (this.#ws !== undefined) {
@@ -176,6 +179,35 @@ export class LiveSocket {
       default:
         this.#env.report(new TallyError('malformed-frame', `not understood: ${String(data).slice(0, 200)}`));
     }
+  }
+
+  #subscribe(counters: readonly string[]): void {
+    if (counters.length > 0) {
+      for (const counter of counters) {
+        this.#subscribed.add(counter);
+        this.#unconfirmed.add(counter);
+      }
+      this.#send(subscribeFrame(counters));
+      this.#awaitConfirmation();
+    }
+  }
+
+  /**
+   * The gateway handles messages side by side, so an unsubscribe may be carried out after a subscribe that was sent
+   * later, and undo it after its first total. What was wanted again before it was settled is subscribed once more then,
+   * in one message for all that had to wait, however often they changed.
+   */
+  #awaitSettled(): void {
+    if (this.#settleTimer !== undefined || this.#unsubscribed.size === 0) {
+      return;
+    }
+    const settling = this.#unsubscribed;
+    this.#unsubscribed = new Set();
+    this.#settleTimer = this.#env.timers.set(() => {
+      this.#settleTimer = undefined;
+      this.#subscribe([...settling].filter((counter) => this.#subscribed.has(counter)));
+      this.#awaitSettled();
+    }, SETTLED_WITHIN_MS);
   }
 
   #awaitConfirmation(): void {

@@ -19,10 +19,7 @@ const OVERLAP_MS = 10_000;
 /** How long a connection must live for the backoff to begin anew. */
 const STABLE_AFTER_MS = 30_000;
 
-/**
- * How long a counter stays subscribed after its last listener. The gateway handles messages side by side, so an
- * unsubscribe right before a subscribe could be carried out after it.
- */
+/** How long a counter stays subscribed after its last listener: what scrolls out of sight often comes back at once. */
 const LINGER_MS = 2_000;
 
 /** Hears of the totals of a counter. */

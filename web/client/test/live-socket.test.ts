@@ -141,6 +141,140 @@ describe('subscribe', () => {
     expect(socket.received[2]!.counters).toEqual(Array.from({ length: 50 }, (_, i) => `c${i + 1}`));
   });
 
+  test('subscribe_rightAfterAnUnsubscribe_isSentOnceMoreWhenThatIsSettled', async () => {
+    const { client, socket, unsubscribe } = await subscribed();
+    client.subscribe('other', () => {});
+    unsubscribe();
+    await pass(2_010);
+    client.subscribe('likes', () => {});
+    await pass(0);
+    expect(socket.received.slice(2)).toEqual([
+      { action: 'unsubscribe', counters: ['likes'] },
+      { action: 'subscribe', counters: ['likes'] },
+    ]);
+    socket.total('likes', 1);
+    socket.total('other', 1);
+    await pass(4_989);
+    expect(socket.received).toHaveLength(4);
+    await pass(1);
+    expect(socket.received.slice(4)).toEqual([{ action: 'subscribe', counters: ['likes'] }]);
+    socket.total('likes', 1);
+    await pass(4 * MINUTE);
+    expect(socket.received).toHaveLength(5);
+  });
+
+  test('subscribe_onceMore_isRepeatedUntilATotalComes', async () => {
+    const { client, socket, unsubscribe } = await subscribed();
+    client.subscribe('other', () => {});
+    unsubscribe();
+    await pass(2_010);
+    client.subscribe('likes', () => {});
+    await pass(0);
+    socket.total('likes', 1);
+    socket.total('other', 1);
+    await pass(15_000);
+    expect(socket.received.slice(4)).toEqual(Array(2).fill({ action: 'subscribe', counters: ['likes'] }));
+  });
+
+  test('subscribe_rightAfterItMadeRoom_isSentOnceMore', async () => {
+    const { client, socket, unsubscribe } = await subscribed();
+    const ends = Array.from({ length: 49 }, (_, i) => client.subscribe(`c${i + 1}`, () => {}));
+    unsubscribe();
+    client.subscribe('c50', () => {});
+    await pass(0);
+    ends[0]!();
+    client.subscribe('likes', () => {});
+    await pass(0);
+    for (let counter = 2; counter <= 50; counter++) {
+      socket.total(`c${counter}`, 1);
+    }
+    socket.total('likes', 1);
+    const before = socket.received.length;
+    await pass(5_000);
+    expect(socket.received.slice(before)).toEqual([{ action: 'subscribe', counters: ['likes'] }]);
+  });
+
+  test('subscribe_afterTheUnsubscribeIsSettled_isSentOnce', async () => {
+    const { client, socket, unsubscribe } = await subscribed();
+    client.subscribe('other', () => {});
+    await pass(0);
+    socket.total('likes', 1);
+    socket.total('other', 1);
+    const timers = vi.getTimerCount();
+    unsubscribe();
+    await pass(7_000);
+    expect(vi.getTimerCount()).toBe(timers);
+    client.subscribe('likes', () => {});
+    await pass(0);
+    socket.total('likes', 1);
+    await pass(MINUTE);
+    expect(socket.received.slice(2).map(({ action }) => action)).toEqual(['unsubscribe', 'subscribe']);
+  });
+
+  test('subscribe_onceMoreForMany_isAtMostOneMessageInFiveSeconds', async () => {
+    const { client, socket } = await subscribed();
+    const counters = Array.from({ length: 10 }, (_, i) => `c${i}`);
+    const ends = counters.map((counter) => client.subscribe(counter, () => {}));
+    for (let step = 0; step < 100; step++) {
+      await pass(0);
+      ['likes', ...counters].forEach((counter) => socket.total(counter, 1));
+      ends[step % 10]!();
+      await pass(2_010);
+      ends[step % 10] = client.subscribe(counters[step % 10]!, () => {});
+    }
+    const onceMore = socket.times('subscribe') - 2 - 99;
+    expect(onceMore).toBeGreaterThan(30);
+    expect(onceMore).toBeLessThanOrEqual((100 * 2_010) / 5_000);
+  });
+
+  test('subscribe_messagesAreCarriedOutInAnyOrder_everyListenerIsAViewerInTheEnd', async () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const random = seeded(seed);
+      const viewed = new Set<string>();
+      class SlowSocket extends FakeSocket {
+        override send(data: string): void {
+          super.send(data);
+          const { action, counters } = this.received.at(-1)!;
+          setTimeout(() => {
+            counters?.forEach((counter) => (action === 'subscribe' ? viewed.add(counter) : viewed.delete(counter)));
+            counters?.forEach((counter) => action === 'subscribe' && this.total(counter, 1));
+          }, random() * 4_900);
+        }
+      }
+      const { client } = await subscribed({ WebSocket: SlowSocket });
+      const listening = new Map<string, () => void>();
+      for (let step = 0; step < 60; step++) {
+        const counter = `c${Math.floor(random() * 5)}`;
+        const end = listening.get(counter);
+        end?.();
+        if (!listening.delete(counter)) {
+          listening.set(
+            counter,
+            client.subscribe(counter, () => {}),
+          );
+        }
+        await pass(random() * 3_000);
+      }
+      await pass(20_000);
+      expect([...viewed]).toEqual(expect.arrayContaining(['likes', ...listening.keys()]));
+      client.close();
+    }
+  });
+
+  test('unsubscribe_andSubscribeThenClose_leavesNoTimer', async () => {
+    const { client, socket, unsubscribe } = await subscribed();
+    client.subscribe('other', () => {});
+    unsubscribe();
+    await pass(2_010);
+    client.subscribe('likes', () => {});
+    await pass(0);
+    expect(socket.times('subscribe')).toBe(3);
+    client.close();
+    expect(vi.getTimerCount()).toBe(0);
+    await pass(MINUTE);
+    expect(socket.times('subscribe')).toBe(3);
+  });
+
   test('subscribe_withoutWebSocket_throws', () => {
     const { client } = platform({ wsUrl: undefined });
     expect(() => client.subscribe('likes', () => {})).toThrow(
