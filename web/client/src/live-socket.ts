@@ -17,6 +17,9 @@ const CONFIRM_WITHIN_AT_MOST_MS = 5 * 60_000;
 /** How long the server may take to carry out an unsubscribe; one of its calls of the store ends after 3 s. */
 const SETTLED_WITHIN_MS = 5_000;
 
+/** How many refusals for want of room a socket may get while unsubscribes are under way. */
+const REFUSALS_AT_MOST = 10;
+
 /** Where a socket leads, and what it shows there. */
 export interface Destination {
   readonly url: string;
@@ -49,6 +52,8 @@ export class LiveSocket {
   #unsubscribed = new Set<string>();
   #state: 'connecting' | 'open' | 'ended' = 'connecting';
   #confirmWithinMs = CONFIRM_WITHIN_MS;
+  /** Since everything was confirmed. */
+  #refusals = 0;
   #answerTimer: unknown;
   #pingTimer: unknown;
   #confirmTimer: unknown;
@@ -165,6 +170,7 @@ export class LiveSocket {
           this.#env.timers.clear(this.#confirmTimer);
           this.#confirmTimer = undefined;
           this.#confirmWithinMs = CONFIRM_WITHIN_MS;
+          this.#refusals = 0;
           this.#listener.confirmed();
         }
         break;
@@ -175,6 +181,9 @@ export class LiveSocket {
         break;
       case 'error':
         this.#env.report(new TallyError('server-error', frame.message, { serverCode: frame.code }));
+        if (frame.code === 'too-many-subscriptions') {
+          this.#refused();
+        }
         break;
       default:
         this.#env.report(new TallyError('malformed-frame', `not understood: ${String(data).slice(0, 200)}`));
@@ -194,8 +203,8 @@ export class LiveSocket {
 
   /**
    * The gateway handles messages side by side, so an unsubscribe may be carried out after a subscribe that was sent
-   * later, and undo it after its first total. What was wanted again before it was settled is subscribed once more then,
-   * in one message for all that had to wait, however often they changed.
+   * later, and undo it after its first total, or have left no room for it. What was wanted again before it was settled,
+   * or was refused, is subscribed once more then, in one message for all that had to wait, however often they changed.
    */
   #awaitSettled(): void {
     if (this.#settleTimer !== undefined || this.#unsubscribed.size === 0) {
@@ -205,9 +214,21 @@ export class LiveSocket {
     this.#unsubscribed = new Set();
     this.#settleTimer = this.#env.timers.set(() => {
       this.#settleTimer = undefined;
-      this.#subscribe([...settling].filter((counter) => this.#subscribed.has(counter)));
+      const isRefused = (counter: string) => this.#refusals > 0 && this.#unconfirmed.has(counter);
+      this.#subscribe([...this.#subscribed].filter((counter) => settling.has(counter) || isRefused(counter)));
       this.#awaitSettled();
     }, SETTLED_WITHIN_MS);
+  }
+
+  /**
+   * No room for what is wanted, so the server knows of subscriptions that are wanted no more. If no unsubscribe is under
+   * way, one was not carried out, and the socket is full for good: another one subscribes to no more than is wanted.
+   */
+  #refused(): void {
+    this.#refusals++;
+    if (this.#settleTimer === undefined || this.#refusals >= REFUSALS_AT_MOST) {
+      this.#lose();
+    }
   }
 
   #awaitConfirmation(): void {

@@ -27,6 +27,14 @@ async function reconnected(): Promise<FakeSocket> {
   return FakeSocket.last;
 }
 
+/** Time passes with every ping answered, up to the planned reconnect. */
+async function untilRenewal(): Promise<void> {
+  for (let waited = 0; FakeSocket.made.length < 2 && waited < 116 * MINUTE; waited += 1_000) {
+    await pass(1_000);
+    FakeSocket.made[0]!.frame({ type: 'pong' });
+  }
+}
+
 describe('connection', () => {
   test('open_whileAClickSitsOutABackoff_sendsItAtOnce', async () => {
     const { api, client, socket } = await subscribed({ random: () => 0.999 });
@@ -498,6 +506,137 @@ describe('reconnect', () => {
   });
 });
 
+describe('too-many-subscriptions', () => {
+  const REFUSED = { type: 'error', code: 'too-many-subscriptions', message: 'at most 50' };
+
+  /** A client of 50 counters, of which `c50` has just taken the place of `likes`. */
+  async function full() {
+    const parts = await subscribed();
+    for (let counter = 1; counter < 50; counter++) {
+      parts.client.subscribe(`c${counter}`, () => {});
+    }
+    await pass(0);
+    parts.socket.total('likes', 1);
+    for (let counter = 1; counter < 50; counter++) {
+      parts.socket.total(`c${counter}`, 1);
+    }
+    parts.unsubscribe();
+    parts.client.subscribe('c50', () => {});
+    await pass(0);
+    expect(parts.socket.received.slice(2)).toEqual([
+      { action: 'unsubscribe', counters: ['likes'] },
+      { action: 'subscribe', counters: ['c50'] },
+    ]);
+    return parts;
+  }
+
+  test('refused_noUnsubscribeUnderWay_anotherSocketSubscribesToWhatIsWanted', async () => {
+    const { client, errors, socket, totals, unsubscribe } = await subscribed();
+    client.subscribe('other', () => {});
+    await pass(0);
+    unsubscribe();
+    await pass(MINUTE);
+    client.subscribe('third', () => {});
+    await pass(0);
+    socket.frame(REFUSED);
+    expect(errors).toMatchObject([{ code: 'server-error', serverCode: 'too-many-subscriptions' }]);
+    expect(socket.closed).toBe(true);
+    expect(client.connection).toBe('waiting');
+    const next = await reconnected();
+    next.open();
+    expect(next.received).toEqual([{ action: 'subscribe', counters: ['other', 'third'] }]);
+    socket.total('third', 1);
+    next.total('third', 2);
+    expect(client.connection).toBe('open');
+    expect(totals).toEqual([]);
+  });
+
+  test('refused_againAndAgain_backsOff', async () => {
+    const { socket } = await subscribed({ random: () => 0.999_999 });
+    const delays: number[] = [];
+    let last = socket;
+    for (let refusal = 0; refusal < 10; refusal++) {
+      const refusedAt = Date.now();
+      last.frame(REFUSED);
+      last = await reconnected();
+      delays.push(last.at - refusedAt);
+      last.open();
+    }
+    expect(delays).toEqual([250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
+  });
+
+  test('refused_unsubscribeUnderWay_keepsTheSocketAndSubscribesAgainOnceItIsSettled', async () => {
+    const { client, socket } = await full();
+    socket.frame(REFUSED);
+    await pass(4_999);
+    expect(socket.received).toHaveLength(4);
+    await pass(1);
+    expect(socket.received.slice(4)).toEqual([{ action: 'subscribe', counters: ['c50'] }]);
+    socket.total('c50', 1);
+    await pass(MINUTE);
+    expect(socket.received).toHaveLength(5);
+    expect(client.connection).toBe('open');
+    expect(FakeSocket.made).toHaveLength(1);
+  });
+
+  test('refused_unsubscribeWasNotCarriedOut_anotherSocketSubscribesTo50', async () => {
+    const { client, socket } = await full();
+    socket.frame(REFUSED);
+    await pass(5_000);
+    socket.frame(REFUSED);
+    expect(client.connection).toBe('waiting');
+    const next = await reconnected();
+    next.open();
+    expect(next.received).toEqual([
+      { action: 'subscribe', counters: Array.from({ length: 50 }, (_, i) => `c${i + 1}`) },
+    ]);
+  });
+
+  test('refused_whileUnsubscribesNeverEnd_isNotForGood', async () => {
+    const { client, socket } = await subscribed();
+    let end = client.subscribe('c0', () => {});
+    for (let step = 1; FakeSocket.made.length === 1; step++) {
+      expect(step).toBeLessThan(20);
+      await pass(0);
+      socket.total('likes', 1);
+      end();
+      end = client.subscribe(`c${step}`, () => {});
+      await pass(2_500);
+      socket.frame(REFUSED);
+      await pass(250);
+    }
+    expect(socket.closed).toBe(true);
+  });
+
+  test('refused_nowAndThenWithRoomSoonAfter_keepsTheSocket', async () => {
+    const { client, socket } = await subscribed();
+    socket.total('likes', 1);
+    let end = client.subscribe('c0', () => {});
+    for (let step = 1; step <= 20; step++) {
+      await pass(0);
+      end();
+      end = client.subscribe(`c${step}`, () => {});
+      await pass(2_500);
+      socket.frame(REFUSED);
+      socket.total(`c${step}`, 1);
+    }
+    expect(FakeSocket.made).toHaveLength(1);
+    expect(client.connection).toBe('open');
+  });
+
+  test('refused_duringTheOverlap_keepsTheOldSocket', async () => {
+    const { client, socket } = await subscribed();
+    await untilRenewal();
+    FakeSocket.last.open();
+    FakeSocket.last.frame(REFUSED);
+    expect(FakeSocket.last.closed).toBe(true);
+    expect(socket.closed).toBe(false);
+    expect(client.connection).toBe('open');
+    await pass(250);
+    expect(FakeSocket.made).toHaveLength(3);
+  });
+});
+
 describe('ping', () => {
   test('ping_answered_keepsTheConnection', async () => {
     const { client, socket } = await subscribed();
@@ -524,14 +663,6 @@ describe('ping', () => {
 });
 
 describe('planned reconnect', () => {
-  /** Time passes with every ping answered, up to the planned reconnect. */
-  async function untilRenewal(): Promise<void> {
-    for (let waited = 0; FakeSocket.made.length < 2 && waited < 116 * MINUTE; waited += 1_000) {
-      await pass(1_000);
-      FakeSocket.made[0]!.frame({ type: 'pong' });
-    }
-  }
-
   test('renew_beforeTheCut_subscribesBeforeTheOldIsClosed', async () => {
     const { client, socket, states, totals } = await subscribed();
     socket.total('likes', 1);
