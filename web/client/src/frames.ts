@@ -34,12 +34,18 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
   }
 }
 
-export function subscribeFrame(counters: readonly string[]): string {
-  return JSON.stringify({ action: 'subscribe', counters });
-}
+/** What the server takes in one message. */
+const MAX_BYTES = 4096;
 
-export function unsubscribeFrame(counters: readonly string[]): string {
-  return JSON.stringify({ action: 'unsubscribe', counters });
+/** Messages that say what to do with some counters: as few as the server takes, which is one unless ids are long. */
+export function counterFrames(action: 'subscribe' | 'unsubscribe', counters: readonly string[]): string[] {
+  const frame = JSON.stringify({ action, counters });
+  // Ids of counters are ASCII.
+  if (frame.length <= MAX_BYTES || counters.length < 2) {
+    return [frame];
+  }
+  const half = counters.length >> 1;
+  return [...counterFrames(action, counters.slice(0, half)), ...counterFrames(action, counters.slice(half))];
 }
 
 export const PING_FRAME = JSON.stringify({ action: 'ping' });

@@ -1,6 +1,6 @@
 import type { Environment, WebSocketLike } from './environment.js';
 import { TallyError } from './errors.js';
-import { parseFrame, PING_FRAME, subscribeFrame, unsubscribeFrame } from './frames.js';
+import { counterFrames, parseFrame, PING_FRAME } from './frames.js';
 import { askToken, type TokenSource } from './token.js';
 import type { Total } from './types.js';
 
@@ -92,7 +92,7 @@ export class LiveSocket {
       this.#unsubscribed.add(counter);
     }
     if (gone.length > 0) {
-      this.#send(unsubscribeFrame(gone));
+      counterFrames('unsubscribe', gone).forEach((frame) => this.#send(frame));
       this.#awaitSettled();
     }
     this.#subscribe(added);
@@ -196,7 +196,7 @@ export class LiveSocket {
         this.#subscribed.add(counter);
         this.#unconfirmed.add(counter);
       }
-      this.#send(subscribeFrame(counters));
+      counterFrames('subscribe', counters).forEach((frame) => this.#send(frame));
       this.#awaitConfirmation();
     }
   }
@@ -236,7 +236,7 @@ export class LiveSocket {
       this.#confirmTimer = undefined;
       if (this.#unconfirmed.size > 0) {
         this.#confirmWithinMs = Math.min(this.#confirmWithinMs * 2, CONFIRM_WITHIN_AT_MOST_MS);
-        this.#send(subscribeFrame([...this.#unconfirmed]));
+        counterFrames('subscribe', [...this.#unconfirmed]).forEach((frame) => this.#send(frame));
         this.#awaitConfirmation();
       }
     }, this.#confirmWithinMs);

@@ -134,6 +134,19 @@ describe('subscribe', () => {
     expect(client.connection).toBe('open');
   });
 
+  test('subscribe_50CountersWithTheLongestIds_isInMessagesThatTheServerTakes', async () => {
+    const { client, socket } = await subscribed();
+    const counters = Array.from({ length: 49 }, (_, i) => `${i}`.padStart(96, 'x'));
+    for (const counter of counters) {
+      client.subscribe(counter, () => {});
+    }
+    await pass(0);
+    const messages = socket.received.slice(1);
+    expect(messages.flatMap((message) => message.counters)).toEqual(counters);
+    expect(messages.length).toBe(2);
+    expect(Math.max(...messages.map((message) => JSON.stringify(message).length))).toBeLessThanOrEqual(4096);
+  });
+
   test('subscribe_51stCounter_throwsUntilOneIsGone', async () => {
     const { client, socket, unsubscribe } = await subscribed();
     for (let counter = 1; counter < 50; counter++) {
