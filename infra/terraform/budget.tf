@@ -1,9 +1,9 @@
-# A budget has no description: its runbook is docs/operations.md#monthly-cost.
+# A budget has no description: its runbook is docs/operations.md#monthly-cost. An account has its name once for all regions.
 resource "aws_budgets_budget" "monthly" {
   for_each = { for limit in var.monthly_budget_dollars[*] : "monthly-cost" => limit }
 
   account_id   = data.aws_caller_identity.this.account_id
-  name         = "${var.name}-${each.key}"
+  name         = "${var.name}-${each.key}-${var.region}"
   budget_type  = "COST"
   limit_amount = tostring(each.value)
   limit_unit   = "USD"

@@ -149,6 +149,11 @@ run "stack" {
     condition     = aws_budgets_budget.monthly["monthly-cost"].limit_amount == "50" && length(aws_budgets_budget.monthly["monthly-cost"].notification) == 2
     error_message = "the monthly budget must tell of 80% spent and 100% foreseen"
   }
+  # Two regions of an account have these together.
+  assert {
+    condition     = alltrue([for name in concat([aws_budgets_budget.monthly["monthly-cost"].name], values(aws_iam_role.function)[*].name) : endswith(name, "-eu-central-1")])
+    error_message = "what all regions of an account share must be named with the region"
+  }
   assert {
     condition     = aws_lambda_function.this["press"].reserved_concurrent_executions == 200 && aws_lambda_function.this["fanout"].reserved_concurrent_executions == -1
     error_message = "press must have invocations set aside"
