@@ -151,7 +151,10 @@ run "stack" {
   }
   # Two regions of an account have these together.
   assert {
-    condition     = alltrue([for name in concat([aws_budgets_budget.monthly["monthly-cost"].name], values(aws_iam_role.function)[*].name) : endswith(name, "-eu-central-1")])
+    condition = alltrue([
+      for name in concat([aws_budgets_budget.monthly["monthly-cost"].name, aws_cloudwatch_dashboard.this.dashboard_name], values(aws_iam_role.function)[*].name) :
+      endswith(name, "-eu-central-1")
+    ])
     error_message = "what all regions of an account share must be named with the region"
   }
   assert {

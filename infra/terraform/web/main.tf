@@ -88,7 +88,7 @@ data "aws_cloudfront_cache_policy" "optimized" {
 }
 
 resource "aws_cloudfront_response_headers_policy" "web" {
-  name    = "${var.name}-web"
+  name    = "${var.name}-web-${var.region}"
   comment = "What infra/web.yaml says, and HTTPS only"
 
   security_headers_config {

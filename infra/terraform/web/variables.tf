@@ -10,7 +10,7 @@ variable "name" {
 }
 
 variable "region" {
-  description = "The AWS region of the bucket, such as eu-central-1."
+  description = "The AWS region of the bucket, such as eu-central-1. What CloudFront has for all regions together is named with it."
   type        = string
   default     = "eu-central-1"
 

@@ -3,7 +3,7 @@ resource "aws_wafv2_web_acl" "web" {
   for_each = { for waf in var.waf[*] : "pages" => waf }
   provider = aws.us_east_1
 
-  name        = "${var.name}-${each.key}"
+  name        = "${var.name}-${each.key}-${var.region}"
   description = "Blocks addresses that ask too often, and what looks like an attack"
   scope       = "CLOUDFRONT"
 
@@ -28,7 +28,7 @@ resource "aws_wafv2_web_acl" "web" {
     }
 
     visibility_config {
-      metric_name                = "${var.name}-rate"
+      metric_name                = "${var.name}-rate-${var.region}"
       cloudwatch_metrics_enabled = true
       sampled_requests_enabled   = true
     }
@@ -50,15 +50,20 @@ resource "aws_wafv2_web_acl" "web" {
     }
 
     visibility_config {
-      metric_name                = "${var.name}-common"
+      metric_name                = "${var.name}-common-${var.region}"
       cloudwatch_metrics_enabled = true
       sampled_requests_enabled   = true
     }
   }
 
   visibility_config {
-    metric_name                = "${var.name}-pages"
+    metric_name                = "${var.name}-pages-${var.region}"
     cloudwatch_metrics_enabled = true
     sampled_requests_enabled   = true
+  }
+
+  # It cannot be deleted while pages stand behind it: one in its place comes first.
+  lifecycle {
+    create_before_destroy = true
   }
 }

@@ -50,6 +50,11 @@ run "headers" {
     )
     error_message = "the page must be allowed to talk to its APIs"
   }
+  # CloudFront has each name once in an account, whatever the region of the bucket.
+  assert {
+    condition     = aws_cloudfront_response_headers_policy.web.name == "tally-web-eu-central-1"
+    error_message = "the headers must be named with the region"
+  }
 }
 
 run "no_waf" {
@@ -67,6 +72,15 @@ run "waf" {
   assert {
     condition     = aws_wafv2_web_acl.web["pages"].scope == "CLOUDFRONT" && aws_cloudfront_distribution.web.web_acl_id == aws_wafv2_web_acl.web["pages"].arn
     error_message = "the web ACL must be before the pages"
+  }
+  assert {
+    condition = alltrue([
+      for name in concat(
+        [aws_wafv2_web_acl.web["pages"].name, aws_wafv2_web_acl.web["pages"].visibility_config[0].metric_name],
+        [for rule in aws_wafv2_web_acl.web["pages"].rule : rule.visibility_config[0].metric_name]
+      ) : endswith(name, "-eu-central-1")
+    ])
+    error_message = "the web ACL and its metrics must be named with the region of the bucket"
   }
   assert {
     condition     = [for rule in aws_wafv2_web_acl.web["pages"].rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "rate"] == [2000]
