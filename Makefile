@@ -12,7 +12,7 @@ SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localst
 
 # An emulator has the functions; its dead letters are the local stack's to move.
 EMULATOR := $(filter localstack localstack-token floci,$(CLOUD))
-ON_EMULATOR := env AWS_ENDPOINT_URL=http://localhost:$(or $(TALLY_EMULATOR_PORT),4566) AWS_DEFAULT_REGION=$(or $(AWS_REGION),eu-central-1) \
+ON_EMULATOR := env AWS_ENDPOINT_URL=http://localhost:$(or $(TALLY_EMULATOR_PORT),4566) \
   AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test TALLY_STATE=$(CURDIR)/localstack/target/emulator/terraform.tfstate
 ASK := $(if $(filter local,$(CLOUD)),localstack/local.sh,$(if $(EMULATOR),$(ON_EMULATOR)) localstack/aws.sh)
 INVOKE := $(if $(filter local,$(CLOUD)),localstack/invoke.sh "$(LAMBDA_URL)",$(ASK) invoke)

@@ -4,7 +4,7 @@
 #   aws.sh tail [function]                  follows what functions log, but for their metrics
 #   aws.sh in-flight                        prints how many messages the queue of clicks has
 #   aws.sh redrive [yes]                    lists dead letters; with yes, sends them back to their queue
-# Names come from the outputs of TALLY_TERRAFORM, infra/terraform by default, in the state file TALLY_STATE where that is set.
+# Names and the region come from the outputs of TALLY_TERRAFORM, infra/terraform by default, in the state file TALLY_STATE where that is set.
 # AWS_ENDPOINT_URL, where set, is an emulator to ask in the place of AWS.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -24,7 +24,7 @@ need terraform https://developer.hashicorp.com/terraform/install
 
 # Version 1 of the command does not know AWS_ENDPOINT_URL.
 call() {
-  aws ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} --output text "$@"
+  aws ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} ${region:+--region "$region"} --output text "$@"
 }
 
 output() {
@@ -153,6 +153,10 @@ redrive() {
     echo "Nothing was moved. To send them back to their queue: make redrive CLOUD=aws CONFIRM=yes"
   fi
 }
+
+# What an older version has deployed tells no region, and is looked for in that of the environment. An empty state tells a warning.
+region=$(output -raw region || true)
+[[ $region =~ ^[a-z]{2}(-[a-z]+)+-[1-9]$ ]] || region=
 
 case ${1:-} in
 invoke) invoke "${2:?invoke: no function}" "${3:?invoke: no event file}" ;;

@@ -42,3 +42,8 @@ output "function_alias" {
   description = "The alias by which the functions are invoked: the version deployed last."
   value       = local.alias
 }
+
+output "region" {
+  description = "The region that all of it is in."
+  value       = var.region
+}

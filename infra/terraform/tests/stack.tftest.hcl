@@ -230,4 +230,8 @@ run "second_region_uses_the_replica" {
     condition     = local.tables["counters"].stream_arn == data.aws_dynamodb_table.replica["counters"].stream_arn
     error_message = "sources must read the replica's own stream"
   }
+  assert {
+    condition     = output.region == "us-east-1"
+    error_message = "tools must be told where to ask"
+  }
 }

@@ -39,6 +39,7 @@ class ToolsIT {
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final String SAMPLE = "functions/aggregator/events/fifo-batch.json";
 
+    private static final String REGION = "\"region\": {\"value\": \"eu-central-1\", \"type\": \"string\"},";
     private static final String OLD_CLICK = "01a202b2-c50a-75eb-af45-f9775107c897";
 
     private record Result(int exit, String output) {}
@@ -174,6 +175,33 @@ class ToolsIT {
     }
 
     @Test
+    void aws_regionInTheState_isAskedWhateverTheEnvironmentSays() throws Exception {
+        needTools();
+        Result asked = asked(REGION);
+
+        assertThat(asked.output()).contains("--region eu-central-1 ");
+        assertThat(asked.exit()).isZero();
+    }
+
+    @Test
+    void aws_noRegionInTheState_leavesItToTheEnvironment() throws Exception {
+        needTools();
+        Result asked = asked("");
+
+        assertThat(asked.output()).contains("sqs get-queue-attributes").doesNotContain("--region");
+        assertThat(asked.exit()).isZero();
+    }
+
+    /** What the script asks, told by an {@code aws} that does nothing else, in an environment of another region. */
+    private Result asked(String region) throws Exception {
+        return aws(
+                Map.of("AWS_DEFAULT_REGION", "us-east-1", "PATH", pathWith("aws", "echo \"$@\" >&2; echo 0")),
+                region,
+                Map.of("clicks", "http://queue"),
+                "in-flight");
+    }
+
+    @Test
     void local_nothingRuns_saysWhatToStart() throws Exception {
         Result refused = run(Map.of("TALLY_URL", "http://127.0.0.1:" + freePort()), "localstack/local.sh", "redrive");
 
@@ -278,12 +306,17 @@ class ToolsIT {
 
     /** Runs the script for an emulator with a {@code docker} that does one thing. */
     private Result runOnDocker(String script, Map<String, String> environment) throws Exception {
-        Path bin = Files.createDirectories(directory.resolve("bin-" + UUID.randomUUID()));
-        Path docker = Files.writeString(bin.resolve("docker"), "#!/bin/sh\n" + script + "\n");
-        assertThat(docker.toFile().setExecutable(true)).isTrue();
         Map<String, String> all = new HashMap<>(environment);
-        all.put("PATH", bin + ":" + System.getenv("PATH"));
+        all.put("PATH", pathWith("docker", script));
         return run(all, "localstack/run.sh", "localstack", "true");
+    }
+
+    /** A {@code PATH} on which a program does one thing. */
+    private String pathWith(String program, String script) throws IOException {
+        Path bin = Files.createDirectories(directory.resolve("bin-" + UUID.randomUUID()));
+        Path file = Files.writeString(bin.resolve(program), "#!/bin/sh\n" + script + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return bin + ":" + System.getenv("PATH");
     }
 
     private static void needTools() throws Exception {
@@ -303,27 +336,30 @@ class ToolsIT {
         return aws(endpoint, Map.of(), arguments);
     }
 
-    /** Runs the script on a state of Terraform that has these outputs. */
     private Result aws(String endpoint, Map<String, String> queues, String... arguments) throws Exception {
+        return aws(Map.of("AWS_ENDPOINT_URL", endpoint), REGION, queues, arguments);
+    }
+
+    /** Runs the script on a state of Terraform that has these outputs, in an environment that knows no region but by these variables. */
+    private Result aws(Map<String, String> environment, String region, Map<String, String> queues, String... arguments)
+            throws Exception {
         Path terraform = Files.createDirectories(directory.resolve("terraform-" + UUID.randomUUID()));
         String state =
                 """
-                {"version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "test", "resources": [], "outputs": {
+                {"version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "test", "resources": [], "outputs": {%s
                   "function_names": {"value": {"rollup": "rollup", "press": "press"}, "type": ["map", "string"]},
                   "queue_urls": {"value": %s, "type": ["map", "string"]}}}
                 """
-                        .formatted(Json.encode(queues));
+                        .formatted(region, Json.encode(queues));
         Files.writeString(terraform.resolve("terraform.tfstate"), state);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("TALLY_TERRAFORM", terraform.toString());
+        all.put("AWS_CONFIG_FILE", "/dev/null");
+        all.put("AWS_ACCESS_KEY_ID", "local");
+        all.put("AWS_SECRET_ACCESS_KEY", "local");
         List<String> command = new ArrayList<>(List.of("localstack/aws.sh"));
         command.addAll(List.of(arguments));
-        return run(
-                Map.of(
-                        "TALLY_TERRAFORM", terraform.toString(),
-                        "AWS_ENDPOINT_URL", endpoint,
-                        "AWS_DEFAULT_REGION", "eu-central-1",
-                        "AWS_ACCESS_KEY_ID", "local",
-                        "AWS_SECRET_ACCESS_KEY", "local"),
-                command.toArray(String[]::new));
+        return run(all, command.toArray(String[]::new));
     }
 
     private Result local(String... arguments) throws Exception {
@@ -356,7 +392,9 @@ class ToolsIT {
     private ProcessBuilder command(Map<String, String> environment, String... command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
-        builder.environment().remove("AWS_ENDPOINT_URL");
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"));
         builder.environment().put("TALLY_URL", "http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT"));
         builder.environment().putAll(environment);
         return builder;
