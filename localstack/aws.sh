@@ -95,24 +95,26 @@ attribute() {
 
 LOOKED_AT=200
 
-# Ten of each shard at the most, since SQS hides the rest of a message group while some of it is being looked at.
+# Ten of each shard at the most, since SQS hides the rest of a message group while some of it is being looked at. The command takes
+# half a second each time: all are received and released in tens well within the two minutes for which they are hidden.
 list_letters() {
-  local queue=$1 batch handle shard reason body
-  local -a handles=()
-  while ((${#handles[@]} < LOOKED_AT)) && batch=$(call sqs receive-message --queue-url "$queue" --max-number-of-messages 10 --visibility-timeout 30 \
+  local queue=$1 batch handle shard reason body at
+  local -a seen=()
+  while ((${#seen[@]} < LOOKED_AT)) && batch=$(call sqs receive-message --queue-url "$queue" --max-number-of-messages 10 --visibility-timeout 120 \
     --attribute-names All --message-attribute-names All \
     --query 'Messages[].[ReceiptHandle, Attributes.MessageGroupId, MessageAttributes.reason.StringValue, Body]') &&
     [[ -n $batch && $batch != None ]]; do
     while IFS=$'\t' read -r handle shard reason body; do
       # The rest of a body with several lines.
       [[ -n $shard ]] || continue
-      handles+=("$handle")
+      seen+=("{\"Id\":\"${#seen[@]}\",\"ReceiptHandle\":\"$handle\",\"VisibilityTimeout\":0}")
       [[ $reason != None ]] || reason="received too often"
       echo "  $shard  $reason  $body"
     done <<<"$batch"
   done
-  for handle in "${handles[@]}"; do
-    call sqs change-message-visibility --queue-url "$queue" --receipt-handle "$handle" --visibility-timeout 0
+  for ((at = 0; at < ${#seen[@]}; at += 10)); do
+    batch=$(IFS=, && echo "${seen[*]:at:10}")
+    call sqs change-message-visibility-batch --queue-url "$queue" --entries "[$batch]" >/dev/null
   done
 }
 

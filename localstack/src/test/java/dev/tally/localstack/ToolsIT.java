@@ -24,12 +24,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.model.Message;
 
 /** The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit} and {@code run CLOUD=...}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -254,6 +256,43 @@ class ToolsIT {
                             .receiveMessage(receive -> receive.queueUrl(parked))
                             .messages())
                     .hasSize(1);
+        }
+    }
+
+    /** A call takes half a second, and after two minutes what was received cannot be released any more. */
+    @Test
+    void aws_redriveOfManyLetters_listsAllAndReleasesThemInAFewCalls() throws Exception {
+        needTools();
+        try (Cloud cloud = cloud()) {
+            FifoQueue parked = FifoQueue.create(cloud.sqs());
+            List<String> letters = IntStream.range(0, 23)
+                    .mapToObj(number -> "letter-" + number)
+                    .toList();
+            // Each has a group of its own: of one that does not fit into a receive the rest is hidden.
+            letters.forEach(letter -> parked.send("many#" + letters.indexOf(letter), letter));
+            Path calls = directory.resolve("calls");
+            String aws = Programs.onPath("aws").orElseThrow().toString();
+
+            Result listed = aws(
+                    Map.of(
+                            "AWS_ENDPOINT_URL",
+                            cloud.sqsEndpoint().toString(),
+                            "PATH",
+                            pathWith("aws", "echo >>" + calls + "; exec " + aws + " \"$@\"")),
+                    REGION,
+                    Map.of("dead-letters", parked.url(), "clicks", parked.url()),
+                    "redrive");
+
+            assertThat(listed.exit()).isZero();
+            assertThat(listed.output().lines().filter(line -> line.startsWith("  many#")))
+                    .extracting(line -> line.replaceFirst(".* ", ""))
+                    .containsExactlyInAnyOrderElementsOf(letters);
+            assertThat(Files.readAllLines(calls)).hasSizeLessThan(10);
+            List<String> released = new ArrayList<>();
+            for (List<Message> batch = parked.receive(); !batch.isEmpty(); batch = parked.receive()) {
+                released.addAll(FifoQueue.bodies(batch));
+            }
+            assertThat(released).containsExactlyInAnyOrderElementsOf(letters);
         }
     }
 
