@@ -1,4 +1,6 @@
-# What a line of the access logs holds: nothing by which a person could be known, such as an address or a browser.
+# What a line of the access logs holds: nothing by which a person could be known, such as an address or a browser. JSON puts each into
+# quotes, and $context.error.messageString has its own.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 locals {
   http_log = {
     requestId          = "$context.requestId"
@@ -9,7 +11,7 @@ locals {
     latency            = "$context.responseLatency"
     integrationLatency = "$context.integrationLatency"
     responseBytes      = "$context.responseLength"
-    error              = "$context.error.messageString"
+    error              = "$context.error.message"
   }
   websocket_log = {
     requestId          = "$context.requestId"
@@ -19,7 +21,7 @@ locals {
     status             = "$context.status"
     connectionId       = "$context.connectionId"
     integrationLatency = "$context.integrationLatency"
-    error              = "$context.error.messageString"
+    error              = "$context.error.message"
   }
 }
 

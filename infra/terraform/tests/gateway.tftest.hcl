@@ -66,6 +66,16 @@ run "open" {
     condition     = aws_apigatewayv2_api.http.cors_configuration[0].allow_origins == toset(["https://example.com"]) && aws_apigatewayv2_api.http.cors_configuration[0].allow_headers == toset(["content-type"])
     error_message = "only pages of the origins named may call"
   }
+  # API Gateway puts quotes around messageString by itself.
+  assert {
+    condition = alltrue([
+      for stage in [aws_apigatewayv2_stage.http, aws_apigatewayv2_stage.websocket] :
+      try(jsondecode(
+        replace(replace(stage.access_log_settings[0].format, "$context.error.messageString", "\"Forbidden\""), "$context.error.message", "Forbidden")
+      ).error, "") == "Forbidden"
+    ])
+    error_message = "a line of an access log must be JSON, with its error"
+  }
 }
 
 run "tokens" {
