@@ -10,7 +10,10 @@ mkdir -p "$folder"
 for function in press aggregator broadcaster; do
   cp "functions/$function/target/$([[ $kind == jvm ]] || echo native/)function.zip" "$folder/tally-$function-$version-$kind.zip"
 done
-if [[ -f target/bom.json ]]; then
-  cp target/bom.json "$folder/tally-$version.cdx.json"
+# What is the same for every kind is collected with one of them, since all are put into one folder in the end.
+if [[ $kind == jvm ]]; then
+  if [[ -f target/bom.json ]]; then
+    cp target/bom.json "$folder/tally-$version.cdx.json"
+  fi
+  tar -czf "$folder/tally-infra-$version.tar.gz" infra
 fi
-tar -czf "$folder/tally-infra-$version.tar.gz" infra

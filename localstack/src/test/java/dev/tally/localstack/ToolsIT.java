@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,7 +35,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit} and {@code run CLOUD=...}. */
+/** The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit} and {@code run CLOUD=...}, and that of a release. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ToolsIT {
 
@@ -341,6 +343,38 @@ class ToolsIT {
 
         assertThat(refused.exit()).isEqualTo(1);
         assertThat(refused.output()).contains("'azure'", "floci");
+    }
+
+    @Test
+    void collect_everyKind_givesNoNameTwice() throws Exception {
+        Path root = Files.createDirectories(directory.resolve("released"));
+        Path script = Files.createDirectories(root.resolve(".github")).resolve("collect.sh");
+        Files.copy(ROOT.resolve(Path.of(".github", "collect.sh")), script, StandardCopyOption.COPY_ATTRIBUTES);
+        Files.createDirectories(root.resolve("infra"));
+        write(root.resolve(Path.of("target", "bom.json")));
+        for (String function : List.of("press", "aggregator", "broadcaster")) {
+            write(root.resolve(Path.of("functions", function, "target", "function.zip")));
+            write(root.resolve(Path.of("functions", function, "target", "native", "function.zip")));
+        }
+
+        List<String> collected = new ArrayList<>();
+        for (String kind : List.of("jvm", "native-x86_64", "native-arm64")) {
+            Result result = run(Map.of("GITHUB_REF_NAME", "v1"), script.toString(), kind, kind);
+            assertThat(result.exit()).as(result.output()).isZero();
+            try (Stream<Path> files = Files.list(root.resolve(kind))) {
+                files.forEach(file -> collected.add(file.getFileName().toString()));
+            }
+        }
+
+        assertThat(collected)
+                .doesNotHaveDuplicates()
+                .hasSize(11)
+                .contains("tally-press-v1-jvm.zip", "tally-v1.cdx.json", "tally-infra-v1.tar.gz");
+    }
+
+    private static void write(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "any");
     }
 
     /** Runs the script for an emulator with a {@code docker} that does one thing. */
