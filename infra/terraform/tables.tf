@@ -44,7 +44,7 @@ resource "aws_dynamodb_table" "this" {
 }
 
 locals {
-  # What another region's deployment created and replicates to this region.
+  # What another region's deployment created and replicates to this region, or what was restored by hand.
   replicas = { for table in var.counters_replica[*] : "counters" => table }
 }
 

@@ -285,7 +285,7 @@ variable "replica_regions" {
 }
 
 variable "counters_replica" {
-  description = "The name of the table of counters that another region's deployment replicates to this one; null if this deployment creates the table."
+  description = "The name of a table of counters that this deployment uses and does not create: one that another region's deployment replicates to this one, or that was restored (docs/operations.md#a-damaged-table); null if it creates the table."
   type        = string
   default     = null
 

@@ -235,3 +235,40 @@ run "second_region_uses_the_replica" {
     error_message = "tools must be told where to ask"
   }
 }
+
+run "restored_table_is_used_in_the_place_of_the_own" {
+  command = plan
+
+  variables {
+    counters_replica = "tally-counters-2"
+  }
+
+  override_data {
+    target = data.aws_dynamodb_table.replica["counters"]
+    values = {
+      arn        = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters-2"
+      stream_arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters-2/stream/2026"
+    }
+  }
+
+  assert {
+    condition = alltrue(flatten([
+      for name, function in local.stack.functions : [
+        for variable, table in function.tableNames : local.environments[name][variable] == "tally-counters-2" if table == "counters"
+      ]
+    ]))
+    error_message = "every function must write to the restored table"
+  }
+  assert {
+    condition     = local.permission_resources["table:counters"] == ["arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters-2"]
+    error_message = "functions may call the restored table"
+  }
+  assert {
+    condition     = alltrue([for source in aws_lambda_event_source_mapping.stream : endswith(source.event_source_arn, "table/tally-counters-2/stream/2026")])
+    error_message = "sources must read the restored table's stream"
+  }
+  assert {
+    condition     = output.table_names.counters == "tally-counters-2" && keys(aws_budgets_budget.monthly) == ["monthly-cost"]
+    error_message = "tools must find the restored table, and the budget must stay"
+  }
+}
