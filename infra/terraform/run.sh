@@ -32,6 +32,11 @@ if ! grep -qs '^ *emulator_endpoint' ${vars:+"$vars"} terraform.tfvars && ! has_
   fail "There are no AWS credentials. Run \`aws configure\`, set AWS_PROFILE, or use an emulator with VARS=localstack.tfvars."
 fi
 
+# A table that the deployment uses and has not made (counters_replica) is not destroyed with it.
+protects_its_own() {
+  awk '/"mode":/ {own = /"managed"/} own && /"deletion_protection_enabled": true/ {found = 1} END {exit !found}' terraform.tfstate 2>/dev/null
+}
+
 init=(init -input=false)
 if [[ -n ${TF_PLUGIN_DIR:-} ]]; then
   init+=("-plugin-dir=$TF_PLUGIN_DIR")
@@ -49,7 +54,7 @@ case $command in
     echo "Dashboard:     $(terraform output -raw dashboard) in CloudWatch"
     ;;
   destroy)
-    if grep -qs '"deletion_protection_enabled": true' terraform.tfstate; then
+    if protects_its_own; then
       fail "The tables are protected, and every count would be lost. Set deletion_protection = false in infra/terraform/terraform.tfvars, run make deploy, then make destroy."
     fi
     exec terraform destroy "${options[@]}" ${AUTO_APPROVE:+-auto-approve}

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit} and {@code run CLOUD=...}, and that of a release. */
+/**
+ * The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit}, {@code destroy} and
+ * {@code run CLOUD=...}, and that of a release.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ToolsIT {
 
@@ -347,9 +350,8 @@ class ToolsIT {
 
     @Test
     void collect_everyKind_givesNoNameTwice() throws Exception {
-        Path root = Files.createDirectories(directory.resolve("released"));
-        Path script = Files.createDirectories(root.resolve(".github")).resolve("collect.sh");
-        Files.copy(ROOT.resolve(Path.of(".github", "collect.sh")), script, StandardCopyOption.COPY_ATTRIBUTES);
+        Path root = directory.resolve("released");
+        Path script = copy(Path.of(".github", "collect.sh"), root);
         Files.createDirectories(root.resolve("infra"));
         write(root.resolve(Path.of("target", "bom.json")));
         for (String function : List.of("press", "aggregator", "broadcaster")) {
@@ -370,6 +372,56 @@ class ToolsIT {
                 .doesNotHaveDuplicates()
                 .hasSize(11)
                 .contains("tally-press-v1-jvm.zip", "tally-v1.cdx.json", "tally-infra-v1.tar.gz");
+    }
+
+    @Test
+    void destroy_protectedTable_isRefusedIfItIsTheDeploymentsOwn() throws Exception {
+        Result own = destroy("managed");
+        Result other = destroy("data");
+
+        assertThat(own.exit()).isEqualTo(1);
+        assertThat(own.output()).contains("deletion_protection = false");
+        assertThat(other.output()).contains("asked: destroy");
+        assertThat(other.exit()).isZero();
+    }
+
+    /** Destroys with a {@code terraform} that tells what it was asked, on a state with a protected table. */
+    private Result destroy(String mode) throws Exception {
+        Path script = copy(Path.of("infra", "terraform", "run.sh"), directory.resolve("destroyed-" + mode));
+        Files.writeString(
+                script.resolveSibling("terraform.tfstate"),
+                """
+                {
+                  "resources": [
+                    {
+                      "mode": "managed",
+                      "type": "aws_dynamodb_table",
+                      "instances": [{"attributes": {
+                        "deletion_protection_enabled": false
+                      }}]
+                    },
+                    {
+                      "mode": "%s",
+                      "type": "aws_dynamodb_table",
+                      "instances": [{"attributes": {
+                        "deletion_protection_enabled": true
+                      }}]
+                    }
+                  ]
+                }
+                """
+                        .formatted(mode));
+        return run(
+                Map.of("PATH", pathWith("terraform", "echo \"asked: $@\""), "AWS_ACCESS_KEY_ID", "local"),
+                script.toString(),
+                "destroy");
+    }
+
+    /** A script in a project of its own. */
+    private static Path copy(Path script, Path root) throws IOException {
+        Path copy = root.resolve(script);
+        Files.createDirectories(copy.getParent());
+        return Files.copy(ROOT.resolve(script), copy, StandardCopyOption.COPY_ATTRIBUTES);
     }
 
     private static void write(Path file) throws IOException {
