@@ -6,6 +6,7 @@ import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpApi;
 import dev.tally.localstack.gateway.WebSocketApi;
+import dev.tally.localstack.lambda.EventRetries;
 import dev.tally.localstack.lambda.FunctionDeployment;
 import dev.tally.localstack.lambda.InvokeApi;
 import dev.tally.localstack.lambda.LambdaHost;
@@ -51,7 +52,7 @@ public final class TallyStack implements Stack {
         this.resources = Resources.create(cloud, options.spec(), options.queueSuffix());
         this.lambda = new LambdaHost(
                 vertx, LambdaSettings.defaults().withRegion(cloud.region()).withFaults(options.faults()));
-        this.invokeApi = InvokeApi.serve(vertx, lambda, options.lambdaPort(), InvokeApi.AWS_RETRY_DELAYS);
+        this.invokeApi = InvokeApi.serve(vertx, lambda, options.lambdaPort(), EventRetries.AWS);
         this.httpApi =
                 new HttpApi(vertx, lambda, options.spec().httpApi(), options.httpAccess(), InstantSource.system());
         this.webSocketApi = new WebSocketApi(

@@ -3,8 +3,8 @@ package dev.tally.localstack.lambda;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -18,26 +18,43 @@ import org.jspecify.annotations.Nullable;
  */
 final class AsyncInvocations implements AutoCloseable {
 
+    /**
+     * One that is not through.
+     *
+     * @param errors how often the function failed on it
+     * @param pause how long it waits when it is throttled
+     * @param waited how long it has waited for further attempts
+     */
+    private record Event(String function, Buffer payload, int errors, Duration pause, Duration waited) {
+
+        Event failed(Duration wait) {
+            return new Event(function, payload, errors + 1, pause, waited.plus(wait));
+        }
+
+        Event throttled(Duration nextPause) {
+            return new Event(function, payload, errors, nextPause, waited.plus(pause));
+        }
+    }
+
     /** One that waits for its next attempt. */
-    private record Retry(String function, Buffer payload, String reason) {}
+    private record Retry(Event event, String reason) {}
 
     private static final Logger LOG = Logger.getLogger(AsyncInvocations.class);
 
     private final Vertx vertx;
     private final Functions functions;
-    private final List<Duration> retryDelays;
+    private final EventRetries retries;
     private final Map<Long, Retry> waiting = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    /** @param retryDelays how long to wait before each further attempt; AWS: 1 and 2 minutes */
-    AsyncInvocations(Vertx vertx, Functions functions, List<Duration> retryDelays) {
+    AsyncInvocations(Vertx vertx, Functions functions, EventRetries retries) {
         this.vertx = vertx;
         this.functions = functions;
-        this.retryDelays = retryDelays;
+        this.retries = retries;
     }
 
     void submit(String function, Buffer payload) {
-        attempt(function, payload, 0);
+        attempt(new Event(function, payload, 0, retries.firstPause(), Duration.ZERO));
     }
 
     @Override
@@ -45,16 +62,18 @@ final class AsyncInvocations implements AutoCloseable {
         closed = true;
         waiting.forEach((timer, retry) -> {
             vertx.cancelTimer(timer);
-            lost(retry);
+            lost(retry.event(), retry.reason());
         });
         waiting.clear();
     }
 
-    private void attempt(String function, Buffer payload, int retriesMade) {
-        functions.invoke(function, payload).whenComplete((result, failure) -> {
+    private void attempt(Event event) {
+        functions.invoke(event.function(), event.payload()).whenComplete((result, failure) -> {
             String reason = failureOf(result, failure);
-            if (reason != null) {
-                failed(new Retry(function, payload, reason), retriesMade);
+            if (reason != null && isThrottled(failure)) {
+                again(event.pause(), event.throttled(retries.pauseAfter(event.pause())), reason);
+            } else if (reason != null) {
+                failed(event, reason);
             }
         });
     }
@@ -66,23 +85,36 @@ final class AsyncInvocations implements AutoCloseable {
         return result.functionError() == null ? null : result.payload().toString();
     }
 
-    private void failed(Retry retry, int retriesMade) {
-        if (closed || retriesMade == retryDelays.size()) {
-            lost(retry);
-            return;
-        }
-        long delay = Math.max(1, retryDelays.get(retriesMade).toMillis());
-        waiting.put(
-                vertx.setTimer(delay, timer -> {
-                    waiting.remove(timer);
-                    attempt(retry.function(), retry.payload(), retriesMade + 1);
-                }),
-                retry);
+    private static boolean isThrottled(@Nullable Throwable failure) {
+        return failure instanceof ThrottledException
+                || (failure instanceof CompletionException && failure.getCause() instanceof ThrottledException);
     }
 
-    private static void lost(Retry retry) {
+    private void failed(Event event, String reason) {
+        if (event.errors() == retries.afterErrors().size()) {
+            lost(event, reason);
+        } else {
+            Duration wait = retries.afterErrors().get(event.errors());
+            again(wait, event.failed(wait), reason);
+        }
+    }
+
+    private void again(Duration wait, Event event, String reason) {
+        if (closed || event.waited().compareTo(retries.patience()) > 0) {
+            lost(event, reason);
+            return;
+        }
+        waiting.put(
+                vertx.setTimer(Math.max(1, wait.toMillis()), timer -> {
+                    waiting.remove(timer);
+                    attempt(event);
+                }),
+                new Retry(event, reason));
+    }
+
+    private static void lost(Event event, String reason) {
         LOG.errorf(
                 "event.lost function=%s payloadBytes=%d reason=%s",
-                retry.function(), retry.payload().length(), retry.reason());
+                event.function(), event.payload().length(), reason);
     }
 }

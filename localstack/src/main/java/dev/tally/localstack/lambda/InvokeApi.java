@@ -12,9 +12,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.BindException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
@@ -24,9 +22,6 @@ import org.jboss.logging.Logger;
  */
 public final class InvokeApi implements AutoCloseable {
 
-    /** How long Lambda waits before it tries a failed event again. */
-    public static final List<Duration> AWS_RETRY_DELAYS = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
-
     private static final Logger LOG = Logger.getLogger(InvokeApi.class);
     private static final String FUNCTIONS = "/2015-03-31/functions";
     private static final String INVOCATIONS = "/invocations";
@@ -35,9 +30,9 @@ public final class InvokeApi implements AutoCloseable {
     private final AsyncInvocations events;
     private final HttpServer server;
 
-    private InvokeApi(Vertx vertx, DeployedFunctions functions, List<Duration> retryDelays) {
+    private InvokeApi(Vertx vertx, DeployedFunctions functions, EventRetries retries) {
         this.functions = functions;
-        this.events = new AsyncInvocations(vertx, functions, retryDelays);
+        this.events = new AsyncInvocations(vertx, functions, retries);
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
                 .requestHandler(this::handle);
     }
@@ -46,12 +41,11 @@ public final class InvokeApi implements AutoCloseable {
      * Serves the API on 127.0.0.1 until closed.
      *
      * @param port 0 for any that is free
-     * @param retryDelays how long to wait before each further attempt of a failed event, such as {@link
-     *     #AWS_RETRY_DELAYS}
+     * @param retries when an event is tried again, such as {@link EventRetries#AWS}
      * @throws IllegalStateException if the port is taken; the message names it and its setting
      */
-    public static InvokeApi serve(Vertx vertx, DeployedFunctions functions, int port, List<Duration> retryDelays) {
-        InvokeApi api = new InvokeApi(vertx, functions, retryDelays);
+    public static InvokeApi serve(Vertx vertx, DeployedFunctions functions, int port, EventRetries retries) {
+        InvokeApi api = new InvokeApi(vertx, functions, retries);
         try {
             Waiting.on("the Invoke API on port " + port, api.server.listen(port, "127.0.0.1"));
         } catch (IllegalStateException failed) {

@@ -59,7 +59,7 @@ class AsyncInvocationsTest {
     @Test
     void submit_failsForGood_leavesALineAtError() {
         functions.failNext(2);
-        AsyncInvocations events = new AsyncInvocations(VERTX, functions, List.of(Duration.ofMillis(1)));
+        AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(PATIENT, Duration.ofMillis(1)));
 
         events.submit("press", Buffer.buffer("[1]"));
 
@@ -69,26 +69,52 @@ class AsyncInvocationsTest {
     }
 
     @Test
-    void submit_throttled_isTriedAgain() {
+    void submit_throttled_isTriedAgainWithoutLossOfItsRetries() {
+        functions.throttleNext(3);
+        functions.failNext(1);
+        AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(PATIENT, Duration.ofMillis(1)));
+
+        events.submit("press", Buffer.buffer("[1]"));
+
+        await().atMost(PATIENT).until(() -> functions.invocations() == 2 || !logged.isEmpty());
+        assertThat(logged).isEmpty();
+        events.close();
+    }
+
+    @Test
+    void submit_throttledForTooLong_leavesALineAtError() {
         functions.throttle();
-        AsyncInvocations events = new AsyncInvocations(VERTX, functions, List.of(Duration.ofMillis(1)));
+        AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(Duration.ofMillis(10)));
 
         events.submit("press", Buffer.buffer("[1]"));
 
         await().atMost(PATIENT).until(() -> !logged.isEmpty());
-        assertThat(logged).singleElement().asString().contains("ThrottledException");
+        assertThat(logged).singleElement().asString().contains("event.lost", "ThrottledException");
+        // After 1, 2 and 4 ms; another 4 ms would be above 10.
+        assertThat(functions.throttled()).isEqualTo(4);
         events.close();
+    }
+
+    @Test
+    void pauseAfter_awsRetries_doublesUpToFiveMinutes() {
+        assertThat(EventRetries.AWS.pauseAfter(Duration.ofSeconds(1))).hasSeconds(2);
+        assertThat(EventRetries.AWS.pauseAfter(Duration.ofSeconds(256))).hasMinutes(5);
     }
 
     @Test
     void close_oneWaitsForItsRetry_leavesALineAtError() {
         functions.failNext(1);
-        AsyncInvocations events = new AsyncInvocations(VERTX, functions, List.of(Duration.ofMinutes(1)));
+        AsyncInvocations events =
+                new AsyncInvocations(VERTX, functions, retries(Duration.ofHours(1), Duration.ofMinutes(1)));
         events.submit("press", Buffer.buffer("[1]"));
 
         events.close();
 
         assertThat(logged).singleElement().asString().startsWith("ERROR event.lost function=press");
         assertThat(functions.invocations()).isEqualTo(1);
+    }
+
+    private static EventRetries retries(Duration patience, Duration... afterErrors) {
+        return new EventRetries(List.of(afterErrors), Duration.ofMillis(1), Duration.ofMillis(4), patience);
     }
 }

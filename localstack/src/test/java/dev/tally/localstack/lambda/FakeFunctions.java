@@ -6,13 +6,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A function that answers its event, fails as often as it is told to, or is throttled. */
+/** A function that answers its event, fails as often as it is told to, or is throttled before that. */
 final class FakeFunctions implements DeployedFunctions {
 
     private final FunctionDeployment function;
     private final AtomicInteger invocations = new AtomicInteger();
     private volatile int failures;
-    private volatile boolean throttled;
+    private final AtomicInteger throttled = new AtomicInteger();
+    private volatile int throttles;
 
     FakeFunctions(FunctionDeployment function) {
         this.function = function;
@@ -23,7 +24,15 @@ final class FakeFunctions implements DeployedFunctions {
     }
 
     void throttle() {
-        throttled = true;
+        throttleNext(Integer.MAX_VALUE);
+    }
+
+    void throttleNext(int count) {
+        throttles = count;
+    }
+
+    int throttled() {
+        return throttled.get();
     }
 
     int invocations() {
@@ -37,7 +46,8 @@ final class FakeFunctions implements DeployedFunctions {
 
     @Override
     public CompletionStage<InvocationResult> invoke(String name, Buffer payload, LogType logType) {
-        if (throttled) {
+        if (throttled.get() < throttles) {
+            throttled.incrementAndGet();
             return CompletableFuture.failedFuture(new ThrottledException(name));
         }
         String error = invocations.incrementAndGet() <= failures ? "Unhandled" : null;

@@ -30,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InvokeApiTest {
 
     private static final Vertx VERTX = Vertx.vertx();
-    private static final List<Duration> AT_ONCE = List.of(Duration.ofMillis(1), Duration.ofMillis(1));
+    private static final EventRetries AT_ONCE = new EventRetries(
+            List.of(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ofMillis(1), Duration.ofMillis(1), PATIENT);
 
     private final FakeFunctions functions = new FakeFunctions(TestFunctions.one("press", Path.of("press.zip")));
     private final InvokeApi api = InvokeApi.serve(VERTX, functions, 0, AT_ONCE);

@@ -12,7 +12,6 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +32,7 @@ class RemoteFunctionsTest {
 
     private final LambdaHost host =
             new LambdaHost(VERTX, LambdaSettings.defaults().withInitTimeout(PATIENT));
-    private final InvokeApi api = InvokeApi.serve(VERTX, host, 0, List.of());
+    private final InvokeApi api = InvokeApi.serve(VERTX, host, 0, EventRetries.AWS);
     private RemoteFunctions functions = open(URI.create("http://127.0.0.1:" + api.port()), PATIENT);
 
     @BeforeAll
@@ -110,7 +109,7 @@ class RemoteFunctionsTest {
     void invoke_throttledFunction_isThrottledOnce() {
         FakeFunctions busy = new FakeFunctions(TestFunctions.one("tally-press", Path.of("press.zip")));
         busy.throttle();
-        try (InvokeApi throttling = InvokeApi.serve(VERTX, busy, 0, List.of());
+        try (InvokeApi throttling = InvokeApi.serve(VERTX, busy, 0, EventRetries.AWS);
                 RemoteFunctions remote = open(URI.create("http://127.0.0.1:" + throttling.port()), PATIENT)) {
             assertThatThrownBy(() -> remote.invoke("press", event("echo 1"))
                             .toCompletableFuture()
