@@ -63,11 +63,11 @@ final class EmulatedStack implements Stack {
             WebSocketLimits webSocketLimits) {}
 
     /**
-     * Starts a gateway on a cloud, which stays the caller's to close.
+     * Opens a gateway on a cloud, which stays the caller's to close.
      *
      * @throws IllegalArgumentException if a function that the gateway needs is not deployed; the message names it
      */
-    static EmulatedStack start(Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
+    static EmulatedStack open(Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
         deployment.require(settings.spec().httpApi().function());
         deployment.require(settings.spec().webSocketApi().function());
         return new EmulatedStack(settings, deployment, lambdaEndpoint, cloud, vertx);
@@ -108,6 +108,10 @@ final class EmulatedStack implements Stack {
     public Traces traces() {
         return traces;
     }
+
+    /** Nothing: the emulator has started all of it. */
+    @Override
+    public void start() {}
 
     @Override
     public synchronized void close() {

@@ -67,11 +67,13 @@ public class Main implements QuarkusApplication {
     @Override
     public int run(String... args) {
         try (Cloud cloud = cloud();
-                Stack stack = start(cloud)) {
+                Stack stack = open(cloud)) {
             Optional<OtlpExporter> exporter = settings.otlpEndpoint().map(OtlpExporter::to);
             exporter.ifPresent(stack.traces()::follow);
-            // Quarkus lets the process end before this method returns; the hook has it wait for the stack.
+            // Quarkus lets the process end before this method returns; the hook has it wait for the stack, which may be
+            // stopped while it starts, too.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(stack, exporter), "stack-close"));
+            stack.start();
             gateway.open(stack.httpApi());
             webSockets.open(stack.webSocketApi());
             tools.open(stack);
@@ -93,17 +95,17 @@ public class Main implements QuarkusApplication {
         exporter.ifPresent(OtlpExporter::close);
     }
 
-    private Stack start(Cloud cloud) {
+    private Stack open(Cloud cloud) {
         return settings.deployment().isPresent()
                 ? emulated(settings.deployment().get(), cloud)
-                : TallyStack.start(options(), cloud, vertx);
+                : TallyStack.open(options(), cloud, vertx);
     }
 
     private Stack emulated(Path deployment, Cloud cloud) {
         URI endpoint = settings.endpoint()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "TALLY_DEPLOYMENT names functions of an emulator: set AWS_ENDPOINT_URL to where it is"));
-        return EmulatedStack.start(
+        return EmulatedStack.open(
                 new EmulatedStack.Settings(
                         StackSpec.load(ProjectRoot.above(Path.of(""))),
                         settings.connections().host(),

@@ -27,7 +27,15 @@ sealed interface Stack extends AutoCloseable permits TallyStack, EmulatedStack {
     /** What became of presses, as far as their functions tell this machine. */
     Traces traces();
 
-    /** Ends everything in order, once. */
+    /**
+     * Starts functions and event sources; returns when every function is ready to be invoked.
+     *
+     * @throws IllegalArgumentException if a setting is wrong or a package missing; the message names it
+     * @throws IllegalStateException if it cannot start, or is closed meanwhile
+     */
+    void start();
+
+    /** Ends everything in order, once, even while it starts. */
     @Override
     void close();
 }

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** All that {@code infra/stack.yaml} describes, running on one machine. */
 public final class TallyStack implements Stack {
@@ -61,16 +62,16 @@ public final class TallyStack implements Stack {
         this.daemon = XRayDaemon.listen(vertx, traces);
     }
 
-    /**
-     * Starts a stack on a cloud, which stays the caller's to close; returns when every function is ready to be invoked.
-     *
-     * @throws IllegalArgumentException if a setting is wrong or a package missing; the message names it
-     */
+    /** Opens a stack on a cloud, which stays the caller's to close; nothing is unpacked yet and no function runs. */
+    static TallyStack open(StackOptions options, Cloud cloud, Vertx vertx) {
+        return new TallyStack(options, cloud, vertx);
+    }
+
+    /** Opens a stack and {@linkplain #start() starts} it. */
     public static TallyStack start(StackOptions options, Cloud cloud, Vertx vertx) {
-        TallyStack stack = new TallyStack(options, cloud, vertx);
+        TallyStack stack = open(options, cloud, vertx);
         try {
-            stack.deployFunctions();
-            stack.startSources();
+            stack.start();
             return stack;
         } catch (RuntimeException failed) {
             stack.close();
@@ -136,6 +137,16 @@ public final class TallyStack implements Stack {
         return traces;
     }
 
+    @Override
+    public void start() {
+        try {
+            deployFunctions();
+            startSources();
+        } catch (RuntimeException failed) {
+            throw isClosed() ? stopped(failed) : failed;
+        }
+    }
+
     /** Ends everything in order, once; who comes second waits until it is done. */
     @Override
     public synchronized void close() {
@@ -191,12 +202,23 @@ public final class TallyStack implements Stack {
                 List.of());
     }
 
-    private void startSources() {
+    private synchronized void startSources() {
+        if (closed) {
+            throw stopped(null);
+        }
         for (String name : options.spec().queueSources().keySet()) {
             sources.add(QueuePoller.start(QueueSettings.of(name, options.spec(), resources), cloud, lambda));
         }
         for (String name : options.spec().streamSources().keySet()) {
             streamSources.add(StreamPoller.start(StreamSettings.of(name, options.spec(), resources), cloud, lambda));
         }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private static IllegalStateException stopped(@Nullable Throwable cause) {
+        return new IllegalStateException("the stack was stopped while it started", cause);
     }
 }

@@ -103,7 +103,7 @@ class EmulatedStackIT {
         Deployment half = new Deployment(Map.of("press", "tally-press"), Map.of());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> EmulatedStack.start(settings(0), half, lambda(), cloud(), vertx))
+                .isThrownBy(() -> EmulatedStack.open(settings(0), half, lambda(), cloud(), vertx))
                 .withMessageContaining("connections");
     }
 
@@ -162,7 +162,7 @@ class EmulatedStackIT {
     }
 
     private EmulatedStack start(URI lambda, int port) {
-        return EmulatedStack.start(settings(port), new Deployment(FUNCTIONS, Map.of()), lambda, cloud(), vertx);
+        return EmulatedStack.open(settings(port), new Deployment(FUNCTIONS, Map.of()), lambda, cloud(), vertx);
     }
 
     private static EmulatedStack.Settings settings(int port) {

@@ -172,6 +172,38 @@ class MainIT {
     }
 
     @Test
+    void run_terminatedWhileItStarts_leavesNothing() throws Exception {
+        Process process = start(ROOT, StackProcess.freePorts());
+        try {
+            await().pollInterval(Duration.ofMillis(10))
+                    .atMost(SOON)
+                    .until(() -> !unpacked().isEmpty() || !process.isAlive());
+            process.destroy();
+            assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(output()).doesNotContain(READY);
+            assertThat(unpacked()).isEmpty();
+            await().atMost(SOON).until(() -> functionsOfThisStack().isEmpty());
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** The directories of functions. */
+    private List<Path> unpacked() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("tally-"))
+                    .toList();
+        }
+    }
+
+    /** Processes that run what was unpacked, whoever their parent is by now. */
+    private List<ProcessHandle> functionsOfThisStack() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info().commandLine().orElse("").contains(directory + "/tally-"))
+                .toList();
+    }
+
+    @Test
     void run_askedForTokensOfNobody_namesTheSetting() throws Exception {
         Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
         settings.put("TALLY_JWT_CONNECTS", "true");

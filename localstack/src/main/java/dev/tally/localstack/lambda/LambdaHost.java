@@ -34,6 +34,7 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
     private final LambdaSettings settings;
     private final TaskDirectories taskDirectories = new TaskDirectories();
     private final Map<String, Deployed> functions = new ConcurrentSkipListMap<>();
+    private boolean closed;
 
     public LambdaHost(Vertx vertx, LambdaSettings settings) {
         this.vertx = vertx;
@@ -46,9 +47,12 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
      * is replaced: its processes are killed, and what they run fails.
      *
      * @throws IllegalArgumentException if the artifact is not there; the message names it
-     * @throws IllegalStateException if functions cannot run here
+     * @throws IllegalStateException if functions cannot run here, or no longer
      */
-    public void deploy(FunctionDeployment function) {
+    public synchronized void deploy(FunctionDeployment function) {
+        if (closed) {
+            throw new IllegalStateException("function '" + function.name() + "' is too late: the host is closed");
+        }
         String runtimeJars = RuntimeJars.classPath();
         TaskDirectories.Share task = taskDirectories.share(function.name(), function.zip());
         FunctionProcess process =
@@ -125,9 +129,10 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         return settings.arn(function);
     }
 
-    /** Ends every process and deletes what was unpacked. */
+    /** Ends every process and deletes what was unpacked, for good. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         List<Deployed> all = List.copyOf(functions.values());
         functions.clear();
         end(all);

@@ -387,6 +387,15 @@ class LambdaHostTest {
         assertThat(childrenRunningTheRuntime()).isEmpty();
     }
 
+    @Test
+    void deploy_closed_isRefused() {
+        host.close();
+
+        assertThatThrownBy(() -> deploy(Map.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the host is closed");
+    }
+
     private void deploy(Map<String, String> environment) {
         host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, environment, 1, 1));
     }
