@@ -26,7 +26,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,8 +155,7 @@ class EmulatedStackIT {
             assertThat(send(press, "POST").statusCode()).isEqualTo(202);
             await().atMost(SOON).until(() -> emulator.counted("app") == 1);
         } finally {
-            process.destroy();
-            assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            StackProcess.stop(process);
         }
     }
 

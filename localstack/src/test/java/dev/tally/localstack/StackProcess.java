@@ -1,11 +1,14 @@
 package dev.tally.localstack;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The application in a process of its own, as {@code make run} starts it. */
 final class StackProcess {
@@ -39,6 +42,16 @@ final class StackProcess {
         builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile());
         return builder.start();
+    }
+
+    /** Ends one in order, for which each of its event sources may take 20 s. */
+    static void stop(Process process) throws InterruptedException {
+        try {
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     /** What it has written. */

@@ -69,8 +69,7 @@ class ToolsIT {
     @AfterAll
     void stop() throws InterruptedException {
         if (stack != null) {
-            stack.destroy();
-            assertThat(stack.waitFor(15, TimeUnit.SECONDS)).isTrue();
+            StackProcess.stop(stack);
         }
     }
 

@@ -83,8 +83,9 @@ class WebSocketApiTest {
 
     @Test
     void connect_whileTheFunctionRuns_neitherUpgradesNorExists() {
+        restart(new WebSocketLimits(Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofSeconds(5)));
         CompletableFuture<InvocationResult> answer = new CompletableFuture<>();
-        functions.nowDo(event -> answer);
+        live.functions().nowDo(event -> answer);
         Future<Client> client = live.tryConnect(new WebSocketConnectOptions().setURI("/ws"));
         live.events("CONNECT", 1);
 
