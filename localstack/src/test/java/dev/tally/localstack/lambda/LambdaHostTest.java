@@ -374,16 +374,23 @@ class LambdaHostTest {
     }
 
     @Test
-    void close_runningAndStarting_leavesNoProcess() {
-        host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, Map.of(), 2, 1));
+    void close_runningAndStarting_leavesNoProcess(@TempDir Path directory) {
+        // Time to initialize for longer than a close may take.
+        host = new LambdaHost(VERTX, LambdaSettings.defaults());
+        Map<String, String> once = Map.of(
+                "INIT", "hangButOnce", "ONCE", directory.resolve("started").toString());
+        host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, once, 2, 1));
         prewarm();
         CompletionStage<InvocationResult> running = invoke("sleep 60000");
+        CompletionStage<InvocationResult> waiting = invoke("echo x");
+        await().atMost(PATIENT).until(() -> host.processes(FUNCTION).size() == 2);
         Set<ProcessHandle> processes = host.processes(FUNCTION);
 
         host.close();
 
-        assertThat(processes).hasSize(1).noneMatch(ProcessHandle::isAlive);
+        assertThat(processes).hasSize(2).noneMatch(ProcessHandle::isAlive);
         assertThat(errorType(result(running))).isEqualTo("Runtime.ExitError");
+        assertThat(waiting).failsWithin(PATIENT);
         assertThat(childrenRunningTheRuntime()).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package dev.tally.localstack.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -22,12 +23,17 @@ public final class TestFunction implements RequestStreamHandler {
 
     private static final CyclicBarrier FOUR = new CyclicBarrier(4);
 
-    public TestFunction() {
+    public TestFunction() throws IOException {
         String init = String.valueOf(System.getenv("INIT"));
         switch (init) {
             case "throw" -> throw new IllegalStateException("no settings");
             case "exit" -> Runtime.getRuntime().halt(7);
             case "hang" -> sleep(60_000);
+            case "hangButOnce" -> {
+                if (!new File(System.getenv("ONCE")).createNewFile()) {
+                    sleep(60_000);
+                }
+            }
             default -> System.out.println("initialized");
         }
     }

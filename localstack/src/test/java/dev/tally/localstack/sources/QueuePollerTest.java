@@ -64,7 +64,8 @@ class QueuePollerTest {
 
         queue.send("a", "1");
 
-        await().atMost(Duration.ofSeconds(30)).until(() -> bodies(functions).contains("1"));
+        // A poll lasts 20 s.
+        await().atMost(Duration.ofSeconds(10)).until(() -> bodies(functions).contains("1"));
     }
 
     @Test
