@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.Identity;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
@@ -51,6 +52,9 @@ final class RecordEvent {
         event.put("awsRegion", region);
         event.set("dynamodb", change(record, created));
         event.put("eventSourceARN", streamArn);
+        if (record.userIdentity() != null) {
+            event.set("userIdentity", identity(record.userIdentity()));
+        }
         return event;
     }
 
@@ -60,6 +64,12 @@ final class RecordEvent {
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    // Who deleted an item that expired:
+    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
+    private static ObjectNode identity(Identity identity) {
+        return NODES.objectNode().put("type", identity.type()).put("principalId", identity.principalId());
     }
 
     private static ObjectNode change(Record record, Instant created) {

@@ -51,6 +51,15 @@ class RecordEventTest {
     }
 
     @Test
+    void of_deletionByTimeToLive_namesWhoDeleted() {
+        Record record = FakeStreams.record("key", 7, CREATED).copy(expired -> expired.eventName("REMOVE")
+                .userIdentity(service -> service.type("Service").principalId("dynamodb.amazonaws.com")));
+
+        assertThat(RecordEvent.of(record, CREATED, "region", "arn").get("userIdentity"))
+                .isEqualTo(TestSettings.json("{'type':'Service','principalId':'dynamodb.amazonaws.com'}"));
+    }
+
+    @Test
     void created_timeOfTheSecond_isTaken() {
         Record record = FakeStreams.record("key", 1, Instant.parse("2026-01-02T03:04:05Z"));
 
