@@ -29,6 +29,10 @@ final class FunctionProcess {
     // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
     private static final String TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
 
+    // Ctrl-C and the end of a terminal reach the whole process group, and are for the stack, which ends functions in
+    // order. A JVM goes on ignoring what was ignored when it started.
+    private static final List<String> LEFT_TO_THE_STACK = List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+
     private static final int HEAP_PERCENT_OF_MEMORY = 80;
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG");
 
@@ -55,8 +59,10 @@ final class FunctionProcess {
     }
 
     Process start(int runtimeApiPort, Instant now) throws IOException {
+        List<String> command = new ArrayList<>(LEFT_TO_THE_STACK);
+        command.addAll(command());
         ProcessBuilder builder =
-                new ProcessBuilder(command()).directory(task.toFile()).redirectErrorStream(true);
+                new ProcessBuilder(command).directory(task.toFile()).redirectErrorStream(true);
         Map<String, String> variables = builder.environment();
         variables.keySet().retainAll(INHERITED);
         variables.put("TZ", ":UTC");

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LambdaHostTest {
 
@@ -362,6 +364,21 @@ class LambdaHostTest {
         assertThat(host.thaw(FUNCTION)).succeedsWithin(PATIENT);
 
         assertThat(result(frozen).payload()).hasToString("\"cold\"");
+    }
+
+    /** What Ctrl-C and the end of a terminal send to the whole process group. */
+    @ParameterizedTest
+    @ValueSource(strings = {"INT", "HUP"})
+    void terminalsSignal_whileInvoked_isLeftToTheHost(String signal) throws Exception {
+        deploy(Map.of());
+        prewarm();
+        CompletionStage<InvocationResult> running = invoke("sleep 2000");
+
+        for (ProcessHandle process : host.processes(FUNCTION)) {
+            Signals.send(signal, process);
+        }
+
+        assertThat(result(running).payload()).hasToString("\"slept\"");
     }
 
     @Test
