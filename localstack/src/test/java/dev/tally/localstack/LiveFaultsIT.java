@@ -103,8 +103,8 @@ class LiveFaultsIT {
                     .setFaults(id -> random.nextInt(3) == 0
                             ? ConnectionsFault.of(ConnectionsFault.Kind.THROTTLED)
                             : ConnectionsFault.NONE);
-            press("stormy", 60);
-            assertEndsOn(crowd, 40, "stormy", 60);
+            press("stormy", 30);
+            assertEndsOn(crowd, 40, "stormy", 30);
         }
     }
 

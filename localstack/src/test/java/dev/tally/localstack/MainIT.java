@@ -38,7 +38,6 @@ class MainIT {
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final String READY = "Tally is ready";
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final int SIGINT_EXIT = 128 + 2;
     private static final int SIGTERM_EXIT = 128 + 15;
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -183,29 +182,6 @@ class MainIT {
             assertThat(output()).doesNotContain(READY);
             assertThat(unpacked()).isEmpty();
             await().atMost(SOON).until(() -> functionsOfThisStack().isEmpty());
-        } finally {
-            process.destroyForcibly();
-        }
-    }
-
-    @Test
-    void run_ctrlCDuringPresses_leavesNothing() throws Exception {
-        Map<String, String> ports = StackProcess.freePorts();
-        Process process = StackProcess.startInTerminal(ROOT, ports, directory);
-        try {
-            await().atMost(SOON).until(() -> output().contains(READY) || !process.isAlive());
-            List<ProcessHandle> children = process.descendants().toList();
-            assertThat(press(ports, "nobody").join()).isEqualTo(202);
-            List<CompletableFuture<Integer>> underWay =
-                    Stream.generate(() -> press(ports, "nobody")).limit(20).toList();
-
-            StackProcess.pressCtrlC(process);
-
-            assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            underWay.forEach(press -> press.exceptionally(lost -> 0).join());
-            assertThat(process.exitValue()).isEqualTo(SIGINT_EXIT);
-            await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
-            assertThat(unpacked()).isEmpty();
         } finally {
             process.destroyForcibly();
         }

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -29,26 +28,7 @@ final class StackProcess {
      * @param directory what it writes is put here
      */
     static Process start(Path root, Map<String, String> settings, Path directory) throws IOException {
-        return start(List.of(), root, settings, directory);
-    }
-
-    /** Starts one as a terminal does, in a process group of its own, for {@link #pressCtrlC}. */
-    static Process startInTerminal(Path root, Map<String, String> settings, Path directory) throws IOException {
-        // Tests may have been started in the background, where a shell has them ignore SIGINT, and what they start,
-        // too.
-        return start(List.of("setsid", "env", "--default-signal=INT"), root, settings, directory);
-    }
-
-    /** Interrupts the whole process group, as a terminal does. */
-    static void pressCtrlC(Process process) throws IOException, InterruptedException {
-        Process kill = new ProcessBuilder("sh", "-c", "kill -s INT -- -" + process.pid()).start();
-        assertThat(kill.waitFor()).isZero();
-    }
-
-    private static Process start(List<String> prefix, Path root, Map<String, String> settings, Path directory)
-            throws IOException {
-        List<String> command = new ArrayList<>(prefix);
-        command.addAll(List.of(
+        List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // As make run has it.
                 "-XX:+UseParallelGC",
@@ -56,7 +36,7 @@ final class StackProcess {
                 // A stack that is killed cannot delete what it unpacked; the test's directory goes with the test.
                 "-Djava.io.tmpdir=" + directory,
                 "-jar",
-                JAR.toString()));
+                JAR.toString());
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.directory(root.toFile());
         builder.environment().remove("AWS_ENDPOINT_URL");
