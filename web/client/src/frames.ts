@@ -37,7 +37,7 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
 /** What the server takes in one message. */
 const MAX_BYTES = 4096;
 
-/** Messages that say what to do with some counters: as few as the server takes, which is one unless ids are long. */
+/** What to do with some counters: one message, or, where ids are so long that the server would not take it, one for each half. */
 export function counterFrames(action: 'subscribe' | 'unsubscribe', counters: readonly string[]): string[] {
   const frame = JSON.stringify({ action, counters });
   // Ids of counters are ASCII.

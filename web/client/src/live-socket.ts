@@ -92,7 +92,7 @@ export class LiveSocket {
       this.#unsubscribed.add(counter);
     }
     if (gone.length > 0) {
-      counterFrames('unsubscribe', gone).forEach((frame) => this.#send(frame));
+      this.#ask('unsubscribe', gone);
       this.#awaitSettled();
     }
     this.#subscribe(added);
@@ -196,7 +196,7 @@ export class LiveSocket {
         this.#subscribed.add(counter);
         this.#unconfirmed.add(counter);
       }
-      counterFrames('subscribe', counters).forEach((frame) => this.#send(frame));
+      this.#ask('subscribe', counters);
       this.#awaitConfirmation();
     }
   }
@@ -236,10 +236,16 @@ export class LiveSocket {
       this.#confirmTimer = undefined;
       if (this.#unconfirmed.size > 0) {
         this.#confirmWithinMs = Math.min(this.#confirmWithinMs * 2, CONFIRM_WITHIN_AT_MOST_MS);
-        counterFrames('subscribe', [...this.#unconfirmed]).forEach((frame) => this.#send(frame));
+        this.#ask('subscribe', [...this.#unconfirmed]);
         this.#awaitConfirmation();
       }
     }, this.#confirmWithinMs);
+  }
+
+  #ask(action: 'subscribe' | 'unsubscribe', counters: readonly string[]): void {
+    for (const frame of counterFrames(action, counters)) {
+      this.#send(frame);
+    }
   }
 
   #send(frame: string): void {

@@ -19,6 +19,17 @@ async function subscribed(options: Parameters<typeof platform>[0] = {}) {
   return { ...parts, socket, states, totals, unsubscribe };
 }
 
+/** Subscribed to a counter anew right after its unsubscribe went out, while another one keeps the socket. */
+async function subscribedAgain() {
+  const parts = await subscribed();
+  parts.client.subscribe('other', () => {});
+  parts.unsubscribe();
+  await pass(2_010);
+  parts.client.subscribe('likes', () => {});
+  await pass(0);
+  return parts;
+}
+
 /** The socket that follows a lost one, when its backoff is over. */
 async function reconnected(): Promise<FakeSocket> {
   const made = FakeSocket.made.length;
@@ -163,12 +174,7 @@ describe('subscribe', () => {
   });
 
   test('subscribe_rightAfterAnUnsubscribe_isSentOnceMoreWhenThatIsSettled', async () => {
-    const { client, socket, unsubscribe } = await subscribed();
-    client.subscribe('other', () => {});
-    unsubscribe();
-    await pass(2_010);
-    client.subscribe('likes', () => {});
-    await pass(0);
+    const { socket } = await subscribedAgain();
     expect(socket.received.slice(2)).toEqual([
       { action: 'unsubscribe', counters: ['likes'] },
       { action: 'subscribe', counters: ['likes'] },
@@ -185,12 +191,7 @@ describe('subscribe', () => {
   });
 
   test('subscribe_onceMore_isRepeatedUntilATotalComes', async () => {
-    const { client, socket, unsubscribe } = await subscribed();
-    client.subscribe('other', () => {});
-    unsubscribe();
-    await pass(2_010);
-    client.subscribe('likes', () => {});
-    await pass(0);
+    const { socket } = await subscribedAgain();
     socket.total('likes', 1);
     socket.total('other', 1);
     await pass(15_000);
@@ -283,12 +284,7 @@ describe('subscribe', () => {
   });
 
   test('unsubscribe_andSubscribeThenClose_leavesNoTimer', async () => {
-    const { client, socket, unsubscribe } = await subscribed();
-    client.subscribe('other', () => {});
-    unsubscribe();
-    await pass(2_010);
-    client.subscribe('likes', () => {});
-    await pass(0);
+    const { client, socket } = await subscribedAgain();
     expect(socket.times('subscribe')).toBe(3);
     client.close();
     expect(vi.getTimerCount()).toBe(0);

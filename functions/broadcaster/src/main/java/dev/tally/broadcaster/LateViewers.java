@@ -55,20 +55,21 @@ class LateViewers {
             rest = unreached(report);
         }
         List<ConnectionId> disconnected = disconnect(rest);
+        int unreached = rest.size() - disconnected.size();
         LOG.infof(
                 "push.late counter=%s viewers=%d disconnected=%d unreached=%d",
-                counter, viewers.size(), disconnected.size(), rest.size() - disconnected.size());
+                counter, viewers.size(), disconnected.size(), unreached);
         gone.addAll(disconnected);
         departure.of(gone, Set.of(counter));
-        if (disconnected.size() < rest.size()) {
-            throw new IllegalStateException((rest.size() - disconnected.size()) + " viewers of " + counter
-                    + " could neither be reached nor disconnected");
+        if (unreached > 0) {
+            throw new IllegalStateException(
+                    unreached + " viewers of " + counter + " could neither be reached nor disconnected");
         }
     }
 
     /** Some errors come at once, and three of them would be no time at all. */
     private static void pauseBefore(int attempt, Deadline deadline) throws InterruptedException {
-        Duration pause = attempt == 0 ? Duration.ZERO : FIRST_PAUSE.multipliedBy(attempt);
+        Duration pause = FIRST_PAUSE.multipliedBy(attempt);
         if (pause.compareTo(deadline.remaining()) < 0) {
             Thread.sleep(pause.toMillis());
         }
