@@ -1,7 +1,5 @@
 package dev.tally.localstack;
 
-import dev.tally.counter.log.LogFormat;
-import dev.tally.counter.token.TokenRule;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EmbeddedCloud;
 import dev.tally.localstack.cloud.EndpointCloud;
@@ -10,6 +8,8 @@ import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.FaultPlan;
 import dev.tally.localstack.tracing.OtlpExporter;
+import dev.tally.runtime.log.LogFormat;
+import dev.tally.runtime.token.TokenRule;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
 import io.quarkus.runtime.annotations.QuarkusMain;

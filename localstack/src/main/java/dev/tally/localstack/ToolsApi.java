@@ -1,8 +1,8 @@
 package dev.tally.localstack;
 
-import dev.tally.counter.trace.SpanData;
 import dev.tally.localstack.cloud.DeadLetters;
 import dev.tally.localstack.tracing.Traces;
+import dev.tally.runtime.trace.SpanData;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
-import dev.tally.counter.trace.SpanData;
+import dev.tally.runtime.trace.SpanData;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.tally.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tally.counter.token.TestIssuer;
+import dev.tally.runtime.token.TestIssuer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

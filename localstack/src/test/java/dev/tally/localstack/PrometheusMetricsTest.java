@@ -2,8 +2,8 @@ package dev.tally.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.counter.metrics.EmfMetrics;
-import dev.tally.counter.metrics.Metric;
+import dev.tally.runtime.metrics.EmfMetrics;
+import dev.tally.runtime.metrics.Metric;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Arrays;

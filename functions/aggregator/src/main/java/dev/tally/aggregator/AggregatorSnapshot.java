@@ -1,7 +1,7 @@
 package dev.tally.aggregator;
 
-import dev.tally.counter.snapshot.Rehearsal;
-import dev.tally.counter.snapshot.Snapshots;
+import dev.tally.runtime.snapstart.Priming;
+import dev.tally.runtime.snapstart.SnapStart;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -16,19 +16,19 @@ class AggregatorSnapshot implements Resource {
 
     private static final Logger LOG = Logger.getLogger(AggregatorSnapshot.class);
 
-    private final Instance<AggregatorRehearsal> rehearsal;
+    private final Instance<AggregatorPriming> priming;
 
-    AggregatorSnapshot(Instance<AggregatorRehearsal> rehearsal) {
-        this.rehearsal = rehearsal;
+    AggregatorSnapshot(Instance<AggregatorPriming> priming) {
+        this.priming = priming;
     }
 
     void register(@Observes StartupEvent started) {
-        Snapshots.register(this);
+        SnapStart.register(this);
     }
 
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
-        LOG.info(Rehearsal.perform(rehearsal.get()));
+        LOG.info(Priming.perform(priming.get()));
     }
 
     @Override

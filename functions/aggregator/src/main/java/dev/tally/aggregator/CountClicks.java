@@ -1,6 +1,5 @@
 package dev.tally.aggregator;
 
-import dev.tally.counter.Deadline;
 import dev.tally.counter.Increment;
 import dev.tally.counter.QueuedClick;
 import dev.tally.counter.SequenceNumber;
@@ -8,11 +7,12 @@ import dev.tally.counter.Shard;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.TallyStore.Outcome;
-import dev.tally.counter.metrics.Metric;
-import dev.tally.counter.metrics.Metrics;
-import dev.tally.counter.trace.Span;
-import dev.tally.counter.trace.TraceContext;
-import dev.tally.counter.trace.Tracer;
+import dev.tally.runtime.Deadline;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.metrics.Metrics;
+import dev.tally.runtime.trace.Span;
+import dev.tally.runtime.trace.TraceContext;
+import dev.tally.runtime.trace.Tracer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;

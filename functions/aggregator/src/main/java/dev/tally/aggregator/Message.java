@@ -1,7 +1,7 @@
 package dev.tally.aggregator;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import dev.tally.counter.trace.TraceContext;
+import dev.tally.runtime.trace.TraceContext;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package dev.tally.aggregator;
 
-import dev.tally.counter.Deadline;
+import dev.tally.runtime.Deadline;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

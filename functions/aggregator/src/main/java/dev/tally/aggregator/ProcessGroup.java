@@ -1,6 +1,5 @@
 package dev.tally.aggregator;
 
-import dev.tally.counter.Deadline;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.QueuedClick;
@@ -9,8 +8,9 @@ import dev.tally.counter.Shard;
 import dev.tally.counter.message.MalformedMessageException;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
-import dev.tally.counter.metrics.Metric;
-import dev.tally.counter.metrics.Metrics;
+import dev.tally.runtime.Deadline;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

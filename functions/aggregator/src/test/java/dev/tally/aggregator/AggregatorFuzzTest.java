@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import dev.tally.counter.FixedTimeContext;
 import dev.tally.counter.InMemoryPostStore;
 import dev.tally.counter.InMemoryTallyStore;
-import dev.tally.counter.fuzz.Fuzz;
-import dev.tally.counter.fuzz.Nasty;
-import dev.tally.counter.metrics.FakeMetrics;
-import dev.tally.counter.trace.FakeSpans;
+import dev.tally.runtime.FixedTimeContext;
+import dev.tally.runtime.fuzz.Fuzz;
+import dev.tally.runtime.fuzz.Nasty;
+import dev.tally.runtime.metrics.FakeMetrics;
+import dev.tally.runtime.trace.FakeSpans;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;

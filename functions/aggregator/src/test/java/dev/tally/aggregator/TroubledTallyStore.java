@@ -6,7 +6,7 @@ import dev.tally.counter.Increment;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
-import dev.tally.counter.trace.TraceContext;
+import dev.tally.runtime.trace.TraceContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,7 +1,7 @@
 package dev.tally.broadcaster;
 
-import dev.tally.counter.snapshot.Rehearsal;
-import dev.tally.counter.snapshot.Snapshots;
+import dev.tally.runtime.snapstart.Priming;
+import dev.tally.runtime.snapstart.SnapStart;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -16,26 +16,24 @@ class BroadcasterSnapshot implements Resource {
 
     private static final Logger LOG = Logger.getLogger(BroadcasterSnapshot.class);
 
-    private final Instance<BroadcasterRehearsal> rehearsal;
+    private final Instance<BroadcasterPriming> priming;
     private final Instance<PushGovernor> governor;
     private final Instance<ConnectionLimits> limits;
 
     BroadcasterSnapshot(
-            Instance<BroadcasterRehearsal> rehearsal,
-            Instance<PushGovernor> governor,
-            Instance<ConnectionLimits> limits) {
-        this.rehearsal = rehearsal;
+            Instance<BroadcasterPriming> priming, Instance<PushGovernor> governor, Instance<ConnectionLimits> limits) {
+        this.priming = priming;
         this.governor = governor;
         this.limits = limits;
     }
 
     void register(@Observes StartupEvent started) {
-        Snapshots.register(this);
+        SnapStart.register(this);
     }
 
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
-        LOG.info(Rehearsal.perform(rehearsal.get()));
+        LOG.info(Priming.perform(priming.get()));
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.tally.broadcaster;
 
 import dev.tally.counter.ConnectionId;
-import dev.tally.counter.limit.ClientLimits;
-import dev.tally.counter.limit.Rate;
+import dev.tally.runtime.limit.ClientLimits;
+import dev.tally.runtime.limit.Rate;
 import jakarta.inject.Singleton;
 import java.util.function.LongSupplier;
 

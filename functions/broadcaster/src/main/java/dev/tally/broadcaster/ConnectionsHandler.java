@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.ConnectionId;
-import dev.tally.counter.metrics.Metrics;
+import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Named;
 
 /**

@@ -2,7 +2,7 @@ package dev.tally.broadcaster;
 
 import dev.tally.broadcaster.ClientChannel.Delivery;
 import dev.tally.counter.ConnectionId;
-import dev.tally.counter.Deadline;
+import dev.tally.runtime.Deadline;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,14 +1,14 @@
 package dev.tally.broadcaster;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tally.counter.limit.SourceAddress;
-import dev.tally.counter.token.TokenCheck;
-import dev.tally.counter.token.TokenCheck.Good;
-import dev.tally.counter.token.TokenCheck.OutOfScope;
-import dev.tally.counter.token.TokenCheck.Refused;
-import dev.tally.counter.token.TokenCheck.Undecided;
-import dev.tally.counter.token.TokenRule;
-import dev.tally.counter.token.Tokens;
+import dev.tally.runtime.limit.SourceAddress;
+import dev.tally.runtime.token.TokenCheck;
+import dev.tally.runtime.token.TokenCheck.Good;
+import dev.tally.runtime.token.TokenCheck.OutOfScope;
+import dev.tally.runtime.token.TokenCheck.Refused;
+import dev.tally.runtime.token.TokenCheck.Undecided;
+import dev.tally.runtime.token.TokenRule;
+import dev.tally.runtime.token.Tokens;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;

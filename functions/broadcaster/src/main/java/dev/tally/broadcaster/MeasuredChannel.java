@@ -1,8 +1,8 @@
 package dev.tally.broadcaster;
 
 import dev.tally.counter.ConnectionId;
-import dev.tally.counter.metrics.Metric;
-import dev.tally.counter.metrics.Metrics;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.metrics.Metrics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 

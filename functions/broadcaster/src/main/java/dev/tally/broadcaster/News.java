@@ -2,7 +2,7 @@ package dev.tally.broadcaster;
 
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
-import dev.tally.counter.trace.TraceContext;
+import dev.tally.runtime.trace.TraceContext;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

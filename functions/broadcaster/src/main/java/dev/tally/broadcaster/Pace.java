@@ -1,6 +1,6 @@
 package dev.tally.broadcaster;
 
-import dev.tally.counter.Deadline;
+import dev.tally.runtime.Deadline;
 
 /** The rate at which pushes may start; shared by all that are made under one grant. */
 final class Pace {

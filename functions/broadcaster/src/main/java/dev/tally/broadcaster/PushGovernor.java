@@ -1,9 +1,9 @@
 package dev.tally.broadcaster;
 
-import dev.tally.counter.Deadline;
 import dev.tally.counter.PushBudget;
-import dev.tally.counter.metrics.Metric;
-import dev.tally.counter.metrics.Metrics;
+import dev.tally.runtime.Deadline;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;

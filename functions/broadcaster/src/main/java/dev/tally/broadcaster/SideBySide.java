@@ -1,7 +1,7 @@
 package dev.tally.broadcaster;
 
 import dev.tally.counter.CounterId;
-import dev.tally.counter.Deadline;
+import dev.tally.runtime.Deadline;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.tally.broadcaster.ClientChannel.Delivery;
 import dev.tally.counter.ConnectionId;
-import dev.tally.counter.metrics.FakeMetrics;
+import dev.tally.runtime.metrics.FakeMetrics;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tally.counter.token.TestIssuer;
+import dev.tally.runtime.token.TestIssuer;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.stream.IntStream;

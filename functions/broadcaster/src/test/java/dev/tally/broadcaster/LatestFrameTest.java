@@ -11,7 +11,7 @@ import dev.tally.counter.Published;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
-import dev.tally.counter.trace.TraceContext;
+import dev.tally.runtime.trace.TraceContext;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;

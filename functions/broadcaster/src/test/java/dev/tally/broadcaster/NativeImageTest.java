@@ -2,8 +2,8 @@ package dev.tally.broadcaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.counter.CaffeineClasses;
-import dev.tally.counter.NativeSources;
+import dev.tally.runtime.CaffeineClasses;
+import dev.tally.runtime.NativeSources;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import org.junit.jupiter.api.Test;

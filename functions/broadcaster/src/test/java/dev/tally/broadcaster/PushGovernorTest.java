@@ -3,10 +3,10 @@ package dev.tally.broadcaster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tally.counter.Deadline;
 import dev.tally.counter.InMemoryPushBudget;
-import dev.tally.counter.metrics.FakeMetrics;
-import dev.tally.counter.metrics.Metric;
+import dev.tally.runtime.Deadline;
+import dev.tally.runtime.metrics.FakeMetrics;
+import dev.tally.runtime.metrics.Metric;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

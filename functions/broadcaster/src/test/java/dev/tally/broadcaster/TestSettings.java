@@ -1,6 +1,6 @@
 package dev.tally.broadcaster;
 
-import dev.tally.counter.token.TokenRule;
+import dev.tally.runtime.token.TokenRule;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;

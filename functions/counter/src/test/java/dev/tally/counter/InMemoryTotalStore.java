@@ -1,6 +1,6 @@
 package dev.tally.counter;
 
-import dev.tally.counter.trace.TraceContext;
+import dev.tally.runtime.trace.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

@@ -1,9 +1,9 @@
 package dev.tally.press;
 
 import dev.tally.counter.message.QueueMessage;
-import dev.tally.counter.trace.Span;
-import dev.tally.counter.trace.TraceContext;
-import dev.tally.counter.trace.Tracer;
+import dev.tally.runtime.trace.Span;
+import dev.tally.runtime.trace.TraceContext;
+import dev.tally.runtime.trace.Tracer;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Map;

@@ -4,8 +4,8 @@ import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Shard;
 import dev.tally.counter.message.QueueMessage;
-import dev.tally.counter.metrics.Metric;
-import dev.tally.counter.metrics.Metrics;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.tally.press;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
-import dev.tally.counter.limit.SourceAddress;
+import dev.tally.runtime.limit.SourceAddress;
 import java.util.Optional;
 
 /** Who calls, by what API Gateway found out; never by a header, which anybody can set. */

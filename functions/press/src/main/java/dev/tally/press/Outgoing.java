@@ -1,7 +1,7 @@
 package dev.tally.press;
 
 import dev.tally.counter.message.QueueMessage;
-import dev.tally.counter.trace.TraceContext;
+import dev.tally.runtime.trace.TraceContext;
 import java.util.Optional;
 
 /**

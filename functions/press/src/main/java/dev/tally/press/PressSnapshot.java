@@ -1,8 +1,8 @@
 package dev.tally.press;
 
 import dev.tally.counter.ClickIds;
-import dev.tally.counter.snapshot.Rehearsal;
-import dev.tally.counter.snapshot.Snapshots;
+import dev.tally.runtime.snapstart.Priming;
+import dev.tally.runtime.snapstart.SnapStart;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
@@ -18,29 +18,29 @@ class PressSnapshot implements Resource {
 
     private static final Logger LOG = Logger.getLogger(PressSnapshot.class);
 
-    private final Instance<PressRehearsal> rehearsal;
+    private final Instance<PressPriming> priming;
     private final Instance<ClickIds> clickIds;
     private final Instance<ReadTotals> readTotals;
     private final Instance<WriteLimit> writeLimit;
 
     PressSnapshot(
-            Instance<PressRehearsal> rehearsal,
+            Instance<PressPriming> priming,
             Instance<ClickIds> clickIds,
             Instance<ReadTotals> readTotals,
             Instance<WriteLimit> writeLimit) {
-        this.rehearsal = rehearsal;
+        this.priming = priming;
         this.clickIds = clickIds;
         this.readTotals = readTotals;
         this.writeLimit = writeLimit;
     }
 
     void register(@Observes StartupEvent started) {
-        Snapshots.register(this);
+        SnapStart.register(this);
     }
 
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
-        LOG.info(Rehearsal.perform(rehearsal.get()));
+        LOG.info(Priming.perform(priming.get()));
     }
 
     @Override

@@ -1,7 +1,7 @@
 package dev.tally.press;
 
-import dev.tally.counter.limit.Rate;
-import dev.tally.counter.limit.Verdict;
+import dev.tally.runtime.limit.Rate;
+import dev.tally.runtime.limit.Verdict;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
 import java.util.Map;

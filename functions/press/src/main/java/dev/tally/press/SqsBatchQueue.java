@@ -2,7 +2,7 @@ package dev.tally.press;
 
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
-import dev.tally.counter.sdk.FailedCall;
+import dev.tally.runtime.sdk.SdkFailures;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.List;
@@ -35,7 +35,7 @@ class SqsBatchQueue implements BatchQueue {
             return unconfirmed(messages.size(), sqs.sendMessageBatch(request -> request.queueUrl(queueUrl)
                     .entries(entries)));
         } catch (RuntimeException failed) {
-            if (!FailedCall.is(failed)) {
+            if (!SdkFailures.is(failed)) {
                 throw failed;
             }
             throw new QueueUnavailableException(String.valueOf(failed.getMessage()), failed);

@@ -2,9 +2,9 @@ package dev.tally.press;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.tally.counter.limit.ClientLimits;
-import dev.tally.counter.limit.Rate;
-import dev.tally.counter.limit.Verdict;
+import dev.tally.runtime.limit.ClientLimits;
+import dev.tally.runtime.limit.Rate;
+import dev.tally.runtime.limit.Verdict;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tally.counter.FixedTimeContext;
+import dev.tally.runtime.FixedTimeContext;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.ByteArrayInputStream;

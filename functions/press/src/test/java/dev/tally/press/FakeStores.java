@@ -4,7 +4,7 @@ import static dev.tally.counter.Fixtures.NOW;
 
 import dev.tally.counter.InMemoryPostStore;
 import dev.tally.counter.PostStore;
-import dev.tally.counter.metrics.FakeMetrics;
+import dev.tally.runtime.metrics.FakeMetrics;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;

@@ -9,7 +9,7 @@ import dev.tally.counter.ClickIds;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Total;
-import dev.tally.counter.snapshot.Rehearsal;
+import dev.tally.runtime.snapstart.Priming;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.util.Queue;
@@ -28,7 +28,7 @@ class PressSnapshotTest {
     PressSnapshot snapshot;
 
     @Inject
-    PressRehearsal rehearsal;
+    PressPriming priming;
 
     @Inject
     ReadTotals totals;
@@ -49,10 +49,10 @@ class PressSnapshotTest {
     }
 
     @Test
-    void rehearsal_goesThroughAndReachesNeitherQueueNorTable() {
+    void priming_goesThroughAndReachesNeitherQueueNorTable() {
         Queue<CounterId> asked = new ConcurrentLinkedQueue<>();
         table.onFind(asked::add);
-        assertThat(Rehearsal.perform(rehearsal)).startsWith("snapshot.rehearsed");
+        assertThat(Priming.perform(priming)).startsWith("snapshot.primed");
         assertThat(queue.messages()).isEmpty();
         assertThat(asked).isEmpty();
     }

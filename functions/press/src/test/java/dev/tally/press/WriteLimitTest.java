@@ -6,9 +6,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
 import dev.tally.counter.message.QueueMessage;
-import dev.tally.counter.metrics.FakeMetrics;
-import dev.tally.counter.metrics.Metric;
 import dev.tally.press.ApiClient.Answer;
+import dev.tally.runtime.metrics.FakeMetrics;
+import dev.tally.runtime.metrics.Metric;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.tally.localstack.gateway;
 
-import dev.tally.counter.token.TokenRule;
+import dev.tally.runtime.token.TokenRule;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

@@ -1,12 +1,12 @@
 package dev.tally.localstack.gateway;
 
-import dev.tally.counter.token.TokenCheck;
-import dev.tally.counter.token.TokenCheck.Good;
-import dev.tally.counter.token.TokenCheck.OutOfScope;
-import dev.tally.counter.token.TokenCheck.Refused;
-import dev.tally.counter.token.TokenCheck.Undecided;
-import dev.tally.counter.token.TokenRule;
-import dev.tally.counter.token.Tokens;
+import dev.tally.runtime.token.TokenCheck;
+import dev.tally.runtime.token.TokenCheck.Good;
+import dev.tally.runtime.token.TokenCheck.OutOfScope;
+import dev.tally.runtime.token.TokenCheck.Refused;
+import dev.tally.runtime.token.TokenCheck.Undecided;
+import dev.tally.runtime.token.TokenRule;
+import dev.tally.runtime.token.Tokens;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpHeaders;

@@ -1,9 +1,9 @@
 package dev.tally.localstack.tracing;
 
-import dev.tally.counter.trace.SpanData;
-import dev.tally.counter.trace.SpanExporter;
-import dev.tally.counter.trace.TraceContext;
-import dev.tally.counter.trace.Tracer;
+import dev.tally.runtime.trace.SpanData;
+import dev.tally.runtime.trace.SpanExporter;
+import dev.tally.runtime.trace.TraceContext;
+import dev.tally.runtime.trace.Tracer;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;

@@ -1,8 +1,8 @@
 package dev.tally.localstack.tracing;
 
-import dev.tally.counter.trace.SpanData;
-import dev.tally.counter.trace.SpanExporter;
-import dev.tally.counter.trace.Tracer;
+import dev.tally.runtime.trace.SpanData;
+import dev.tally.runtime.trace.SpanExporter;
+import dev.tally.runtime.trace.Tracer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.tally.localstack.tracing;
 
-import dev.tally.counter.trace.SpanData;
-import dev.tally.counter.trace.SpanExporter;
-import dev.tally.counter.trace.TraceContext;
-import dev.tally.counter.trace.XRayExporter;
+import dev.tally.runtime.trace.SpanData;
+import dev.tally.runtime.trace.SpanExporter;
+import dev.tally.runtime.trace.TraceContext;
+import dev.tally.runtime.trace.XRayExporter;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.datagram.DatagramSocket;

@@ -4,10 +4,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.ExactlyOnce;
-import dev.tally.counter.metrics.Metric;
 import dev.tally.localstack.Presser;
 import dev.tally.localstack.TestOptions;
 import dev.tally.localstack.TestStack;
+import dev.tally.runtime.metrics.Metric;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package dev.tally.localstack.gateway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.tally.counter.token.TestIssuer;
 import dev.tally.localstack.FakeFunctions;
 import dev.tally.localstack.StackSpec;
+import dev.tally.runtime.token.TestIssuer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;

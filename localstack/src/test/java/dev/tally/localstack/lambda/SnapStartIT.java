@@ -17,14 +17,14 @@ class SnapStartIT {
 
     @ParameterizedTest
     @MethodSource("dev.tally.localstack.lambda.SpecifiedFunctions#withAnEventAndItsAnswer")
-    void snapshot_everyFunction_isRehearsedWithoutACallAndAnswersWhenRestored(
-            String name, String event, String expected) throws Exception {
+    void snapshot_everyFunction_isPrimedWithoutACallAndAnswersWhenRestored(String name, String event, String expected)
+            throws Exception {
         try (SilentAws aws = new SilentAws();
                 SnapStartProcess process = start(name, aws)) {
             process.awaitSnapshot();
             assertThat(process.log())
-                    .contains("snapshot.rehearsed")
-                    .doesNotContain("snapshot.not-rehearsed", "snapshot.restored");
+                    .contains("snapshot.primed")
+                    .doesNotContain("snapshot.not-primed", "snapshot.restored");
             assertThat(process.restoreAndInvoke(event)).contains(expected);
             assertThat(process.log()).contains("snapshot.restored");
             assertThat(aws.calls()).isZero();

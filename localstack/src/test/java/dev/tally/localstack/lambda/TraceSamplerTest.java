@@ -2,7 +2,7 @@ package dev.tally.localstack.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.counter.trace.TraceContext;
+import dev.tally.runtime.trace.TraceContext;
 import java.time.Instant;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;

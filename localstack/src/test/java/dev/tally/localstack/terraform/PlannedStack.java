@@ -2,8 +2,8 @@ package dev.tally.localstack.terraform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.tally.counter.log.LogFormat;
 import dev.tally.localstack.StackSpec;
+import dev.tally.runtime.log.LogFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

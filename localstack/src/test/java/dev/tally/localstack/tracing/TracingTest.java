@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.tally.counter.trace.SpanData;
-import dev.tally.counter.trace.SpanExporter;
-import dev.tally.counter.trace.TraceContext;
-import dev.tally.counter.trace.Tracer;
-import dev.tally.counter.trace.XRayExporter;
+import dev.tally.runtime.trace.SpanData;
+import dev.tally.runtime.trace.SpanExporter;
+import dev.tally.runtime.trace.TraceContext;
+import dev.tally.runtime.trace.Tracer;
+import dev.tally.runtime.trace.XRayExporter;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.DatagramPacket;

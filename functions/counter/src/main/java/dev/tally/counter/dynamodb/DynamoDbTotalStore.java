@@ -4,7 +4,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
-import dev.tally.counter.trace.TraceContext;
+import dev.tally.runtime.trace.TraceContext;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;

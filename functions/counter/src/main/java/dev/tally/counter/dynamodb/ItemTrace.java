@@ -1,6 +1,6 @@
 package dev.tally.counter.dynamodb;
 
-import dev.tally.counter.trace.TraceContext;
+import dev.tally.runtime.trace.TraceContext;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

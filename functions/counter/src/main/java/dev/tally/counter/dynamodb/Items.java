@@ -2,7 +2,7 @@ package dev.tally.counter.dynamodb;
 
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.UnreadableItemException;
-import dev.tally.counter.sdk.FailedCall;
+import dev.tally.runtime.sdk.SdkFailures;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -51,7 +51,7 @@ final class Items {
         } catch (ConditionalCheckFailedException | UnreadableItemException answered) {
             throw answered;
         } catch (RuntimeException failed) {
-            if (!FailedCall.is(failed)) {
+            if (!SdkFailures.is(failed)) {
                 throw failed;
             }
             throw new StoreUnavailableException(what + " failed: " + failed.getMessage(), failed);

@@ -5,7 +5,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.UnreadableItemException;
-import dev.tally.counter.trace.TraceContext;
+import dev.tally.runtime.trace.TraceContext;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -36,7 +36,7 @@ import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.TotalStoreContract;
 import dev.tally.counter.UnreadableItemException;
-import dev.tally.counter.trace.FakeSpans;
+import dev.tally.runtime.trace.FakeSpans;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,0 +1,88 @@
+package dev.tally.aggregator;
+
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import dev.tally.counter.Increment;
+import dev.tally.counter.QueuedClick;
+import dev.tally.counter.SequenceNumber;
+import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.dynamodb.DynamoDbTallyStore;
+import dev.tally.counter.message.MalformedMessageException;
+import dev.tally.counter.message.MessageCodec;
+import dev.tally.counter.message.QueueMessage;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.snapstart.Priming;
+import dev.tally.runtime.snapstart.PrimingContext;
+import io.quarkus.amazon.lambda.runtime.AmazonLambdaMapperRecorder;
+import io.quarkus.amazon.lambda.runtime.AmazonLambdaRecorder;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Answers a batch of nothing, and reads, plans and writes a click where nobody hears it. */
+@Singleton
+class AggregatorPriming implements Priming {
+
+    private static final String EVENT =
+            """
+            {"Records":[{"messageId":"priming","receiptHandle":"priming",
+              "body":"{\\"type\\":\\"click\\",\\"id\\":\\"01a202b2-c50a-75eb-af45-f9775107c897\\",\
+            \\"counter\\":\\"priming\\",\\"delta\\":1}",
+              "attributes":{"SequenceNumber":"1","MessageGroupId":"priming#0"},"messageAttributes":{},
+              "eventSourceARN":"arn:aws:sqs:priming:000000000000:priming.fifo"}]}
+            """;
+
+    private static final String ITEM =
+            """
+            {"Attributes":{"pk":{"S":"priming"},"sk":{"S":"shard#priming#0"},
+              "total":{"N":"1"},"writes":{"N":"1"},"updatedAt":{"N":"1"}}}
+            """;
+
+    private final SqsClient sqs;
+    private final DynamoDbClient dynamoDb;
+    private final AggregatorSettings settings;
+    private final Clock clock;
+
+    AggregatorPriming(SqsClient sqs, DynamoDbClient dynamoDb, AggregatorSettings settings, Clock clock) {
+        this.sqs = sqs;
+        this.dynamoDb = dynamoDb;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @Override
+    public void run() throws Exception {
+        sqs.serviceName();
+        dynamoDb.serviceName();
+        Priming.trust();
+        AmazonLambdaRecorder.handle(
+                new ByteArrayInputStream("{\"Records\":[]}".getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                new PrimingContext());
+        write(message());
+        Priming.tell(Metric.CLICKS_COUNTED);
+    }
+
+    private static Message message() throws IOException {
+        SQSEvent event = AmazonLambdaMapperRecorder.objectMapper.readValue(EVENT, SQSEvent.class);
+        return Message.of(event.getRecords().get(0));
+    }
+
+    private void write(Message message) throws MalformedMessageException {
+        QueueMessage.OfClick queued = (QueueMessage.OfClick)
+                MessageCodec.decode(message.body(), message.group().orElseThrow());
+        QueuedClick click =
+                new QueuedClick(SequenceNumber.parse(message.sequence().orElseThrow()), queued.click());
+        Instant now = clock.instant();
+        Increment plan = TallyPlanner.plan(queued.shard(), message.queue().orElseThrow(), List.of(click), null, now)
+                .orElseThrow();
+        DynamoDbClient unheard = Priming.client(DynamoDbClient.builder(), settings.region(), ITEM);
+        new DynamoDbTallyStore(unheard, settings.table(), settings.region()).add(plan, now);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.tally.broadcaster;
+
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.ConnectionStore;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.TotalStore;
+import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
+import dev.tally.counter.dynamodb.DynamoDbTallyStore;
+import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.snapstart.Priming;
+import dev.tally.runtime.snapstart.PrimingContext;
+import io.quarkus.amazon.lambda.runtime.AmazonLambdaRecorder;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Set;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+
+/** Builds every client, and does what the three functions do with the tables where nobody hears it. */
+@Singleton
+class BroadcasterPriming implements Priming {
+
+    private static final CounterId COUNTER = new CounterId("priming");
+    private static final ConnectionId CONNECTION = new ConnectionId("priming=");
+    private static final String CONNECTIONS = "connections";
+
+    private final DynamoDbClient dynamoDb;
+    private final BroadcasterSettings settings;
+    private final Clock clock;
+    private final String handler;
+
+    /** Asks for the channel and the invocations too, so that their clients are built. */
+    BroadcasterPriming(
+            DynamoDbClient dynamoDb,
+            @SuppressWarnings("unused") ClientChannel channel,
+            @SuppressWarnings("unused") Invocations invocations,
+            BroadcasterSettings settings,
+            Clock clock,
+            @ConfigProperty(name = "quarkus.lambda.handler") String handler) {
+        this.dynamoDb = dynamoDb;
+        this.settings = settings;
+        this.clock = clock;
+        this.handler = handler;
+    }
+
+    @Override
+    public void run() throws Exception {
+        dynamoDb.serviceName();
+        Priming.trust();
+        DynamoDbClient unheard = Priming.client(DynamoDbClient.builder(), settings.region(), "{}");
+        TotalStore totals = new DynamoDbTotalStore(unheard, settings.table(), settings.region());
+        Frame.of(totals.find(COUNTER));
+        Priming.tell(Metric.PUSHES);
+        if (handler.equals(CONNECTIONS)) {
+            subscribe(new DynamoDbConnectionStore(unheard, settings.connectionsTable()));
+        } else {
+            new DynamoDbTallyStore(unheard, settings.table(), settings.region()).tallies(COUNTER);
+            totals.setViewers(COUNTER, 0);
+            answerNothing();
+        }
+    }
+
+    private void subscribe(ConnectionStore connections) {
+        ClientMessage.parse("{\"action\":\"subscribe\",\"counters\":[\"" + COUNTER + "\"]}");
+        connections.open(CONNECTION, clock.instant());
+        connections.subscribe(CONNECTION, Set.of(COUNTER), clock.instant());
+    }
+
+    private static void answerNothing() throws IOException {
+        AmazonLambdaRecorder.handle(
+                new ByteArrayInputStream("{\"Records\":[]}".getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                new PrimingContext());
+    }
+}

@@ -1,5 +1,0 @@
-/** How a function writes its log: as text for people, or as JSON objects for machines. */
-@NullMarked
-package dev.tally.counter.log;
-
-import org.jspecify.annotations.NullMarked;

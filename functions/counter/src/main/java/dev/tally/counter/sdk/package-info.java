@@ -1,5 +1,0 @@
-/** What the adapters of all AWS services must know of the SDK. */
-@NullMarked
-package dev.tally.counter.sdk;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,0 @@
-package dev.tally.counter.trace;
-
-/** Where finished spans are told; it neither waits nor fails. */
-public interface SpanExporter {
-
-    void export(SpanData span);
-}

@@ -1,5 +1,0 @@
-/** Fuzzing: inputs that nobody means well with, for every parser. */
-@NullMarked
-package dev.tally.counter.fuzz;
-
-import org.jspecify.annotations.NullMarked;

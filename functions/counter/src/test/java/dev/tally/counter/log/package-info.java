@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tally.counter.log;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests of what is measured, and the metrics that other modules' tests look into. */
-@NullMarked
-package dev.tally.counter.metrics;
-
-import org.jspecify.annotations.NullMarked;

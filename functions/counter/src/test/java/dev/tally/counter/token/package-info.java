@@ -1,5 +1,0 @@
-/** Tests of tokens, and an issuer of some for the tests of others. */
-@NullMarked
-package dev.tally.counter.token;
-
-import org.jspecify.annotations.NullMarked;

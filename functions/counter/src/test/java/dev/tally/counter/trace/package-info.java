@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tally.counter.trace;
-
-import org.jspecify.annotations.NullMarked;

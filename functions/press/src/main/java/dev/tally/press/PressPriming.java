@@ -1,0 +1,80 @@
+package dev.tally.press;
+
+import dev.tally.counter.Click;
+import dev.tally.counter.ClickIds;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Shard;
+import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.counter.message.QueueMessage;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.snapstart.Priming;
+import dev.tally.runtime.snapstart.PrimingContext;
+import io.quarkus.amazon.lambda.runtime.AmazonLambdaRecorder;
+import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Answers requests that need no AWS, and sends a click and reads a total where nobody hears it. */
+@Singleton
+class PressPriming implements Priming {
+
+    private static final CounterId COUNTER = new CounterId("priming");
+
+    private final SqsClient sqs;
+    private final DynamoDbClient dynamoDb;
+    private final ClickIds clickIds;
+    private final PressSettings settings;
+
+    PressPriming(SqsClient sqs, DynamoDbClient dynamoDb, ClickIds clickIds, PressSettings settings) {
+        this.sqs = sqs;
+        this.dynamoDb = dynamoDb;
+        this.clickIds = clickIds;
+        this.settings = settings;
+    }
+
+    @Override
+    public void run() throws Exception {
+        sqs.serviceName();
+        dynamoDb.serviceName();
+        Priming.trust();
+        request("GET", "/health", "");
+        // Refused for its delta, the last of what is checked before a click is queued.
+        request("POST", "/v1/counters/" + COUNTER + "/clicks", "{\\\"delta\\\":0}");
+        send();
+        read();
+        Priming.tell(Metric.CLICKS_ACCEPTED);
+    }
+
+    private void send() {
+        Click click = new Click(clickIds.next(), COUNTER, 1);
+        QueueMessage message = new QueueMessage.OfClick(Shard.of(click, 1), click);
+        SqsClient unheard = Priming.client(SqsClient.builder(), settings.region(), "{}");
+        new SqsBatchQueue(unheard, settings).send(List.of(new Outgoing(message, Optional.empty())));
+    }
+
+    private void read() {
+        DynamoDbClient unheard = Priming.client(DynamoDbClient.builder(), settings.region(), "{}");
+        new DynamoDbTotalStore(unheard, settings.table(), settings.region()).find(COUNTER);
+    }
+
+    private static void request(String method, String path, String escapedBody) throws IOException {
+        String event =
+                """
+                {"version":"2.0","routeKey":"$default","rawPath":"%s","rawQueryString":"",
+                 "headers":{"content-type":"application/json","accept-encoding":"gzip"},
+                 "requestContext":{"http":{"method":"%s","path":"%s","sourceIp":"127.0.0.1"}},
+                 "body":"%s","isBase64Encoded":false}
+                """
+                        .formatted(path, method, path, escapedBody);
+        AmazonLambdaRecorder.handle(
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                new PrimingContext());
+    }
+}

@@ -1,0 +1,22 @@
+package dev.tally.runtime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/** The time by which a function must have answered. */
+public record Deadline(Instant end, InstantSource clock) {
+
+    public static Deadline after(Duration time, InstantSource clock) {
+        return new Deadline(clock.instant().plus(time), clock);
+    }
+
+    public Duration remaining() {
+        Duration remaining = Duration.between(clock.instant(), end);
+        return remaining.isNegative() ? Duration.ZERO : remaining;
+    }
+
+    public boolean isOver() {
+        return remaining().isZero();
+    }
+}

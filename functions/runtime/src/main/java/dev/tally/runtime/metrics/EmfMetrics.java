@@ -1,0 +1,138 @@
+package dev.tally.runtime.metrics;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tally.runtime.metrics.Metric.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Metrics as lines in the function's log, from which CloudWatch takes them: its embedded metric format.
+ *
+ * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
+ *     CloudWatch: the embedded metric format</a>
+ */
+public final class EmfMetrics implements Metrics {
+
+    // What is recorded waits in one place for the end of any invocation, whose line takes all of it. Where an
+    // environment has one invocation at a time, that is its own; where it has several, a line may tell of
+    // another, which nobody can see: metrics are by function. So whoever records needs to know no invocation,
+    // nor be on its thread.
+
+    /** How many values of one metric a line may have. */
+    static final int MAX_VALUES = 100;
+
+    private static final String DIMENSION = "FunctionName";
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final String function;
+    private final InstantSource clock;
+    private final Consumer<byte[]> log;
+    private final Map<Metric, List<Long>> recorded = new EnumMap<>(Metric.class);
+
+    /**
+     * @param function its name, by which all metrics are told
+     * @param log takes whole lines
+     */
+    public EmfMetrics(String function, InstantSource clock, Consumer<byte[]> log) {
+        this.function = function;
+        this.clock = clock;
+        this.log = log;
+    }
+
+    /** Metrics in what a function writes to its standard output, which is its log. */
+    public static EmfMetrics ofFunction(String function, InstantSource clock) {
+        return new EmfMetrics(function, clock, line -> {
+            // In one piece: Lambda makes a log event of each.
+            System.out.write(line, 0, line.length);
+            System.out.flush();
+        });
+    }
+
+    @Override
+    public synchronized void record(Metric metric, long value) {
+        List<Long> values = recorded.computeIfAbsent(metric, any -> new ArrayList<>());
+        if (metric.kind() == Kind.SUM && !values.isEmpty()) {
+            values.set(0, values.get(0) + value);
+        } else {
+            values.add(value);
+        }
+    }
+
+    @Override
+    public void flush() {
+        for (Map<Metric, List<Long>> values = take(); !values.isEmpty(); values = take()) {
+            log.accept(line(values));
+        }
+    }
+
+    /** Takes what one line may have of what is recorded. */
+    private synchronized Map<Metric, List<Long>> take() {
+        Map<Metric, List<Long>> taken = new EnumMap<>(Metric.class);
+        recorded.forEach((metric, values) -> {
+            List<Long> first = values.subList(0, Math.min(MAX_VALUES, values.size()));
+            taken.put(metric, List.copyOf(first));
+            first.clear();
+        });
+        recorded.values().removeIf(List::isEmpty);
+        return taken;
+    }
+
+    private byte[] line(Map<Metric, List<Long>> values) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(line)) {
+            json.writeStartObject();
+            writeDefinitions(json, values.keySet());
+            json.writeStringField(DIMENSION, function);
+            for (Map.Entry<Metric, List<Long>> metric : values.entrySet()) {
+                json.writeFieldName(metric.getKey().toString());
+                writeValues(json, metric.getValue());
+            }
+            json.writeEndObject();
+            json.writeRaw('\n');
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return line.toByteArray();
+    }
+
+    private void writeDefinitions(JsonGenerator json, Iterable<Metric> metrics) throws IOException {
+        json.writeObjectFieldStart("_aws");
+        json.writeNumberField("Timestamp", clock.millis());
+        json.writeArrayFieldStart("CloudWatchMetrics");
+        json.writeStartObject();
+        json.writeStringField("Namespace", Metric.NAMESPACE);
+        json.writeFieldName("Dimensions");
+        json.writeRawValue("[[\"" + DIMENSION + "\"]]");
+        json.writeArrayFieldStart("Metrics");
+        for (Metric metric : metrics) {
+            json.writeStartObject();
+            json.writeStringField("Name", metric.toString());
+            json.writeStringField("Unit", metric.unit().toString());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeEndObject();
+        json.writeEndArray();
+        json.writeEndObject();
+    }
+
+    private static void writeValues(JsonGenerator json, List<Long> values) throws IOException {
+        if (values.size() == 1) {
+            json.writeNumber(values.get(0));
+            return;
+        }
+        json.writeStartArray();
+        for (long value : values) {
+            json.writeNumber(value);
+        }
+        json.writeEndArray();
+    }
+}

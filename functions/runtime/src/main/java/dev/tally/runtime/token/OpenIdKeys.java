@@ -1,0 +1,126 @@
+package dev.tally.runtime.token;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.lang.JoseException;
+
+/**
+ * The keys that an issuer publishes.
+ *
+ * @see <a href="https://openid.net/specs/openid-connect-discovery-1_0.html">OpenID Connect Discovery</a>
+ */
+final class OpenIdKeys implements KeySource {
+
+    /** How long a fetch should take; well below the time-out of a function, whatever the issuer does. */
+    static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private static final int MAX_BYTES = 256 * 1024;
+    private static final int OK = 200;
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final TokenRule rule;
+    private final Duration patience;
+
+    OpenIdKeys(TokenRule rule) {
+        this(rule, PATIENCE);
+    }
+
+    OpenIdKeys(TokenRule rule, Duration patience) {
+        this.rule = rule;
+        this.patience = patience;
+    }
+
+    @Override
+    public List<JsonWebKey> fetch() throws IOException {
+        long end = System.nanoTime() + patience.toNanos();
+        URI keys = keysOf(json(read(rule.configuration(), end)));
+        try {
+            return new JsonWebKeySet(read(keys, end)).getJsonWebKeys();
+        } catch (JoseException noKeys) {
+            throw new IOException(keys + " is not a set of keys", noKeys);
+        }
+    }
+
+    private URI keysOf(JsonNode configuration) throws IOException {
+        if (!configuration.path("issuer").asText().equals(rule.issuer())) {
+            throw new IOException(rule.configuration() + " is of another issuer, '"
+                    + configuration.path("issuer").asText() + "': TALLY_JWT_ISSUER must be spelled as the issuer does");
+        }
+        String keys = configuration.path("jwks_uri").asText();
+        // What is found by way of a secure issuer must be secure, too.
+        if (!keys.startsWith("https://")
+                && !(keys.startsWith("http://") && rule.issuer().startsWith("http://"))) {
+            throw new IOException(rule.configuration() + " has no jwks_uri that begins with https://");
+        }
+        return uri(keys);
+    }
+
+    private JsonNode json(String text) throws IOException {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException noJson) {
+            throw new IOException(rule.configuration() + " is not JSON", noJson);
+        }
+    }
+
+    private static URI uri(String text) throws IOException {
+        try {
+            return URI.create(text);
+        } catch (IllegalArgumentException malformed) {
+            throw new IOException("jwks_uri is not a URL: " + text, malformed);
+        }
+    }
+
+    private static String read(URI url, long end) throws IOException {
+        HttpURLConnection call = (HttpURLConnection) url.toURL().openConnection();
+        call.setInstanceFollowRedirects(false);
+        try {
+            call.setConnectTimeout(requireTime(end));
+            // Of each read; the end is looked at between them, so that it is twice the patience at the very most.
+            call.setReadTimeout(requireTime(end));
+            if (call.getResponseCode() != OK) {
+                throw new IOException("HTTP " + call.getResponseCode());
+            }
+            try (InputStream body = call.getInputStream()) {
+                return read(body, end);
+            }
+        } catch (IOException failed) {
+            throw new IOException(url + ": " + failed.getMessage(), failed);
+        } finally {
+            call.disconnect();
+        }
+    }
+
+    private static String read(InputStream body, long end) throws IOException {
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        byte[] part = new byte[8192];
+        for (int read = body.read(part); read >= 0; read = body.read(part)) {
+            whole.write(part, 0, read);
+            if (whole.size() > MAX_BYTES) {
+                throw new IOException("more than " + MAX_BYTES + " bytes");
+            }
+            var unused = requireTime(end);
+        }
+        return whole.toString(StandardCharsets.UTF_8);
+    }
+
+    /** The milliseconds left, at least one. */
+    private static int requireTime(long end) throws IOException {
+        long left = (end - System.nanoTime()) / 1_000_000;
+        if (left < 1) {
+            throw new IOException("no whole answer in time");
+        }
+        return (int) left;
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of the limits. */
+@NullMarked
+package dev.tally.runtime.limit;
+
+import org.jspecify.annotations.NullMarked;

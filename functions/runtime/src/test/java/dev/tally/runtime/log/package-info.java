@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.runtime.log;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.runtime.trace;
+
+import org.jspecify.annotations.NullMarked;
