@@ -1,5 +1,6 @@
 package dev.tally.localstack;
 
+import dev.tally.localstack.spec.StackSpec;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

@@ -4,9 +4,23 @@ import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EmbeddedCloud;
 import dev.tally.localstack.cloud.EndpointCloud;
 import dev.tally.localstack.cloud.PortTakenException;
+import dev.tally.localstack.front.HttpEndpoint;
+import dev.tally.localstack.front.MetricsPage;
+import dev.tally.localstack.front.ToolsApi;
+import dev.tally.localstack.front.WebApp;
+import dev.tally.localstack.front.WebFiles;
+import dev.tally.localstack.front.WebSocketEndpoint;
+import dev.tally.localstack.front.WebSocketUpgrade;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.FaultPlan;
+import dev.tally.localstack.spec.Deployment;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
+import dev.tally.localstack.stack.RemoteStack;
+import dev.tally.localstack.stack.Stack;
+import dev.tally.localstack.stack.StackOptions;
+import dev.tally.localstack.stack.TallyStack;
 import dev.tally.localstack.tracing.OtlpExporter;
 import dev.tally.runtime.log.LogFormat;
 import dev.tally.runtime.token.TokenRule;
@@ -35,15 +49,20 @@ public class Main implements QuarkusApplication {
     private static final Logger LOG = Logger.getLogger(Main.class);
 
     private final LocalStackSettings settings;
-    private final Gateway gateway;
-    private final WebSocketGateway webSockets;
+    private final HttpEndpoint gateway;
+    private final WebSocketUpgrade webSockets;
     private final ToolsApi tools;
     private final WebApp webApp;
 
     /** Not Quarkus' own, which may be closed before the stack is. */
     private final Vertx vertx = Vertx.vertx();
 
-    Main(LocalStackSettings settings, Gateway gateway, WebSocketGateway webSockets, ToolsApi tools, WebApp webApp) {
+    Main(
+            LocalStackSettings settings,
+            HttpEndpoint gateway,
+            WebSocketUpgrade webSockets,
+            ToolsApi tools,
+            WebApp webApp) {
         this.settings = settings;
         this.gateway = gateway;
         this.webSockets = webSockets;
@@ -105,8 +124,8 @@ public class Main implements QuarkusApplication {
         URI endpoint = settings.endpoint()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "TALLY_DEPLOYMENT names functions of an emulator: set AWS_ENDPOINT_URL to where it is"));
-        return EmulatedStack.open(
-                new EmulatedStack.Settings(
+        return RemoteStack.open(
+                new RemoteStack.Settings(
                         StackSpec.load(ProjectRoot.above(Path.of(""))),
                         settings.connections().host(),
                         settings.connections().port(),

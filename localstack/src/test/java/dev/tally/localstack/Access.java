@@ -1,5 +1,6 @@
 package dev.tally.localstack;
 
+import dev.tally.localstack.spec.StackSpec;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;

@@ -2,6 +2,8 @@ package dev.tally.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.stream.Collectors;

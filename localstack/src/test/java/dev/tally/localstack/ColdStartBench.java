@@ -3,6 +3,8 @@ package dev.tally.localstack;
 import dev.tally.localstack.lambda.FunctionDeployment;
 import dev.tally.localstack.lambda.LambdaHost;
 import dev.tally.localstack.lambda.LambdaSettings;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;

@@ -7,6 +7,8 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.localstack.sources.QueuePoller;
 import dev.tally.localstack.sources.streams.StreamPoller;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -8,7 +8,11 @@ import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.VertxWebSockets;
 import dev.tally.localstack.gateway.WebSocketLimits;
-import dev.tally.localstack.lambda.Waiting;
+import dev.tally.localstack.lambda.Await;
+import dev.tally.localstack.spec.Deployment;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
+import dev.tally.localstack.stack.RemoteStack;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
@@ -46,7 +50,7 @@ class EmulatedStackIT {
     private final int connectionsPort = freePort();
     private final TestStack emulator = TestStack.start(
             TestOptions.DEFAULT.withVariable("TALLY_CONNECTIONS_ENDPOINT", connectionsEndpoint(connectionsPort)));
-    private final EmulatedStack stack = start(lambda(), connectionsPort);
+    private final RemoteStack stack = start(lambda(), connectionsPort);
     private final HttpServer http = serve(stack);
 
     @TempDir
@@ -59,10 +63,10 @@ class EmulatedStackIT {
 
     @AfterAll
     void stop() {
-        Waiting.on("the end of the gateway", http.close());
+        Await.on("the end of the gateway", http.close());
         stack.close();
         emulator.close();
-        Waiting.on("Vert.x", vertx.close());
+        Await.on("Vert.x", vertx.close());
     }
 
     @Test
@@ -89,11 +93,11 @@ class EmulatedStackIT {
 
     @Test
     void request_whileNothingAnswersAtLambda_is500AndTheGatewayLives() throws Exception {
-        try (EmulatedStack lost = start(URI.create("http://127.0.0.1:" + freePort()), 0)) {
+        try (RemoteStack lost = start(URI.create("http://127.0.0.1:" + freePort()), 0)) {
             HttpServer server = serve(lost);
             assertThat(send(server, "POST", "/press").statusCode()).isEqualTo(500);
             assertThat(send(server, "POST", "/press").statusCode()).isEqualTo(500);
-            Waiting.on("the end of the gateway", server.close());
+            Await.on("the end of the gateway", server.close());
         }
     }
 
@@ -102,7 +106,7 @@ class EmulatedStackIT {
         Deployment half = new Deployment(Map.of("press", "tally-press"), Map.of());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> EmulatedStack.open(settings(0), half, lambda(), cloud(), vertx))
+                .isThrownBy(() -> RemoteStack.open(settings(0), half, lambda(), cloud(), vertx))
                 .withMessageContaining("connections");
     }
 
@@ -159,12 +163,12 @@ class EmulatedStackIT {
         }
     }
 
-    private EmulatedStack start(URI lambda, int port) {
-        return EmulatedStack.open(settings(port), new Deployment(FUNCTIONS, Map.of()), lambda, cloud(), vertx);
+    private RemoteStack start(URI lambda, int port) {
+        return RemoteStack.open(settings(port), new Deployment(FUNCTIONS, Map.of()), lambda, cloud(), vertx);
     }
 
-    private static EmulatedStack.Settings settings(int port) {
-        return new EmulatedStack.Settings(SPEC, "127.0.0.1", port, HttpAccess.OPEN, WebSocketLimits.AWS);
+    private static RemoteStack.Settings settings(int port) {
+        return new RemoteStack.Settings(SPEC, "127.0.0.1", port, HttpAccess.OPEN, WebSocketLimits.AWS);
     }
 
     private Cloud cloud() {
@@ -175,8 +179,8 @@ class EmulatedStackIT {
         return emulator.stack().lambdaEndpoint();
     }
 
-    private HttpServer serve(EmulatedStack behind) {
-        return Waiting.on(
+    private HttpServer serve(RemoteStack behind) {
+        return Await.on(
                 "the gateway",
                 vertx.createHttpServer(VertxWebSockets.options())
                         .requestHandler(new VertxWebSockets(behind.webSocketApi(), behind.httpApi()))

@@ -3,6 +3,8 @@ package dev.tally.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;

@@ -12,19 +12,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A client on the JDK's own WebSockets. */
-final class JdkClient implements WebSocket.Listener {
+public final class JdkClient implements WebSocket.Listener {
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final StringBuilder partial = new StringBuilder();
     private final long demand;
 
-    JdkClient() {
+    public JdkClient() {
         this(Long.MAX_VALUE);
     }
 
     /** @param demand how many frames it reads */
-    JdkClient(long demand) {
+    public JdkClient(long demand) {
         this.demand = demand;
     }
 
@@ -52,7 +52,7 @@ final class JdkClient implements WebSocket.Listener {
     }
 
     /** The next message. */
-    String message() {
+    public String message() {
         try {
             return Objects.requireNonNull(messages.poll(10, TimeUnit.SECONDS), "no message came within 10 s");
         } catch (InterruptedException interrupted) {
@@ -62,7 +62,7 @@ final class JdkClient implements WebSocket.Listener {
     }
 
     /** The code that the server closed with. */
-    int closeCode() {
+    public int closeCode() {
         await().atMost(10, TimeUnit.SECONDS).until(closed::isDone);
         return closed.join();
     }

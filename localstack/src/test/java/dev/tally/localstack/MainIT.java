@@ -3,6 +3,8 @@ package dev.tally.localstack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
 import dev.tally.runtime.token.TestIssuer;
 import java.io.IOException;
 import java.net.InetAddress;

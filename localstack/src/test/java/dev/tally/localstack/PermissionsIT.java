@@ -7,6 +7,8 @@ import dev.tally.counter.ConnectionId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
 import dev.tally.localstack.gateway.ConnectionsFault;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.tally.localstack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.localstack.spec.ProjectRoot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

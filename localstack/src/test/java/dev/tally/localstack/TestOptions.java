@@ -1,8 +1,9 @@
 package dev.tally.localstack;
 
-import dev.tally.localstack.StackSpec.DeadLetters;
-import dev.tally.localstack.StackSpec.Queue;
 import dev.tally.localstack.lambda.FaultPlan;
+import dev.tally.localstack.spec.StackSpec;
+import dev.tally.localstack.spec.StackSpec.Queue;
+import dev.tally.localstack.spec.StackSpec.RedrivePolicy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -146,7 +147,7 @@ public final class TestOptions {
                 queue.throughputLimit(),
                 visibilitySeconds,
                 queue.retentionSeconds(),
-                new DeadLetters("dead-letters", maxReceives));
+                new RedrivePolicy("dead-letters", maxReceives));
     }
 
     /** A function whose calls tell its name, by which {@link AwsCalls} knows them. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EndpointCloud;
 import dev.tally.localstack.cloud.FifoQueue;
+import dev.tally.localstack.spec.ProjectRoot;
 import io.vertx.core.json.Json;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,5 +1,7 @@
 package dev.tally.localstack;
 
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;

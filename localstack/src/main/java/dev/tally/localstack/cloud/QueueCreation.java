@@ -1,6 +1,6 @@
 package dev.tally.localstack.cloud;
 
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,7 +31,7 @@ final class QueueCreation {
             }
         });
         specs.forEach((logical, spec) -> {
-            StackSpec.DeadLetters deadLetters = spec.deadLetters();
+            StackSpec.RedrivePolicy deadLetters = spec.deadLetters();
             if (deadLetters != null) {
                 created.put(logical, creation.create(logical, spec, redrivePolicy(logical, deadLetters, created)));
             }
@@ -83,7 +83,7 @@ final class QueueCreation {
 
     /** A queue for dead letters comes first, so it can have none of its own. */
     private static String redrivePolicy(
-            String logical, StackSpec.DeadLetters deadLetters, Map<String, Resources.Queue> created) {
+            String logical, StackSpec.RedrivePolicy deadLetters, Map<String, Resources.Queue> created) {
         Resources.Queue target = created.get(deadLetters.queue());
         if (target == null) {
             throw new IllegalArgumentException("queue '" + logical + "' of " + StackSpec.FILE

@@ -1,6 +1,6 @@
 package dev.tally.localstack.cloud;
 
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import java.util.HashMap;
 import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;

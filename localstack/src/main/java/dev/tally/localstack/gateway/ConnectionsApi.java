@@ -1,7 +1,7 @@
 package dev.tally.localstack.gateway;
 
 import dev.tally.localstack.cloud.PortTakenException;
-import dev.tally.localstack.lambda.Waiting;
+import dev.tally.localstack.lambda.Await;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -62,7 +62,7 @@ public final class ConnectionsApi implements AutoCloseable {
     public static ConnectionsApi serve(Vertx vertx, WebSocketApi clients, String host, int port) {
         ConnectionsApi api = new ConnectionsApi(vertx, clients, host);
         try {
-            Waiting.on("the @connections API on port " + port, api.server.listen(port, host));
+            Await.on("the @connections API on port " + port, api.server.listen(port, host));
         } catch (IllegalStateException failed) {
             throw failed.getCause() instanceof BindException
                     ? new PortTakenException(port, "TALLY_CONNECTIONS_PORT", failed)
@@ -88,7 +88,7 @@ public final class ConnectionsApi implements AutoCloseable {
 
     @Override
     public void close() {
-        Waiting.on("the end of the @connections API", server.close());
+        Await.on("the end of the @connections API", server.close());
     }
 
     static void end(HttpServerResponse response, Buffer body) {

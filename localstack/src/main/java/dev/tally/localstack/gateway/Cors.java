@@ -1,6 +1,6 @@
 package dev.tally.localstack.gateway;
 
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;

@@ -1,10 +1,10 @@
 package dev.tally.localstack.gateway;
 
-import dev.tally.localstack.StackSpec;
 import dev.tally.localstack.gateway.JwtAuthorizer.Authorization;
 import dev.tally.localstack.lambda.Functions;
 import dev.tally.localstack.lambda.InvocationResult;
 import dev.tally.localstack.lambda.ThrottledException;
+import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;

@@ -1,8 +1,8 @@
 package dev.tally.localstack.gateway;
 
-import dev.tally.localstack.StackSpec;
 import dev.tally.localstack.lambda.Functions;
 import dev.tally.localstack.lambda.InvocationResult;
+import dev.tally.localstack.spec.StackSpec;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;

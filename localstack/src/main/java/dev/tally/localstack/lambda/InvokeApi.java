@@ -47,7 +47,7 @@ public final class InvokeApi implements AutoCloseable {
     public static InvokeApi serve(Vertx vertx, DeployedFunctions functions, int port, EventRetries retries) {
         InvokeApi api = new InvokeApi(vertx, functions, retries);
         try {
-            Waiting.on("the Invoke API on port " + port, api.server.listen(port, "127.0.0.1"));
+            Await.on("the Invoke API on port " + port, api.server.listen(port, "127.0.0.1"));
         } catch (IllegalStateException failed) {
             throw failed.getCause() instanceof BindException
                     ? new IllegalStateException(
@@ -66,7 +66,7 @@ public final class InvokeApi implements AutoCloseable {
 
     @Override
     public void close() {
-        Waiting.on("the end of the Invoke API", server.close());
+        Await.on("the end of the Invoke API", server.close());
         events.close();
     }
 

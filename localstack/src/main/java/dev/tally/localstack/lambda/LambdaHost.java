@@ -142,7 +142,7 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         List<Future<Void>> pools = ended.stream()
                 .map(deployed -> Future.fromCompletionStage(onContext(deployed, FunctionPool::close)))
                 .toList();
-        Waiting.on("the end of the functions' processes", Future.join(pools));
+        Await.on("the end of the functions' processes", Future.join(pools));
         ended.forEach(deployed -> deployed.task().giveBack());
     }
 

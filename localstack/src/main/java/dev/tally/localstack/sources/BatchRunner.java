@@ -21,14 +21,14 @@ final class BatchRunner {
     private final QueueSettings settings;
     private final Functions functions;
     private final MessageDeletion deletion;
-    private final Flights flights;
+    private final InFlightBatches flights;
     private final ScheduledExecutorService workers;
 
     BatchRunner(
             QueueSettings settings,
             Functions functions,
             MessageDeletion deletion,
-            Flights flights,
+            InFlightBatches flights,
             ScheduledExecutorService workers) {
         this.settings = settings;
         this.functions = functions;

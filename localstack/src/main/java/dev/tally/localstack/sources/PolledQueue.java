@@ -18,11 +18,11 @@ final class PolledQueue implements AutoCloseable {
 
     private final SqsClient sqs;
     private final QueueSettings settings;
-    private final Flights flights;
+    private final InFlightBatches flights;
     private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
     private boolean outage;
 
-    PolledQueue(SqsClient sqs, QueueSettings settings, Flights flights) {
+    PolledQueue(SqsClient sqs, QueueSettings settings, InFlightBatches flights) {
         this.sqs = sqs;
         this.settings = settings;
         this.flights = flights;

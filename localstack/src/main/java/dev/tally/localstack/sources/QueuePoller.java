@@ -28,7 +28,7 @@ public final class QueuePoller implements AutoCloseable {
     private static final int WORKERS = 4;
 
     private final QueueSettings settings;
-    private final Flights flights;
+    private final InFlightBatches flights;
     private final PolledQueue queue;
     private final ScheduledExecutorService workers;
     private final BatchRunner batches;
@@ -36,7 +36,7 @@ public final class QueuePoller implements AutoCloseable {
 
     private QueuePoller(QueueSettings settings, Cloud cloud, Functions functions) {
         this.settings = settings;
-        this.flights = new Flights(settings.maximumConcurrency());
+        this.flights = new InFlightBatches(settings.maximumConcurrency());
         this.queue = new PolledQueue(cloud.openSqs(), settings, flights);
         this.workers = new ScheduledThreadPoolExecutor(WORKERS, work -> daemon(work, "worker"));
         this.batches =

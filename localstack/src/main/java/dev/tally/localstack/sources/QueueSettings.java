@@ -1,7 +1,7 @@
 package dev.tally.localstack.sources;
 
-import dev.tally.localstack.StackSpec;
 import dev.tally.localstack.cloud.Resources;
+import dev.tally.localstack.spec.StackSpec;
 import java.time.Duration;
 
 /**

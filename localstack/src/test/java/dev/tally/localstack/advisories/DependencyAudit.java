@@ -3,7 +3,7 @@ package dev.tally.localstack.advisories;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
-import dev.tally.localstack.ProjectRoot;
+import dev.tally.localstack.spec.ProjectRoot;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;

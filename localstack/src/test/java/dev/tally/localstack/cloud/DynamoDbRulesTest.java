@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.tally.localstack.cloud;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +103,7 @@ class ResourcesTest {
     @Test
     void create_deadLettersToAnUnknownQueue_namesBoth() {
         var queue = new StackSpec.Queue(
-                true, "messageGroup", "perMessageGroupId", 30, 60, new StackSpec.DeadLetters("nowhere", 3));
+                true, "messageGroup", "perMessageGroupId", 30, 60, new StackSpec.RedrivePolicy("nowhere", 3));
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> QueueCreation.create(CLOUD.sqs(), Map.of("clicks", queue), suffix))

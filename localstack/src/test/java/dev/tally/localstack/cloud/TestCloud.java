@@ -1,6 +1,6 @@
 package dev.tally.localstack.cloud;
 
-import dev.tally.localstack.ProjectRoot;
+import dev.tally.localstack.spec.ProjectRoot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.tally.localstack.FakeFunctions;
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import dev.tally.runtime.token.TestIssuer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

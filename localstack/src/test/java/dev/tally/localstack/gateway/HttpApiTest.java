@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.localstack.FakeFunctions;
 import dev.tally.localstack.Fixtures;
-import dev.tally.localstack.StackSpec;
 import dev.tally.localstack.lambda.InvocationResult;
 import dev.tally.localstack.lambda.ThrottledException;
+import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;

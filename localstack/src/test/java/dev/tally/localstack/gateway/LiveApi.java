@@ -3,7 +3,7 @@ package dev.tally.localstack.gateway;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.FakeFunctions;
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.FakeFunctions;
 import dev.tally.localstack.Fixtures;
-import dev.tally.localstack.StackSpec;
 import dev.tally.localstack.lambda.InvocationResult;
 import dev.tally.localstack.lambda.ThrottledException;
+import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.UpgradeRejectedException;

@@ -53,7 +53,7 @@ class AsyncInvocationsTest {
 
     @AfterAll
     static void closeVertx() {
-        Waiting.on("Vert.x", VERTX.close());
+        Await.on("Vert.x", VERTX.close());
     }
 
     @Test

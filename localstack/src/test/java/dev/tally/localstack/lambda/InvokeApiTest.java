@@ -44,7 +44,7 @@ class InvokeApiTest {
 
     @AfterAll
     static void closeVertx() {
-        Waiting.on("Vert.x", VERTX.close());
+        Await.on("Vert.x", VERTX.close());
     }
 
     @Test

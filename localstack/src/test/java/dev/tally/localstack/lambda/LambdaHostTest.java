@@ -51,7 +51,7 @@ class LambdaHostTest {
 
     @AfterAll
     static void closeVertx() {
-        Waiting.on("Vert.x", VERTX.close());
+        Await.on("Vert.x", VERTX.close());
     }
 
     @Test

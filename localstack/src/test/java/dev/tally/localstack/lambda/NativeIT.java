@@ -2,7 +2,7 @@ package dev.tally.localstack.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ class NativeIT {
                     .contains(expected);
         } finally {
             host.close();
-            Waiting.on("Vert.x", vertx.close());
+            Await.on("Vert.x", vertx.close());
         }
     }
 

@@ -53,7 +53,7 @@ class RemoteFunctionsTest {
         functions.close();
         api.close();
         host.close();
-        Waiting.on("Vert.x", VERTX.close());
+        Await.on("Vert.x", VERTX.close());
     }
 
     @Test

@@ -28,18 +28,18 @@ class RuntimeApiTest {
             VERTX, TestFunctions.one("press", Path.of("press.zip")), LambdaSettings.defaults(), timedOut -> {});
     private final CompletableFuture<Buffer> initError = new CompletableFuture<>();
     private final RuntimeApi api = new RuntimeApi(VERTX, new Accepting());
-    private final int port = Waiting.on("the Runtime API", api.listen());
+    private final int port = Await.on("the Runtime API", api.listen());
     private final HttpClient client = HttpClient.newHttpClient();
     private final CompletableFuture<InvocationResult> answer = new CompletableFuture<>();
 
     @AfterEach
     void close() {
-        Waiting.on("the Runtime API", api.close());
+        Await.on("the Runtime API", api.close());
     }
 
     @AfterAll
     static void closeVertx() {
-        Waiting.on("Vert.x", VERTX.close());
+        Await.on("Vert.x", VERTX.close());
     }
 
     @Test

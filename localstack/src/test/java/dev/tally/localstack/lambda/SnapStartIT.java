@@ -2,7 +2,7 @@ package dev.tally.localstack.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

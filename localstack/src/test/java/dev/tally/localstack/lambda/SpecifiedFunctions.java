@@ -2,8 +2,8 @@ package dev.tally.localstack.lambda;
 
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.tally.localstack.ProjectRoot;
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

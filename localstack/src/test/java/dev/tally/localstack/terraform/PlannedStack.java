@@ -2,7 +2,7 @@ package dev.tally.localstack.terraform;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import dev.tally.runtime.log.LogFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -72,12 +72,12 @@ final class PlannedStack {
     }
 
     /** A provider that makes nothing puts a made-up word where there is no policy. */
-    private StackSpec.@Nullable DeadLetters deadLetters(String policy) {
+    private StackSpec.@Nullable RedrivePolicy deadLetters(String policy) {
         if (!policy.startsWith("{")) {
             return null;
         }
         JsonNode redrive = json(policy);
-        return new StackSpec.DeadLetters(
+        return new StackSpec.RedrivePolicy(
                 queueOf(text(redrive, "deadLetterTargetArn")),
                 redrive.path("maxReceiveCount").asInt());
     }

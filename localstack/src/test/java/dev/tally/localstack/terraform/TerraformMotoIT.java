@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tally.localstack.Programs;
-import dev.tally.localstack.ProjectRoot;
+import dev.tally.localstack.spec.ProjectRoot;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

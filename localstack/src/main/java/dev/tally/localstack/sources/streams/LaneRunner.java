@@ -84,7 +84,7 @@ final class LaneRunner {
             Attempt attempt,
             @Nullable InvocationResult result,
             @Nullable Throwable failure) {
-        Outcome outcome = outcome(attempt, result, failure);
+        AttemptOutcome outcome = outcome(attempt, result, failure);
         Attempt tried = result == null ? attempt : attempt.invoked(result.requestId());
         RetryPlan plan = RetryPlan.after(tried, outcome, settings);
         log(shard, tried, outcome);
@@ -119,21 +119,21 @@ final class LaneRunner {
         shard.laneMoved();
     }
 
-    private Outcome outcome(Attempt attempt, @Nullable InvocationResult result, @Nullable Throwable failure) {
+    private AttemptOutcome outcome(Attempt attempt, @Nullable InvocationResult result, @Nullable Throwable failure) {
         if (result == null) {
-            return Outcome.notInvoked(cause(failure));
+            return AttemptOutcome.notInvoked(cause(failure));
         }
         if (result.functionError() != null) {
-            return Outcome.functionError(result.functionError(), result.payload());
+            return AttemptOutcome.functionError(result.functionError(), result.payload());
         }
         List<String> batch =
                 attempt.records().stream().map(StreamRecord::sequenceNumber).toList();
         return settings.reportBatchItemFailures()
-                ? Outcome.verdict(StreamVerdict.of(result.payload(), batch))
-                : Outcome.processed(batch.size());
+                ? AttemptOutcome.verdict(StreamVerdict.of(result.payload(), batch))
+                : AttemptOutcome.processed(batch.size());
     }
 
-    private void log(ShardFeed shard, Attempt attempt, Outcome outcome) {
+    private void log(ShardFeed shard, Attempt attempt, AttemptOutcome outcome) {
         if (!outcome.invoked()) {
             LOG.warnf(
                     "stream-batch.not-invoked source=%s shard=%s records=%d reason=%s",

@@ -9,7 +9,7 @@ final class Lanes {
     private final int readAhead;
     private final List<Lane> all;
 
-    Lanes(StreamSettings settings, Pace pace) {
+    Lanes(StreamSettings settings, PollTimes pace) {
         this.readAhead = pace.readAhead();
         this.all = IntStream.range(0, settings.parallelizationFactor())
                 .mapToObj(lane -> new Lane(settings.batchSize(), pace.backoff()))

@@ -18,7 +18,7 @@ record RetryPlan(List<Attempt> rest, @Nullable Attempt givenUp) {
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">Lambda: errors</a>
      */
-    static RetryPlan after(Attempt attempt, Outcome outcome, StreamSettings settings) {
+    static RetryPlan after(Attempt attempt, AttemptOutcome outcome, StreamSettings settings) {
         if (outcome.processed() == attempt.records().size()) {
             return DONE;
         }

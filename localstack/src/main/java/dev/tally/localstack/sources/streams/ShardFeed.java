@@ -11,7 +11,7 @@ final class ShardFeed {
     private final TableStream stream;
     private final String shardId;
     private final StreamSettings settings;
-    private final Pace pace;
+    private final PollTimes pace;
     private final String region;
     private final Runnable wakeReader;
     private final ShardCursor cursor;
@@ -22,7 +22,7 @@ final class ShardFeed {
             TableStream stream,
             ShardStart start,
             StreamSettings settings,
-            Pace pace,
+            PollTimes pace,
             String region,
             Runnable wakeReader) {
         this.stream = stream;

@@ -27,7 +27,7 @@ public final class StreamPoller implements AutoCloseable {
     private final StreamReader reader;
     private final Thread readerThread;
 
-    private StreamPoller(StreamSettings settings, Cloud cloud, Functions functions, Pace pace) {
+    private StreamPoller(StreamSettings settings, Cloud cloud, Functions functions, PollTimes pace) {
         this.settings = settings;
         this.writes = cloud.tableWrites();
         this.workers = new ScheduledThreadPoolExecutor(WORKERS, work -> daemon(work, "worker"));
@@ -39,10 +39,10 @@ public final class StreamPoller implements AutoCloseable {
 
     /** Starts to read. */
     public static StreamPoller start(StreamSettings settings, Cloud cloud, Functions functions) {
-        return start(settings, cloud, functions, Pace.NORMAL);
+        return start(settings, cloud, functions, PollTimes.NORMAL);
     }
 
-    static StreamPoller start(StreamSettings settings, Cloud cloud, Functions functions, Pace pace) {
+    static StreamPoller start(StreamSettings settings, Cloud cloud, Functions functions, PollTimes pace) {
         StreamPoller poller = new StreamPoller(settings, cloud, functions, pace);
         poller.writes.listen(poller.wake);
         poller.readerThread.start();

@@ -20,7 +20,7 @@ final class StreamReader implements Runnable {
     private final Cloud cloud;
     private final LaneRunner runner;
     private final SourceState state;
-    private final Pace pace;
+    private final PollTimes pace;
     private final Backoff backoff;
     private final List<ShardFeed> feeds = new CopyOnWriteArrayList<>();
     private Lineage lineage;
@@ -28,7 +28,7 @@ final class StreamReader implements Runnable {
     private long discoveredAt;
     private boolean outage;
 
-    StreamReader(StreamSettings settings, Cloud cloud, LaneRunner runner, SourceState state, Pace pace) {
+    StreamReader(StreamSettings settings, Cloud cloud, LaneRunner runner, SourceState state, PollTimes pace) {
         this.settings = settings;
         this.cloud = cloud;
         this.runner = runner;

@@ -64,7 +64,7 @@ class LanePropertyTest {
     private void run(Lane lane, StreamSettings settings, Random random, int poison) {
         for (Attempt next = lane.begin(true); next != null; next = lane.begin(true)) {
             assertThat(lane.begin(true)).as("one batch at a time").isNull();
-            Outcome outcome = poison > 0 ? poisoned(next, poison - 1) : random(next, settings, random);
+            AttemptOutcome outcome = poison > 0 ? poisoned(next, poison - 1) : random(next, settings, random);
             RetryPlan plan = RetryPlan.after(next, outcome, settings);
             settle(next, plan);
             lane.end(plan.rest());
@@ -83,20 +83,20 @@ class LanePropertyTest {
         }
     }
 
-    private static Outcome random(Attempt attempt, StreamSettings settings, Random random) {
+    private static AttemptOutcome random(Attempt attempt, StreamSettings settings, Random random) {
         int size = attempt.records().size();
         return switch (random.nextInt(4)) {
-            case 0 -> Outcome.notInvoked(new IllegalStateException("throttled"));
-            case 1 -> Outcome.functionError("Unhandled", Buffer.buffer());
-            case 2 -> Outcome.processed(settings.reportBatchItemFailures() ? random.nextInt(size) : size);
-            default -> Outcome.processed(size);
+            case 0 -> AttemptOutcome.notInvoked(new IllegalStateException("throttled"));
+            case 1 -> AttemptOutcome.functionError("Unhandled", Buffer.buffer());
+            case 2 -> AttemptOutcome.processed(settings.reportBatchItemFailures() ? random.nextInt(size) : size);
+            default -> AttemptOutcome.processed(size);
         };
     }
 
-    private static Outcome poisoned(Attempt attempt, int poison) {
+    private static AttemptOutcome poisoned(Attempt attempt, int poison) {
         return numbers(attempt).contains(poison)
-                ? Outcome.functionError("Unhandled", Buffer.buffer())
-                : Outcome.processed(attempt.records().size());
+                ? AttemptOutcome.functionError("Unhandled", Buffer.buffer())
+                : AttemptOutcome.processed(attempt.records().size());
     }
 
     private static Lane lane(int batchSize, int records) {

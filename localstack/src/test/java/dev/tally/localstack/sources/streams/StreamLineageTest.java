@@ -74,7 +74,7 @@ class StreamLineageTest {
         CompletableFuture<InvocationResult> first = new CompletableFuture<>();
         functions.nowDo(event -> keys(event).contains("a") ? first : CompletableFuture.completedFuture(SUCCESS));
         streams.open("one", null).write("one", "a");
-        Pace narrow = new Pace(
+        PollTimes narrow = new PollTimes(
                 Duration.ofMillis(5),
                 Duration.ZERO,
                 Duration.ofMillis(5),
@@ -180,7 +180,7 @@ class StreamLineageTest {
     void outage_reader_doesNotSpin() {
         streams.breakDown(true);
         long started = System.nanoTime();
-        start(StartingPosition.TRIM_HORIZON, Pace.NORMAL);
+        start(StartingPosition.TRIM_HORIZON, PollTimes.NORMAL);
 
         await().pollInterval(Duration.ofMillis(10)).until(() -> streams.calls() >= 4);
 
@@ -192,7 +192,7 @@ class StreamLineageTest {
         return start(position, TestSettings.QUICK);
     }
 
-    private StreamPoller start(StartingPosition position, Pace pace) {
+    private StreamPoller start(StartingPosition position, PollTimes pace) {
         StreamSettings settings =
                 TestSettings.of(TABLE.name()).from(position).lanes(2).build();
         StreamPoller poller = StreamPoller.start(settings, StreamCloud.of(CLOUD, streams), functions, pace);

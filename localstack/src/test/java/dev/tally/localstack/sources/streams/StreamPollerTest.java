@@ -84,7 +84,7 @@ class StreamPollerTest {
     void write_whileIdle_arrivesLongBeforeTheIdlePoll() throws InterruptedException {
         FakeFunctions functions = succeeding();
         Duration never = Duration.ofMinutes(1);
-        Pace asleep = new Pace(never, Duration.ZERO, never, never, never, 10_000, InstantSource.system());
+        PollTimes asleep = new PollTimes(never, Duration.ZERO, never, never, never, 10_000, InstantSource.system());
         StreamPoller poller = start(functions, settings(), asleep);
         poller.awaitCaughtUp(LONG);
 
@@ -265,7 +265,7 @@ class StreamPollerTest {
             return completed(FakeFunctions.failure());
         });
         Resources.Queue queue = queue();
-        Pace aging = new Pace(
+        PollTimes aging = new PollTimes(
                 Duration.ofMillis(250),
                 Duration.ZERO,
                 Duration.ofSeconds(1),
@@ -318,7 +318,7 @@ class StreamPollerTest {
         StreamPoller poller = start(
                 FakeFunctions.failing(),
                 settings(),
-                new Pace(hour, Duration.ZERO, hour, hour, hour, 10, InstantSource.system()));
+                new PollTimes(hour, Duration.ZERO, hour, hour, hour, 10, InstantSource.system()));
         write(1);
         await().until(() -> poller.batchesUnderWay() == 1);
 
@@ -360,7 +360,7 @@ class StreamPollerTest {
         return start(functions, settings, TestSettings.QUICK);
     }
 
-    private StreamPoller start(FakeFunctions functions, TestSettings settings, Pace pace) {
+    private StreamPoller start(FakeFunctions functions, TestSettings settings, PollTimes pace) {
         StreamPoller poller = StreamPoller.start(settings.build(), CLOUD, functions, pace);
         pollers.add(poller);
         return poller;

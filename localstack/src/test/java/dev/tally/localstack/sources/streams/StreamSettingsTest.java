@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-import dev.tally.localstack.StackSpec;
 import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.sources.streams.StreamSettings.StartingPosition;
+import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

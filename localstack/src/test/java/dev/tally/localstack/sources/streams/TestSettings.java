@@ -24,7 +24,7 @@ record TestSettings(
         List<JsonNode> filters) {
 
     /** Retries after a millisecond. */
-    static final Pace QUICK = new Pace(
+    static final PollTimes QUICK = new PollTimes(
             Duration.ofMillis(250),
             Duration.ZERO,
             Duration.ofMillis(250),

@@ -1,13 +1,15 @@
-package dev.tally.localstack;
+package dev.tally.localstack.stack;
 
 import dev.tally.localstack.cloud.Cloud;
-import dev.tally.localstack.cloud.DeadLetters;
+import dev.tally.localstack.cloud.DeadLetterQueue;
 import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.HttpApi;
 import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.RemoteFunctions;
+import dev.tally.localstack.spec.Deployment;
+import dev.tally.localstack.spec.StackSpec;
 import dev.tally.localstack.tracing.Traces;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -17,11 +19,11 @@ import java.time.InstantSource;
  * The gateway of this machine before functions that Terraform has deployed to an emulator, for emulators without API
  * Gateway's HTTP and WebSocket APIs. The emulator runs the functions and their event sources.
  */
-final class EmulatedStack implements Stack {
+public final class RemoteStack implements Stack {
 
     private final Cloud cloud;
     private final URI lambdaEndpoint;
-    private final DeadLetters deadLetters;
+    private final DeadLetterQueue deadLetters;
     private final RemoteFunctions functions;
     private final HttpApi httpApi;
     private final WebSocketApi webSocketApi;
@@ -29,11 +31,11 @@ final class EmulatedStack implements Stack {
     private final Traces traces = new Traces();
     private boolean closed;
 
-    private EmulatedStack(Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
+    private RemoteStack(Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
         StackSpec spec = settings.spec();
         this.cloud = cloud;
         this.lambdaEndpoint = lambdaEndpoint;
-        this.deadLetters = DeadLetters.of(cloud.sqs(), spec, deployment.queueUrls());
+        this.deadLetters = DeadLetterQueue.of(cloud.sqs(), spec, deployment.queueUrls());
         this.functions =
                 RemoteFunctions.open(lambdaEndpoint, cloud.region(), cloud.credentials(), deployment.functions());
         this.httpApi = new HttpApi(vertx, functions, spec.httpApi(), settings.httpAccess(), InstantSource.system());
@@ -55,7 +57,7 @@ final class EmulatedStack implements Stack {
      * @param connectionsPort 0 for any free port
      * @param httpAccess who may call the HTTP API
      */
-    record Settings(
+    public record Settings(
             StackSpec spec,
             String connectionsHost,
             int connectionsPort,
@@ -67,10 +69,11 @@ final class EmulatedStack implements Stack {
      *
      * @throws IllegalArgumentException if a function that the gateway needs is not deployed; the message names it
      */
-    static EmulatedStack open(Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
+    public static RemoteStack open(
+            Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
         deployment.require(settings.spec().httpApi().function());
         deployment.require(settings.spec().webSocketApi().function());
-        return new EmulatedStack(settings, deployment, lambdaEndpoint, cloud, vertx);
+        return new RemoteStack(settings, deployment, lambdaEndpoint, cloud, vertx);
     }
 
     @Override
@@ -99,7 +102,7 @@ final class EmulatedStack implements Stack {
     }
 
     @Override
-    public DeadLetters deadLetters() {
+    public DeadLetterQueue deadLetters() {
         return deadLetters;
     }
 

@@ -1,6 +1,7 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
-import dev.tally.localstack.WebFiles.WebFile;
+import dev.tally.localstack.front.WebFiles.WebFile;
+import dev.tally.localstack.spec.WebSpec;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -34,7 +35,7 @@ public class WebApp {
 
     private final AtomicReference<@Nullable WebFiles> files = new AtomicReference<>();
 
-    void route(@Observes Router router) {
+    public void route(@Observes Router router) {
         router.route()
                 .order(BEFORE_THE_GATEWAY)
                 .method(HttpMethod.GET)
@@ -43,7 +44,7 @@ public class WebApp {
     }
 
     /** Serves these files from now on; before, all is left to the HTTP API. */
-    void open(WebFiles opened) {
+    public void open(WebFiles opened) {
         files.set(opened);
     }
 

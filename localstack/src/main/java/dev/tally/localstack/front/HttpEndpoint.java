@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
 import dev.tally.localstack.gateway.HttpApi;
 import io.vertx.core.http.HttpServerRequest;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The stack's front door on Quarkus' own HTTP server. */
 @ApplicationScoped
-public class Gateway {
+public class HttpEndpoint {
 
     private static final int UPGRADE_REQUIRED = 426;
     private static final int SERVICE_UNAVAILABLE = 503;
@@ -28,7 +28,7 @@ public class Gateway {
     }
 
     /** Lets requests in; before, they are answered 503. */
-    void open(HttpApi opened) {
+    public void open(HttpApi opened) {
         api.set(opened);
     }
 

@@ -1,7 +1,8 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.localstack.spec.ProjectRoot;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;

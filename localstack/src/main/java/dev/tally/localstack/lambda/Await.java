@@ -7,11 +7,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits where a caller has its own thread. */
-public final class Waiting {
+public final class Await {
 
     private static final long PATIENCE_SECONDS = 30;
 
-    private Waiting() {}
+    private Await() {}
 
     /**
      * Waits for a result.

@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
 import dev.tally.localstack.gateway.Admission;
 import dev.tally.localstack.gateway.ClientConnection;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Lets WebSockets in as the stack's WebSocket API says. */
 @ApplicationScoped
-public class WebSocketGateway implements HttpUpgradeCheck {
+public class WebSocketUpgrade implements HttpUpgradeCheck {
 
     private static final int SERVICE_UNAVAILABLE = 503;
     private static final UserData.TypedKey<ClientConnection> CONNECTION = new UserData.TypedKey<>("connection");
@@ -25,7 +25,7 @@ public class WebSocketGateway implements HttpUpgradeCheck {
     private final AtomicReference<@Nullable WebSocketApi> api = new AtomicReference<>();
 
     /** Lets sockets in; before, they are answered 503. */
-    void open(WebSocketApi opened) {
+    public void open(WebSocketApi opened) {
         api.set(opened);
     }
 

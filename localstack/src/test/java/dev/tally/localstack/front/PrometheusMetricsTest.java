@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

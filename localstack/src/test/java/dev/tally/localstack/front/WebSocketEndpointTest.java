@@ -1,14 +1,17 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.tally.localstack.FakeFunctions;
+import dev.tally.localstack.JdkClient;
 import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.HttpApi;
 import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.gateway.WebSocketLimits;
+import dev.tally.localstack.spec.StackSpec;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
@@ -58,10 +61,10 @@ class WebSocketEndpointTest {
     URI endpoint = URI.create("/ws");
 
     @Inject
-    WebSocketGateway webSockets;
+    WebSocketUpgrade webSockets;
 
     @Inject
-    Gateway gateway;
+    HttpEndpoint gateway;
 
     @BeforeEach
     void open() {

@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;

@@ -1,7 +1,7 @@
-package dev.tally.localstack;
+package dev.tally.localstack.stack;
 
 import dev.tally.localstack.cloud.Cloud;
-import dev.tally.localstack.cloud.DeadLetters;
+import dev.tally.localstack.cloud.DeadLetterQueue;
 import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpApi;
@@ -15,6 +15,7 @@ import dev.tally.localstack.sources.QueuePoller;
 import dev.tally.localstack.sources.QueueSettings;
 import dev.tally.localstack.sources.streams.StreamPoller;
 import dev.tally.localstack.sources.streams.StreamSettings;
+import dev.tally.localstack.spec.StackSpec;
 import dev.tally.localstack.tracing.Traces;
 import dev.tally.localstack.tracing.XRayDaemon;
 import io.vertx.core.Vertx;
@@ -63,7 +64,7 @@ public final class TallyStack implements Stack {
     }
 
     /** Opens a stack on a cloud, which stays the caller's to close; nothing is unpacked yet and no function runs. */
-    static TallyStack open(StackOptions options, Cloud cloud, Vertx vertx) {
+    public static TallyStack open(StackOptions options, Cloud cloud, Vertx vertx) {
         return new TallyStack(options, cloud, vertx);
     }
 
@@ -118,8 +119,8 @@ public final class TallyStack implements Stack {
     }
 
     @Override
-    public DeadLetters deadLetters() {
-        return DeadLetters.of(cloud.sqs(), options.spec(), resources.queueUrls());
+    public DeadLetterQueue deadLetters() {
+        return DeadLetterQueue.of(cloud.sqs(), options.spec(), resources.queueUrls());
     }
 
     /** What polls the queues, in the order of the specification. */

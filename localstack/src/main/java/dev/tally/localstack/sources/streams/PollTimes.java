@@ -14,7 +14,7 @@ import java.time.InstantSource;
  * @param readAhead how many records of a shard may wait for their lanes
  * @param clock what a record's age is measured by
  */
-record Pace(
+record PollTimes(
         Duration idlePoll,
         Duration spacing,
         Duration discovery,
@@ -24,7 +24,7 @@ record Pace(
         InstantSource clock) {
 
     // Lambda polls a shard 4 times a second: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
-    static final Pace NORMAL = new Pace(
+    static final PollTimes NORMAL = new PollTimes(
             Duration.ofMillis(250),
             Duration.ofMillis(10),
             Duration.ofSeconds(5),

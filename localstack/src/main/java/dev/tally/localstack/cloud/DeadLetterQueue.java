@@ -1,6 +1,6 @@
 package dev.tally.localstack.cloud;
 
-import dev.tally.localstack.StackSpec;
+import dev.tally.localstack.spec.StackSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** The dead letters of the queues that have any. */
-public final class DeadLetters {
+public final class DeadLetterQueue {
 
     /** How many letters of a queue are looked at, so that the first are not back before the last were seen. */
     private static final int SEEN = 200;
@@ -30,7 +30,7 @@ public final class DeadLetters {
     private final SqsClient sqs;
     private final Map<String, String> sources;
 
-    private DeadLetters(SqsClient sqs, Map<String, String> sources) {
+    private DeadLetterQueue(SqsClient sqs, Map<String, String> sources) {
         this.sqs = sqs;
         this.sources = sources;
     }
@@ -51,15 +51,15 @@ public final class DeadLetters {
     public record Listing(String queue, long total, List<Letter> letters) {}
 
     /** @param queueUrls by logical name */
-    public static DeadLetters of(SqsClient sqs, StackSpec spec, Map<String, String> queueUrls) {
+    public static DeadLetterQueue of(SqsClient sqs, StackSpec spec, Map<String, String> queueUrls) {
         Map<String, String> sources = new LinkedHashMap<>();
         spec.queues().forEach((name, queue) -> {
-            StackSpec.DeadLetters letters = queue.deadLetters();
+            StackSpec.RedrivePolicy letters = queue.deadLetters();
             if (letters != null && queueUrls.containsKey(name) && queueUrls.containsKey(letters.queue())) {
                 sources.put(url(queueUrls, letters.queue()), url(queueUrls, name));
             }
         });
-        return new DeadLetters(sqs, sources);
+        return new DeadLetterQueue(sqs, sources);
     }
 
     /** Looks at the letters and leaves them where they are. */
@@ -90,7 +90,8 @@ public final class DeadLetters {
         } finally {
             DeadLetterRedrive.giveBack(sqs, queue, seen);
         }
-        return new Listing(queue, total, seen.stream().map(DeadLetters::letter).toList());
+        return new Listing(
+                queue, total, seen.stream().map(DeadLetterQueue::letter).toList());
     }
 
     private long total(String queue) {

@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
 import dev.tally.localstack.gateway.ClientConnection;
 import dev.tally.localstack.gateway.ClientSocket;
@@ -19,13 +19,13 @@ import io.vertx.core.buffer.Buffer;
 @WebSocket(path = WebSocketEndpoint.PATH, inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class WebSocketEndpoint {
 
-    static final String PATH = "/ws";
+    public static final String PATH = "/ws";
 
     private static final int NO_CLOSE_FRAME = 1005;
 
-    private final WebSocketGateway gateway;
+    private final WebSocketUpgrade gateway;
 
-    WebSocketEndpoint(WebSocketGateway gateway) {
+    WebSocketEndpoint(WebSocketUpgrade gateway) {
         this.gateway = gateway;
     }
 
@@ -62,7 +62,7 @@ public class WebSocketEndpoint {
     }
 
     private static ClientConnection connection(WebSocketConnection socket) {
-        return WebSocketGateway.connection(socket);
+        return WebSocketUpgrade.connection(socket);
     }
 
     private record QuarkusSocket(WebSocketConnection socket) implements ClientSocket {

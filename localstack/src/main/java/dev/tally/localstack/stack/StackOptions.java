@@ -1,8 +1,9 @@
-package dev.tally.localstack;
+package dev.tally.localstack.stack;
 
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.FaultPlan;
+import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.spec;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -13,7 +13,7 @@ import java.util.Map;
  * @param headers sent with every file; {@code {apis}} stands for the origins that the page may talk to
  * @param contentTypes by the end of a file's name
  */
-record WebSpec(Map<String, String> headers, CacheControl cacheControl, Map<String, String> contentTypes) {
+public record WebSpec(Map<String, String> headers, CacheControl cacheControl, Map<String, String> contentTypes) {
 
     private static final Path FILE = Path.of("infra", "web.yaml");
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -22,15 +22,15 @@ record WebSpec(Map<String, String> headers, CacheControl cacheControl, Map<Strin
             .build();
 
     /** How long files are kept: those whose names hold a hash, and the others. */
-    record CacheControl(String hashed, String other) {
+    public record CacheControl(String hashed, String other) {
 
-        String of(String path) {
+        public String of(String path) {
             return path.startsWith("/assets/") ? hashed : other;
         }
     }
 
     /** @throws IllegalArgumentException if the file is not there or not of this shape; the message names it and the fault */
-    static WebSpec load(Path root) {
+    public static WebSpec load(Path root) {
         Path file = root.resolve(FILE);
         try {
             return YAML.readValue(Files.readString(file), WebSpec.class);
@@ -39,7 +39,7 @@ record WebSpec(Map<String, String> headers, CacheControl cacheControl, Map<Strin
         }
     }
 
-    String contentType(String path) {
+    public String contentType(String path) {
         return contentTypes.getOrDefault(path.substring(path.lastIndexOf('.') + 1), "application/octet-stream");
     }
 }

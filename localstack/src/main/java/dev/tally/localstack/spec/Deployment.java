@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -41,7 +41,7 @@ public record Deployment(Map<String, String> functions, Map<String, String> queu
     }
 
     /** @throws IllegalArgumentException if the function is not deployed; the message names those that are */
-    void require(String function) {
+    public void require(String function) {
         if (!functions.containsKey(function)) {
             throw new IllegalArgumentException("function '" + function + "' of " + StackSpec.FILE
                     + " is not deployed, there are " + functions.keySet() + ": apply again");

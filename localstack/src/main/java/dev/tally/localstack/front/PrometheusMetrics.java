@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

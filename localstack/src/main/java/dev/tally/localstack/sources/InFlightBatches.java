@@ -3,7 +3,7 @@ package dev.tally.localstack.sources;
 import java.time.Duration;
 
 /** The batches under way, and whether more may start. */
-final class Flights extends SharedState {
+final class InFlightBatches extends SharedState {
 
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -15,7 +15,7 @@ final class Flights extends SharedState {
     private boolean paused;
     private boolean closed;
 
-    Flights(int places) {
+    InFlightBatches(int places) {
         this.places = places;
     }
 

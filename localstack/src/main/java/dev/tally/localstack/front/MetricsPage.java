@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.vertx.core.buffer.Buffer;
@@ -14,7 +14,7 @@ import java.util.logging.Logger;
 @ApplicationScoped
 public class MetricsPage {
 
-    static final String PATH = "/metrics";
+    public static final String PATH = "/metrics";
 
     private static final Logger LINES = Logger.getLogger("metrics");
 

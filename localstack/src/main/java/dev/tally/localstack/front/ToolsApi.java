@@ -1,6 +1,7 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
-import dev.tally.localstack.cloud.DeadLetters;
+import dev.tally.localstack.cloud.DeadLetterQueue;
+import dev.tally.localstack.stack.Stack;
 import dev.tally.localstack.tracing.Traces;
 import dev.tally.runtime.trace.SpanData;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public class ToolsApi {
 
     static final String PATH = "/_local";
-    static final String TRACES = "/traces";
+    public static final String TRACES = "/traces";
 
     private static final Logger LOG = Logger.getLogger(ToolsApi.class);
     private static final int SERVICE_UNAVAILABLE = 503;
@@ -40,11 +41,11 @@ public class ToolsApi {
     }
 
     /** Serves a stack; before, requests are answered 503. */
-    void open(Stack opened) {
+    public void open(Stack opened) {
         stack.set(opened);
     }
 
-    private void answer(RoutingContext context, Function<DeadLetters, String> tool) {
+    private void answer(RoutingContext context, Function<DeadLetterQueue, String> tool) {
         context.response().putHeader("Content-Type", "text/plain; charset=utf-8");
         Stack opened = stack.get();
         if (opened == null) {
@@ -77,14 +78,14 @@ public class ToolsApi {
         logs.follow(Optional.ofNullable(request.getParam("function")).orElse(""), request.response());
     }
 
-    private static String list(DeadLetters letters) {
-        List<DeadLetters.Listing> queues = letters.list();
+    private static String list(DeadLetterQueue letters) {
+        List<DeadLetterQueue.Listing> queues = letters.list();
         return queues.isEmpty()
                 ? "no queue with dead letters is known"
                 : queues.stream().map(ToolsApi::text).collect(Collectors.joining("\n"));
     }
 
-    private static String text(DeadLetters.Listing queue) {
+    private static String text(DeadLetterQueue.Listing queue) {
         String head = queue.total() + " dead letters in " + queue.queue();
         long unseen = queue.total() - queue.letters().size();
         String tail = unseen > 0 ? "\n  and " + unseen + " more behind these" : "";
@@ -96,11 +97,11 @@ public class ToolsApi {
                 + tail;
     }
 
-    private static String inFlight(DeadLetters letters) {
+    private static String inFlight(DeadLetterQueue letters) {
         return String.valueOf(letters.inFlight());
     }
 
-    private static String redrive(DeadLetters letters) {
+    private static String redrive(DeadLetterQueue letters) {
         return letters.redrive() + " dead letters sent back to their queue";
     }
 }

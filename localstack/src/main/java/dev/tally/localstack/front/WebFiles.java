@@ -1,5 +1,6 @@
-package dev.tally.localstack;
+package dev.tally.localstack.front;
 
+import dev.tally.localstack.spec.WebSpec;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec how they are served
  */
-record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
+public record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
 
     /** Where the build puts them, below the project's root. */
     static final Path DIRECTORY = Path.of("web", "app", "dist");
@@ -29,7 +30,7 @@ record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
     record WebFile(String contentType, String cacheControl, String etag, Buffer plain, Buffer compressed) {}
 
     /** Reads all files; there are none where the build has left the page out. */
-    static WebFiles load(Path root) {
+    public static WebFiles load(Path root) {
         Path directory = root.resolve(DIRECTORY);
         WebSpec spec = WebSpec.load(root);
         Map<String, WebFile> files = new HashMap<>();
@@ -46,7 +47,7 @@ record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
         return new WebFiles(Map.copyOf(files), spec);
     }
 
-    boolean areBuilt() {
+    public boolean areBuilt() {
         return !byPath.isEmpty();
     }
 

@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.spec;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -44,14 +44,14 @@ public record StackSpec(
             @Nullable String throughputLimit,
             int visibilityTimeoutSeconds,
             int retentionSeconds,
-            @Nullable DeadLetters deadLetters) {}
+            @Nullable RedrivePolicy deadLetters) {}
 
     /**
      * Where messages go that were received too often.
      *
      * @param queue its logical name
      */
-    public record DeadLetters(String queue, int maxReceiveCount) {}
+    public record RedrivePolicy(String queue, int maxReceiveCount) {}
 
     /**
      * A table with two string keys.

@@ -1,7 +1,7 @@
-package dev.tally.localstack;
+package dev.tally.localstack.stack;
 
 import dev.tally.localstack.cloud.Cloud;
-import dev.tally.localstack.cloud.DeadLetters;
+import dev.tally.localstack.cloud.DeadLetterQueue;
 import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpApi;
 import dev.tally.localstack.gateway.WebSocketApi;
@@ -9,7 +9,7 @@ import dev.tally.localstack.tracing.Traces;
 import java.net.URI;
 
 /** What is behind the front door, wherever its functions run. */
-sealed interface Stack extends AutoCloseable permits TallyStack, EmulatedStack {
+public sealed interface Stack extends AutoCloseable permits TallyStack, RemoteStack {
 
     Cloud cloud();
 
@@ -22,7 +22,7 @@ sealed interface Stack extends AutoCloseable permits TallyStack, EmulatedStack {
     /** Where the functions can be invoked. */
     URI lambdaEndpoint();
 
-    DeadLetters deadLetters();
+    DeadLetterQueue deadLetters();
 
     /** What became of presses, as far as their functions tell this machine. */
     Traces traces();

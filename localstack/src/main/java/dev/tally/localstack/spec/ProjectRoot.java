@@ -1,4 +1,4 @@
-package dev.tally.localstack;
+package dev.tally.localstack.spec;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

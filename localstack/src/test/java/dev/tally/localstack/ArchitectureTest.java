@@ -1,0 +1,69 @@
+package dev.tally.localstack;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "dev.tally.localstack", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule OF_THE_PRODUCT_ONLY_THE_RUNTIME = noClasses()
+            .should()
+            .dependOnClassesThat(resideInAPackage("dev.tally..")
+                    .and(resideOutsideOfPackages("dev.tally.localstack..", "dev.tally.runtime..")));
+
+    @ArchTest
+    static final ArchRule FROM_MAIN_DOWN_TO_THE_SPECIFICATION = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("main")
+            .definedBy("dev.tally.localstack")
+            .layer("front")
+            .definedBy("dev.tally.localstack.front")
+            .layer("stack")
+            .definedBy("dev.tally.localstack.stack")
+            .layer("sources")
+            .definedBy("dev.tally.localstack.sources..")
+            .layer("gateway")
+            .definedBy("dev.tally.localstack.gateway")
+            .layer("lambda")
+            .definedBy("dev.tally.localstack.lambda")
+            .layer("cloud")
+            .definedBy("dev.tally.localstack.cloud")
+            .layer("tracing")
+            .definedBy("dev.tally.localstack.tracing")
+            .layer("spec")
+            .definedBy("dev.tally.localstack.spec")
+            .whereLayer("main")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("front")
+            .mayOnlyBeAccessedByLayers("main")
+            .whereLayer("stack")
+            .mayOnlyBeAccessedByLayers("main", "front")
+            .whereLayer("sources")
+            .mayOnlyBeAccessedByLayers("stack")
+            .whereLayer("gateway")
+            .mayOnlyBeAccessedByLayers("main", "front", "stack")
+            .whereLayer("lambda")
+            .mayOnlyBeAccessedByLayers("main", "stack", "sources", "gateway")
+            .whereLayer("cloud")
+            .mayOnlyBeAccessedByLayers("main", "front", "stack", "sources", "gateway")
+            .whereLayer("tracing")
+            .mayOnlyBeAccessedByLayers("main", "front", "stack")
+            .whereLayer("spec")
+            .mayOnlyBeAccessedByLayers("main", "front", "stack", "sources", "gateway", "cloud");
+
+    @ArchTest
+    static final ArchRule QUEUE_SOURCES_DO_NOT_USE_STREAM_SOURCES = noClasses()
+            .that()
+            .resideInAPackage("dev.tally.localstack.sources")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("dev.tally.localstack.sources.streams");
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.localstack.front;
+
+import org.jspecify.annotations.NullMarked;
