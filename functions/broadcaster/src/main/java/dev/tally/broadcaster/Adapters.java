@@ -1,5 +1,10 @@
 package dev.tally.broadcaster;
 
+import dev.tally.broadcaster.channel.ApiGatewayChannel;
+import dev.tally.broadcaster.channel.ClientChannel;
+import dev.tally.broadcaster.channel.MeasuredChannel;
+import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.broadcaster.lambda.SelfInvocation;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.PushBudget;
@@ -34,7 +39,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 /** What the ports are in production. */
-class Adapters {
+public class Adapters {
 
     /** Of whatever is asked of a connection and has no patience of its own. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
@@ -74,7 +79,7 @@ class Adapters {
 
     @Produces
     @Singleton
-    ClientChannel clientChannel(BroadcasterSettings settings, Metrics metrics) {
+    public ClientChannel clientChannel(BroadcasterSettings settings, Metrics metrics) {
         ApiGatewayManagementApiAsyncClient api = ApiGatewayManagementApiAsyncClient.builder()
                 .endpointOverride(settings.connectionsEndpoint())
                 .region(Region.of(settings.region()))
@@ -92,8 +97,8 @@ class Adapters {
 
     @Produces
     @Singleton
-    Invocations invocations(BroadcasterSettings settings) {
-        return new LambdaInvocations(
+    SelfInvocation selfInvocation(BroadcasterSettings settings) {
+        return new SelfInvocation(
                 LambdaAsyncClient.builder()
                         .region(Region.of(settings.region()))
                         .httpClientBuilder(NettyNioAsyncHttpClient.builder()

@@ -1,5 +1,10 @@
 package dev.tally.broadcaster;
 
+import dev.tally.broadcaster.channel.ClientChannel;
+import dev.tally.broadcaster.channel.Frame;
+import dev.tally.broadcaster.connections.ClientMessage;
+import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.broadcaster.lambda.SelfInvocation;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
@@ -38,7 +43,7 @@ class BroadcasterPriming implements Priming {
     BroadcasterPriming(
             DynamoDbClient dynamoDb,
             @SuppressWarnings("unused") ClientChannel channel,
-            @SuppressWarnings("unused") Invocations invocations,
+            @SuppressWarnings("unused") SelfInvocation invocations,
             BroadcasterSettings settings,
             Clock clock,
             @ConfigProperty(name = "quarkus.lambda.handler") String handler) {

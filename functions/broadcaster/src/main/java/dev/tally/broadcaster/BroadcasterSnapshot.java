@@ -1,5 +1,7 @@
 package dev.tally.broadcaster;
 
+import dev.tally.broadcaster.connections.ConnectionLimits;
+import dev.tally.broadcaster.fanout.PushGovernor;
 import dev.tally.runtime.snapstart.Priming;
 import dev.tally.runtime.snapstart.SnapStart;
 import io.quarkus.runtime.StartupEvent;

@@ -5,6 +5,10 @@ import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.broadcaster.channel.ClientError;
+import dev.tally.broadcaster.channel.Frame;
+import dev.tally.broadcaster.connections.ClientMessage;
+import dev.tally.broadcaster.connections.ConnectionLimits;
 import dev.tally.counter.AsyncApi;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;

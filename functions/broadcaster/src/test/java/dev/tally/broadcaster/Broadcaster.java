@@ -1,5 +1,24 @@
 package dev.tally.broadcaster;
 
+import dev.tally.broadcaster.channel.ClientChannel;
+import dev.tally.broadcaster.channel.FakeClientChannel;
+import dev.tally.broadcaster.channel.MeasuredChannel;
+import dev.tally.broadcaster.channel.RemoveConnections;
+import dev.tally.broadcaster.connections.ConnectGuard;
+import dev.tally.broadcaster.connections.ConnectionLimits;
+import dev.tally.broadcaster.connections.ConnectionsHandler;
+import dev.tally.broadcaster.connections.FakeDeferredSubscriptions;
+import dev.tally.broadcaster.connections.ServeConnection;
+import dev.tally.broadcaster.connections.SubscribeOnConnect;
+import dev.tally.broadcaster.fanout.FakeInvocations;
+import dev.tally.broadcaster.fanout.FanOut;
+import dev.tally.broadcaster.fanout.FanOutHandler;
+import dev.tally.broadcaster.fanout.LateViewers;
+import dev.tally.broadcaster.fanout.PushFrames;
+import dev.tally.broadcaster.fanout.PushGovernor;
+import dev.tally.broadcaster.fanout.PushToViewers;
+import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.broadcaster.lambda.Concurrently;
 import dev.tally.counter.InMemoryConnectionStore;
 import dev.tally.counter.InMemoryPushBudget;
 import dev.tally.counter.InMemoryTotalStore;
@@ -12,34 +31,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The live path on stores in memory. */
-final class Broadcaster implements AutoCloseable {
+public final class Broadcaster implements AutoCloseable {
 
-    final InMemoryConnectionStore connections = new InMemoryConnectionStore();
-    final InMemoryTotalStore totals = new InMemoryTotalStore();
-    final InMemoryPushBudget budget = new InMemoryPushBudget();
-    final FakeClientChannel channel = new FakeClientChannel();
-    final FakeInvocations invocations = new FakeInvocations();
-    final FakeMetrics metrics = new FakeMetrics();
-    final FakeSpans spans = new FakeSpans();
-    final AtomicLong nanos = new AtomicLong();
-    final Clock clock = Clock.systemUTC();
-    final ConnectionsHandler connectionsHandler;
-    final FanOutHandler fanOutHandler;
+    public final InMemoryConnectionStore connections = new InMemoryConnectionStore();
+    public final InMemoryTotalStore totals = new InMemoryTotalStore();
+    public final InMemoryPushBudget budget = new InMemoryPushBudget();
+    public final FakeClientChannel channel = new FakeClientChannel();
+    public final FakeInvocations invocations = new FakeInvocations();
+    public final FakeDeferredSubscriptions subscriptions = new FakeDeferredSubscriptions();
+    public final FakeMetrics metrics = new FakeMetrics();
+    public final FakeSpans spans = new FakeSpans();
+    public final AtomicLong nanos = new AtomicLong();
+    public final Clock clock = Clock.systemUTC();
+    public final ConnectionsHandler connectionsHandler;
+    public final FanOutHandler fanOutHandler;
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
-    Broadcaster(BroadcasterSettings settings) {
-        Departure departure = new Departure(connections, totals);
+    public Broadcaster(BroadcasterSettings settings) {
+        RemoveConnections departure = new RemoveConnections(connections, totals);
         ClientChannel measured = new MeasuredChannel(channel, metrics);
         ServeConnection serveConnection = new ServeConnection(connections, totals, measured, departure, clock);
         ConnectionLimits limits = new ConnectionLimits(settings, nanos::get);
         connectionsHandler = new ConnectionsHandler(
                 serveConnection,
-                new Welcome(serveConnection, measured),
-                invocations,
-                new Entrance(settings, limits, clock),
+                new SubscribeOnConnect(serveConnection, measured),
+                subscriptions,
+                new ConnectGuard(settings, limits, clock),
                 limits,
                 metrics);
-        Courier courier = new Courier(measured, settings);
+        PushFrames courier = new PushFrames(measured, settings);
         PushGovernor governor = new PushGovernor(budget, settings, clock, metrics);
         PushToViewers pushToViewers =
                 new PushToViewers(courier, governor, totals, departure, invocations, new Random(1), clock, settings);
@@ -49,7 +69,7 @@ final class Broadcaster implements AutoCloseable {
                 governor,
                 pushToViewers,
                 invocations,
-                new SideBySide(executor),
+                new Concurrently(executor),
                 clock,
                 metrics,
                 spans.tracer(clock),

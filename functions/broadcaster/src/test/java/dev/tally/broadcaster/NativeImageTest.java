@@ -2,6 +2,7 @@ package dev.tally.broadcaster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.broadcaster.connections.ConnectionLimits;
 import dev.tally.runtime.CaffeineClasses;
 import dev.tally.runtime.NativeSources;
 import java.nio.file.Path;

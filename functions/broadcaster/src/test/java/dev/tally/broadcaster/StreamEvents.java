@@ -11,13 +11,13 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Events of the table's stream, as Lambda makes them. */
-final class StreamEvents {
+public final class StreamEvents {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private StreamEvents() {}
 
-    static ObjectNode event(JsonNode... records) {
+    public static ObjectNode event(JsonNode... records) {
         ObjectNode event = JSON.objectNode();
         ArrayNode array = event.putArray("Records");
         for (JsonNode record : records) {
@@ -27,7 +27,7 @@ final class StreamEvents {
     }
 
     /** A total that was published where another was before. */
-    static ObjectNode total(String sequenceNumber, Published before, Published after) {
+    public static ObjectNode total(String sequenceNumber, Published before, Published after) {
         ObjectNode record = JSON.objectNode();
         record.put("eventID", "e" + sequenceNumber).put("eventName", "MODIFY");
         ObjectNode change = record.putObject("dynamodb");
@@ -39,14 +39,14 @@ final class StreamEvents {
     }
 
     /** A write that a trace brought about. */
-    static ObjectNode traced(ObjectNode record, TraceContext trace) {
+    public static ObjectNode traced(ObjectNode record, TraceContext trace) {
         ObjectNode after = (ObjectNode) record.at("/dynamodb/NewImage");
         after.putObject("trace").put("S", trace.header());
         return record;
     }
 
     /** Puts a text where a count should be, as by hand. */
-    static void edit(ObjectNode record, String image) {
+    public static void edit(ObjectNode record, String image) {
         ObjectNode edited = (ObjectNode) record.at("/dynamodb/" + image);
         edited.putObject("count").put("S", "five");
     }

@@ -1,5 +1,6 @@
 package dev.tally.broadcaster;
 
+import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.runtime.token.TokenRule;
 import java.net.URI;
 import java.time.Duration;
@@ -7,20 +8,20 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Settings that do not make a test wait. */
-record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt jwt, URI connectionsEndpoint)
+public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt jwt, URI connectionsEndpoint)
         implements BroadcasterSettings {
 
     private static final TestJwt NO_TOKENS = new TestJwt(Optional.empty(), Optional.empty(), Optional.empty());
     private static final URI ENDPOINT = URI.create("http://localhost/live");
 
-    static final TestSettings DEFAULT = new TestSettings(1_000_000, 500);
+    public static final TestSettings DEFAULT = new TestSettings(1_000_000, 500);
 
-    TestSettings(int pushesPerSecond, int bucketSize) {
+    public TestSettings(int pushesPerSecond, int bucketSize) {
         this(pushesPerSecond, bucketSize, NO_TOKENS, ENDPOINT);
     }
 
     /** Settings that ask for tokens. */
-    static TestSettings asking(TokenRule rule) {
+    public static TestSettings asking(TokenRule rule) {
         return asking(new TestJwt(
                 Optional.of(rule.issuer()),
                 Optional.of(rule.audience()),
@@ -28,16 +29,16 @@ record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt
     }
 
     /** Settings that say of tokens what may be half of what they must. */
-    static TestSettings asking(BroadcasterSettings.Jwt jwt) {
+    public static TestSettings asking(BroadcasterSettings.Jwt jwt) {
         return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, jwt, ENDPOINT);
     }
 
     /** Settings with the API of connections somewhere else. */
-    static TestSettings at(URI connectionsEndpoint) {
+    public static TestSettings at(URI connectionsEndpoint) {
         return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, NO_TOKENS, connectionsEndpoint);
     }
 
-    record TestJwt(Optional<String> issuer, Optional<Set<String>> audience, Optional<Set<String>> scopes)
+    public record TestJwt(Optional<String> issuer, Optional<Set<String>> audience, Optional<Set<String>> scopes)
             implements BroadcasterSettings.Jwt {}
 
     @Override

@@ -4,6 +4,10 @@ import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Shard;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.press.http.IdempotencyKeys;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.ProblemException;
+import dev.tally.press.http.ProblemType;
 import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
@@ -14,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 class AcceptClick {
 
     private final IdempotencyKeys keys;
-    private final Accept accept;
+    private final Enqueue accept;
     private final Metrics metrics;
     private final int shards;
 
-    AcceptClick(IdempotencyKeys keys, Accept accept, Metrics metrics, PressSettings settings) {
+    AcceptClick(IdempotencyKeys keys, Enqueue accept, Metrics metrics, PressSettings settings) {
         this.keys = keys;
         this.accept = accept;
         this.metrics = metrics;

@@ -3,6 +3,11 @@ package dev.tally.press;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Post;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.press.http.IdempotencyKeys;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.ProblemException;
+import dev.tally.press.http.ProblemType;
+import dev.tally.press.http.RequestBody;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.function.Predicate;
@@ -16,9 +21,9 @@ class AcceptPost {
     private static final String CONTENT = "content";
 
     private final IdempotencyKeys keys;
-    private final Accept accept;
+    private final Enqueue accept;
 
-    AcceptPost(IdempotencyKeys keys, Accept accept) {
+    AcceptPost(IdempotencyKeys keys, Enqueue accept) {
         this.keys = keys;
         this.accept = accept;
     }

@@ -8,6 +8,10 @@ import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.press.http.WriteLimit;
+import dev.tally.press.queue.BatchQueue;
+import dev.tally.press.queue.SqsBatchQueue;
+import dev.tally.runtime.limit.Rate;
 import dev.tally.runtime.log.LogFormat;
 import dev.tally.runtime.metrics.EmfMetrics;
 import dev.tally.runtime.metrics.Metrics;
@@ -22,6 +26,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** What the domain's ports are in production. */
 class Adapters {
@@ -45,6 +50,19 @@ class Adapters {
     @DefaultBean
     PostStore postStore(DynamoDbClient dynamoDb, PressSettings settings) {
         return new DynamoDbPostStore(dynamoDb, settings.table());
+    }
+
+    @Produces
+    @Singleton
+    BatchQueue batchQueue(SqsClient sqs, PressSettings settings) {
+        return new SqsBatchQueue(sqs, settings.queueUrl());
+    }
+
+    @Produces
+    @Singleton
+    WriteLimit writeLimit(PressSettings settings, Ticker ticker) {
+        Rate rate = Rate.of("TALLY_WRITES", settings.writesPerSecond(), settings.writesBurst());
+        return new WriteLimit(rate, settings.rememberedClients(), ticker);
     }
 
     @Produces

@@ -2,6 +2,10 @@ package dev.tally.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Click;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.ProblemException;
+import dev.tally.press.http.ProblemType;
+import dev.tally.press.http.RequestBody;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

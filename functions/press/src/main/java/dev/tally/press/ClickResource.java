@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Total;
+import dev.tally.press.http.IdempotencyKeys;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;

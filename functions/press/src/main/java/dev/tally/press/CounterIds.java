@@ -1,6 +1,9 @@
 package dev.tally.press;
 
 import dev.tally.counter.CounterId;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.ProblemException;
+import dev.tally.press.http.ProblemType;
 
 /** Counter ids as clients write them. */
 final class CounterIds {

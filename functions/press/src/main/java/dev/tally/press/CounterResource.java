@@ -1,6 +1,10 @@
 package dev.tally.press;
 
 import dev.tally.counter.CounterId;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.ProblemException;
+import dev.tally.press.http.ProblemType;
+import dev.tally.press.http.Representation;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;

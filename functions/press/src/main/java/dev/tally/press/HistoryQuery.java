@@ -1,6 +1,9 @@
 package dev.tally.press;
 
 import dev.tally.counter.Resolution;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.ProblemException;
+import dev.tally.press.http.ProblemType;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -3,6 +3,7 @@ package dev.tally.press;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.Minutes;
+import dev.tally.press.http.Representation;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;

@@ -1,5 +1,6 @@
 package dev.tally.press;
 
+import dev.tally.press.http.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**

@@ -6,6 +6,8 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Shard;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.counter.message.QueueMessage;
+import dev.tally.press.queue.SqsBatchQueue;
+import dev.tally.press.queue.TracedMessage;
 import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.snapstart.Priming;
 import dev.tally.runtime.snapstart.PrimingContext;
@@ -55,7 +57,7 @@ class PressPriming implements Priming {
         Click click = new Click(clickIds.next(), COUNTER, 1);
         QueueMessage message = new QueueMessage.OfClick(Shard.of(click, 1), click);
         SqsClient unheard = Priming.client(SqsClient.builder(), settings.region(), "{}");
-        new SqsBatchQueue(unheard, settings).send(List.of(new Outgoing(message, Optional.empty())));
+        new SqsBatchQueue(unheard, settings.queueUrl()).send(List.of(new TracedMessage(message, Optional.empty())));
     }
 
     private void read() {

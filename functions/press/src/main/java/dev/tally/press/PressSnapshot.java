@@ -1,6 +1,7 @@
 package dev.tally.press;
 
 import dev.tally.counter.ClickIds;
+import dev.tally.press.http.WriteLimit;
 import dev.tally.runtime.snapstart.Priming;
 import dev.tally.runtime.snapstart.SnapStart;
 import io.quarkus.runtime.StartupEvent;
@@ -14,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /** What press does around its snapshot: clones of it must make different ids, and forget what they knew. */
 @Singleton
-class PressSnapshot implements Resource {
+public class PressSnapshot implements Resource {
 
     private static final Logger LOG = Logger.getLogger(PressSnapshot.class);
 

@@ -6,6 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.tally.press.http.WriteLimit;
 import dev.tally.runtime.FixedTimeContext;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -22,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls the function as API Gateway does: with an event. */
 @ApplicationScoped
-class ApiClient {
+public class ApiClient {
 
     /** Where calls come from. */
-    static final String ADDRESS = "127.0.0.1";
+    public static final String ADDRESS = "127.0.0.1";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,12 +36,12 @@ class ApiClient {
         this.handler = handler;
     }
 
-    Answer get(String path, String... headers) {
+    public Answer get(String path, String... headers) {
         return call("GET", path, null, headers);
     }
 
     /** Posts a body as JSON. */
-    Answer post(String path, @Nullable String body, String... headers) {
+    public Answer post(String path, @Nullable String body, String... headers) {
         return call("POST", path, body, headers);
     }
 
@@ -61,7 +62,7 @@ class ApiClient {
     }
 
     /** Writes as often as it may. */
-    void useUp(WriteLimit limit) {
+    public void useUp(WriteLimit limit) {
         APIGatewayV2HTTPEvent write = event(context("POST"), "/press", null);
         while (limit.take(write).orElseThrow().granted()) {}
     }
@@ -124,14 +125,14 @@ class ApiClient {
     }
 
     /** An answer, and the call that it answers. */
-    record Answer(String method, String path, APIGatewayV2HTTPResponse response) {
+    public record Answer(String method, String path, APIGatewayV2HTTPResponse response) {
 
-        int status() {
+        public int status() {
             return response.getStatusCode();
         }
 
         @Nullable
-        String header(String name) {
+        public String header(String name) {
             return response.getHeaders().entrySet().stream()
                     .filter(header -> header.getKey().equalsIgnoreCase(name))
                     .map(Map.Entry::getValue)
@@ -139,7 +140,7 @@ class ApiClient {
                     .orElse(null);
         }
 
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return JSON.readTree(text());
             } catch (IOException broken) {

@@ -3,6 +3,9 @@ package dev.tally.press;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.http.ProblemType;
+import dev.tally.press.http.WriteLimit;
+import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;

@@ -5,6 +5,9 @@ import static dev.tally.counter.Fixtures.idAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.WriteLimit;
+import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;

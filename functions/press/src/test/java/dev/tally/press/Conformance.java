@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.http.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

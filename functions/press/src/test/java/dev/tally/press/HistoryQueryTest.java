@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Resolution;
+import dev.tally.press.http.ProblemException;
+import dev.tally.press.http.ProblemType;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,7 @@ package dev.tally.press;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.http.Routes;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
@@ -38,7 +39,7 @@ class OpenApiRoutesTest {
     void operations_document_areThoseOfTheResources() {
         Set<String> resources = beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
                 .map(Bean::getBeanClass)
-                .filter(type -> type.getPackage().equals(Routes.class.getPackage()))
+                .filter(type -> type.getPackageName().startsWith(PressHandler.class.getPackageName()))
                 .filter(type -> type.isAnnotationPresent(Path.class))
                 .flatMap(OpenApiRoutesTest::calls)
                 .collect(Collectors.toCollection(TreeSet::new));

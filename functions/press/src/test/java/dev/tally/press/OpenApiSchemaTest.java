@@ -3,6 +3,7 @@ package dev.tally.press;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.press.http.ProblemType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,13 +2,16 @@ package dev.tally.press;
 
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.idAt;
-import static dev.tally.press.IdempotencyKeys.HEADER;
+import static dev.tally.press.http.IdempotencyKeys.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
 import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.http.RequestBody;
+import dev.tally.press.http.WriteLimit;
+import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;

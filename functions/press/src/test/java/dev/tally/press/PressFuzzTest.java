@@ -8,6 +8,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.WriteLimit;
+import dev.tally.press.queue.FakeClickQueue;
 import dev.tally.runtime.fuzz.Fuzz;
 import dev.tally.runtime.fuzz.Nasty;
 import io.quarkus.test.junit.QuarkusTest;

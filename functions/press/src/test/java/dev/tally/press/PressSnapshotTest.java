@@ -9,6 +9,7 @@ import dev.tally.counter.ClickIds;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Total;
+import dev.tally.press.queue.FakeClickQueue;
 import dev.tally.runtime.snapstart.Priming;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;

@@ -13,6 +13,7 @@ import dev.tally.counter.PostStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.queue.FakeClickQueue;
 import dev.tally.runtime.metrics.FakeMetrics;
 import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.trace.FakeSpans;

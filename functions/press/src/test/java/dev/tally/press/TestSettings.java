@@ -3,7 +3,7 @@ package dev.tally.press;
 import java.time.Duration;
 
 /** Settings of what is tested by itself. */
-record TestSettings(Duration readCache) implements PressSettings {
+public record TestSettings(Duration readCache) implements PressSettings {
 
     @Override
     public String table() {

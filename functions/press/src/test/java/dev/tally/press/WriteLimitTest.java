@@ -7,6 +7,8 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.http.WriteLimit;
+import dev.tally.press.queue.FakeClickQueue;
 import dev.tally.runtime.metrics.FakeMetrics;
 import dev.tally.runtime.metrics.Metric;
 import io.quarkus.test.junit.QuarkusTest;

@@ -1,8 +1,0 @@
-package dev.tally.broadcaster;
-
-/**
- * Part of an audience, pushed to by an invocation of its own.
- *
- * @param pushesPerSecond its share of the rate
- */
-record Bucket(Audience audience, int pushesPerSecond) {}

@@ -1,0 +1,56 @@
+package dev.tally.broadcaster.channel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import dev.tally.counter.Total;
+import java.time.Instant;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is published of a counter, as fields of a JSON object. */
+public final class PublishedJson {
+
+    private PublishedJson() {}
+
+    /** Adds all that clients see, which is all but the touches. */
+    public static void put(ObjectNode object, Published published) {
+        Total total = published.total();
+        object.put("counter", total.counter().value());
+        object.put("count", total.count());
+        object.put("version", total.version());
+        object.put("updatedAt", text(total.updatedAt()));
+        object.put("asOf", text(total.asOf()));
+        ObjectNode minutes = object.putObject("minutes");
+        total.minutes().sums().forEach((minute, sum) -> minutes.put(minute.toString(), sum));
+        object.put("viewers", published.viewers());
+    }
+
+    /** The way back, for an object that has the touches too. */
+    public static Published read(JsonNode object) {
+        TreeMap<Long, Long> minutes = new TreeMap<>();
+        object.get("minutes")
+                .properties()
+                .forEach(minute -> minutes.put(
+                        Long.valueOf(minute.getKey()), minute.getValue().asLong()));
+        Total total = new Total(
+                new CounterId(object.get("counter").asText()),
+                object.get("count").asLong(),
+                object.get("version").asLong(),
+                new Minutes(minutes),
+                instant(object.get("updatedAt")),
+                instant(object.path("asOf")));
+        return new Published(
+                total, object.get("viewers").asInt(), object.get("touches").asLong());
+    }
+
+    private static @Nullable Instant instant(JsonNode text) {
+        return text.isTextual() ? Instant.parse(text.asText()) : null;
+    }
+
+    private static @Nullable String text(@Nullable Instant instant) {
+        return instant == null ? null : instant.toString();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.tally.broadcaster.channel;
+
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.ConnectionStore;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.TotalStore;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/** Forgets connections that are gone, and lets the other viewers of their counters know. */
+@Singleton
+public class RemoveConnections {
+
+    private static final Logger LOG = Logger.getLogger(RemoveConnections.class);
+
+    private final ConnectionStore connections;
+    private final TotalStore totals;
+
+    public RemoveConnections(ConnectionStore connections, TotalStore totals) {
+        this.connections = connections;
+        this.totals = totals;
+    }
+
+    /** @param known counters that each of them is a viewer of */
+    public void of(Collection<ConnectionId> gone, Set<CounterId> known) {
+        Set<CounterId> counters = new HashSet<>();
+        for (ConnectionId connection : gone) {
+            counters.addAll(connections.close(connection, known));
+            LOG.infof("connection.closed connectionId=%s", connection);
+        }
+        counters.forEach(totals::touch);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.tally.broadcaster.connections;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.runtime.limit.SourceAddress;
+import dev.tally.runtime.token.TokenCheck;
+import dev.tally.runtime.token.TokenCheck.Good;
+import dev.tally.runtime.token.TokenCheck.OutOfScope;
+import dev.tally.runtime.token.TokenCheck.Refused;
+import dev.tally.runtime.token.TokenCheck.Undecided;
+import dev.tally.runtime.token.TokenRule;
+import dev.tally.runtime.token.Tokens;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * Decides who may connect: who shows a good token, where one is asked for, and does not come too often.
+ *
+ * <p>The token is the query parameter {@code token}, since a browser's WebSocket sends no header of its own.
+ */
+@Singleton
+public class ConnectGuard {
+
+    static final int OPEN = 200;
+
+    private static final Logger LOG = Logger.getLogger(ConnectGuard.class);
+    private static final int UNAUTHORIZED = 401;
+    private static final int FORBIDDEN = 403;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int UNAVAILABLE = 503;
+
+    /** OpenID Connect has no longer subject: https://openid.net/specs/openid-connect-core-1_0.html#IDToken. */
+    private static final int MAX_SUBJECT = 255;
+
+    private final ConnectionLimits limits;
+    private final Optional<Tokens> tokens;
+
+    public ConnectGuard(BroadcasterSettings settings, ConnectionLimits limits, Clock clock) {
+        this.limits = limits;
+        this.tokens = TokenRule.of(
+                        settings.jwt().issuer(),
+                        settings.jwt().audience(),
+                        settings.jwt().scopes())
+                .map(rule -> new Tokens(rule, clock));
+    }
+
+    /** The HTTP status for an event of {@code $connect}: {@link #OPEN}, or why not. */
+    int status(JsonNode event) {
+        String address = "address "
+                + SourceAddress.client(
+                        event.at("/requestContext/identity/sourceIp").asText());
+        if (tokens.isEmpty()) {
+            return limited(address);
+        }
+        TokenCheck check =
+                tokens.get().check(event.at("/queryStringParameters/token").asText());
+        if (check instanceof Good good) {
+            return limited(good.subject().map(ConnectGuard::client).orElse(address));
+        } else if (check instanceof Undecided undecided) {
+            LOG.errorf("connect.undecided reason=%s", undecided.why());
+            return UNAVAILABLE;
+        } else if (check instanceof OutOfScope outOfScope) {
+            LOG.infof("connect.refused reason=%s", outOfScope.why());
+            return FORBIDDEN;
+        }
+        LOG.infof("connect.refused reason=%s", ((Refused) check).why());
+        return UNAUTHORIZED;
+    }
+
+    private int limited(String client) {
+        return limits.mayConnect(client) ? OPEN : TOO_MANY_REQUESTS;
+    }
+
+    private static String client(String subject) {
+        return "subject " + subject.substring(0, Math.min(MAX_SUBJECT, subject.length()));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.tally.broadcaster.connections;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.broadcaster.lambda.JsonHandler;
+import dev.tally.counter.ConnectionId;
+import dev.tally.runtime.metrics.Metrics;
+import jakarta.inject.Named;
+import java.util.Optional;
+
+/**
+ * The function {@code connections}: every route of the WebSocket API.
+ *
+ * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html">
+ *     API Gateway: $connect and $disconnect</a>
+ */
+@Named("connections")
+public class ConnectionsHandler extends JsonHandler {
+
+    private static final int OK = 200;
+
+    private final ServeConnection serveConnection;
+    private final SubscribeOnConnect subscribeOnConnect;
+    private final DeferredSubscriptions subscriptions;
+    private final ConnectGuard connectGuard;
+    private final ConnectionLimits limits;
+
+    public ConnectionsHandler(
+            ServeConnection serveConnection,
+            SubscribeOnConnect subscribeOnConnect,
+            DeferredSubscriptions subscriptions,
+            ConnectGuard connectGuard,
+            ConnectionLimits limits,
+            Metrics metrics) {
+        super(metrics);
+        this.serveConnection = serveConnection;
+        this.subscribeOnConnect = subscribeOnConnect;
+        this.subscriptions = subscriptions;
+        this.connectGuard = connectGuard;
+        this.limits = limits;
+    }
+
+    @Override
+    protected JsonNode handle(JsonNode event, Context context) {
+        Optional<SubscriptionEvent> subscription = SubscriptionEvent.of(event);
+        if (subscription.isPresent()) {
+            subscribeOnConnect.subscribe(subscription.get());
+            return answer(OK);
+        }
+        return answer(route(
+                event, new ConnectionId(event.at("/requestContext/connectionId").asText())));
+    }
+
+    private int route(JsonNode event, ConnectionId connection) {
+        switch (event.at("/requestContext/eventType").asText()) {
+            case "CONNECT" -> {
+                return connect(event, connection);
+            }
+            case "DISCONNECT" -> serveConnection.close(connection);
+            case "MESSAGE" -> message(event, connection);
+            default -> throw new IllegalArgumentException("not an event of a WebSocket API: it has no eventType");
+        }
+        return OK;
+    }
+
+    private void message(JsonNode event, ConnectionId connection) {
+        if (limits.mayAct(connection)) {
+            serveConnection.serve(connection, ClientMessage.ofEvent(event));
+        } else if (limits.mayNotify(connection)) {
+            serveConnection.serve(connection, new ClientMessage.Wrong(limits.tooManyActions()));
+        }
+    }
+
+    /** A connection is open only after this was answered, so what it asked for at once is left to a later invocation. */
+    private int connect(JsonNode event, ConnectionId connection) {
+        int status = connectGuard.status(event);
+        if (status != ConnectGuard.OPEN) {
+            return status;
+        }
+        serveConnection.open(connection);
+        String counters = event.at("/queryStringParameters/counters").asText();
+        if (!counters.isEmpty()) {
+            subscriptions.request(connection, counters);
+        }
+        return OK;
+    }
+
+    private static ObjectNode answer(int status) {
+        return JsonNodeFactory.instance.objectNode().put("statusCode", status);
+    }
+}

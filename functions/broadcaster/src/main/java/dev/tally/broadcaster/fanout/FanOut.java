@@ -1,0 +1,178 @@
+package dev.tally.broadcaster.fanout;
+
+import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.broadcaster.lambda.Concurrently;
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.ConnectionStore;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Published;
+import dev.tally.counter.TotalStore;
+import dev.tally.runtime.Deadline;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.metrics.Metrics;
+import dev.tally.runtime.trace.Span;
+import dev.tally.runtime.trace.Tracer;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jboss.logging.Logger;
+
+/** Pushes the latest totals to all their viewers. */
+@Singleton
+public class FanOut {
+
+    // All totals of one counter come in order and one batch at a time, so newer ones wait while this one is under way,
+    // and only the latest of a batch is pushed: the rate of pushes adapts to how long they take.
+
+    private static final Logger LOG = Logger.getLogger(FanOut.class);
+
+    private final ConnectionStore connections;
+    private final TotalStore totals;
+    private final PushGovernor governor;
+    private final PushToViewers pushToViewers;
+    private final Invocations invocations;
+    private final Concurrently sideBySide;
+    private final Clock clock;
+    private final Metrics metrics;
+    private final Tracer tracer;
+    private final int bucketSize;
+
+    public FanOut(
+            ConnectionStore connections,
+            TotalStore totals,
+            PushGovernor governor,
+            PushToViewers pushToViewers,
+            Invocations invocations,
+            Concurrently sideBySide,
+            Clock clock,
+            Metrics metrics,
+            Tracer tracer,
+            BroadcasterSettings settings) {
+        this.connections = connections;
+        this.totals = totals;
+        this.governor = governor;
+        this.pushToViewers = pushToViewers;
+        this.invocations = invocations;
+        this.sideBySide = sideBySide;
+        this.clock = clock;
+        this.metrics = metrics;
+        this.tracer = tracer;
+        this.bucketSize = settings.bucketSize();
+    }
+
+    /**
+     * Pushes news to all who are to be told.
+     *
+     * @return the counters that must be pushed again
+     */
+    Set<CounterId> push(ChangedTotals news, Deadline deadline) throws InterruptedException {
+        Map<CounterId, Audience> audiences = new ConcurrentHashMap<>();
+        Set<CounterId> failed = new HashSet<>(sideBySide.failures(
+                news.latest(), published -> audiences.put(published.counter(), audience(published)), deadline));
+        int pushes = viewers(audiences.values().stream());
+        if (pushes == 0) {
+            return failed;
+        }
+        Optional<PushGovernor.Grant> grant = governor.acquire(pushes, deadline);
+        if (grant.isEmpty()) {
+            LOG.warnf("push.put-off counters=%d pushes=%d reason=\"budget spent\"", audiences.size(), pushes);
+            metrics.record(Metric.PUSHES_PUT_OFF, pushes);
+            return news.latest().keySet();
+        }
+        PushRate pace = grant.get().pace(viewers(audiences.values().stream().filter(audience -> !isSplit(audience))));
+        failed.addAll(sideBySide.failures(
+                audiences,
+                audience -> {
+                    CounterId counter = audience.published().counter();
+                    Span span = tracer.begin(
+                            "push total", Optional.ofNullable(news.traces().get(counter)));
+                    push(audience, grant.get(), pace, deadline);
+                    recordPushed(audience, news);
+                    span.end(Map.of(
+                            "counter",
+                            counter.value(),
+                            "viewers",
+                            Integer.toString(audience.viewers().size())));
+                },
+                deadline));
+        return failed;
+    }
+
+    /** The viewers of a counter now, whose number is news to all who read it. */
+    private Audience audience(Published published) {
+        List<ConnectionId> viewers = connections.viewers(published.counter(), clock.instant());
+        if (viewers.size() != published.viewers()) {
+            totals.setViewers(published.counter(), viewers.size());
+        }
+        if (!viewers.isEmpty() || published.viewers() > 0) {
+            metrics.record(Metric.VIEWERS, viewers.size());
+        }
+        return new Audience(published.withViewers(viewers.size()), viewers);
+    }
+
+    private static int viewers(Stream<Audience> audiences) {
+        return audiences.mapToInt(audience -> audience.viewers().size()).sum();
+    }
+
+    private void recordPushed(Audience audience, ChangedTotals news) {
+        Instant countedAt = audience.published().total().updatedAt();
+        if (countedAt != null
+                && !audience.viewers().isEmpty()
+                && news.clicked().contains(audience.published().counter())) {
+            metrics.recordTime(Metric.COUNTED_TO_PUSHED, countedAt, clock.instant());
+        }
+    }
+
+    /** @param pace that all audiences share that are not split */
+    private void push(Audience audience, PushGovernor.Grant grant, PushRate pace, Deadline deadline) {
+        Audience latest = grant.waited() ? refreshed(audience) : audience;
+        if (isSplit(latest)) {
+            split(latest, grant, deadline);
+            return;
+        }
+        try {
+            pushToViewers.push(latest, pace, deadline);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while pushing", interrupted);
+        }
+    }
+
+    private boolean isSplit(Audience audience) {
+        return audience.viewers().size() > bucketSize;
+    }
+
+    private Audience refreshed(Audience audience) {
+        Published latest = totals.find(audience.published().counter())
+                .withViewers(audience.viewers().size());
+        return new Audience(latest, audience.viewers());
+    }
+
+    /** Has the buckets pushed to side by side, and waits for them: a newer total must wait for this one, or they would pile up. */
+    private void split(Audience audience, PushGovernor.Grant grant, Deadline deadline) {
+        List<ConnectionId> viewers = audience.viewers();
+        int buckets = (viewers.size() + bucketSize - 1) / bucketSize;
+        List<CompletableFuture<?>> pushes = new ArrayList<>();
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            List<ConnectionId> part =
+                    viewers.subList(bucket * bucketSize, Math.min(viewers.size(), (bucket + 1) * bucketSize));
+            pushes.add(invocations.push(new Bucket(audience.only(part), grant.share(part.size()))));
+        }
+        CompletableFuture.allOf(pushes.toArray(CompletableFuture<?>[]::new))
+                .orTimeout(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+        LOG.infof(
+                "push.split counter=%s version=%d viewers=%d buckets=%d",
+                audience.published().counter(), audience.published().total().version(), viewers.size(), buckets);
+    }
+}

@@ -1,0 +1,5 @@
+/** The function fanout: totals to viewers, within the push budget. */
+@NullMarked
+package dev.tally.broadcaster.fanout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The handlers' common base: events in JSON, stream batches, settings. */
+@NullMarked
+package dev.tally.broadcaster.lambda;
+
+import org.jspecify.annotations.NullMarked;

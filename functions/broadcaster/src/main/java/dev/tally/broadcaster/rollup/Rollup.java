@@ -1,0 +1,136 @@
+package dev.tally.broadcaster.rollup;
+
+import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.HistoryStore;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.TallyStore;
+import dev.tally.counter.Total;
+import dev.tally.counter.TotalStore;
+import dev.tally.counter.UnreadableItemException;
+import dev.tally.runtime.trace.Span;
+import dev.tally.runtime.trace.TraceContext;
+import dev.tally.runtime.trace.Tracer;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.jboss.logging.Logger;
+
+/** Sums a counter's shards into its total. */
+@Singleton
+class Rollup {
+
+    // Order does not matter, nor how often: the shards are read as they are now, strongly consistent, so whatever made
+    // us look is in what we see. The version is the number of their writes, and the store refuses what has fewer.
+
+    private static final Logger LOG = Logger.getLogger(Rollup.class);
+
+    private final TallyStore tallies;
+    private final TotalStore totals;
+    private final HistoryStore history;
+    private final Clock clock;
+    private final Tracer tracer;
+    private final Duration historyRetention;
+
+    /** Threads of their own: whoever rolls up holds one of the function's while it waits for the recording. */
+    private final ExecutorService recorders = Executors.newCachedThreadPool(work -> {
+        Thread thread = new Thread(work, "recorder");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    Rollup(
+            TallyStore tallies,
+            TotalStore totals,
+            HistoryStore history,
+            Clock clock,
+            Tracer tracer,
+            BroadcasterSettings settings) {
+        this.tallies = tallies;
+        this.totals = totals;
+        this.history = history;
+        this.clock = clock;
+        this.tracer = tracer;
+        this.historyRetention = settings.historyRetention();
+    }
+
+    /**
+     * Publishes a counter's total after writes of its shards.
+     *
+     * @param changedMinutes the minutes whose sums these writes changed
+     * @param trace what brought one of them about, if that is traced
+     * @throws dev.tally.counter.StoreUnavailableException if it could not be published; to be done again
+     */
+    void roll(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
+        try {
+            rollReadable(counter, changedMinutes, trace);
+        } catch (UnreadableItemException unreadable) {
+            // It would be as unreadable the next time, and block all that comes after it. Who mends it is heard.
+            LOG.errorf("total.skipped counter=%s reason=\"%s\"", counter, unreadable.getMessage());
+        }
+    }
+
+    private void rollReadable(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
+        Span span = tracer.begin("publish total", trace);
+        Total total = total(counter);
+        boolean published = publish(total, total.minutes().only(changedMinutes), span.context());
+        span.end(Map.of(
+                "counter",
+                counter.value(),
+                "version",
+                Long.toString(total.version()),
+                "published",
+                Boolean.toString(published)));
+    }
+
+    /** Publishes a counter's total and every minute that its shards still keep. */
+    Total rebuild(CounterId counter) {
+        Total total = total(counter);
+        publish(total, total.minutes(), Optional.empty());
+        return total;
+    }
+
+    private Total total(CounterId counter) {
+        Instant asOf = clock.instant();
+        return Total.sum(counter, tallies.tallies(counter), asOf);
+    }
+
+    /** Both writes at once; if either fails, both are made again, and neither minds. */
+    private boolean publish(Total total, Minutes minutes, Optional<TraceContext> trace) {
+        if (total.version() == 0) {
+            LOG.warnf("total.none counter=%s reason=\"no shard is there\"", total.counter());
+            return false;
+        }
+        Future<?> recording = recorders.submit(() -> history.record(
+                total.counter(), minutes, total.version(), clock.instant().plus(historyRetention)));
+        boolean published = totals.publish(total, trace);
+        await(recording);
+        LOG.infof(
+                "total.%s counter=%s count=%d version=%d minutes=%d",
+                published ? "published" : "kept",
+                total.counter(),
+                total.count(),
+                total.version(),
+                minutes.sums().size());
+        return published;
+    }
+
+    private static void await(Future<?> recording) {
+        try {
+            recording.get();
+        } catch (ExecutionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while recording minutes", interrupted);
+        }
+    }
+}

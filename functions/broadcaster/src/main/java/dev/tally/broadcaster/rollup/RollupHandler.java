@@ -1,0 +1,100 @@
+package dev.tally.broadcaster.rollup;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.broadcaster.lambda.Concurrently;
+import dev.tally.broadcaster.lambda.JsonHandler;
+import dev.tally.broadcaster.lambda.StreamBatch;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Total;
+import dev.tally.counter.dynamodb.TableChange;
+import dev.tally.runtime.Deadline;
+import dev.tally.runtime.metrics.Metrics;
+import dev.tally.runtime.trace.TraceContext;
+import jakarta.inject.Named;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The function {@code rollup}: stream records of shards in, where to try again out.
+ *
+ * <p>{@code {"rebuild":"<counter>"}} publishes the total of one counter anew, and returns it; {@code {"audit":"<counter>"}} holds
+ * its shards, total and history against each other, and returns them.
+ */
+@Named("rollup")
+public class RollupHandler extends JsonHandler {
+
+    private final Rollup rollup;
+    private final AuditCounter auditCounter;
+    private final Concurrently sideBySide;
+    private final Duration answerReserve;
+    private final Clock clock;
+
+    RollupHandler(
+            Rollup rollup,
+            AuditCounter auditCounter,
+            Concurrently sideBySide,
+            BroadcasterSettings settings,
+            Clock clock,
+            Metrics metrics) {
+        super(metrics);
+        this.rollup = rollup;
+        this.auditCounter = auditCounter;
+        this.sideBySide = sideBySide;
+        this.answerReserve = settings.answerReserve();
+        this.clock = clock;
+    }
+
+    @Override
+    protected JsonNode handle(JsonNode event, Context context) {
+        if (event.has("rebuild")) {
+            return rebuild(new CounterId(event.get("rebuild").asText()));
+        }
+        if (event.has("audit")) {
+            return auditCounter.audit(new CounterId(event.get("audit").asText()));
+        }
+        if (!event.has("Records")) {
+            throw new IllegalArgumentException(
+                    "not an event of a DynamoDB stream, which has Records, nor {\"rebuild\":\"<counter>\"}"
+                            + " or {\"audit\":\"<counter>\"}");
+        }
+        StreamBatch batch = StreamBatch.of(event);
+        Deadline deadline = Deadline.after(
+                Duration.ofMillis(context.getRemainingTimeInMillis()).minus(answerReserve), clock);
+        return batch.answer(sideBySide.failures(batch.byCounter(), this::roll, deadline));
+    }
+
+    private void roll(List<TableChange> changes) {
+        rollup.roll(changes.get(0).counter(), changedMinutes(changes), trace(changes));
+    }
+
+    /** One total has room for one trace; what else brought it about ends here. */
+    private static Optional<TraceContext> trace(List<TableChange> changes) {
+        return changes.stream()
+                .map(TableChange::trace)
+                .flatMap(Optional::stream)
+                .reduce((first, last) -> last);
+    }
+
+    private ObjectNode rebuild(CounterId counter) {
+        Total total = rollup.rebuild(counter);
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("counter", counter.value())
+                .put("count", total.count())
+                .put("version", total.version());
+    }
+
+    private static Set<Long> changedMinutes(List<TableChange> changes) {
+        return changes.stream()
+                .flatMap(change -> change.changedMinutes().stream())
+                .collect(Collectors.toSet());
+    }
+}

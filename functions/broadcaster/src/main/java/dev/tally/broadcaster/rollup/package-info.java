@@ -1,0 +1,5 @@
+/** The function rollup: shards into totals. */
+@NullMarked
+package dev.tally.broadcaster.rollup;
+
+import org.jspecify.annotations.NullMarked;

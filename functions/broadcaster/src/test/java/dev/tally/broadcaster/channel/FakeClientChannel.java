@@ -1,0 +1,68 @@
+package dev.tally.broadcaster.channel;
+
+import dev.tally.counter.ConnectionId;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Connections that a test looks into, and makes slow, dead or throttled. */
+public final class FakeClientChannel implements ClientChannel {
+
+    private final Map<ConnectionId, List<Frame>> received = new LinkedHashMap<>();
+    public final Set<ConnectionId> disconnected = new HashSet<>();
+    final Set<ConnectionId> notOpen = new HashSet<>();
+    /** Those that cannot be disconnected. */
+    public final Set<ConnectionId> stuck = new HashSet<>();
+
+    private Function<ConnectionId, CompletableFuture<Delivery>> fate = connection -> done(Delivery.DELIVERED);
+
+    public static CompletableFuture<Delivery> done(Delivery delivery) {
+        return CompletableFuture.completedFuture(delivery);
+    }
+
+    /** Decides what becomes of each push. */
+    public void fate(Function<ConnectionId, CompletableFuture<Delivery>> decision) {
+        fate = decision;
+    }
+
+    @Override
+    public synchronized CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration patience) {
+        CompletableFuture<Delivery> delivery = fate.apply(connection);
+        if (delivery.getNow(Delivery.FAILED) == Delivery.DELIVERED) {
+            received.computeIfAbsent(connection, any -> new ArrayList<>()).add(frame);
+        }
+        return delivery.completeOnTimeout(Delivery.FAILED, patience.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    @Override
+    public boolean isOpen(ConnectionId connection) {
+        return !notOpen.contains(connection);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> disconnect(ConnectionId connection) {
+        if (!stuck.contains(connection)) {
+            disconnected.add(connection);
+        }
+        return CompletableFuture.completedFuture(disconnected.contains(connection));
+    }
+
+    /** Forgets what a connection received. */
+    public synchronized void forget(ConnectionId connection) {
+        received.remove(connection);
+    }
+
+    /** The frames that a connection received, in their order. */
+    public synchronized List<String> frames(ConnectionId connection) {
+        return received.getOrDefault(connection, List.of()).stream()
+                .map(Frame::text)
+                .toList();
+    }
+}

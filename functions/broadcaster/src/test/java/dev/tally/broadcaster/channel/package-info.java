@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.broadcaster.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package dev.tally.broadcaster.connections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.broadcaster.TestSettings;
+import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.runtime.token.TestIssuer;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** Who may connect. */
+class ConnectGuardTest {
+
+    private static final int AT_ONCE = TestSettings.DEFAULT.connectsBurst();
+    private static final TestIssuer ISSUER = TestIssuer.start();
+
+    private final ConnectGuard open = entrance(TestSettings.DEFAULT);
+    private final ConnectGuard guarded = entrance(TestSettings.asking(ISSUER.rule()));
+
+    @AfterAll
+    static void closeIssuer() {
+        ISSUER.close();
+    }
+
+    @Test
+    void status_noIssuerSet_asksForNoTokenAndLooksAtNone() {
+        assertThat(open.status(connect(""))).isEqualTo(ConnectGuard.OPEN);
+        assertThat(open.status(connect("nonsense"))).isEqualTo(ConnectGuard.OPEN);
+    }
+
+    @Test
+    void status_issuerSet_takesGoodTokensOnly() {
+        assertThat(guarded.status(connect(ISSUER.token("anna")))).isEqualTo(ConnectGuard.OPEN);
+        assertThat(guarded.status(connect(""))).isEqualTo(401);
+        assertThat(guarded.status(connect("nonsense"))).isEqualTo(401);
+        ObjectNode withoutQuery = connect("");
+        withoutQuery.remove("queryStringParameters");
+        assertThat(guarded.status(withoutQuery)).isEqualTo(401);
+    }
+
+    @Test
+    void status_scopeNotGranted_isForbidden() {
+        assertThat(entrance(TestSettings.asking(ISSUER.rule("watch"))).status(connect(ISSUER.token("anna"))))
+                .isEqualTo(403);
+    }
+
+    @Test
+    void status_issuerOutOfReach_isUnavailable() {
+        TestIssuer gone = TestIssuer.start();
+        ConnectGuard entrance = entrance(TestSettings.asking(gone.rule()));
+        String token = gone.token("anna");
+        gone.close();
+
+        assertThat(entrance.status(connect(token))).isEqualTo(503);
+    }
+
+    @Test
+    void status_tooOftenOneSubject_isRefusedAndAnotherFromTheSameAddressIsNot() {
+        JsonNode anna = connect(ISSUER.token("anna"));
+        IntStream.range(0, AT_ONCE)
+                .forEach(any -> assertThat(guarded.status(anna)).isEqualTo(ConnectGuard.OPEN));
+
+        assertThat(guarded.status(anna)).isEqualTo(429);
+        assertThat(guarded.status(connect(ISSUER.token("ben")))).isEqualTo(ConnectGuard.OPEN);
+    }
+
+    @Test
+    void settings_issuerWithoutAudience_saysWhatToSet() {
+        TestSettings.TestJwt half =
+                new TestSettings.TestJwt(Optional.of(ISSUER.url()), Optional.empty(), Optional.empty());
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> entrance(TestSettings.asking(half)))
+                .withMessageContaining("TALLY_JWT_AUDIENCE");
+    }
+
+    private static ConnectGuard entrance(BroadcasterSettings settings) {
+        return new ConnectGuard(settings, new ConnectionLimits(settings, () -> 0), Clock.systemUTC());
+    }
+
+    private static ObjectNode connect(String token) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.putObject("requestContext").putObject("identity").put("sourceIp", "192.0.2.1");
+        event.putObject("queryStringParameters").put("token", token);
+        return event;
+    }
+}

@@ -1,0 +1,274 @@
+package dev.tally.broadcaster.connections;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.broadcaster.Broadcaster;
+import dev.tally.broadcaster.TestSettings;
+import dev.tally.broadcaster.channel.ClientChannel.Delivery;
+import dev.tally.broadcaster.channel.FakeClientChannel;
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.ConnectionStore.Subscription;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Total;
+import dev.tally.runtime.FixedTimeContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ConnectionsTest {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    /** The connection of the sample events. */
+    private static final ConnectionId SAMPLE = new ConnectionId("L0SM9cOFvHcCIhw=");
+
+    private final Broadcaster broadcaster = new Broadcaster(TestSettings.DEFAULT);
+
+    @AfterEach
+    void close() {
+        broadcaster.close();
+    }
+
+    @Test
+    void connect_thenSubscribe_sendsTheTotalsAtOnce() {
+        publish("sample", 7);
+        handle("connect");
+        handle("subscribe");
+        assertThat(frames()).hasSize(2);
+        assertThat(frames()).anySatisfy(frame -> assertThat(frame).contains("\"counter\":\"sample\",\"count\":7"));
+        assertThat(frames()).anySatisfy(frame -> assertThat(frame).contains("\"counter\":\"other\",\"count\":0"));
+        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(1);
+    }
+
+    @Test
+    void subscribe_again_touchesNobody() {
+        handle("connect");
+        handle("subscribe");
+        handle("subscribe");
+        assertThat(frames()).hasSize(4);
+        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(1);
+    }
+
+    @Test
+    void connect_withCounters_isWelcomedOnceItIsOpen() {
+        handle("connect-with-counters");
+        assertThat(frames()).as("not open before the answer").isEmpty();
+        assertThat(broadcaster.subscriptions.events).hasSize(1);
+        handle(broadcaster.subscriptions.events.get(0));
+        assertThat(frames()).hasSize(2);
+        assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
+                .containsExactly(SAMPLE);
+    }
+
+    @Test
+    void disconnect_isNoViewerAndTouches() {
+        handle("connect");
+        handle("subscribe");
+        handle("disconnect");
+        assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
+                .isEmpty();
+        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(2);
+    }
+
+    @Test
+    void unsubscribe_isNoViewerAndTouches() {
+        handle("connect");
+        handle("subscribe");
+        message("{\"action\":\"unsubscribe\",\"counters\":[\"sample\"]}");
+        assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
+                .isEmpty();
+        assertThat(broadcaster.connections.viewers(new CounterId("other"), NOW)).containsExactly(SAMPLE);
+        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(2);
+    }
+
+    @Test
+    void ping_isAnsweredByPong() {
+        handle("connect");
+        handle("ping");
+        assertThat(frames()).containsExactly("{\"type\":\"pong\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\0',
+            textBlock =
+                    """
+            hello                                             | not-json
+            [1]                                               | not-json
+            ""                                                | not-json
+            {}                                                | unknown-action
+            {"action":5}                                      | unknown-action
+            {"action":"ping"} {"action":"ping"}               | not-json
+            {"action":"ping","action":"subscribe"}            | not-json
+            {"action":"publish"}                              | unknown-action
+            {"action":"subscribe"}                            | invalid-counters
+            {"action":"subscribe","counters":"a"}             | invalid-counters
+            {"action":"subscribe","counters":[]}              | invalid-counters
+            {"action":"subscribe","counters":[1]}             | invalid-counters
+            {"action":"subscribe","counters":["a","#b"]}      | invalid-counters
+            {"action":"subscribe","counters":["posts"]}       | invalid-counters
+            {"action":"unsubscribe","counters":["../etc"]}    | invalid-counters
+            """)
+    void message_wrong_isAnsweredByAnErrorAndTheConnectionKept(String text, String code) {
+        handle("connect");
+        message(text);
+        assertThat(frames()).singleElement().asString().contains("\"type\":\"error\",\"code\":\"" + code + "\"");
+        assertThat(broadcaster.channel.disconnected).isEmpty();
+        handle("ping");
+        assertThat(frames()).hasSize(2);
+    }
+
+    @Test
+    void message_brokenBase64_isToldSo() {
+        handle("connect");
+        handle(((ObjectNode) event("ping")).put("body", "?").put("isBase64Encoded", true));
+        assertThat(frames()).singleElement().asString().contains("not-json");
+    }
+
+    @Test
+    void message_over4Kilobytes_isTooLarge() {
+        handle("connect");
+        message("{\"action\":\"ping\",\"padding\":\"" + "ä".repeat(2048) + "\"}");
+        assertThat(frames()).singleElement().asString().contains("too-large");
+    }
+
+    @Test
+    void subscribe_moreThan50_isRefusedAsAWhole() {
+        handle("connect");
+        message(subscribe(0, 51));
+        message(subscribe(0, 40));
+        message(subscribe(40, 51));
+        assertThat(frames())
+                .filteredOn(frame -> frame.contains("too-many-subscriptions"))
+                .hasSize(2);
+        assertThat(frames())
+                .filteredOn(frame -> frame.contains("\"type\":\"total\""))
+                .hasSize(40);
+    }
+
+    @Test
+    void subscribe_connectionThatIsNotKnown_isDisconnectedToComeBack() {
+        handle("subscribe");
+        assertThat(broadcaster.channel.disconnected).containsExactly(SAMPLE);
+    }
+
+    @Test
+    void subscribe_connectionThatIsGone_isForgotten() {
+        handle("connect");
+        broadcaster.channel.fate(any -> FakeClientChannel.done(Delivery.GONE));
+        handle("subscribe");
+        assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
+                .isEmpty();
+    }
+
+    @Test
+    void subscribe_itsFirstTotalIsNotDelivered_othersLearnOfTheViewerAllTheSame() {
+        handle("connect");
+        broadcaster.channel.fate(any -> FakeClientChannel.done(Delivery.FAILED));
+        assertThatThrownBy(() -> handle("subscribe")).isInstanceOf(IllegalStateException.class);
+        assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
+                .containsExactly(SAMPLE);
+        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(1);
+    }
+
+    @Test
+    void message_tooMany_areIgnoredAndToldOnceASecond() {
+        publish("sample", 7);
+        handle("connect");
+        IntStream.range(0, 60).forEach(any -> handle("ping"));
+        handle("subscribe");
+        handle("subscribe");
+        assertThat(frames()).hasSize(61).last().asString().contains("\"code\":\"too-many-actions\"");
+        assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
+                .isEmpty();
+        broadcaster.nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+        handle("ping");
+        assertThat(frames()).last().isEqualTo("{\"type\":\"pong\"}");
+        assertThat(broadcaster.channel.disconnected).isEmpty();
+    }
+
+    @Test
+    void connect_tooManyOfOneAddress_areRefused() {
+        ObjectNode event = (ObjectNode) event("connect");
+        IntStream.range(0, 200).forEach(connection -> handle(connection(event, "c" + connection)));
+        assertThat(answer(connection(event, "refused"))).isEqualTo("{\"statusCode\":429}");
+        assertThat(broadcaster.connections.subscribe(new ConnectionId("refused"), Set.of(new CounterId("sample")), NOW))
+                .isNotInstanceOf(Subscription.Subscribed.class);
+        ((ObjectNode) event.at("/requestContext/identity")).put("sourceIp", "198.51.100.1");
+        handle(connection(event, "of another address"));
+    }
+
+    @Test
+    void handle_noWebSocketEvent_saysSo() {
+        ObjectNode event = JSON.createObjectNode();
+        event.putObject("requestContext").put("connectionId", "a=");
+        assertThatThrownBy(() -> handle(event))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not an event of a WebSocket API");
+    }
+
+    private void publish(String counter, long count) {
+        broadcaster.totals.publish(new Total(new CounterId(counter), count, 1, Minutes.NONE, NOW, NOW));
+    }
+
+    private List<String> frames() {
+        return broadcaster.channel.frames(SAMPLE);
+    }
+
+    private static String subscribe(int from, int to) {
+        String ids = IntStream.range(from, to)
+                .mapToObj(index -> "\"" + COUNTER + index + "\"")
+                .collect(Collectors.joining(","));
+        return "{\"action\":\"subscribe\",\"counters\":[" + ids + "]}";
+    }
+
+    private void message(String body) {
+        ObjectNode event = (ObjectNode) event("ping");
+        handle(event.put("body", body));
+    }
+
+    private void handle(String event) {
+        handle(event(event));
+    }
+
+    private void handle(JsonNode event) {
+        assertThat(answer(event)).isEqualTo("{\"statusCode\":200}");
+    }
+
+    private String answer(JsonNode event) {
+        return broadcaster
+                .connectionsHandler
+                .handle(event, new FixedTimeContext(5000))
+                .toString();
+    }
+
+    private static ObjectNode connection(ObjectNode event, String id) {
+        ((ObjectNode) event.at("/requestContext")).put("connectionId", id);
+        return event;
+    }
+
+    private static JsonNode event(String name) {
+        try {
+            return JSON.readTree(Files.readString(Path.of("events", "connections-" + name + ".json")));
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+}

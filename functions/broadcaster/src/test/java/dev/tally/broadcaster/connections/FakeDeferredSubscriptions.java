@@ -1,0 +1,17 @@
+package dev.tally.broadcaster.connections;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.ConnectionId;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Keeps the events of the requested subscriptions. */
+public final class FakeDeferredSubscriptions implements DeferredSubscriptions {
+
+    public final List<JsonNode> events = new ArrayList<>();
+
+    @Override
+    public synchronized void request(ConnectionId connection, String counters) {
+        events.add(new SubscriptionEvent(connection, counters).toJson());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.broadcaster.connections;
+
+import org.jspecify.annotations.NullMarked;

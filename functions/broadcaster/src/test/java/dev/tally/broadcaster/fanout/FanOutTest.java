@@ -1,0 +1,400 @@
+package dev.tally.broadcaster.fanout;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.broadcaster.Broadcaster;
+import dev.tally.broadcaster.StreamEvents;
+import dev.tally.broadcaster.TestSettings;
+import dev.tally.broadcaster.channel.ClientChannel.Delivery;
+import dev.tally.broadcaster.channel.FakeClientChannel;
+import dev.tally.broadcaster.channel.Frame;
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import dev.tally.counter.Total;
+import dev.tally.runtime.FixedTimeContext;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.trace.FakeSpans;
+import dev.tally.runtime.trace.SpanData;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class FanOutTest {
+
+    private static final CounterId OTHER = new CounterId("other");
+
+    private Broadcaster broadcaster = new Broadcaster(TestSettings.DEFAULT);
+
+    @AfterEach
+    void close() {
+        broadcaster.close();
+    }
+
+    @Test
+    void push_twoCounters_reachesTheirViewersOnly() {
+        List<ConnectionId> viewers = viewers(COUNTER, 3);
+        List<ConnectionId> others = viewers(OTHER, 1);
+        assertThat(push(published(COUNTER, 5, 1), published(OTHER, 7, 1))).isEmpty();
+        assertThat(viewers).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .isEqualTo(Frame.of(published(COUNTER, 5, 1).withViewers(3)).text()));
+        assertThat(broadcaster.channel.frames(others.get(0)))
+                .containsExactly(Frame.of(published(OTHER, 7, 1).withViewers(1)).text());
+    }
+
+    @Test
+    void push_severalTotalsOfACounter_sendsTheLatestOnly() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        push(published(COUNTER, 1, 1), published(COUNTER, 3, 3), published(COUNTER, 2, 2));
+        assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .asString()
+                .contains("\"count\":3");
+    }
+
+    @Test
+    void push_aTotalThatWasEditedByHand_isSkippedUntilItIsMended() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        ConnectionId other = viewers(OTHER, 1).get(0);
+        ObjectNode edited = StreamEvents.total("1", Published.zero(COUNTER), published(COUNTER, 5, 1));
+        StreamEvents.edit(edited, "NewImage");
+        assertThat(handle(StreamEvents.event(
+                                edited, StreamEvents.total("2", Published.zero(OTHER), published(OTHER, 7, 1))))
+                        .get("batchItemFailures"))
+                .isEmpty();
+        assertThat(broadcaster.channel.frames(viewer)).isEmpty();
+        assertThat(broadcaster.channel.frames(other)).hasSize(1);
+        ObjectNode mended = StreamEvents.total("3", published(COUNTER, 5, 1), published(COUNTER, 5, 1));
+        StreamEvents.edit(mended, "OldImage");
+        handle(StreamEvents.event(mended));
+        assertThat(broadcaster.channel.frames(viewer)).hasSize(1);
+    }
+
+    @Test
+    void push_onlyTheNumberOfViewersWasPublished_sendsNothing() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        Published before = published(COUNTER, 1, 1);
+        handle(StreamEvents.event(StreamEvents.total("1", before, before.withViewers(9))));
+        assertThat(broadcaster.channel.frames(viewer)).isEmpty();
+    }
+
+    @Test
+    void push_touched_sendsAndPublishesTheNumberOfViewers() {
+        List<ConnectionId> viewers = viewers(COUNTER, 2);
+        Published before = published(COUNTER, 1, 1);
+        handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 0, 1))));
+        assertThat(broadcaster.channel.frames(viewers.get(1)))
+                .singleElement()
+                .asString()
+                .contains("\"viewers\":2");
+        assertThat(broadcaster.totals.find(COUNTER).viewers()).isEqualTo(2);
+    }
+
+    @Test
+    void push_newCountOfATracedClick_isInItsTraceOnce() {
+        viewers(COUNTER, 2);
+        Published before = published(COUNTER, 1, 1);
+        Published after = published(COUNTER, 2, 2);
+        handle(StreamEvents.event(StreamEvents.traced(StreamEvents.total("1", before, after), FakeSpans.ABOVE)));
+        SpanData span = broadcaster.spans.all().get(0);
+        assertThat(span.parent()).isEqualTo(FakeSpans.ABOVE.spanId());
+        assertThat(span.attributes()).containsEntry("counter", COUNTER.value()).containsEntry("viewers", "2");
+        handle(StreamEvents.event(StreamEvents.traced(
+                StreamEvents.total("2", after, new Published(after.total(), 2, 1)), FakeSpans.ABOVE)));
+        assertThat(broadcaster.spans.all()).hasSize(1);
+    }
+
+    @Test
+    void push_goneViewers_areForgottenAndTheirCountersTouched() {
+        List<ConnectionId> viewers = viewers(COUNTER, 5);
+        broadcaster.connections.subscribe(viewers.get(0), Set.of(OTHER), NOW);
+        Set<ConnectionId> dead = Set.of(viewers.get(0), viewers.get(3));
+        broadcaster.channel.fate(
+                viewer -> FakeClientChannel.done(dead.contains(viewer) ? Delivery.GONE : Delivery.DELIVERED));
+        push(published(COUNTER, 1, 1));
+        assertThat(broadcaster.connections.viewers(COUNTER, NOW)).hasSize(3).doesNotContainAnyElementsOf(dead);
+        assertThat(broadcaster.connections.viewers(OTHER, NOW)).isEmpty();
+        assertThat(broadcaster.totals.find(COUNTER).touches()).isEqualTo(1);
+        assertThat(broadcaster.totals.find(OTHER).touches()).isEqualTo(1);
+    }
+
+    @Test
+    void push_slowViewers_holdUpNoOtherAndAreLeftToAnInvocationOfTheirOwn() {
+        List<ConnectionId> viewers = viewers(COUNTER, 60);
+        List<ConnectionId> slow = viewers.subList(0, 20);
+        broadcaster.channel.fate(viewer ->
+                slow.contains(viewer) ? new CompletableFuture<>() : FakeClientChannel.done(Delivery.DELIVERED));
+        push(published(COUNTER, 1, 1));
+        assertThat(viewers.subList(20, 60)).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .hasSize(1));
+        assertThat(broadcaster.invocations.events).hasSize(1);
+        assertThat(connections(broadcaster.invocations.events.get(0).at("/late/connections")))
+                .containsExactlyInAnyOrderElementsOf(slow);
+    }
+
+    @Test
+    void late_reachable_getsWhatIsPublishedByThen() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        broadcaster.totals.publish(published(COUNTER, 8, 8).total());
+        handle(InvocationEvents.late(COUNTER, List.of(viewer)));
+        assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .asString()
+                .contains("\"count\":8");
+        assertThat(broadcaster.channel.disconnected).isEmpty();
+    }
+
+    @Test
+    void late_neverReachable_isDisconnectedAndForgotten() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        broadcaster.channel.fate(any -> FakeClientChannel.done(Delivery.FAILED));
+        handle(InvocationEvents.late(COUNTER, List.of(viewer)));
+        assertThat(broadcaster.channel.disconnected).containsExactly(viewer);
+        assertThat(broadcaster.connections.viewers(COUNTER, NOW)).isEmpty();
+    }
+
+    @Test
+    void late_neitherReachableNorDisconnected_staysAViewerAndIsTriedAgain() {
+        List<ConnectionId> viewers = viewers(COUNTER, 2);
+        broadcaster.channel.fate(any -> FakeClientChannel.done(Delivery.FAILED));
+        broadcaster.channel.stuck.add(viewers.get(0));
+        assertThatThrownBy(() -> handle(InvocationEvents.late(COUNTER, viewers)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("1 viewers of " + COUNTER);
+        assertThat(broadcaster.connections.viewers(COUNTER, NOW)).containsExactly(viewers.get(0));
+        assertThat(broadcaster.channel.disconnected).containsExactly(viewers.get(1));
+    }
+
+    @Test
+    void push_throttled_triesAgainNotBeforeEverybodyMay() {
+        viewers(COUNTER, 3);
+        List<Long> pushedAt = Collections.synchronizedList(new ArrayList<>());
+        broadcaster.channel.fate(viewer -> {
+            pushedAt.add(System.nanoTime());
+            return FakeClientChannel.done(pushedAt.size() <= 3 ? Delivery.THROTTLED : Delivery.DELIVERED);
+        });
+        push(published(COUNTER, 1, 1));
+        assertThat(pushedAt).hasSize(6);
+        assertThat(Duration.ofNanos(pushedAt.get(3) - pushedAt.get(2))).isGreaterThan(Duration.ofMillis(450));
+    }
+
+    @Test
+    void push_throttled_triesAgainUntilAllAreReached() {
+        List<ConnectionId> viewers = viewers(COUNTER, 4);
+        AtomicInteger pushes = new AtomicInteger();
+        broadcaster.channel.fate(viewer ->
+                FakeClientChannel.done(pushes.incrementAndGet() <= 6 ? Delivery.THROTTLED : Delivery.DELIVERED));
+        push(published(COUNTER, 1, 1));
+        assertThat(viewers).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .hasSize(1));
+    }
+
+    @Test
+    void push_throttledWhileANewerTotalWaits_leavesThemToIt() {
+        List<ConnectionId> viewers = viewers(COUNTER, 2);
+        broadcaster.totals.publish(published(COUNTER, 2, 2).total());
+        broadcaster.channel.fate(viewer ->
+                FakeClientChannel.done(viewer.equals(viewers.get(0)) ? Delivery.THROTTLED : Delivery.DELIVERED));
+        assertThat(push(published(COUNTER, 1, 1))).isEmpty();
+        assertThat(broadcaster.channel.frames(viewers.get(0))).isEmpty();
+        assertThat(broadcaster.channel.frames(viewers.get(1))).hasSize(1);
+        assertThat(broadcaster.invocations.events).isEmpty();
+    }
+
+    @Test
+    void push_moreViewersThanABucket_splitsThemAndEachBucketPushesItsOwn() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1_000_000, 10));
+        List<ConnectionId> viewers = viewers(COUNTER, 25);
+        push(published(COUNTER, 6, 6));
+        assertThat(broadcaster.invocations.events).hasSize(3);
+        assertThat(viewers).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .isEmpty());
+        List.copyOf(broadcaster.invocations.events).forEach(this::handle);
+        assertThat(viewers).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .containsExactly(
+                        Frame.of(published(COUNTER, 6, 6).withViewers(25)).text()));
+    }
+
+    @Test
+    void push_severalCountersAreSplit_theirBucketsShareTheRate() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1000, 10));
+        viewers(COUNTER, 25);
+        viewers(OTHER, 15);
+        viewers(new CounterId("small"), 5);
+        push(published(COUNTER, 6, 6), published(OTHER, 6, 6), published(new CounterId("small"), 6, 6));
+        List<Integer> rates = broadcaster.invocations.events.stream()
+                .map(event -> InvocationEvents.bucket(event.get("bucket")).pushesPerSecond())
+                .toList();
+        // Beside them, the five viewers of the small one have the rest.
+        assertThat(rates).containsExactlyInAnyOrder(222, 222, 111, 222, 111);
+    }
+
+    @Test
+    void push_aBucketFails_asksToBeTriedAgain() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1_000_000, 10));
+        viewers(COUNTER, 11);
+        broadcaster.invocations.failing = true;
+        assertThat(push(published(COUNTER, 6, 6))).containsExactly("1");
+    }
+
+    @Test
+    void push_budgetSpentBeyondTheDeadline_asksToBeTriedAgain() {
+        viewers(COUNTER, 1);
+        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
+        assertThat(push(published(COUNTER, 1, 1))).containsExactly("1");
+    }
+
+    @Test
+    void push_afterWaitingForTheBudget_sendsWhatIsPublishedByThen() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        broadcaster.totals.publish(published(COUNTER, 9, 9).total());
+        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusMillis(100));
+        push(published(COUNTER, 1, 1));
+        assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .asString()
+                .contains("\"count\":9");
+    }
+
+    @Test
+    void push_someReachedSomeNot_tellsWhatBecameOfEach() {
+        List<ConnectionId> viewers = viewers(COUNTER, 4);
+        List<Delivery> fates = List.of(Delivery.DELIVERED, Delivery.DELIVERED, Delivery.GONE, Delivery.FAILED);
+        broadcaster.channel.fate(viewer -> FakeClientChannel.done(fates.get(viewers.indexOf(viewer))));
+        push(published(COUNTER, 1, 1));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES)).isEqualTo(2);
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_GONE)).isEqualTo(1);
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_FAILED)).isEqualTo(1);
+        assertThat(broadcaster.metrics.values(Metric.VIEWERS)).containsExactly(4L);
+        assertThat(broadcaster.metrics.values(Metric.COUNTED_TO_PUSHED)).hasSize(1);
+    }
+
+    @Test
+    void push_throttledAtFirst_tellsOfIt() {
+        viewers(COUNTER, 1);
+        AtomicInteger pushes = new AtomicInteger();
+        broadcaster.channel.fate(viewer ->
+                FakeClientChannel.done(pushes.incrementAndGet() == 1 ? Delivery.THROTTLED : Delivery.DELIVERED));
+        push(published(COUNTER, 1, 1));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_THROTTLED)).isEqualTo(1);
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES)).isEqualTo(1);
+    }
+
+    @Test
+    void push_onlyViewersCame_tellsOfNoCountPushed() {
+        viewers(COUNTER, 2);
+        Published before = published(COUNTER, 1, 1);
+        handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 0, 1))));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.values(Metric.VIEWERS)).containsExactly(2L);
+        assertThat(broadcaster.metrics.metrics()).doesNotContain(Metric.COUNTED_TO_PUSHED);
+    }
+
+    @Test
+    void push_nobodyViews_tellsNothing() {
+        push(published(COUNTER, 1, 1));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.metrics()).isEmpty();
+    }
+
+    @Test
+    void push_lastViewerHasLeft_tellsOfNoneOnce() {
+        Published before = published(COUNTER, 1, 1).withViewers(1);
+        handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 1, 1))));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.values(Metric.VIEWERS)).containsExactly(0L);
+    }
+
+    @Test
+    void push_budgetSpentBeyondTheDeadline_tellsHowManyWerePutOff() {
+        viewers(COUNTER, 3);
+        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
+        push(published(COUNTER, 1, 1));
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_PUT_OFF)).isEqualTo(3);
+    }
+
+    @Test
+    void handleRequest_anyEvent_flushesItsMetrics() throws IOException {
+        viewers(COUNTER, 1);
+        String event = StreamEvents.event(StreamEvents.total("1", Published.zero(COUNTER), published(COUNTER, 1, 1)))
+                .toString();
+        broadcaster.fanOutHandler.handleRequest(
+                new ByteArrayInputStream(event.getBytes(StandardCharsets.UTF_8)),
+                new ByteArrayOutputStream(),
+                new FixedTimeContext(5000));
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES)).isEqualTo(1);
+    }
+
+    @Test
+    void bucketEvent_thereAndBack_isTheSame() {
+        Bucket bucket = new Bucket(
+                new Audience(published(COUNTER, 3, 2).withViewers(7), List.of(new ConnectionId("a-_="))), 50);
+        assertThat(InvocationEvents.bucket(InvocationEvents.of(bucket).get("bucket")))
+                .isEqualTo(bucket);
+    }
+
+    private List<ConnectionId> viewers(CounterId counter, int number) {
+        List<ConnectionId> viewers = IntStream.range(0, number)
+                .mapToObj(index -> new ConnectionId(counter + "-" + index + "="))
+                .toList();
+        for (ConnectionId viewer : viewers) {
+            broadcaster.connections.open(viewer, NOW);
+            broadcaster.connections.subscribe(viewer, Set.of(counter), NOW);
+        }
+        return viewers;
+    }
+
+    /** Pushes totals as if each had just been published, and tells where the stream is to try again. */
+    private List<String> push(Published... published) {
+        JsonNode[] records = IntStream.range(0, published.length)
+                .mapToObj(index -> StreamEvents.total(
+                        String.valueOf(index + 1), Published.zero(published[index].counter()), published[index]))
+                .toArray(JsonNode[]::new);
+        JsonNode answer = handle(StreamEvents.event(records));
+        return StreamSupport.stream(answer.get("batchItemFailures").spliterator(), false)
+                .map(failure -> failure.get("itemIdentifier").asText())
+                .toList();
+    }
+
+    private JsonNode handle(JsonNode event) {
+        return broadcaster.fanOutHandler.handle(event, new FixedTimeContext(5000));
+    }
+
+    private static List<ConnectionId> connections(JsonNode ids) {
+        return StreamSupport.stream(ids.spliterator(), false)
+                .map(id -> new ConnectionId(id.asText()))
+                .toList();
+    }
+
+    private static Published published(CounterId counter, long count, long version) {
+        Minutes minutes = new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), count)));
+        return new Published(new Total(counter, count, version, minutes, NOW, NOW), 0, 0);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.broadcaster.fanout;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,284 @@
+package dev.tally.broadcaster.rollup;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.clickAt;
+import static dev.tally.counter.Fixtures.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.broadcaster.TestSettings;
+import dev.tally.broadcaster.lambda.Concurrently;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.InMemoryHistoryStore;
+import dev.tally.counter.InMemoryTallyStore;
+import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.counter.Increment;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.QueuedClick;
+import dev.tally.counter.Resolution;
+import dev.tally.counter.Shard;
+import dev.tally.counter.Tally;
+import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.TallyStore;
+import dev.tally.counter.Total;
+import dev.tally.counter.UnreadableItemException;
+import dev.tally.runtime.Deadline;
+import dev.tally.runtime.trace.FakeSpans;
+import dev.tally.runtime.trace.SpanData;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class RollupTest {
+
+    private static final int SHARDS = 4;
+
+    private final MovingClock clock = new MovingClock();
+    private final InMemoryTallyStore tallies = new InMemoryTallyStore();
+    private final InMemoryTotalStore totals = new InMemoryTotalStore();
+    private final InMemoryHistoryStore history = new InMemoryHistoryStore();
+    private final FakeSpans spans = new FakeSpans();
+    private final Rollup rollup =
+            new Rollup(tallies, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT);
+    private long sequence;
+
+    @Test
+    void roll_noShardIsThere_publishesNothing() {
+        rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER));
+        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
+    }
+
+    @Test
+    void roll_aShardCannotBeRead_isSkippedAndNotTriedForEver() {
+        Set<Long> changed = count(0, NOW, 5);
+        TallyStore edited = new TallyStore() {
+            @Override
+            public Outcome add(Increment increment, Instant now) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public SortedMap<String, Tally> shards(CounterId counter) {
+                throw new UnreadableItemException("item pk=" + counter + " sk=shard#here#0 cannot be read: total");
+            }
+        };
+        new Rollup(edited, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT)
+                .roll(COUNTER, changed, Optional.empty());
+        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
+        rollup.roll(COUNTER, changed, Optional.empty());
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
+    }
+
+    @Test
+    void roll_lateClick_isInTheOldestOpenMinuteOfTheHistory() {
+        Set<Long> changed = count(0, NOW.minus(Duration.ofHours(2)), 5);
+        rollup.roll(COUNTER, changed, Optional.empty());
+        long oldest = Minutes.oldestOpen(NOW);
+        assertThat(history.minutes(COUNTER, 0, Minutes.of(NOW)).sums()).containsOnly(Map.entry(oldest, 5L));
+    }
+
+    @Test
+    void roll_moreCountersAtOnceThanThreads_endsEach() {
+        ExecutorService few = Executors.newFixedThreadPool(2);
+        try {
+            Set<Long> changed = count(0, NOW, 5);
+            Map<CounterId, Set<Long>> batch = IntStream.range(0, 50)
+                    .boxed()
+                    .collect(Collectors.toMap(number -> new CounterId("many-" + number), number -> changed));
+            Set<CounterId> failed = new Concurrently(few)
+                    .failures(
+                            batch,
+                            minutes -> rollup.roll(COUNTER, minutes, Optional.empty()),
+                            Deadline.after(Duration.ofSeconds(20), Clock.systemUTC()));
+            assertThat(failed).isEmpty();
+        } finally {
+            few.shutdownNow();
+        }
+    }
+
+    @Test
+    void roll_published_isAsOfTheReadingOfTheShards() {
+        Set<Long> changed = count(0, NOW, 5);
+        clock.forward(2);
+        rollup.roll(COUNTER, changed, Optional.empty());
+        clock.forward(3);
+        rollup.roll(COUNTER, changed, Optional.empty());
+        assertThat(totals.find(COUNTER).total().updatedAt()).isEqualTo(NOW);
+        assertThat(totals.find(COUNTER).total().asOf()).isEqualTo(NOW.plusSeconds(2));
+    }
+
+    @Test
+    void roll_broughtAboutByATracedClick_isInItsTrace() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.of(FakeSpans.ABOVE));
+        SpanData span = spans.all().get(0);
+        assertThat(span.parent()).isEqualTo(FakeSpans.ABOVE.spanId());
+        assertThat(span.attributes()).containsEntry("counter", COUNTER.value()).containsEntry("published", "true");
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        assertThat(spans.all()).hasSize(1);
+    }
+
+    @Test
+    void rebuild_afterLostRecords_publishesTotalAndMinutes() {
+        count(0, NOW, 5);
+        count(1, NOW.minusSeconds(120), 7);
+        rollup.rebuild(COUNTER);
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(12);
+        assertThat(sumOfHistory()).isEqualTo(12);
+    }
+
+    @Test
+    void audit_afterRollup_agreesAndListsTheShards() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(1, NOW, 7), Optional.empty());
+        clock.forward(90);
+        ObjectNode audit = new AuditCounter(tallies, totals, history, clock).audit(COUNTER);
+        assertThat(audit.get("counted").asLong()).isEqualTo(12);
+        assertThat(audit.get("disagrees").isNull()).isTrue();
+        assertThat(audit.get("shards"))
+                .extracting(shard -> shard.get("holds").asLong())
+                .containsExactly(5L, 7L);
+    }
+
+    @Test
+    void audit_rollupThatNeverCame_namesTheShard() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        clock.forward(2);
+        count(1, NOW, 7);
+        clock.forward(90);
+        ObjectNode audit = new AuditCounter(tallies, totals, history, clock).audit(COUNTER);
+        assertThat(audit.get("disagrees").asText()).contains("shard here#1");
+    }
+
+    /** Any clicks, late ones too, any batches within a minute, repeated and old ones in between. */
+    @Property(tries = 300)
+    void roll_anyDelivery_totalWindowsAndHistoryAreTheSumOfTheClicks(@ForAll long seed) {
+        new RollupTest().deliverInAnyWay(new Random(seed));
+    }
+
+    private void deliverInAnyWay(Random random) {
+        List<Set<Long>> delivered = new ArrayList<>();
+        Set<Long> pending = new TreeSet<>();
+        TreeMap<Long, Long> recount = new TreeMap<>();
+        Instant oldestPending = clock.instant();
+        long sum = 0;
+        for (int step = 0; step < 150; step++) {
+            int delta = 1 + random.nextInt(5);
+            Instant time = clock.instant().minusSeconds(random.nextInt(3000));
+            pending.addAll(count(random.nextInt(SHARDS), time, delta));
+            recount.merge(Math.max(Minutes.of(time), Minutes.oldestOpen(clock.instant())), (long) delta, Long::sum);
+            sum += delta;
+            if (random.nextInt(4) == 0 || clock.instant().isAfter(oldestPending.plusSeconds(50))) {
+                deliver(pending, delivered);
+                assertWindows(recount);
+                clock.forward(random.nextInt(90));
+                oldestPending = clock.instant();
+            } else {
+                clock.forward(random.nextInt(5));
+            }
+            if (!delivered.isEmpty() && random.nextInt(5) == 0) {
+                rollup.roll(COUNTER, delivered.get(random.nextInt(delivered.size())), Optional.empty());
+            }
+        }
+        deliver(pending, delivered);
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(sum);
+        assertThat(totals.find(COUNTER).total().version()).isEqualTo(150);
+        assertThat(sumOfHistory()).isEqualTo(sum);
+        assertHistory(recount);
+    }
+
+    /** Holds the windows, as they are read at any time until the next rollup, against a plain recount of the clicks. */
+    private void assertWindows(SortedMap<Long, Long> recount) {
+        Minutes published = totals.find(COUNTER).total().minutes();
+        for (int later : new int[] {0, 59, 60, 300}) {
+            Instant now = clock.instant().plusSeconds(later);
+            for (int length : new int[] {1, 5, 10}) {
+                assertThat(published.window(length, now))
+                        .as("%d minutes at %s", length, now)
+                        .isEqualTo(sum(recount.tailMap(Minutes.of(now) - length + 1)));
+            }
+        }
+    }
+
+    private void assertHistory(SortedMap<Long, Long> recount) {
+        Minutes minutes = history.minutes(COUNTER, 0, Minutes.of(clock.instant()));
+        for (Resolution resolution : Resolution.values()) {
+            long length = resolution.length().toMinutes();
+            long from = resolution.startOf(NOW.minusSeconds(3600));
+            for (Resolution.Window window : resolution.windows(minutes, from, Minutes.of(clock.instant()))) {
+                long start = Minutes.of(window.start());
+                assertThat(window.sum()).isEqualTo(sum(recount.subMap(start, start + length)));
+            }
+        }
+    }
+
+    private static long sum(Map<Long, Long> minutes) {
+        return minutes.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private void deliver(Set<Long> pending, List<Set<Long>> delivered) {
+        rollup.roll(COUNTER, pending, Optional.empty());
+        delivered.add(Set.copyOf(pending));
+        pending.clear();
+    }
+
+    /** Counts one click, and tells what the stream would. */
+    private Set<Long> count(int index, Instant time, int delta) {
+        Shard shard = new Shard(COUNTER, index);
+        QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(time, delta));
+        Increment increment = TallyPlanner.plan(shard, QUEUE, List.of(click), null, clock.instant())
+                .orElseThrow();
+        tallies.add(increment, clock.instant());
+        return increment.minutes().sums().keySet();
+    }
+
+    private long sumOfHistory() {
+        return history.minutes(COUNTER, 0, Minutes.of(clock.instant()) + 1).sums().values().stream()
+                .mapToLong(Long::longValue)
+                .sum();
+    }
+
+    private static final class MovingClock extends Clock {
+
+        private Instant now = NOW;
+
+        void forward(int seconds) {
+            now = now.plusSeconds(seconds);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.broadcaster.rollup;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.tally.press;
+
+import dev.tally.counter.message.QueueMessage;
+import dev.tally.press.http.IdempotencyKeys;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.ProblemException;
+import dev.tally.press.http.ProblemType;
+import dev.tally.press.queue.ClickQueue;
+import dev.tally.press.queue.QueueUnavailableException;
+import dev.tally.press.queue.TracedMessage;
+import dev.tally.runtime.trace.Span;
+import dev.tally.runtime.trace.TraceContext;
+import dev.tally.runtime.trace.Tracer;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** Accepts what is to be queued: an answer after this is a promise. */
+@Singleton
+class Enqueue {
+
+    private static final Logger LOG = Logger.getLogger(Enqueue.class);
+
+    private final ClickQueue queue;
+    private final Tracer tracer;
+    private final HttpHeaders headers;
+
+    /** @param headers of the request that is being answered */
+    Enqueue(ClickQueue queue, Tracer tracer, HttpHeaders headers) {
+        this.queue = queue;
+        this.tracer = tracer;
+        this.headers = headers;
+    }
+
+    /** @throws ProblemException 503 if the queue did not confirm, 500 if sending failed otherwise; with the id to try again with */
+    void accept(QueueMessage message) {
+        Span span = tracer.begin("queue message", TraceContext.recorded(headers.getHeaderString(TraceContext.HEADER)));
+        try {
+            queue.send(new TracedMessage(message, span.context()));
+        } catch (QueueUnavailableException failed) {
+            LOG.errorf("queue.unavailable clickId=%s reason=\"%s\"", message.id(), failed.getMessage());
+            throw notPromised(ProblemType.QUEUE_UNAVAILABLE, message);
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "request.failed clickId=%s", message.id());
+            throw notPromised(ProblemType.INTERNAL_ERROR, message);
+        }
+        span.end(Map.of("clickId", message.id().toString(), "group", message.group()));
+        LOG.debugf("message.accepted clickId=%s group=%s", message.id(), message.group());
+    }
+
+    private static ProblemException notPromised(ProblemType type, QueueMessage message) {
+        String again = "try again with " + IdempotencyKeys.HEADER + ": " + message.id()
+                + ", so that it is counted once even if the queue has it";
+        return new ProblemException(
+                Problem.of(type, again).withClickId(message.id().toString()));
+    }
+}

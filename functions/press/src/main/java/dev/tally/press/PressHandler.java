@@ -1,0 +1,130 @@
+package dev.tally.press;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.tally.press.http.Compression;
+import dev.tally.press.http.EventUrl;
+import dev.tally.press.http.IdempotencyKeys;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.ProblemAnswers;
+import dev.tally.press.http.ProblemType;
+import dev.tally.press.http.RateLimitFields;
+import dev.tally.press.http.WriteLimit;
+import dev.tally.runtime.limit.Verdict;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.metrics.Metrics;
+import dev.tally.runtime.trace.TraceContext;
+import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
+import io.quarkus.arc.Unremovable;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Singleton;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The function: refuses the writes of a client that writes too often before anything else sees them.
+ *
+ * <p>Nothing injects it, and Quarkus, which looks the handler up by its own class, would leave it out of the package.
+ */
+@Unremovable
+@Alternative
+@Priority(1)
+@Singleton
+public class PressHandler extends LambdaHttpHandler {
+
+    private static final Logger LOG = Logger.getLogger(PressHandler.class);
+    private static final Set<String> WRITES = Set.of("POST", "PUT");
+    private static final int FIRST_REFUSAL = 300;
+
+    private final ProblemAnswers problems;
+    private final WriteLimit limit;
+    private final Metrics metrics;
+
+    PressHandler(ProblemAnswers problems, WriteLimit limit, Metrics metrics) {
+        this.problems = problems;
+        this.limit = limit;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
+        try {
+            return answer(request, context);
+        } finally {
+            metrics.flush();
+        }
+    }
+
+    private APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent request, Context context) {
+        if (!isWrite(request)) {
+            return route(request, context);
+        }
+        Optional<Verdict> verdict = limit.take(request);
+        if (verdict.isPresent() && !verdict.get().granted()) {
+            return tooMany(verdict.get());
+        }
+        if (!EventUrl.isPlain(request.getRawPath())) {
+            // API Gateway's routes, which ask for tokens, may not know it for what the router would take it for.
+            return problems.of(Problem.noSuchPath(request.getRawPath()), new HashMap<>());
+        }
+        Map<String, String> headers = putTrace(request, context);
+        Optional<Problem> severalKeys = IdempotencyKeys.severalIn(headers.get(IdempotencyKeys.HEADER));
+        if (severalKeys.isPresent()) {
+            return problems.of(severalKeys.get(), new HashMap<>());
+        }
+        APIGatewayV2HTTPResponse answer = route(request, context);
+        if (verdict.isPresent() && answer.getStatusCode() < FIRST_REFUSAL) {
+            RateLimitFields.put(answer.getHeaders(), limit.rate(), verdict.get());
+        }
+        return answer;
+    }
+
+    /** Calls the resource that Quarkus finds for the request. */
+    private APIGatewayV2HTTPResponse route(APIGatewayV2HTTPEvent request, Context context) {
+        EventUrl.normalize(request);
+        APIGatewayV2HTTPResponse answer = super.handleRequest(request, context);
+        problems.describeRejected(answer);
+        Compression.apply(request.getHeaders(), answer);
+        return answer;
+    }
+
+    /**
+     * Puts the trace that Lambda records in the place of what the caller or API Gateway says.
+     *
+     * @return the headers, whatever their case
+     */
+    private static Map<String, String> putTrace(APIGatewayV2HTTPEvent request, Context context) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.putAll(Objects.requireNonNullElse(request.getHeaders(), Map.of()));
+        headers.put(TraceContext.HEADER, Objects.requireNonNullElse(context.getXrayTraceId(), ""));
+        request.setHeaders(headers);
+        return headers;
+    }
+
+    private static boolean isWrite(APIGatewayV2HTTPEvent request) {
+        return request.getRequestContext() != null
+                && request.getRequestContext().getHttp() != null
+                && request.getRequestContext().getHttp().getMethod() != null
+                && WRITES.contains(request.getRequestContext().getHttp().getMethod());
+    }
+
+    private APIGatewayV2HTTPResponse tooMany(Verdict verdict) {
+        LOG.debugf("request.limited retryAfter=%s", verdict.retryAfter());
+        metrics.record(Metric.WRITES_REFUSED, 1);
+        Problem problem = Problem.of(
+                ProblemType.TOO_MANY_WRITES,
+                "one client may press and post " + limit.rate().perSecond() + " times a second, and "
+                        + limit.rate().burst() + " times at once after a rest; this was not counted: try again in "
+                        + RateLimitFields.seconds(verdict.retryAfter()) + " s");
+        Map<String, String> headers = new HashMap<>();
+        RateLimitFields.put(headers, limit.rate(), verdict);
+        return problems.of(problem, headers);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.tally.press.http;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gzip compression of answers.
+ *
+ * <p>Quarkus' own compression cannot be used: its Lambda handler decides by the media type alone whether a body is text, and
+ * would return compressed JSON as broken text.
+ */
+public final class Compression {
+
+    /** In characters: below, compressing costs more than it saves. */
+    private static final int MIN_LENGTH = 1024;
+
+    private Compression() {}
+
+    /** Compresses the body of an answer if it is long enough and the client accepts gzip. */
+    public static void apply(@Nullable Map<String, String> requestHeaders, APIGatewayV2HTTPResponse answer) {
+        String body = answer.getBody();
+        if (body == null || body.length() < MIN_LENGTH || answer.getIsBase64Encoded()) {
+            return;
+        }
+        answer.getHeaders().put(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        if (acceptsGzip(requestHeaders)) {
+            compress(answer, body);
+        }
+    }
+
+    private static boolean acceptsGzip(@Nullable Map<String, String> headers) {
+        if (headers == null) {
+            return false;
+        }
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(HttpHeaders.ACCEPT_ENCODING))
+                .flatMap(header -> Arrays.stream(header.getValue().split(",")))
+                .map(coding -> coding.replace(" ", "").toLowerCase(Locale.ROOT))
+                .anyMatch(coding -> coding.startsWith("gzip") && !coding.matches("gzip;q=0(\\.0*)?"));
+    }
+
+    private static void compress(APIGatewayV2HTTPResponse answer, String body) {
+        ByteArrayOutputStream compressed = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
+            gzip.write(body.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException bug) {
+            throw new UncheckedIOException(bug);
+        }
+        answer.setBody(Base64.getEncoder().encodeToString(compressed.toByteArray()));
+        answer.setIsBase64Encoded(true);
+        answer.getHeaders().keySet().removeIf(name -> name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH));
+        answer.getHeaders().put(HttpHeaders.CONTENT_ENCODING, "gzip");
+    }
+}

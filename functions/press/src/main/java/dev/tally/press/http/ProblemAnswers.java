@@ -1,0 +1,56 @@
+package dev.tally.press.http;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/** Answers with a problem that no resource writes. */
+@Singleton
+public class ProblemAnswers {
+
+    private static final int BAD_REQUEST = 400;
+
+    private final ObjectMapper json;
+
+    ProblemAnswers(ObjectMapper json) {
+        this.json = json;
+    }
+
+    /**
+     * Returns an answer with a problem.
+     *
+     * @param headers further headers, modifiable
+     */
+    public APIGatewayV2HTTPResponse of(Problem problem, Map<String, String> headers) {
+        APIGatewayV2HTTPResponse answer = APIGatewayV2HTTPResponse.builder()
+                .withStatusCode(problem.status())
+                .withHeaders(headers)
+                .build();
+        put(answer, problem);
+        return answer;
+    }
+
+    /** Describes a request that the HTTP layer rejected before a resource saw it, such as a path with a broken escape. */
+    public void describeRejected(APIGatewayV2HTTPResponse answer) {
+        if (answer.getBody() == null && answer.getStatusCode() >= BAD_REQUEST) {
+            ProblemType type = ProblemType.INVALID_REQUEST;
+            String detail = "the request line or a header is malformed, or too large";
+            put(answer, new Problem(type.uri(), type.title(), answer.getStatusCode(), detail, null, null));
+        }
+    }
+
+    private void put(APIGatewayV2HTTPResponse answer, Problem problem) {
+        try {
+            answer.setBody(json.writeValueAsString(problem));
+        } catch (JsonProcessingException bug) {
+            throw new UncheckedIOException(bug);
+        }
+        answer.getHeaders().keySet().removeIf(name -> name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH));
+        answer.getHeaders().put(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE);
+        answer.getHeaders().put(HttpHeaders.CACHE_CONTROL, "no-store");
+    }
+}

@@ -1,0 +1,33 @@
+package dev.tally.press.http;
+
+import dev.tally.runtime.limit.Rate;
+import dev.tally.runtime.limit.Verdict;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a client is told about its limit.
+ *
+ * @see <a href="https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-09">RateLimit header fields for
+ *     HTTP, draft 9</a>
+ */
+public final class RateLimitFields {
+
+    private static final String NAME = "\"writes\"";
+
+    private RateLimitFields() {}
+
+    public static void put(Map<String, String> headers, Rate rate, Verdict verdict) {
+        headers.put("RateLimit-Policy", NAME + ";q=" + rate.burst() + ";w=" + seconds(rate.fill()));
+        headers.put("RateLimit", NAME + ";r=" + verdict.left() + ";t=" + seconds(verdict.full()));
+        if (!verdict.granted()) {
+            headers.put(HttpHeaders.RETRY_AFTER, Long.toString(seconds(verdict.retryAfter())));
+        }
+    }
+
+    /** Whole ones, so that whoever waits for them has waited long enough. */
+    public static long seconds(Duration time) {
+        return Math.max(1, time.plusSeconds(1).minusNanos(1).toSeconds());
+    }
+}

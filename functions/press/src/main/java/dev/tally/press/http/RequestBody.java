@@ -1,0 +1,93 @@
+package dev.tally.press.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The body of a request as a JSON object with known fields, or a problem that names what is wrong with it. */
+public final class RequestBody {
+
+    /** In bytes; the largest post takes about 6,700. */
+    public static final int MAX_SIZE = 16 * 1024;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private RequestBody() {}
+
+    /**
+     * Reads a body that is not empty.
+     *
+     * @throws ProblemException 413 if it is too large, 415 if it is not declared as JSON, 400 if it is not a JSON object of
+     *     the known fields
+     */
+    public static JsonNode read(byte[] body, @Nullable String contentType, List<String> knownFields) {
+        if (body.length > MAX_SIZE) {
+            throw new ProblemException(Problem.of(
+                    ProblemType.BODY_TOO_LARGE,
+                    "body must be at most " + MAX_SIZE + " bytes, this one has " + body.length));
+        }
+        requireJson(contentType);
+        JsonNode json = parse(body);
+        requireKnown(json, knownFields);
+        return json;
+    }
+
+    private static void requireJson(@Nullable String contentType) {
+        String type = contentType == null ? "" : contentType.split(";", 2)[0].strip();
+        if (!type.equalsIgnoreCase(MediaType.APPLICATION_JSON)) {
+            throw new ProblemException(notJson(type));
+        }
+    }
+
+    /** The problem of a body that is declared as another type than JSON. */
+    static Problem notJson(String type) {
+        return Problem.ofField(
+                ProblemType.UNSUPPORTED_MEDIA_TYPE,
+                HttpHeaders.CONTENT_TYPE,
+                "Content-Type must be application/json, not " + (type.isEmpty() ? "missing" : type));
+    }
+
+    private static JsonNode parse(byte[] body) {
+        JsonNode json;
+        try {
+            json = JSON.readTree(body);
+        } catch (JsonEOFException broken) {
+            throw invalid("it ends too early");
+        } catch (JsonProcessingException broken) {
+            throw invalid(broken.getOriginalMessage());
+        } catch (IOException broken) {
+            throw invalid(String.valueOf(broken.getMessage()));
+        }
+        if (!json.isObject()) {
+            throw invalid("it must be an object, such as {\"delta\":1}");
+        }
+        return json;
+    }
+
+    private static ProblemException invalid(String why) {
+        return new ProblemException(
+                Problem.ofField(ProblemType.INVALID_JSON, "body", "body is not valid JSON: " + why));
+    }
+
+    private static void requireKnown(JsonNode json, List<String> knownFields) {
+        for (Iterator<String> names = json.fieldNames(); names.hasNext(); ) {
+            String name = names.next();
+            if (!knownFields.contains(name)) {
+                throw new ProblemException(Problem.ofField(
+                        ProblemType.INVALID_FIELD, name, "unknown field '" + name + "': known are " + knownFields));
+            }
+        }
+    }
+}

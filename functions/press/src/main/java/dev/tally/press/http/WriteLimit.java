@@ -1,0 +1,35 @@
+package dev.tally.press.http;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.tally.runtime.limit.ClientLimits;
+import dev.tally.runtime.limit.Rate;
+import dev.tally.runtime.limit.Verdict;
+import java.util.Optional;
+
+/** How often one client may press and post in this environment. */
+public class WriteLimit {
+
+    private final Rate rate;
+    private final ClientLimits clients;
+
+    /** @param trackedClients the number of clients to track at once */
+    public WriteLimit(Rate rate, int trackedClients, Ticker ticker) {
+        this.rate = rate;
+        this.clients = new ClientLimits(rate, trackedClients, ticker::read);
+    }
+
+    public Rate rate() {
+        return rate;
+    }
+
+    /** Takes one write of whoever sent an event; empty if there is no limit. */
+    public Optional<Verdict> take(APIGatewayV2HTTPEvent event) {
+        return rate.isLimit() ? Optional.of(clients.take(ClientKey.of(event))) : Optional.empty();
+    }
+
+    /** Lets everybody start anew, where time did not go on from what it was. */
+    public void forget() {
+        clients.forget();
+    }
+}

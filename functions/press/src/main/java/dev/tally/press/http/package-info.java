@@ -1,0 +1,5 @@
+/** HTTP mechanics of press: URLs, bodies, problems, compression and the write limit, independent of the calls. */
+@NullMarked
+package dev.tally.press.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.tally.press.queue;
+
+import dev.tally.counter.message.MessageCodec;
+import dev.tally.counter.message.QueueMessage;
+import dev.tally.runtime.sdk.SdkFailures;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
+import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/** The FIFO queue of clicks. */
+public class SqsBatchQueue implements BatchQueue {
+
+    private final SqsClient sqs;
+    private final String queueUrl;
+
+    public SqsBatchQueue(SqsClient sqs, String queueUrl) {
+        this.sqs = sqs;
+        this.queueUrl = queueUrl;
+    }
+
+    @Override
+    public Map<Integer, String> send(List<TracedMessage> messages) {
+        List<SendMessageBatchRequestEntry> entries = IntStream.range(0, messages.size())
+                .mapToObj(place -> entry(place, messages.get(place)))
+                .toList();
+        try {
+            return unconfirmed(messages.size(), sqs.sendMessageBatch(request -> request.queueUrl(queueUrl)
+                    .entries(entries)));
+        } catch (RuntimeException failed) {
+            if (!SdkFailures.is(failed)) {
+                throw failed;
+            }
+            throw new QueueUnavailableException(String.valueOf(failed.getMessage()), failed);
+        }
+    }
+
+    /** Only what the answer names as sent is: an answer that was cut off after its headers names nothing at all. */
+    private static Map<Integer, String> unconfirmed(int sent, SendMessageBatchResponse answer) {
+        Map<Integer, String> unconfirmed = new HashMap<>();
+        IntStream.range(0, sent).forEach(place -> unconfirmed.put(place, "its answer does not name the message"));
+        answer.failed().forEach(entry -> unconfirmed.put(place(entry.id()), entry.code() + ": " + entry.message()));
+        answer.successful().forEach(entry -> unconfirmed.remove(place(entry.id())));
+        return unconfirmed;
+    }
+
+    private static Integer place(String id) {
+        return Integer.valueOf(id);
+    }
+
+    private static SendMessageBatchRequestEntry entry(int place, TracedMessage outgoing) {
+        QueueMessage message = outgoing.message();
+        SendMessageBatchRequestEntry.Builder entry = SendMessageBatchRequestEntry.builder()
+                .id(Integer.toString(place))
+                .messageGroupId(message.group())
+                .messageDeduplicationId(message.id().toString())
+                .messageBody(MessageCodec.encode(message));
+        outgoing.trace()
+                .ifPresent(trace -> entry.messageSystemAttributes(
+                        Map.of(MessageSystemAttributeNameForSends.AWS_TRACE_HEADER, string(trace.header()))));
+        return entry.build();
+    }
+
+    private static MessageSystemAttributeValue string(String value) {
+        return MessageSystemAttributeValue.builder()
+                .dataType("String")
+                .stringValue(value)
+                .build();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.press.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,139 @@
+package dev.tally.press.queue;
+
+import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.click;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.tally.counter.message.QueueMessage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class CoalescingClickQueueTest {
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final List<List<TracedMessage>> batches = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch gate = new CountDownLatch(1);
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    @Test
+    void send_oneAfterTheOther_goAlone() {
+        CoalescingClickQueue queue = queue(messages -> Map.of());
+        gate.countDown();
+        queue.send(message());
+        queue.send(message());
+        assertThat(batches).extracting(List::size).containsExactly(1, 1);
+    }
+
+    @Test
+    void send_manyAtOnce_goTogetherAndEachOnce() throws Exception {
+        CoalescingClickQueue queue = queue(messages -> Map.of());
+        List<TracedMessage> messages =
+                IntStream.range(0, 100).mapToObj(any -> message()).toList();
+        List<Future<?>> sends = sendAll(queue, messages);
+        gate.countDown();
+        for (Future<?> send : sends) {
+            send.get();
+        }
+        assertThat(batches.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(messages);
+        assertThat(batches).allMatch(batch -> batch.size() <= BatchQueue.MAX_BATCH);
+        assertThat(batches).hasSizeLessThan(messages.size() / 2);
+    }
+
+    @Test
+    void send_oneOfABatchIsRefused_failsAloneAndTheOthersAreConfirmed() throws Exception {
+        TracedMessage refused = message();
+        CoalescingClickQueue queue = queue(messages -> {
+            int place = messages.indexOf(refused);
+            return place < 0 ? Map.of() : Map.of(place, "it refused");
+        });
+        List<TracedMessage> messages = new ArrayList<>(
+                IntStream.range(0, 12).mapToObj(any -> message()).toList());
+        messages.add(refused);
+        List<Future<?>> sends = sendAll(queue, messages);
+        gate.countDown();
+        for (Future<?> send : sends.subList(0, 12)) {
+            send.get();
+        }
+        assertThatThrownBy(() -> sends.get(12).get())
+                .isInstanceOf(ExecutionException.class)
+                .hasCauseInstanceOf(QueueUnavailableException.class)
+                .hasMessageContaining("it refused");
+    }
+
+    @Test
+    void send_queueDown_failsAndTheNextIsTriedAnew() {
+        List<RuntimeException> faults = new ArrayList<>(List.of(new QueueUnavailableException("down", null)));
+        CoalescingClickQueue queue = queue(messages -> {
+            if (!faults.isEmpty()) {
+                throw faults.remove(0);
+            }
+            return Map.of();
+        });
+        gate.countDown();
+        assertThatThrownBy(() -> queue.send(message())).isInstanceOf(QueueUnavailableException.class);
+        queue.send(message());
+        assertThat(batches).hasSize(2);
+    }
+
+    @Test
+    void send_classIsMissing_failsRatherThanWaitsForEver() {
+        CoalescingClickQueue queue = queue(messages -> {
+            throw new NoClassDefFoundError("dev/tally/Missing");
+        });
+        gate.countDown();
+        Future<?> send = executor.submit(() -> queue.send(message()));
+        assertThatThrownBy(() -> send.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+    }
+
+    private CoalescingClickQueue queue(BatchQueue answers) {
+        BatchQueue gated = messages -> {
+            batches.add(messages);
+            awaitGate();
+            return answers.send(messages);
+        };
+        return new CoalescingClickQueue(gated, executor);
+    }
+
+    private void awaitGate() {
+        try {
+            gate.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Sends all, and returns when every one is with the queue or waits for it. */
+    private List<Future<?>> sendAll(CoalescingClickQueue queue, List<TracedMessage> messages) {
+        CountDownLatch started = new CountDownLatch(messages.size());
+        List<Future<?>> sends = messages.stream()
+                .<Future<?>>map(message -> executor.submit(() -> {
+                    started.countDown();
+                    queue.send(message);
+                }))
+                .toList();
+        await().until(() -> started.getCount() == 0);
+        return sends;
+    }
+
+    private static TracedMessage message() {
+        return new TracedMessage(new QueueMessage.OfClick(SHARD, click(1)), Optional.empty());
+    }
+}

@@ -1,0 +1,48 @@
+package dev.tally.press.queue;
+
+import dev.tally.counter.message.QueueMessage;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/** A queue in memory that can be down. */
+@Alternative
+@Priority(1)
+@ApplicationScoped
+public class FakeClickQueue implements ClickQueue {
+
+    private final List<TracedMessage> sent = new CopyOnWriteArrayList<>();
+    private @Nullable RuntimeException failure;
+
+    @Override
+    public void send(TracedMessage outgoing) {
+        if (failure != null) {
+            throw failure;
+        }
+        sent.add(outgoing);
+    }
+
+    public void reset() {
+        sent.clear();
+        failure = null;
+    }
+
+    public void goDown() {
+        failWith(new QueueUnavailableException("timed out", null));
+    }
+
+    public void failWith(RuntimeException bug) {
+        failure = bug;
+    }
+
+    public List<QueueMessage> messages() {
+        return sent.stream().map(TracedMessage::message).toList();
+    }
+
+    public List<TracedMessage> sent() {
+        return sent;
+    }
+}

@@ -1,0 +1,146 @@
+package dev.tally.press.queue;
+
+import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.click;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tally.counter.message.QueueMessage;
+import dev.tally.press.TestSettings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
+
+class SqsBatchQueueTest {
+
+    private static final String HEADERS =
+            """
+            HTTP/1.1 200 OK\r
+            Content-Type: application/x-amz-json-1.0\r
+            Content-Length: 500\r
+            \r
+            """;
+
+    @Test
+    void send_connectionGoneWhileTheSdkAborts_isUnavailable() {
+        SqsClient aborted = answering(request -> {
+            throw new NullPointerException("this.http is null");
+        });
+        assertThatThrownBy(() -> send(aborted, 1)).isInstanceOf(QueueUnavailableException.class);
+    }
+
+    @Test
+    void send_someConfirmedSomeRefusedSomeNotNamed_saysWhyOfEachThatIsNotConfirmed() {
+        SendMessageBatchResponse partly = SendMessageBatchResponse.builder()
+                .successful(
+                        List.of(SendMessageBatchResultEntry.builder().id("0").build()))
+                .failed(List.of(BatchResultErrorEntry.builder()
+                        .id("1")
+                        .code("KmsThrottled")
+                        .message("slow down")
+                        .build()))
+                .build();
+        assertThat(send(answering(request -> partly), 3))
+                .isEqualTo(Map.of(1, "KmsThrottled: slow down", 2, "its answer does not name the message"));
+    }
+
+    @Test
+    void send_answerEndsAfterItsHeaders_confirmsNothing() throws IOException {
+        assertThat(confirmed(HEADERS)).isZero();
+    }
+
+    @Test
+    void send_answerEndsInTheMiddle_confirmsNothing() throws IOException {
+        assertThat(confirmed(HEADERS + "{\"Successful\":[")).isZero();
+    }
+
+    /** How many of two messages are taken for sent, when the queue answers so and then closes the connection. */
+    private static int confirmed(String answer) throws IOException {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                SqsClient sqs = client(server.getLocalPort())) {
+            Thread answering = new Thread(() -> answer(server, answer));
+            answering.start();
+            try {
+                return 2 - send(sqs, 2).size();
+            } catch (QueueUnavailableException unavailable) {
+                return 0;
+            }
+        }
+    }
+
+    private static void answer(ServerSocket server, String answer) {
+        try (Socket socket = server.accept();
+                BufferedReader request =
+                        new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))) {
+            int length = 0;
+            for (String line = request.readLine(); line != null && !line.isEmpty(); line = request.readLine()) {
+                if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
+                    length = Integer.parseInt(
+                            line.substring(line.indexOf(':') + 1).strip());
+                }
+            }
+            // All of it is read, or closing would reset the connection.
+            request.skip(length);
+            socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static SqsClient client(int port) {
+        return SqsClient.builder()
+                .endpointOverride(URI.create("http://127.0.0.1:" + port))
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
+                .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(Duration.ofSeconds(10)))
+                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .build();
+    }
+
+    private static SqsClient answering(Function<SendMessageBatchRequest, SendMessageBatchResponse> answers) {
+        return new SqsClient() {
+            @Override
+            public SendMessageBatchResponse sendMessageBatch(SendMessageBatchRequest request) {
+                return answers.apply(request);
+            }
+
+            @Override
+            public String serviceName() {
+                return "sqs";
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static Map<Integer, String> send(SqsClient sqs, int messages) {
+        TracedMessage message = new TracedMessage(new QueueMessage.OfClick(SHARD, click(1)), Optional.empty());
+        return new SqsBatchQueue(sqs, new TestSettings(Duration.ZERO).queueUrl())
+                .send(Collections.nCopies(messages, message));
+    }
+}

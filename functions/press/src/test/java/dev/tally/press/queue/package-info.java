@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.press.queue;
+
+import org.jspecify.annotations.NullMarked;
