@@ -1,9 +1,9 @@
 package dev.tally.load;
 
-import dev.tally.load.Outcome.Memory;
-import dev.tally.load.Outcome.Millis;
-import dev.tally.load.Outcome.Seen;
-import dev.tally.load.Outcome.Usage;
+import dev.tally.load.ScenarioResult.Memory;
+import dev.tally.load.ScenarioResult.Millis;
+import dev.tally.load.ScenarioResult.Seen;
+import dev.tally.load.ScenarioResult.Usage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +58,7 @@ public final class LoadTable {
      *
      * @param asked those that must have passed; the others were run before
      */
-    static LoadTable of(List<Outcome> outcomes, List<String> asked) {
+    static LoadTable of(List<ScenarioResult> outcomes, List<String> asked) {
         LoadTable table = new LoadTable();
         table.lines.add(
                 "| scenario | load | asked | accepted | counted | seen | p50 ms | p95 ms | p99 ms | errors | cores"
@@ -84,7 +84,7 @@ public final class LoadTable {
         return failures;
     }
 
-    private void row(Outcome outcome) {
+    private void row(ScenarioResult outcome) {
         lines.add(Stream.of(
                         outcome.scenario(),
                         outcome.load(),
@@ -102,7 +102,7 @@ public final class LoadTable {
                 .collect(Collectors.joining(" | ", "| ", " |")));
     }
 
-    private void seen(Outcome outcome) {
+    private void seen(ScenarioResult outcome) {
         Seen seen = outcome.seen();
         if (seen != null) {
             lines.add("");
@@ -111,7 +111,7 @@ public final class LoadTable {
         }
     }
 
-    private void memory(Outcome outcome) {
+    private void memory(ScenarioResult outcome) {
         lines.add("");
         lines.add("| " + outcome.scenario()
                 + ": process | held MB, from | to | growth MB/hour | live objects MB, from | to |");
@@ -129,7 +129,7 @@ public final class LoadTable {
         }
     }
 
-    private void failed(Outcome outcome) {
+    private void failed(ScenarioResult outcome) {
         if (!outcome.isExact()) {
             String some = new TreeMap<>(outcome.wrong())
                     .entrySet().stream()
@@ -185,17 +185,17 @@ public final class LoadTable {
         return megabytes == null ? NOT_MEASURED : String.format(Locale.ROOT, "%.1f", megabytes);
     }
 
-    private static String goals(Outcome outcome) {
+    private static String goals(ScenarioResult outcome) {
         return outcome.goals().stream()
                 .map(goal -> goal.aim() + ": " + (goal.met() ? "met" : "**missed**"))
                 .collect(Collectors.joining(", "));
     }
 
-    private static List<Outcome> outcomes(Path directory) throws IOException {
-        List<Outcome> outcomes = new ArrayList<>();
+    private static List<ScenarioResult> outcomes(Path directory) throws IOException {
+        List<ScenarioResult> outcomes = new ArrayList<>();
         for (String scenario : SCENARIOS) {
-            if (Outcome.exists(directory, scenario)) {
-                outcomes.add(Outcome.read(directory, scenario));
+            if (ScenarioResult.exists(directory, scenario)) {
+                outcomes.add(ScenarioResult.read(directory, scenario));
             }
         }
         return outcomes;

@@ -2,11 +2,11 @@ package dev.tally.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.load.Outcome.Goal;
-import dev.tally.load.Outcome.Memory;
-import dev.tally.load.Outcome.Millis;
-import dev.tally.load.Outcome.Seen;
-import dev.tally.load.Outcome.Usage;
+import dev.tally.load.ScenarioResult.Goal;
+import dev.tally.load.ScenarioResult.Memory;
+import dev.tally.load.ScenarioResult.Millis;
+import dev.tally.load.ScenarioResult.Seen;
+import dev.tally.load.ScenarioResult.Usage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LoadTableTest {
 
-    private static final Outcome HOT = new Outcome(
+    private static final ScenarioResult HOT = new ScenarioResult(
             "hot",
             "500 clicks/s",
             100,
@@ -75,7 +75,7 @@ class LoadTableTest {
 
     @Test
     void of_memory_isATableOfProcesses() {
-        Outcome soak = new Outcome(
+        ScenarioResult soak = new ScenarioResult(
                 "soak",
                 "",
                 1,
@@ -95,13 +95,13 @@ class LoadTableTest {
     @Test
     void read_whatWasWritten_isTheSame(@TempDir Path directory) throws IOException {
         HOT.write(directory);
-        assertThat(Outcome.exists(directory, "hot")).isTrue();
-        assertThat(Outcome.read(directory, "hot")).isEqualTo(HOT);
-        assertThat(Outcome.exists(directory, "cold")).isFalse();
+        assertThat(ScenarioResult.exists(directory, "hot")).isTrue();
+        assertThat(ScenarioResult.read(directory, "hot")).isEqualTo(HOT);
+        assertThat(ScenarioResult.exists(directory, "cold")).isFalse();
     }
 
-    private static Outcome cold(Map<String, Long> wrong, boolean required) {
-        return new Outcome(
+    private static ScenarioResult cold(Map<String, Long> wrong, boolean required) {
+        return new ScenarioResult(
                 "cold",
                 "",
                 1,

@@ -1,8 +1,8 @@
 package dev.tally.load;
 
-import dev.tally.load.Outcome.Goal;
-import dev.tally.load.Outcome.Memory;
-import dev.tally.load.Outcome.Usage;
+import dev.tally.load.ScenarioResult.Goal;
+import dev.tally.load.ScenarioResult.Memory;
+import dev.tally.load.ScenarioResult.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.tally.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.tally.load.Outcome.Memory;
+import dev.tally.load.ScenarioResult.Memory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -18,10 +18,10 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 import static io.gatling.javaapi.http.HttpDsl.ws;
 
 import dev.tally.counter.ClickIds;
-import dev.tally.load.Outcome.Goal;
-import dev.tally.load.Outcome.Memory;
-import dev.tally.load.Outcome.Millis;
-import dev.tally.load.Outcome.Seen;
+import dev.tally.load.ScenarioResult.Goal;
+import dev.tally.load.ScenarioResult.Memory;
+import dev.tally.load.ScenarioResult.Millis;
+import dev.tally.load.ScenarioResult.Seen;
 import io.gatling.http.action.ws.WsInboundMessage;
 import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -229,7 +229,7 @@ abstract class TallySimulation extends Simulation {
         }
     }
 
-    private Outcome outcome(Map<String, Long> counts) {
+    private ScenarioResult outcome(Map<String, Long> counts) {
         List<Goal> goals = new ArrayList<>();
         aims.forEach(aim -> goals.add(new Goal(aim.text(), aim.met().apply(presses), aim.required())));
         List<Memory> memory = observation == null ? List.of() : observation.memory();
@@ -240,7 +240,7 @@ abstract class TallySimulation extends Simulation {
         if (seen != null) {
             goals.add(new Goal("all viewers end on the count", seen.ended() == seen.viewers(), false));
         }
-        return new Outcome(
+        return new ScenarioResult(
                 name,
                 load,
                 presses.asked(),

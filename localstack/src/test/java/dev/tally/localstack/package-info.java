@@ -1,4 +1,4 @@
-/** Tests of the whole stack. */
+/** Tests of the local stack's own parts. */
 @NullMarked
 package dev.tally.localstack;
 

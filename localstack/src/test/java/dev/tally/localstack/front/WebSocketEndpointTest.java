@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.FakeFunctions;
-import dev.tally.localstack.JdkClient;
 import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.HttpApi;

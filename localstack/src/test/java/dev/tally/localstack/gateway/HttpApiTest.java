@@ -2,8 +2,8 @@ package dev.tally.localstack.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.localstack.EventFixtures;
 import dev.tally.localstack.FakeFunctions;
-import dev.tally.localstack.Fixtures;
 import dev.tally.localstack.lambda.InvocationResult;
 import dev.tally.localstack.lambda.ThrottledException;
 import dev.tally.localstack.spec.StackSpec;
@@ -71,7 +71,7 @@ class HttpApiTest {
                 .header("X-Amzn-Trace-Id", "Root=1-5e6722a7-cc56f3a0db7ae02d4da47e11")
                 .POST(BodyPublishers.ofString("{\"delta\":1}")));
 
-        assertThat(normalized(event())).isEqualTo(Fixtures.event("http-post.json"));
+        assertThat(normalized(event())).isEqualTo(EventFixtures.event("http-post.json"));
     }
 
     @Test

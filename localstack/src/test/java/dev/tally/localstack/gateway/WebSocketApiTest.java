@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tally.localstack.EventFixtures;
 import dev.tally.localstack.FakeFunctions;
-import dev.tally.localstack.Fixtures;
 import dev.tally.localstack.lambda.InvocationResult;
 import dev.tally.localstack.lambda.ThrottledException;
 import dev.tally.localstack.spec.StackSpec;
@@ -58,7 +58,8 @@ class WebSocketApiTest {
                 .addHeader("Origin", "http://localhost");
         LiveApi.join(live.tryConnect(options));
 
-        assertThat(normalized(live.events("CONNECT", 1).get(0))).isEqualTo(Fixtures.event("websocket-connect.json"));
+        assertThat(normalized(live.events("CONNECT", 1).get(0)))
+                .isEqualTo(EventFixtures.event("websocket-connect.json"));
     }
 
     @Test
@@ -142,7 +143,7 @@ class WebSocketApiTest {
         JsonObject event = live.events("MESSAGE", 1).get(0);
         assertThat(event.getJsonObject("requestContext").getString("messageId")).isNotEmpty();
         event.getJsonObject("requestContext").put("messageId", "ID");
-        assertThat(normalized(event)).isEqualTo(Fixtures.event("websocket-message.json"));
+        assertThat(normalized(event)).isEqualTo(EventFixtures.event("websocket-message.json"));
     }
 
     @ParameterizedTest
@@ -280,7 +281,7 @@ class WebSocketApiTest {
         client.socket().close((short) 4000, "enough");
 
         assertThat(normalized(live.events("DISCONNECT", 1).get(0)))
-                .isEqualTo(Fixtures.event("websocket-disconnect.json"));
+                .isEqualTo(EventFixtures.event("websocket-disconnect.json"));
         assertThat(live.api().connections()).isZero();
     }
 

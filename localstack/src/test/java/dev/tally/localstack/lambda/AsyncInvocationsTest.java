@@ -25,7 +25,7 @@ class AsyncInvocationsTest {
     private static final Vertx VERTX = Vertx.vertx();
     private static final Logger LOG = Logger.getLogger(AsyncInvocations.class.getName());
 
-    private final FakeFunctions functions = new FakeFunctions(TestFunctions.one("press", Path.of("press.zip")));
+    private final FlakyFunction functions = new FlakyFunction(TestFunctions.one("press", Path.of("press.zip")));
     private final Queue<String> logged = new ConcurrentLinkedQueue<>();
     private final Handler handler = new Handler() {
 

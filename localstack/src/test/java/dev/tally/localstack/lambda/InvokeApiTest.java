@@ -33,7 +33,7 @@ class InvokeApiTest {
     private static final EventRetries AT_ONCE = new EventRetries(
             List.of(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ofMillis(1), Duration.ofMillis(1), PATIENT);
 
-    private final FakeFunctions functions = new FakeFunctions(TestFunctions.one("press", Path.of("press.zip")));
+    private final FlakyFunction functions = new FlakyFunction(TestFunctions.one("press", Path.of("press.zip")));
     private final InvokeApi api = InvokeApi.serve(VERTX, functions, 0, AT_ONCE);
     private final HttpClient client = HttpClient.newHttpClient();
 

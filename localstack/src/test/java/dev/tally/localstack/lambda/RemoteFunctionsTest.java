@@ -107,7 +107,7 @@ class RemoteFunctionsTest {
 
     @Test
     void invoke_throttledFunction_isThrottledOnce() {
-        FakeFunctions busy = new FakeFunctions(TestFunctions.one("tally-press", Path.of("press.zip")));
+        FlakyFunction busy = new FlakyFunction(TestFunctions.one("tally-press", Path.of("press.zip")));
         busy.throttle();
         try (InvokeApi throttling = InvokeApi.serve(VERTX, busy, 0, EventRetries.AWS);
                 RemoteFunctions remote = open(URI.create("http://127.0.0.1:" + throttling.port()), PATIENT)) {

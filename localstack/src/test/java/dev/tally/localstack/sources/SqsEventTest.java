@@ -2,7 +2,7 @@ package dev.tally.localstack.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.localstack.Fixtures;
+import dev.tally.localstack.EventFixtures;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ class SqsEventTest {
     @Test
     void of_fifoMessage_isLambdasEvent() {
         assertThat(SqsEvent.of(List.of(message().build()), ARN).toJsonObject())
-                .isEqualTo(Fixtures.event("sqs-fifo.json"));
+                .isEqualTo(EventFixtures.event("sqs-fifo.json"));
     }
 
     @Test
@@ -36,7 +36,7 @@ class SqsEventTest {
         JsonObject written = SqsEvent.of(List.of(message), ARN).toJsonObject();
 
         assertThat(written.getJsonArray("Records").getJsonObject(0).getJsonObject("messageAttributes"))
-                .isEqualTo(Fixtures.event("sqs-message-attributes.json"));
+                .isEqualTo(EventFixtures.event("sqs-message-attributes.json"));
     }
 
     private static MessageAttributeValue.Builder attribute(String type) {

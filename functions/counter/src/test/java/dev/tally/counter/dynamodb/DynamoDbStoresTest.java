@@ -67,7 +67,7 @@ class DynamoDbStoresTest {
 
     private static final String REGION = "eu-central-1";
 
-    private static final EmbeddedDynamoDb DATABASE = new EmbeddedDynamoDb();
+    private static final TestDynamoDb DATABASE = new TestDynamoDb();
 
     @AfterAll
     static void stop() {

@@ -1,8 +1,8 @@
 package dev.tally.localstack.sources.streams;
 
-import static dev.tally.localstack.sources.streams.StreamEvents.SUCCESS;
-import static dev.tally.localstack.sources.streams.StreamEvents.allKeys;
-import static dev.tally.localstack.sources.streams.StreamEvents.keys;
+import static dev.tally.localstack.sources.streams.ReceivedRecords.SUCCESS;
+import static dev.tally.localstack.sources.streams.ReceivedRecords.allKeys;
+import static dev.tally.localstack.sources.streams.ReceivedRecords.keys;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 

@@ -1,6 +1,6 @@
 package dev.tally.localstack.sources.streams;
 
-import static dev.tally.localstack.sources.streams.StreamEvents.SUCCESS;
+import static dev.tally.localstack.sources.streams.ReceivedRecords.SUCCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.localstack.FakeFunctions;
@@ -67,7 +67,7 @@ class StreamOrderTest {
     }
 
     private synchronized CompletionStage<InvocationResult> answer(JsonObject event, Random random) {
-        Set<String> keys = Set.copyOf(StreamEvents.keys(event));
+        Set<String> keys = Set.copyOf(ReceivedRecords.keys(event));
         keys.stream().filter(busy::contains).forEach(overlaps::add);
         busy.addAll(keys);
         int failing = random.nextInt(10);
@@ -86,17 +86,17 @@ class StreamOrderTest {
         if (failing == 3) {
             throw new ThrottledException("function");
         }
-        List<JsonObject> records = StreamEvents.records(event);
+        List<JsonObject> records = ReceivedRecords.records(event);
         records.stream().limit(until).forEach(this::count);
         return until < records.size()
-                ? StreamEvents.failureAt(event, StreamEvents.number(records.get(until)))
+                ? ReceivedRecords.failureAt(event, ReceivedRecords.number(records.get(until)))
                 : SUCCESS;
     }
 
     private void count(JsonObject record) {
         processed
-                .computeIfAbsent(StreamEvents.key(record), key -> new ArrayList<>())
-                .add(StreamEvents.number(record));
+                .computeIfAbsent(ReceivedRecords.key(record), key -> new ArrayList<>())
+                .add(ReceivedRecords.number(record));
     }
 
     private static List<Integer> expected(int key) {

@@ -1,10 +1,10 @@
 package dev.tally.localstack.sources.streams;
 
-import static dev.tally.localstack.sources.streams.StreamEvents.SUCCESS;
-import static dev.tally.localstack.sources.streams.StreamEvents.allNumbers;
-import static dev.tally.localstack.sources.streams.StreamEvents.keys;
-import static dev.tally.localstack.sources.streams.StreamEvents.numbers;
-import static dev.tally.localstack.sources.streams.StreamEvents.records;
+import static dev.tally.localstack.sources.streams.ReceivedRecords.SUCCESS;
+import static dev.tally.localstack.sources.streams.ReceivedRecords.allNumbers;
+import static dev.tally.localstack.sources.streams.ReceivedRecords.keys;
+import static dev.tally.localstack.sources.streams.ReceivedRecords.numbers;
+import static dev.tally.localstack.sources.streams.ReceivedRecords.records;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -180,7 +180,7 @@ class StreamPollerTest {
         StreamPoller poller = start(functions, settings().bisecting().retries(1).telling(queue));
 
         poller.awaitCaughtUp(LONG);
-        assertThat(functions.events().stream().map(StreamEvents::numbers))
+        assertThat(functions.events().stream().map(ReceivedRecords::numbers))
                 .containsExactly(List.of(1, 2, 3, 4), List.of(1, 2), List.of(3, 4), List.of(3), List.of(3), List.of(4));
         assertThat(told(queue).getJsonObject("DDBStreamBatchInfo").getInteger("batchSize"))
                 .isEqualTo(1);
@@ -190,19 +190,19 @@ class StreamPollerTest {
     void reportedFailure_recordsBefore_areDone() throws InterruptedException {
         AtomicInteger attempts = new AtomicInteger();
         FakeFunctions functions = FakeFunctions.doing(
-                event -> completed(attempts.incrementAndGet() == 1 ? StreamEvents.failureAt(event, 3) : SUCCESS));
+                event -> completed(attempts.incrementAndGet() == 1 ? ReceivedRecords.failureAt(event, 3) : SUCCESS));
         write(1, 2, 3, 4);
 
         StreamPoller poller = start(functions, settings().bisecting().retries(0));
 
         poller.awaitCaughtUp(LONG);
-        assertThat(functions.events().stream().map(StreamEvents::numbers))
+        assertThat(functions.events().stream().map(ReceivedRecords::numbers))
                 .containsExactly(List.of(1, 2, 3, 4), List.of(3, 4));
     }
 
     @Test
     void reportedFailure_reportingIsOff_isIgnored() throws InterruptedException {
-        FakeFunctions functions = FakeFunctions.doing(event -> completed(StreamEvents.failureAt(event, 1)));
+        FakeFunctions functions = FakeFunctions.doing(event -> completed(ReceivedRecords.failureAt(event, 1)));
         write(1);
 
         StreamPoller poller = start(functions, settings().notReporting());
@@ -235,8 +235,8 @@ class StreamPollerTest {
                 .containsEntry("functionError", "Unhandled");
         List<JsonObject> records = records(functions.events().get(0));
         assertThat(told.getJsonObject("DDBStreamBatchInfo").getMap())
-                .containsEntry("startSequenceNumber", StreamEvents.sequence(records.get(0)))
-                .containsEntry("endSequenceNumber", StreamEvents.sequence(records.get(1)))
+                .containsEntry("startSequenceNumber", ReceivedRecords.sequence(records.get(0)))
+                .containsEntry("endSequenceNumber", ReceivedRecords.sequence(records.get(1)))
                 .containsEntry("batchSize", 2)
                 .containsEntry("streamArn", records.get(0).getString("eventSourceARN"))
                 .containsKeys("shardId", "approximateArrivalOfFirstRecord", "approximateArrivalOfLastRecord");
@@ -385,7 +385,7 @@ class StreamPollerTest {
     }
 
     private static long distinctKeys(FakeFunctions functions) {
-        return StreamEvents.allKeys(functions).stream().distinct().count();
+        return ReceivedRecords.allKeys(functions).stream().distinct().count();
     }
 
     private static Resources.Queue queue() {

@@ -1,5 +1,0 @@
-/** What Terraform makes of {@code infra/stack.yaml}; skipped aloud where Terraform is not installed. */
-@NullMarked
-package dev.tally.localstack.terraform;
-
-import org.jspecify.annotations.NullMarked;

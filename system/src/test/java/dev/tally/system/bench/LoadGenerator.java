@@ -1,0 +1,123 @@
+package dev.tally.system.bench;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Presses at a steady rate, whether answers come or not, and times each press from when it was due: a slow answer does not hold
+ * back the presses after it, nor hide their wait.
+ */
+final class LoadGenerator implements AutoCloseable {
+
+    private static final int TICK_MILLIS = 2;
+    private static final int ACCEPTED = 202;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client;
+    private final URI endpoint;
+
+    LoadGenerator(URI endpoint) {
+        this.endpoint = endpoint;
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(64).setMaxWaitQueueSize(-1));
+    }
+
+    /**
+     * What a run measured.
+     *
+     * @param sortedMicros the time of each accepted press, ascending
+     * @param startNanos when the first press was due, by {@link System#nanoTime}
+     */
+    record Result(int asked, int accepted, Micros sortedMicros, long startNanos) {
+
+        double percentileMillis(double percent) {
+            return sortedMicros.at(percent) / 1000.0;
+        }
+    }
+
+    /** Times, ascending, in microseconds. */
+    static final class Micros {
+
+        private final long[] sorted;
+
+        private Micros(long[] sorted) {
+            this.sorted = sorted;
+        }
+
+        private long at(double percent) {
+            return sorted.length == 0 ? 0 : sorted[(int) Math.ceil(percent / 100 * sorted.length) - 1];
+        }
+    }
+
+    /** Presses a counter; returns when the last press is answered. */
+    Result press(String counter, int perSecond, Duration time) {
+        Run run = new Run(counter, perSecond, (int) (perSecond * time.toSeconds()));
+        vertx.setPeriodic(TICK_MILLIS, run::tick);
+        return run.result.orTimeout(time.toSeconds() + 60, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    /** One run; everything happens on one event loop. */
+    private final class Run {
+
+        private final String path;
+        private final int perSecond;
+        private final long[] micros;
+        private final long start = System.nanoTime();
+        private final CompletableFuture<Result> result = new CompletableFuture<>();
+        private int sent;
+        private int answered;
+        private int accepted;
+
+        Run(String counter, int perSecond, int presses) {
+            this.path = "/v1/counters/" + counter + "/clicks";
+            this.perSecond = perSecond;
+            this.micros = new long[presses];
+        }
+
+        void tick(long timer) {
+            long due = (System.nanoTime() - start) * perSecond / 1_000_000_000L;
+            while (sent < Math.min(due, micros.length)) {
+                send(start + sent * 1_000_000_000L / perSecond);
+                sent++;
+            }
+            if (sent == micros.length) {
+                vertx.cancelTimer(timer);
+            }
+        }
+
+        private void send(long dueNanos) {
+            client.request(HttpMethod.POST, endpoint.getPort(), endpoint.getHost(), path)
+                    .compose(request -> request.putHeader("Content-Type", "application/json")
+                            .send(Buffer.buffer("{\"delta\":1}")))
+                    .compose(answer -> answer.end().map(answer.statusCode()))
+                    .onComplete(status -> {
+                        if (status.succeeded() && status.result() == ACCEPTED) {
+                            micros[accepted++] = (System.nanoTime() - dueNanos) / 1000;
+                        }
+                        if (++answered == micros.length) {
+                            finish();
+                        }
+                    });
+        }
+
+        private void finish() {
+            long[] sorted = Arrays.copyOf(micros, accepted);
+            Arrays.sort(sorted);
+            result.complete(new Result(micros.length, accepted, new Micros(sorted), start));
+        }
+    }
+}

@@ -1,0 +1,236 @@
+package dev.tally.system.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import dev.tally.system.kit.HealthyStack;
+import dev.tally.system.kit.Presser;
+import dev.tally.system.kit.TestStack;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/**
+ * Each state of the page: what it says, that nobody is kept out by it, and that it fits a phone. How it looks is kept in {@code
+ * target/screens}: on a phone and wide, light and dark.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(HealthyStack.class)
+@Tag("slow")
+class ScreensIT {
+
+    private static final Path SCREENS = Path.of("target", "screens");
+    private static final String CLICKS = "**/clicks";
+    private static final String PROBLEM =
+            "{\"type\":\"urn:tally:problem:%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}";
+
+    private final TestStack stack;
+    private Chromium chromium;
+
+    ScreensIT(TestStack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeAll
+    void start() throws IOException {
+        chromium = Chromium.open();
+        Files.createDirectories(SCREENS);
+        Presser presser = new Presser(stack);
+        for (int press = 0; press < 12; press++) {
+            presser.press("global", 107);
+        }
+        stack.settle();
+    }
+
+    @AfterAll
+    void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void button_live() {
+        try (Window window = chromium.window(stack).openLive("")) {
+            window.press();
+            window.awaitCount(window.count());
+            assertThat(window.part("notice")).hasCount(0);
+            keep(window, "button");
+        }
+    }
+
+    @Test
+    void connecting_toAServerThatDoesNotAnswer() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Window window = chromium.window(stack, new Browser.NewContextOptions().setBypassCSP(true))) {
+            String config = "{\"httpUrl\":\"\",\"wsUrl\":\"ws://127.0.0.1:" + silent.getLocalPort() + "\"}";
+            window.answer("**/config.json", 200, Map.of("Content-Type", "application/json"), config);
+            window.open("");
+            assertThat(window.notice("connecting")).containsText("Press already");
+            keep(window, "connecting");
+        }
+    }
+
+    @Test
+    void offline_withPressesThatWait() {
+        try (Window window = chromium.window(stack).openLive("")) {
+            window.context().setOffline(true);
+            window.press();
+            window.press();
+            window.press();
+            assertThat(window.notice("offline")).containsText("3 presses wait here");
+            keep(window, "offline");
+        }
+    }
+
+    @Test
+    void rateLimited_saysWhenItGoesOn() {
+        try (Window window = chromium.window(stack).openLive("")) {
+            window.answer(
+                    CLICKS, 429, problem("Retry-After", "25"), problem("rate-limited", "Too many requests", 429, ""));
+            window.press();
+            assertThat(window.notice("rate-limited")).containsText("will be sent in 2");
+            keep(window, "rate-limited");
+        }
+    }
+
+    @Test
+    void serverDown_saysWhenItTriesAgain() {
+        try (Window window = chromium.window(stack).openLive("")) {
+            window.answer(CLICKS, 503, problem("Retry-After", "25"), problem("unavailable", "Unavailable", 503, ""));
+            window.press();
+            assertThat(window.notice("server-down")).containsText("Next try in 2");
+            keep(window, "server-down");
+        }
+    }
+
+    @Test
+    void retryWindowClosed_saysWhatWasLostAndWhatToDo() {
+        try (Window window = chromium.window(stack).openLive("")) {
+            window.answer(
+                    CLICKS,
+                    409,
+                    problem("Cache-Control", "no-store"),
+                    problem("retry-window-closed", "Retry window closed", 409, "the key is older than 4 minutes"));
+            window.press();
+            assertThat(window.notice("late")).containsText("1 press could not be sent in time");
+            keep(window, "retry-window-closed");
+            window.notice("late").getByText("Understood").click();
+            assertThat(window.notice("late")).hasCount(0);
+        }
+    }
+
+    @Test
+    void wall_emptyThenWritten() {
+        try (Window window = chromium.window(stack)) {
+            window.answer(
+                    "**/v1/posts*", 200, Map.of("Content-Type", "application/json"), "{\"posts\":[],\"next\":null}");
+            window.open("wall");
+            assertThat(window.part("empty-wall")).containsText("Write the first post");
+            keep(window, "wall-empty");
+            window.part("write").click();
+            window.part("publish").click();
+            assertThat(window.part("post-title-error")).containsText("at least 2 characters");
+            keep(window, "post-form-refused");
+        }
+        try (Window window = chromium.window(stack).open("wall")) {
+            for (String title : new String[] {"Tea or coffee?", "Ship it on Friday", "The bike shed should be green"}) {
+                window.part("write").click();
+                window.part("post-title").fill(title);
+                window.part("post-content").fill("Say what you think of it: one press up, one press down.");
+                window.part("publish").click();
+                assertThat(window.card(title)).isVisible();
+                window.card(title).getByTestId("like").click();
+            }
+            assertThat(window.card("Tea or coffee?").getByTestId("count")).hasAttribute("data-value", "1");
+            keep(window, "wall");
+        }
+    }
+
+    @Test
+    void wall_thatCannotBeRead_saysSo() {
+        try (Window window = chromium.window(stack)) {
+            window.answer(
+                    "**/v1/posts*", 503, problem("Retry-After", "5"), problem("unavailable", "Unavailable", 503, ""));
+            window.open("wall");
+            assertThat(window.part("wall-failed")).containsText("We try again every five seconds");
+            keep(window, "wall-failed");
+        }
+    }
+
+    @Test
+    void wall_thatCannotBeLoaded_saysSo() {
+        try (Window window = chromium.window(stack)) {
+            withhold(window, "WallPage");
+            window.open("wall");
+            assertThat(window.part("not-loaded")).containsText("This part could not be loaded");
+            keep(window, "wall-not-loaded");
+        }
+    }
+
+    @Test
+    void counter_live() {
+        try (Window window = chromium.window(stack).openLive("c/global")) {
+            assertThat(window.part("chart")).isVisible();
+            keep(window, "counter");
+        }
+    }
+
+    @Test
+    void counter_withoutItsChart_saysSo() {
+        try (Window window = chromium.window(stack)) {
+            withhold(window, "Chart");
+            window.openLive("c/global");
+            assertThat(window.part("not-loaded")).containsText("This part could not be loaded");
+            keep(window, "counter-not-loaded");
+        }
+    }
+
+    @Test
+    void generator_idle() {
+        try (Window window = chromium.window(stack).open("generator")) {
+            assertThat(window.part("start")).isEnabled();
+            keep(window, "generator");
+        }
+    }
+
+    /** Holds the state against what holds for all of them, and keeps how it looks. */
+    private static void keep(Window window, String state) {
+        window.page().waitForCondition(() -> window.moving().isEmpty());
+        for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
+            String name = state + "-" + scheme.name().toLowerCase(Locale.ROOT);
+            window.look(390, 844, scheme, ReducedMotion.REDUCE);
+            window.screenshot(SCREENS.resolve(name + "-phone.png"));
+            assertThat(window.fits()).as("%s fits a phone", state).isTrue();
+            window.look(1440, 900, scheme, ReducedMotion.REDUCE);
+            window.screenshot(SCREENS.resolve(name + "-wide.png"));
+            assertThat(window.accessibilityFaults()).as(name).isEmpty();
+        }
+    }
+
+    /** Leaves a part of the page out, as one that went with an earlier release is. */
+    private static void withhold(Window window, String part) {
+        window.answer("**/" + part + "-*.js", 404, Map.of("Content-Type", "text/plain"), "gone with an earlier page");
+    }
+
+    private static Map<String, String> problem(String header, String value) {
+        return Map.of("Content-Type", "application/problem+json", header, value);
+    }
+
+    private static String problem(String type, String title, int status, String detail) {
+        return PROBLEM.formatted(type, title, status, detail);
+    }
+}

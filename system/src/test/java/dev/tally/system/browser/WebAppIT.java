@@ -1,0 +1,188 @@
+package dev.tally.system.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ReducedMotion;
+import dev.tally.system.kit.HealthyStack;
+import dev.tally.system.kit.TestStack;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** People at their browsers: what one presses all see, once, whatever happens in between. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(HealthyStack.class)
+class WebAppIT {
+
+    private final TestStack stack;
+    private Chromium chromium;
+
+    WebAppIT(TestStack stack) {
+        this.stack = stack;
+    }
+
+    @BeforeAll
+    void start() {
+        chromium = Chromium.open();
+    }
+
+    @AfterAll
+    void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    void press_inOneBrowser_isSeenInAnotherAndNeverGoesBack() {
+        try (Window presser = chromium.window(stack).openLive("");
+                Window viewer = chromium.window(stack).openLive("")) {
+            long before = presser.count();
+            presser.watchNumbers();
+            assertThat(presser.pressAndPaint()).isEqualTo(before + 1);
+            presser.startPressing(30, 40);
+            presser.awaitCount(before + 31);
+            viewer.awaitCount(before + 31);
+            assertCounted(before + 31);
+            assertThat(presser.numbers()).isSorted().last().isEqualTo(before + 31);
+            assertThat(presser.part("latency")).containsText("ms");
+            assertThat(viewer.part("viewers")).hasText("2");
+            presser.assertNoErrors();
+            viewer.assertNoErrors();
+        }
+    }
+
+    @Test
+    void press_byTheKeyboard_isAPress() {
+        try (Window window = chromium.window(stack).openLive("");
+                Window viewer = chromium.window(stack).openLive("")) {
+            long before = window.count();
+            window.part("press").focus();
+            window.page().keyboard().press("Enter");
+            window.page().keyboard().press("Space");
+            window.awaitCount(before + 2);
+            viewer.awaitCount(before + 2);
+            assertCounted(before + 2);
+        }
+    }
+
+    @Test
+    void tabs_ofOneBrowser_showTheSame() {
+        try (Window first = chromium.window(stack).openLive("");
+                Window second = first.tab().openLive("")) {
+            long before = first.count();
+            first.press();
+            second.press();
+            first.press();
+            first.awaitCount(before + 3);
+            second.awaitCount(before + 3);
+            assertCounted(before + 3);
+        }
+    }
+
+    @Test
+    void offline_pressesWaitAndAreCountedOnceWhenTheNetworkIsBack() {
+        try (Window presser = chromium.window(stack).openLive("");
+                Window viewer = chromium.window(stack).openLive("")) {
+            long before = presser.count();
+            presser.context().setOffline(true);
+            for (int press = 0; press < 4; press++) {
+                presser.press();
+            }
+            assertThat(presser.notice("offline")).containsText("4 presses wait here");
+            presser.awaitCount(before + 4);
+            viewer.awaitCount(before);
+            presser.context().setOffline(false);
+            viewer.awaitCount(before + 4);
+            assertThat(presser.notice("offline")).hasCount(0);
+            presser.awaitCount(before + 4);
+            assertCounted(before + 4);
+        }
+    }
+
+    @Test
+    void server_restartedWhilePeopleClick_countsEachPressOnce() {
+        try (Window presser = chromium.window(stack).openLive("");
+                Window viewer = chromium.window(stack).openLive("")) {
+            long before = presser.count();
+            presser.startPressing(80, 60);
+            presser.page().waitForCondition(() -> presser.count() >= before + 10);
+            stack.restart(HealthyStack.OPTIONS);
+            presser.awaitCount(before + 80);
+            viewer.awaitCount(before + 80);
+            assertCounted(before + 80);
+            assertThat(presser.part("connection")).hasAttribute("data-situation", "live");
+        }
+    }
+
+    @Test
+    void post_writtenByOne_isLikedByAnother() {
+        try (Window writer = chromium.window(stack).open("wall");
+                Window reader = chromium.window(stack)) {
+            writer.part("write").click();
+            writer.part("post-title").fill("A");
+            writer.part("publish").click();
+            assertThat(writer.part("post-title-error")).containsText("at least 2 characters; this one has 1");
+            assertThat(writer.part("post-content-error")).containsText("at least 10 characters; this one has 0");
+            writer.part("post-title").fill("Hello <b>wall</b>");
+            writer.part("post-content").fill("The first post of many, it is to be hoped.");
+            writer.part("publish").click();
+            assertThat(writer.card("Hello <b>wall</b>")).isVisible();
+
+            reader.open("wall");
+            assertThat(reader.card("Hello <b>wall</b>")).isVisible();
+            reader.card("Hello <b>wall</b>").getByTestId("like").click();
+            reader.card("Hello <b>wall</b>").getByTestId("like").click();
+            reader.card("Hello <b>wall</b>").getByTestId("dislike").click();
+            assertThat(writer.card("Hello <b>wall</b>").getByTestId("count")).hasAttribute("data-value", "1");
+            assertThat(writer.card("Hello <b>wall</b>").getByTestId("viewers")).hasText("2 watching");
+            writer.assertNoErrors();
+        }
+    }
+
+    @Test
+    void counterPage_shared_showsWindowsHistoryAndRate() {
+        try (Window presser = chromium.window(stack).openLive("c/shared.link");
+                Window guest = chromium.window(stack)) {
+            presser.part("increment").click();
+            presser.part("increment").click();
+            presser.part("decrement").click();
+            presser.awaitCount(1);
+            guest.page().navigate(presser.page().url());
+            guest.awaitCount(1);
+            for (String window : new String[] {"window-1m", "window-5m", "window-10m"}) {
+                assertThat(guest.part(window)).containsText("+1");
+            }
+            assertThat(guest.part("chart")).isVisible();
+            assertThat(presser.part("latency-last")).containsText("ms");
+            assertThat(guest.part("version")).not().hasText("0");
+            guest.assertNoErrors();
+        }
+    }
+
+    @Test
+    void reducedMotion_press_movesNothing() {
+        try (Window window = chromium.window(stack).openLive("");
+                Window viewer = chromium.window(stack).openLive("")) {
+            window.press();
+            window.page().waitForCondition(() -> !window.moving().isEmpty());
+            window.page().waitForCondition(() -> window.moving().isEmpty());
+            window.page().emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+            long before = window.count();
+            window.press();
+            window.awaitCount(before + 1);
+            assertThat(window.moving()).isEmpty();
+            viewer.awaitCount(before + 1);
+        }
+    }
+
+    /** For what another window shows: who presses sees a press before it is sent. */
+    private void assertCounted(long count) {
+        stack.drain();
+        assertThat(stack.counted("global")).isEqualTo(count);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.tally.system.browser;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The web app as one person has it open, in the words of what is to be seen there. */
+public final class Window implements AutoCloseable {
+
+    private static final String NUMBERS =
+            """
+            () => {
+              const count = document.querySelector('[data-testid=count]');
+              window.numbers = [count.dataset.value];
+              new MutationObserver(() => window.numbers.push(count.dataset.value))
+                .observe(count, { attributes: true, attributeFilter: ['data-value'] });
+            }
+            """;
+
+    /** The number as it is painted next after a press. */
+    private static final String PRESS_AND_PAINT =
+            """
+            () => new Promise(painted => {
+              document.querySelector('[data-testid=press]').click();
+              requestAnimationFrame(() => painted(document.querySelector('[data-testid=count]').dataset.value));
+            })
+            """;
+
+    private static final String PRESS_OFTEN =
+            """
+            ([times, everyMs]) => {
+              const button = document.querySelector('[data-testid=press]');
+              const timer = setInterval(() => {
+                button.click();
+                times -= 1;
+                if (times === 0) clearInterval(timer);
+              }, everyMs);
+            }
+            """;
+
+    private final BrowserContext context;
+    private final URI origin;
+    private final Page page;
+    private final List<String> errors = new ArrayList<>();
+
+    Window(BrowserContext context, URI origin) {
+        this.context = context;
+        this.origin = origin;
+        this.page = context.newPage();
+        page.setDefaultTimeout(Chromium.PATIENCE_MS);
+        page.onPageError(errors::add);
+    }
+
+    /** Another tab of the same person. */
+    Window tab() {
+        return new Window(context, origin);
+    }
+
+    public Page page() {
+        return page;
+    }
+
+    BrowserContext context() {
+        return context;
+    }
+
+    /** Goes to a page of the app, {@code ""} for the button. */
+    public Window open(String path) {
+        page.navigate(origin + "/#/" + path);
+        return this;
+    }
+
+    /** Goes there, and waits until totals arrive. */
+    public Window openLive(String path) {
+        open(path);
+        assertThat(part("connection")).hasAttribute("data-situation", "live");
+        assertThat(part("count")).hasAttribute("data-value", Pattern.compile("-?\\d+"));
+        return this;
+    }
+
+    /** The first part of a name. */
+    Locator part(String name) {
+        return page.getByTestId(name).first();
+    }
+
+    Locator notice(String kind) {
+        return page.locator("[data-testid=notice][data-kind=" + kind + "]");
+    }
+
+    Locator card(String title) {
+        return page.getByTestId("card").filter(new Locator.FilterOptions().setHasText(title));
+    }
+
+    /** The number on the button, or of a counter's page. */
+    public long count() {
+        return Long.parseLong(part("count").getAttribute("data-value"));
+    }
+
+    void awaitCount(long count) {
+        assertThat(part("count")).hasAttribute("data-value", String.valueOf(count));
+    }
+
+    void press() {
+        part("press").click();
+    }
+
+    /** Presses the button and returns the number that the next frame shows. */
+    long pressAndPaint() {
+        return Long.parseLong((String) page.evaluate(PRESS_AND_PAINT));
+    }
+
+    /** Begins to press the button, and does not wait. */
+    void startPressing(int times, int everyMs) {
+        page.evaluate(PRESS_OFTEN, List.of(times, everyMs));
+    }
+
+    /** From now on every number that is shown is kept. */
+    void watchNumbers() {
+        page.evaluate(NUMBERS);
+    }
+
+    List<Long> numbers() {
+        return ((List<?>) page.evaluate("() => window.numbers"))
+                .stream().map(number -> Long.valueOf((String) number)).toList();
+    }
+
+    void assertNoErrors() {
+        assertThat(errors).isEmpty();
+    }
+
+    /** What axe finds serious or critical. */
+    List<String> accessibilityFaults() {
+        page.evaluate(Chromium.script("axe-core/axe.min.js") + ";0");
+        List<?> faults = (List<?>) page.evaluate("async () => (await axe.run()).violations"
+                + ".filter(fault => ['serious', 'critical'].includes(fault.impact))"
+                + ".map(fault => fault.id + ': ' + fault.nodes.map(node => node.html).join(' | '))");
+        return faults.stream().map(String.class::cast).toList();
+    }
+
+    /** Which elements are being moved, scaled or turned, by their classes. */
+    List<String> moving() {
+        List<?> moving = (List<?>) page.evaluate("() => document.getAnimations()"
+                + ".filter(one => one.playState === 'running' && one.effect.getTiming().duration > 1)"
+                + ".filter(one => one.effect.getKeyframes().some(frame => 'transform' in frame))"
+                + ".map(one => one.effect.target.className)");
+        return moving.stream().map(String::valueOf).toList();
+    }
+
+    void look(int width, int height, ColorScheme scheme, ReducedMotion motion) {
+        page.setViewportSize(width, height);
+        page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(motion));
+    }
+
+    void screenshot(Path file) {
+        page.screenshot(new Page.ScreenshotOptions().setPath(file));
+    }
+
+    /** Whether all of the page lies between the window's left and right edge. */
+    boolean fits() {
+        return (Boolean) page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth");
+    }
+
+    /** Answers calls of the page to a path, such as {@code **}{@code /clicks}, in the server's place. */
+    void answer(String path, int status, Map<String, String> headers, String body) {
+        page.route(
+                path,
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(status)
+                        .setHeaders(headers)
+                        .setBody(body)));
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+}

@@ -1,0 +1,167 @@
+package dev.tally.system.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.localstack.sources.QueuePoller;
+import dev.tally.localstack.sources.streams.StreamPoller;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
+import dev.tally.system.kit.Crowd;
+import dev.tally.system.kit.Presser;
+import dev.tally.system.kit.TestOptions;
+import dev.tally.system.kit.TestStack;
+import dev.tally.system.kit.Viewer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/**
+ * What clicks, pushes and viewers cost, by every call of AWS that they cause, and that it stays within {@code
+ * cost/budget.yaml}.
+ *
+ * <p>The workloads wait where waiting makes the number of calls the same each time: a hot counter's clicks queue up before they
+ * are counted and its shards' records before they are rolled up, and a cold counter's click is on its own.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class CostIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final int MILLION = 1_000_000;
+    private static final int VIEWERS = 10;
+    private static final int PINGS_PER_HOUR = 12;
+    private static final int MINUTES_PER_HOUR = 60;
+
+    private final Prices prices = Prices.load(ROOT);
+    private final Map<String, Integer> memory = StackSpec.load(ROOT).functions().entrySet().stream()
+            .collect(Collectors.toMap(
+                    Map.Entry::getKey, function -> function.getValue().memoryMegabytes()));
+    private final CostTable table = new CostTable();
+    private final UsageMeter meter = UsageMeter.start(
+            TestOptions.DEFAULT.withProcesses(1, 8).withAggregatorTimeout(5).withVisibility(30));
+    private final TestStack stack = meter.stack();
+    private final Presser presser = new Presser(stack);
+    private final DynamoDbTotalStore totals = new DynamoDbTotalStore(
+            stack.stack().cloud().dynamoDb(),
+            stack.stack().resources().tableName("counters"),
+            stack.stack().cloud().region());
+
+    @AfterAll
+    void stop() {
+        meter.close();
+        table.lines().forEach(line -> System.out.println("cost: " + line));
+    }
+
+    @Test
+    @Order(1)
+    void hotCounter_clicksInFullBatches_areWithinBudget() {
+        CallUsage usage = meter.of(() -> queueUp("hot", 100, 1));
+
+        assertWithin("hot clicks", usage, 100, 0);
+    }
+
+    @Test
+    @Order(2)
+    void hotCounter_tenPressesInOneClick_areWithinBudget() {
+        CallUsage usage = meter.of(() -> queueUp("coalesced", 50, 10));
+
+        assertWithin("coalesced presses", usage, 500, 0);
+    }
+
+    @Test
+    @Order(3)
+    void coldCounters_oneClickEach_areWithinBudget() {
+        int counters = 10;
+        CallUsage usage = meter.of(() -> {
+            for (int counter = 0; counter < counters; counter++) {
+                press("cold-" + counter, 1);
+                stack.settle();
+            }
+        });
+
+        assertWithin("cold clicks", usage, counters, 0);
+    }
+
+    @Test
+    @Order(4)
+    void viewer_comesForAnHourAndGoes_isWithinBudget() {
+        CounterId counter = new CounterId("visited");
+        CallUsage usage = meter.of(() -> {
+            try (Viewer viewer = Viewer.connectTo(stack, counter.value())) {
+                await().atMost(SOON).until(() -> viewer.viewers(counter.value()) == 1);
+                for (int ping = 1; ping <= PINGS_PER_HOUR; ping++) {
+                    meter.sent();
+                    viewer.send("{\"action\":\"ping\"}");
+                    int pongs = ping;
+                    await().atMost(SOON).until(() -> viewer.frames("pong").size() == pongs);
+                }
+                stack.settle();
+            }
+            await().atMost(SOON).until(() -> totals.find(counter).viewers() == 0);
+        });
+
+        assertWithin("viewer-hours", usage, 1, MINUTES_PER_HOUR);
+    }
+
+    /** The last, since nobody waits for so many viewers to go. */
+    @Test
+    @Order(5)
+    void viewers_newTotals_arePushedWithinBudget() {
+        CounterId counter = new CounterId("watched");
+        int pushes = 5;
+        try (Crowd crowd = Crowd.open(stack.webSocketEndpoint(), counter.value(), VIEWERS)) {
+            await().atMost(SOON)
+                    .until(() ->
+                            crowd.showing() == VIEWERS && totals.find(counter).viewers() == VIEWERS);
+            stack.settle();
+            // A push without a click, so that nothing but pushes is counted.
+            CallUsage usage = meter.of(() -> {
+                for (int push = 0; push < pushes; push++) {
+                    totals.touch(counter);
+                    stack.settle();
+                }
+            });
+
+            assertWithin("pushes", usage, (long) pushes * VIEWERS, 0);
+        }
+    }
+
+    /** Presses while nothing is counted, then has all counted, then rolled up. */
+    private void queueUp(String counter, int clicks, int delta) {
+        QueuePoller queue = stack.stack().sources().get(0);
+        StreamPoller rollup = stack.stack().streamSources().get(0);
+        queue.pause();
+        rollup.pause();
+        for (int click = 0; click < clicks; click++) {
+            press(counter, delta);
+        }
+        queue.resume();
+        stack.drain();
+        rollup.resume();
+    }
+
+    private void press(String counter, int delta) {
+        meter.requested();
+        assertThat(presser.press(counter, delta)).isEqualTo(202);
+    }
+
+    private void assertWithin(String workload, CallUsage usage, long done, long connectionMinutes) {
+        Map<String, Double> million = prices.bill(usage, memory, connectionMinutes);
+        million.replaceAll((service, dollars) -> dollars * MILLION / done);
+        table.add(workload, million, usage.per(1, done));
+        assertThat(CostBudget.load(workload).exceededBy(usage, done))
+                .as("above the budget")
+                .isEmpty();
+    }
+}

@@ -1,0 +1,117 @@
+package dev.tally.system.cost;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.tally.system.kit.CallKind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What {@code infra/prices.yaml} says, which describes every figure.
+ *
+ * @param readOn the day on which the prices were read
+ */
+record Prices(String region, String readOn, PerMillion perMillion, Assumed assumed) {
+
+    static final Path FILE = Path.of("infra", "prices.yaml");
+
+    private static final YAMLMapper YAML = YAMLMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+
+    private static final double MILLION = 1_000_000;
+
+    /** Dollars. */
+    record PerMillion(
+            double httpRequests,
+            double webSocketMessages,
+            double connectionMinutes,
+            double queueRequests,
+            double writeUnits,
+            double readUnits,
+            double invocations,
+            Map<String, Double> gigabyteSeconds,
+            double logKilobytes) {}
+
+    /**
+     * What cannot be measured here.
+     *
+     * @param milliseconds of an invocation, by function
+     * @param logKilobytes of an invocation
+     */
+    record Assumed(String architecture, Map<String, Integer> milliseconds, double logKilobytes) {}
+
+    static Prices load(Path root) {
+        try {
+            return parse(Files.readString(root.resolve(FILE)));
+        } catch (IOException wrong) {
+            throw new UncheckedIOException(FILE + ": " + wrong.getMessage(), wrong);
+        }
+    }
+
+    static Prices parse(String yaml) throws IOException {
+        return YAML.readValue(yaml, Prices.class);
+    }
+
+    /**
+     * Dollars by service.
+     *
+     * @param memory of the functions in megabytes, by name
+     */
+    Map<String, Double> bill(CallUsage usage, Map<String, Integer> memory, long connectionMinutes) {
+        Map<String, Double> bill = new LinkedHashMap<>();
+        bill.put("HTTP API", usage.httpRequests() * perMillion.httpRequests / MILLION);
+        bill.put(
+                "WebSocket API",
+                (usage.messages() * perMillion.webSocketMessages + connectionMinutes * perMillion.connectionMinutes)
+                        / MILLION);
+        bill.put("SQS", queueRequests(usage) * perMillion.queueRequests / MILLION);
+        bill.put("DynamoDB", units(usage) / MILLION);
+        bill.put("Lambda", invocations(usage, memory) / MILLION);
+        bill.put("logs", sum(usage.invocations()) * assumed.logKilobytes * perMillion.logKilobytes / MILLION);
+        return bill;
+    }
+
+    /** What functions send, and two for each batch that Lambda takes: it receives and it deletes. */
+    private static long queueRequests(CallUsage usage) {
+        long sent = usage.calls().entrySet().stream()
+                .filter(call -> call.getKey().contains(": sqs:"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        return sent + 2 * usage.batches();
+    }
+
+    private double units(CallUsage usage) {
+        return usage.units().entrySet().stream()
+                .mapToDouble(units -> units.getValue()
+                        * (CallKind.reads(units.getKey()) ? perMillion.readUnits : perMillion.writeUnits))
+                .sum();
+    }
+
+    private double invocations(CallUsage usage, Map<String, Integer> memory) {
+        double gigabyteSecond = known(perMillion.gigabyteSeconds, assumed.architecture);
+        return usage.invocations().entrySet().stream()
+                .mapToDouble(invoked -> invoked.getValue()
+                        * (perMillion.invocations + gigabyteSeconds(invoked.getKey(), memory) * gigabyteSecond))
+                .sum();
+    }
+
+    private double gigabyteSeconds(String function, Map<String, Integer> memory) {
+        return known(memory, function) / 1024.0 * known(assumed.milliseconds, function) / 1000.0;
+    }
+
+    private static long sum(Map<String, Long> numbers) {
+        return numbers.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static <T> T known(Map<String, T> map, String name) {
+        return Objects.requireNonNull(map.get(name), () -> FILE + ": no '" + name + "', there are " + map.keySet());
+    }
+}

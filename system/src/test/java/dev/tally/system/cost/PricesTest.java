@@ -1,0 +1,94 @@
+package dev.tally.system.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+
+class PricesTest {
+
+    private static final Offset<Double> EXACT = within(1e-12);
+    private static final Map<String, Integer> MEMORY = Map.of("press", 2048);
+
+    private final Prices prices = parse(
+            """
+            region: r
+            readOn: 2026-11-22
+            perMillion: {httpRequests: 1, webSocketMessages: 2, connectionMinutes: 3, queueRequests: 4, writeUnits: 5,
+              readUnits: 6, invocations: 7, gigabyteSeconds: {arm64: 10}, logKilobytes: 8}
+            assumed: {architecture: arm64, milliseconds: {press: 500}, logKilobytes: 0.5}
+            """);
+
+    @Test
+    void bill_everyService_isItsCallsTimesItsPrice() {
+        CallUsage usage = new CallUsage(
+                Map.of("press: sqs:SendMessage on queue:clicks", 1_000_000L, "press: dynamodb:Query on table:t", 9L),
+                Map.of("write shard", 1_000_000.0, "read shards", 500_000.0, "other: Query", 500_000.0),
+                Map.of("press", 1_000_000L),
+                1_000_000,
+                1_000_000,
+                1_000_000);
+
+        assertThat(prices.bill(usage, MEMORY, 2_000_000).values())
+                .satisfiesExactly(
+                        http -> assertThat(http).isEqualTo(1, EXACT),
+                        webSocket -> assertThat(webSocket).isEqualTo(2 + 2 * 3, EXACT),
+                        sqs -> assertThat(sqs).isEqualTo(4 + 2 * 4, EXACT),
+                        dynamoDb -> assertThat(dynamoDb).isEqualTo(5 + 6, EXACT),
+                        lambda -> assertThat(lambda).isEqualTo(7 + 10, EXACT),
+                        logs -> assertThat(logs).isEqualTo(0.5 * 8, EXACT));
+    }
+
+    @Test
+    void bill_functionWithoutDuration_namesIt() {
+        CallUsage usage = new CallUsage(Map.of(), Map.of(), Map.of("new", 1L), 0, 0, 0);
+        assertThatThrownBy(() -> prices.bill(usage, Map.of("new", 512), 0)).hasMessageContaining("no 'new'");
+    }
+
+    @Test
+    void load_projectsPrices_knowEveryFunction() {
+        Path root = ProjectRoot.above(Path.of(""));
+        assertThat(Prices.load(root).assumed().milliseconds().keySet())
+                .isEqualTo(StackSpec.load(root).functions().keySet());
+    }
+
+    @Test
+    void parse_priceMissing_namesIt() {
+        assertThatThrownBy(() -> parse("{region: r, readOn: d, perMillion: {httpRequests: 1}}"))
+                .hasMessageContaining("webSocketMessages");
+    }
+
+    @Test
+    void exceededBy_callMoreThanBudgeted_isASentence() {
+        CostBudget budget = new CostBudget("cold clicks", Map.of("press: a on b", 1000.0));
+        assertThat(budget.exceededBy(usage(Map.of("press: a on b", 10L)), 10)).isEmpty();
+        assertThat(budget.exceededBy(usage(Map.of("press: a on b", 10L, "press: c on d", 1L)), 10))
+                .containsExactly("cold clicks: 100 of 'press: c on d' per 1,000, where the budget has 0");
+    }
+
+    @Test
+    void minus_earlierUsage_isWhatCameSince() {
+        CallUsage since = usage(Map.of("a", 5L, "b", 1L)).minus(usage(Map.of("a", 5L)));
+        assertThat(since.per(1, 1)).isEqualTo(Map.of("b", 1.0));
+    }
+
+    private static CallUsage usage(Map<String, Long> calls) {
+        return new CallUsage(calls, Map.of(), Map.of(), 0, 0, 0);
+    }
+
+    private static Prices parse(String yaml) {
+        try {
+            return Prices.parse(yaml);
+        } catch (IOException wrong) {
+            throw new UncheckedIOException(wrong.getMessage(), wrong);
+        }
+    }
+}

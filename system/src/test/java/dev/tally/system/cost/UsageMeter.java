@@ -1,0 +1,73 @@
+package dev.tally.system.cost;
+
+import dev.tally.system.kit.TestOptions;
+import dev.tally.system.kit.TestStack;
+import dev.tally.system.kit.WatchedStack;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what a stack uses of AWS: calls and request units between functions and services, invocations at the Lambda host. */
+final class UsageMeter implements AutoCloseable {
+
+    private final Map<String, LongAdder> invocations = new ConcurrentHashMap<>();
+    private final WatchedStack watched;
+    private final LongAdder httpRequests = new LongAdder();
+    private final LongAdder messagesIn = new LongAdder();
+
+    private UsageMeter(TestOptions options) {
+        this.watched = WatchedStack.start(options.withFaults((function, requestId, response) -> {
+            invocations.computeIfAbsent(function, any -> new LongAdder()).increment();
+            return false;
+        }));
+        watched.stack().dynamoDb().measureCapacity();
+    }
+
+    static UsageMeter start(TestOptions options) {
+        return new UsageMeter(options);
+    }
+
+    TestStack stack() {
+        return watched.stack();
+    }
+
+    /** A client has sent a request over HTTP. */
+    void requested() {
+        httpRequests.increment();
+    }
+
+    /** A client has sent a message over a WebSocket. */
+    void sent() {
+        messagesIn.increment();
+    }
+
+    /** What a workload uses until all has come to rest. */
+    CallUsage of(Runnable workload) {
+        CallUsage before = now();
+        workload.run();
+        stack().settle();
+        return now().minus(before);
+    }
+
+    private CallUsage now() {
+        Map<String, Long> calls = new HashMap<>();
+        watched.calls()
+                .counted(stack().stack().resources())
+                .forEach((access, number) -> calls.put(access.words(), number));
+        Map<String, Long> invoked = new HashMap<>();
+        invocations.forEach((function, number) -> invoked.put(function, number.sum()));
+        return new CallUsage(
+                calls,
+                stack().dynamoDb().capacity(),
+                invoked,
+                invoked.getOrDefault("aggregator", 0L),
+                httpRequests.sum(),
+                stack().stack().connectionsApi().posted() + messagesIn.sum());
+    }
+
+    @Override
+    public void close() {
+        watched.close();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tally.system.exact;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tally.localstack.cloud.DeadLetterRedrive;
+import dev.tally.system.kit.AwsProxy.Fault;
+import dev.tally.system.kit.Presser;
+import dev.tally.system.kit.TestOptions;
+import dev.tally.system.kit.TestStack;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/**
+ * Whatever becomes of the aggregator itself, each click is counted once. Each scenario has a stack of its own; what needs none is in the
+ * fault suite.
+ */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("aggregator faults")
+class AggregatorFaultsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+
+    @Test
+    void aggregator_frozenInTheMiddleOfABatchUntilItsTimeOutKillsIt() {
+        try (TestStack stack =
+                TestStack.start(TestOptions.DEFAULT.withProcesses(1, 4).withAggregatorTimeout(1))) {
+            Presser presser = new Presser(stack);
+            // Half a second for each write leaves time to freeze the process while it waits for one.
+            stack.dynamoDb().faults(operation -> Fault.SLOW);
+            press(presser, "frozen", 20);
+            await().atMost(SOON).until(() -> stack.dynamoDb().calls("UpdateItem") > 0);
+            // A slow machine may have had it killed for its time-out already, and another one is on its way.
+            ProcessHandle frozen = await().atMost(SOON)
+                    .until(
+                            () -> stack.stack().lambda().processes("aggregator").stream()
+                                    .findFirst(),
+                            Optional::isPresent)
+                    .orElseThrow();
+            stack.stack().lambda().freeze("aggregator").toCompletableFuture().join();
+            await().atMost(SOON).until(() -> !frozen.isAlive());
+            stack.dynamoDb().healthy();
+            press(presser, "frozen", 20);
+            stack.assertExactlyOnce(presser);
+        }
+    }
+
+    @Test
+    void clicks_receivedTooOften_areCountedOnceWhenRedriven() {
+        // Enough receives that on a slow machine none is a dead letter because of time-outs only.
+        TestOptions impatient = TestOptions.DEFAULT.withMaxReceives(6);
+        try (TestStack stack = TestStack.start(impatient)) {
+            Presser presser = new Presser(stack);
+            stack.dynamoDb().faults(operation -> Fault.REFUSED);
+            press(presser, "redriven", 12);
+            await().atMost(SOON).until(() -> stack.messages("dead-letters") == 12);
+            stack.dynamoDb().healthy();
+            press(presser, "redriven", 12);
+            // A batch that was under way with what was a dead letter by then may count it, and the redrive must not.
+            stack.drain();
+            assertThat(stack.messages("dead-letters")).isGreaterThanOrEqualTo(12);
+            redrive(stack);
+            stack.assertExactlyOnce(presser);
+            assertThat(stack.counted("redriven")).isEqualTo(24);
+        }
+    }
+
+    private static void press(Presser presser, String counter, int times) {
+        IntStream.range(0, times).forEach(any -> presser.press(counter, 1));
+    }
+
+    private static void redrive(TestStack stack) {
+        new DeadLetterRedrive(stack.stack().cloud().sqs())
+                .redrive(
+                        stack.stack().resources().queueUrl("dead-letters"),
+                        stack.stack().resources().queueUrl("clicks"));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.tally.system.faults;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+
+/** An open screen that is gone without a closing frame. */
+final class DyingScreen {
+
+    private static final int PATIENCE_MILLIS = 5_000;
+
+    private DyingScreen() {}
+
+    /** Connects to a counter and dies; returns whether there was a connection. */
+    static boolean dieWatching(URI endpoint, String counter) {
+        try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            // Closing resets the connection.
+            socket.setSoLinger(true, 0);
+            String upgrade = String.join(
+                    "\r\n",
+                    "GET " + endpoint.getPath() + "?counters=" + counter + " HTTP/1.1",
+                    "Host: " + endpoint.getAuthority(),
+                    "Connection: Upgrade",
+                    "Upgrade: websocket",
+                    "Sec-WebSocket-Version: 13",
+                    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+                    "",
+                    "");
+            socket.getOutputStream().write(upgrade.getBytes(StandardCharsets.US_ASCII));
+            BufferedReader answer =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            String status = answer.readLine();
+            return status != null && status.contains(" 101 ");
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package dev.tally.system.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.ClickId;
+import dev.tally.counter.ClickIds;
+import dev.tally.counter.ExactlyOnce;
+import dev.tally.system.faults.Ledger.Word;
+import dev.tally.system.faults.Plan.Injection;
+import dev.tally.system.faults.Plan.Press;
+import dev.tally.system.kit.Presser;
+import dev.tally.system.kit.TestStack;
+import dev.tally.system.kit.Viewer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One plan carried out, and what came of it held against what clients were promised. */
+final class FaultRun {
+
+    private static final Duration SOON = Duration.ofSeconds(90);
+    private static final int THREADS = 32;
+
+    // What a client with a bad connection does; the browser client waits longer. All tries are within the 4 minutes for
+    // which a key is good.
+    private static final long SHORTEST_WAIT_MILLIS = 100;
+    private static final long LONGEST_WAIT_MILLIS = 800;
+    private static final Duration TRIES = Duration.ofSeconds(60);
+
+    private final TwoRegions regions;
+    private final Plan plan;
+    private final Mutation mutation;
+    private final String prefix;
+    private final Random random;
+    private final List<Presser> pressers;
+    private final Ledger ledger = new Ledger();
+
+    /** @param prefix of the names of its counters, so that each run has its own */
+    FaultRun(TwoRegions regions, Plan plan, Mutation mutation, String prefix) {
+        this.regions = regions;
+        this.plan = plan;
+        this.mutation = mutation;
+        this.prefix = prefix;
+        this.random = new Random(plan.seed());
+        this.pressers = regions.stacks().stream().map(Presser::new).toList();
+    }
+
+    /**
+     * Carries the plan out, ends all faults, and checks.
+     *
+     * @return what clients were told
+     * @throws AssertionError if a click was lost or counted twice, or a screen shows something else; it names the seed
+     */
+    Ledger run() {
+        regions.mutate(mutation);
+        List<Viewer> viewers = new ArrayList<>();
+        try {
+            regions.stacks().forEach(stack -> viewers.add(screenOf(stack)));
+            carryOut();
+            regions.healAndSettle();
+            check(viewers);
+            return ledger;
+        } catch (AssertionError | RuntimeException wrong) {
+            throw new AssertionError("seed " + plan.seed() + ": " + wrong.getMessage() + "\nplan: " + plan, wrong);
+        } finally {
+            viewers.forEach(Viewer::close);
+            regions.mutate(Mutation.NONE);
+        }
+    }
+
+    /** Connects until it may: a function may still be on its way back from the run before. */
+    private Viewer screenOf(TestStack stack) {
+        return await().atMost(SOON)
+                .ignoreExceptions()
+                .until(() -> Viewer.connectTo(stack, counter("hot")), viewer -> !viewer.isClosed());
+    }
+
+    private void carryOut() {
+        ScheduledExecutorService threads = new ScheduledThreadPoolExecutor(THREADS);
+        try {
+            List<Future<?>> all = new ArrayList<>();
+            plan.presses()
+                    .forEach(press -> all.add(threads.schedule(() -> press(press), press.at(), TimeUnit.MILLISECONDS)));
+            plan.injections()
+                    .forEach(injection -> all.add(
+                            threads.schedule(() -> inject(injection, threads), injection.at(), TimeUnit.MILLISECONDS)));
+            all.forEach(FaultRun::finish);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static void finish(Future<?> work) {
+        try {
+            work.get(3, TimeUnit.MINUTES);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        } catch (ExecutionException | TimeoutException failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private void inject(Injection injection, ScheduledExecutorService timers) {
+        if (injection.kind() == FaultKind.REGION_CUT) {
+            regions.part();
+            var unused = timers.schedule(regions::join, injection.millis(), TimeUnit.MILLISECONDS);
+        } else {
+            regions.saboteur(injection.region()).inject(injection, counter("hot"), ledger, timers);
+        }
+    }
+
+    private void press(Press press) {
+        ledger.add(counter(press.counter()), tryUntilPromised(press), press.delta());
+    }
+
+    /** A client with one click: it tries again under the same key, until it has a promise or is refused. */
+    private Word tryUntilPromised(Press press) {
+        Presser client = pressers.get(press.region());
+        String key = key(press.region());
+        long end = System.nanoTime() + TRIES.toNanos();
+        long wait = SHORTEST_WAIT_MILLIS;
+        for (int tries = 1; ; tries++) {
+            int status = client.send(counter(press.counter()), press.delta(), key);
+            if (status == 202) {
+                return Word.PROMISED;
+            }
+            if (status >= 400 && status < 500) {
+                return tries == 1 ? Word.REFUSED : Word.UNKNOWN;
+            }
+            if (press.abandoned() || System.nanoTime() - end > 0 || !paused(wait)) {
+                return Word.UNKNOWN;
+            }
+            wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
+            key = mutation == Mutation.NEW_KEY_FOR_EACH_TRY ? key(press.region()) : key;
+        }
+    }
+
+    private String key(int region) {
+        Clock clock = Clock.offset(Clock.systemUTC(), regions.saboteur(region).clockOffset());
+        ClickId id = new ClickIds(clock, random).next();
+        return id.toString();
+    }
+
+    /** A client's patience between two tries; false if it was interrupted. */
+    private static boolean paused(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private String counter(String name) {
+        return prefix + "-" + name;
+    }
+
+    private void check(List<Viewer> viewers) {
+        for (String counter : ledger.counters()) {
+            regions.stacks().forEach(stack -> checkCount(stack, counter));
+            pressers.forEach(presser -> checkPublished(presser, counter));
+        }
+        viewers.forEach(this::checkScreen);
+        // All of it is of the end, so whatever came late must not have been too much either.
+        for (String counter : ledger.counters()) {
+            regions.stacks().forEach(stack -> checkCount(stack, counter));
+        }
+        for (int region = 0; region < Plan.REGIONS; region++) {
+            regions.saboteur(region).checkDeadLetters();
+        }
+    }
+
+    private void checkCount(TestStack stack, String counter) {
+        ExactlyOnce.assertCount(
+                stack.counted(counter), ledger.deltas(counter, Word.PROMISED), ledger.deltas(counter, Word.UNKNOWN));
+    }
+
+    /** By the shards that one region has now, for both of them. */
+    private long counted(String counter) {
+        return regions.stacks().get(0).counted(counter);
+    }
+
+    private void checkPublished(Presser presser, String counter) {
+        Set<Long> readings = new LinkedHashSet<>();
+        await().atMost(SOON).untilAsserted(() -> {
+            long counted = counted(counter);
+            readings.add(counted);
+            assertThat(presser.published(counter))
+                    .as("%s as it is read", counter)
+                    .isEqualTo(counted);
+            assertThat(sumOfHistory(presser, counter))
+                    .as("history of %s", counter)
+                    .isEqualTo(counted);
+        });
+        if (readings.size() > 1) {
+            System.out.println("faults: the shards of " + counter + " summed to " + readings + ", one after the other");
+        }
+    }
+
+    private void checkScreen(Viewer viewer) {
+        String hot = counter("hot");
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(viewer.count(hot)).as("on the screen").isEqualTo(counted(hot)));
+        assertThat(viewer.wrong()).isEmpty();
+    }
+
+    private static long sumOfHistory(Presser presser, String counter) {
+        // Clients' clocks were ahead.
+        Instant end = Instant.now().plusSeconds(120);
+        long sum = 0;
+        for (JsonNode window : presser.get("/v1/counters/" + counter + "/history?resolution=1m&to=" + end)
+                .get("windows")) {
+            sum += window.get("sum").asLong();
+        }
+        return sum;
+    }
+}

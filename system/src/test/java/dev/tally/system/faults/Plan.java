@@ -1,0 +1,108 @@
+package dev.tally.system.faults;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+/**
+ * What happens when, as a pure function of a seed.
+ *
+ * @param presses in the order of their times
+ * @param injections in the order of their times
+ */
+record Plan(long seed, List<Press> presses, List<Injection> injections) {
+
+    /** How long clicks come in. */
+    static final int MILLIS = 5_000;
+
+    static final int REGIONS = 2;
+
+    private static final int PRESSES = 120;
+    private static final int KINDS_AT_ONCE = 20;
+    private static final int SHORTEST_MILLIS = 300;
+    private static final int LONGEST_MILLIS = 1_000;
+    private static final int LATEST_FREEZE_MILLIS = 1_500;
+    private static final int MAX_DELTA = 1_000;
+    private static final int ONE_IN_SO_MANY_IS_ABANDONED = 10;
+    private static final List<String> COUNTERS = List.of("hot", "hot", "hot", "warm", "other");
+
+    /**
+     * A press of somebody.
+     *
+     * @param at milliseconds after the start
+     * @param region where, from 0
+     * @param abandoned whether the client never tries again when it gets no promise
+     */
+    record Press(int at, int region, String counter, int delta, boolean abandoned) {}
+
+    /**
+     * A fault.
+     *
+     * @param at milliseconds after the start
+     * @param region where, from 0
+     * @param function whom it happens to; empty if it is no function's
+     * @param millis how long it goes on, of those that take time
+     * @param size of those that have one, 0 to below 1
+     */
+    record Injection(int at, FaultKind kind, int region, String function, int millis, double size) {}
+
+    static Plan of(long seed) {
+        // Two streams of numbers, so that a change to one part of the plan leaves the other as it was. Neighbouring
+        // seeds of Random have similar first numbers, hence the multiplication.
+        Random clients = new Random(seed * 0x9E3779B97F4A7C15L);
+        Random faults = new Random(~seed * 0x9E3779B97F4A7C15L);
+        return new Plan(seed, presses(clients), injections(faults));
+    }
+
+    private static List<Press> presses(Random random) {
+        List<Press> presses = new ArrayList<>();
+        for (int press = 0; press < PRESSES; press++) {
+            presses.add(new Press(
+                    random.nextInt(MILLIS),
+                    random.nextInt(REGIONS),
+                    COUNTERS.get(random.nextInt(COUNTERS.size())),
+                    delta(random),
+                    random.nextInt(ONE_IN_SO_MANY_IS_ABANDONED) == 0));
+        }
+        presses.sort(Comparator.comparingInt(Press::at));
+        return List.copyOf(presses);
+    }
+
+    private static int delta(Random random) {
+        int size = 1 + random.nextInt(MAX_DELTA);
+        return random.nextInt(3) == 0 ? -size : size;
+    }
+
+    private static List<Injection> injections(Random random) {
+        List<FaultKind> kinds = new ArrayList<>(Arrays.asList(FaultKind.values()));
+        Collections.shuffle(kinds, random);
+        Set<FaultKind> chosen = EnumSet.copyOf(kinds.subList(0, KINDS_AT_ONCE));
+        List<Injection> injections = new ArrayList<>();
+        for (FaultKind kind : chosen) {
+            injections.add(new Injection(
+                    // Early enough for its time-out to be over before the end.
+                    random.nextInt(kind == FaultKind.FREEZE ? LATEST_FREEZE_MILLIS : MILLIS - LONGEST_MILLIS),
+                    kind,
+                    random.nextInt(REGIONS),
+                    function(kind, chosen, random),
+                    SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS),
+                    random.nextDouble()));
+        }
+        injections.sort(Comparator.comparingInt(Injection::at));
+        return List.copyOf(injections);
+    }
+
+    private static String function(FaultKind kind, Set<FaultKind> chosen, Random random) {
+        List<String> functions = new ArrayList<>(kind.functions());
+        if (kind == FaultKind.FREEZE && chosen.contains(FaultKind.VISIBILITY_EXPIRED)) {
+            // It is woken by the other one.
+            functions.remove("aggregator");
+        }
+        return functions.isEmpty() ? "" : functions.get(random.nextInt(functions.size()));
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tally.system.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tally.localstack.sources.streams.GlobalTable;
+import dev.tally.system.kit.TestOptions;
+import dev.tally.system.kit.TestStack;
+import java.time.Duration;
+import java.util.List;
+
+/** Two whole stacks that share the counters by a global table, each with its saboteur. */
+final class TwoRegions implements AutoCloseable {
+
+    private static final Duration SOON = Duration.ofMinutes(2);
+
+    // Short, so that an expired visibility and a time-out come within a run: a received click is away for 1 s, the
+    // aggregator has 2 s, the others 3 s.
+    private static final TestOptions OPTIONS = TestOptions.DEFAULT
+            .withProcesses(1, 8)
+            .withVisibility(1)
+            .withAggregatorTimeout(2)
+            .withOtherTimeouts(3);
+
+    private final FaultCounts tolls = new FaultCounts();
+    private final List<FaultInjector> saboteurs = List.of(new FaultInjector(tolls), new FaultInjector(tolls));
+    private final List<TestStack> stacks = List.of(start("eu-central-1", 0), start("us-east-1", 1));
+    private final GlobalTable counters = GlobalTable.of(
+            stacks.get(0).stack().resources().tableName("counters"),
+            stacks.get(0).stack().cloud(),
+            stacks.get(1).stack().cloud());
+
+    TwoRegions() {
+        for (int region = 0; region < stacks.size(); region++) {
+            saboteurs.get(region).takeTo(stacks.get(region));
+        }
+    }
+
+    FaultCounts tolls() {
+        return tolls;
+    }
+
+    List<TestStack> stacks() {
+        return stacks;
+    }
+
+    FaultInjector saboteur(int region) {
+        return saboteurs.get(region);
+    }
+
+    void mutate(Mutation mutation) {
+        stacks.forEach(stack -> stack.dynamoDb().rewrite(mutation::rewrite));
+    }
+
+    /** Parts the regions. */
+    void part() {
+        counters.part();
+        tolls.count(FaultKind.REGION_CUT);
+    }
+
+    void join() {
+        counters.heal();
+    }
+
+    /** Ends every fault, and waits until nothing is queued or under way. */
+    void healAndSettle() {
+        join();
+        saboteurs.forEach(FaultInjector::heal);
+        stacks.forEach(TestStack::drain);
+        await().atMost(SOON).until(() -> counters.waiting() == 0);
+        stacks.forEach(TestStack::settle);
+        await().atMost(SOON).untilAsserted(() -> assertThat(counters.isInStep())
+                .as("both regions have the same items")
+                .isTrue());
+    }
+
+    @Override
+    public void close() {
+        counters.close();
+        stacks.forEach(TestStack::close);
+        saboteurs.forEach(FaultInjector::close);
+    }
+
+    private TestStack start(String region, int index) {
+        return TestStack.start(saboteurs.get(index).in(OPTIONS), region);
+    }
+}

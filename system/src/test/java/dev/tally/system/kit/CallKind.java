@@ -1,0 +1,75 @@
+package dev.tally.system.kit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** What a call of DynamoDB is for, and what it consumed. */
+public final class CallKind {
+
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Set<String> METERED =
+            Set.of("GetItem", "BatchGetItem", "Query", "UpdateItem", "PutItem", "DeleteItem", "BatchWriteItem");
+    private static final Set<String> READS = Set.of("GetItem", "BatchGetItem", "Query");
+    private static final Map<String, String> KINDS = kinds();
+
+    private CallKind() {}
+
+    /** A call's body with the wish to be told what it consumes. */
+    static Buffer askingForCapacity(String operation, Buffer body) {
+        return METERED.contains(operation)
+                ? Buffer.buffer("{\"ReturnConsumedCapacity\":\"TOTAL\",").appendBuffer(body.slice(1, body.length()))
+                : body;
+    }
+
+    /** Such as {@code write shard}. */
+    static String of(String target, Buffer body) {
+        String text = body.toString();
+        for (Map.Entry<String, String> kind : KINDS.entrySet()) {
+            if (text.contains(kind.getKey())) {
+                return kind.getValue();
+            }
+        }
+        return "other: " + target.substring(target.indexOf('.') + 1);
+    }
+
+    /** Whether calls of a kind consume read units, and not write units. */
+    public static boolean reads(String kind) {
+        return kind.startsWith("read ") || READS.contains(kind.replace("other: ", ""));
+    }
+
+    /** The request units that an answer tells of. */
+    static double capacity(Buffer answer) {
+        try {
+            JsonNode consumed = JSON.readTree(answer.getBytes()).path("ConsumedCapacity");
+            double units = consumed.path("CapacityUnits").asDouble();
+            for (JsonNode table : consumed.isArray() ? consumed : JSON.createArrayNode()) {
+                units += table.path("CapacityUnits").asDouble();
+            }
+            return units;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static Map<String, String> kinds() {
+        Map<String, String> kinds = new LinkedHashMap<>();
+        kinds.put("ADD #total", "write shard");
+        kinds.put("SET #count", "write total");
+        kinds.put("SET #sum", "write minute");
+        kinds.put("ADD touches", "write total (touch)");
+        kinds.put("SET viewers", "write total (viewers)");
+        kinds.put("SET spentUntil", "write push budget");
+        kinds.put("\"PutRequest\"", "write viewer");
+        kinds.put("\"DeleteRequest\"", "write viewer");
+        kinds.put("begins_with(sk", "read shards");
+        kinds.put("\"viewers#", "read viewers");
+        kinds.put("total#", "read total");
+        return kinds;
+    }
+}

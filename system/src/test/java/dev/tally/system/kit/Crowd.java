@@ -1,0 +1,165 @@
+package dev.tally.system.kit;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Many open screens of one counter, that remember when they saw which count and do as little else as they can. */
+public final class Crowd implements AutoCloseable {
+
+    private static final int CONNECTING_AT_ONCE = 50;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final WebSocketClient client;
+    private final List<Screen> screens = new ArrayList<>();
+
+    private Crowd(int size) {
+        this.client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(size));
+    }
+
+    /** Opens that many screens of a counter; returns when each is connected and asked for it. */
+    public static Crowd open(URI endpoint, String counter, int size) {
+        Crowd crowd = new Crowd(size);
+        for (int opened = 0; opened < size; opened += CONNECTING_AT_ONCE) {
+            List<Future<Void>> some = new ArrayList<>();
+            for (int index = opened; index < Math.min(size, opened + CONNECTING_AT_ONCE); index++) {
+                some.add(crowd.open(endpoint, counter));
+            }
+            join(Future.join(some));
+        }
+        return crowd;
+    }
+
+    /** How many screens show a count. */
+    public long showing(long count) {
+        return screens.stream().filter(screen -> screen.last == count).count();
+    }
+
+    /** How many screens show any count. */
+    public long showing() {
+        return screens.stream().filter(screen -> screen.size > 0).count();
+    }
+
+    /** How many frames came in. */
+    public long frames() {
+        return screens.stream().mapToLong(screen -> screen.size).sum();
+    }
+
+    /**
+     * The time from each press to each screen, in milliseconds, ascending.
+     *
+     * @param before the count before the first press
+     * @param startNanos when the first press was due
+     * @param perSecond at what rate presses of one were due
+     * @param presses how many
+     */
+    public Delays delays(long before, long startNanos, int perSecond, int presses) {
+        long[] histogram = new long[Delays.MAX_MILLIS + 1];
+        for (Screen screen : screens) {
+            long seen = before;
+            for (int frame = 0; frame < screen.size; frame++) {
+                for (; seen < Math.min(screen.counts[frame], before + presses); seen++) {
+                    long due = startNanos + (seen - before) * 1_000_000_000L / perSecond;
+                    long millis = Math.max(0, (screen.nanos[frame] - due) / 1_000_000);
+                    histogram[(int) Math.min(millis, Delays.MAX_MILLIS)]++;
+                }
+            }
+        }
+        return new Delays(histogram);
+    }
+
+    /** How many delays there were of each number of milliseconds. */
+    public static final class Delays {
+
+        static final int MAX_MILLIS = 120_000;
+
+        private final long[] histogram;
+
+        private Delays(long[] histogram) {
+            this.histogram = histogram;
+        }
+
+        public long samples() {
+            return Arrays.stream(histogram).sum();
+        }
+
+        public int percentileMillis(double percent) {
+            long rest = (long) Math.ceil(percent / 100 * samples());
+            for (int millis = 0; millis < histogram.length; millis++) {
+                rest -= histogram[millis];
+                if (rest <= 0) {
+                    return millis;
+                }
+            }
+            return histogram.length;
+        }
+
+        /** The share of samples from one number of milliseconds to below another, in percent. */
+        public double percentBetween(int from, int to) {
+            return 100.0
+                    * Arrays.stream(histogram, from, Math.min(to, histogram.length))
+                            .sum()
+                    / samples();
+        }
+    }
+
+    @Override
+    public void close() {
+        join(vertx.close());
+    }
+
+    private Future<Void> open(URI endpoint, String counter) {
+        Screen screen = new Screen();
+        screens.add(screen);
+        return client.connect(new WebSocketConnectOptions()
+                        .setHost(endpoint.getHost())
+                        .setPort(endpoint.getPort())
+                        .setURI(endpoint.getPath()))
+                .onSuccess(socket -> socket.textMessageHandler(screen::received))
+                .compose(socket ->
+                        socket.writeTextMessage("{\"action\":\"subscribe\",\"counters\":[\"" + counter + "\"]}"));
+    }
+
+    private static <T> void join(Future<T> future) {
+        future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(60, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** One screen; its frames come on one event loop. */
+    private static final class Screen {
+
+        private static final String COUNT = "\"count\":";
+
+        private long[] nanos = new long[64];
+        private long[] counts = new long[64];
+        private volatile int size;
+        private volatile long last = Long.MIN_VALUE;
+
+        void received(String frame) {
+            int start = frame.indexOf(COUNT);
+            if (start < 0) {
+                return;
+            }
+            start += COUNT.length();
+            long count = Long.parseLong(frame, start, frame.indexOf(',', start), 10);
+            int index = size;
+            if (index == nanos.length) {
+                nanos = Arrays.copyOf(nanos, 2 * index);
+                counts = Arrays.copyOf(counts, 2 * index);
+            }
+            nanos[index] = System.nanoTime();
+            counts[index] = count;
+            last = Math.max(last, count);
+            size = index + 1;
+        }
+    }
+}

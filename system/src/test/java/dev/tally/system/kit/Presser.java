@@ -1,0 +1,128 @@
+package dev.tally.system.kit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.tally.counter.ClickIds;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A client that presses and remembers what it was promised. */
+public final class Presser {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private record Press(String counter, int delta, boolean acknowledged) {}
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final ClickIds ids = new ClickIds(Clock.systemUTC(), new Random());
+    private final Map<String, Press> presses = new ConcurrentHashMap<>();
+    private final TestStack stack;
+
+    public Presser(TestStack stack) {
+        this.stack = stack;
+    }
+
+    /** A new key. */
+    public String key() {
+        return ids.next().toString();
+    }
+
+    /** Presses once under a new key; returns the status. */
+    public int press(String counter, int delta) {
+        return press(counter, delta, key());
+    }
+
+    /** Presses under a key, which may have been used before for the same press; returns the status, 0 for none. */
+    public int press(String counter, int delta, String key) {
+        presses.putIfAbsent(key, new Press(counter, delta, false));
+        int status = send(counter, delta, key);
+        if (status == 202) {
+            presses.put(key, new Press(counter, delta, true));
+        } else if (status >= 400 && status < 500) {
+            presses.computeIfPresent(key, (same, press) -> press.acknowledged() ? press : null);
+        }
+        return status;
+    }
+
+    public Collection<String> counters() {
+        return presses.values().stream().map(Press::counter).distinct().toList();
+    }
+
+    public List<Integer> acknowledged(String counter) {
+        return deltas(counter, true);
+    }
+
+    /** The deltas of presses whose answer was lost or was no promise. */
+    List<Integer> unknown(String counter) {
+        return deltas(counter, false);
+    }
+
+    /** The count as clients read it, once it is published. */
+    public long published(String counter) {
+        return get("/v1/counters/" + counter).get("count").asLong();
+    }
+
+    /** The status of a read, 0 for none. */
+    public int status(String path) {
+        return status(HttpRequest.newBuilder(resolve(path)).build());
+    }
+
+    public JsonNode get(String path) {
+        try {
+            return JSON.readTree(
+                    client.send(HttpRequest.newBuilder(resolve(path)).build(), BodyHandlers.ofString())
+                            .body());
+        } catch (IOException failed) {
+            throw new IllegalStateException(failed);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Presses without remembering it; returns the status, 0 for none. */
+    public int send(String counter, int delta, String key) {
+        return status(HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/clicks"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(BodyPublishers.ofString("{\"delta\":" + delta + "}"))
+                .build());
+    }
+
+    private int status(HttpRequest request) {
+        try {
+            return client.send(request, BodyHandlers.discarding()).statusCode();
+        } catch (IOException noAnswer) {
+            return 0;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    private URI resolve(String path) {
+        return stack.endpoint().resolve(path);
+    }
+
+    private List<Integer> deltas(String counter, boolean acknowledged) {
+        return presses.values().stream()
+                .filter(press -> press.counter().equals(counter) && press.acknowledged() == acknowledged)
+                .map(Press::delta)
+                .toList();
+    }
+}

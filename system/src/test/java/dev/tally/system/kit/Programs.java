@@ -1,0 +1,20 @@
+package dev.tally.system.kit;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+
+/** What is installed on this machine. */
+public final class Programs {
+
+    private Programs() {}
+
+    /** A program that the {@code PATH} finds. */
+    public static Optional<Path> onPath(String name) {
+        return Arrays.stream(System.getenv("PATH").split(":"))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.tally.system.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.localstack.spec.ProjectRoot;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The application in a process of its own, as {@code make run} starts it. */
+public final class StackProcess {
+
+    public static final String READY = "Tally is ready";
+
+    private static final Path JAR =
+            ProjectRoot.above(Path.of("")).resolve("localstack/target/quarkus-app/quarkus-run.jar");
+
+    private StackProcess() {}
+
+    /**
+     * Starts one.
+     *
+     * @param settings environment variables
+     * @param directory what it writes is put here
+     */
+    public static Process start(Path root, Map<String, String> settings, Path directory) throws IOException {
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // As make run has it.
+                "-XX:+UseParallelGC",
+                "-XX:TieredStopAtLevel=1",
+                // A stack that is killed cannot delete what it unpacked; the test's directory goes with the test.
+                "-Djava.io.tmpdir=" + directory,
+                "-jar",
+                JAR.toString());
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.directory(root.toFile());
+        builder.environment().remove("AWS_ENDPOINT_URL");
+        builder.environment().putAll(settings);
+        builder.redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile());
+        return builder.start();
+    }
+
+    /** Ends one in order, for which each of its event sources may take 20 s. */
+    public static void stop(Process process) throws InterruptedException {
+        try {
+            process.destroy();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** What it has written. */
+    public static String output(Path directory) throws IOException {
+        return Files.readString(directory.resolve("output"));
+    }
+
+    /** A free port for each setting that is one. */
+    public static Map<String, String> freePorts() throws IOException {
+        try (ServerSocket http = freePort();
+                ServerSocket lambda = freePort();
+                ServerSocket connections = freePort();
+                ServerSocket sqs = freePort();
+                ServerSocket dynamoDb = freePort()) {
+            return Map.of(
+                    "TALLY_HTTP_PORT", String.valueOf(http.getLocalPort()),
+                    "TALLY_LAMBDA_PORT", String.valueOf(lambda.getLocalPort()),
+                    "TALLY_CONNECTIONS_PORT", String.valueOf(connections.getLocalPort()),
+                    "TALLY_SQS_PORT", String.valueOf(sqs.getLocalPort()),
+                    "TALLY_DYNAMODB_PORT", String.valueOf(dynamoDb.getLocalPort()));
+        }
+    }
+
+    private static ServerSocket freePort() throws IOException {
+        return new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    }
+}

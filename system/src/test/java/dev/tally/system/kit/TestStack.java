@@ -1,0 +1,269 @@
+package dev.tally.system.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.ExactlyOnce;
+import dev.tally.counter.Total;
+import dev.tally.counter.dynamodb.DynamoDbTallyStore;
+import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.EmbeddedCloud;
+import dev.tally.localstack.cloud.TestCloud;
+import dev.tally.localstack.front.WebApp;
+import dev.tally.localstack.front.WebFiles;
+import dev.tally.localstack.gateway.HttpAccess;
+import dev.tally.localstack.gateway.VertxWebSockets;
+import dev.tally.localstack.gateway.WebSocketLimits;
+import dev.tally.localstack.sources.streams.StreamPoller;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
+import dev.tally.localstack.stack.StackOptions;
+import dev.tally.localstack.stack.TallyStack;
+import dev.tally.system.kit.TestOptions.Proxies;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.ext.web.Router;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+
+/** A whole stack on free ports, with the real function packages, and a proxy between them and each AWS service. */
+public final class TestStack implements AutoCloseable {
+
+    private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final Duration DRAIN = Duration.ofSeconds(90);
+    private static final Duration PUBLISHED = Duration.ofSeconds(60);
+
+    private final Vertx vertx = Vertx.vertx();
+    private final Cloud cloud;
+    private final AwsProxy sqs;
+    private final AwsProxy dynamoDb;
+    private String queueSuffix = anySuffix();
+    private TallyStack stack;
+    private HttpServer http;
+    private int gatewayPort;
+
+    private TestStack(Cloud cloud, TestOptions options) {
+        this.cloud = cloud;
+        this.sqs = AwsProxy.start(vertx, cloud.sqsEndpoint());
+        this.dynamoDb = AwsProxy.start(vertx, cloud.dynamoDbEndpoint());
+        this.stack = startStack(options);
+        this.http = serve(0);
+    }
+
+    public static TestStack start(TestOptions options) {
+        return startOn(TestCloud.start(), options);
+    }
+
+    public static TestStack start(TestOptions options, String region) {
+        return startOn(EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, region), options);
+    }
+
+    /** Starts on a cloud, which is closed with the stack. */
+    public static TestStack startOn(Cloud cloud, TestOptions options) {
+        return new TestStack(cloud, options);
+    }
+
+    public TallyStack stack() {
+        return stack;
+    }
+
+    /** Between the functions and SQS. */
+    public AwsProxy sqs() {
+        return sqs;
+    }
+
+    /** Between the functions and DynamoDB. */
+    public AwsProxy dynamoDb() {
+        return dynamoDb;
+    }
+
+    public URI endpoint() {
+        return URI.create("http://127.0.0.1:" + http.actualPort());
+    }
+
+    public URI webSocketEndpoint() {
+        return URI.create("ws://127.0.0.1:" + http.actualPort() + "/ws");
+    }
+
+    /** Starts all anew but the tables: processes, gateway and queues. */
+    public void recreateQueues(TestOptions options) {
+        queueSuffix = anySuffix();
+        restart(options);
+    }
+
+    /** Ends gateway and processes, and starts them anew at the same place; queues and tables keep what they hold. */
+    public void restart(TestOptions options) {
+        closeGateway();
+        stack.close();
+        stack = startStack(options);
+        openGateway();
+    }
+
+    /** Answers nobody any more, and cuts off who is connected. */
+    public void closeGateway() {
+        gatewayPort = http.actualPort();
+        join(http.close());
+    }
+
+    /** Answers again, at the same place. */
+    public void openGateway() {
+        http = serve(gatewayPort);
+    }
+
+    /** Waits until no click is queued or under way. */
+    public void drain() {
+        await().atMost(DRAIN).pollInterval(Duration.ofMillis(100)).until(() -> messages("clicks") == 0);
+    }
+
+    /** Waits until no click is queued or under way, and every total was rolled up and fanned out. */
+    public void settle() {
+        drain();
+        // What the rollup writes is for the fan-out to read, so they are looked at in their order, and twice for
+        // touches.
+        for (int round = 0; round < 2; round++) {
+            stack.streamSources().forEach(TestStack::awaitCaughtUp);
+        }
+    }
+
+    /** How many messages a queue has, visible or not. */
+    public long messages(String queue) {
+        return cloud
+                .sqs()
+                .getQueueAttributes(request ->
+                        request.queueUrl(stack.resources().queueUrl(queue)).attributeNames(QueueAttributeName.ALL))
+                .attributes()
+                .entrySet()
+                .stream()
+                .filter(attribute -> attribute.getKey().toString().startsWith("ApproximateNumberOfMessages"))
+                .mapToLong(attribute -> Long.parseLong(attribute.getValue()))
+                .sum();
+    }
+
+    /** The dead letters, which stay where they are. */
+    public List<Message> deadLetters() {
+        return cloud.sqs()
+                .receiveMessage(request -> request.queueUrl(stack.resources().queueUrl("dead-letters"))
+                        .maxNumberOfMessages(10)
+                        .messageAttributeNames("All")
+                        .visibilityTimeout(0))
+                .messages();
+    }
+
+    /** Sends a message to the queue of clicks past press. */
+    public void send(String group, String body) {
+        cloud.sqs().sendMessage(request -> request.queueUrl(stack.resources().queueUrl("clicks"))
+                .messageGroupId(group)
+                .messageDeduplicationId(UUID.randomUUID().toString())
+                .messageBody(body));
+    }
+
+    /** The sum of a counter's shards, as of now. */
+    public long counted(String counter) {
+        CounterId id = new CounterId(counter);
+        DynamoDbTallyStore tallies =
+                new DynamoDbTallyStore(cloud.dynamoDb(), stack.resources().tableName("counters"), cloud.region());
+        return Total.sum(id, tallies.tallies(id), Instant.now()).count();
+    }
+
+    /**
+     * Drains the queue and holds every counter that was pressed against what was promised, and what is published against it.
+     *
+     * @param others those who pressed in other regions, and whose clicks have arrived here
+     */
+    public void assertExactlyOnce(Presser presser, Presser... others) {
+        drain();
+        List<Presser> all = Stream.concat(Stream.of(presser), Stream.of(others)).toList();
+        for (String counter : ofAll(all, Presser::counters).stream().distinct().toList()) {
+            long counted = counted(counter);
+            ExactlyOnce.assertCount(
+                    counted, ofAll(all, one -> one.acknowledged(counter)), ofAll(all, one -> one.unknown(counter)));
+            await().atMost(PUBLISHED)
+                    .untilAsserted(() -> assertThat(presser.published(counter)).isEqualTo(counted));
+        }
+    }
+
+    private static <T> List<T> ofAll(List<Presser> pressers, Function<Presser, Collection<T>> part) {
+        return pressers.stream()
+                .flatMap(presser -> part.apply(presser).stream())
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        join(http.close());
+        stack.close();
+        dynamoDb.close();
+        sqs.close();
+        cloud.close();
+        join(vertx.close());
+    }
+
+    private TallyStack startStack(TestOptions options) {
+        URI sqsEndpoint = options.proxies() == Proxies.ALL ? sqs.endpoint() : cloud.sqsEndpoint();
+        URI dynamoDbEndpoint = options.proxies() == Proxies.NONE ? cloud.dynamoDbEndpoint() : dynamoDb.endpoint();
+        Map<String, String> environment = new HashMap<>(Map.of(
+                "AWS_ENDPOINT_URL_SQS", sqsEndpoint.toString(),
+                "AWS_ENDPOINT_URL_DYNAMODB", dynamoDbEndpoint.toString()));
+        environment.putAll(options.environment());
+        return TallyStack.start(
+                new StackOptions(
+                        ROOT,
+                        options.applyTo(StackSpec.load(ROOT)),
+                        queueSuffix,
+                        0,
+                        0,
+                        HttpAccess.OPEN,
+                        WebSocketLimits.AWS,
+                        options.environments(),
+                        options.concurrency(),
+                        environment,
+                        options.faults()),
+                cloud,
+                vertx);
+    }
+
+    private HttpServer serve(int port) {
+        WebApp pages = new WebApp();
+        pages.open(WebFiles.load(ROOT));
+        Router router = Router.router(vertx);
+        pages.route(router);
+        router.route().last().handler(context -> stack.httpApi().handle(context.request()));
+        return join(vertx.createHttpServer(VertxWebSockets.options())
+                .requestHandler(new VertxWebSockets(stack.webSocketApi(), router))
+                .listen(port, "127.0.0.1"));
+    }
+
+    private static String anySuffix() {
+        return UUID.randomUUID().toString().substring(0, 8);
+    }
+
+    private static void awaitCaughtUp(StreamPoller source) {
+        try {
+            assertThat(source.awaitCaughtUp(DRAIN)).as("caught up").isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static <T> T join(Future<T> future) {
+        return future.toCompletionStage()
+                .toCompletableFuture()
+                .orTimeout(20, TimeUnit.SECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,201 @@
+package dev.tally.system.permissions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tally.counter.ConnectionId;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
+import dev.tally.localstack.gateway.ConnectionsFault;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
+import dev.tally.system.kit.Access;
+import dev.tally.system.kit.Presser;
+import dev.tally.system.kit.TestOptions;
+import dev.tally.system.kit.TestStack;
+import dev.tally.system.kit.Viewer;
+import dev.tally.system.kit.WatchedStack;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Functions may do what they do, and nothing else: all calls that they make of AWS while every feature is used are held
+ * against their permissions in {@code infra/stack.yaml}.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class PermissionsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final StackSpec SPEC = StackSpec.load(ProjectRoot.above(Path.of("")));
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final WatchedStack watched =
+            WatchedStack.start(TestOptions.DEFAULT.withProcesses(1, 8).withVariable("TALLY_BUCKET_SIZE", "2"));
+    private final TestStack stack = watched.stack();
+    private final Presser presser = new Presser(stack);
+
+    @AfterAll
+    void stop() {
+        watched.close();
+    }
+
+    @Test
+    void functions_everyFeatureUsed_callWhatTheyMayAndNothingElse() throws Exception {
+        pressAndRead();
+        post();
+        park();
+        rebuildAndAudit();
+        viewersComeAndGo();
+        viewersDie();
+        viewersAreMany();
+        viewersAreLate();
+        stack.settle();
+
+        Set<Access> permitted = Access.permitted(SPEC);
+        Set<Access> made = watched.calls().made(stack.stack().resources());
+        SoftAssertions both = new SoftAssertions();
+        both.assertThat(Access.without(made, permitted))
+                .as("calls that no permission allows")
+                .isEmpty();
+        both.assertThat(Access.without(permitted, made))
+                .as("permissions that no call needs")
+                .isEmpty();
+        both.assertAll();
+    }
+
+    private void pressAndRead() throws Exception {
+        assertThat(call("POST", "/v1/counters/likes/clicks", "{\"delta\":2}").statusCode())
+                .isEqualTo(202);
+        assertThat(call("POST", "/press", "").statusCode()).isEqualTo(202);
+        assertThat(call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}")
+                        .statusCode())
+                .isEqualTo(200);
+        stack.settle();
+        await().atMost(SOON).until(() -> presser.published("likes") == 3);
+        for (String path : List.of(
+                "/v1/likes/counter",
+                "/v1/counters?ids=likes,global,others,more",
+                "/v1/counters/likes/history",
+                "/health")) {
+            assertThat(call("GET", path, "").statusCode()).isEqualTo(200);
+        }
+    }
+
+    private void post() throws Exception {
+        String id = new JsonObject(
+                        call("POST", "/v1/posts", "{\"title\":\"A title\",\"content\":\"More than ten letters.\"}")
+                                .body())
+                .getString("id");
+        await().atMost(SOON).until(() -> call("GET", "/v1/posts/" + id, "").statusCode() == 200);
+        assertThat(call("GET", "/v1/posts", "").body()).contains(id);
+    }
+
+    private void park() {
+        stack.send("likes#0", "{\"type\":\"vote\"}");
+        await().atMost(SOON).until(() -> stack.messages("dead-letters") == 1);
+    }
+
+    private void rebuildAndAudit() {
+        assertThat(stack.stack()
+                        .lambda()
+                        .invoke("rollup", Buffer.buffer("{\"rebuild\":\"likes\"}"))
+                        .toCompletableFuture()
+                        .join()
+                        .payload()
+                        .toString())
+                .contains("\"count\":3");
+        assertThat(stack.stack()
+                        .lambda()
+                        .invoke("rollup", Buffer.buffer("{\"audit\":\"likes\"}"))
+                        .toCompletableFuture()
+                        .join()
+                        .payload()
+                        .toString())
+                .contains("\"counted\":3", "\"disagrees\":null");
+    }
+
+    private void viewersComeAndGo() {
+        try (Viewer viewer = Viewer.connectTo(stack, "likes")) {
+            await().atMost(SOON).until(() -> viewer.viewers("likes") == 1);
+            viewer.subscribe("global", "others");
+            await().atMost(SOON).until(() -> viewer.viewers("global") == 1);
+            viewer.send("{\"action\":\"unsubscribe\",\"counters\":[\"global\"]}");
+            viewer.send("{\"action\":\"ping\"}");
+            viewer.send("{\"action\":\"dance\"}");
+            await().atMost(SOON)
+                    .until(() -> viewer.frames("pong").size() == 1
+                            && viewer.frames("error").size() == 1);
+        }
+        await().atMost(SOON)
+                .until(() -> presser.get("/v1/counters/likes").get("viewers").asInt() == 0);
+    }
+
+    private void viewersDie() {
+        DynamoDbConnectionStore store = new DynamoDbConnectionStore(
+                stack.stack().cloud().dynamoDb(), stack.stack().resources().tableName("connections"));
+        CounterId haunted = new CounterId("haunted");
+        ConnectionId dead = new ConnectionId("dead=");
+        store.open(dead, Clock.systemUTC().instant());
+        store.subscribe(dead, Set.of(haunted), Clock.systemUTC().instant());
+        presser.press("haunted", 1);
+        await().atMost(SOON)
+                .until(() -> store.viewers(haunted, Clock.systemUTC().instant()).isEmpty());
+    }
+
+    private void viewersAreMany() {
+        List<Viewer> viewers = new ArrayList<>();
+        try {
+            IntStream.range(0, 3).forEach(any -> viewers.add(Viewer.connectTo(stack, "crowded")));
+            presser.press("crowded", 1);
+            await().atMost(SOON).until(() -> viewers.stream()
+                    .allMatch(viewer -> Long.valueOf(1).equals(viewer.count("crowded"))));
+        } finally {
+            viewers.forEach(Viewer::close);
+        }
+    }
+
+    /** The first push fails, so that an invocation of its own makes the next one. */
+    private void viewersAreLate() {
+        try (Viewer viewer = Viewer.connectTo(stack, "slow")) {
+            await().atMost(SOON).until(() -> viewer.viewers("slow") == 1);
+            stack.settle();
+            AtomicInteger failures = new AtomicInteger(1);
+            stack.stack()
+                    .connectionsApi()
+                    .setFaults(id -> failures.getAndDecrement() > 0
+                            ? ConnectionsFault.of(ConnectionsFault.Kind.INTERNAL_ERROR)
+                            : ConnectionsFault.NONE);
+            presser.press("slow", 1);
+            await().atMost(SOON).until(() -> Long.valueOf(1).equals(viewer.count("slow")));
+        }
+    }
+
+    private HttpResponse<String> call(String method, String path, String body)
+            throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(stack.endpoint().resolve(path))
+                        .header("Content-Type", "application/json")
+                        .method(method, BodyPublishers.ofString(body))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+}

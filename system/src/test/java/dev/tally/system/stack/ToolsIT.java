@@ -1,0 +1,571 @@
+package dev.tally.system.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.EndpointCloud;
+import dev.tally.localstack.cloud.FifoQueue;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.system.kit.Programs;
+import dev.tally.system.kit.StackProcess;
+import io.vertx.core.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/**
+ * The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit}, {@code destroy} and
+ * {@code run CLOUD=...}, and that of a release.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ToolsIT {
+
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final String SAMPLE = "functions/aggregator/events/fifo-batch.json";
+
+    private static final String REGION = "\"region\": {\"value\": \"eu-central-1\", \"type\": \"string\"},";
+    private static final String OLD_CLICK = "01a202b2-c50a-75eb-af45-f9775107c897";
+
+    private record Result(int exit, String output) {}
+
+    private Map<String, String> ports = Map.of();
+    private @Nullable Process stack;
+    private Path directory = Path.of("");
+
+    @BeforeAll
+    void start(@TempDir Path temporary) throws IOException {
+        directory = temporary;
+        ports = StackProcess.freePorts();
+        Process started = StackProcess.start(ROOT, ports, directory);
+        stack = started;
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> StackProcess.output(directory).contains(StackProcess.READY) || !started.isAlive());
+        assertThat(StackProcess.output(directory)).contains(StackProcess.READY);
+    }
+
+    @AfterAll
+    void stop() throws InterruptedException {
+        if (stack != null) {
+            StackProcess.stop(stack);
+        }
+    }
+
+    @Test
+    void redrive_letters_listsThemAndMovesThemWhenToldTo() throws Exception {
+        try (Cloud cloud = cloud()) {
+            String letters = queue(cloud, "dead-letters");
+            send(
+                    cloud,
+                    letters,
+                    "redriven#0",
+                    "{\"type\":\"click\",\"id\":\"" + OLD_CLICK + "\",\"counter\":\"redriven\",\"delta\":5}");
+            send(cloud, queue(cloud, "clicks"), "redriven#0", "{\"type\":\"vote\"}");
+            await().atMost(SOON).until(() -> local("redrive").output().contains("2 dead letters"));
+
+            Result listed = local("redrive");
+            assertThat(listed.exit()).isZero();
+            assertThat(listed.output())
+                    .contains("unknown type 'vote'", "received too often", "\"delta\":5", "Nothing was moved");
+            assertThat(count("redriven")).contains("\"count\":0");
+
+            Result moved = local("redrive", "yes");
+            assertThat(moved.exit()).isZero();
+            assertThat(moved.output()).contains("2 dead letters sent back");
+            await().atMost(SOON).until(() -> count("redriven").contains("\"count\":5"));
+            await().atMost(SOON).until(() -> local("redrive").output().contains("1 dead letters"));
+        }
+    }
+
+    @Test
+    void tail_ofOneFunction_followsWhatItLogs() throws Exception {
+        Path followed = directory.resolve("followed");
+        Process tail = command(Map.of(), "localstack/local.sh", "tail", "aggregator")
+                .redirectOutput(followed.toFile())
+                .start();
+        try {
+            // The first invocations may be before the follower is connected.
+            await().atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(500))
+                    .until(() -> {
+                        invoke("aggregator", SAMPLE);
+                        return Files.readString(followed).contains("counted-already");
+                    });
+            assertThat(Files.readAllLines(followed)).allMatch(line -> line.isEmpty() || line.startsWith("aggregator "));
+        } finally {
+            tail.destroy();
+            assertThat(tail.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void rebuild_counter_publishesItsTotalAnew() throws Exception {
+        Result rebuilt = run("localstack/rebuild.sh", "likes", "localstack/invoke.sh", lambda());
+
+        assertThat(rebuilt.output()).as("output").doesNotContain("failed");
+        assertThat(rebuilt.exit()).isZero();
+    }
+
+    @Test
+    void rebuild_noCounter_saysWhatIsOne() throws Exception {
+        Result refused = run("localstack/rebuild.sh", "", "localstack/invoke.sh", lambda());
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.output()).contains("COUNTER=likes");
+    }
+
+    @Test
+    void audit_deadLetterAndClicks_addUpToWhatWasAccepted() throws Exception {
+        try (Cloud cloud = cloud()) {
+            String click = "{\"type\":\"click\",\"id\":\"%s\",\"counter\":\"audited\",\"delta\":%d}";
+            send(cloud, queue(cloud, "dead-letters"), "audited#0", click.formatted(OLD_CLICK, 5));
+            send(cloud, queue(cloud, "clicks"), "audited#1", click.formatted(OLD_CLICK, 7));
+            await().atMost(SOON).until(() -> count("audited").contains("\"count\":7"));
+
+            Result agrees = audit("audited", "12");
+            assertThat(agrees.output()).contains("#1, 1 writes", "in 1 dead letters", "agrees");
+            assertThat(agrees.output()).containsPattern("accepted +12 ").containsPattern("published +7 ");
+            assertThat(agrees.exit()).isZero();
+
+            Result disagrees = audit("audited", "13");
+            assertThat(disagrees.output()).contains("disagrees: 13 were accepted, and counted and dead are 12");
+            assertThat(disagrees.exit()).isEqualTo(1);
+
+            assertThat(local("redrive", "yes").exit()).isZero();
+            await().atMost(SOON).until(() -> count("audited").contains("\"count\":12"));
+        }
+    }
+
+    @Test
+    void audit_wrongSum_saysWhatIsOne() throws Exception {
+        Result refused = audit("likes", "many");
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.output()).contains("ACCEPTED=42");
+    }
+
+    @Test
+    void aws_inFlight_isHowManyMessagesTheQueueHas() throws Exception {
+        needTools();
+        try (Cloud cloud = cloud()) {
+            FifoQueue waiting = FifoQueue.create(cloud.sqs());
+            waiting.send("waits#0", "1");
+            waiting.send("waits#0", "2");
+
+            assertThat(aws(cloud.sqsEndpoint().toString(), Map.of("clicks", waiting.url()), "in-flight")
+                            .output())
+                    .isEqualTo("2\n");
+        }
+    }
+
+    @Test
+    void aws_regionInTheState_isAskedWhateverTheEnvironmentSays() throws Exception {
+        needTools();
+        Result asked = asked(REGION);
+
+        assertThat(asked.output()).contains("--region eu-central-1 ");
+        assertThat(asked.exit()).isZero();
+    }
+
+    @Test
+    void aws_noRegionInTheState_leavesItToTheEnvironment() throws Exception {
+        needTools();
+        Result asked = asked("");
+
+        assertThat(asked.output()).contains("sqs get-queue-attributes").doesNotContain("--region");
+        assertThat(asked.exit()).isZero();
+    }
+
+    /** What the script asks, told by an {@code aws} that does nothing else, in an environment of another region. */
+    private Result asked(String region) throws Exception {
+        return aws(
+                Map.of("AWS_DEFAULT_REGION", "us-east-1", "PATH", pathWith("aws", "echo \"$@\" >&2; echo 0")),
+                region,
+                Map.of("clicks", "http://queue"),
+                "in-flight");
+    }
+
+    @Test
+    void local_nothingRuns_saysWhatToStart() throws Exception {
+        Result refused = run(Map.of("TALLY_URL", "http://127.0.0.1:" + freePort()), "localstack/local.sh", "redrive");
+
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.output()).contains("make run");
+    }
+
+    @Test
+    void aws_invoke_findsTheFunctionByTerraformsOutputs() throws Exception {
+        needTools();
+        Result invoked = aws(lambda(), "invoke", "rollup", "functions/broadcaster/events/rollup-rebuild.json");
+
+        assertThat(invoked.output()).contains("\"counter\":\"sample\"", "REPORT RequestId");
+        assertThat(invoked.exit()).isZero();
+    }
+
+    @Test
+    void aws_invokeOfFunctionThatFails_exitsWithItsError() throws Exception {
+        needTools();
+        Path event = Files.writeString(directory.resolve("wrong.json"), "{\"rebuild\":\"-\"}");
+        Result failed = aws(lambda(), "invoke", "rollup", event.toString());
+
+        assertThat(failed.output()).contains("the function failed: Unhandled");
+        assertThat(failed.exit()).isEqualTo(1);
+    }
+
+    @Test
+    void aws_unknownFunction_namesThoseThatThereAre() throws Exception {
+        needTools();
+        Result refused = aws(lambda(), "invoke", "nobody", SAMPLE);
+
+        assertThat(refused.exit()).isNotZero();
+        assertThat(refused.output()).contains("no 'nobody'", "rollup");
+    }
+
+    @Test
+    void aws_redrive_listsLettersAndMovesNothing() throws Exception {
+        needTools();
+        try (Cloud cloud = cloud()) {
+            String parked = create(cloud);
+            send(cloud, parked, "listed#0", "{\"type\":\"listed\"}");
+            Map<String, String> queues = Map.of("dead-letters", parked, "clicks", parked);
+
+            Result listed = aws(cloud.sqsEndpoint().toString(), queues, "redrive");
+
+            assertThat(listed.output())
+                    .contains("1 dead letters", "listed#0  received too often  {\"type\":\"listed\"}", "CONFIRM=yes");
+            assertThat(listed.exit()).isZero();
+            assertThat(cloud.sqs()
+                            .receiveMessage(receive -> receive.queueUrl(parked))
+                            .messages())
+                    .hasSize(1);
+        }
+    }
+
+    /** A call takes half a second, and after two minutes what was received cannot be released any more. */
+    @Test
+    void aws_redriveOfManyLetters_listsAllAndReleasesThemInAFewCalls() throws Exception {
+        needTools();
+        try (Cloud cloud = cloud()) {
+            FifoQueue parked = FifoQueue.create(cloud.sqs());
+            List<String> letters = IntStream.range(0, 23)
+                    .mapToObj(number -> "letter-" + number)
+                    .toList();
+            // Each has a group of its own: of one that does not fit into a receive the rest is hidden.
+            letters.forEach(letter -> parked.send("many#" + letters.indexOf(letter), letter));
+            Path calls = directory.resolve("calls");
+            String aws = Programs.onPath("aws").orElseThrow().toString();
+
+            Result listed = aws(
+                    Map.of(
+                            "AWS_ENDPOINT_URL",
+                            cloud.sqsEndpoint().toString(),
+                            "PATH",
+                            pathWith("aws", "echo >>" + calls + "; exec " + aws + " \"$@\"")),
+                    REGION,
+                    Map.of("dead-letters", parked.url(), "clicks", parked.url()),
+                    "redrive");
+
+            assertThat(listed.exit()).isZero();
+            assertThat(listed.output().lines().filter(line -> line.startsWith("  many#")))
+                    .extracting(line -> line.replaceFirst(".* ", ""))
+                    .containsExactlyInAnyOrderElementsOf(letters);
+            assertThat(Files.readAllLines(calls)).hasSizeLessThan(10);
+            List<String> released = new ArrayList<>();
+            for (List<Message> batch = parked.receive(); !batch.isEmpty(); batch = parked.receive()) {
+                released.addAll(FifoQueue.bodies(batch));
+            }
+            assertThat(released).containsExactlyInAnyOrderElementsOf(letters);
+        }
+    }
+
+    /** ElasticMQ completes the task, though it moves no message of a FIFO queue: see DeadLetterRedriveTest. */
+    @Test
+    void aws_redriveConfirmed_startsTheTaskAndWaitsForItsEnd() throws Exception {
+        needTools();
+        try (Cloud cloud = cloud()) {
+            FifoQueue parked = FifoQueue.create(cloud.sqs());
+            FifoQueue source = FifoQueue.create(cloud.sqs(), parked, 1);
+            parked.send("moved#0", "1");
+
+            Result moved = aws(
+                    cloud.sqsEndpoint().toString(),
+                    Map.of("dead-letters", parked.url(), "clicks", source.url()),
+                    "redrive",
+                    "yes");
+
+            assertThat(moved.output()).contains("1 dead letters", "redrive: COMPLETED");
+            assertThat(moved.exit()).isZero();
+        }
+    }
+
+    @Test
+    void run_dockerDoesNotAnswer_saysWhatToDo() throws Exception {
+        Result refused = runOnDocker("exit 1", Map.of());
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.output()).containsOnlyOnce("\n").contains("Docker does not answer", "make run");
+    }
+
+    @Test
+    void run_portTaken_namesThePortAndTheSetting() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(taken.getLocalPort());
+            Result refused = runOnDocker("exit 0", Map.of("TALLY_EMULATOR_PORT", port));
+
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.output()).containsOnlyOnce("\n").contains("port " + port, "TALLY_EMULATOR_PORT");
+        }
+    }
+
+    @Test
+    void run_unknownCloud_namesThoseThatThereAre() throws Exception {
+        Result refused = run("localstack/run.sh", "azure", "true");
+
+        assertThat(refused.exit()).isEqualTo(1);
+        assertThat(refused.output()).contains("'azure'", "floci");
+    }
+
+    @Test
+    void collect_everyKind_givesNoNameTwice() throws Exception {
+        Path root = directory.resolve("released");
+        Path script = copy(Path.of(".github", "collect.sh"), root);
+        Files.createDirectories(root.resolve("infra"));
+        write(root.resolve(Path.of("target", "bom.json")));
+        for (String function : List.of("press", "aggregator", "broadcaster")) {
+            write(root.resolve(Path.of("functions", function, "target", "function.zip")));
+            write(root.resolve(Path.of("functions", function, "target", "native", "function.zip")));
+        }
+
+        List<String> collected = new ArrayList<>();
+        for (String kind : List.of("jvm", "native-x86_64", "native-arm64")) {
+            Result result = run(Map.of("GITHUB_REF_NAME", "v1"), script.toString(), kind, kind);
+            assertThat(result.exit()).as(result.output()).isZero();
+            try (Stream<Path> files = Files.list(root.resolve(kind))) {
+                files.forEach(file -> collected.add(file.getFileName().toString()));
+            }
+        }
+
+        assertThat(collected)
+                .doesNotHaveDuplicates()
+                .hasSize(11)
+                .contains("tally-press-v1-jvm.zip", "tally-v1.cdx.json", "tally-infra-v1.tar.gz");
+    }
+
+    @Test
+    void destroy_protectedTable_isRefusedIfItIsTheDeploymentsOwn() throws Exception {
+        Result own = destroy("managed");
+        Result other = destroy("data");
+
+        assertThat(own.exit()).isEqualTo(1);
+        assertThat(own.output()).contains("deletion_protection = false");
+        assertThat(other.output()).contains("asked: destroy");
+        assertThat(other.exit()).isZero();
+    }
+
+    /** Destroys with a {@code terraform} that tells what it was asked, on a state with a protected table. */
+    private Result destroy(String mode) throws Exception {
+        Path script = copy(Path.of("infra", "terraform", "run.sh"), directory.resolve("destroyed-" + mode));
+        Files.writeString(
+                script.resolveSibling("terraform.tfstate"),
+                """
+                {
+                  "resources": [
+                    {
+                      "mode": "managed",
+                      "type": "aws_dynamodb_table",
+                      "instances": [{"attributes": {
+                        "deletion_protection_enabled": false
+                      }}]
+                    },
+                    {
+                      "mode": "%s",
+                      "type": "aws_dynamodb_table",
+                      "instances": [{"attributes": {
+                        "deletion_protection_enabled": true
+                      }}]
+                    }
+                  ]
+                }
+                """
+                        .formatted(mode));
+        return run(
+                Map.of("PATH", pathWith("terraform", "echo \"asked: $@\""), "AWS_ACCESS_KEY_ID", "local"),
+                script.toString(),
+                "destroy");
+    }
+
+    /** A script in a project of its own. */
+    private static Path copy(Path script, Path root) throws IOException {
+        Path copy = root.resolve(script);
+        Files.createDirectories(copy.getParent());
+        return Files.copy(ROOT.resolve(script), copy, StandardCopyOption.COPY_ATTRIBUTES);
+    }
+
+    private static void write(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "any");
+    }
+
+    /** Runs the script for an emulator with a {@code docker} that does one thing. */
+    private Result runOnDocker(String script, Map<String, String> environment) throws Exception {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("PATH", pathWith("docker", script));
+        return run(all, "localstack/run.sh", "localstack", "true");
+    }
+
+    /** A {@code PATH} on which a program does one thing. */
+    private String pathWith(String program, String script) throws IOException {
+        Path bin = Files.createDirectories(directory.resolve("bin-" + UUID.randomUUID()));
+        Path file = Files.writeString(bin.resolve(program), "#!/bin/sh\n" + script + "\n");
+        assertThat(file.toFile().setExecutable(true)).isTrue();
+        return bin + ":" + System.getenv("PATH");
+    }
+
+    private static void needTools() throws Exception {
+        for (String tool : List.of("aws", "terraform")) {
+            if (new ProcessBuilder("sh", "-c", "command -v " + tool + " >/dev/null")
+                            .start()
+                            .waitFor()
+                    != 0) {
+                System.err.println("SKIPPED: make invoke CLOUD=aws: there is no " + tool
+                        + " on the PATH; see https://aws.amazon.com/cli and https://developer.hashicorp.com/terraform");
+                abort("no " + tool);
+            }
+        }
+    }
+
+    private Result aws(String endpoint, String... arguments) throws Exception {
+        return aws(endpoint, Map.of(), arguments);
+    }
+
+    private Result aws(String endpoint, Map<String, String> queues, String... arguments) throws Exception {
+        return aws(Map.of("AWS_ENDPOINT_URL", endpoint), REGION, queues, arguments);
+    }
+
+    /** Runs the script on a state of Terraform that has these outputs, in an environment that knows no region but by these variables. */
+    private Result aws(Map<String, String> environment, String region, Map<String, String> queues, String... arguments)
+            throws Exception {
+        Path terraform = Files.createDirectories(directory.resolve("terraform-" + UUID.randomUUID()));
+        String state =
+                """
+                {"version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "test", "resources": [], "outputs": {%s
+                  "function_names": {"value": {"rollup": "rollup", "press": "press"}, "type": ["map", "string"]},
+                  "queue_urls": {"value": %s, "type": ["map", "string"]}}}
+                """
+                        .formatted(region, Json.encode(queues));
+        Files.writeString(terraform.resolve("terraform.tfstate"), state);
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("TALLY_TERRAFORM", terraform.toString());
+        all.put("AWS_CONFIG_FILE", "/dev/null");
+        all.put("AWS_ACCESS_KEY_ID", "local");
+        all.put("AWS_SECRET_ACCESS_KEY", "local");
+        List<String> command = new ArrayList<>(List.of("localstack/aws.sh"));
+        command.addAll(List.of(arguments));
+        return run(all, command.toArray(String[]::new));
+    }
+
+    private Result local(String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of("localstack/local.sh"));
+        command.addAll(List.of(arguments));
+        return run(command.toArray(String[]::new));
+    }
+
+    private Result audit(String counter, String accepted) throws Exception {
+        return run("localstack/audit.sh", counter, accepted, "localstack/local.sh", "localstack/invoke.sh", lambda());
+    }
+
+    private void invoke(String function, String event) throws Exception {
+        assertThat(run("localstack/invoke.sh", lambda(), function, event).exit())
+                .isZero();
+    }
+
+    private Result run(String... command) throws Exception {
+        return run(Map.of(), command);
+    }
+
+    private Result run(Map<String, String> environment, String... command) throws Exception {
+        Path output = directory.resolve("command-" + UUID.randomUUID());
+        Process process =
+                command(environment, command).redirectOutput(output.toFile()).start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        return new Result(process.exitValue(), Files.readString(output));
+    }
+
+    private ProcessBuilder command(Map<String, String> environment, String... command) {
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"));
+        builder.environment().put("TALLY_URL", "http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT"));
+        builder.environment().putAll(environment);
+        return builder;
+    }
+
+    private Cloud cloud() {
+        return EndpointCloud.open(URI.create("http://127.0.0.1:" + ports.get("TALLY_SQS_PORT")), "eu-central-1");
+    }
+
+    private String lambda() {
+        return "http://127.0.0.1:" + ports.get("TALLY_LAMBDA_PORT");
+    }
+
+    private String count(String counter) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + "/v1/counters/" + counter);
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static String queue(Cloud cloud, String name) {
+        return cloud.sqs().listQueues().queueUrls().stream()
+                .filter(url -> url.contains("/tally-" + name + "-"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String create(Cloud cloud) {
+        return cloud.sqs()
+                .createQueue(
+                        create -> create.queueName("parked.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
+                .queueUrl();
+    }
+
+    private static void send(Cloud cloud, String queue, String group, String body) {
+        cloud.sqs().sendMessage(send -> send.queueUrl(queue)
+                .messageGroupId(group)
+                .messageDeduplicationId(UUID.randomUUID().toString())
+                .messageBody(body));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        }
+    }
+}

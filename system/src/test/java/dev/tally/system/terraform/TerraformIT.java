@@ -1,0 +1,280 @@
+package dev.tally.system.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.localstack.spec.StackSpec;
+import dev.tally.runtime.metrics.Metric;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+
+/** What {@code infra/terraform} makes of {@code infra/stack.yaml}, without AWS. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock("terraform")
+class TerraformIT {
+
+    private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final Path OPERATIONS = ROOT.resolve(Path.of("docs", "operations.md"));
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final Pattern RUNBOOK = Pattern.compile("docs/operations\\.md#([a-z-]+)");
+
+    private static final String STACK_TESTS = "-filter=tests/stack.tftest.hcl";
+
+    @TempDir
+    private static Path workspace;
+
+    private static Terraform terraform;
+    private static JsonNode state;
+
+    @BeforeAll
+    static void test() throws IOException {
+        terraform = Terraform.ready(ROOT, workspace);
+        state = testedState();
+    }
+
+    @Test
+    void sources_all_areFormattedAndValid() {
+        terraform.run("fmt", "-check", "-recursive", "-diff", "-no-color").successful();
+        terraform.run("validate", "-no-color").successful();
+        terraform.in("web").run("validate", "-no-color").successful();
+    }
+
+    @Test
+    void gateway_tested_asksForTokensAndLimitsEachRoute() {
+        terraform.run("test", "-no-color", "-filter=tests/gateway.tftest.hcl").successful();
+    }
+
+    @Test
+    void web_tested_sendsThePageWithItsHeadersAndWhereItsApisAre() {
+        terraform.in("web").run("test", "-no-color").successful();
+    }
+
+    @Test
+    void stack_tested_agreesWithTheSpecificationOnEverySetting() {
+        StackSpec planned = new PlannedStack(state).read();
+
+        assertThat(sorted(planned)).isEqualTo(sorted(StackSpec.load(ROOT)));
+    }
+
+    @Test
+    void alarms_all_linkARunbookThatIsThere() throws IOException {
+        Set<String> linked = new TreeSet<>(List.of("monthly-cost"));
+        RUNBOOK.matcher(state.toString()).results().forEach(link -> linked.add(link.group(1)));
+        assertThat(linked).contains("dead-letters", "clicks-waiting", "function-errors", "stream-behind");
+
+        assumeThat(OPERATIONS).exists();
+        assertThat(headings(OPERATIONS)).containsAll(linked);
+    }
+
+    @Test
+    void alarms_onOurOwnMetrics_areOnOnesThatAFunctionTellsAndInTheirTable() throws IOException {
+        List<JsonNode> alarms = resources("aws_cloudwatch_metric_alarm").stream()
+                .filter(alarm -> alarm.path("namespace").asText().equals(Metric.NAMESPACE))
+                .toList();
+
+        assertThat(alarms).isNotEmpty();
+        for (JsonNode alarm : alarms) {
+            Metric metric = metric(alarm.path("metric_name").asText());
+            assertThat(alarm.path("unit").asText()).isEqualTo(metric.unit().toString());
+            assertThat(functionNames())
+                    .contains(alarm.at("/dimensions/FunctionName").asText());
+            assertThat(Files.readAllLines(OPERATIONS))
+                    .anyMatch(row -> row.startsWith("| `" + metric + "` |")
+                            && row.contains(
+                                    "`" + alarm.path("alarm_name").asText().replaceFirst("^tally-", "") + "`"));
+        }
+    }
+
+    @Test
+    void dashboard_ourOwnMetrics_areAllThatFunctionsTellWithTheirUnits() throws IOException {
+        Set<Metric> shown = new TreeSet<>();
+        JsonNode body = JSON.readTree(resources("aws_cloudwatch_dashboard")
+                .get(0)
+                .path("dashboard_body")
+                .asText());
+        for (JsonNode graph : body.path("widgets").findValues("properties")) {
+            for (JsonNode line : graph.path("metrics")) {
+                if (line.path(0).asText().equals(Metric.NAMESPACE)) {
+                    Metric metric = metric(line.path(1).asText());
+                    shown.add(metric);
+                    assertThat(graph.path("title").asText().endsWith(", ms"))
+                            .as(graph.toString())
+                            .isEqualTo(metric.unit() == Metric.Unit.MILLISECONDS);
+                    assertThat(line.path(2).asText()).isEqualTo("FunctionName");
+                    assertThat(functionNames()).contains(line.path(3).asText());
+                }
+            }
+        }
+
+        assertThat(shown).containsExactly(Metric.values());
+    }
+
+    @Test
+    void plan_wrongVariables_saysOfEachWhatWouldBeRight() {
+        Map<String, String> wrong = new TreeMap<>(Map.ofEntries(
+                Map.entry("region", "Frankfurt"),
+                Map.entry("name", "Tally_1"),
+                Map.entry("runtime", "java8"),
+                Map.entry("java_runtime", "java25"),
+                Map.entry("architecture", "mips"),
+                Map.entry("shards", "0"),
+                Map.entry("pushes_per_second", "0"),
+                Map.entry("requests_per_second", "10001"),
+                Map.entry("connects_per_second", "10001"),
+                Map.entry("limits", "{ press = { TALLY_WRITES_BURST = -1 } }"),
+                Map.entry("log_retention_days", "8"),
+                Map.entry("monthly_budget_dollars", "0.5"),
+                Map.entry("cors_allow_origins", "[\"example.com/path\"]"),
+                Map.entry("alarm_email", "nobody"),
+                Map.entry("reserved_concurrency", "{ pres = 5 }"),
+                Map.entry("jwt", "{ issuer = \"http://x\", audience = [] }"),
+                Map.entry("websocket_authorizer_arn", "who"),
+                Map.entry("emulator_endpoint", "localhost:4566")));
+
+        Terraform.Result result = plan(wrong);
+
+        assertThat(result.exit()).isNotZero();
+        assertThat(unwrapped(result))
+                .contains(wrong.keySet().stream()
+                        .map(name -> name + (name.equals("reserved_concurrency") ? " must name" : " must"))
+                        .toList());
+    }
+
+    /** Variables whose rules look at others, or that break a second rule. */
+    @Test
+    void plan_variablesWrongInAnotherWay_saysOfEachWhatWouldBeRight() {
+        Terraform.Result result = plan(Map.of(
+                "shards", "100000",
+                "writes_per_second", "5001",
+                "limits", "{ press = { TALLY_SHARDS = 1 } }",
+                "replica_regions", "[\"eu-central-1\"]"));
+        Terraform.Result second = plan(Map.of("shards", "1.5", "writes_per_second", "0"));
+
+        assertThat(result.exit()).isNotZero();
+        assertThat(unwrapped(result))
+                .contains(
+                        "shards must be a whole number from 1 to 1000",
+                        "writes_per_second must be from 1 to requests_per_second",
+                        "limits must name what infra/stack.yaml has:",
+                        "replica_regions must be names of AWS regions other than region");
+        assertThat(second.exit()).isNotZero();
+        assertThat(unwrapped(second))
+                .contains(
+                        "shards must be a whole number from 1 to 1000",
+                        "writes_per_second must be from 1 to requests_per_second");
+    }
+
+    @Test
+    void plan_missingPackage_saysHowToBuildIt() throws IOException {
+        Path functions = workspace.resolve("functions");
+        Path aside = workspace.resolve("aside");
+        Files.move(functions, aside);
+        try {
+            Terraform.Result result = terraform.run("test", "-no-color", STACK_TESTS);
+
+            assertThat(result.exit()).isNotZero();
+            assertThat(unwrapped(result))
+                    .contains("functions/press/target/function.zip is missing: build it first, with `make build`.");
+        } finally {
+            Files.move(aside, functions);
+        }
+    }
+
+    private static Terraform.Result plan(Map<String, String> variables) {
+        List<String> arguments = new ArrayList<>(List.of("plan", "-input=false", "-no-color"));
+        variables.forEach((name, value) -> arguments.add("-var=" + name + "=" + value));
+        return terraform.run(arguments.toArray(String[]::new));
+    }
+
+    /** Terraform breaks lines and draws a frame around them. */
+    private static String unwrapped(Terraform.Result result) {
+        return result.output().replaceAll("[\\s│]+", " ");
+    }
+
+    /** Runs {@code infra/terraform/tests}; what the first of them made is shown as it would be in AWS. */
+    private static JsonNode testedState() throws IOException {
+        String output = terraform.run("test", "-json", "-verbose", STACK_TESTS).successful();
+        for (String line : output.lines().toList()) {
+            JsonNode event = JSON.readTree(line);
+            if (event.path("type").asText().equals("test_state")) {
+                return event.path("test_state");
+            }
+        }
+        throw new AssertionError("no state in " + output);
+    }
+
+    /** What there is of a type in the root module. */
+    private static List<JsonNode> resources(String type) {
+        List<JsonNode> resources = new ArrayList<>();
+        for (JsonNode resource : state.at("/root_module/resources")) {
+            if (resource.path("type").asText().equals(type)) {
+                resources.add(resource.path("values"));
+            }
+        }
+        return resources;
+    }
+
+    private static List<String> functionNames() {
+        return resources("aws_lambda_function").stream()
+                .map(function -> function.path("function_name").asText())
+                .toList();
+    }
+
+    private static Metric metric(String name) {
+        return Arrays.stream(Metric.values())
+                .filter(metric -> metric.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no function tells of " + name));
+    }
+
+    private static List<String> headings(Path page) throws IOException {
+        return Files.readAllLines(page).stream()
+                .filter(line -> line.startsWith("#"))
+                .map(line ->
+                        line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT).replace(' ', '-'))
+                .toList();
+    }
+
+    /** The order of what is a set in AWS does not matter. */
+    private static JsonNode sorted(StackSpec spec) {
+        return sorted(JSON.valueToTree(spec));
+    }
+
+    private static JsonNode sorted(JsonNode node) {
+        if (node.isArray()) {
+            List<JsonNode> elements = new ArrayList<>();
+            node.forEach(element -> elements.add(sorted(element)));
+            elements.sort(Comparator.comparing(JsonNode::toString));
+            return JSON.createArrayNode().addAll(elements);
+        }
+        if (node.isObject()) {
+            ObjectNode sorted = JSON.createObjectNode();
+            Set<String> names = new TreeSet<>();
+            node.fieldNames().forEachRemaining(names::add);
+            names.forEach(name -> sorted.set(name, sorted(node.get(name))));
+            return sorted;
+        }
+        return node;
+    }
+}
