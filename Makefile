@@ -4,19 +4,30 @@ MVN ?= ./mvnw -B
 FUNCTION ?= aggregator
 EVENT ?= functions/$(FUNCTION)/events/$(if $(filter press,$(FUNCTION)),press,fifo-batch).json
 LAMBDA_URL ?= http://localhost:9001
-# Where the stack is: local, or an emulator in Docker (localstack, localstack-token, floci), or aws.
-CLOUD ?= local
 STACK := localstack/target/quarkus-app/quarkus-run.jar
 SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main \
   web/client/package.json web/client/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
 
-# An emulator has the functions; its dead letters are the local stack's to move.
-EMULATOR := $(filter localstack localstack-token floci,$(CLOUD))
-ON_EMULATOR := env AWS_ENDPOINT_URL=http://localhost:$(or $(TALLY_EMULATOR_PORT),4566) \
-  AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test TALLY_STATE=$(CURDIR)/localstack/target/emulator/terraform.tfstate
-ASK := $(if $(filter local,$(CLOUD)),localstack/local.sh,$(if $(EMULATOR),$(ON_EMULATOR)) localstack/aws.sh)
-INVOKE := $(if $(filter local,$(CLOUD)),localstack/invoke.sh "$(LAMBDA_URL)",$(ASK) invoke)
-REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
+# The place of the stack: local, an emulator in Docker, or aws.
+CLOUD ?= local
+ifeq ($(CLOUD),local)
+  TAIL := tools/local.sh tail
+  INVOKE := tools/invoke.sh "$(LAMBDA_URL)"
+  QUEUES := tools/local.sh
+else ifeq ($(CLOUD),aws)
+  TAIL := tools/aws.sh tail
+  INVOKE := tools/aws.sh invoke
+  QUEUES := tools/aws.sh
+else ifneq ($(filter localstack localstack-token floci,$(CLOUD)),)
+  # The functions run in the emulator, but the local stack in front of it moves the dead letters.
+  ON_EMULATOR := env AWS_ENDPOINT_URL=http://localhost:$(or $(TALLY_EMULATOR_PORT),4566) \
+    AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test TALLY_STATE=$(CURDIR)/localstack/target/emulator/terraform.tfstate
+  TAIL := $(ON_EMULATOR) tools/aws.sh tail
+  INVOKE := $(ON_EMULATOR) tools/aws.sh invoke
+  QUEUES := tools/local.sh
+else
+  $(error CLOUD must be local, localstack, localstack-token, floci or aws, not '$(CLOUD)')
+endif
 
 FAULTS := localstack/target/failsafe-reports/*FaultSuite-output.txt
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dweb.test.skip=true
@@ -67,16 +78,16 @@ invoke: ## Invoke a function: FUNCTION=aggregator EVENT=functions/aggregator/eve
 	@$(INVOKE) "$(FUNCTION)" "$(EVENT)"
 
 tail: ## Follow what functions log: [FUNCTION=press] [CLOUD=aws]
-	@$(ASK) tail "$(if $(filter command line environment,$(origin FUNCTION)),$(FUNCTION))"
+	@$(TAIL) "$(if $(filter command line environment,$(origin FUNCTION)),$(FUNCTION))"
 
 redrive: ## List dead letters; with CONFIRM=yes, send them back to their queue [CLOUD=aws]
-	@$(REDRIVE) redrive "$(CONFIRM)"
+	@$(QUEUES) redrive "$(CONFIRM)"
 
 rebuild: ## Publish the total of a counter anew from its shards: COUNTER=likes [CLOUD=aws]
-	@localstack/rebuild.sh "$(COUNTER)" $(INVOKE)
+	@tools/rebuild.sh "$(COUNTER)" $(INVOKE)
 
 audit: ## Hold what was accepted of a counter against counted, in flight and dead: COUNTER=likes [ACCEPTED=42] [CLOUD=aws]
-	@localstack/audit.sh "$(COUNTER)" "$(ACCEPTED)" $(REDRIVE) $(INVOKE)
+	@tools/audit.sh "$(COUNTER)" "$(ACCEPTED)" $(QUEUES) $(INVOKE)
 
 many-clicks: ## Press 20,000 times while the aggregator is killed every two seconds, and check the count
 	$(MVN) -q verify -Dtest=None -Dit.test=ManyClicksIT -Dclicks=20000 $(NO_OTHER_TESTS)
