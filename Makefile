@@ -33,7 +33,7 @@ FAULTS := localstack/target/failsafe-reports/*FaultSuite-output.txt
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dweb.test.skip=true
 
 .PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild audit \
-  many-clicks faults drill load fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom audit-dependencies clean
+  faults drill load fuzz cost bench plan deploy destroy sbom audit-dependencies clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -89,10 +89,6 @@ rebuild: ## Publish the total of a counter anew from its shards: COUNTER=likes [
 audit: ## Hold what was accepted of a counter against counted, in flight and dead: COUNTER=likes [ACCEPTED=42] [CLOUD=aws]
 	@tools/audit.sh "$(COUNTER)" "$(ACCEPTED)" $(QUEUES) $(INVOKE)
 
-many-clicks: ## Press 20,000 times while the aggregator is killed every two seconds, and check the count
-	$(MVN) -q verify -Dtest=None -Dit.test=ManyClicksIT -Dclicks=20000 $(NO_OTHER_TESTS)
-	@grep -h '^clicks=' localstack/target/failsafe-reports/*ManyClicksIT-output.txt
-
 faults: ## Press while everything fails, by the plans of SEEDS seeds (100), or by that of one: SEED=17
 	$(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
 	  -Dfaults.seeds=$(or $(SEEDS),100) $(if $(SEED),-Dfaults.seed=$(SEED)) || { sed -n 's/^faults: //p' $(FAULTS); exit 1; }
@@ -118,24 +114,19 @@ cost: ## Count what clicks, pushes and viewers call, and print it in dollars (do
 	$(MVN) -q verify -Dtest=None -Dit.test=CostIT $(NO_OTHER_TESTS)
 	@sed -n 's/^cost: //p' localstack/target/failsafe-reports/*CostIT-output.txt
 
-bench: ## Measure clicks per second, latency and writes per click (docs/performance.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=ClickBench $(NO_OTHER_TESTS)
-	@cat localstack/target/bench/clicks.md
-
-# All compiler tiers, and early, so that after the warm-up the product is measured and not the compilers beside it.
+# The benchmark of each OF. COMPILER enables all compiler tiers, and early: the warm-up must end with compiled code, because
+# compilers that still run would take time from the product.
 COMPILER := -Dtest.compiler="-XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=0.1"
+OF ?= clicks
+BENCH.clicks := ClickBench
+BENCH.live := LiveBench $(COMPILER)
+BENCH.web := WebBench $(COMPILER)
+BENCH.cold-start := ColdStartBench
 
-bench-live: ## Measure the time from a press to every screen, and what it costs (docs/performance.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=LiveBench $(NO_OTHER_TESTS) $(COMPILER)
-	@cat localstack/target/bench/live.md
-
-bench-web: ## Measure the page in Chromium: loading, frames, and the time from a press to another screen (docs/performance.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=WebBench $(NO_OTHER_TESTS) $(COMPILER)
-	@cat localstack/target/bench/web.md
-
-bench-cold-start: ## Measure zip sizes and cold starts on this JDK (docs/performance.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=ColdStartBench $(NO_OTHER_TESTS)
-	@cat localstack/target/bench/cold-start.md
+bench: ## Measure clicks, the live path, the page or cold starts [OF=clicks|live|web|cold-start] (docs/performance.md)
+	$(if $(BENCH.$(OF)),,$(error OF must be clicks, live, web or cold-start, not '$(OF)'))
+	$(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
+	@cat localstack/target/bench/$(OF).md
 
 sbom: ## Write down what the packages are made of, as CycloneDX: target/bom.json
 	$(MVN) -q org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom
