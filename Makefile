@@ -32,7 +32,7 @@ endif
 
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dweb.test.skip=true
 PRINT_SKIPPED := grep -Ehs '^(cloud|SKIPPED): ' */target/*-reports/*-output.txt functions/*/target/*-reports/*-output.txt | sort -u || true
-FAULTS := localstack/target/failsafe-reports/*FaultSuite-output.txt
+FAULTS := system/target/failsafe-reports/*FaultSuite-output.txt
 
 # The benchmark of each OF. COMPILER enables all compiler tiers, and early: the warm-up must end with compiled code, because
 # compilers that still run would take time from the product.
@@ -45,7 +45,7 @@ BENCH.cold-start := ColdStartBench
 
 .PHONY: run test help \
   deploy plan tail invoke redrive audit rebuild destroy \
-  test-quick faults load bench drill cost fuzz test-native test-localstack audit-dependencies \
+  test-quick prove faults load bench drill cost fuzz test-native test-localstack audit-dependencies \
   build check format build-native sbom clean
 
 ##@ start here
@@ -53,7 +53,7 @@ BENCH.cold-start := ColdStartBench
 run: $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [CLOUD=localstack|localstack-token|floci]
 	@exec localstack/run.sh "$(CLOUD)" java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
 
-test: ## Run every check and test; print the skipped ones with the reason
+test: ## Run every check and test except those of make prove; print the skipped ones with the reason
 	$(MVN) verify
 	@$(PRINT_SKIPPED)
 
@@ -91,6 +91,10 @@ destroy: ## Remove everything that make deploy created, after a confirmation
 test-quick: ## Run the checks and the tests that need no stack
 	$(MVN) test
 
+prove: ## Run the slowest proofs: every screen of the page in a browser, and Terraform against an emulator
+	$(MVN) -q verify -Dtest=None -Dit.test='dev/tally/system/**/*IT' -Dproofs.groups=slow -Dproofs.excluded= $(NO_OTHER_TESTS)
+	@$(PRINT_SKIPPED)
+
 faults: ## Inject faults while clients press, and check the count [SEEDS=100, or SEED=17 for the plan of one seed]
 	$(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
 	  -Dfaults.seeds=$(or $(SEEDS),100) $(if $(SEED),-Dfaults.seed=$(SEED)) || { sed -n 's/^faults: //p' $(FAULTS); exit 1; }
@@ -98,7 +102,7 @@ faults: ## Inject faults while clients press, and check the count [SEEDS=100, or
 
 load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count [SCENARIO=hot] [SECONDS=] [RATE=] [USERS=] [WARM_UP=] [TALLY_URL=] [TALLY_WS_URL=]
 	@rm -rf load/target/load/$(or $(SCENARIO),*) load/target/load/$(or $(SCENARIO),*).json
-	@exec $(MVN) -q verify -Pload -pl functions/counter,load -DskipTests \
+	@exec $(MVN) -q verify -Pload -pl functions/runtime,functions/counter,load -DskipTests \
 	  $(if $(SCENARIO),-Dload.scenario=$(SCENARIO) -Dgatling.simulationClass=dev.tally.load.$(shell name=$(SCENARIO); echo $${name^})Simulation) \
 	  -Dload.url=$(TALLY_URL) -Dload.webSocketUrl=$(TALLY_WS_URL) \
 	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE)
@@ -106,18 +110,18 @@ load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count [S
 bench: ## Measure clicks, the live path, the page or cold starts [OF=clicks|live|web|cold-start] (docs/performance.md)
 	$(if $(BENCH.$(OF)),,$(error OF must be clicks, live, web or cold-start, not '$(OF)'))
 	$(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
-	@cat localstack/target/bench/$(OF).md
+	@cat system/target/bench/$(OF).md
 
 drill: ## Stop each part in turn while clients press; report the effects and the time to recover (docs/operations.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=OutageDrill $(NO_OTHER_TESTS)
-	@sed -n 's/^drill: //p' localstack/target/failsafe-reports/*OutageDrill-output.txt
+	@sed -n 's/^drill: //p' system/target/failsafe-reports/*OutageDrill-output.txt
 
 cost: ## Count the AWS calls of clicks, pushes and viewers, and print their cost in dollars (docs/operations.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=CostIT $(NO_OTHER_TESTS)
-	@sed -n 's/^cost: //p' localstack/target/failsafe-reports/*CostIT-output.txt
+	@sed -n 's/^cost: //p' system/target/failsafe-reports/*CostIT-output.txt
 
 fuzz: ## Give generated inputs to every parser, for a time or a number of tries each [FUZZ_SECONDS=60] [FUZZ_TRIES=]
-	$(MVN) -q test -pl functions/counter,functions/press,functions/aggregator,functions/broadcaster \
+	$(MVN) -q test -pl functions/runtime,functions/counter,functions/press,functions/aggregator,functions/broadcaster \
 	  -Dtest='*FuzzTest' $(NO_OTHER_TESTS) $(if $(FUZZ_TRIES),-Dfuzz.tries=$(FUZZ_TRIES),-Dfuzz.seconds=$(or $(FUZZ_SECONDS),60))
 	@grep -ahs '^fuzz: ' functions/*/target/surefire-reports/*FuzzTest-output.txt
 
@@ -129,7 +133,7 @@ test-localstack: ## Run the rules of queues and tables, and the whole path, on L
 
 audit-dependencies: sbom ## Search the database of open-source vulnerabilities for every dependency (accepted-advisories.txt)
 	@$(MVN) -q verify -Dtest=None -Dit.test=DependencyAudit $(NO_OTHER_TESTS); status=$$?; \
-	  grep -Ehs '^(advisory|SKIPPED): ' localstack/target/failsafe-reports/*DependencyAudit-output.txt; exit $$status
+	  grep -Ehs '^(advisory|SKIPPED): ' system/target/failsafe-reports/*DependencyAudit-output.txt; exit $$status
 
 ##@ build
 
