@@ -28,7 +28,7 @@ locals {
       { for variable, queue in function.queueUrls : variable => local.queues[queue].url },
       { for variable, table in function.tableNames : variable => local.tables[table].name },
       { for variable in try(function.connectionsEndpoint, null)[*] : variable => local.connections_endpoint },
-      { for variable in try(function.ownName, null)[*] : variable => "${local.function_names[name]}:${local.alias}" },
+      { for variable in try(function.functionName, null)[*] : variable => "${local.function_names[name]}:${local.alias}" },
       lookup(local.overrides, name, {}),
       { for variable, limit in lookup(var.limits, name, {}) : variable => tostring(limit) }
     )
