@@ -1,13 +1,13 @@
 locals {
   # Title, then what functions tell of themselves: statistic, function, and names of dev.tally.counter.metrics.Metric.
   told_graphs = {
-    "Clicks: accepted, counted, dropped" = [["Sum", "press", ["ClicksAccepted", "WritesRefused"]], ["Sum", "aggregator", ["ClicksCounted", "DuplicatesDropped", "DeadLetters", "MessagesFailed"]]]
+    "Clicks: accepted, counted, dropped" = [["Sum", "press", ["ClicksAccepted", "WritesRejected"]], ["Sum", "aggregator", ["ClicksCounted", "DuplicatesDropped", "DeadLetters", "MessagesFailed"]]]
     "Clicks: messages in a batch"        = [["Average", "aggregator", ["BatchSize"]], ["Maximum", "aggregator", ["BatchSize"]]]
     "From click to counted: p50, ms"     = [["p50", "aggregator", ["QueueDelay", "ClickToCounted"]]]
     "From click to counted: p99, ms"     = [["p99", "aggregator", ["QueueDelay", "ClickToCounted"]]]
     "From counted to pushed, ms"         = [for statistic in ["p50", "p95", "p99"] : [statistic, "fanout", ["CountedToPushed"]]]
     "Pushes"                             = [for function in local.pushing_functions : ["Sum", function, ["Pushes", "PushesGone", "PushesThrottled", "PushesFailed"]]]
-    "Pushes put off"                     = [["Sum", "fanout", ["PushesPutOff"]]]
+    "Pushes deferred"                    = [["Sum", "fanout", ["PushesDeferred"]]]
     "Governor: wait for its leave, ms"   = [["Maximum", "fanout", ["GovernorWait"]]]
     "Viewers of a counter"               = [["Maximum", "fanout", ["Viewers"]]]
   }
