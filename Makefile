@@ -1,34 +1,141 @@
-# Tally. `make` prints what it can do.
+# Tally. `make` prints its targets.
 SHELL := /bin/bash
+.DEFAULT_GOAL := help
 MVN ?= ./mvnw -B
 FUNCTION ?= aggregator
 EVENT ?= functions/$(FUNCTION)/events/$(if $(filter press,$(FUNCTION)),press,fifo-batch).json
 LAMBDA_URL ?= http://localhost:9001
-# Where the stack is: local, or an emulator in Docker (localstack, localstack-token, floci), or aws.
-CLOUD ?= local
 STACK := localstack/target/quarkus-app/quarkus-run.jar
 SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main \
   web/client/package.json web/client/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
 
-# An emulator has the functions; its dead letters are the local stack's to move.
-EMULATOR := $(filter localstack localstack-token floci,$(CLOUD))
-ON_EMULATOR := env AWS_ENDPOINT_URL=http://localhost:$(or $(TALLY_EMULATOR_PORT),4566) \
-  AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test TALLY_STATE=$(CURDIR)/localstack/target/emulator/terraform.tfstate
-ASK := $(if $(filter local,$(CLOUD)),localstack/local.sh,$(if $(EMULATOR),$(ON_EMULATOR)) localstack/aws.sh)
-INVOKE := $(if $(filter local,$(CLOUD)),localstack/invoke.sh "$(LAMBDA_URL)",$(ASK) invoke)
-REDRIVE := $(if $(filter aws,$(CLOUD)),localstack/aws.sh,localstack/local.sh)
+# The place of the stack: local, an emulator in Docker, or aws.
+CLOUD ?= local
+ifeq ($(CLOUD),local)
+  TAIL := tools/local.sh tail
+  INVOKE := tools/invoke.sh "$(LAMBDA_URL)"
+  QUEUES := tools/local.sh
+else ifeq ($(CLOUD),aws)
+  TAIL := tools/aws.sh tail
+  INVOKE := tools/aws.sh invoke
+  QUEUES := tools/aws.sh
+else ifneq ($(filter localstack localstack-token floci,$(CLOUD)),)
+  # The functions run in the emulator, but the local stack in front of it moves the dead letters.
+  ON_EMULATOR := env AWS_ENDPOINT_URL=http://localhost:$(or $(TALLY_EMULATOR_PORT),4566) \
+    AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test TALLY_STATE=$(CURDIR)/localstack/target/emulator/terraform.tfstate
+  TAIL := $(ON_EMULATOR) tools/aws.sh tail
+  INVOKE := $(ON_EMULATOR) tools/aws.sh invoke
+  QUEUES := tools/local.sh
+else
+  $(error CLOUD must be local, localstack, localstack-token, floci or aws, not '$(CLOUD)')
+endif
 
-FAULTS := localstack/target/failsafe-reports/*FaultSuite-output.txt
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dweb.test.skip=true
+PRINT_SKIPPED := grep -Ehs '^(cloud|SKIPPED): ' */target/*-reports/*-output.txt functions/*/target/*-reports/*-output.txt | sort -u || true
+FAULTS := system/target/failsafe-reports/*FaultSuite-output.txt
 
-.PHONY: help run build build-native test test-native test-localstack test-quick format check invoke tail redrive rebuild audit \
-  many-clicks faults drill load fuzz cost bench bench-live bench-web bench-cold-start plan deploy destroy sbom audit-dependencies clean
+# The benchmark of each OF. COMPILER enables all compiler tiers, and early: the warm-up must end with compiled code, because
+# compilers that still run would take time from the product.
+COMPILER := -Dtest.compiler="-XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=0.1"
+OF ?= clicks
+BENCH.clicks := ClickBench
+BENCH.live := LiveBench $(COMPILER)
+BENCH.web := WebBench $(COMPILER)
+BENCH.cold-start := ColdStartBench
+
+.PHONY: run test help \
+  deploy plan tail invoke redrive audit rebuild destroy \
+  test-quick prove faults load bench drill cost fuzz test-native test-localstack audit-dependencies \
+  build check format build-native sbom clean
+
+##@ start here
+
+run: $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [CLOUD=localstack|localstack-token|floci]
+	@exec localstack/run.sh "$(CLOUD)" java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
+
+test: ## Run every check and test except those of make prove; print the skipped ones with the reason
+	$(MVN) verify
+	@$(PRINT_SKIPPED)
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^##@/ {print "\n" substr($$0, 5)} /^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(STACK) ## Start the whole stack on this machine, or on an emulator with CLOUD=localstack or floci; Ctrl-C stops it
-	@exec localstack/run.sh "$(CLOUD)" java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
+##@ operate
+
+deploy: $(STACK) ## Build, deploy with Terraform and print the URLs [VARS=localstack.tfvars for an emulator]
+	@infra/terraform/run.sh deploy "$(VARS)"
+
+plan: $(STACK) ## Print the changes that make deploy would make [VARS=localstack.tfvars for an emulator]
+	@infra/terraform/run.sh plan "$(VARS)"
+
+tail: ## Follow the logs of the functions [FUNCTION=press] [CLOUD=aws]
+	@$(TAIL) "$(if $(filter command line environment,$(origin FUNCTION)),$(FUNCTION))"
+
+invoke: ## Invoke a function [FUNCTION=aggregator] [EVENT=functions/aggregator/events/fifo-batch.json] [CLOUD=aws]
+	@$(INVOKE) "$(FUNCTION)" "$(EVENT)"
+
+redrive: ## List the dead letters; with CONFIRM=yes, send them back to their queue [CLOUD=aws]
+	@$(QUEUES) redrive "$(CONFIRM)"
+
+audit: ## Check that the clicks of a counter are counted, in flight or dead: COUNTER=likes [ACCEPTED=42] [CLOUD=aws]
+	@tools/audit.sh "$(COUNTER)" "$(ACCEPTED)" $(QUEUES) $(INVOKE)
+
+rebuild: ## Publish the total of a counter again from its shards: COUNTER=likes [CLOUD=aws]
+	@tools/rebuild.sh "$(COUNTER)" $(INVOKE)
+
+destroy: ## Remove everything that make deploy created, after a confirmation
+	@infra/terraform/run.sh destroy "$(VARS)"
+
+##@ prove
+
+test-quick: ## Run the checks and the tests that need no stack
+	$(MVN) test
+
+prove: ## Run the slowest proofs: every screen of the page in a browser, and Terraform against an emulator
+	$(MVN) -q verify -Dtest=None -Dit.test='dev/tally/system/**/*IT' -Dproofs.groups=slow -Dproofs.excluded= $(NO_OTHER_TESTS)
+	@$(PRINT_SKIPPED)
+
+faults: ## Inject faults while clients press, and check the count [SEEDS=100, or SEED=17 for the plan of one seed]
+	$(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
+	  -Dfaults.seeds=$(or $(SEEDS),100) $(if $(SEED),-Dfaults.seed=$(SEED)) || { sed -n 's/^faults: //p' $(FAULTS); exit 1; }
+	@sed -n 's/^faults: //p' $(FAULTS)
+
+load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count [SCENARIO=hot] [SECONDS=] [RATE=] [USERS=] [WARM_UP=] [TALLY_URL=] [TALLY_WS_URL=]
+	@rm -rf load/target/load/$(or $(SCENARIO),*) load/target/load/$(or $(SCENARIO),*).json
+	@exec $(MVN) -q verify -Pload -pl functions/runtime,functions/counter,load -DskipTests \
+	  $(if $(SCENARIO),-Dload.scenario=$(SCENARIO) -Dgatling.simulationClass=dev.tally.load.$(shell name=$(SCENARIO); echo $${name^})Simulation) \
+	  -Dload.url=$(TALLY_URL) -Dload.webSocketUrl=$(TALLY_WS_URL) \
+	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE)
+
+bench: ## Measure clicks, the live path, the page or cold starts [OF=clicks|live|web|cold-start] (docs/performance.md)
+	$(if $(BENCH.$(OF)),,$(error OF must be clicks, live, web or cold-start, not '$(OF)'))
+	$(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
+	@cat system/target/bench/$(OF).md
+
+drill: ## Stop each part in turn while clients press; report the effects and the time to recover (docs/operations.md)
+	$(MVN) -q verify -Dtest=None -Dit.test=OutageDrill $(NO_OTHER_TESTS)
+	@sed -n 's/^drill: //p' system/target/failsafe-reports/*OutageDrill-output.txt
+
+cost: ## Count the AWS calls of clicks, pushes and viewers, and print their cost in dollars (docs/operations.md)
+	$(MVN) -q verify -Dtest=None -Dit.test=CostIT $(NO_OTHER_TESTS)
+	@sed -n 's/^cost: //p' system/target/failsafe-reports/*CostIT-output.txt
+
+fuzz: ## Give generated inputs to every parser, for a time or a number of tries each [FUZZ_SECONDS=60] [FUZZ_TRIES=]
+	$(MVN) -q test -pl functions/runtime,functions/counter,functions/press,functions/aggregator,functions/broadcaster \
+	  -Dtest='*FuzzTest' $(NO_OTHER_TESTS) $(if $(FUZZ_TRIES),-Dfuzz.tries=$(FUZZ_TRIES),-Dfuzz.seconds=$(or $(FUZZ_SECONDS),60))
+	@grep -ahs '^fuzz: ' functions/*/target/surefire-reports/*FuzzTest-output.txt
+
+test-native: ## Start and invoke each native package that make build-native made
+	$(MVN) verify -Dtest=None -Dit.test=NativeIT -Dnative.required=true $(NO_OTHER_TESTS)
+
+test-localstack: ## Run the rules of queues and tables, and the whole path, on LocalStack in Docker
+	$(MVN) verify -Dcloud=localstack -Dtest='*RulesTest' -Dit.test='ExactlyOnceIT,LiveIT' $(NO_OTHER_TESTS)
+
+audit-dependencies: sbom ## Search the database of open-source vulnerabilities for every dependency (accepted-advisories.txt)
+	@$(MVN) -q verify -Dtest=None -Dit.test=DependencyAudit $(NO_OTHER_TESTS); status=$$?; \
+	  grep -Ehs '^(advisory|SKIPPED): ' system/target/failsafe-reports/*DependencyAudit-output.txt; exit $$status
+
+##@ build
 
 build: $(STACK) ## Build the function zips and the local stack, without tests
 
@@ -36,111 +143,22 @@ $(STACK): $(SOURCES)
 	$(MVN) -q package -DskipTests
 	@touch $(STACK)
 
-build-native: ## Build the function zips as native binaries, with GraalVM or in a container where there is none
-	@for tool in "$(GRAALVM_HOME)/bin/native-image --version" "$(JAVA_HOME)/bin/native-image --version" \
-	  "native-image --version" "docker info" "podman info"; do $$tool >/dev/null 2>&1 && exit 0; done; \
-	echo "build-native: neither GraalVM's native-image nor a running Docker or Podman is here:" \
-	  "install Mandrel or GraalVM 25 and set GRAALVM_HOME, or start Docker" >&2; exit 1
-	$(MVN) -q package -DskipTests -Dnative -pl functions/press,functions/aggregator,functions/broadcaster -am
-	@ls -l functions/*/target/native/function.zip
-
-test: ## Run every check and test; what is missing on this machine is skipped aloud
-	$(MVN) verify
-	@grep -Ehs '^(cloud|SKIPPED): ' */target/*-reports/*-output.txt functions/*/target/*-reports/*-output.txt | sort -u || true
-
-test-native: ## Start each native package that make build-native made, and invoke it
-	$(MVN) verify -Dtest=None -Dit.test=NativeIT -Dnative.required=true $(NO_OTHER_TESTS)
-
-test-localstack: ## Run the rules of queues and tables and the whole path on LocalStack in Docker
-	$(MVN) verify -Dcloud=localstack -Dtest='*RulesTest' -Dit.test='ExactlyOnceIT,LiveIT' $(NO_OTHER_TESTS)
-
-test-quick: ## Run the checks and the tests that need no stack
-	$(MVN) test
+check: ## Check the format, compile and lint, without tests
+	$(MVN) -q test-compile
 
 format: ## Format the code
 	$(MVN) -q -Pload spotless:apply
 
-check: ## Check format, compile and lint, without tests
-	$(MVN) -q test-compile
+build-native: ## Build the function zips as native binaries, with GraalVM, or in a container if there is no GraalVM
+	@for tool in "$(GRAALVM_HOME)/bin/native-image --version" "$(JAVA_HOME)/bin/native-image --version" \
+	  "native-image --version" "docker info" "podman info"; do $$tool >/dev/null 2>&1 && exit 0; done; \
+	echo "build-native: found neither GraalVM's native-image nor a running Docker or Podman:" \
+	  "install Mandrel or GraalVM 25 and set GRAALVM_HOME, or start Docker" >&2; exit 1
+	$(MVN) -q package -DskipTests -Dnative -pl functions/press,functions/aggregator,functions/broadcaster -am
+	@ls -l functions/*/target/native/function.zip
 
-invoke: ## Invoke a function: FUNCTION=aggregator EVENT=functions/aggregator/events/fifo-batch.json [CLOUD=aws]
-	@$(INVOKE) "$(FUNCTION)" "$(EVENT)"
-
-tail: ## Follow what functions log: [FUNCTION=press] [CLOUD=aws]
-	@$(ASK) tail "$(if $(filter command line environment,$(origin FUNCTION)),$(FUNCTION))"
-
-redrive: ## List dead letters; with CONFIRM=yes, send them back to their queue [CLOUD=aws]
-	@$(REDRIVE) redrive "$(CONFIRM)"
-
-rebuild: ## Publish the total of a counter anew from its shards: COUNTER=likes [CLOUD=aws]
-	@localstack/rebuild.sh "$(COUNTER)" $(INVOKE)
-
-audit: ## Hold what was accepted of a counter against counted, in flight and dead: COUNTER=likes [ACCEPTED=42] [CLOUD=aws]
-	@localstack/audit.sh "$(COUNTER)" "$(ACCEPTED)" $(REDRIVE) $(INVOKE)
-
-many-clicks: ## Press 20,000 times while the aggregator is killed every two seconds, and check the count
-	$(MVN) -q verify -Dtest=None -Dit.test=ManyClicksIT -Dclicks=20000 $(NO_OTHER_TESTS)
-	@grep -h '^clicks=' localstack/target/failsafe-reports/*ManyClicksIT-output.txt
-
-faults: ## Press while everything fails, by the plans of SEEDS seeds (100), or by that of one: SEED=17
-	$(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
-	  -Dfaults.seeds=$(or $(SEEDS),100) $(if $(SEED),-Dfaults.seed=$(SEED)) || { sed -n 's/^faults: //p' $(FAULTS); exit 1; }
-	@sed -n 's/^faults: //p' $(FAULTS)
-
-drill: ## Take each part away in turn while people press, and tell what they see and how long it takes to be well again (docs/operations.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=OutageDrill $(NO_OTHER_TESTS)
-	@sed -n 's/^drill: //p' localstack/target/failsafe-reports/*OutageDrill-output.txt
-
-load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count: [SCENARIO=hot] [SECONDS=] [RATE=] [USERS=] [WARM_UP=] [TALLY_URL=] [TALLY_WS_URL=]
-	@rm -rf load/target/load/$(or $(SCENARIO),*) load/target/load/$(or $(SCENARIO),*).json
-	@exec $(MVN) -q verify -Pload -pl functions/counter,load -DskipTests \
-	  $(if $(SCENARIO),-Dload.scenario=$(SCENARIO) -Dgatling.simulationClass=dev.tally.load.$(shell name=$(SCENARIO); echo $${name^})Simulation) \
-	  -Dload.url=$(TALLY_URL) -Dload.webSocketUrl=$(TALLY_WS_URL) \
-	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE)
-
-fuzz: ## Hand generated inputs to every parser, for FUZZ_SECONDS each (60), or FUZZ_TRIES of them
-	$(MVN) -q test -pl functions/counter,functions/press,functions/aggregator,functions/broadcaster -Dtest='*FuzzTest' $(NO_OTHER_TESTS) \
-	  $(if $(FUZZ_TRIES),-Dfuzz.tries=$(FUZZ_TRIES),-Dfuzz.seconds=$(or $(FUZZ_SECONDS),60))
-	@grep -ahs '^fuzz: ' functions/*/target/surefire-reports/*FuzzTest-output.txt
-
-cost: ## Count what clicks, pushes and viewers call, and print it in dollars (docs/operations.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=CostIT $(NO_OTHER_TESTS)
-	@sed -n 's/^cost: //p' localstack/target/failsafe-reports/*CostIT-output.txt
-
-bench: ## Measure clicks per second, latency and writes per click (docs/performance.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=ClickBench $(NO_OTHER_TESTS)
-	@cat localstack/target/bench/clicks.md
-
-# All compiler tiers, and early, so that after the warm-up the product is measured and not the compilers beside it.
-COMPILER := -Dtest.compiler="-XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=0.1"
-
-bench-live: ## Measure the time from a press to every screen, and what it costs (docs/performance.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=LiveBench $(NO_OTHER_TESTS) $(COMPILER)
-	@cat localstack/target/bench/live.md
-
-bench-web: ## Measure the page in Chromium: loading, frames, and the time from a press to another screen (docs/performance.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=WebBench $(NO_OTHER_TESTS) $(COMPILER)
-	@cat localstack/target/bench/web.md
-
-bench-cold-start: ## Measure zip sizes and cold starts on this JDK (docs/performance.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=ColdStartBench $(NO_OTHER_TESTS)
-	@cat localstack/target/bench/cold-start.md
-
-sbom: ## Write down what the packages are made of, as CycloneDX: target/bom.json
+sbom: ## Write the bill of materials of the packages, as CycloneDX: target/bom.json
 	$(MVN) -q org.cyclonedx:cyclonedx-maven-plugin:makeAggregateBom
-
-audit-dependencies: sbom ## Look every dependency up in the database of open-source vulnerabilities (accepted-advisories.txt)
-	@$(MVN) -q verify -Dtest=None -Dit.test=DependencyAudit $(NO_OTHER_TESTS); status=$$?; \
-	  grep -Ehs '^(advisory|SKIPPED): ' localstack/target/failsafe-reports/*DependencyAudit-output.txt; exit $$status
-
-plan: $(STACK) ## Show what make deploy would change; VARS=localstack.tfvars for an emulator
-	@infra/terraform/run.sh plan "$(VARS)"
-
-deploy: $(STACK) ## Build and deploy with Terraform, and print the URLs; VARS=localstack.tfvars for an emulator
-	@infra/terraform/run.sh deploy "$(VARS)"
-
-destroy: ## Remove what make deploy created, after asking
-	@infra/terraform/run.sh destroy "$(VARS)"
 
 clean: ## Remove everything that was built
 	$(MVN) -q clean

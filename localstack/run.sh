@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Runs the local stack on a cloud. Usage: run.sh <local|localstack|localstack-token|floci> <command that starts the stack>
 #
-# On local, queues, tables and functions are in the stack itself. Otherwise an emulator is started in Docker, Terraform deploys
-# to it, and the stack is the gateway before it; FUNCTIONS=here, or no Terraform, leaves the functions in the stack.
+# On local, the stack itself has the queues, tables and functions. Otherwise Docker starts an emulator, Terraform deploys to it, and
+# the stack is the gateway in front of it. The functions stay in the stack with FUNCTIONS=here, or without Terraform.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cloud=$1
@@ -20,13 +20,13 @@ localstack-token)
   [[ -n ${LOCALSTACK_AUTH_TOKEN:-} ]] ||
     fail "CLOUD=localstack-token needs LOCALSTACK_AUTH_TOKEN: get one at https://app.localstack.cloud, or use CLOUD=localstack"
   ;;
-*) fail "no such CLOUD: '$cloud'; there are local, localstack, localstack-token and floci" ;;
+*) fail "CLOUD must be local, localstack, localstack-token or floci, not '$cloud'" ;;
 esac
 
 command -v docker >/dev/null ||
-  fail "CLOUD=$cloud needs Docker: install it (https://docs.docker.com/get-docker), or use \`make run\`, which needs none"
+  fail "CLOUD=$cloud needs Docker: install it (https://docs.docker.com/get-docker), or use \`make run\`, which needs no Docker"
 timeout 10 docker info >/dev/null 2>&1 ||
-  fail "Docker does not answer: start it (Docker Desktop, or sudo systemctl start docker), or use \`make run\`, which needs none"
+  fail "Docker does not answer: start it (Docker Desktop, or sudo systemctl start docker), or use \`make run\`, which needs no Docker"
 docker compose version >/dev/null 2>&1 ||
   fail "Docker has no compose plugin: install it (https://docs.docker.com/compose/install), or use \`make run\`"
 
@@ -36,16 +36,16 @@ work=$PWD/localstack/target/emulator
 compose=(docker compose --file localstack/compose.yaml --profile "$cloud")
 
 if [[ -z $("${compose[@]}" ps --quiet) ]] && (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then
-  fail "port $port is taken: stop what listens there, or choose another with TALLY_EMULATOR_PORT"
+  fail "port $port is in use: stop the process that uses it, or choose another port with TALLY_EMULATOR_PORT"
 fi
 
 stop() {
-  "${compose[@]}" down --volumes >/dev/null 2>&1 || echo "run: $cloud could not be stopped; try: ${compose[*]} down" >&2
+  "${compose[@]}" down --volumes >/dev/null 2>&1 || echo "run: Docker could not stop $cloud; try: ${compose[*]} down" >&2
 }
 trap stop EXIT
 trap 'exit 130' INT TERM
 
-# An emulator that keeps nothing is started anew, so what Terraform remembers of an earlier one is of no use.
+# The emulator starts without resources, so Terraform's state of an earlier run is wrong.
 rm -rf "$work"
 mkdir -p "$work"
 "${compose[@]}" up --detach --wait --wait-timeout 180 ||
@@ -54,7 +54,7 @@ mkdir -p "$work"
 export AWS_ENDPOINT_URL=$endpoint AWS_REGION=${AWS_REGION:-eu-central-1}
 export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
 
-# Where containers reach this machine: on Linux the address of Docker's bridge, elsewhere a name that Docker Desktop knows.
+# Prints the address of this machine for containers: on Linux that of Docker's bridge, elsewhere a name of Docker Desktop.
 reach_host() {
   local bridge
   bridge=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}' 2>/dev/null || true)
@@ -95,7 +95,7 @@ stack=$!
 trap 'kill "$stack" 2>/dev/null || true' INT TERM
 status=0
 wait "$stack" || status=$?
-# A signal ends the wait before the stack has ended.
+# A signal interrupts the wait while the stack is still stopping.
 while kill -0 "$stack" 2>/dev/null; do
   wait "$stack" || status=$?
 done

@@ -2,7 +2,7 @@ locals {
   queue_alarms = merge(
     {
       for name in ["dead-letters", "live-failures"] : name => {
-        what       = name == "dead-letters" ? "Clicks or posts could not be counted" : "Records of a stream were given up"
+        fault      = name == "dead-letters" ? "Clicks or posts could not be counted" : "A stream source discarded records"
         runbook    = name
         namespace  = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum"
         dimensions = { QueueName = local.queues[name].name }
@@ -11,7 +11,7 @@ locals {
     },
     {
       clicks-waiting = {
-        what       = "The oldest click waits for over a minute to be counted"
+        fault      = "The oldest click has waited for over a minute"
         runbook    = "clicks-waiting"
         namespace  = "AWS/SQS", metric = "ApproximateAgeOfOldestMessage", statistic = "Maximum"
         dimensions = { QueueName = local.queues["clicks"].name }
@@ -23,14 +23,14 @@ locals {
   function_alarms = merge([
     for name, full in local.function_names : {
       "${name}-errors" = {
-        what       = "${name} failed more than 5 times in 5 minutes"
+        fault      = "${name} failed more than 5 times in 5 minutes"
         runbook    = "function-errors"
         namespace  = "AWS/Lambda", metric = "Errors", statistic = "Sum"
         dimensions = { FunctionName = full }
         threshold  = 5, period = 300, periods = 1
       }
       "${name}-throttles" = {
-        what       = "${name} was throttled for 5 minutes"
+        fault      = "${name} was throttled for 5 minutes"
         runbook    = "function-throttles"
         namespace  = "AWS/Lambda", metric = "Throttles", statistic = "Sum"
         dimensions = { FunctionName = full }
@@ -41,7 +41,7 @@ locals {
 
   stream_alarms = {
     for source in local.stack.streamSources : "${source.function}-behind" => {
-      what       = "${source.function} is over a minute behind its stream"
+      fault      = "${source.function} is over a minute behind its stream"
       runbook    = "stream-behind"
       namespace  = "AWS/Lambda", metric = "IteratorAge", statistic = "Maximum"
       dimensions = { FunctionName = local.function_names[source.function] }
@@ -49,10 +49,10 @@ locals {
     }
   }
 
-  # Names in the namespace Tally are those of dev.tally.counter.metrics.Metric, which functions tell by themselves.
+  # The functions report the metrics of the namespace Tally. Their names are those of dev.tally.runtime.metrics.Metric.
   push_alarms = {
     for name in local.pushing_functions : "${name}-push-failures" => {
-      what       = "${name} failed to reach more than 20 viewers in 5 minutes"
+      fault      = "${name} failed to reach more than 20 viewers in 5 minutes"
       runbook    = "push-failures"
       namespace  = "Tally", metric = "PushesFailed", statistic = "Sum", unit = "Count"
       dimensions = { FunctionName = local.function_names[name] }
@@ -60,10 +60,11 @@ locals {
     }
   }
 
-  # A batch that fails in part is no error of Lambda's, and SQS leaves what is received again and again out of the age of the oldest.
+  # The other alarms miss these failures. Lambda reports no error for a batch that fails in part. SQS leaves messages that it delivers
+  # repeatedly out of the age of the oldest message.
   counting_alarms = {
     counting-fails = {
-      what       = "Clicks failed to be counted for three minutes, and are received again"
+      fault      = "Clicks could not be counted for 3 minutes; SQS delivers them again"
       runbook    = "counting-fails"
       namespace  = "Tally", metric = "MessagesFailed", statistic = "Sum", unit = "Count"
       dimensions = { FunctionName = local.function_names["aggregator"] }
@@ -75,7 +76,7 @@ locals {
 
   api_alarms = {
     for id in module.gateway[*].http_api_id : "http-errors" => {
-      what       = "The HTTP API answered more than 5 requests with 5xx in 5 minutes"
+      fault      = "The HTTP API answered more than 5 requests with 5xx in 5 minutes"
       runbook    = "http-errors"
       namespace  = "AWS/ApiGateway", metric = "5xx", statistic = "Sum"
       dimensions = { ApiId = id }
@@ -90,7 +91,7 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = local.alarms
 
   alarm_name          = "${var.name}-${each.key}"
-  alarm_description   = "${each.value.what}. What to do: ${var.runbook}#${each.value.runbook}"
+  alarm_description   = "${each.value.fault}. Runbook: ${var.runbook}#${each.value.runbook}"
   namespace           = each.value.namespace
   metric_name         = each.value.metric
   dimensions          = each.value.dimensions

@@ -1,4 +1,5 @@
-# A budget has no description: its runbook is docs/operations.md#monthly-cost. An account has its name once for all regions.
+# A budget has no description, so its runbook is named here: docs/runbook.md#monthly-cost. Names of budgets are unique in an account,
+# so the name contains the region.
 resource "aws_budgets_budget" "monthly" {
   for_each = { for limit in var.monthly_budget_dollars[*] : "monthly-cost" => limit }
 

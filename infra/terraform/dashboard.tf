@@ -1,18 +1,18 @@
 locals {
-  # Title, then what functions tell of themselves: statistic, function, and names of dev.tally.counter.metrics.Metric.
-  told_graphs = {
-    "Clicks: accepted, counted, dropped" = [["Sum", "press", ["ClicksAccepted", "WritesRefused"]], ["Sum", "aggregator", ["ClicksCounted", "DuplicatesDropped", "DeadLetters", "MessagesFailed"]]]
+  # Graphs of the functions' own metrics: title, then statistic, function and names of dev.tally.runtime.metrics.Metric.
+  function_graphs = {
+    "Clicks: accepted, counted, dropped" = [["Sum", "press", ["ClicksAccepted", "WritesRejected"]], ["Sum", "aggregator", ["ClicksCounted", "DuplicatesDropped", "DeadLetters", "MessagesFailed"]]]
     "Clicks: messages in a batch"        = [["Average", "aggregator", ["BatchSize"]], ["Maximum", "aggregator", ["BatchSize"]]]
     "From click to counted: p50, ms"     = [["p50", "aggregator", ["QueueDelay", "ClickToCounted"]]]
     "From click to counted: p99, ms"     = [["p99", "aggregator", ["QueueDelay", "ClickToCounted"]]]
     "From counted to pushed, ms"         = [for statistic in ["p50", "p95", "p99"] : [statistic, "fanout", ["CountedToPushed"]]]
     "Pushes"                             = [for function in local.pushing_functions : ["Sum", function, ["Pushes", "PushesGone", "PushesThrottled", "PushesFailed"]]]
-    "Pushes put off"                     = [["Sum", "fanout", ["PushesPutOff"]]]
-    "Governor: wait for its leave, ms"   = [["Maximum", "fanout", ["GovernorWait"]]]
+    "Pushes deferred"                    = [["Sum", "fanout", ["PushesDeferred"]]]
+    "Push governor: wait, ms"            = [["Maximum", "fanout", ["GovernorWait"]]]
     "Viewers of a counter"               = [["Maximum", "fanout", ["Viewers"]]]
   }
 
-  # Title, then metrics as CloudWatch writes them.
+  # All graphs: title, then metrics in the format of CloudWatch.
   graphs = concat(
     [
       for id in module.gateway[*].http_api_id : {
@@ -35,7 +35,7 @@ locals {
       }
     ],
     [
-      for title, lines in local.told_graphs : {
+      for title, lines in local.function_graphs : {
         title = title
         metrics = flatten([
           for line in lines : [
@@ -54,7 +54,7 @@ locals {
         metrics = [["AWS/SQS", "ApproximateAgeOfOldestMessage", "QueueName", local.queues["clicks"].name, { stat = "Maximum" }]]
       },
       {
-        title   = "Streams: how far behind, ms"
+        title   = "Streams: age of the last record, ms"
         metrics = [for source in local.stack.streamSources : ["AWS/Lambda", "IteratorAge", "FunctionName", local.function_names[source.function], { stat = "Maximum" }]]
       },
       {
@@ -68,11 +68,11 @@ locals {
         ])[*].metric
       },
       {
-        title   = "Functions: invocations at once"
+        title   = "Functions: concurrent invocations"
         metrics = [for full in local.function_names : ["AWS/Lambda", "ConcurrentExecutions", "FunctionName", full, { stat = "Maximum" }]]
       },
       {
-        title   = "Tables: written units"
+        title   = "Tables: write units"
         metrics = [for table in local.tables : ["AWS/DynamoDB", "ConsumedWriteCapacityUnits", "TableName", table.name, { stat = "Sum" }]]
       }
     ]
@@ -80,7 +80,7 @@ locals {
 }
 
 resource "aws_cloudwatch_dashboard" "this" {
-  # An account has its dashboards for all regions together, and the one that comes last under a name replaces the other.
+  # Names of dashboards are unique in an account: one of another region with the same name would replace this one.
   dashboard_name = "${var.name}-${var.region}"
 
   dashboard_body = jsonencode({

@@ -2,7 +2,7 @@ locals {
   overrides = {
     press  = var.shards == null ? {} : { TALLY_SHARDS = tostring(var.shards) }
     fanout = var.pushes_per_second == null ? {} : { TALLY_PUSHES_PER_SECOND = tostring(var.pushes_per_second) }
-    # API Gateway has no JWT authorizer for WebSockets: the function looks at the token itself.
+    # API Gateway has no JWT authorizer for WebSockets, so the function validates the token.
     connections = {
       for variable, value in {
         TALLY_JWT_ISSUER   = try(var.jwt.issuer, "")
@@ -11,10 +11,10 @@ locals {
       } : variable => value if try(var.jwt.connects, false) && value != ""
     }
   }
-  # GraalVM's own signal handlers get in the way of Lambda's.
+  # GraalVM's signal handlers conflict with those of Lambda.
   native_environment = var.runtime == "native" ? { DISABLE_SIGNAL_HANDLERS = "true" } : {}
 
-  # A native package lies in a folder of its own beside the one for the JVM.
+  # A native package is in the folder native/ beside the package for the JVM.
   packages = {
     for name, function in local.stack.functions :
     name => "${local.root}/${var.runtime == "native" ? replace(function.package, "/function.zip", "/native/function.zip") : function.package}"
@@ -28,7 +28,7 @@ locals {
       { for variable, queue in function.queueUrls : variable => local.queues[queue].url },
       { for variable, table in function.tableNames : variable => local.tables[table].name },
       { for variable in try(function.connectionsEndpoint, null)[*] : variable => local.connections_endpoint },
-      { for variable in try(function.ownName, null)[*] : variable => "${local.function_names[name]}:${local.alias}" },
+      { for variable in try(function.functionName, null)[*] : variable => "${local.function_names[name]}:${local.alias}" },
       lookup(local.overrides, name, {}),
       { for variable, limit in lookup(var.limits, name, {}) : variable => tostring(limit) }
     )
@@ -58,7 +58,7 @@ resource "aws_lambda_function" "this" {
     mode = "Active"
   }
 
-  # Emulators know nothing of it, and would show a difference at each plan.
+  # Emulators ignore SnapStart, so each plan would contain a change.
   dynamic "snap_start" {
     for_each = var.runtime == "jvm" && !local.emulated ? [true] : []
 
@@ -81,7 +81,7 @@ resource "aws_lambda_alias" "live" {
   for_each = aws_lambda_function.this
 
   name             = local.alias
-  description      = "What sources and APIs invoke: the version deployed last"
+  description      = "The latest deployed version, which sources and APIs invoke"
   function_name    = each.value.function_name
   function_version = each.value.version
 }

@@ -1,4 +1,4 @@
-# Left out where another gateway stands in front of the functions.
+# Left out if an external gateway is in front of the functions.
 module "gateway" {
   source = "./gateway"
   count  = var.gateway_endpoint == null ? 1 : 0

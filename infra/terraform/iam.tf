@@ -1,8 +1,8 @@
 locals {
   connections_arn = var.gateway_endpoint == null ? "${module.gateway[0].websocket_execution_arn}/${local.stack.webSocketApi.stage}" : null
 
-  # What `on` of a permission in infra/stack.yaml stands for. A connection's id is made by API Gateway when it opens, so
-  # that AWS leaves no other way than * to name it.
+  # The resources for each `on` of a permission in infra/stack.yaml. A policy can name connections only by *, because API Gateway
+  # creates an id when a connection opens.
   permission_resources = merge(
     { for name, queue in local.queues : "queue:${name}" => [queue.arn] },
     { for name, table in local.tables : "table:${name}" => [table.arn] },
@@ -15,7 +15,7 @@ locals {
     }
   )
 
-  # What its function's own code calls.
+  # The calls of each function's code.
   called = {
     for name, function in local.stack.functions : name => [
       for permission in function.permissions : {
@@ -26,19 +26,19 @@ locals {
     ]
   }
 
-  # What Lambda does in the function's name.
+  # The logs and traces that Lambda writes for each function.
   logged = {
     for name, group in aws_cloudwatch_log_group.function : name => [
       {
         Effect = "Allow"
         Action = ["logs:CreateLogStream", "logs:PutLogEvents"]
-        # Streams are made by Lambda, one for each environment.
+        # Lambda creates a log stream for each environment.
         Resource = ["${group.arn}:*"]
       },
       {
         Effect = "Allow"
         Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-        # X-Ray knows no resource for these.
+        # X-Ray has no resources for these actions.
         Resource = ["*"]
       }
     ]
@@ -65,7 +65,7 @@ locals {
         {
           Effect = "Allow"
           Action = ["dynamodb:ListStreams"]
-          # DynamoDB knows no resource for it, and Lambda wants it of whoever reads a stream.
+          # DynamoDB has no resource for this action. Lambda requires it from every function that reads a stream.
           Resource = ["*"]
         },
         {
@@ -82,7 +82,7 @@ resource "aws_iam_role" "function" {
   for_each = local.function_names
 
   name        = "${each.value}-${var.region}"
-  description = "What ${each.value} may do"
+  description = "Permissions of ${each.value}"
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -3,7 +3,7 @@ locals {
   stack    = yamldecode(file("${local.root}/infra/stack.yaml"))
   emulated = var.emulator_endpoint != null
 
-  # What one client may do, by function.
+  # The limits per client, by function: the pairs of a _PER_SECOND and a _BURST variable.
   client_limits = {
     for name, function in local.stack.functions : name => [for variable in keys(function.environment) : variable if endswith(variable, "_BURST") || (endswith(variable, "_PER_SECOND") && contains(keys(function.environment), replace(variable, "_PER_SECOND", "_BURST")))]
   }
@@ -12,7 +12,7 @@ locals {
   tables = merge(aws_dynamodb_table.this, data.aws_dynamodb_table.replica)
 
   function_names = { for name in keys(local.stack.functions) : name => "${var.name}-${name}" }
-  # The alias by which all invoke a function; by name, since its role is there before it.
+  # The alias for every invocation. It is a fixed name, because the role that refers to an alias is created before the alias.
   alias = "live"
   function_arns = {
     for name, full in local.function_names : name => join(":", [
@@ -20,6 +20,6 @@ locals {
     ])
   }
 
-  # By index, not by [*], which would make functions wait for the routes that lead to them.
+  # An index instead of [*], because [*] would make the functions depend on the routes, which depend on the functions.
   connections_endpoint = var.gateway_endpoint == null ? module.gateway[0].connections_endpoint : var.gateway_endpoint
 }

@@ -1,4 +1,4 @@
-# An emulator of AWS on this machine in the place of AWS: make plan VARS=localstack.tfvars
+# An emulator on this machine instead of AWS: make plan VARS=localstack.tfvars
 emulator_endpoint      = "http://localhost:4566"
 alarm_email            = null
 monthly_budget_dollars = null

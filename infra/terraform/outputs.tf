@@ -1,10 +1,10 @@
 output "http_url" {
-  description = "The URL of the HTTP API, null if a gateway outside is used."
+  description = "The URL of the HTTP API, null with an external gateway."
   value       = one(module.gateway[*].http_url)
 }
 
 output "websocket_url" {
-  description = "The URL of the WebSocket API, null if a gateway outside is used."
+  description = "The URL of the WebSocket API, null with an external gateway."
   value       = one(module.gateway[*].websocket_url)
 }
 
@@ -29,21 +29,21 @@ output "dashboard" {
 }
 
 output "alarm_topic" {
-  description = "The ARN of the topic that alarms are sent to."
+  description = "The ARN of the SNS topic for alarms."
   value       = aws_sns_topic.alarms.arn
 }
 
 output "domain_targets" {
-  description = "Where the DNS of each own domain must point to, by domain name; empty without own domains."
+  description = "The target of the DNS record of each domain, by domain name; empty without domains."
   value       = coalesce(one(module.gateway[*].domain_targets), {})
 }
 
 output "function_alias" {
-  description = "The alias by which the functions are invoked: the version deployed last."
+  description = "The alias for invocations of the functions, on the latest deployed version."
   value       = local.alias
 }
 
 output "region" {
-  description = "The region that all of it is in."
+  description = "The region of the deployment."
   value       = var.region
 }

@@ -1,7 +1,8 @@
-# Shards remember how far they counted under their queue's name, and a queue created anew numbers its messages anew: so
-# every queue gets a name of its own (name_prefix), never one that was used before.
+# Every queue gets a new name (name_prefix), never a used one. A shard stores its watermark under the queue's name, and a queue that
+# is created again numbers its messages from the start.
 
-# Queues without dead letters, which others send theirs to.
+# Queues without dead letters. They are a separate resource, because the other queues send them their dead letters and a resource
+# cannot refer to itself.
 resource "aws_sqs_queue" "sink" {
   for_each = { for name, queue in local.stack.queues : name => queue if !can(queue.deadLetters) }
 

@@ -32,7 +32,7 @@ resource "aws_dynamodb_table" "this" {
     enabled = true
   }
 
-  # Connections are a region's own.
+  # Connections belong to one region.
   dynamic "replica" {
     for_each = each.key == "counters" ? var.replica_regions : []
 
@@ -44,7 +44,7 @@ resource "aws_dynamodb_table" "this" {
 }
 
 locals {
-  # What another region's deployment created and replicates to this region, or what was restored by hand.
+  # Tables that this deployment does not create: replicas of another region's deployment, or tables restored by hand.
   replicas = { for table in var.counters_replica[*] : "counters" => table }
 }
 

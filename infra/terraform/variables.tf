@@ -1,5 +1,5 @@
 variable "name" {
-  description = "What the names of all resources begin with: 2 to 20 lower-case letters, digits and hyphens, a letter first. Two deployments in one account and region need two names."
+  description = "The prefix of the names of all resources: 2 to 20 lower-case letters, digits and hyphens, a letter first. Two deployments in one account and region need different names."
   type        = string
   default     = "tally"
 
@@ -21,7 +21,7 @@ variable "region" {
 }
 
 variable "runtime" {
-  description = "What the packages hold: jvm, as `make build` builds them, run with SnapStart; or native, as -Dnative builds them."
+  description = "The kind of the packages: jvm for those of `make build`, which run with SnapStart, or native for those of `make build-native`."
   type        = string
   default     = "jvm"
 
@@ -32,18 +32,18 @@ variable "runtime" {
 }
 
 variable "java_runtime" {
-  description = "The managed runtime of jvm packages: java21 or java17. It is not used by native packages."
+  description = "The managed runtime of jvm packages: java21 or java17. Native packages do not use it."
   type        = string
   default     = "java21"
 
   validation {
     condition     = contains(["java17", "java21"], var.java_runtime)
-    error_message = "java_runtime must be \"java21\" or \"java17\": the pinned AWS provider knows no newer one."
+    error_message = "java_runtime must be \"java21\" or \"java17\", because the pinned AWS provider knows no newer runtime."
   }
 }
 
 variable "architecture" {
-  description = "The processor of all functions: arm64 or x86_64. Native packages must have been built for it."
+  description = "The processor of all functions: arm64 or x86_64. Native packages must be built for the same processor."
   type        = string
   default     = "arm64"
 
@@ -54,29 +54,29 @@ variable "architecture" {
 }
 
 variable "shards" {
-  description = "Into how many shards new clicks of a counter go, 1 to 1000; null for what infra/stack.yaml says. Some 250 clicks/s each."
+  description = "The number of shards for new clicks of a counter, 1 to 1000; null for the value of infra/stack.yaml. A shard counts some 250 clicks/s."
   type        = number
   default     = null
 
   validation {
     condition     = var.shards == null ? true : var.shards >= 1 && var.shards <= 1000 && floor(var.shards) == var.shards
-    error_message = "shards must be a whole number from 1 to 1000, or null for what infra/stack.yaml says."
+    error_message = "shards must be a whole number from 1 to 1000, or null for the value of infra/stack.yaml."
   }
 }
 
 variable "pushes_per_second" {
-  description = "How many pushes per second all viewers together get, at least 1; null for what infra/stack.yaml says. They share API Gateway's quota with presses."
+  description = "The maximum number of pushes per second to all viewers together, at least 1; null for the value of infra/stack.yaml. Pushes share API Gateway's quota with presses."
   type        = number
   default     = null
 
   validation {
     condition     = var.pushes_per_second == null ? true : var.pushes_per_second >= 1 && floor(var.pushes_per_second) == var.pushes_per_second
-    error_message = "pushes_per_second must be a whole number of at least 1, or null for what infra/stack.yaml says."
+    error_message = "pushes_per_second must be a whole number of at least 1, or null for the value of infra/stack.yaml."
   }
 }
 
 variable "requests_per_second" {
-  description = "How many HTTP requests per second API Gateway lets through, 1 to 10000; more are answered 429."
+  description = "The maximum number of HTTP requests per second, 1 to 10000. API Gateway answers further requests with 429."
   type        = number
   default     = 5000
 
@@ -87,7 +87,7 @@ variable "requests_per_second" {
 }
 
 variable "messages_per_second" {
-  description = "How many connects and messages of WebSocket clients per second API Gateway lets through, 1 to 10000."
+  description = "The maximum number of connects and messages of WebSocket clients per second that API Gateway accepts, 1 to 10000."
   type        = number
   default     = 1000
 
@@ -98,45 +98,45 @@ variable "messages_per_second" {
 }
 
 variable "writes_per_second" {
-  description = "How many POSTs, and how many PUTs, API Gateway lets through per second, 1 to requests_per_second; more are answered 429. Null for as many as there may be requests, so that presses alone may use them up."
+  description = "The maximum number of POSTs, and of PUTs, per second, 1 to requests_per_second. API Gateway answers further writes with 429. Null for requests_per_second, which lets presses alone use up all requests."
   type        = number
   default     = null
 
   validation {
     condition     = var.writes_per_second == null ? true : var.writes_per_second >= 1
-    error_message = "writes_per_second must be from 1 to requests_per_second, or null for as many as that."
+    error_message = "writes_per_second must be from 1 to requests_per_second, or null for requests_per_second."
   }
 
   validation {
     condition     = var.writes_per_second == null ? true : var.writes_per_second <= var.requests_per_second
-    error_message = "writes_per_second must be from 1 to requests_per_second, or null for as many as that."
+    error_message = "writes_per_second must be from 1 to requests_per_second, or null for requests_per_second."
   }
 }
 
 variable "connects_per_second" {
-  description = "How many WebSocket clients API Gateway lets connect per second, 1 to messages_per_second; more are refused. Null for as many as there may be messages."
+  description = "The maximum number of WebSocket connects per second, 1 to messages_per_second. API Gateway rejects further connects. Null for messages_per_second."
   type        = number
   default     = null
 
   validation {
     condition     = var.connects_per_second == null ? true : var.connects_per_second >= 1
-    error_message = "connects_per_second must be from 1 to messages_per_second, or null for as many as that."
+    error_message = "connects_per_second must be from 1 to messages_per_second, or null for messages_per_second."
   }
 
   validation {
     condition     = var.connects_per_second == null ? true : var.connects_per_second <= var.messages_per_second
-    error_message = "connects_per_second must be from 1 to messages_per_second, or null for as many as that."
+    error_message = "connects_per_second must be from 1 to messages_per_second, or null for messages_per_second."
   }
 }
 
 variable "limits" {
-  description = "Limits per client in the place of those of infra/stack.yaml, by function and environment variable, such as { press = { TALLY_WRITES_PER_SECOND = 20 } }; whole numbers from 0 to 1000000, of which 0 is no limit for a rate."
+  description = "Limits per client that replace those of infra/stack.yaml, by function and environment variable, such as { press = { TALLY_WRITES_PER_SECOND = 20 } }. Whole numbers from 0 to 1000000; a rate of 0 is no limit."
   type        = map(map(number))
   default     = {}
 
   validation {
     condition     = alltrue([for function, limits in var.limits : alltrue([for name in keys(limits) : contains(try(local.client_limits[function], []), name)])])
-    error_message = "limits must name what infra/stack.yaml has: ${join(", ", flatten([for function, names in local.client_limits : [for name in names : "${function}.${name}"]]))}."
+    error_message = "limits must name limits of infra/stack.yaml: ${join(", ", flatten([for function, names in local.client_limits : [for name in names : "${function}.${name}"]]))}."
   }
 
   validation {
@@ -146,7 +146,7 @@ variable "limits" {
 }
 
 variable "reserved_concurrency" {
-  description = "Invocations at once that are set aside for a function, by its name, 1 to 10000; they are its upper bound as well. An account whose quota is below 300 needs {}."
+  description = "The concurrent invocations reserved for a function, by its name, 1 to 10000. They are also its maximum. An account with a quota below 300 needs {}."
   type        = map(number)
   default     = { press = 200 }
 
@@ -162,7 +162,7 @@ variable "reserved_concurrency" {
 }
 
 variable "log_retention_days" {
-  description = "For how many days logs are kept; one of the periods that CloudWatch Logs knows, from 1 to 3653."
+  description = "The number of days for which logs are kept: a period that CloudWatch Logs supports, from 1 to 3653."
   type        = number
   default     = 14
 
@@ -171,7 +171,7 @@ variable "log_retention_days" {
       [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653],
       var.log_retention_days
     )
-    error_message = "log_retention_days must be a period that CloudWatch Logs knows, such as 7, 14, 30, 90 or 365."
+    error_message = "log_retention_days must be a period that CloudWatch Logs supports, such as 7, 14, 30, 90 or 365."
   }
 }
 
@@ -182,23 +182,23 @@ variable "cors_allow_origins" {
 
   validation {
     condition     = alltrue([for one in var.cors_allow_origins : one == "*" || can(regex("^https?://[^/*]+$", one))])
-    error_message = "cors_allow_origins must hold \"*\" or origins without a path, such as \"https://example.com\"."
+    error_message = "cors_allow_origins must contain \"*\" or origins without a path, such as \"https://example.com\"."
   }
 }
 
 variable "alarm_email" {
-  description = "The address that alarms are sent to, null for none. AWS asks it to confirm first."
+  description = "The e-mail address for alarms, null for none. AWS first sends it a request to confirm."
   type        = string
   default     = null
 
   validation {
     condition     = var.alarm_email == null ? true : can(regex("^[^@ ]+@[^@ ]+\\.[^@ ]+$", var.alarm_email))
-    error_message = "alarm_email must be an address, such as \"you@example.com\", or null for none."
+    error_message = "alarm_email must be an e-mail address, such as \"you@example.com\", or null for none."
   }
 }
 
 variable "monthly_budget_dollars" {
-  description = "US dollars a month of the whole account above which an alarm is sent, at least 1; null for no such alarm."
+  description = "The monthly cost of the whole account, in US dollars, above which an alarm is sent, at least 1; null for no such alarm."
   type        = number
   default     = 50
 
@@ -209,18 +209,18 @@ variable "monthly_budget_dollars" {
 }
 
 variable "runbook" {
-  description = "Where docs/operations.md is found by those who get alarms: a path or a URL without an anchor."
+  description = "The place of docs/runbook.md for the readers of alarms: a path or a URL without an anchor."
   type        = string
-  default     = "docs/operations.md"
+  default     = "docs/runbook.md"
 
   validation {
     condition     = length(var.runbook) > 0 && !strcontains(var.runbook, "#")
-    error_message = "runbook must be a path or a URL without #, such as \"docs/operations.md\"."
+    error_message = "runbook must be a path or a URL without #, such as \"docs/runbook.md\"."
   }
 }
 
 variable "jwt" {
-  description = "Who may write: the issuer's URL (https) and the audiences of tokens in the Authorization header, and the scopes of which a token must grant one, if there are some; with connects = true, WebSocket clients show such a token in the query parameter token as well. Null for everyone."
+  description = "The tokens that writes need in the Authorization header: the issuer's URL (https), the audiences, and the scopes, if any, one of which the token must grant. With connects = true, WebSocket clients also need such a token, in the query parameter token. Null for writes without tokens."
   type = object({
     issuer   = string
     audience = list(string)
@@ -231,12 +231,12 @@ variable "jwt" {
 
   validation {
     condition     = var.jwt == null ? true : can(regex("^https://[^/?#]+[^?#]*$", var.jwt.issuer)) && length(var.jwt.audience) > 0 && !strcontains(join("", concat(var.jwt.audience, var.jwt.scopes)), ",")
-    error_message = "jwt must have an issuer that begins with https:// and at least one audience, none with a comma in it, or be null for no authorizer."
+    error_message = "jwt must have an issuer that begins with https:// and at least one audience, or be null for no authorizer; audiences and scopes must have no commas."
   }
 }
 
 variable "websocket_authorizer_arn" {
-  description = "The ARN of a Lambda function that decides on $connect by the query parameter token; null for everyone."
+  description = "The ARN of a Lambda function that authorizes $connect by the query parameter token; null to accept every connect."
   type        = string
   default     = null
 
@@ -247,7 +247,7 @@ variable "websocket_authorizer_arn" {
 }
 
 variable "domains" {
-  description = "Domain names of the HTTP and the WebSocket API, which must differ, and the ARN of a certificate of this region for both; null for API Gateway's own."
+  description = "Different domain names for the HTTP and the WebSocket API, and the ARN of one certificate in this region for both; null for the names of API Gateway."
   type = object({
     http        = string
     websocket   = string
@@ -262,19 +262,19 @@ variable "domains" {
 }
 
 variable "api_gateway_logs_role" {
-  description = "Whether to set the role by which API Gateway writes WebSocket access logs. It is one setting for all of an account's region: false where it is set already."
+  description = "Whether to set the role with which API Gateway writes WebSocket access logs. An account has this setting once per region: use false if the role is already set."
   type        = bool
   default     = true
 }
 
 variable "deletion_protection" {
-  description = "Whether the tables refuse to be deleted. `make destroy` needs it to be false, and applied, first."
+  description = "Whether DynamoDB rejects the deletion of the tables. Before `make destroy`, set it to false and run `make deploy`."
   type        = bool
   default     = true
 }
 
 variable "replica_regions" {
-  description = "Other regions that the table of counters is replicated to; each gets a deployment of its own with counters_replica."
+  description = "The other regions to which the table of counters is replicated. Each needs its own deployment, with counters_replica."
   type        = set(string)
   default     = []
 
@@ -285,18 +285,18 @@ variable "replica_regions" {
 }
 
 variable "counters_replica" {
-  description = "The name of a table of counters that this deployment uses and does not create: one that another region's deployment replicates to this one, or that was restored (docs/operations.md#a-damaged-table); null if it creates the table."
+  description = "The name of an existing table of counters for this deployment: a replica that another region's deployment created, or a restored table (docs/runbook.md#a-damaged-table). Null to create the table."
   type        = string
   default     = null
 
   validation {
     condition     = var.counters_replica == null ? true : can(regex("^[a-zA-Z0-9_.-]{3,255}$", var.counters_replica)) && length(var.replica_regions) == 0
-    error_message = "counters_replica must be the name of a table, such as \"tally-counters\", and replica_regions be left to the deployment that creates it."
+    error_message = "counters_replica must be the name of a table, such as \"tally-counters\", and replica_regions must be set only in the deployment that creates the table."
   }
 }
 
 variable "emulator_endpoint" {
-  description = "The URL of an emulator of AWS that is used in its place, with made-up credentials; null for AWS."
+  description = "The URL of an emulator that replaces AWS, with dummy credentials; null for AWS."
   type        = string
   default     = null
 
@@ -307,7 +307,7 @@ variable "emulator_endpoint" {
 }
 
 variable "gateway_endpoint" {
-  description = "The URL below which a gateway outside has /@connections, where an emulator has no API Gateway; null to create both APIs."
+  description = "The base URL of /@connections on an external gateway, for an emulator without API Gateway; null to create both APIs."
   type        = string
   default     = null
 

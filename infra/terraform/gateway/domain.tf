@@ -1,4 +1,4 @@
-# One name cannot lead to an HTTP and a WebSocket API.
+# Two domain names, because one name cannot lead to both an HTTP and a WebSocket API.
 locals {
   apis = {
     http      = { api = aws_apigatewayv2_api.http.id, stage = aws_apigatewayv2_stage.http.id }

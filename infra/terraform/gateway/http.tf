@@ -1,6 +1,6 @@
 resource "aws_apigatewayv2_api" "http" {
   name          = "${var.name}-http"
-  description   = "Takes presses and answers reads"
+  description   = "Accepts presses and answers reads"
   protocol_type = "HTTP"
 
   dynamic "cors_configuration" {
@@ -30,8 +30,8 @@ resource "aws_apigatewayv2_route" "http" {
   target    = "integrations/${aws_apigatewayv2_integration.http.id}"
 }
 
-# Writes have routes of their own, for tokens and for limits. These take any path, so that no spelling of one goes past the
-# authorizer; the function refuses to write to what is not spelled plainly.
+# Writes have separate routes, for tokens and for limits. These routes match any path, so no spelling of a path bypasses the
+# authorizer. The function rejects writes to any but the plain spelling of its paths.
 locals {
   write_routes = ["POST /{proxy+}", "PUT /{proxy+}"]
 }
@@ -95,6 +95,6 @@ resource "aws_lambda_permission" "http" {
   function_name = var.functions.http.function_name
   qualifier     = var.functions.http.name
   principal     = "apigateway.amazonaws.com"
-  # All routes of this one API.
+  # All routes of this API.
   source_arn = "${aws_apigatewayv2_api.http.execution_arn}/*"
 }

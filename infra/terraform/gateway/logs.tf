@@ -1,5 +1,5 @@
-# What a line of the access logs holds: nothing by which a person could be known, such as an address or a browser. JSON puts each into
-# quotes, and $context.error.messageString has its own.
+# The fields of an access log line. None identifies a person, as an address or a browser would. JSON puts quotes around each value, so
+# the lines use $context.error.message: $context.error.messageString already has quotes.
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 locals {
   http_log = {
@@ -35,7 +35,7 @@ resource "aws_cloudwatch_log_group" "websocket" {
   retention_in_days = var.log_retention_days
 }
 
-# A WebSocket API logs by a role that is one setting for all APIs of an account's region.
+# WebSocket APIs log with this role. An account has one such setting for all APIs of a region.
 resource "aws_iam_role" "logs" {
   for_each = toset(var.logs_role ? ["api-gateway"] : [])
 
@@ -54,7 +54,7 @@ resource "aws_iam_role" "logs" {
 
 data "aws_partition" "this" {}
 
-# API Gateway takes no role with less than AWS's own policy for it, since the setting is for all of its APIs.
+# API Gateway accepts only a role with AWS's managed policy, because the setting is for all APIs.
 resource "aws_iam_role_policy_attachment" "logs" {
   for_each = aws_iam_role.logs
 

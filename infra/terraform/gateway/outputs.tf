@@ -9,12 +9,12 @@ output "websocket_url" {
 }
 
 output "connections_endpoint" {
-  description = "The URL below which /@connections is; API Gateway's own name, since callers sign for it."
+  description = "The base URL of /@connections, with API Gateway's domain name, because callers sign requests for that name."
   value       = "${replace(aws_apigatewayv2_api.websocket.api_endpoint, "wss://", "https://")}/${var.websocket.stage}"
 }
 
 output "websocket_execution_arn" {
-  description = "The ARN below which the WebSocket API's stages are, for permissions."
+  description = "The base ARN of the WebSocket API's stages, for permissions."
   value       = aws_apigatewayv2_api.websocket.execution_arn
 }
 
@@ -29,6 +29,6 @@ output "websocket_api_id" {
 }
 
 output "domain_targets" {
-  description = "Where the DNS of each own domain must point to: an alias or CNAME record's target by domain name."
+  description = "The target of the DNS record (alias or CNAME) of each domain, by domain name."
   value       = { for one in aws_apigatewayv2_domain_name.this : one.domain_name => one.domain_name_configuration[0].target_domain_name }
 }

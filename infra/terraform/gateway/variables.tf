@@ -1,5 +1,5 @@
 variable "name" {
-  description = "What the names of all resources begin with."
+  description = "The prefix of the names of all resources."
   type        = string
 }
 
@@ -19,7 +19,7 @@ variable "functions" {
 }
 
 variable "http" {
-  description = "What infra/stack.yaml says of the HTTP API; times in milliseconds and seconds as their names say."
+  description = "The settings of the HTTP API in infra/stack.yaml. The names of times contain their unit."
   type = object({
     integrationTimeoutMilliseconds = number
     cors = object({
@@ -32,7 +32,7 @@ variable "http" {
 }
 
 variable "websocket" {
-  description = "What infra/stack.yaml says of the WebSocket API."
+  description = "The settings of the WebSocket API in infra/stack.yaml."
   type = object({
     stage                    = string
     routeSelectionExpression = string
@@ -46,27 +46,27 @@ variable "allow_origins" {
 }
 
 variable "requests_per_second" {
-  description = "HTTP requests per second that are let through, 1 to 10000."
+  description = "The maximum number of HTTP requests per second, 1 to 10000."
   type        = number
 }
 
 variable "messages_per_second" {
-  description = "Connects and messages of WebSocket clients per second that are let through, 1 to 10000."
+  description = "The maximum number of connects and messages of WebSocket clients per second, 1 to 10000."
   type        = number
 }
 
 variable "writes_per_second" {
-  description = "POSTs per second that are let through, and PUTs, 1 to requests_per_second."
+  description = "The maximum number of POSTs, and of PUTs, per second, 1 to requests_per_second."
   type        = number
 }
 
 variable "connects_per_second" {
-  description = "Connects of WebSocket clients per second that are let through, 1 to messages_per_second."
+  description = "The maximum number of WebSocket connects per second, 1 to messages_per_second."
   type        = number
 }
 
 variable "jwt" {
-  description = "Issuer and audiences of tokens that may write, and the scopes of which one must be granted if there are some; null for everyone."
+  description = "The issuer and audiences of the tokens that writes need, and the scopes, if any, one of which a token must grant; null for writes without tokens."
   type = object({
     issuer   = string
     audience = list(string)
@@ -75,12 +75,12 @@ variable "jwt" {
 }
 
 variable "websocket_authorizer_arn" {
-  description = "The ARN of the function that decides on $connect, null for everyone."
+  description = "The ARN of the function that authorizes $connect, null to accept every connect."
   type        = string
 }
 
 variable "domains" {
-  description = "Domain names of both APIs and the ARN of their certificate, null for API Gateway's own."
+  description = "The domain names of both APIs and the ARN of their certificate, null for the names of API Gateway."
   type = object({
     http        = string
     websocket   = string
@@ -89,11 +89,11 @@ variable "domains" {
 }
 
 variable "log_retention_days" {
-  description = "For how many days access logs are kept."
+  description = "The number of days for which access logs are kept."
   type        = number
 }
 
 variable "logs_role" {
-  description = "Whether to set the role by which API Gateway writes WebSocket access logs in this account and region."
+  description = "Whether to set the role with which API Gateway writes WebSocket access logs in this account and region."
   type        = bool
 }

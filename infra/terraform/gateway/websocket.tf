@@ -1,6 +1,6 @@
 resource "aws_apigatewayv2_api" "websocket" {
   name                       = "${var.name}-live"
-  description                = "Shows totals live"
+  description                = "Sends totals to viewers"
   protocol_type              = "WEBSOCKET"
   route_selection_expression = var.websocket.routeSelectionExpression
 }
@@ -27,7 +27,7 @@ resource "aws_apigatewayv2_authorizer" "websocket" {
   api_id          = aws_apigatewayv2_api.websocket.id
   name            = "${var.name}-${each.key}"
   authorizer_type = "REQUEST"
-  # A browser's WebSocket can send no header of its own.
+  # A browser's WebSocket cannot send an Authorization header.
   identity_sources = ["route.request.querystring.token"]
   authorizer_uri   = "arn:${split(":", each.value)[1]}:apigateway:${var.region}:lambda:path/2015-03-31/functions/${each.value}/invocations"
 }
@@ -74,6 +74,6 @@ resource "aws_lambda_permission" "websocket" {
   function_name = var.functions.websocket.function_name
   qualifier     = var.functions.websocket.name
   principal     = "apigateway.amazonaws.com"
-  # All routes of this one stage.
+  # All routes of this stage.
   source_arn = "${aws_apigatewayv2_api.websocket.execution_arn}/${var.websocket.stage}/*"
 }

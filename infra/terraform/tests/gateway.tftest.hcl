@@ -1,4 +1,4 @@
-# Both APIs by themselves: who may call them, and how often everybody together may.
+# The module of both APIs: its authorizers, and its limits for all clients together.
 
 mock_provider "aws" {
   mock_resource "aws_apigatewayv2_api" {
@@ -46,7 +46,7 @@ run "open" {
     condition = [for route in aws_apigatewayv2_route.write : "${route.route_key} ${route.authorization_type}"] == [
       "POST /{proxy+} NONE", "PUT /{proxy+} NONE"
     ]
-    error_message = "writes must have routes of their own, open to all"
+    error_message = "writes must have separate routes, open to all clients"
   }
   assert {
     condition = {
@@ -60,13 +60,13 @@ run "open" {
     condition = {
       for one in aws_apigatewayv2_stage.websocket.route_settings : one.route_key => [one.throttling_rate_limit, one.throttling_burst_limit]
     } == { "$connect" = [100, 100] } && aws_apigatewayv2_stage.websocket.default_route_settings[0].throttling_rate_limit == 1000
-    error_message = "connecting must have a limit of its own"
+    error_message = "connecting must have a separate limit"
   }
   assert {
     condition     = aws_apigatewayv2_api.http.cors_configuration[0].allow_origins == toset(["https://example.com"]) && aws_apigatewayv2_api.http.cors_configuration[0].allow_headers == toset(["content-type"])
-    error_message = "only pages of the origins named may call"
+    error_message = "only pages of the named origins may call"
   }
-  # API Gateway puts quotes around messageString by itself.
+  # API Gateway puts quotes around messageString.
   assert {
     condition = alltrue([
       for stage in [aws_apigatewayv2_stage.http, aws_apigatewayv2_stage.websocket] :
@@ -90,7 +90,7 @@ run "tokens" {
     condition = alltrue([
       for route in aws_apigatewayv2_route.write : route.authorization_type == "JWT" && route.authorizer_id == aws_apigatewayv2_authorizer.jwt["writes"].id && route.authorization_scopes == toset(["press"])
     ])
-    error_message = "every write must show a token with the scope"
+    error_message = "every write must require a token with the scope"
   }
   assert {
     condition     = aws_apigatewayv2_authorizer.jwt["writes"].jwt_configuration[0].issuer == "https://issuer.example.com" && aws_apigatewayv2_authorizer.jwt["writes"].jwt_configuration[0].audience == toset(["tally"])
@@ -115,6 +115,6 @@ run "tokens_and_pages" {
 
   assert {
     condition     = contains(aws_apigatewayv2_api.http.cors_configuration[0].allow_headers, "authorization")
-    error_message = "pages must be allowed to show their tokens"
+    error_message = "pages must be allowed to send their tokens"
   }
 }

@@ -1,4 +1,4 @@
-# The whole stack against a provider that makes nothing: what is sent to AWS follows from infra/stack.yaml and the variables.
+# The whole stack with a mock provider: the calls to AWS must follow from infra/stack.yaml and the variables.
 
 mock_provider "aws" {
   mock_data "aws_caller_identity" {
@@ -90,7 +90,7 @@ run "stack" {
   }
   assert {
     condition     = !aws_sqs_queue.sink["live-failures"].fifo_queue
-    error_message = "Lambda takes no FIFO queue for what it gave up"
+    error_message = "Lambda accepts no FIFO queue for discarded records"
   }
   assert {
     condition = alltrue([
@@ -104,9 +104,9 @@ run "stack" {
   }
   assert {
     condition     = alltrue([for source in aws_lambda_event_source_mapping.stream : length(one(source.filter_criteria).filter) == 1 && source.bisect_batch_on_function_error && source.function_response_types == toset(["ReportBatchItemFailures"])])
-    error_message = "stream sources must filter, halve what fails, and report failures one by one"
+    error_message = "stream sources must filter, bisect failed batches, and report item failures"
   }
-  # Lambda knows no other key for records of DynamoDB.
+  # Lambda supports no other key for records of DynamoDB.
   assert {
     condition     = alltrue(flatten([for source in local.stack.streamSources : [for filter in source.filters : keys(filter) == ["dynamodb"]]]))
     error_message = "filters of DynamoDB streams must be on the key dynamodb alone"
@@ -119,7 +119,7 @@ run "stack" {
     ]))
     error_message = "no policy may have a wildcard in an action"
   }
-  # AWS knows no resource for these actions; a connection's and a log stream's names are made later, below an exact ARN.
+  # AWS has no resources for these actions. The names of connections and log streams are created later, below an exact ARN.
   assert {
     condition = alltrue(flatten([
       for policy in aws_iam_role_policy.function : [
@@ -135,8 +135,8 @@ run "stack" {
     error_message = "a resource of a policy may have a wildcard only where AWS leaves no other way"
   }
   assert {
-    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : can(regex("docs/operations\\.md#[a-z-]+$", alarm.alarm_description)) && length(alarm.alarm_actions) == 1])
-    error_message = "every alarm must link its runbook and tell somebody"
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : can(regex("docs/runbook\\.md#[a-z-]+$", alarm.alarm_description)) && length(alarm.alarm_actions) == 1])
+    error_message = "every alarm must link its runbook and notify the topic"
   }
   assert {
     condition = length(setsubtract(
@@ -147,19 +147,19 @@ run "stack" {
   }
   assert {
     condition     = aws_budgets_budget.monthly["monthly-cost"].limit_amount == "50" && length(aws_budgets_budget.monthly["monthly-cost"].notification) == 2
-    error_message = "the monthly budget must tell of 80% spent and 100% foreseen"
+    error_message = "the monthly budget must send alarms at 80% spent and 100% forecast"
   }
-  # Two regions of an account have these together.
+  # The regions of an account share these names.
   assert {
     condition = alltrue([
       for name in concat([aws_budgets_budget.monthly["monthly-cost"].name, aws_cloudwatch_dashboard.this.dashboard_name], values(aws_iam_role.function)[*].name) :
       endswith(name, "-eu-central-1")
     ])
-    error_message = "what all regions of an account share must be named with the region"
+    error_message = "names that all regions of an account share must contain the region"
   }
   assert {
     condition     = aws_lambda_function.this["press"].reserved_concurrent_executions == 200 && aws_lambda_function.this["fanout"].reserved_concurrent_executions == -1
-    error_message = "press must have invocations set aside"
+    error_message = "press must have reserved concurrency"
   }
 }
 
@@ -176,12 +176,12 @@ run "variables_override_the_stack" {
     domains           = { http = "api.example.com", websocket = "live.example.com", certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/1" }
     jwt               = { issuer = "https://issuer.example.com", audience = ["tally", "other"], scopes = ["press"], connects = true }
 
-    websocket_authorizer_arn = "arn:aws:lambda:eu-central-1:123456789012:function:who"
+    websocket_authorizer_arn = "arn:aws:lambda:eu-central-1:123456789012:function:authorizer"
   }
 
   assert {
     condition     = alltrue([for function in aws_lambda_function.this : function.runtime == "provided.al2023" && length(function.snap_start) == 0 && function.architectures[0] == "x86_64"])
-    error_message = "native functions have no managed Java and no SnapStart"
+    error_message = "native functions must have no managed Java and no SnapStart"
   }
   assert {
     condition     = local.overrides.press.TALLY_SHARDS == "16" && local.overrides.fanout.TALLY_PUSHES_PER_SECOND == "9"
@@ -192,17 +192,17 @@ run "variables_override_the_stack" {
       local.environments.press.TALLY_WRITES_PER_SECOND == "20" && local.environments.press.TALLY_WRITES_BURST == local.stack.functions.press.environment.TALLY_WRITES_BURST
       && local.environments.connections.TALLY_CONNECTS_BURST == "7"
     )
-    error_message = "limits must override those of infra/stack.yaml that they name, and no others"
+    error_message = "limits must override only the limits of infra/stack.yaml that they name"
   }
   assert {
     condition = {
       for name, value in aws_lambda_function.this["connections"].environment[0].variables : name => value if startswith(name, "TALLY_JWT_")
     } == { TALLY_JWT_ISSUER = "https://issuer.example.com", TALLY_JWT_AUDIENCE = "tally,other", TALLY_JWT_SCOPES = "press" }
-    error_message = "connecting must ask for the same tokens as writing"
+    error_message = "connecting must require the same tokens as writing"
   }
   assert {
     condition     = length(aws_dynamodb_table.this["counters"].replica) == 1 && length(aws_dynamodb_table.this["connections"].replica) == 0
-    error_message = "counters alone are replicated"
+    error_message = "only counters must be replicated"
   }
 }
 
@@ -224,19 +224,19 @@ run "second_region_uses_the_replica" {
 
   assert {
     condition     = keys(aws_dynamodb_table.this) == ["connections"]
-    error_message = "the table of counters is the other region's to create"
+    error_message = "the other region creates the table of counters"
   }
   assert {
     condition     = local.tables["counters"].stream_arn == data.aws_dynamodb_table.replica["counters"].stream_arn
-    error_message = "sources must read the replica's own stream"
+    error_message = "sources must read the stream of the replica"
   }
   assert {
     condition     = output.region == "us-east-1"
-    error_message = "tools must be told where to ask"
+    error_message = "the output region must name the region for the tools"
   }
 }
 
-run "restored_table_is_used_in_the_place_of_the_own" {
+run "restored_table_replaces_the_created_one" {
   command = plan
 
   variables {
@@ -261,14 +261,14 @@ run "restored_table_is_used_in_the_place_of_the_own" {
   }
   assert {
     condition     = local.permission_resources["table:counters"] == ["arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters-2"]
-    error_message = "functions may call the restored table"
+    error_message = "functions must be allowed to call the restored table"
   }
   assert {
     condition     = alltrue([for source in aws_lambda_event_source_mapping.stream : endswith(source.event_source_arn, "table/tally-counters-2/stream/2026")])
-    error_message = "sources must read the restored table's stream"
+    error_message = "sources must read the stream of the restored table"
   }
   assert {
     condition     = output.table_names.counters == "tally-counters-2" && keys(aws_budgets_budget.monthly) == ["monthly-cost"]
-    error_message = "tools must find the restored table, and the budget must stay"
+    error_message = "the outputs must name the restored table, and the budget must stay"
   }
 }

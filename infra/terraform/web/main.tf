@@ -6,7 +6,7 @@ provider "aws" {
   }
 }
 
-# CloudFront looks for web ACLs in one region only.
+# CloudFront accepts web ACLs of this region only.
 provider "aws" {
   alias  = "us_east_1"
   region = "us-east-1"
@@ -17,13 +17,13 @@ provider "aws" {
 }
 
 locals {
-  # How files are served is shared with the local stack.
+  # The settings of the served files, which the local stack shares.
   spec = yamldecode(file("${path.module}/../../web.yaml"))
 
-  # config.json is written here: the one that was built is for the page's own origin.
+  # Without config.json: the built one is for APIs on the page's origin, so Terraform writes its own.
   files = setsubtract(fileset(var.directory, "**"), ["config.json"])
 
-  # What the page may talk to, without the paths: the policy's sources have none.
+  # The origins that the page may call, without paths, because sources in the policy have no paths.
   apis = join(" ", [for url in [var.http_url, var.ws_url] : regex("^[a-z]+://[^/]+", url)])
 }
 
@@ -77,7 +77,7 @@ resource "aws_s3_object" "config" {
 
 resource "aws_cloudfront_origin_access_control" "web" {
   name                              = aws_s3_bucket.web.id
-  description                       = "Lets CloudFront alone read the bucket"
+  description                       = "Lets only CloudFront read the bucket"
   origin_access_control_origin_type = "s3"
   signing_behavior                  = "always"
   signing_protocol                  = "sigv4"
@@ -89,7 +89,7 @@ data "aws_cloudfront_cache_policy" "optimized" {
 
 resource "aws_cloudfront_response_headers_policy" "web" {
   name    = "${var.name}-web-${var.region}"
-  comment = "What infra/web.yaml says, and HTTPS only"
+  comment = "The headers of infra/web.yaml, and HTTPS only"
 
   security_headers_config {
     content_security_policy {

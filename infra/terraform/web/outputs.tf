@@ -1,14 +1,14 @@
 output "url" {
-  description = "Where the web app is; give it to the main root as an origin of cors_allow_origins."
+  description = "The URL of the web app. Add it to cors_allow_origins of the main root."
   value       = "https://${var.domain == null ? aws_cloudfront_distribution.web.domain_name : var.domain.name}"
 }
 
 output "domain_target" {
-  description = "Where the DNS of an own domain must point to."
+  description = "The target of the DNS record of your domain."
   value       = aws_cloudfront_distribution.web.domain_name
 }
 
 output "distribution_id" {
-  description = "The id of the distribution, to invalidate what it caches after an upload."
+  description = "The id of the distribution, to invalidate its cache after an upload."
   value       = aws_cloudfront_distribution.web.id
 }

@@ -1,5 +1,5 @@
 variable "name" {
-  description = "What the names of all resources begin with: 2 to 20 lower-case letters, digits and hyphens, a letter first."
+  description = "The prefix of the names of all resources: 2 to 20 lower-case letters, digits and hyphens, a letter first."
   type        = string
   default     = "tally"
 
@@ -10,7 +10,7 @@ variable "name" {
 }
 
 variable "region" {
-  description = "The AWS region of the bucket, such as eu-central-1. What CloudFront has for all regions together is named with it."
+  description = "The AWS region of the bucket, such as eu-central-1. The names of CloudFront's global resources contain this region."
   type        = string
   default     = "eu-central-1"
 
@@ -21,17 +21,17 @@ variable "region" {
 }
 
 variable "directory" {
-  description = "The directory with the built pages, index.html in it; all files below it are uploaded."
+  description = "The directory of the built pages, with index.html. All files below it are uploaded."
   type        = string
 
   validation {
     condition     = fileexists("${var.directory}/index.html")
-    error_message = "directory must hold the built pages: there is no index.html in it. Build the web app first."
+    error_message = "directory must contain the built pages, but has no index.html: build the web app first."
   }
 }
 
 variable "http_url" {
-  description = "Where the HTTP API is: the output http_url of the main root, without a slash at the end."
+  description = "The URL of the HTTP API, the output http_url of the main root, without a slash at the end."
   type        = string
 
   validation {
@@ -41,7 +41,7 @@ variable "http_url" {
 }
 
 variable "ws_url" {
-  description = "Where the WebSocket API is: the output websocket_url of the main root."
+  description = "The URL of the WebSocket API, the output websocket_url of the main root."
   type        = string
 
   validation {
@@ -51,7 +51,7 @@ variable "ws_url" {
 }
 
 variable "domain" {
-  description = "An own domain name and the ARN of its certificate, which must be of us-east-1; null for CloudFront's own."
+  description = "Your domain name and the ARN of its certificate, which must be in us-east-1; null for the name of CloudFront."
   type = object({
     name        = string
     certificate = string
@@ -60,12 +60,12 @@ variable "domain" {
 
   validation {
     condition     = var.domain == null ? true : can(regex("^arn:[a-z-]+:acm:us-east-1:", var.domain.certificate))
-    error_message = "domain must have a name and the ARN of a certificate of us-east-1, where CloudFront looks for it, or be null."
+    error_message = "domain must have a name and the ARN of a certificate in us-east-1, the only region that CloudFront supports, or be null."
   }
 }
 
 variable "waf" {
-  description = "AWS WAF before the pages: how many requests in 5 minutes one address may make, 10 to 2000000000, besides AWS's common rules. It costs some 7 dollars a month and 0.60 for a million requests; null for none."
+  description = "AWS WAF in front of the pages: the maximum number of requests of one address in 5 minutes, 10 to 2000000000, and AWS's common rules. WAF costs some 7 dollars a month and 0.60 for a million requests; null for none."
   type = object({
     requests_per_5_minutes = number
   })

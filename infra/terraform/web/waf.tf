@@ -1,10 +1,10 @@
-# Stands before the pages alone: an HTTP or WebSocket API takes no web ACL.
+# Protects only the pages, because HTTP and WebSocket APIs accept no web ACL.
 resource "aws_wafv2_web_acl" "web" {
   for_each = { for waf in var.waf[*] : "pages" => waf }
   provider = aws.us_east_1
 
   name        = "${var.name}-${each.key}-${var.region}"
-  description = "Blocks addresses that ask too often, and what looks like an attack"
+  description = "Blocks addresses that send too many requests, and requests that look like attacks"
   scope       = "CLOUDFRONT"
 
   default_action {
@@ -62,7 +62,7 @@ resource "aws_wafv2_web_acl" "web" {
     sampled_requests_enabled   = true
   }
 
-  # It cannot be deleted while pages stand behind it: one in its place comes first.
+  # AWS rejects the deletion of a web ACL in use, so its replacement is created first.
   lifecycle {
     create_before_destroy = true
   }

@@ -1,4 +1,4 @@
-# The pages against a provider that makes nothing: how each file is sent, and where the page finds its APIs.
+# The pages with a mock provider: the headers of each file, and the URLs of the APIs.
 
 mock_provider "aws" {
   mock_resource "aws_cloudfront_distribution" {
@@ -26,11 +26,11 @@ variables {
 run "files" {
   assert {
     condition     = aws_s3_object.web["index.html"].cache_control == "no-cache" && aws_s3_object.web["index.html"].content_type == "text/html; charset=utf-8"
-    error_message = "index.html must be asked for anew each time"
+    error_message = "browsers must revalidate index.html each time"
   }
   assert {
     condition     = strcontains(aws_s3_object.web["assets/index-1a2b.js"].cache_control, "immutable")
-    error_message = "assets whose names hold a hash may be kept"
+    error_message = "assets with a hash in their names must be cacheable"
   }
   assert {
     condition     = jsondecode(aws_s3_object.config.content) == { httpUrl = "https://api.example.com/v", wsUrl = "wss://live.example.com/live" } && aws_s3_object.config.cache_control == "no-cache"
@@ -38,7 +38,7 @@ run "files" {
   }
   assert {
     condition     = keys(aws_s3_object.web) == ["assets/index-1a2b.js", "index.html"]
-    error_message = "the config.json that was built must not be uploaded"
+    error_message = "the built config.json must not be uploaded"
   }
 }
 
@@ -48,19 +48,19 @@ run "headers" {
       aws_cloudfront_response_headers_policy.web.security_headers_config[0].content_security_policy[0].content_security_policy,
       "connect-src 'self' https://api.example.com wss://live.example.com;"
     )
-    error_message = "the page must be allowed to talk to its APIs"
+    error_message = "the page must be allowed to call its APIs"
   }
-  # CloudFront has each name once in an account, whatever the region of the bucket.
+  # Names in CloudFront are unique in an account, for all regions of buckets.
   assert {
     condition     = aws_cloudfront_response_headers_policy.web.name == "tally-web-eu-central-1"
-    error_message = "the headers must be named with the region"
+    error_message = "the name of the headers must contain the region"
   }
 }
 
 run "no_waf" {
   assert {
     condition     = length(aws_wafv2_web_acl.web) == 0 && aws_cloudfront_distribution.web.web_acl_id == null
-    error_message = "what costs money by the month must be asked for"
+    error_message = "a monthly cost must be opt-in"
   }
 }
 
@@ -71,7 +71,7 @@ run "waf" {
 
   assert {
     condition     = aws_wafv2_web_acl.web["pages"].scope == "CLOUDFRONT" && aws_cloudfront_distribution.web.web_acl_id == aws_wafv2_web_acl.web["pages"].arn
-    error_message = "the web ACL must be before the pages"
+    error_message = "the web ACL must protect the pages"
   }
   assert {
     condition = alltrue([
@@ -80,11 +80,11 @@ run "waf" {
         [for rule in aws_wafv2_web_acl.web["pages"].rule : rule.visibility_config[0].metric_name]
       ) : endswith(name, "-eu-central-1")
     ])
-    error_message = "the web ACL and its metrics must be named with the region of the bucket"
+    error_message = "the names of the web ACL and its metrics must contain the region of the bucket"
   }
   assert {
     condition     = [for rule in aws_wafv2_web_acl.web["pages"].rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "rate"] == [2000]
-    error_message = "one address must be bounded"
+    error_message = "the requests of one address must have a limit"
   }
   assert {
     condition = [for rule in aws_wafv2_web_acl.web["pages"].rule : rule.statement[0].managed_rule_group_statement[0].name if rule.name == "common"] == [

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Publishes the total of a counter anew from its shards. Usage: rebuild.sh <counter> <command that invokes, without function and event>
+# Publishes the total of a counter again from its shards. Usage: rebuild.sh <counter> <command for invocations, without function and event>
 set -euo pipefail
 counter=$1
 shift

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# Invokes a function of the running local stack through Lambda's Invoke API: prints what it returned on standard output,
-# and what it logged on standard error. Usage: invoke.sh <Lambda endpoint> <function> <event file>
+# Invokes a function of the running local stack through Lambda's Invoke API. Prints the result on standard output and the log on
+# standard error. Usage: invoke.sh <Lambda endpoint> <function> <event file>
 set -euo pipefail
 url=$1 function=$2 event=$3
 
 if [[ ! -f $event ]]; then
-  echo "invoke: no such event file: $event; there are: $(echo functions/*/events/*.json)" >&2
+  echo "invoke: there is no event file '$event'; the samples are: $(echo functions/*/events/*.json)" >&2
   exit 2
 fi
 headers=$(mktemp)
@@ -14,7 +14,7 @@ status=0
 curl --silent --show-error --dump-header "$headers" --header 'X-Amz-Log-Type: Tail' \
   --data-binary "@$event" "$url/2015-03-31/functions/$function/invocations" || status=$?
 if ((status == 7)); then
-  echo "invoke: nothing answers at $url; start the stack first: make run" >&2
+  echo "invoke: no stack answers at $url; start one first: make run" >&2
 fi
 ((status == 0)) || exit "$status"
 echo
@@ -28,4 +28,4 @@ if [[ -n $error ]]; then
   exit 1
 fi
 code=$(awk 'NR == 1 {print $2}' "$headers")
-[[ $code == 2* ]] || { echo "invoke: Lambda answered $code" >&2; exit 1; }
+[[ $code == 2* ]] || { echo "invoke: Lambda answered $code; the reason is in the output above" >&2; exit 1; }

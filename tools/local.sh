@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Asks the stack that runs on this machine. Usage:
-#   local.sh tail [function]        follows what functions log, but for their metrics: see /metrics
-#   local.sh in-flight             prints how many messages wait in the queue of clicks or are being counted
-#   local.sh redrive [yes]          lists dead letters; with yes, sends them back to their queue
+# Operates the stack that runs on this machine. Usage:
+#   local.sh tail [function]   follows the logs of the functions, without their metrics, which are at /metrics
+#   local.sh in-flight         prints the number of messages in the queue of clicks or in a running batch
+#   local.sh redrive [yes]     lists the dead letters; with yes, sends them back to their queue
 # The stack is at TALLY_URL, http://localhost:8080 by default.
 set -euo pipefail
 url=${TALLY_URL:-http://localhost:${TALLY_HTTP_PORT:-8080}}/_local
@@ -15,7 +15,7 @@ fail() {
 ask() {
   local status=0
   curl --silent --show-error --fail-with-body "$@" || status=$?
-  ((status != 7)) || fail "nothing answers at $url; start the stack first: make run"
+  ((status != 7)) || fail "no stack answers at $url; start one first: make run"
   return "$status"
 }
 

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Asks a stack that Terraform has deployed. Usage:
-#   aws.sh invoke <function> <event file>   prints what the function returned, and its log on standard error
-#   aws.sh tail [function]                  follows what functions log, but for their metrics
-#   aws.sh in-flight                        prints how many messages the queue of clicks has
-#   aws.sh redrive [yes]                    lists dead letters; with yes, sends them back to their queue
-# Names and the region come from the outputs of TALLY_TERRAFORM, infra/terraform by default, in the state file TALLY_STATE where that is set.
-# AWS_ENDPOINT_URL, where set, is an emulator to ask in the place of AWS.
+# Operates a stack that Terraform has deployed. Usage:
+#   aws.sh invoke <function> <event file>   prints the result of the function, and its log on standard error
+#   aws.sh tail [function]                  follows the logs of the functions, without their metrics
+#   aws.sh in-flight                        prints the number of messages in the queue of clicks
+#   aws.sh redrive [yes]                    lists the dead letters; with yes, sends them back to their queue
+#
+# Names and the region are outputs of the Terraform directory TALLY_TERRAFORM, infra/terraform by default.
+# TALLY_STATE, if set, is the state file that holds these outputs.
+# AWS_ENDPOINT_URL, if set, is the emulator that takes the place of AWS.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 terraform_directory=${TALLY_TERRAFORM:-infra/terraform}
@@ -22,7 +24,7 @@ need() {
 need aws https://docs.aws.amazon.com/cli/latest/userguide/getting-started-install.html
 need terraform https://developer.hashicorp.com/terraform/install
 
-# Version 1 of the command does not know AWS_ENDPOINT_URL.
+# Version 1 of the AWS CLI ignores AWS_ENDPOINT_URL.
 call() {
   aws ${AWS_ENDPOINT_URL:+--endpoint-url "$AWS_ENDPOINT_URL"} ${region:+--region "$region"} --output text "$@"
 }
@@ -31,18 +33,18 @@ output() {
   terraform -chdir="$terraform_directory" output ${TALLY_STATE:+-state="$TALLY_STATE"} "$@" 2>/dev/null
 }
 
-# The value of one key of an output that is a map of texts.
+# Prints the value of one key of an output that is a map of strings.
 entry() {
   local map value
   map=$(output -json "$1") || fail "nothing is deployed: $terraform_directory has no output $1; deploy first: make deploy"
   value=$(tr -d ' \n' <<<"$map" | sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p")
-  [[ -n $value ]] || fail "no '$2' in the output $1; there are: $(tr -d '{}" \n' <<<"$map" | sed 's/:[^,]*//g; s/,/, /g')"
+  [[ -n $value ]] || fail "the output $1 has no '$2'; it has: $(tr -d '{}" \n' <<<"$map" | sed 's/:[^,]*//g; s/,/, /g')"
   echo "$value"
 }
 
 invoke() {
   local function=$1 event=$2 name alias result error log
-  [[ -f $event ]] || fail "invoke: no such event file: $event; there are: $(echo functions/*/events/*.json)"
+  [[ -f $event ]] || fail "invoke: there is no event file '$event'; the samples are: $(echo functions/*/events/*.json)"
   name=$(entry function_names "$function")
   alias=$(output -raw function_alias || true)
   answer=$(mktemp)
@@ -56,13 +58,13 @@ invoke() {
   [[ $error == None ]] || fail "invoke: the function failed: $error"
 }
 
-# What a log group has had since a time in milliseconds: time, id and message of each event.
+# Prints the time, id and message of each event in a log group since a time in milliseconds.
 events() {
   call logs filter-log-events --log-group-name "/aws/lambda/$1" --start-time "$2" \
     --query 'events[].[timestamp, eventId, message]'
 }
 
-# Late events are found since each look goes back further than the one before ended.
+# Each query starts before the end of the previous one, because events can arrive late.
 follow() {
   local function=$1 name=$2 since=$(($(date +%s) * 1000 - 10000)) at id message
   local -A seen=()
@@ -93,19 +95,19 @@ attribute() {
   call sqs get-queue-attributes --queue-url "$1" --attribute-names "$2" --query "Attributes.$2"
 }
 
-LOOKED_AT=200
+MOST_LETTERS=200
 
-# Ten of each shard at the most, since SQS hides the rest of a message group while some of it is being looked at. The command takes
-# half a second each time: all are received and released in tens well within the two minutes for which they are hidden.
+# Lists at most ten letters of each shard: while some messages of a group are in flight, SQS hides the rest of the group.
+# A call takes half a second. Receiving and releasing all letters in tens takes much less than their visibility time-out of two minutes.
 list_letters() {
   local queue=$1 batch handle shard reason body at
   local -a seen=()
-  while ((${#seen[@]} < LOOKED_AT)) && batch=$(call sqs receive-message --queue-url "$queue" --max-number-of-messages 10 --visibility-timeout 120 \
+  while ((${#seen[@]} < MOST_LETTERS)) && batch=$(call sqs receive-message --queue-url "$queue" --max-number-of-messages 10 --visibility-timeout 120 \
     --attribute-names All --message-attribute-names All \
     --query 'Messages[].[ReceiptHandle, Attributes.MessageGroupId, MessageAttributes.reason.StringValue, Body]') &&
     [[ -n $batch && $batch != None ]]; do
     while IFS=$'\t' read -r handle shard reason body; do
-      # The rest of a body with several lines.
+      # Skips the further lines of a body.
       [[ -n $shard ]] || continue
       seen+=("{\"Id\":\"${#seen[@]}\",\"ReceiptHandle\":\"$handle\",\"VisibilityTimeout\":0}")
       [[ $reason != None ]] || reason="received too often"
@@ -118,7 +120,7 @@ list_letters() {
   done
 }
 
-# A destination is named, as SQS knows no source of the letters that the aggregator itself has parked.
+# The task needs a destination: SQS knows no source queue of the letters that the aggregator itself sent.
 move_letters() {
   local from to status
   from=$(attribute "$1" QueueArn)
@@ -129,10 +131,10 @@ move_letters() {
     sleep 1
   done
   echo "redrive: $status" | tr '\t' ' '
-  [[ $status == COMPLETED* ]] || fail "redrive: the task did not complete; what it did not move is still in $1"
+  [[ $status == COMPLETED* ]] || fail "redrive: the task did not complete; try again, the remaining letters are still in $1"
 }
 
-# Those that wait, those that a batch under way holds, and those that are delayed.
+# Prints the number of messages that wait, are in a running batch, or are delayed.
 in_flight() {
   local clicks numbers
   clicks=$(entry queue_urls clicks)
@@ -156,7 +158,7 @@ redrive() {
   fi
 }
 
-# What an older version has deployed tells no region, and is looked for in that of the environment. An empty state tells a warning.
+# Without the output region, the region is that of the environment: older versions had no such output. An empty state prints a warning instead.
 region=$(output -raw region || true)
 [[ $region =~ ^[a-z]{2}(-[a-z]+)+-[1-9]$ ]] || region=
 

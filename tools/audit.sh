@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
-# Holds what was accepted of a counter against what was counted, what waits and what is dead.
-# Usage: audit.sh <counter> <sum of the deltas that were accepted, or ''> <script that asks for queues> <command that invokes, without function and event>
-# Exits with 1 where something disagrees.
+# Compares the accepted clicks of a counter with its clicks that are counted, in flight or dead. Exits with 1 if they disagree.
+# Usage: audit.sh <counter> <sum of the accepted deltas, or ''> <script for queues> <command for invocations, without function and event>
 set -euo pipefail
 counter=$1 accepted=$2 queues=$3
 shift 3
@@ -12,9 +11,9 @@ wrong() {
 }
 
 [[ $counter =~ ^[A-Za-z0-9][A-Za-z0-9._~-]{0,95}$ ]] || wrong "COUNTER must be the id of a counter, such as COUNTER=likes, not '$counter'"
-[[ $accepted =~ ^(-?[0-9]+)?$ ]] || wrong "ACCEPTED must be the sum of the deltas that were answered 202, such as ACCEPTED=42, not '$accepted'"
+[[ $accepted =~ ^(-?[0-9]+)?$ ]] || wrong "ACCEPTED must be the sum of the deltas answered with 202, such as ACCEPTED=42, not '$accepted'"
 
-# What waits is asked for first: a click that is counted in between is seen twice rather than not at all.
+# The queues come first: a click that is counted in between is then found twice rather than not at all.
 in_flight=$("$queues" in-flight)
 letters=$("$queues" redrive)
 event=$(mktemp)
@@ -35,7 +34,7 @@ number() {
 }
 
 counted=$(number counted)
-[[ -n $counted ]] || wrong "the function rollup does not know audits, deploy this version first; it answered: $answer"
+[[ -n $counted ]] || wrong "the function rollup has no audit; deploy this version first. The answer was: $answer"
 dead=0 letters_here=0 unreadable=0
 while IFS= read -r line; do
   [[ $line == "  $counter#"* ]] || continue
@@ -56,10 +55,10 @@ sed 's/},{/}\n{/g' <<<"$answer" | sed -n 's/.*"shard":"\([^"]*\)","holds":\([-0-
   while read -r shard holds writes at; do
     row shard "$holds" "$shard, $writes writes, the last at $at"
   done
-row counted "$counted" "the sum of its shards"
-row dead "$dead" "in $letters_here dead letters that were looked at$( ((unreadable == 0)) || echo ", $unreadable of them without a delta")"
+row counted "$counted" "the sum of the shards"
+row dead "$dead" "in $letters_here dead letters that the queue returned$( ((unreadable == 0)) || echo ", $unreadable of them without a delta")"
 row "in flight" "?" "about $in_flight messages of all counters are in the queue"
-row accepted "$((counted + dead))" "counted and dead, and what of this counter is in flight; nothing keeps a sum of what was answered 202"
+row accepted "$((counted + dead))" "counted and dead, plus this counter's clicks in flight; the sum of the 202 answers is not stored"
 row published "$(number published)" "the total, as of $(field asOf)"
 
 [[ $answer != *'"disagrees":"'* ]] || {
@@ -68,10 +67,10 @@ row published "$(number published)" "the total, as of $(field asOf)"
 }
 if [[ -n $accepted ]] && ((accepted != counted + dead)); then
   ((in_flight == 0)) || {
-    echo "undecided: $accepted were accepted, which is $((accepted - counted - dead)) more than counted and dead; try again when nothing is in flight"
+    echo "undecided: $accepted accepted, $((accepted - counted - dead)) more than counted and dead; try again when no message is in flight"
     exit 1
   }
-  echo "disagrees: $accepted were accepted, and counted and dead are $((counted + dead))"
+  echo "disagrees: $accepted accepted, but $((counted + dead)) counted and dead"
   exit 1
 fi
 echo "agrees"
