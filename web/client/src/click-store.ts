@@ -1,9 +1,9 @@
 import { isCounter, isDelta } from './counter.js';
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
-import { parseObject } from './json.js';
 import type { Click } from './types.js';
 import { isClickId } from './uuid.js';
+import { parseObject } from './values.js';
 
 /** A click that an earlier page left behind. */
 export interface StoredClick extends Click {

@@ -1,6 +1,5 @@
-import { optionalAsOf } from './as-of.js';
-import { isObject, isText, isTextOrNull, isWhole, parseObject } from './json.js';
 import type { Total } from './types.js';
+import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject } from './values.js';
 
 /** What the server sends. */
 export type ServerFrame =

@@ -1,7 +1,5 @@
-import { optionalAsOf } from './as-of.js';
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
-import { isObject, isText, isTextOrNull, isWhole, parseObject, type Fields } from './json.js';
 import { askToken, type TokenSource } from './token.js';
 import type {
   Click,
@@ -15,6 +13,7 @@ import type {
   PostQuery,
   Problem,
 } from './types.js';
+import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject, type Fields } from './values.js';
 
 /** What came of one attempt to send a click. */
 export type Attempt =

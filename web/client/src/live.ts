@@ -1,10 +1,10 @@
-import { backoff } from './backoff.js';
 import { checkCounter } from './counter.js';
 import { notify, type Environment } from './environment.js';
 import { TallyError } from './errors.js';
 import { LiveSocket } from './live-socket.js';
 import type { TokenSource } from './token.js';
 import type { ConnectionState, Total, Unsubscribe } from './types.js';
+import { backoff } from './values.js';
 
 /** The most counters that a connection carries. */
 export const MAX_COUNTERS = 50;

@@ -1,4 +1,3 @@
-import { backoff } from './backoff.js';
 import type { ClickStore } from './click-store.js';
 import type { Settle } from './coalescer.js';
 import { notify, type Environment } from './environment.js';
@@ -6,6 +5,7 @@ import type { Attempt } from './http.js';
 import type { Pending } from './pending.js';
 import type { Click, ClickOutcome, Delivery, GivenUp } from './types.js';
 import { timeOf } from './uuid.js';
+import { backoff } from './values.js';
 
 /** How many clicks are on their way at a time while all goes well. */
 const MAX_UNDER_WAY = 4;

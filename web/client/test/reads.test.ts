@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { windows } from '../src/index.js';
 import { json, pass, platform, START } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
@@ -83,24 +82,5 @@ describe('history', () => {
     const { api, client } = platform();
     api.next.push(json(200, { windows: [{ start: 1 }] }));
     await expect(client.history('likes', { resolution: '1m' })).rejects.toMatchObject({ code: 'bad-answer' });
-  });
-});
-
-describe('windows', () => {
-  test('windows_minutesAroundNow_sumsFromTheOneUnderWay', () => {
-    const minute = START / 60_000;
-    const minutes = {
-      [minute + 1]: 1, // ahead of this clock
-      [minute]: 10,
-      [minute - 1]: 100,
-      [minute - 4]: 1_000,
-      [minute - 5]: 10_000,
-      [minute - 9]: 100_000,
-      [minute - 10]: 1_000_000,
-    };
-    expect(windows({ minutes }, START)).toEqual({ '1m': 11, '5m': 1_111, '10m': 111_111 });
-    expect(windows({ minutes }, START + 59_999)).toEqual(windows({ minutes }, START));
-    expect(windows({ minutes }, START + 60_000)).toEqual({ '1m': 1, '5m': 111, '10m': 11_111 });
-    expect(windows({ minutes: {} }, START)).toEqual({ '1m': 0, '5m': 0, '10m': 0 });
   });
 });
