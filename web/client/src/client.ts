@@ -240,7 +240,7 @@ export class TallyClient {
     this.#coalescer.flush();
     this.#http.abort();
     this.#live.close();
-    this.#pending.forgetListeners();
+    this.#pending.removeListeners();
     this.#deliveryListeners.clear();
   }
 
@@ -249,7 +249,7 @@ export class TallyClient {
     ['offline', () => this.#live.offline()],
     // The page may not come back: what is being gathered must reach the storage and the network now.
     ['pagehide', () => this.#coalescer.flush()],
-    ['storage', (event) => this.#stored(event as StorageEvent)],
+    ['storage', (event) => this.#storageChanged(event as StorageEvent)],
   ];
 
   #online(): void {
@@ -257,7 +257,7 @@ export class TallyClient {
     this.#live.online();
   }
 
-  #stored({ key, newValue }: StorageEvent): void {
+  #storageChanged({ key, newValue }: StorageEvent): void {
     const clickId = this.#store.clickIdOf(key);
     if (clickId !== undefined && newValue === null) {
       this.#outbox.settledElsewhere(clickId);

@@ -6,7 +6,7 @@ import type { ClickOutcome, Outcome } from './types.js';
 /** Takes the outcome of a click. */
 export type Settle = (outcome: ClickOutcome) => void;
 
-interface Gathering {
+interface Batch {
   readonly counter: string;
   readonly resolvers: Array<(outcome: Outcome) => void>;
   readonly timer: unknown;
@@ -25,7 +25,7 @@ export class Coalescer {
   readonly #pending: Pending;
   readonly #windowMs: number;
   readonly #send: (counter: string, delta: number, settle: Settle) => void;
-  readonly #gatherings = new Map<string, Gathering>();
+  readonly #batches = new Map<string, Batch>();
   readonly #lastEnds = new Map<string, number>();
 
   /**
@@ -46,34 +46,34 @@ export class Coalescer {
 
   /** How many clicks are being gathered. */
   get size(): number {
-    return this.#gatherings.size;
+    return this.#batches.size;
   }
 
   /** Whether a press would start a further click rather than join one. */
   startsClick(counter: string, delta: number): boolean {
-    const gathering = this.#gatherings.get(counter);
-    return gathering === undefined || Math.abs(gathering.sum + delta) > MAX_DELTA;
+    const batch = this.#batches.get(counter);
+    return batch === undefined || Math.abs(batch.sum + delta) > MAX_DELTA;
   }
 
   press(counter: string, delta: number): Promise<Outcome> {
     const starts = this.startsClick(counter, delta);
     if (starts) {
-      this.#end(counter);
+      this.#sendBatch(counter);
       const wait = this.#untilWindowEnds(counter);
-      const timer = this.#env.timers.set(() => this.#end(counter), wait);
-      this.#gatherings.set(counter, { counter, resolvers: [], timer, endsAt: this.#env.now() + wait, sum: 0 });
+      const timer = this.#env.timers.set(() => this.#sendBatch(counter), wait);
+      this.#batches.set(counter, { counter, resolvers: [], timer, endsAt: this.#env.now() + wait, sum: 0 });
     }
-    const gathering = this.#gatherings.get(counter)!;
-    gathering.sum += delta;
-    const outcome = new Promise<Outcome>((resolve) => gathering.resolvers.push(resolve));
+    const batch = this.#batches.get(counter)!;
+    batch.sum += delta;
+    const outcome = new Promise<Outcome>((resolve) => batch.resolvers.push(resolve));
     this.#pending.change(counter, starts ? 1 : 0, delta);
     return outcome;
   }
 
   /** Ends all windows now. */
   flush(): void {
-    for (const counter of [...this.#gatherings.keys()]) {
-      this.#end(counter);
+    for (const counter of [...this.#batches.keys()]) {
+      this.#sendBatch(counter);
     }
   }
 
@@ -83,21 +83,21 @@ export class Coalescer {
     return Math.min(this.#windowMs, Math.max(0, lastEnd + this.#windowMs - this.#env.now()));
   }
 
-  #end(counter: string): void {
-    const gathering = this.#gatherings.get(counter);
-    if (gathering === undefined) {
+  #sendBatch(counter: string): void {
+    const batch = this.#batches.get(counter);
+    if (batch === undefined) {
       return;
     }
-    this.#env.timers.clear(gathering.timer);
-    this.#gatherings.delete(counter);
+    this.#env.timers.clear(batch.timer);
+    this.#batches.delete(counter);
     // A timer that is late must not make the next window late as well.
-    this.#lastEnds.set(counter, Math.min(gathering.endsAt, this.#env.now()));
-    const settle = (outcome: Outcome) => gathering.resolvers.forEach((resolve) => resolve(outcome));
-    if (gathering.sum === 0) {
+    this.#lastEnds.set(counter, Math.min(batch.endsAt, this.#env.now()));
+    const settle = (outcome: Outcome) => batch.resolvers.forEach((resolve) => resolve(outcome));
+    if (batch.sum === 0) {
       settle({ outcome: 'no-click', counter, delta: 0 });
       this.#pending.change(counter, -1, 0);
     } else {
-      this.#send(counter, gathering.sum, settle);
+      this.#send(counter, batch.sum, settle);
     }
   }
 }

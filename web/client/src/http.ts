@@ -1,6 +1,6 @@
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
-import { askToken, type TokenSource } from './token.js';
+import { requestToken, type TokenSource } from './token.js';
 import type {
   Click,
   CounterReading,
@@ -23,7 +23,7 @@ export type Attempt =
   | {
       readonly kind: 'unclear';
       readonly failure: string;
-      readonly trouble: Exclude<Delivery['state'], 'ok'>;
+      readonly deliveryState: Exclude<Delivery['state'], 'ok'>;
       readonly retryAfterMs: number;
       /** False if the click surely did not reach the queue. */
       readonly mayHaveBeenCounted: boolean;
@@ -42,7 +42,7 @@ export class Http {
   readonly #url: string;
   readonly #timeoutMs: number;
   readonly #token: TokenSource | undefined;
-  readonly #underWay = new Set<AbortController>();
+  readonly #calls = new Set<AbortController>();
 
   /**
    * @param timeoutMs how long a call may take, its body included
@@ -74,7 +74,7 @@ export class Http {
       return {
         kind: 'unclear',
         failure: `no answer: ${String(cause)}`,
-        trouble: 'no-answer',
+        deliveryState: 'no-answer',
         retryAfterMs: 0,
         mayHaveBeenCounted: !(cause instanceof TallyError && cause.code === 'no-token'),
       };
@@ -89,7 +89,7 @@ export class Http {
     return {
       kind: 'unclear',
       failure: status === 429 || status >= 500 ? `HTTP ${status}` : `HTTP ${status}, which is not Tally's answer`,
-      trouble: status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'no-answer',
+      deliveryState: status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'no-answer',
       retryAfterMs: this.#retryAfterMs(answer),
       mayHaveBeenCounted: status !== 429,
     };
@@ -119,7 +119,7 @@ export class Http {
         ...(isWhole(viewers) ? { viewers } : {}),
       };
     }
-    throw notTally();
+    throw badAnswer();
   }
 
   async history(counter: string, { resolution, from, to }: HistoryQuery): Promise<History> {
@@ -133,13 +133,13 @@ export class Http {
     const fields = await this.#read(`/v1/counters/${counter}/history?${query}`);
     const windows = fields['windows'];
     if (!Array.isArray(windows)) {
-      throw notTally();
+      throw badAnswer();
     }
     const sums = windows.map((window: unknown) => {
       if (isObject(window) && isText(window['start']) && isWhole(window['sum'])) {
         return { start: window['start'], sum: window['sum'] };
       }
-      throw notTally();
+      throw badAnswer();
     });
     return { counter, resolution, windows: sums };
   }
@@ -154,7 +154,7 @@ export class Http {
     }
     const { posts, next } = await this.#read(`/v1/posts${query.size === 0 ? '' : `?${query}`}`);
     if (!Array.isArray(posts) || !isTextOrNull(next)) {
-      throw notTally();
+      throw badAnswer();
     }
     return { posts: posts.map(postOf), next };
   }
@@ -170,13 +170,13 @@ export class Http {
       body: JSON.stringify({ title, content }),
     });
     if (fields['id'] !== id) {
-      throw notTally();
+      throw badAnswer();
     }
   }
 
   /** Ends all calls under way. */
   abort(): void {
-    for (const call of [...this.#underWay]) {
+    for (const call of [...this.#calls]) {
       call.abort(new TallyError('closed', 'the client was closed'));
     }
   }
@@ -197,7 +197,7 @@ export class Http {
       throw new TallyError('http', `HTTP ${problem.status}: ${problem.detail ?? problem.title}`, { problem });
     }
     if (answer.fields === undefined) {
-      throw notTally();
+      throw badAnswer();
     }
     return answer.fields;
   }
@@ -206,12 +206,12 @@ export class Http {
     const call = new AbortController();
     const late = new TallyError('network', `no answer within ${this.#timeoutMs} ms`);
     const timer = this.#env.timers.set(() => call.abort(late), this.#timeoutMs);
-    this.#underWay.add(call);
+    this.#calls.add(call);
     try {
       // Without a token nothing is waited for: a page that goes away still gets its last clicks out.
       const headers = new Headers(init.headers);
       if (this.#token !== undefined && init.method === 'POST') {
-        headers.set('Authorization', `Bearer ${await askToken(this.#token, call.signal)}`);
+        headers.set('Authorization', `Bearer ${await requestToken(this.#token, call.signal)}`);
       }
       const response = await this.#env.fetch(this.#url + path, { ...init, headers, signal: call.signal });
       const fields = parseObject(await response.text());
@@ -223,7 +223,7 @@ export class Http {
       };
     } finally {
       this.#env.timers.clear(timer);
-      this.#underWay.delete(call);
+      this.#calls.delete(call);
     }
   }
 
@@ -256,10 +256,10 @@ function postOf(value: unknown): Post {
       return { id, title, content, createdAt, count, version };
     }
   }
-  throw notTally();
+  throw badAnswer();
 }
 
-function notTally(): TallyError {
+function badAnswer(): TallyError {
   return new TallyError('bad-answer', "the answer is not Tally's");
 }
 

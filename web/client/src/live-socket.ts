@@ -1,7 +1,7 @@
 import type { Environment, WebSocketLike } from './environment.js';
 import { TallyError } from './errors.js';
 import { counterFrames, parseFrame, PING_FRAME } from './frames.js';
-import { askToken, type TokenSource } from './token.js';
+import { requestToken, type TokenSource } from './token.js';
 import type { Total } from './types.js';
 
 /** API Gateway ends a connection on which nothing has passed for 10 minutes. */
@@ -12,13 +12,13 @@ export const ANSWER_WITHIN_MS = 10_000;
 
 /** How long to wait for a first total before subscribing again, at first; doubles up to the longest. */
 const CONFIRM_WITHIN_MS = 10_000;
-const CONFIRM_WITHIN_AT_MOST_MS = 5 * 60_000;
+const MAX_CONFIRM_WITHIN_MS = 5 * 60_000;
 
 /** How long the server may take to carry out an unsubscribe; one of its calls of the store ends after 3 s. */
 const SETTLED_WITHIN_MS = 5_000;
 
 /** How many refusals for want of room a socket may get while unsubscribes are under way. */
-const REFUSALS_AT_MOST = 10;
+const MAX_REJECTIONS = 10;
 
 /** Where a socket leads, and what it shows there. */
 export interface Destination {
@@ -44,16 +44,16 @@ export interface SocketListener {
 export class LiveSocket {
   readonly #env: Environment;
   readonly #listener: SocketListener;
-  readonly #ended = new AbortController();
+  readonly #closed = new AbortController();
   #ws: WebSocketLike | undefined;
   readonly #subscribed = new Set<string>();
   readonly #unconfirmed = new Set<string>();
   /** Unsubscribed since the settle timer was set. */
   #unsubscribed = new Set<string>();
-  #state: 'connecting' | 'open' | 'ended' = 'connecting';
+  #state: 'connecting' | 'open' | 'closed' = 'connecting';
   #confirmWithinMs = CONFIRM_WITHIN_MS;
   /** Since everything was confirmed. */
-  #refusals = 0;
+  #rejections = 0;
   #answerTimer: unknown;
   #pingTimer: unknown;
   #confirmTimer: unknown;
@@ -66,10 +66,10 @@ export class LiveSocket {
     if (token === undefined) {
       this.#connect(url, '');
     } else {
-      askToken(token, this.#ended.signal).then(
+      requestToken(token, this.#closed.signal).then(
         // A browser's WebSocket sends no header of its own.
-        (shown) => this.#connect(url, `${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(shown)}`),
-        (cause: unknown) => this.#failed(cause),
+        (value) => this.#connect(url, `${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(value)}`),
+        (cause: unknown) => this.#connectFailed(cause),
       );
     }
   }
@@ -79,7 +79,7 @@ export class LiveSocket {
   }
 
   /** Brings the server's subscriptions in line with what is wanted; once the socket is open. */
-  want(counters: Iterable<string>): void {
+  setSubscriptions(counters: Iterable<string>): void {
     if (this.#state !== 'open') {
       return;
     }
@@ -92,7 +92,7 @@ export class LiveSocket {
       this.#unsubscribed.add(counter);
     }
     if (gone.length > 0) {
-      this.#ask('unsubscribe', gone);
+      this.#request('unsubscribe', gone);
       this.#awaitSettled();
     }
     this.#subscribe(added);
@@ -111,14 +111,14 @@ export class LiveSocket {
   }
 
   /** Closes the socket, without a word to the listener. */
-  end(): void {
+  close(): void {
     const { timers } = this.#env;
     timers.clear(this.#answerTimer);
     timers.clear(this.#pingTimer);
     timers.clear(this.#confirmTimer);
     timers.clear(this.#settleTimer);
-    this.#state = 'ended';
-    this.#ended.abort();
+    this.#state = 'closed';
+    this.#closed.abort();
     if (this.#ws !== undefined) {
       this.#ws.onopen = this.#ws.onmessage = this.#ws.onclose = null;
       this.#ws.close(1000);
@@ -126,25 +126,25 @@ export class LiveSocket {
   }
 
   /** @param secret ends the URL, and is told to nobody else */
-  #connect(url: string, secret: string): void {
-    if (this.#state === 'ended') {
+  #connect(url: string, query: string): void {
+    if (this.#state === 'closed') {
       return;
     }
     try {
-      this.#ws = new this.#env.WebSocket!(url + secret);
+      this.#ws = new this.#env.WebSocket!(url + query);
       this.#ws.onopen = () => this.#opened();
       this.#ws.onmessage = (event: { data: unknown }) => this.#received(event.data);
       this.#ws.onclose = () => this.#lose();
       // A close follows every error. The handler stays for good, since the ws package throws errors that none takes.
       this.#ws.onerror = () => {};
     } catch (cause) {
-      this.#failed(new TallyError('connection-failed', `no WebSocket to ${url}: ${String(cause)}`, { cause }));
+      this.#connectFailed(new TallyError('connection-failed', `no WebSocket to ${url}: ${String(cause)}`, { cause }));
     }
   }
 
   /** It never came to be. The listener is told later, since it may be making this socket. */
-  #failed(cause: unknown): void {
-    if (this.#state !== 'ended') {
+  #connectFailed(cause: unknown): void {
+    if (this.#state !== 'closed') {
       const { report, timers } = this.#env;
       report(cause as TallyError);
       timers.clear(this.#answerTimer);
@@ -170,7 +170,7 @@ export class LiveSocket {
           this.#env.timers.clear(this.#confirmTimer);
           this.#confirmTimer = undefined;
           this.#confirmWithinMs = CONFIRM_WITHIN_MS;
-          this.#refusals = 0;
+          this.#rejections = 0;
           this.#listener.confirmed();
         }
         break;
@@ -182,7 +182,7 @@ export class LiveSocket {
       case 'error':
         this.#env.report(new TallyError('server-error', frame.message, { serverCode: frame.code }));
         if (frame.code === 'too-many-subscriptions') {
-          this.#refused();
+          this.#rejected();
         }
         break;
       default:
@@ -196,7 +196,7 @@ export class LiveSocket {
         this.#subscribed.add(counter);
         this.#unconfirmed.add(counter);
       }
-      this.#ask('subscribe', counters);
+      this.#request('subscribe', counters);
       this.#awaitConfirmation();
     }
   }
@@ -214,8 +214,8 @@ export class LiveSocket {
     this.#unsubscribed = new Set();
     this.#settleTimer = this.#env.timers.set(() => {
       this.#settleTimer = undefined;
-      const isRefused = (counter: string) => this.#refusals > 0 && this.#unconfirmed.has(counter);
-      this.#subscribe([...this.#subscribed].filter((counter) => settling.has(counter) || isRefused(counter)));
+      const isRejected = (counter: string) => this.#rejections > 0 && this.#unconfirmed.has(counter);
+      this.#subscribe([...this.#subscribed].filter((counter) => settling.has(counter) || isRejected(counter)));
       this.#awaitSettled();
     }, SETTLED_WITHIN_MS);
   }
@@ -224,9 +224,9 @@ export class LiveSocket {
    * No room for what is wanted, so the server knows of subscriptions that are wanted no more. If no unsubscribe is under
    * way, one was not carried out, and the socket is full for good: another one subscribes to no more than is wanted.
    */
-  #refused(): void {
-    this.#refusals++;
-    if (this.#settleTimer === undefined || this.#refusals >= REFUSALS_AT_MOST) {
+  #rejected(): void {
+    this.#rejections++;
+    if (this.#settleTimer === undefined || this.#rejections >= MAX_REJECTIONS) {
       this.#lose();
     }
   }
@@ -235,14 +235,14 @@ export class LiveSocket {
     this.#confirmTimer ??= this.#env.timers.set(() => {
       this.#confirmTimer = undefined;
       if (this.#unconfirmed.size > 0) {
-        this.#confirmWithinMs = Math.min(this.#confirmWithinMs * 2, CONFIRM_WITHIN_AT_MOST_MS);
-        this.#ask('subscribe', [...this.#unconfirmed]);
+        this.#confirmWithinMs = Math.min(this.#confirmWithinMs * 2, MAX_CONFIRM_WITHIN_MS);
+        this.#request('subscribe', [...this.#unconfirmed]);
         this.#awaitConfirmation();
       }
     }, this.#confirmWithinMs);
   }
 
-  #ask(action: 'subscribe' | 'unsubscribe', counters: readonly string[]): void {
+  #request(action: 'subscribe' | 'unsubscribe', counters: readonly string[]): void {
     for (const frame of counterFrames(action, counters)) {
       this.#send(frame);
     }
@@ -257,8 +257,8 @@ export class LiveSocket {
   }
 
   #lose(): void {
-    if (this.#state !== 'ended') {
-      this.end();
+    if (this.#state !== 'closed') {
+      this.close();
       this.#listener.lost();
     }
   }

@@ -29,8 +29,8 @@ export type TotalListener = (total: Total) => void;
 export type ConnectionListener = (state: ConnectionState) => void;
 
 interface Listener {
-  readonly tell: TotalListener;
-  told: boolean;
+  readonly onTotal: TotalListener;
+  notified: boolean;
 }
 
 interface Topic {
@@ -57,7 +57,7 @@ export class Live {
   /** Takes the place of the current socket when it has caught up with it. */
   #next: LiveSocket | undefined;
   #failures = 0;
-  #syncPlanned = false;
+  #syncScheduled = false;
   #retryTimer: unknown;
   #stableTimer: unknown;
   #renewTimer: unknown;
@@ -79,24 +79,24 @@ export class Live {
     return () => void this.#stateListeners.delete(own);
   }
 
-  subscribe(counter: string, tell: TotalListener): Unsubscribe {
+  subscribe(counter: string, onTotal: TotalListener): Unsubscribe {
     this.#checkUsable();
     checkCounter(counter);
     const topic = this.#topic(counter);
-    const listener: Listener = { tell, told: false };
+    const listener: Listener = { onTotal, notified: false };
     topic.listeners.add(listener);
     this.#env.timers.clear(topic.lingerTimer);
     if (topic.total !== undefined) {
       queueMicrotask(() => {
-        if (!listener.told && topic.total !== undefined) {
-          this.#tell(topic, listener, topic.total);
+        if (!listener.notified && topic.total !== undefined) {
+          this.#notify(topic, listener, topic.total);
         }
       });
     }
     if (this.#state === 'closed' || this.#state === 'offline') {
       this.#connect();
     }
-    this.#planSync();
+    this.#scheduleSync();
     return () => {
       if (topic.listeners.delete(listener) && topic.listeners.size === 0 && !this.#closed) {
         topic.lingerTimer = this.#env.timers.set(() => this.#drop(counter), LINGER_MS);
@@ -117,7 +117,7 @@ export class Live {
   offline(): void {
     if (this.#state === 'waiting') {
       this.#env.timers.clear(this.#retryTimer);
-      this.#enter('offline');
+      this.#setState('offline');
     } else {
       this.#probe();
     }
@@ -173,18 +173,18 @@ export class Live {
     if (this.#topics.size === 0) {
       this.#disconnect();
     } else {
-      this.#planSync();
+      this.#scheduleSync();
     }
   }
 
   /** Subscribes and unsubscribes in one message each, however many counters change in one go. */
-  #planSync(): void {
-    if (!this.#syncPlanned) {
-      this.#syncPlanned = true;
+  #scheduleSync(): void {
+    if (!this.#syncScheduled) {
+      this.#syncScheduled = true;
       queueMicrotask(() => {
-        this.#syncPlanned = false;
-        this.#current?.want(this.#topics.keys());
-        this.#next?.want(this.#topics.keys());
+        this.#syncScheduled = false;
+        this.#current?.setSubscriptions(this.#topics.keys());
+        this.#next?.setSubscriptions(this.#topics.keys());
       });
     }
   }
@@ -192,11 +192,11 @@ export class Live {
   #connect(): void {
     this.#env.timers.clear(this.#retryTimer);
     if (!this.#env.isOnline()) {
-      this.#enter('offline');
+      this.#setState('offline');
       return;
     }
     this.#current = this.#open();
-    this.#enter('connecting');
+    this.#setState('connecting');
   }
 
   #open(): LiveSocket {
@@ -214,9 +214,9 @@ export class Live {
   }
 
   #opened(socket: LiveSocket): void {
-    socket.want(this.#topics.keys());
+    socket.setSubscriptions(this.#topics.keys());
     if (socket === this.#current) {
-      this.#inUse();
+      this.#currentOpened();
     } else {
       this.#overlapTimer = this.#env.timers.set(() => this.#replace(), OVERLAP_MS);
     }
@@ -243,9 +243,9 @@ export class Live {
       this.#replace();
     } else if (this.#env.isOnline()) {
       this.#retryTimer = timers.set(() => this.#connect(), backoff(this.#failures++, random));
-      this.#enter('waiting');
+      this.#setState('waiting');
     } else {
-      this.#enter('offline');
+      this.#setState('offline');
     }
   }
 
@@ -256,24 +256,24 @@ export class Live {
 
   #replace(): void {
     this.#env.timers.clear(this.#overlapTimer);
-    this.#current?.end();
+    this.#current?.close();
     this.#current = this.#next;
     this.#next = undefined;
     if (this.#current?.isOpen) {
-      this.#inUse();
+      this.#currentOpened();
     } else {
-      this.#enter('connecting');
+      this.#setState('connecting');
     }
   }
 
   /** The current socket is open. */
-  #inUse(): void {
+  #currentOpened(): void {
     const { timers, random } = this.#env;
     timers.clear(this.#stableTimer);
     timers.clear(this.#renewTimer);
     this.#stableTimer = timers.set(() => (this.#failures = 0), STABLE_AFTER_MS);
     this.#renewTimer = timers.set(() => this.#renew(), RENEW_AFTER_MS + random() * RENEW_JITTER_MS);
-    this.#enter('open');
+    this.#setState('open');
   }
 
   #probe(): void {
@@ -286,32 +286,32 @@ export class Live {
     for (const timer of [this.#retryTimer, this.#stableTimer, this.#renewTimer, this.#overlapTimer]) {
       timers.clear(timer);
     }
-    this.#current?.end();
-    this.#next?.end();
+    this.#current?.close();
+    this.#next?.close();
     this.#current = this.#next = undefined;
     this.#failures = 0;
-    this.#enter('closed');
+    this.#setState('closed');
   }
 
   #accept(total: Total): void {
     const topic = this.#topics.get(total.counter);
-    if (topic === undefined || !isNews(total, topic.total)) {
+    if (topic === undefined || !replaces(total, topic.total)) {
       return;
     }
     topic.total = total;
     for (const listener of [...topic.listeners]) {
-      this.#tell(topic, listener, total);
+      this.#notify(topic, listener, total);
     }
   }
 
-  #tell(topic: Topic, listener: Listener, total: Total): void {
+  #notify(topic: Topic, listener: Listener, total: Total): void {
     if (topic.listeners.has(listener)) {
-      listener.told = true;
-      notify(this.#env, () => listener.tell(total));
+      listener.notified = true;
+      notify(this.#env, () => listener.onTotal(total));
     }
   }
 
-  #enter(state: ConnectionState): void {
+  #setState(state: ConnectionState): void {
     if (state !== this.#state) {
       this.#state = state;
       for (const listener of [...this.#stateListeners]) {
@@ -322,7 +322,7 @@ export class Live {
 }
 
 /** Viewers come and go without a click, so a total of the same version can bring a new number of them. */
-function isNews(total: Total, known: Total | undefined): boolean {
+function replaces(total: Total, known: Total | undefined): boolean {
   return (
     known === undefined ||
     total.version > known.version ||

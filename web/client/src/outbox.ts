@@ -8,12 +8,12 @@ import { timeOf } from './uuid.js';
 import { backoff } from './values.js';
 
 /** How many clicks are on their way at a time while all goes well. */
-const MAX_UNDER_WAY = 4;
+const MAX_IN_FLIGHT = 4;
 
 /** Spreads clients out that were told the same `Retry-After`. */
 const RETRY_AFTER_JITTER_MS = 1_000;
 
-interface Waiting {
+interface QueuedClick {
   readonly click: Click;
   readonly settle: Settle;
   /** Left by an earlier page, and perhaps shared with another tab. */
@@ -24,7 +24,7 @@ interface Waiting {
   readonly deadline: number;
   notBefore: number;
   failures: number;
-  underWay: boolean;
+  inFlight: boolean;
   sent: boolean;
   mayHaveBeenCounted: boolean;
   lastFailure: string | null;
@@ -53,11 +53,11 @@ export interface OutboxParts {
  */
 export class Outbox {
   readonly #parts: OutboxParts;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #queue = new Map<string, QueuedClick>();
   #pausedUntil = -Infinity;
-  #toldToWaitUntil = -Infinity;
+  #serverPauseUntil = -Infinity;
   #failuresInARow = 0;
-  #underWay = 0;
+  #inFlight = 0;
   #delivery: Delivery = { state: 'ok', retryAt: null };
   #timer: unknown;
   #closed = false;
@@ -72,13 +72,13 @@ export class Outbox {
 
   /** How many clicks wait. */
   get size(): number {
-    return this.#waiting.size;
+    return this.#queue.size;
   }
 
   /** Takes in what an earlier page left in the storage. It is sent on the next turn of the event loop. */
   restore(): void {
     for (const { sent, ...click } of this.#parts.store.load()) {
-      this.#put(click, () => {}, { restored: true, stored: true, sent, mayHaveBeenCounted: sent });
+      this.#enqueue(click, () => {}, { restored: true, stored: true, sent, mayHaveBeenCounted: sent });
       this.#parts.pending.change(click.counter, 1, click.delta);
     }
     this.#wakeIn(0);
@@ -87,104 +87,104 @@ export class Outbox {
   /** Takes a click, which is pending already. Once closed, it only keeps it, where there is a storage. */
   add(click: Click, settle: Settle): void {
     const stored = this.#parts.store.save(click, false);
-    const waiting = this.#put(click, settle, { restored: false, stored, sent: false, mayHaveBeenCounted: false });
+    const queued = this.#enqueue(click, settle, { restored: false, stored, sent: false, mayHaveBeenCounted: false });
     if (this.#closed) {
-      this.#letGo(waiting);
+      this.#settleOnClose(queued);
     } else {
-      this.#work();
+      this.#sendDue();
     }
   }
 
   /** The way to the server is there again: no need to sit out a backoff, other than one that the server asked for. */
   resume(): void {
-    this.#pausedUntil = this.#toldToWaitUntil;
-    for (const waiting of this.#waiting.values()) {
-      waiting.notBefore = -Infinity;
+    this.#pausedUntil = this.#serverPauseUntil;
+    for (const queued of this.#queue.values()) {
+      queued.notBefore = -Infinity;
     }
-    this.#work();
+    this.#sendDue();
   }
 
   /** Another tab has settled a click, if it had it from the storage, too. */
   settledElsewhere(clickId: string): void {
-    const waiting = this.#waiting.get(clickId);
-    if (waiting?.restored && !waiting.underWay) {
-      this.#forget(waiting);
-      this.#work();
+    const queued = this.#queue.get(clickId);
+    if (queued?.restored && !queued.inFlight) {
+      this.#remove(queued);
+      this.#sendDue();
     }
   }
 
   close(): void {
     this.#closed = true;
     this.#parts.env.timers.clear(this.#timer);
-    for (const waiting of [...this.#waiting.values()]) {
-      this.#letGo(waiting);
+    for (const queued of [...this.#queue.values()]) {
+      this.#settleOnClose(queued);
     }
   }
 
-  #letGo(waiting: Waiting): void {
-    if (waiting.stored) {
-      this.#settle(waiting, { ...waiting.click, outcome: 'kept' });
+  #settleOnClose(queued: QueuedClick): void {
+    if (queued.stored) {
+      this.#settle(queued, { ...queued.click, outcome: 'kept' });
     } else {
-      this.#giveUp(waiting, 'closed');
+      this.#giveUp(queued, 'closed');
     }
   }
 
-  #put(
+  #enqueue(
     click: Click,
     settle: Settle,
-    flags: Pick<Waiting, 'restored' | 'stored' | 'sent' | 'mayHaveBeenCounted'>,
-  ): Waiting {
-    const waiting: Waiting = {
+    flags: Pick<QueuedClick, 'restored' | 'stored' | 'sent' | 'mayHaveBeenCounted'>,
+  ): QueuedClick {
+    const queued: QueuedClick = {
       click,
       settle,
       ...flags,
       deadline: timeOf(click.clickId) + this.#parts.retryWindowMs,
       notBefore: -Infinity,
       failures: 0,
-      underWay: false,
+      inFlight: false,
       lastFailure: null,
     };
-    this.#waiting.set(click.clickId, waiting);
-    return waiting;
+    this.#queue.set(click.clickId, queued);
+    return queued;
   }
 
   /** Gives up what is too old, sends what is due, and sets the timer for what comes next. */
-  #work(): void {
+  #sendDue(): void {
     const now = this.#parts.env.now();
-    for (const waiting of [...this.#waiting.values()]) {
-      if (!waiting.underWay && waiting.deadline <= now) {
-        this.#giveUp(waiting, 'retry-window-closed');
+    for (const queued of [...this.#queue.values()]) {
+      if (!queued.inFlight && queued.deadline <= now) {
+        this.#giveUp(queued, 'retry-window-closed');
       }
     }
     if (this.#closed) {
       return;
     }
     if (now >= this.#pausedUntil && this.#parts.env.isOnline()) {
-      for (const waiting of [...this.#waiting.values()]) {
-        if (this.#hasRoom() && !waiting.underWay && waiting.notBefore <= now) {
-          this.#send(waiting);
+      for (const queued of [...this.#queue.values()]) {
+        if (this.#hasRoom() && !queued.inFlight && queued.notBefore <= now) {
+          this.#send(queued);
         }
       }
     }
-    if (this.#waiting.size === 0 && now >= this.#toldToWaitUntil) {
-      this.#rest();
+    if (this.#queue.size === 0 && now >= this.#serverPauseUntil) {
+      this.#becomeIdle();
     }
     this.#wakeIn(this.#nextDue() - now);
   }
 
   #hasRoom(): boolean {
-    return this.#underWay < (this.#failuresInARow === 0 ? MAX_UNDER_WAY : 1);
+    return this.#inFlight < (this.#failuresInARow === 0 ? MAX_IN_FLIGHT : 1);
   }
 
   /** When there is something to do again that no answer and no event will call for. */
   #nextDue(): number {
     const maySend = this.#hasRoom() && this.#parts.env.isOnline();
-    const isOver = this.#waiting.size === 0 && this.#delivery.state !== 'ok';
-    let due = isOver ? this.#toldToWaitUntil : Infinity;
-    for (const waiting of this.#waiting.values()) {
-      if (!waiting.underWay) {
-        const next = maySend ? Math.max(waiting.notBefore, this.#pausedUntil) : Infinity;
-        due = Math.min(due, next, waiting.deadline);
+    const isOver = this.#queue.size === 0 && this.#delivery.state !== 'ok';
+    let due = isOver ? this.#serverPauseUntil : Infinity;
+    for (const queued of this.#queue.values()) {
+      if (!queued.inFlight) {
+        const next = maySend ? Math.max(queued.notBefore, this.#pausedUntil) : Infinity;
+        due = Math.min(due, next, queued.deadline);
       }
     }
     return due;
@@ -194,111 +194,111 @@ export class Outbox {
     const { timers } = this.#parts.env;
     timers.clear(this.#timer);
     if (delayMs !== Infinity && !this.#closed) {
-      this.#timer = timers.set(() => this.#work(), Math.max(0, Math.ceil(delayMs)));
+      this.#timer = timers.set(() => this.#sendDue(), Math.max(0, Math.ceil(delayMs)));
     }
   }
 
-  #send(waiting: Waiting): void {
+  #send(queued: QueuedClick): void {
     const { store, send } = this.#parts;
-    const { click } = waiting;
-    if (!this.#waiting.has(click.clickId)) {
+    const { click } = queued;
+    if (!this.#queue.has(click.clickId)) {
       return; // A listener has closed the client meanwhile.
     }
-    const there = !waiting.stored || store.has(click.clickId);
-    if (waiting.restored && !there) {
-      this.#forget(waiting);
+    const present = !queued.stored || store.has(click.clickId);
+    if (queued.restored && !present) {
+      this.#remove(queued);
       return;
     }
-    if (!waiting.sent) {
-      waiting.sent = true;
-      if (waiting.stored && there) {
+    if (!queued.sent) {
+      queued.sent = true;
+      if (queued.stored && present) {
         store.save(click, true);
       }
     }
-    waiting.underWay = true;
-    this.#underWay++;
+    queued.inFlight = true;
+    this.#inFlight++;
     void send(click).then((attempt) => {
-      waiting.underWay = false;
-      this.#underWay--;
+      queued.inFlight = false;
+      this.#inFlight--;
       if (!this.#closed) {
-        this.#answered(waiting, attempt);
-        this.#work();
+        this.#answered(queued, attempt);
+        this.#sendDue();
       }
     });
   }
 
-  #answered(waiting: Waiting, attempt: Attempt): void {
-    const { click, mayHaveBeenCounted } = waiting;
+  #answered(queued: QueuedClick, attempt: Attempt): void {
+    const { click, mayHaveBeenCounted } = queued;
     switch (attempt.kind) {
       case 'accepted':
-        this.#deliver();
-        this.#settle(waiting, { ...click, outcome: 'accepted', acceptedAt: attempt.acceptedAt });
+        this.#serverAnswered();
+        this.#settle(queued, { ...click, outcome: 'accepted', acceptedAt: attempt.acceptedAt });
         break;
       case 'refused':
-        this.#deliver();
-        this.#settle(waiting, { ...click, outcome: 'refused', problem: attempt.problem, mayHaveBeenCounted });
+        this.#serverAnswered();
+        this.#settle(queued, { ...click, outcome: 'refused', problem: attempt.problem, mayHaveBeenCounted });
         break;
       case 'unclear': {
         const { now, random } = this.#parts.env;
         const time = now();
-        waiting.mayHaveBeenCounted ||= attempt.mayHaveBeenCounted;
-        waiting.lastFailure = attempt.failure;
-        waiting.notBefore = time + backoff(waiting.failures++, random);
+        queued.mayHaveBeenCounted ||= attempt.mayHaveBeenCounted;
+        queued.lastFailure = attempt.failure;
+        queued.notBefore = time + backoff(queued.failures++, random);
         this.#pausedUntil = Math.max(this.#pausedUntil, time + backoff(this.#failuresInARow++, random));
         if (attempt.retryAfterMs > 0) {
-          this.#toldToWaitUntil = time + attempt.retryAfterMs + random() * RETRY_AFTER_JITTER_MS;
-          this.#pausedUntil = Math.max(this.#pausedUntil, this.#toldToWaitUntil);
+          this.#serverPauseUntil = time + attempt.retryAfterMs + random() * RETRY_AFTER_JITTER_MS;
+          this.#pausedUntil = Math.max(this.#pausedUntil, this.#serverPauseUntil);
         }
-        this.#enter({ state: attempt.trouble, retryAt: this.#pausedUntil });
+        this.#setDelivery({ state: attempt.deliveryState, retryAt: this.#pausedUntil });
         break;
       }
     }
   }
 
   /** The server gave a clear answer. */
-  #deliver(): void {
+  #serverAnswered(): void {
     this.#failuresInARow = 0;
-    this.#enterOk();
+    this.#setDeliveryOk();
   }
 
   /** Nothing waits, so there is no trouble to tell of. Whether it is over shows with the next click, which is sent at once. */
-  #rest(): void {
+  #becomeIdle(): void {
     this.#pausedUntil = -Infinity;
-    this.#enterOk();
+    this.#setDeliveryOk();
   }
 
-  #enterOk(): void {
+  #setDeliveryOk(): void {
     if (this.#delivery.state !== 'ok') {
-      this.#enter({ state: 'ok', retryAt: null });
+      this.#setDelivery({ state: 'ok', retryAt: null });
     }
   }
 
-  #enter(delivery: Delivery): void {
+  #setDelivery(delivery: Delivery): void {
     this.#delivery = delivery;
     notify(this.#parts.env, () => this.#parts.onDelivery(delivery));
   }
 
-  #giveUp(waiting: Waiting, reason: GivenUp['reason']): void {
-    const { click, lastFailure } = waiting;
+  #giveUp(queued: QueuedClick, reason: GivenUp['reason']): void {
+    const { click, lastFailure } = queued;
     // A click under way has no answer yet, so nobody knows.
-    const mayHaveBeenCounted = waiting.mayHaveBeenCounted || waiting.underWay;
-    this.#settle(waiting, { ...click, outcome: 'given-up', reason, mayHaveBeenCounted, lastFailure });
+    const mayHaveBeenCounted = queued.mayHaveBeenCounted || queued.inFlight;
+    this.#settle(queued, { ...click, outcome: 'given-up', reason, mayHaveBeenCounted, lastFailure });
   }
 
-  #settle(waiting: Waiting, outcome: ClickOutcome): void {
-    if (!this.#waiting.has(waiting.click.clickId)) {
+  #settle(queued: QueuedClick, outcome: ClickOutcome): void {
+    if (!this.#queue.has(queued.click.clickId)) {
       return;
     }
-    if (waiting.stored && outcome.outcome !== 'kept') {
-      this.#parts.store.remove(waiting.click.clickId);
+    if (queued.stored && outcome.outcome !== 'kept') {
+      this.#parts.store.remove(queued.click.clickId);
     }
-    waiting.settle(outcome);
-    this.#forget(waiting);
+    queued.settle(outcome);
+    this.#remove(queued);
     notify(this.#parts.env, () => this.#parts.onOutcome(outcome));
   }
 
-  #forget({ click }: Waiting): void {
-    if (this.#waiting.delete(click.clickId)) {
+  #remove({ click }: QueuedClick): void {
+    if (this.#queue.delete(click.clickId)) {
       this.#parts.pending.change(click.counter, -1, -click.delta);
     }
   }

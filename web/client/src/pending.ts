@@ -43,7 +43,7 @@ export class Pending {
     }
   }
 
-  forgetListeners(): void {
+  removeListeners(): void {
     this.#listeners.clear();
   }
 }

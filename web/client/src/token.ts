@@ -4,7 +4,7 @@ import { TallyError } from './errors.js';
 export type TokenSource = () => string | Promise<string>;
 
 /** Asks for a token, until the signal. Rejects with `no-token`, or with the signal's reason. */
-export function askToken(source: TokenSource, signal: AbortSignal): Promise<string> {
+export function requestToken(source: TokenSource, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
     const failed = (cause: unknown) => reject(new TallyError('no-token', `no token: ${String(cause)}`, { cause }));
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });

@@ -45,10 +45,10 @@ export function optionalAsOf(asOf: unknown): { asOf?: string } {
  * @param now epoch milliseconds
  */
 export function windows(total: Pick<Total, 'minutes'>, now: number): Windows {
-  const underWay = Math.floor(now / 60_000);
+  const currentMinute = Math.floor(now / 60_000);
   const minutes = Object.entries(total.minutes);
   const sum = (length: number): number =>
-    minutes.reduce((all, [minute, clicks]) => (Number(minute) >= underWay - length + 1 ? all + clicks : all), 0);
+    minutes.reduce((all, [minute, clicks]) => (Number(minute) >= currentMinute - length + 1 ? all + clicks : all), 0);
   return { '1m': sum(1), '5m': sum(5), '10m': sum(10) };
 }
 
