@@ -3,7 +3,7 @@ import type { Environment } from './environment.js';
 import type { Pending } from './pending.js';
 import type { ClickOutcome, Outcome } from './types.js';
 
-/** Takes the outcome of a click. */
+/** Receives the outcome of a click. */
 export type Settle = (outcome: ClickOutcome) => void;
 
 interface Batch {
@@ -15,10 +15,10 @@ interface Batch {
 }
 
 /**
- * Gathers rapid presses of a counter into one click with their sum.
+ * Combines rapid presses of a counter into one click with their sum.
  *
- * A counter's clicks are a window apart at least. So the first press is sent at once, with those of the same turn of the
- * event loop, and only presses that follow it closely wait for the window to end.
+ * The clicks of a counter are at least one window apart. The first press is sent at once, together with the presses of
+ * the same turn of the event loop. Only presses that follow closely wait for the end of the window.
  */
 export class Coalescer {
   readonly #env: Pick<Environment, 'timers' | 'now'>;
@@ -29,8 +29,8 @@ export class Coalescer {
   readonly #lastEnds = new Map<string, number>();
 
   /**
-   * @param windowMs how long presses are gathered after a click
-   * @param send takes each click when its window ends
+   * @param windowMs the time after a click in which presses are combined
+   * @param send receives each click when its window ends
    */
   constructor(
     env: Pick<Environment, 'timers' | 'now'>,
@@ -44,17 +44,18 @@ export class Coalescer {
     this.#send = send;
   }
 
-  /** How many clicks are being gathered. */
+  /** The number of clicks that still combine presses. */
   get size(): number {
     return this.#batches.size;
   }
 
-  /** Whether a press would start a further click rather than join one. */
+  /** Returns whether a press would start another click instead of joining one. */
   startsClick(counter: string, delta: number): boolean {
     const batch = this.#batches.get(counter);
     return batch === undefined || Math.abs(batch.sum + delta) > MAX_DELTA;
   }
 
+  /** Adds a press to the counter's click. Resolves with the outcome of that click. */
   press(counter: string, delta: number): Promise<Outcome> {
     const starts = this.startsClick(counter, delta);
     if (starts) {
@@ -70,7 +71,7 @@ export class Coalescer {
     return outcome;
   }
 
-  /** Ends all windows now. */
+  /** Sends the clicks of all windows now. */
   flush(): void {
     for (const counter of [...this.#batches.keys()]) {
       this.#sendBatch(counter);
@@ -79,7 +80,7 @@ export class Coalescer {
 
   #untilWindowEnds(counter: string): number {
     const lastEnd = this.#lastEnds.get(counter) ?? -Infinity;
-    // The clock may have been set back.
+    // The bounds keep the delay valid if the clock was set back.
     return Math.min(this.#windowMs, Math.max(0, lastEnd + this.#windowMs - this.#env.now()));
   }
 
@@ -90,7 +91,7 @@ export class Coalescer {
     }
     this.#env.timers.clear(batch.timer);
     this.#batches.delete(counter);
-    // A timer that is late must not make the next window late as well.
+    // A late timer must not delay the next window.
     this.#lastEnds.set(counter, Math.min(batch.endsAt, this.#env.now()));
     const settle = (outcome: Outcome) => batch.resolvers.forEach((resolve) => resolve(outcome));
     if (batch.sum === 0) {

@@ -15,17 +15,17 @@ import type {
 } from './types.js';
 import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject, type Fields } from './values.js';
 
-/** What came of one attempt to send a click. */
+/** The result of one attempt to send a click. */
 export type Attempt =
   | { readonly kind: 'accepted'; readonly acceptedAt: string }
   | { readonly kind: 'refused'; readonly problem: Problem }
-  /** No clear answer. `retryAfterMs` is the server's wish, 0 if it has none. */
+  /** No clear answer. `retryAfterMs` is the pause that the server requested, or 0. */
   | {
       readonly kind: 'unclear';
       readonly failure: string;
       readonly deliveryState: Exclude<Delivery['state'], 'ok'>;
       readonly retryAfterMs: number;
-      /** False if the click surely did not reach the queue. */
+      /** False if the click certainly did not reach the queue. */
       readonly mayHaveBeenCounted: boolean;
     };
 
@@ -45,8 +45,8 @@ export class Http {
   readonly #calls = new Set<AbortController>();
 
   /**
-   * @param timeoutMs how long a call may take, its body included
-   * @param token what writes show, if anything
+   * @param timeoutMs the timeout of a call, including its body
+   * @param token the source of the token for writes, if the server requires one
    */
   constructor(
     env: Pick<Environment, 'fetch' | 'timers' | 'now'>,
@@ -60,7 +60,7 @@ export class Http {
     this.#token = token;
   }
 
-  /** Sends a click once. Never rejects. */
+  /** Sends a click once. Returns the result and never rejects. */
   async click({ clickId, counter, delta }: Click): Promise<Attempt> {
     let answer: Answer;
     try {
@@ -88,7 +88,7 @@ export class Http {
     }
     return {
       kind: 'unclear',
-      failure: status === 429 || status >= 500 ? `HTTP ${status}` : `HTTP ${status}, which is not Tally's answer`,
+      failure: status === 429 || status >= 500 ? `HTTP ${status}` : `HTTP ${status}, which does not come from Tally`,
       deliveryState: status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'no-answer',
       retryAfterMs: this.#retryAfterMs(answer),
       mayHaveBeenCounted: status !== 429,
@@ -174,10 +174,10 @@ export class Http {
     }
   }
 
-  /** Ends all calls under way. */
+  /** Aborts all calls in progress. */
   abort(): void {
     for (const call of [...this.#calls]) {
-      call.abort(new TallyError('closed', 'the client was closed'));
+      call.abort(new TallyError('closed', 'the client was closed before the answer arrived'));
     }
   }
 
@@ -208,7 +208,7 @@ export class Http {
     const timer = this.#env.timers.set(() => call.abort(late), this.#timeoutMs);
     this.#calls.add(call);
     try {
-      // Without a token nothing is waited for: a page that goes away still gets its last clicks out.
+      // Without a token there is nothing to await, so a closing page still sends its last clicks.
       const headers = new Headers(init.headers);
       if (this.#token !== undefined && init.method === 'POST') {
         headers.set('Authorization', `Bearer ${await requestToken(this.#token, call.signal)}`);
@@ -227,7 +227,7 @@ export class Http {
     }
   }
 
-  /** Seconds or a date, as HTTP has it. */
+  /** Returns the pause in `Retry-After`, which contains seconds or an HTTP date. */
   #retryAfterMs({ retryAfter }: Answer): number {
     if (retryAfter === null) {
       return 0;
@@ -237,7 +237,7 @@ export class Http {
   }
 }
 
-/** The problem that an answer tells of, made up from its status where it is no problem document. */
+/** Returns the problem document of an answer, or a problem made from its status if it contains none. */
 function problemOf({ status, statusText, fields = {} }: Answer): Problem {
   const { type, title, detail, field, message } = fields;
   return {
@@ -260,7 +260,7 @@ function postOf(value: unknown): Post {
 }
 
 function badAnswer(): TallyError {
-  return new TallyError('bad-answer', "the answer is not Tally's");
+  return new TallyError('bad-answer', 'the answer does not come from Tally; check the httpUrl');
 }
 
 function isoOf(time: Date | number | string): string {

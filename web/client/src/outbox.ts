@@ -7,20 +7,20 @@ import type { Click, ClickOutcome, Delivery, GivenUp } from './types.js';
 import { timeOf } from './uuid.js';
 import { backoff } from './values.js';
 
-/** How many clicks are on their way at a time while all goes well. */
+/** The maximum number of concurrent sends without a recent failure. */
 const MAX_IN_FLIGHT = 4;
 
-/** Spreads clients out that were told the same `Retry-After`. */
+/** The jitter that spreads clients with the same `Retry-After`. */
 const RETRY_AFTER_JITTER_MS = 1_000;
 
 interface QueuedClick {
   readonly click: Click;
   readonly settle: Settle;
-  /** Left by an earlier page, and perhaps shared with another tab. */
+  /** Whether an earlier page left the click in the storage. Another tab may have it as well. */
   readonly restored: boolean;
-  /** In the storage. */
+  /** Whether the click is in the storage. */
   readonly stored: boolean;
-  /** Epoch milliseconds from which on it is not sent again. */
+  /** The time after which the click is not sent again, in epoch milliseconds. */
   readonly deadline: number;
   notBefore: number;
   failures: number;
@@ -30,7 +30,7 @@ interface QueuedClick {
   lastFailure: string | null;
 }
 
-/** What an outbox needs. */
+/** The collaborators and settings of an outbox. */
 export interface OutboxParts {
   readonly env: Environment;
   readonly store: ClickStore;
@@ -38,18 +38,18 @@ export interface OutboxParts {
   readonly retryWindowMs: number;
   /** Sends a click once; never rejects. */
   readonly send: (click: Click) => Promise<Attempt>;
-  /** Hears what became of each click. */
+  /** Receives the outcome of each click. */
   readonly onOutcome: (outcome: ClickOutcome) => void;
-  /** Hears of each change of how sending goes. */
+  /** Receives each change of the state of sending. */
   readonly onDelivery: (delivery: Delivery) => void;
 }
 
 /**
- * Clicks that wait to be accepted, oldest first.
+ * The queue of clicks that the server has not accepted yet, oldest first.
  *
- * Two backoffs work together. A click that fails waits for its own, so that one which the server cannot digest does not
- * hold up the others. A failure also holds up all clicks for the time that failures in a row call for, and until an
- * answer comes a single click probes the server at a time, so that a long queue does not hammer a server in trouble.
+ * Two backoffs work together. Each click has its own backoff, so a click that the server cannot handle does not delay
+ * the others. A failure also pauses all clicks, for a time that grows with the consecutive failures. Until an answer
+ * arrives, only one click at a time probes the server. A long queue therefore does not overload a failing server.
  */
 export class Outbox {
   readonly #parts: OutboxParts;
@@ -66,16 +66,17 @@ export class Outbox {
     this.#parts = parts;
   }
 
+  /** Returns the state of sending clicks, by the last attempt. */
   get delivery(): Delivery {
     return this.#delivery;
   }
 
-  /** How many clicks wait. */
+  /** The number of queued clicks. */
   get size(): number {
     return this.#queue.size;
   }
 
-  /** Takes in what an earlier page left in the storage. It is sent on the next turn of the event loop. */
+  /** Loads the clicks that an earlier page left in the storage. They are sent on the next turn of the event loop. */
   restore(): void {
     for (const { sent, ...click } of this.#parts.store.load()) {
       this.#enqueue(click, () => {}, { restored: true, stored: true, sent, mayHaveBeenCounted: sent });
@@ -84,7 +85,7 @@ export class Outbox {
     this.#wakeIn(0);
   }
 
-  /** Takes a click, which is pending already. Once closed, it only keeps it, where there is a storage. */
+  /** Adds a click, which already counts as pending. A closed outbox only stores it, if there is a storage. */
   add(click: Click, settle: Settle): void {
     const stored = this.#parts.store.save(click, false);
     const queued = this.#enqueue(click, settle, { restored: false, stored, sent: false, mayHaveBeenCounted: false });
@@ -95,7 +96,7 @@ export class Outbox {
     }
   }
 
-  /** The way to the server is there again: no need to sit out a backoff, other than one that the server asked for. */
+  /** Skips the current backoffs because the server is reachable again. A pause that the server requested stays. */
   resume(): void {
     this.#pausedUntil = this.#serverPauseUntil;
     for (const queued of this.#queue.values()) {
@@ -104,7 +105,7 @@ export class Outbox {
     this.#sendDue();
   }
 
-  /** Another tab has settled a click, if it had it from the storage, too. */
+  /** Removes a restored click that another tab has settled. */
   settledElsewhere(clickId: string): void {
     const queued = this.#queue.get(clickId);
     if (queued?.restored && !queued.inFlight) {
@@ -148,7 +149,7 @@ export class Outbox {
     return queued;
   }
 
-  /** Gives up what is too old, sends what is due, and sets the timer for what comes next. */
+  /** Gives up clicks that are too old, sends due clicks, and sets the timer for the next step. */
   #sendDue(): void {
     const now = this.#parts.env.now();
     for (const queued of [...this.#queue.values()]) {
@@ -176,7 +177,7 @@ export class Outbox {
     return this.#inFlight < (this.#failuresInARow === 0 ? MAX_IN_FLIGHT : 1);
   }
 
-  /** When there is something to do again that no answer and no event will call for. */
+  /** Returns the time of the next step, apart from answers and events. */
   #nextDue(): number {
     const maySend = this.#hasRoom() && this.#parts.env.isOnline();
     const isOver = this.#queue.size === 0 && this.#delivery.state !== 'ok';
@@ -202,7 +203,7 @@ export class Outbox {
     const { store, send } = this.#parts;
     const { click } = queued;
     if (!this.#queue.has(click.clickId)) {
-      return; // A listener has closed the client meanwhile.
+      return; // A listener may have closed the client.
     }
     const present = !queued.stored || store.has(click.clickId);
     if (queued.restored && !present) {
@@ -255,13 +256,13 @@ export class Outbox {
     }
   }
 
-  /** The server gave a clear answer. */
+  /** Resets the backoff of all clicks after a clear answer. */
   #serverAnswered(): void {
     this.#failuresInARow = 0;
     this.#setDeliveryOk();
   }
 
-  /** Nothing waits, so there is no trouble to tell of. Whether it is over shows with the next click, which is sent at once. */
+  /** Reports `ok` because the queue is empty. The next click is sent at once and tests the server. */
   #becomeIdle(): void {
     this.#pausedUntil = -Infinity;
     this.#setDeliveryOk();
@@ -280,7 +281,7 @@ export class Outbox {
 
   #giveUp(queued: QueuedClick, reason: GivenUp['reason']): void {
     const { click, lastFailure } = queued;
-    // A click under way has no answer yet, so nobody knows.
+    // A click in flight has no answer, so its fate is unknown.
     const mayHaveBeenCounted = queued.mayHaveBeenCounted || queued.inFlight;
     this.#settle(queued, { ...click, outcome: 'given-up', reason, mayHaveBeenCounted, lastFailure });
   }

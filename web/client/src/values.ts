@@ -1,9 +1,9 @@
 import type { Total, Windows } from './types.js';
 
-/** A JSON object whose fields are yet to be checked. */
+/** A JSON object with unchecked fields. */
 export type Fields = { readonly [name: string]: unknown };
 
-/** The object that a text holds as JSON, undefined if it holds anything else. */
+/** Returns the JSON object in a text, or undefined if the text is anything else. */
 export function parseObject(text: unknown): Fields | undefined {
   if (typeof text !== 'string') {
     return undefined;
@@ -28,19 +28,24 @@ export function isTextOrNull(value: unknown): value is string | null {
   return value === null || isText(value);
 }
 
-/** Whether a value is a whole number, if perhaps one that was too long to be read exactly. */
+/** Returns whether a value is a whole number, including one that `JSON.parse` had to round. */
 export function isWhole(value: unknown): value is number {
   return Number.isInteger(value);
 }
 
-/** The field `asOf` of a total, which is absent where the server does not tell. */
+/** Returns the field `asOf` of a total, or no field if the server sent none. */
 export function optionalAsOf(asOf: unknown): { asOf?: string } {
   return isText(asOf) ? { asOf } : {};
 }
 
 /**
- * The sums of a total's last 1, 5 and 10 minutes: the minute under way, what is ahead of this clock, and as many
- * minutes before it as belong to the window. They change as time passes, also while nobody presses.
+ * Returns the sums of a total's last 1, 5 and 10 minutes.
+ *
+ * A window contains the current minute and the 0, 4 or 9 minutes before. It also contains later minutes, which exist
+ * if this clock is behind. The sums change as time passes, also without a press.
+ *
+ * @example
+ * windows(total, Date.now())['5m']; // the sum of the last 5 minutes
  *
  * @param now epoch milliseconds
  */
@@ -52,17 +57,19 @@ export function windows(total: Pick<Total, 'minutes'>, now: number): Windows {
   return { '1m': sum(1), '5m': sum(5), '10m': sum(10) };
 }
 
-/** The longest first delay, in milliseconds. */
+/** The upper bound of the first delay, in milliseconds. */
 export const BACKOFF_BASE_MS = 250;
 
-/** The longest delay at all, in milliseconds. */
+/** The upper bound of every delay, in milliseconds. */
 export const BACKOFF_CAP_MS = 30_000;
 
 /**
- * The delay before the next attempt, in milliseconds: exponential with full jitter, that is anywhere from 0 to a bound
- * which doubles with each failure. Clients that failed together come back spread out.
+ * Returns the delay before the next attempt, in milliseconds: exponential, with full jitter.
  *
- * @param failures how many attempts have failed in a row before the present failure
+ * The delay is random, from 0 to a bound that doubles with each failure. Clients that failed together therefore retry
+ * at different times.
+ *
+ * @param failures the number of consecutive failures before the present one
  */
 export function backoff(failures: number, random: () => number): number {
   return Math.ceil(random() * Math.min(BACKOFF_CAP_MS, BACKOFF_BASE_MS * 2 ** failures));
