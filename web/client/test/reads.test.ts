@@ -12,7 +12,7 @@ const READING = {
 };
 
 describe('get', () => {
-  test('get_asOfUnknown_isAbsent', async () => {
+  test('get_noAsOf_isAbsent', async () => {
     const { api, client } = platform();
     api.next.push(json(200, { ...READING, asOf: null }));
     expect(await client.get('likes')).toEqual(READING);
@@ -30,7 +30,7 @@ describe('get', () => {
     expect(api.urls).toEqual(['http://tally.test/v1/counters/likes']);
   });
 
-  test('get_problem_rejectsWithIt', async () => {
+  test('get_problem_rejectsWithTheProblem', async () => {
     const { api, client } = platform();
     const problem = { type: 'urn:tally:problem:table-unavailable', title: 'No table', status: 503 };
     api.next.push(json(503, problem));
@@ -52,7 +52,7 @@ describe('get', () => {
     await read;
   });
 
-  test('close_readUnderWay_rejects', async () => {
+  test('close_readInFlight_rejects', async () => {
     const { api, client } = platform();
     api.next.push('hang');
     const read = expect(client.get('likes')).rejects.toMatchObject({ code: 'closed' });
@@ -63,7 +63,7 @@ describe('get', () => {
 });
 
 describe('history', () => {
-  test('history_fromAndTo_asksForThem', async () => {
+  test('history_fromAndTo_areInTheQuery', async () => {
     const { api, client } = platform();
     const history = { counter: 'likes', resolution: '5m', windows: [{ start: '2026-11-22T09:55:00Z', sum: 7 }] };
     api.next.push(json(200, history));
@@ -78,7 +78,7 @@ describe('history', () => {
     });
   });
 
-  test('history_garbage_isBadAnswer', async () => {
+  test('history_invalidAnswer_isBadAnswer', async () => {
     const { api, client } = platform();
     api.next.push(json(200, { windows: [{ start: 1 }] }));
     await expect(client.history('likes', { resolution: '1m' })).rejects.toMatchObject({ code: 'bad-answer' });

@@ -3,7 +3,7 @@ import { windows } from '../src/index.js';
 import { START } from './platform.js';
 
 describe('windows', () => {
-  test('windows_minutesAroundNow_sumsFromTheOneUnderWay', () => {
+  test('windows_minutesAroundNow_sumsFromTheCurrentMinute', () => {
     const minute = START / 60_000;
     const minutes = {
       [minute + 1]: 1, // ahead of this clock
