@@ -24,7 +24,7 @@ export default defineConfig({
     // It has no animations.
     environmentOptions: { happyDOM: { settings: { device: { prefersReducedMotion: 'reduce' } } } },
     restoreMocks: true,
-    setupFiles: ['test/patience.ts'],
+    setupFiles: ['test/timeouts.ts'],
     testTimeout: 60_000,
   },
 });

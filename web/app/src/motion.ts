@@ -2,7 +2,7 @@ import { spring } from 'motion';
 import { animate } from 'motion/mini';
 
 /** Whether people asked their system for less motion. */
-export function isStill(): boolean {
+export function prefersReducedMotion(): boolean {
   return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 }
 

@@ -1,7 +1,7 @@
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { App } from '../src/App.js';
-import { accepting, json, world } from './world.js';
+import { accepting, json, testPage } from './test-page.js';
 
 /** What a browser says of a part that has gone with an earlier page, or with the network. */
 const gone = vi.hoisted(() => () => {
@@ -16,7 +16,7 @@ const answer: typeof accepting = (url, init) => (url.includes('/history') ? json
 /** Opens the page at an address, as a link does. */
 function openAt(hash: string) {
   window.location.hash = hash;
-  const page = world(answer);
+  const page = testPage(answer);
   page.show(<App />);
   return page;
 }

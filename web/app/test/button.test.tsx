@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ButtonPage } from '../src/button/ButtonPage.js';
 import { TallyMarks } from '../src/button/TallyMarks.js';
 import { StatusBar } from '../src/ui/StatusBar.js';
-import { json, world } from './world.js';
+import { json, testPage } from './test-page.js';
 
 afterEach(() => {
   cleanup();
@@ -12,8 +12,8 @@ afterEach(() => {
 
 const shown = () => screen.getByTestId('count').dataset['value'];
 
-async function openAt(count: number, answer?: Parameters<typeof world>[0]) {
-  const page = world(answer);
+async function openAt(count: number, answer?: Parameters<typeof testPage>[0]) {
+  const page = testPage(answer);
   page.show(
     <>
       <ButtonPage />
@@ -103,7 +103,7 @@ describe('tally marks', () => {
     [6, 2],
     [43, 8],
   ])('marks_of%i_areThatManyGroups', async (count, groups) => {
-    const { container } = world().show(<TallyMarks count={count} />);
+    const { container } = testPage().show(<TallyMarks count={count} />);
     expect(container.querySelectorAll('svg')).toHaveLength(groups);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Latencies } from '../src/counting/latencies.js';
 import { Rate } from '../src/counting/rate.js';
 import { situation, type Signals } from '../src/counting/situation.js';
-import { world } from './world.js';
+import { testPage } from './test-page.js';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -24,15 +24,15 @@ describe('rate', () => {
   test('perSecond_steadyPresses_isTheirRate', () => {
     const rate = new Rate();
     for (let second = 0; second <= 20; second++) {
-      rate.see(second * 3, second * 1_000);
+      rate.record(second * 3, second * 1_000);
     }
     expect(rate.perSecond(20_000)).toBe(3);
   });
 
   test('perSecond_nothingForTenSeconds_isZero', () => {
     const rate = new Rate();
-    rate.see(0, 0);
-    rate.see(30, 1_000);
+    rate.record(0, 0);
+    rate.record(30, 1_000);
     expect(rate.perSecond(5_000)).toBe(6);
     expect(rate.perSecond(11_000)).toBe(0);
   });
@@ -42,7 +42,7 @@ describe('rate', () => {
   });
 
   test.each(['TheSame', 'ANewer'])('rate_ofACounterThatWasLeft_startsAnewWith%sTotal', async (which) => {
-    const page = world();
+    const page = testPage();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const counter = page.tally.counter('a');
     const leave = counter.listen(() => {});

@@ -12,7 +12,7 @@ function seeded(seed: number): () => number {
   };
 }
 
-interface Flight {
+interface SentPress {
   readonly press: Press;
   acceptedAt?: number;
   counted?: boolean;
@@ -20,7 +20,7 @@ interface Flight {
 }
 
 /** A server with a queue, on which this page and others press; what happens next is up to chance. */
-class World {
+class Simulation {
   time = 1_000_000;
   count = 100;
   pressed = 0;
@@ -29,7 +29,7 @@ class World {
     () => this.time,
     (milliseconds) => this.timed.push(milliseconds),
   );
-  readonly flights: Flight[] = [];
+  readonly sent: SentPress[] = [];
   readonly #random: () => number;
   readonly #deltas: readonly number[];
 
@@ -50,7 +50,7 @@ class World {
   }
 
   drain(): void {
-    while (this.flights.some(({ answered, counted }) => !answered || !counted)) {
+    while (this.sent.some(({ answered, counted }) => !answered || !counted)) {
       this.queue();
       this.countOne();
       this.answer();
@@ -61,7 +61,7 @@ class World {
   press(): void {
     const delta = this.#pick(this.#deltas);
     this.pressed += delta;
-    this.flights.push({ press: this.ledger.press(delta) });
+    this.sent.push({ press: this.ledger.press(delta) });
   }
 
   other(): void {
@@ -71,31 +71,31 @@ class World {
   }
 
   queue(): void {
-    const flight = this.flights.find(({ acceptedAt }) => acceptedAt === undefined);
-    if (flight !== undefined) {
-      flight.acceptedAt = this.time;
+    const sentPress = this.sent.find(({ acceptedAt }) => acceptedAt === undefined);
+    if (sentPress !== undefined) {
+      sentPress.acceptedAt = this.time;
     }
   }
 
   /** Before or after the 202 has come back. */
   countOne(): void {
-    const flight = this.flights.find(({ acceptedAt, counted }) => acceptedAt !== undefined && !counted);
-    if (flight !== undefined) {
-      flight.counted = true;
-      this.count += flight.press.delta;
+    const sentPress = this.sent.find(({ acceptedAt, counted }) => acceptedAt !== undefined && !counted);
+    if (sentPress !== undefined) {
+      sentPress.counted = true;
+      this.count += sentPress.press.delta;
     }
   }
 
   answer(): void {
-    const flight = this.flights.find(({ acceptedAt, answered }) => acceptedAt !== undefined && !answered);
-    if (flight?.acceptedAt !== undefined) {
-      flight.answered = true;
-      this.ledger.accept(flight.press, flight.acceptedAt);
+    const sentPress = this.sent.find(({ acceptedAt, answered }) => acceptedAt !== undefined && !answered);
+    if (sentPress?.acceptedAt !== undefined) {
+      sentPress.answered = true;
+      this.ledger.accept(sentPress.press, sentPress.acceptedAt);
     }
   }
 
   publish(): void {
-    this.ledger.hear({ count: this.count, updatedAt: new Date(this.time).toISOString() });
+    this.ledger.receive({ count: this.count, updatedAt: new Date(this.time).toISOString() });
   }
 
   #pick<T>(from: readonly T[]): T {
@@ -111,45 +111,45 @@ const opened = (seed: number): boolean => seed % 2 === 0;
 describe('any interleaving', () => {
   test('shown_allCountUp_neverFallsNorExceedsWhatWasPressed', () => {
     for (const seed of SEEDS) {
-      const world = new World(seed, [1, 1, 1, 2, 5], opened(seed));
+      const simulation = new Simulation(seed, [1, 1, 1, 2, 5], opened(seed));
       let before = 100;
       for (let step = 0; step < 200; step++) {
-        world.step();
-        world.ledger.expire();
-        const shown = world.ledger.shown ?? before;
+        simulation.step();
+        simulation.ledger.expire();
+        const shown = simulation.ledger.shown ?? before;
         expect(shown, `seed ${seed} step ${step}`).toBeGreaterThanOrEqual(before);
-        expect(shown, `seed ${seed} step ${step}`).toBeLessThanOrEqual(100 + world.pressed);
+        expect(shown, `seed ${seed} step ${step}`).toBeLessThanOrEqual(100 + simulation.pressed);
         before = shown;
       }
-      world.drain();
-      expect(world.ledger.shown, `seed ${seed}`).toBe(world.count);
+      simulation.drain();
+      expect(simulation.ledger.shown, `seed ${seed}`).toBe(simulation.count);
     }
   });
 
   test('shown_upsAndDowns_endsOnTheTotal', () => {
     for (const seed of SEEDS) {
-      const world = new World(seed, [1, -1, 3, -2], opened(seed));
+      const simulation = new Simulation(seed, [1, -1, 3, -2], opened(seed));
       for (let step = 0; step < 200; step++) {
-        world.step();
+        simulation.step();
       }
-      world.drain();
-      world.time += 10;
-      world.publish();
-      world.time += GRACE_MS;
-      expect(world.ledger.expire(), `seed ${seed}`).toBeUndefined();
-      expect(world.ledger.shown, `seed ${seed}`).toBe(world.count);
+      simulation.drain();
+      simulation.time += 10;
+      simulation.publish();
+      simulation.time += GRACE_MS;
+      expect(simulation.ledger.expire(), `seed ${seed}`).toBeUndefined();
+      expect(simulation.ledger.shown, `seed ${seed}`).toBe(simulation.count);
     }
   });
 
   test('timed_allCountUp_onceForEachPressAndNeverBelowZero', () => {
     for (const seed of SEEDS) {
-      const world = new World(seed, [1], true);
+      const simulation = new Simulation(seed, [1], true);
       for (let step = 0; step < 100; step++) {
-        world.step();
+        simulation.step();
       }
-      world.drain();
-      expect(world.timed.length, `seed ${seed}`).toBe(world.flights.length);
-      expect(Math.min(0, ...world.timed), `seed ${seed}`).toBe(0);
+      simulation.drain();
+      expect(simulation.timed.length, `seed ${seed}`).toBe(simulation.sent.length);
+      expect(Math.min(0, ...simulation.timed), `seed ${seed}`).toBe(0);
     }
   });
 });
@@ -162,9 +162,9 @@ function ledgerAtTen() {
     () => clock.time,
     (milliseconds) => timed.push(milliseconds),
   );
-  const hear = (count: number) => ledger.hear({ count, updatedAt: new Date(clock.time).toISOString() });
-  hear(10);
-  return { clock, ledger, timed, hear };
+  const receive = (count: number) => ledger.receive({ count, updatedAt: new Date(clock.time).toISOString() });
+  receive(10);
+  return { clock, ledger, timed, receive };
 }
 
 describe('one press', () => {
@@ -180,7 +180,7 @@ describe('one press', () => {
     if (state === 'accepted') {
       ledger.accept(press, 0);
     }
-    ledger.hear({ count: 11, updatedAt: null });
+    ledger.receive({ count: 11, updatedAt: null });
     expect(ledger.shown).toBe(11);
     ledger.accept(press, 0);
     expect(ledger.shown).toBe(11);
@@ -190,12 +190,12 @@ describe('one press', () => {
   test('shown_pressedBeforeATotalThatLacksIt_isShownWithTheOneThatBringsIt', () => {
     const ledger = new Ledger(() => 0);
     ledger.accept(ledger.press(1), 0);
-    ledger.hear({ count: 10, updatedAt: null });
+    ledger.receive({ count: 10, updatedAt: null });
     ledger.press(1);
     expect(ledger.shown).toBe(11);
-    ledger.hear({ count: 11, updatedAt: null });
+    ledger.receive({ count: 11, updatedAt: null });
     expect(ledger.shown).toBe(11);
-    ledger.hear({ count: 12, updatedAt: null });
+    ledger.receive({ count: 12, updatedAt: null });
     expect(ledger.shown).toBe(12);
   });
 
@@ -212,9 +212,9 @@ describe('one press', () => {
   });
 
   test('shown_totalBeforeTheAnswer_isNotCountedTwice', () => {
-    const { clock, ledger, hear } = ledgerAtTen();
+    const { clock, ledger, receive } = ledgerAtTen();
     const press = ledger.press(1);
-    hear(11);
+    receive(11);
     expect(ledger.shown).toBe(11);
     ledger.accept(press, clock.time + 5);
     expect(ledger.shown).toBe(11);
@@ -235,11 +235,11 @@ describe('one press', () => {
   });
 
   test('shown_cancelledOutInOneTotal_isDroppedAfterTheGrace', () => {
-    const { clock, ledger, hear } = ledgerAtTen();
+    const { clock, ledger, receive } = ledgerAtTen();
     clock.time += 10;
     ledger.accept(ledger.press(1), clock.time);
     clock.time += 50;
-    hear(10);
+    receive(10);
     expect(ledger.shown).toBe(11);
     expect(ledger.expire()).toBe(clock.time + GRACE_MS);
     clock.time += GRACE_MS;
@@ -248,10 +248,10 @@ describe('one press', () => {
   });
 
   test('timed_countedBeforeOrAfterTheAnswer_isTheArrivalOfTheTotal', () => {
-    const { clock, ledger, timed, hear } = ledgerAtTen();
+    const { clock, ledger, timed, receive } = ledgerAtTen();
     const quick = ledger.press(1);
     clock.time += 40;
-    hear(11);
+    receive(11);
     clock.time += 20;
     ledger.accept(quick, clock.time - 30);
     expect(timed).toEqual([40]);
@@ -259,7 +259,7 @@ describe('one press', () => {
     clock.time += 30;
     ledger.accept(usual, clock.time);
     clock.time += 100;
-    hear(12);
+    receive(12);
     expect(timed).toEqual([40, 130]);
   });
 });

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lastMinutes } from '../src/ui/Sparkline.js';
 import { checkDraft } from '../src/wall/draft.js';
 import WallPage from '../src/wall/WallPage.js';
-import { accepting, json, world } from './world.js';
+import { accepting, json, testPage } from './test-page.js';
 
 /** Reports what the test says to be on the screen. */
 class FakeObserver {
@@ -53,7 +53,7 @@ const post = (id: string) => ({
 });
 
 function wallOf(pages: Record<string, unknown>) {
-  const page = world((url, init) => {
+  const page = testPage((url, init) => {
     if (init?.method !== 'POST') {
       return json(200, pages[new URL(url).searchParams.get('cursor') ?? '']);
     }

@@ -1,5 +1,5 @@
 import { useCallback, useRef, type RefObject } from 'react';
-import { animate, isStill } from '../motion.js';
+import { animate, prefersReducedMotion } from '../motion.js';
 
 const STROKES = 48;
 const PER_PRESS = 8;
@@ -11,7 +11,7 @@ export function useBurst(): { readonly ref: RefObject<HTMLDivElement | null>; re
   const turn = useRef(0);
   const burst = useCallback(() => {
     const parts = ref.current?.children;
-    if (parts === undefined || isStill()) {
+    if (parts === undefined || prefersReducedMotion()) {
       return;
     }
     turn.current++;

@@ -31,7 +31,7 @@ function Facts({ minutes, viewers }: { minutes: Record<string, number> | undefin
 }
 
 /** Counts the totals that nobody on this page has pressed for. */
-function useOthers(version: number | undefined, shown: number | undefined): number {
+function useOthersTotals(version: number | undefined, shown: number | undefined): number {
   const [seen, setSeen] = useState({ version, shown, turn: 0 });
   useEffect(() => {
     setSeen((before) => ({
@@ -50,7 +50,7 @@ export function ButtonPage() {
   const tally = useTally();
   const { shown, total } = useCounter(GLOBAL);
   const [own, setOwn] = useState(0);
-  const othersTurn = useOthers(total?.version, shown);
+  const othersTurn = useOthersTotals(total?.version, shown);
   const press = useCallback(() => {
     setOwn((count) => count + 1);
     tally.press(GLOBAL, 1);

@@ -1,6 +1,6 @@
 import type { Resolution } from '@tally/client';
 import { lazy, useState } from 'react';
-import { Loaded } from '../ui/Loaded.js';
+import { LazyPart } from '../ui/LazyPart.js';
 import { useHistory } from './use-history.js';
 
 const Chart = lazy(() => import('./Chart.js'));
@@ -35,9 +35,9 @@ export function HistoryPanel({ id }: { readonly id: string }) {
       </div>
       <div className="chart-place">
         {history !== undefined && (
-          <Loaded heading="h3">
+          <LazyPart heading="h3">
             <Chart history={history} />
-          </Loaded>
+          </LazyPart>
         )}
       </div>
       <p className="panel-note" role="status">

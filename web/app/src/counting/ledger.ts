@@ -22,9 +22,9 @@ export interface Press {
 }
 
 /** What a ledger knows of a total. */
-export type HeardTotal = Pick<Total, 'count' | 'updatedAt'>;
+export type ReceivedTotal = Pick<Total, 'count' | 'updatedAt'>;
 
-interface Heard {
+interface Arrival {
   readonly updatedAt: number;
   readonly at: number;
 }
@@ -46,7 +46,7 @@ export class Ledger {
   readonly #now: () => number;
   readonly #onTimed: (milliseconds: number) => void;
   #presses: Press[] = [];
-  #heard: Heard[] = [];
+  #arrivals: Arrival[] = [];
   #count: number | undefined;
 
   /**
@@ -85,7 +85,7 @@ export class Ledger {
     this.#presses = this.#presses.filter((other) => other !== press);
   }
 
-  hear({ count, updatedAt }: HeardTotal): void {
+  receive({ count, updatedAt }: ReceivedTotal): void {
     const at = this.#now();
     if (this.#count === undefined) {
       this.#presses = [];
@@ -93,9 +93,9 @@ export class Ledger {
       this.#cover(count - this.#count, at);
     }
     this.#count = count;
-    this.#heard.push({ updatedAt: updatedAt === null ? -Infinity : Date.parse(updatedAt), at });
-    if (this.#heard.length > TOTALS_KEPT) {
-      this.#heard.shift();
+    this.#arrivals.push({ updatedAt: updatedAt === null ? -Infinity : Date.parse(updatedAt), at });
+    if (this.#arrivals.length > TOTALS_KEPT) {
+      this.#arrivals.shift();
     }
     this.#presses.forEach((press) => this.#finish(press));
   }
@@ -132,7 +132,7 @@ export class Ledger {
   /** The arrival of the first total that brought the press and is not older than it, by the server's clock. */
   #shownAt(press: Press, coveredAt: number, { serverTime, answeredAt }: NonNullable<Press['accepted']>): number {
     const madeAt = serverTime - (answeredAt - press.pressedAt);
-    const first = this.#heard.find(({ updatedAt, at }) => at >= coveredAt && updatedAt >= madeAt);
+    const first = this.#arrivals.find(({ updatedAt, at }) => at >= coveredAt && updatedAt >= madeAt);
     return first?.at ?? coveredAt;
   }
 
@@ -140,7 +140,7 @@ export class Ledger {
     if (accepted === undefined) {
       return Infinity;
     }
-    const holder = this.#heard.find(({ updatedAt }) => updatedAt >= accepted.serverTime);
+    const holder = this.#arrivals.find(({ updatedAt }) => updatedAt >= accepted.serverTime);
     return holder === undefined ? accepted.answeredAt + LIMIT_MS : Math.max(holder.at, accepted.answeredAt) + GRACE_MS;
   }
 }

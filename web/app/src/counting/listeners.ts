@@ -12,7 +12,7 @@ export class Listeners {
     return () => void this.#listeners.delete(own);
   }
 
-  tell(): void {
+  notify(): void {
     for (const listener of [...this.#listeners]) {
       listener();
     }

@@ -7,7 +7,7 @@ import { Rate } from './rate.js';
 const ROOM_AFTER_MS = 2_500;
 
 /** Nobody reads more numbers than this apart, and each costs a screen some milliseconds of processor. */
-const TOLD_EVERY_MS = 66;
+const NOTIFY_EVERY_MS = 66;
 
 /** What a screen shows of a counter. */
 export interface CounterView {
@@ -29,8 +29,8 @@ export class LiveCounter {
   #unsubscribe: (() => void) | undefined;
   #roomTimer: ReturnType<typeof setTimeout> | undefined;
   #expiryTimer: ReturnType<typeof setTimeout> | undefined;
-  #toldAt = -Infinity;
-  #toldTimer: ReturnType<typeof setTimeout> | undefined;
+  #notifiedAt = -Infinity;
+  #notifyTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(id: string, client: TallyClient, onTimed: (milliseconds: number) => void) {
     this.id = id;
@@ -72,9 +72,9 @@ export class LiveCounter {
       const outcome = await this.#client.press(this.id, delta);
       this.#settle(press, outcome);
       return outcome;
-    } catch (notTaken) {
+    } catch (rejected) {
       this.#ledger.drop(press);
-      throw notTaken;
+      throw rejected;
     } finally {
       this.#changed();
     }
@@ -90,10 +90,10 @@ export class LiveCounter {
 
   #open(): void {
     try {
-      this.#unsubscribe = this.#client.subscribe(this.id, (total) => this.#hear(total));
-    } catch (refused) {
-      if (!(refused instanceof TallyError) || refused.code !== 'too-many-counters') {
-        throw refused;
+      this.#unsubscribe = this.#client.subscribe(this.id, (total) => this.#receive(total));
+    } catch (failure) {
+      if (!(failure instanceof TallyError) || failure.code !== 'too-many-counters') {
+        throw failure;
       }
       this.#roomTimer = setTimeout(() => this.#open(), ROOM_AFTER_MS);
     }
@@ -107,35 +107,35 @@ export class LiveCounter {
     this.#rate = new Rate();
   }
 
-  #hear(total: Total): void {
+  #receive(total: Total): void {
     const newer = total.version !== this.#view.total?.version;
     if (newer) {
-      this.#ledger.hear(total);
+      this.#ledger.receive(total);
     }
     if (newer || !this.#fresh) {
-      this.#rate.see(total.count, performance.now());
+      this.#rate.record(total.count, performance.now());
     }
     this.#fresh = true;
     this.#view = { ...this.#view, total };
-    const wait = this.#toldAt + TOLD_EVERY_MS - performance.now();
+    const wait = this.#notifiedAt + NOTIFY_EVERY_MS - performance.now();
     if (wait <= 0) {
       this.#changed();
     } else {
-      this.#toldTimer ??= setTimeout(() => this.#changed(), Math.ceil(wait));
+      this.#notifyTimer ??= setTimeout(() => this.#changed(), Math.ceil(wait));
     }
   }
 
   /** Tells what is shown from now on: at once of one's own presses, and paced of totals. */
   #changed(): void {
-    clearTimeout(this.#toldTimer);
-    this.#toldTimer = undefined;
-    this.#toldAt = performance.now();
+    clearTimeout(this.#notifyTimer);
+    this.#notifyTimer = undefined;
+    this.#notifiedAt = performance.now();
     clearTimeout(this.#expiryTimer);
     const next = this.#ledger.expire();
     if (next !== undefined) {
       this.#expiryTimer = setTimeout(() => this.#changed(), Math.max(0, Math.ceil(next - performance.now())));
     }
     this.#view = { ...this.#view, shown: this.#ledger.shown };
-    this.#listeners.tell();
+    this.#listeners.notify();
   }
 }

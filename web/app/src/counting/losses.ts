@@ -11,7 +11,7 @@ export interface Loss {
 }
 
 /** The server takes an id no more that it may have taken before. */
-export const TOO_LATE = 'urn:tally:problem:retry-window-closed';
+export const RETRY_WINDOW_CLOSED = 'urn:tally:problem:retry-window-closed';
 
 /** What an outcome means to who pressed, undefined if all is well. */
 export function lossOf(outcome: ClickOutcome): Loss | undefined {
@@ -21,7 +21,7 @@ export function lossOf(outcome: ClickOutcome): Loss | undefined {
       return { kind: 'late', presses, mayHaveBeenCounted: outcome.mayHaveBeenCounted, detail: undefined };
     case 'refused': {
       const { problem, mayHaveBeenCounted } = outcome;
-      const late = problem.type === TOO_LATE;
+      const late = problem.type === RETRY_WINDOW_CLOSED;
       return {
         kind: late ? 'late' : 'refused',
         presses,
@@ -35,7 +35,7 @@ export function lossOf(outcome: ClickOutcome): Loss | undefined {
 }
 
 /** Two losses as one: the later one's words, everyone's presses. */
-export function both(earlier: Loss | undefined, later: Loss): Loss {
+export function mergeLosses(earlier: Loss | undefined, later: Loss): Loss {
   return earlier === undefined || earlier.kind !== later.kind
     ? later
     : {

@@ -10,6 +10,6 @@ export function parseRate(text: string): { readonly rate: number } | { readonly 
 }
 
 /** How many clicks are to be made by now that were not made yet: evenly spread, and caught up with after a pause. */
-export function due(perMinute: number, runningMs: number, asked: number): number {
+export function clicksDue(perMinute: number, runningMs: number, asked: number): number {
   return Math.max(0, Math.floor((runningMs * perMinute) / 60_000) - asked);
 }

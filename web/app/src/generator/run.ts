@@ -1,6 +1,6 @@
 import type { LiveCounter } from '../counting/live-counter.js';
 import { Listeners } from '../counting/listeners.js';
-import { due } from './plan.js';
+import { clicksDue } from './plan.js';
 
 const TICK_MS = 50;
 
@@ -36,8 +36,8 @@ export class Run {
   constructor(targets: readonly Target[]) {
     this.#targets = targets;
     this.#startedAt = performance.now();
-    this.#ends = targets.map(({ counter }) => counter.listen(() => this.#look(counter)));
-    targets.forEach(({ counter }) => this.#look(counter));
+    this.#ends = targets.map(({ counter }) => counter.listen(() => this.#readTotal(counter)));
+    targets.forEach(({ counter }) => this.#readTotal(counter));
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -59,7 +59,9 @@ export class Run {
     const runningMs = performance.now() - this.#startedAt;
     for (const { counter, perMinute } of this.#targets) {
       // Without a total of now there is nothing to count from.
-      const clicks = this.#startCounts.has(counter.id) ? due(perMinute, runningMs, this.#of(counter.id).asked) : 0;
+      const clicks = this.#startCounts.has(counter.id)
+        ? clicksDue(perMinute, runningMs, this.#of(counter.id).asked)
+        : 0;
       for (let click = 0; click < clicks; click++) {
         void this.#click(counter);
       }
@@ -79,7 +81,7 @@ export class Run {
     }
   }
 
-  #look({ id, view, fresh }: LiveCounter): void {
+  #readTotal({ id, view, fresh }: LiveCounter): void {
     const { total } = view();
     if (total === undefined || !fresh) {
       return;
@@ -111,6 +113,6 @@ export class Run {
 
   #publish(): void {
     this.#snapshot = new Map(this.#progress);
-    this.#listeners.tell();
+    this.#listeners.notify();
   }
 }

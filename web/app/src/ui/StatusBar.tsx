@@ -11,7 +11,7 @@ interface Words {
 }
 
 /** What a screen reader says: a notice itself tells how many seconds are left, and would be read out each second. */
-const SAID: Partial<Record<Situation, string>> = {
+const ANNOUNCEMENTS: Partial<Record<Situation, string>> = {
   offline: 'You are offline. Presses wait.',
   'server-down': 'The server does not answer. Presses wait.',
   'rate-limited': 'The server asked for a pause. Presses wait.',
@@ -105,7 +105,7 @@ export function StatusBar() {
         {lost?.title}
       </p>
       <p className="visually-hidden" role="status">
-        {SAID[status.situation]}
+        {ANNOUNCEMENTS[status.situation]}
       </p>
       {lost && (
         <Notice kind={status.loss!.kind} words={lost}>

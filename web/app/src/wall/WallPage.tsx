@@ -6,7 +6,7 @@ import { usePosts, type Posts } from './use-posts.js';
 import './wall.css';
 
 /** Asks for more when the end of the wall comes near. */
-function useEndless({ state, more }: Posts) {
+function useInfiniteScroll({ state, more }: Posts) {
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (state !== 'ready' || end.current === null) {
@@ -53,7 +53,7 @@ function Foot({ state, failure, more }: Posts) {
 export default function WallPage() {
   const posts = usePosts();
   const dialog = useRef<HTMLDialogElement>(null);
-  const end = useEndless(posts);
+  const end = useInfiniteScroll(posts);
   const write = () => dialog.current?.showModal();
   const { add } = posts;
   const published = useCallback(

@@ -1,6 +1,6 @@
 import { TallyError, type Draft, type Post } from '@tally/client';
 import { useRef, useState } from 'react';
-import { TOO_LATE } from '../counting/losses.js';
+import { RETRY_WINDOW_CLOSED } from '../counting/losses.js';
 import { useTally } from '../hooks.js';
 import { checkDraft, type DraftErrors } from './draft.js';
 
@@ -11,7 +11,7 @@ const problemOf = (cause: unknown) => (cause instanceof TallyError ? cause.probl
 /** Why a post was not taken, in words that say what to do. */
 function failureOf(cause: unknown): { errors: DraftErrors; failure: string | undefined } {
   const problem = problemOf(cause);
-  if (problem?.type === TOO_LATE) {
+  if (problem?.type === RETRY_WINDOW_CLOSED) {
     const failure = 'This post may be on the wall already. Look there in another tab before you publish it again.';
     return { errors: {}, failure };
   }
@@ -77,12 +77,12 @@ export function useDraft(published: (post: Post) => void) {
       published({ id, ...draft, createdAt: new Date().toISOString(), count: 0, version: 0 });
       setDraft(EMPTY);
     } catch (cause) {
-      if (problemOf(cause)?.type === TOO_LATE) {
+      if (problemOf(cause)?.type === RETRY_WINDOW_CLOSED) {
         attempt.current = undefined;
       }
-      const told = failureOf(cause);
-      setErrors(told.errors);
-      setFailure(told.failure);
+      const reasons = failureOf(cause);
+      setErrors(reasons.errors);
+      setFailure(reasons.failure);
     } finally {
       setSending(false);
     }

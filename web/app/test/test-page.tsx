@@ -36,7 +36,7 @@ export const accepting: Answer = (url, init) => {
 };
 
 /** A page with a server that the test holds in its hands. */
-export function world(answer: Answer = accepting) {
+export function testPage(answer: Answer = accepting) {
   const calls: string[] = [];
   const server = { answer };
   const tally = new Tally({

@@ -1,13 +1,13 @@
 import { Component, Suspense, type ReactNode } from 'react';
 
-interface LoadedProps {
+interface LazyPartProps {
   /** What heads the words in its place if it cannot be loaded. */
   readonly heading: 'h1' | 'h3';
   readonly children: ReactNode;
 }
 
 /** A part that is loaded when it is needed. If it cannot be, its place says so, and the rest of the page stays. */
-export class Loaded extends Component<LoadedProps, { readonly failed: boolean }> {
+export class LazyPart extends Component<LazyPartProps, { readonly failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError(): { readonly failed: boolean } {
