@@ -32,7 +32,7 @@ function Page({ route }: { readonly route: Route }) {
   }
 }
 
-/** What the tab is called. */
+/** Returns the title of the browser tab. */
 function titleOf(route: Route): string {
   switch (route.page) {
     case 'button':

@@ -6,12 +6,12 @@ import { Burst, useBurst } from './Burst.js';
 
 interface DiscProps {
   readonly value: number | undefined;
-  /** Grows with each total that somebody else's press has changed. */
+  /** Grows with each total that a press on another page has changed. */
   readonly othersTurn: number;
   readonly onPress: () => void;
 }
 
-/** The button: it sinks, springs back and bursts, and holds the number. */
+/** The button with the number, animated on each press. */
 export function Disc({ value, othersTurn, onPress }: DiscProps) {
   const face = useRef<HTMLSpanElement>(null);
   const ring = useRef<HTMLSpanElement>(null);
@@ -32,7 +32,7 @@ export function Disc({ value, othersTurn, onPress }: DiscProps) {
       return;
     }
     if (event.repeat) {
-      // A key held down is one press.
+      // A held key counts as one press.
       event.preventDefault();
     } else if (down) {
       sink();

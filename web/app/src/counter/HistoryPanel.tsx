@@ -11,7 +11,7 @@ const RESOLUTIONS: ReadonlyArray<readonly [Resolution, string]> = [
   ['10m', '10 min'],
 ];
 
-/** The last sixty windows, of a length that can be chosen. */
+/** The last sixty windows, with a choice of their length. */
 export function HistoryPanel({ id }: { readonly id: string }) {
   const [resolution, setResolution] = useState<Resolution>('1m');
   const { history, failed } = useHistory(id, resolution);

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 const MESSAGE_MS = 2_500;
 
-/** Copies the address of this page, or hands it to the device's own way to share. */
+/** A button that copies the address of this page. */
 export function ShareLink() {
   const [message, setMessage] = useState<string>();
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** Who wants to hear that something changed. */
+/** A set of listeners for one kind of change. */
 export class Listeners {
   readonly #listeners = new Set<() => void>();
 

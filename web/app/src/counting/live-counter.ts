@@ -3,21 +3,21 @@ import { Ledger, type Press } from './ledger.js';
 import { Listeners } from './listeners.js';
 import { Rate } from './rate.js';
 
-/** The client keeps a counter for two seconds after its last listener; then there is room for another one. */
+/** The delay before another attempt to subscribe. The client frees a counter two seconds after its last listener. */
 const ROOM_AFTER_MS = 2_500;
 
-/** Nobody reads more numbers than this apart, and each costs a screen some milliseconds of processor. */
+/** The minimum time between two updates. Faster numbers are unreadable, and each costs some milliseconds of CPU. */
 const NOTIFY_EVERY_MS = 66;
 
-/** What a screen shows of a counter. */
+/** The view of a counter on a screen. */
 export interface CounterView {
-  /** The number with this page's own presses, undefined before the first total. */
+  /** The number including this page's presses, undefined before the first total. */
   readonly shown: number | undefined;
-  /** Undefined before the first one. */
+  /** The last total, undefined before the first one. */
   readonly total: Total | undefined;
 }
 
-/** A counter that this page shows or presses. It is subscribed for as long as somebody listens. */
+/** A counter that this page shows or presses. It is subscribed while it has listeners. */
 export class LiveCounter {
   readonly id: string;
   readonly #client: TallyClient;
@@ -38,10 +38,10 @@ export class LiveCounter {
     this.#ledger = new Ledger(() => performance.now(), onTimed);
   }
 
-  /** The same object until something changes. */
+  /** Returns the view, as the same object until it changes. */
   readonly view = (): CounterView => this.#view;
 
-  /** Whether the total has come since somebody listens; what came before stays to be seen, and may be long out of date. */
+  /** Returns whether a total arrived since the counter has listeners. An earlier one stays in the view, and may be old. */
   get fresh(): boolean {
     return this.#fresh;
   }
@@ -59,12 +59,12 @@ export class LiveCounter {
     };
   };
 
-  /** Changes a second over the last ten. */
+  /** Returns the changes per second over the last ten seconds. */
   rate(): number {
     return this.#rate.perSecond(performance.now());
   }
 
-  /** Shows a press at once, and sends it. @throws TallyError if it was not taken */
+  /** Shows a press at once, and sends it. Rejects with a TallyError if the client did not accept it. */
   async press(delta: number): Promise<Outcome> {
     const press = this.#ledger.press(delta);
     this.#changed();
@@ -125,7 +125,7 @@ export class LiveCounter {
     }
   }
 
-  /** Tells what is shown from now on: at once of one's own presses, and paced of totals. */
+  /** Updates the view and notifies the listeners. Presses call it at once, and totals at a limited rate. */
   #changed(): void {
     clearTimeout(this.#notifyTimer);
     this.#notifyTimer = undefined;

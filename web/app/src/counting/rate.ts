@@ -1,6 +1,6 @@
 const SPAN_MS = 10_000;
 
-/** How fast a counter changes: by how much in the last ten seconds, as this page saw it. */
+/** The rate of a counter's changes over the last ten seconds, as this page received them. */
 export class Rate {
   #samples: Array<{ readonly at: number; readonly count: number }> = [];
 
@@ -9,7 +9,7 @@ export class Rate {
     this.#samples.push({ at, count });
   }
 
-  /** Changes a second; 0 before anything was seen to change. */
+  /** Returns the changes per second; 0 before the first change. */
   perSecond(now: number): number {
     this.#dropOld(now);
     const first = this.#samples[0];
@@ -19,7 +19,7 @@ export class Rate {
       : ((last.count - first.count) * 1000) / Math.max(1_000, Math.min(SPAN_MS, now - first.at));
   }
 
-  /** Keeps the last sight before the span, which is what the counter stood at when it began. */
+  /** Drops samples before the span, except for the last one, which is the count at the start of the span. */
   #dropOld(now: number): void {
     while (this.#samples.length > 1 && this.#samples[1]!.at <= now - SPAN_MS) {
       this.#samples.shift();

@@ -5,18 +5,18 @@ import { LiveCounter } from './live-counter.js';
 import { lossOf, mergeLosses, type Loss } from './losses.js';
 import { situation, type Situation } from './situation.js';
 
-/** How the page as a whole stands. */
+/** The status of the whole page. */
 export interface Status {
   readonly situation: Situation;
-  /** Presses that wait to be accepted. */
+  /** The number of presses that wait to be accepted. */
   readonly waiting: number;
-  /** When presses are sent again, in epoch milliseconds; null if nothing holds them up. */
+  /** The time of the next attempt to send presses, in epoch milliseconds; null if nothing delays them. */
   readonly retryAt: number | null;
-  /** What people have not been told enough of yet. */
+  /** The lost presses that the user has not confirmed. */
   readonly loss: Loss | undefined;
 }
 
-/** The page's one client, and its counters. */
+/** The page's client and its counters. */
 export class Tally {
   readonly client: TallyClient;
   readonly #counters = new Map<string, LiveCounter>();
@@ -47,7 +47,7 @@ export class Tally {
     window.addEventListener('offline', changed);
   }
 
-  /** The counter of an id, always the same one. */
+  /** Returns the counter of an id, always the same object. */
   counter(id: string): LiveCounter {
     let counter = this.#counters.get(id);
     if (counter === undefined) {
@@ -57,7 +57,7 @@ export class Tally {
     return counter;
   }
 
-  /** Presses a counter. What goes wrong is told by the status. */
+  /** Presses a counter. The status reports failures. */
   press(id: string, delta: number): void {
     this.counter(id)
       .press(delta)

@@ -3,7 +3,7 @@ import { formatNumber, presses } from '../format.js';
 
 const EVERY_MS = 4_000;
 
-/** Tells a screen reader of one's own presses, all those of four seconds in one sentence. */
+/** Announces this page's presses to a screen reader, every four seconds in one sentence. */
 export function Announcer({ pressed, shown }: { readonly pressed: number; readonly shown: number | undefined }) {
   const [message, setMessage] = useState('');
   const announced = useRef(pressed);
