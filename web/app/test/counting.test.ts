@@ -7,11 +7,11 @@ import { testPage } from './test-page.js';
 afterEach(() => void vi.useRealTimers());
 
 describe('latencies', () => {
-  test('summary_nothingMeasured_isUndefined', () => {
+  test('summary_noSamples_isUndefined', () => {
     expect(new Latencies().summary).toBeUndefined();
   });
 
-  test('summary_moreThanAHundred_isOfTheLastHundred', () => {
+  test('summary_moreThanAHundredSamples_usesTheLastHundred', () => {
     const latencies = new Latencies();
     for (let sample = 1; sample <= 150; sample++) {
       latencies.add(sample);
@@ -29,7 +29,7 @@ describe('rate', () => {
     expect(rate.perSecond(20_000)).toBe(3);
   });
 
-  test('perSecond_nothingForTenSeconds_isZero', () => {
+  test('perSecond_noChangeForTenSeconds_isZero', () => {
     const rate = new Rate();
     rate.record(0, 0);
     rate.record(30, 1_000);
@@ -37,11 +37,11 @@ describe('rate', () => {
     expect(rate.perSecond(11_000)).toBe(0);
   });
 
-  test('perSecond_nothingSeen_isZero', () => {
+  test('perSecond_noSamples_isZero', () => {
     expect(new Rate().perSecond(0)).toBe(0);
   });
 
-  test.each(['TheSame', 'ANewer'])('rate_ofACounterThatWasLeft_startsAnewWith%sTotal', async (which) => {
+  test.each(['TheSame', 'ANewer'])('rate_afterTheLastListenerLeft_restartsWith%sTotal', async (which) => {
     const page = testPage();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const counter = page.tally.counter('a');

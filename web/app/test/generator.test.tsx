@@ -21,7 +21,7 @@ test.each([
   expect(parseRate(text)).toEqual(parsed);
 });
 
-test('due_overAMinute_addsUpToTheRate', () => {
+test('clicksDue_overAMinute_addUpToTheRate', () => {
   let asked = 0;
   for (let ms = 0; ms <= 60_000; ms += 50) {
     asked += clicksDue(90, ms, asked);
@@ -31,7 +31,7 @@ test('due_overAMinute_addsUpToTheRate', () => {
 });
 
 describe('a run', () => {
-  test('run_aSecondAtAHundredASecond_isAskedAcceptedAndCounted', async () => {
+  test('run_oneSecondAt100PerSecond_isAskedAcceptedAndCounted', async () => {
     const page = testPage();
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const run = new Run([{ counter: page.tally.counter('a'), perMinute: 6_000 }]);
@@ -49,7 +49,7 @@ describe('a run', () => {
     run.close();
   });
 
-  test('run_onACounterThatWasLeft_countsFromItsFirstNewTotal', async () => {
+  test('run_afterTheLastListenerLeft_countsFromTheFirstNewTotal', async () => {
     const page = testPage();
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const counter = page.tally.counter('a');
@@ -77,7 +77,7 @@ describe('the generator', () => {
   const posts = { posts: [], next: null };
   const answer: typeof accepting = (url, init) => (url.includes('/v1/posts') ? json(200, posts) : accepting(url, init));
 
-  test('start_wrongRate_saysWhatWouldBeRight', () => {
+  test('start_invalidRate_showsTheValidRange', () => {
     testPage(answer).show(<GeneratorPage />);
     fireEvent.change(screen.getByTestId('rate'), { target: { value: 'many' } });
     fireEvent.click(screen.getByTestId('start'));
@@ -85,7 +85,7 @@ describe('the generator', () => {
     expect(screen.queryByTestId('stop')).toBeNull();
   });
 
-  test('stop_allCounted_saysSo', async () => {
+  test('stop_allCounted_showsExactlyOnce', async () => {
     const page = testPage(answer);
     page.show(<GeneratorPage />);
     fireEvent.change(screen.getByTestId('rate'), { target: { value: '6000' } });

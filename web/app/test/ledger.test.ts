@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GRACE_MS, Ledger, LIMIT_MS, type Press } from '../src/counting/ledger.js';
 
-/** Numbers from 0 to below 1 that are the same in every run (mulberry32). */
+/** Returns a generator of numbers from 0 to below 1 that are the same in every run (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -19,7 +19,7 @@ interface SentPress {
   answered?: boolean;
 }
 
-/** A server with a queue, on which this page and others press; what happens next is up to chance. */
+/** A server with a queue, and presses of this page and others. The next event is random. */
 class Simulation {
   time = 1_000_000;
   count = 100;
@@ -33,7 +33,7 @@ class Simulation {
   readonly #random: () => number;
   readonly #deltas: readonly number[];
 
-  /** @param opened whether the first total is there before the first press */
+  /** @param opened whether the first total arrives before the first press */
   constructor(seed: number, deltas: readonly number[], opened: boolean) {
     this.#random = seeded(seed);
     this.#deltas = deltas;
@@ -77,7 +77,7 @@ class Simulation {
     }
   }
 
-  /** Before or after the 202 has come back. */
+  /** Counts one press, before or after its 202 has arrived. */
   countOne(): void {
     const sentPress = this.sent.find(({ acceptedAt, counted }) => acceptedAt !== undefined && !counted);
     if (sentPress !== undefined) {
@@ -105,11 +105,11 @@ class Simulation {
 
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
 
-/** Half the worlds are pressed before their first total. */
+/** Returns whether the first total precedes the first press, which is so in half of the simulations. */
 const opened = (seed: number): boolean => seed % 2 === 0;
 
 describe('any interleaving', () => {
-  test('shown_allCountUp_neverFallsNorExceedsWhatWasPressed', () => {
+  test('shown_allCountUp_neverFallsAndNeverExceedsThePresses', () => {
     for (const seed of SEEDS) {
       const simulation = new Simulation(seed, [1, 1, 1, 2, 5], opened(seed));
       let before = 100;
@@ -126,7 +126,7 @@ describe('any interleaving', () => {
     }
   });
 
-  test('shown_upsAndDowns_endsOnTheTotal', () => {
+  test('shown_upsAndDowns_endsAtTheTotal', () => {
     for (const seed of SEEDS) {
       const simulation = new Simulation(seed, [1, -1, 3, -2], opened(seed));
       for (let step = 0; step < 200; step++) {
@@ -141,7 +141,7 @@ describe('any interleaving', () => {
     }
   });
 
-  test('timed_allCountUp_onceForEachPressAndNeverBelowZero', () => {
+  test('timed_allCountUp_isOncePerPressAndNeverNegative', () => {
     for (const seed of SEEDS) {
       const simulation = new Simulation(seed, [1], true);
       for (let step = 0; step < 100; step++) {
@@ -154,7 +154,7 @@ describe('any interleaving', () => {
   });
 });
 
-/** A ledger that has heard of a total of 10, on a clock that is set by hand. */
+/** Returns a ledger with a total of 10, and a clock that the test sets. */
 function ledgerAtTen() {
   const clock = { time: 1_000_000 };
   const timed: number[] = [];
@@ -174,7 +174,7 @@ describe('one press', () => {
     expect(ledger.shown).toBeUndefined();
   });
 
-  test.each(['accepted', 'unanswered'])('shown_%sBeforeATotalThatHoldsIt_isNotShownTwice', (state) => {
+  test.each(['accepted', 'unanswered'])('shown_%sBeforeItsTotal_isNotShownTwice', (state) => {
     const ledger = new Ledger(() => 0);
     const press = ledger.press(1);
     if (state === 'accepted') {
@@ -187,7 +187,7 @@ describe('one press', () => {
     expect(ledger.expire()).toBeUndefined();
   });
 
-  test('shown_pressedBeforeATotalThatLacksIt_isShownWithTheOneThatBringsIt', () => {
+  test('shown_pressMissingInTheFirstTotal_isShownWithALaterTotal', () => {
     const ledger = new Ledger(() => 0);
     ledger.accept(ledger.press(1), 0);
     ledger.receive({ count: 10, updatedAt: null });
@@ -205,7 +205,7 @@ describe('one press', () => {
     expect(ledger.shown).toBe(11);
   });
 
-  test('shown_refused_fallsBack', () => {
+  test('shown_rejected_fallsBack', () => {
     const { ledger } = ledgerAtTen();
     ledger.drop(ledger.press(1));
     expect(ledger.shown).toBe(10);
@@ -221,7 +221,7 @@ describe('one press', () => {
     expect(ledger.expire()).toBeUndefined();
   });
 
-  test('shown_acceptedAndNothingHeard_isKeptUpToTheLimit', () => {
+  test('shown_acceptedWithoutATotal_isKeptUpToTheLimit', () => {
     const { clock, ledger } = ledgerAtTen();
     const press = ledger.press(1);
     clock.time += 100;
@@ -234,7 +234,7 @@ describe('one press', () => {
     expect(ledger.shown).toBe(10);
   });
 
-  test('shown_cancelledOutInOneTotal_isDroppedAfterTheGrace', () => {
+  test('shown_cancelledOutInOneTotal_isDroppedAfterTheGracePeriod', () => {
     const { clock, ledger, receive } = ledgerAtTen();
     clock.time += 10;
     ledger.accept(ledger.press(1), clock.time);
