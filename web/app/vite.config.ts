@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vitest/config';
 
-/** Where `npm run dev` finds a running local stack. */
+/** The URL of the running local stack that `npm run dev` uses. */
 const stack = process.env['TALLY_HTTP_URL'] ?? 'http://localhost:8080';
 
 export default defineConfig({
@@ -9,7 +9,7 @@ export default defineConfig({
   plugins: [react()],
   build: {
     target: 'es2022',
-    // The page's security policy allows no data: URLs.
+    // The page's content security policy forbids data: URLs.
     assetsInlineLimit: 0,
   },
   server: {
@@ -21,10 +21,10 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     environment: 'happy-dom',
-    // It has no animations.
+    // happy-dom cannot animate.
     environmentOptions: { happyDOM: { settings: { device: { prefersReducedMotion: 'reduce' } } } },
     restoreMocks: true,
-    setupFiles: ['test/patience.ts'],
+    setupFiles: ['test/timeouts.ts'],
     testTimeout: 60_000,
   },
 });

@@ -2,7 +2,7 @@ import { lazy, useEffect, useRef } from 'react';
 import { ButtonPage } from './button/ButtonPage.js';
 import { counterHref, useRoute, type Route } from './routes.js';
 import { Header } from './ui/Header.js';
-import { Loaded } from './ui/Loaded.js';
+import { LazyPart } from './ui/LazyPart.js';
 import { StatusBar } from './ui/StatusBar.js';
 
 const WallPage = lazy(() => import('./wall/WallPage.js'));
@@ -32,7 +32,7 @@ function Page({ route }: { readonly route: Route }) {
   }
 }
 
-/** What the tab is called. */
+/** Returns the title of the browser tab. */
 function titleOf(route: Route): string {
   switch (route.page) {
     case 'button':
@@ -67,9 +67,9 @@ export function App() {
     <>
       <Header page={route.page} />
       <main className="page" ref={main} tabIndex={-1}>
-        <Loaded key={place} heading="h1">
+        <LazyPart key={place} heading="h1">
           <Page route={route} />
-        </Loaded>
+        </LazyPart>
       </main>
       <StatusBar />
     </>

@@ -1,20 +1,18 @@
-/** Where the APIs are. */
+/** The URLs of the APIs. */
 export interface Config {
   readonly httpUrl: string;
   readonly wsUrl: string;
 }
 
 /**
- * Reads `config.json`; what is empty there is on the page's own origin.
+ * Reads `config.json`. An empty URL stands for the page's origin.
  *
- * @throws Error that names what is wrong and what would be right
+ * @throws Error that names the fault and its correction
  */
 export async function loadConfig(): Promise<Config> {
   const answer = await fetch('./config.json');
   if (!answer.ok) {
-    throw new Error(
-      `config.json is not there: HTTP ${answer.status}. Put {"httpUrl":"","wsUrl":""} beside index.html.`,
-    );
+    throw new Error(`config.json is missing: HTTP ${answer.status}. Put {"httpUrl":"","wsUrl":""} beside index.html.`);
   }
   return parseConfig((await answer.json()) as unknown, window.location);
 }

@@ -13,15 +13,15 @@ const STEPS: ReadonlyArray<readonly [Intl.RelativeTimeFormatUnit, number]> = [
 ];
 
 export const formatNumber = (value: number): string => number.format(value);
-/** How long a number is as text, for a style that makes room for it. */
+/** Returns the length of a number as text, as a style that reserves room for it. */
 export const glyphsOf = (value: number | undefined): CSSProperties =>
   ({ '--glyphs': value === undefined ? 1 : formatNumber(value).length }) as CSSProperties;
-/** "950", "1.2K", "3M". */
+/** Returns a number as "950", "1.2K" or "3M". */
 export const formatCompact = (value: number): string => compact.format(value);
 export const formatSigned = (value: number): string => signed.format(value);
 export const formatRate = (value: number): string => rate.format(value);
 
-/** "3 min. ago", "yesterday", "just now". */
+/** Returns a time as "3 min. ago", "yesterday" or "just now". */
 export function formatAgo(then: number, now: number): string {
   const past = Math.max(0, now - then);
   const step = STEPS.find(([, length]) => past >= length);
@@ -32,7 +32,7 @@ export function formatMilliseconds(value: number): string {
   return value < 10_000 ? `${Math.round(value)} ms` : `${formatRate(value / 1000)} s`;
 }
 
-/** "1 press", "5 presses". */
+/** Returns a number as "1 press" or "5 presses". */
 export function presses(count: number): string {
   return `${formatNumber(count)} ${count === 1 ? 'press' : 'presses'}`;
 }

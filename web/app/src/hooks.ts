@@ -8,12 +8,12 @@ export const TallyContext = createContext<Tally | undefined>(undefined);
 export function useTally(): Tally {
   const tally = use(TallyContext);
   if (tally === undefined) {
-    throw new Error('there is no TallyContext above');
+    throw new Error('no TallyContext above this component; render it inside of one');
   }
   return tally;
 }
 
-/** A counter and what it shows; subscribed while `live`. */
+/** Returns a counter and its view. The counter is subscribed while `live`. */
 export function useCounter(id: string, live = true): CounterView & { readonly counter: LiveCounter } {
   const counter = useTally().counter(id);
   const listen = useCallback((listener: () => void) => (live ? counter.listen(listener) : () => {}), [counter, live]);
@@ -30,7 +30,7 @@ export function useLatency(): LatencySummary | undefined {
   return useSyncExternalStore(tally.onLatency, tally.latency);
 }
 
-/** The time in epoch milliseconds, anew every `everyMs` while `ticking`. */
+/** Returns the time in epoch milliseconds, updated every `everyMs` while `ticking`. */
 export function useNow(everyMs: number, ticking = true): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {

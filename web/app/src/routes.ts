@@ -1,7 +1,7 @@
 import { isCounter } from '@tally/client';
 import { useSyncExternalStore } from 'react';
 
-/** What the address after `#` asks for. */
+/** The page that the address after `#` names. */
 export type Route =
   | { readonly page: 'button' }
   | { readonly page: 'wall' }
@@ -21,7 +21,7 @@ export function routeOf(hash: string): Route {
   return isCounter(id) ? { page: 'counter', id } : { page: 'unknown', path };
 }
 
-/** The link to a counter's page. */
+/** Returns the link to a counter's page. */
 export const counterHref = (id: string): string => `#/c/${id}`;
 
 function onHash(listener: () => void): () => void {

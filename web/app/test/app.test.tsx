@@ -1,22 +1,22 @@
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { App } from '../src/App.js';
-import { accepting, json, world } from './world.js';
+import { accepting, json, testPage } from './test-page.js';
 
-/** What a browser says of a part that has gone with an earlier page, or with the network. */
-const gone = vi.hoisted(() => () => {
+/** The browser's error for a part of an older page version, or without a network. */
+const missing = vi.hoisted(() => () => {
   throw new TypeError('Failed to fetch dynamically imported module');
 });
-vi.mock('../src/wall/WallPage.js', gone);
-vi.mock('../src/counter/Chart.js', gone);
+vi.mock('../src/wall/WallPage.js', missing);
+vi.mock('../src/counter/Chart.js', missing);
 
 const history = { windows: [{ start: '2026-11-22T10:00:00Z', sum: 3 }] };
 const answer: typeof accepting = (url, init) => (url.includes('/history') ? json(200, history) : accepting(url, init));
 
-/** Opens the page at an address, as a link does. */
+/** Opens the page at an address, like a link. */
 function openAt(hash: string) {
   window.location.hash = hash;
-  const page = world(answer);
+  const page = testPage(answer);
   page.show(<App />);
   return page;
 }
@@ -28,12 +28,12 @@ async function goTo(hash: string): Promise<void> {
   });
 }
 
-// React tells the console of what a part threw, too.
+// React also logs the error of a part to the console.
 beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterEach(cleanup);
 
 describe('a part that cannot be loaded', () => {
-  test('page_saysSoInItsPlaceAndCanBeLoadedAgain', async () => {
+  test('page_notLoaded_showsANoticeAndCanBeReloaded', async () => {
     openAt('#/wall');
     const place = await screen.findByTestId('not-loaded');
     expect(place.getAttribute('role')).toBe('alert');
@@ -44,7 +44,7 @@ describe('a part that cannot be loaded', () => {
     expect(reload).toHaveBeenCalledOnce();
   });
 
-  test('page_elsewhere_isAsUsual', async () => {
+  test('page_otherPages_stillWork', async () => {
     openAt('#/wall');
     await screen.findByTestId('not-loaded');
     await goTo('#/c/wall');
@@ -53,7 +53,7 @@ describe('a part that cannot be loaded', () => {
     expect(screen.getByTestId('press')).toBeTruthy();
   });
 
-  test('chart_leavesTheRestOfThePageAsItIs', async () => {
+  test('chart_notLoaded_restOfThePageStays', async () => {
     openAt('#/c/likes');
     expect((await screen.findByTestId('not-loaded')).textContent).toContain('This part could not be loaded');
     expect(screen.getByTestId('increment')).toBeTruthy();
@@ -62,15 +62,15 @@ describe('a part that cannot be loaded', () => {
 });
 
 describe('a screen reader', () => {
-  test.each(['#/', '#/wall', '#/generator', '#/c/likes'])('trouble_on%s_isToldOnce', async (hash) => {
+  test.each(['#/', '#/wall', '#/generator', '#/c/likes'])('fault_on%s_isAnnouncedOnce', async (hash) => {
     const page = openAt(hash);
     page.server.answer = () => json(429, {}, { 'Retry-After': '20' });
     act(() => page.tally.press('likes', 1));
-    const told = await screen.findAllByText('The server asked for a pause. Presses wait.');
-    expect(told.map((element) => element.getAttribute('role'))).toEqual(['status']);
+    const announced = await screen.findAllByText('The server asked for a pause. Presses wait.');
+    expect(announced.map((element) => element.getAttribute('role'))).toEqual(['status']);
   });
 
-  test('loss_isToldAtOnceByWhatWasThereBefore', async () => {
+  test('loss_existingAlert_announcesItAtOnce', async () => {
     const page = openAt('#/generator');
     const alert = screen.getByRole('alert');
     expect(alert.textContent).toBe('');

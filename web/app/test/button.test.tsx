@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ButtonPage } from '../src/button/ButtonPage.js';
 import { TallyMarks } from '../src/button/TallyMarks.js';
 import { StatusBar } from '../src/ui/StatusBar.js';
-import { json, world } from './world.js';
+import { json, testPage } from './test-page.js';
 
 afterEach(() => {
   cleanup();
@@ -12,8 +12,8 @@ afterEach(() => {
 
 const shown = () => screen.getByTestId('count').dataset['value'];
 
-async function openAt(count: number, answer?: Parameters<typeof world>[0]) {
-  const page = world(answer);
+async function openAt(count: number, answer?: Parameters<typeof testPage>[0]) {
+  const page = testPage(answer);
   page.show(
     <>
       <ButtonPage />
@@ -26,7 +26,7 @@ async function openAt(count: number, answer?: Parameters<typeof world>[0]) {
 }
 
 describe('the button', () => {
-  test('press_thenTheTotal_countsOnceAndAtOnce', async () => {
+  test('press_beforeItsTotal_countsAtOnceAndOnlyOnce', async () => {
     const page = await openAt(41);
     expect(shown()).toBe('41');
     const numbers: string[] = [];
@@ -48,7 +48,7 @@ describe('the button', () => {
     expect(fireEvent.keyDown(button, { key: 'Enter', repeat: true })).toBe(false);
   });
 
-  test('press_rateLimited_saysThatItWaitsAndWhenItIsSent', async () => {
+  test('press_rateLimited_showsWaitingPressesAndRetryTime', async () => {
     await openAt(5, () => json(429, {}, { 'Retry-After': '20' }));
     fireEvent.click(screen.getByTestId('press'));
     fireEvent.click(screen.getByTestId('press'));
@@ -58,7 +58,7 @@ describe('the button', () => {
     expect(shown()).toBe('7');
   });
 
-  test('press_tooLate_fallsBackAndCanBeUnderstood', async () => {
+  test('press_tooLate_fallsBackWithANoticeToConfirm', async () => {
     const problem = { type: 'urn:tally:problem:retry-window-closed', title: 'Too late', status: 409 };
     await openAt(5, () => json(409, problem));
     fireEvent.click(screen.getByTestId('press'));
@@ -70,7 +70,7 @@ describe('the button', () => {
     expect(screen.queryByTestId('notice')).toBeNull();
   });
 
-  test('press_serverDown_saysThatItWaits', async () => {
+  test('press_serverDown_showsWaitingPresses', async () => {
     await openAt(5, () => Promise.reject(new TypeError('failed')));
     fireEvent.click(screen.getByTestId('press'));
     const notice = await screen.findByTestId('notice');
@@ -78,13 +78,13 @@ describe('the button', () => {
     expect(notice.textContent).toContain('1 press waits here');
   });
 
-  test('connection_lost_saysThatItReconnects', async () => {
+  test('connection_lost_showsReconnecting', async () => {
     const page = await openAt(5);
     act(() => page.lose());
     expect((await screen.findByTestId('notice')).dataset['kind']).toBe('reconnecting');
   });
 
-  test('announcer_manyPresses_saysOneSentence', async () => {
+  test('announcer_manyPresses_announcesOneSentence', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     await openAt(10);
     for (let press = 0; press < 5; press++) {
@@ -102,8 +102,8 @@ describe('tally marks', () => {
     [5, 1],
     [6, 2],
     [43, 8],
-  ])('marks_of%i_areThatManyGroups', async (count, groups) => {
-    const { container } = world().show(<TallyMarks count={count} />);
+  ])('marks_of%i_haveTheirNumberOfGroups', async (count, groups) => {
+    const { container } = testPage().show(<TallyMarks count={count} />);
     expect(container.querySelectorAll('svg')).toHaveLength(groups);
   });
 });

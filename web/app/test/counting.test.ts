@@ -2,16 +2,16 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Latencies } from '../src/counting/latencies.js';
 import { Rate } from '../src/counting/rate.js';
 import { situation, type Signals } from '../src/counting/situation.js';
-import { world } from './world.js';
+import { testPage } from './test-page.js';
 
 afterEach(() => void vi.useRealTimers());
 
 describe('latencies', () => {
-  test('summary_nothingMeasured_isUndefined', () => {
+  test('summary_noSamples_isUndefined', () => {
     expect(new Latencies().summary).toBeUndefined();
   });
 
-  test('summary_moreThanAHundred_isOfTheLastHundred', () => {
+  test('summary_moreThanAHundredSamples_usesTheLastHundred', () => {
     const latencies = new Latencies();
     for (let sample = 1; sample <= 150; sample++) {
       latencies.add(sample);
@@ -24,25 +24,25 @@ describe('rate', () => {
   test('perSecond_steadyPresses_isTheirRate', () => {
     const rate = new Rate();
     for (let second = 0; second <= 20; second++) {
-      rate.see(second * 3, second * 1_000);
+      rate.record(second * 3, second * 1_000);
     }
     expect(rate.perSecond(20_000)).toBe(3);
   });
 
-  test('perSecond_nothingForTenSeconds_isZero', () => {
+  test('perSecond_noChangeForTenSeconds_isZero', () => {
     const rate = new Rate();
-    rate.see(0, 0);
-    rate.see(30, 1_000);
+    rate.record(0, 0);
+    rate.record(30, 1_000);
     expect(rate.perSecond(5_000)).toBe(6);
     expect(rate.perSecond(11_000)).toBe(0);
   });
 
-  test('perSecond_nothingSeen_isZero', () => {
+  test('perSecond_noSamples_isZero', () => {
     expect(new Rate().perSecond(0)).toBe(0);
   });
 
-  test.each(['TheSame', 'ANewer'])('rate_ofACounterThatWasLeft_startsAnewWith%sTotal', async (which) => {
-    const page = world();
+  test.each(['TheSame', 'ANewer'])('rate_afterTheLastListenerLeft_restartsWith%sTotal', async (which) => {
+    const page = testPage();
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const counter = page.tally.counter('a');
     const leave = counter.listen(() => {});

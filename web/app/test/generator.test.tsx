@@ -1,9 +1,9 @@
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import GeneratorPage from '../src/generator/GeneratorPage.js';
-import { due, parseRate } from '../src/generator/plan.js';
+import { clicksDue, parseRate } from '../src/generator/plan.js';
 import { Run } from '../src/generator/run.js';
-import { accepting, json, world } from './world.js';
+import { accepting, json, testPage } from './test-page.js';
 
 afterEach(() => {
   cleanup();
@@ -21,18 +21,18 @@ test.each([
   expect(parseRate(text)).toEqual(parsed);
 });
 
-test('due_overAMinute_addsUpToTheRate', () => {
+test('clicksDue_overAMinute_addUpToTheRate', () => {
   let asked = 0;
   for (let ms = 0; ms <= 60_000; ms += 50) {
-    asked += due(90, ms, asked);
+    asked += clicksDue(90, ms, asked);
   }
   expect(asked).toBe(90);
-  expect(due(90, 60_000, 100)).toBe(0);
+  expect(clicksDue(90, 60_000, 100)).toBe(0);
 });
 
 describe('a run', () => {
-  test('run_aSecondAtAHundredASecond_isAskedAcceptedAndCounted', async () => {
-    const page = world();
+  test('run_oneSecondAt100PerSecond_isAskedAcceptedAndCounted', async () => {
+    const page = testPage();
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const run = new Run([{ counter: page.tally.counter('a'), perMinute: 6_000 }]);
     page.open();
@@ -49,8 +49,8 @@ describe('a run', () => {
     run.close();
   });
 
-  test('run_onACounterThatWasLeft_countsFromItsFirstNewTotal', async () => {
-    const page = world();
+  test('run_afterTheLastListenerLeft_countsFromTheFirstNewTotal', async () => {
+    const page = testPage();
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const counter = page.tally.counter('a');
     const leave = counter.listen(() => {});
@@ -77,16 +77,16 @@ describe('the generator', () => {
   const posts = { posts: [], next: null };
   const answer: typeof accepting = (url, init) => (url.includes('/v1/posts') ? json(200, posts) : accepting(url, init));
 
-  test('start_wrongRate_saysWhatWouldBeRight', () => {
-    world(answer).show(<GeneratorPage />);
+  test('start_invalidRate_showsTheValidRange', () => {
+    testPage(answer).show(<GeneratorPage />);
     fireEvent.change(screen.getByTestId('rate'), { target: { value: 'many' } });
     fireEvent.click(screen.getByTestId('start'));
     expect(screen.getByRole('alert').textContent).toBe('A whole number from 1 to 6000');
     expect(screen.queryByTestId('stop')).toBeNull();
   });
 
-  test('stop_allCounted_saysSo', async () => {
-    const page = world(answer);
+  test('stop_allCounted_showsExactlyOnce', async () => {
+    const page = testPage(answer);
     page.show(<GeneratorPage />);
     fireEvent.change(screen.getByTestId('rate'), { target: { value: '6000' } });
     fireEvent.click(screen.getByTestId('start'));

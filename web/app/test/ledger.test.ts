@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { GRACE_MS, Ledger, LIMIT_MS, type Press } from '../src/counting/ledger.js';
 
-/** Numbers from 0 to below 1 that are the same in every run (mulberry32). */
+/** Returns a generator of numbers from 0 to below 1 that are the same in every run (mulberry32). */
 function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -12,15 +12,15 @@ function seeded(seed: number): () => number {
   };
 }
 
-interface Flight {
+interface SentPress {
   readonly press: Press;
   acceptedAt?: number;
   counted?: boolean;
   answered?: boolean;
 }
 
-/** A server with a queue, on which this page and others press; what happens next is up to chance. */
-class World {
+/** A server with a queue, and presses of this page and others. The next event is random. */
+class Simulation {
   time = 1_000_000;
   count = 100;
   pressed = 0;
@@ -29,11 +29,11 @@ class World {
     () => this.time,
     (milliseconds) => this.timed.push(milliseconds),
   );
-  readonly flights: Flight[] = [];
+  readonly sent: SentPress[] = [];
   readonly #random: () => number;
   readonly #deltas: readonly number[];
 
-  /** @param opened whether the first total is there before the first press */
+  /** @param opened whether the first total arrives before the first press */
   constructor(seed: number, deltas: readonly number[], opened: boolean) {
     this.#random = seeded(seed);
     this.#deltas = deltas;
@@ -50,7 +50,7 @@ class World {
   }
 
   drain(): void {
-    while (this.flights.some(({ answered, counted }) => !answered || !counted)) {
+    while (this.sent.some(({ answered, counted }) => !answered || !counted)) {
       this.queue();
       this.countOne();
       this.answer();
@@ -61,7 +61,7 @@ class World {
   press(): void {
     const delta = this.#pick(this.#deltas);
     this.pressed += delta;
-    this.flights.push({ press: this.ledger.press(delta) });
+    this.sent.push({ press: this.ledger.press(delta) });
   }
 
   other(): void {
@@ -71,31 +71,31 @@ class World {
   }
 
   queue(): void {
-    const flight = this.flights.find(({ acceptedAt }) => acceptedAt === undefined);
-    if (flight !== undefined) {
-      flight.acceptedAt = this.time;
+    const sentPress = this.sent.find(({ acceptedAt }) => acceptedAt === undefined);
+    if (sentPress !== undefined) {
+      sentPress.acceptedAt = this.time;
     }
   }
 
-  /** Before or after the 202 has come back. */
+  /** Counts one press, before or after its 202 has arrived. */
   countOne(): void {
-    const flight = this.flights.find(({ acceptedAt, counted }) => acceptedAt !== undefined && !counted);
-    if (flight !== undefined) {
-      flight.counted = true;
-      this.count += flight.press.delta;
+    const sentPress = this.sent.find(({ acceptedAt, counted }) => acceptedAt !== undefined && !counted);
+    if (sentPress !== undefined) {
+      sentPress.counted = true;
+      this.count += sentPress.press.delta;
     }
   }
 
   answer(): void {
-    const flight = this.flights.find(({ acceptedAt, answered }) => acceptedAt !== undefined && !answered);
-    if (flight?.acceptedAt !== undefined) {
-      flight.answered = true;
-      this.ledger.accept(flight.press, flight.acceptedAt);
+    const sentPress = this.sent.find(({ acceptedAt, answered }) => acceptedAt !== undefined && !answered);
+    if (sentPress?.acceptedAt !== undefined) {
+      sentPress.answered = true;
+      this.ledger.accept(sentPress.press, sentPress.acceptedAt);
     }
   }
 
   publish(): void {
-    this.ledger.hear({ count: this.count, updatedAt: new Date(this.time).toISOString() });
+    this.ledger.receive({ count: this.count, updatedAt: new Date(this.time).toISOString() });
   }
 
   #pick<T>(from: readonly T[]): T {
@@ -105,56 +105,56 @@ class World {
 
 const SEEDS = Array.from({ length: 200 }, (_, seed) => seed);
 
-/** Half the worlds are pressed before their first total. */
+/** Returns whether the first total precedes the first press, which is so in half of the simulations. */
 const opened = (seed: number): boolean => seed % 2 === 0;
 
 describe('any interleaving', () => {
-  test('shown_allCountUp_neverFallsNorExceedsWhatWasPressed', () => {
+  test('shown_allCountUp_neverFallsAndNeverExceedsThePresses', () => {
     for (const seed of SEEDS) {
-      const world = new World(seed, [1, 1, 1, 2, 5], opened(seed));
+      const simulation = new Simulation(seed, [1, 1, 1, 2, 5], opened(seed));
       let before = 100;
       for (let step = 0; step < 200; step++) {
-        world.step();
-        world.ledger.expire();
-        const shown = world.ledger.shown ?? before;
+        simulation.step();
+        simulation.ledger.expire();
+        const shown = simulation.ledger.shown ?? before;
         expect(shown, `seed ${seed} step ${step}`).toBeGreaterThanOrEqual(before);
-        expect(shown, `seed ${seed} step ${step}`).toBeLessThanOrEqual(100 + world.pressed);
+        expect(shown, `seed ${seed} step ${step}`).toBeLessThanOrEqual(100 + simulation.pressed);
         before = shown;
       }
-      world.drain();
-      expect(world.ledger.shown, `seed ${seed}`).toBe(world.count);
+      simulation.drain();
+      expect(simulation.ledger.shown, `seed ${seed}`).toBe(simulation.count);
     }
   });
 
-  test('shown_upsAndDowns_endsOnTheTotal', () => {
+  test('shown_upsAndDowns_endsAtTheTotal', () => {
     for (const seed of SEEDS) {
-      const world = new World(seed, [1, -1, 3, -2], opened(seed));
+      const simulation = new Simulation(seed, [1, -1, 3, -2], opened(seed));
       for (let step = 0; step < 200; step++) {
-        world.step();
+        simulation.step();
       }
-      world.drain();
-      world.time += 10;
-      world.publish();
-      world.time += GRACE_MS;
-      expect(world.ledger.expire(), `seed ${seed}`).toBeUndefined();
-      expect(world.ledger.shown, `seed ${seed}`).toBe(world.count);
+      simulation.drain();
+      simulation.time += 10;
+      simulation.publish();
+      simulation.time += GRACE_MS;
+      expect(simulation.ledger.expire(), `seed ${seed}`).toBeUndefined();
+      expect(simulation.ledger.shown, `seed ${seed}`).toBe(simulation.count);
     }
   });
 
-  test('timed_allCountUp_onceForEachPressAndNeverBelowZero', () => {
+  test('timed_allCountUp_isOncePerPressAndNeverNegative', () => {
     for (const seed of SEEDS) {
-      const world = new World(seed, [1], true);
+      const simulation = new Simulation(seed, [1], true);
       for (let step = 0; step < 100; step++) {
-        world.step();
+        simulation.step();
       }
-      world.drain();
-      expect(world.timed.length, `seed ${seed}`).toBe(world.flights.length);
-      expect(Math.min(0, ...world.timed), `seed ${seed}`).toBe(0);
+      simulation.drain();
+      expect(simulation.timed.length, `seed ${seed}`).toBe(simulation.sent.length);
+      expect(Math.min(0, ...simulation.timed), `seed ${seed}`).toBe(0);
     }
   });
 });
 
-/** A ledger that has heard of a total of 10, on a clock that is set by hand. */
+/** Returns a ledger with a total of 10, and a clock that the test sets. */
 function ledgerAtTen() {
   const clock = { time: 1_000_000 };
   const timed: number[] = [];
@@ -162,9 +162,9 @@ function ledgerAtTen() {
     () => clock.time,
     (milliseconds) => timed.push(milliseconds),
   );
-  const hear = (count: number) => ledger.hear({ count, updatedAt: new Date(clock.time).toISOString() });
-  hear(10);
-  return { clock, ledger, timed, hear };
+  const receive = (count: number) => ledger.receive({ count, updatedAt: new Date(clock.time).toISOString() });
+  receive(10);
+  return { clock, ledger, timed, receive };
 }
 
 describe('one press', () => {
@@ -174,28 +174,28 @@ describe('one press', () => {
     expect(ledger.shown).toBeUndefined();
   });
 
-  test.each(['accepted', 'unanswered'])('shown_%sBeforeATotalThatHoldsIt_isNotShownTwice', (state) => {
+  test.each(['accepted', 'unanswered'])('shown_%sBeforeItsTotal_isNotShownTwice', (state) => {
     const ledger = new Ledger(() => 0);
     const press = ledger.press(1);
     if (state === 'accepted') {
       ledger.accept(press, 0);
     }
-    ledger.hear({ count: 11, updatedAt: null });
+    ledger.receive({ count: 11, updatedAt: null });
     expect(ledger.shown).toBe(11);
     ledger.accept(press, 0);
     expect(ledger.shown).toBe(11);
     expect(ledger.expire()).toBeUndefined();
   });
 
-  test('shown_pressedBeforeATotalThatLacksIt_isShownWithTheOneThatBringsIt', () => {
+  test('shown_pressMissingInTheFirstTotal_isShownWithALaterTotal', () => {
     const ledger = new Ledger(() => 0);
     ledger.accept(ledger.press(1), 0);
-    ledger.hear({ count: 10, updatedAt: null });
+    ledger.receive({ count: 10, updatedAt: null });
     ledger.press(1);
     expect(ledger.shown).toBe(11);
-    ledger.hear({ count: 11, updatedAt: null });
+    ledger.receive({ count: 11, updatedAt: null });
     expect(ledger.shown).toBe(11);
-    ledger.hear({ count: 12, updatedAt: null });
+    ledger.receive({ count: 12, updatedAt: null });
     expect(ledger.shown).toBe(12);
   });
 
@@ -205,23 +205,23 @@ describe('one press', () => {
     expect(ledger.shown).toBe(11);
   });
 
-  test('shown_refused_fallsBack', () => {
+  test('shown_rejected_fallsBack', () => {
     const { ledger } = ledgerAtTen();
     ledger.drop(ledger.press(1));
     expect(ledger.shown).toBe(10);
   });
 
   test('shown_totalBeforeTheAnswer_isNotCountedTwice', () => {
-    const { clock, ledger, hear } = ledgerAtTen();
+    const { clock, ledger, receive } = ledgerAtTen();
     const press = ledger.press(1);
-    hear(11);
+    receive(11);
     expect(ledger.shown).toBe(11);
     ledger.accept(press, clock.time + 5);
     expect(ledger.shown).toBe(11);
     expect(ledger.expire()).toBeUndefined();
   });
 
-  test('shown_acceptedAndNothingHeard_isKeptUpToTheLimit', () => {
+  test('shown_acceptedWithoutATotal_isKeptUpToTheLimit', () => {
     const { clock, ledger } = ledgerAtTen();
     const press = ledger.press(1);
     clock.time += 100;
@@ -234,12 +234,12 @@ describe('one press', () => {
     expect(ledger.shown).toBe(10);
   });
 
-  test('shown_cancelledOutInOneTotal_isDroppedAfterTheGrace', () => {
-    const { clock, ledger, hear } = ledgerAtTen();
+  test('shown_cancelledOutInOneTotal_isDroppedAfterTheGracePeriod', () => {
+    const { clock, ledger, receive } = ledgerAtTen();
     clock.time += 10;
     ledger.accept(ledger.press(1), clock.time);
     clock.time += 50;
-    hear(10);
+    receive(10);
     expect(ledger.shown).toBe(11);
     expect(ledger.expire()).toBe(clock.time + GRACE_MS);
     clock.time += GRACE_MS;
@@ -248,10 +248,10 @@ describe('one press', () => {
   });
 
   test('timed_countedBeforeOrAfterTheAnswer_isTheArrivalOfTheTotal', () => {
-    const { clock, ledger, timed, hear } = ledgerAtTen();
+    const { clock, ledger, timed, receive } = ledgerAtTen();
     const quick = ledger.press(1);
     clock.time += 40;
-    hear(11);
+    receive(11);
     clock.time += 20;
     ledger.accept(quick, clock.time - 30);
     expect(timed).toEqual([40]);
@@ -259,7 +259,7 @@ describe('one press', () => {
     clock.time += 30;
     ledger.accept(usual, clock.time);
     clock.time += 100;
-    hear(12);
+    receive(12);
     expect(timed).toEqual([40, 130]);
   });
 });

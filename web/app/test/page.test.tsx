@@ -30,16 +30,16 @@ test.each([
 describe('config', () => {
   const page = { protocol: 'https:', host: 'tally.test' };
 
-  test.each([{}, { httpUrl: '', wsUrl: '' }])('parseConfig_empty_isTheOwnOrigin', (given) => {
+  test.each([{}, { httpUrl: '', wsUrl: '' }])('parseConfig_empty_isThePagesOrigin', (given) => {
     expect(parseConfig(given, page)).toEqual({ httpUrl: '', wsUrl: 'wss://tally.test/ws' });
   });
 
-  test('parseConfig_urls_areTaken', () => {
+  test('parseConfig_urls_areKept', () => {
     const given = { httpUrl: 'https://api.example.com', wsUrl: 'wss://live.example.com/live' };
     expect(parseConfig(given, page)).toEqual(given);
   });
 
-  test.each([{ httpUrl: 'api.example.com' }, { httpUrl: 1 }])('parseConfig_%o_saysWhatWouldBeRight', (given) => {
+  test.each([{ httpUrl: 'api.example.com' }, { httpUrl: 1 }])('parseConfig_%o_throwsWithAnExample', (given) => {
     expect(() => parseConfig(given, page)).toThrow(/httpUrl must be empty or a URL such as https:/);
   });
 });
@@ -53,7 +53,7 @@ test.each([
   expect(formatAgo(1_000_000_000 - past, 1_000_000_000)).toBe(words);
 });
 
-test('rollingNumber_changes_rollsOnlyTheDigitsThatChanged', () => {
+test('rollingNumber_changed_rollsOnlyTheChangedDigits', () => {
   const { rerender, container } = render(<RollingNumber value={1299} />);
   rerender(<RollingNumber value={1300} />);
   expect(screen.getByTestId('count').dataset['value']).toBe('1300');
@@ -63,7 +63,7 @@ test('rollingNumber_changes_rollsOnlyTheDigitsThatChanged', () => {
   expect(container.querySelectorAll('[data-way=down]').length).toBeGreaterThan(0);
 });
 
-test('rollingNumber_changesBeforeItHasRested_isShownWithoutRolling', () => {
+test('rollingNumber_changedAgainTooSoon_doesNotRoll', () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   const { rerender, container } = render(<RollingNumber value={1} restMs={900} />);
   vi.advanceTimersByTime(900);

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lastMinutes } from '../src/ui/Sparkline.js';
 import { checkDraft } from '../src/wall/draft.js';
 import WallPage from '../src/wall/WallPage.js';
-import { accepting, json, world } from './world.js';
+import { accepting, json, testPage } from './test-page.js';
 
-/** Reports what the test says to be on the screen. */
+/** A fake observer. The test decides which elements are on the screen. */
 class FakeObserver {
   static made: FakeObserver[] = [];
   readonly elements = new Set<Element>();
@@ -26,14 +26,14 @@ class FakeObserver {
     this.elements.clear();
   }
 
-  /** Scrolls to an element, once somebody looks: effects may run a while after what is rendered. */
-  static async see(target: Element): Promise<void> {
-    const watching = await waitFor(() => {
+  /** Scrolls to an element once it is observed, because effects may run later than the rendering. */
+  static async scrollTo(target: Element): Promise<void> {
+    const observing = await waitFor(() => {
       const observer = FakeObserver.made.find(({ elements }) => elements.has(target));
       expect(observer).toBeDefined();
       return observer!;
     });
-    await act(async () => watching.report([{ target, isIntersecting: true }]));
+    await act(async () => observing.report([{ target, isIntersecting: true }]));
   }
 }
 
@@ -53,7 +53,7 @@ const post = (id: string) => ({
 });
 
 function wallOf(pages: Record<string, unknown>) {
-  const page = world((url, init) => {
+  const page = testPage((url, init) => {
     if (init?.method !== 'POST') {
       return json(200, pages[new URL(url).searchParams.get('cursor') ?? '']);
     }
@@ -65,10 +65,10 @@ function wallOf(pages: Record<string, unknown>) {
 }
 
 describe('the wall', () => {
-  test('cards_onTheScreenAlone_areSubscribed', async () => {
+  test('cards_onlyOnTheScreen_areSubscribed', async () => {
     const page = wallOf({ '': { posts: [post('a'), post('b')], next: null } });
     const cards = await screen.findAllByTestId('card');
-    await FakeObserver.see(cards[0]!);
+    await FakeObserver.scrollTo(cards[0]!);
     await act(async () => page.open());
     expect(page.subscribed()).toEqual(['a']);
     act(() => page.total('a', 9));
@@ -79,7 +79,7 @@ describe('the wall', () => {
   test('votes_likeAndDislike_pressTheCounterUpAndDown', async () => {
     const page = wallOf({ '': { posts: [post('a')], next: null } });
     const card = await screen.findByTestId('card');
-    await FakeObserver.see(card);
+    await FakeObserver.scrollTo(card);
     await act(async () => page.open());
     await act(async () => page.total('a', 3));
     fireEvent.click(within(card).getByRole('button', { name: 'Like: Title a' }));
@@ -91,20 +91,20 @@ describe('the wall', () => {
     await waitFor(() => expect(page.calls).toContain('POST /v1/counters/a/clicks'));
   });
 
-  test('end_comesNear_readsThePageAfter', async () => {
+  test('end_isNear_readsTheNextPage', async () => {
     wallOf({ '': { posts: [post('a')], next: 'two' }, two: { posts: [post('a'), post('b')], next: null } });
     await screen.findByTestId('card');
-    await FakeObserver.see(document.querySelector('.wall-end')!);
+    await FakeObserver.scrollTo(document.querySelector('.wall-end')!);
     await waitFor(() => expect(screen.getAllByTestId('card').map((card) => card.dataset['post'])).toEqual(['a', 'b']));
     expect(screen.getByText('That is the whole wall.')).toBeTruthy();
   });
 
-  test('wall_empty_invitesToWrite', async () => {
+  test('wall_empty_invitesAFirstPost', async () => {
     wallOf({ '': { posts: [], next: null } });
     expect((await screen.findByTestId('empty-wall')).textContent).toContain('Write the first post');
   });
 
-  test('wall_cannotBeRead_saysSoAndTriesAgain', async () => {
+  test('wall_readFails_showsANoticeAndRetries', async () => {
     const page = wallOf({});
     page.server.answer = () => json(200, { posts: [post('a')], next: null });
     fireEvent.click(await screen.findByText('Try now'));
@@ -119,7 +119,7 @@ describe('a new post', () => {
     fireEvent.submit(screen.getByTestId('publish').closest('form')!);
   };
 
-  test('publish_wrong_saysWhatIsWrongBesideTheFieldAndSendsNothing', async () => {
+  test('publish_invalid_showsErrorsBesideTheFieldsAndSendsNothing', async () => {
     const page = wallOf({ '': { posts: [], next: null } });
     await screen.findByTestId('empty-wall');
     write('A', 'short');
@@ -141,7 +141,7 @@ describe('a new post', () => {
     expect(screen.getAllByTestId('card')[0]!.textContent).toContain('Mine');
   });
 
-  test('publish_noAnswer_keepsTheTextAndItsIdForTheNextTry', async () => {
+  test('publish_noAnswer_keepsTheTextAndItsIdForARetry', async () => {
     const page = wallOf({ '': { posts: [], next: null } });
     await screen.findByTestId('empty-wall');
     const ids: Array<string | null> = [];
@@ -156,7 +156,7 @@ describe('a new post', () => {
     expect(ids[0]).toBe(ids[1]);
   });
 
-  test('publish_againTooLate_saysToLookAndThenTakesANewId', async () => {
+  test('publish_retryTooLate_asksToCheckAndThenUsesANewId', async () => {
     const page = wallOf({ '': { posts: [], next: null } });
     await screen.findByTestId('empty-wall');
     const ids: Array<string | null> = [];
@@ -177,7 +177,7 @@ describe('a new post', () => {
     expect(ids[2]).not.toBe(ids[0]);
   });
 
-  test('publish_underWay_takesNoChangesThatWouldBeLost', async () => {
+  test('publish_inProgress_locksTheFields', async () => {
     const page = wallOf({ '': { posts: [], next: null } });
     await screen.findByTestId('empty-wall');
     let fail!: () => void;
@@ -197,10 +197,10 @@ test.each([
   [' a ', '0123456789', { title: 'A title needs at least 2 characters; this one has 1.' }],
   ['a'.repeat(101), '0123456789', { title: 'A title takes at most 100 characters; this one has 101.' }],
   ['ab', 'b'.repeat(1001), { content: 'A text takes at most 1000 characters; this one has 1001.' }],
-])('checkDraft_%#_isWhatTheServerWouldSay', (title, content, errors) => {
+])('checkDraft_%#_matchesTheServer', (title, content, errors) => {
   expect(checkDraft({ title, content })).toEqual(errors);
 });
 
-test('lastMinutes_someMissing_areZero', () => {
+test('lastMinutes_missingMinutes_areZero', () => {
   expect(lastMinutes({ '100': 5, '91': 1, '90': 7 }, 100 * 60_000 + 1)).toEqual([1, 0, 0, 0, 0, 0, 0, 0, 0, 5]);
 });

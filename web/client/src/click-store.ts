@@ -1,23 +1,23 @@
 import { isCounter, isDelta } from './counter.js';
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
-import { parseObject } from './json.js';
 import type { Click } from './types.js';
 import { isClickId } from './uuid.js';
+import { parseObject } from './values.js';
 
-/** A click that an earlier page left behind. */
+/** A click that an earlier page left in the storage. */
 export interface StoredClick extends Click {
-  /** Whether it was sent at least once. */
+  /** Whether the click was sent at least once. */
   readonly sent: boolean;
 }
 
 /**
- * Clicks in a storage, so that a reload does not lose them.
+ * The clicks in a storage, which survive a reload.
  *
- * Each click is an entry of its own, `tally:v1:{httpUrl}:{clickId}` with the value `{"counter","delta","sent"}`. Tabs
- * share the storage without a lock: no entry is ever read, changed and written as part of a list, so that no tab can
- * overwrite another's clicks. Entries of other versions and of other servers are left alone; garbage below the own
- * prefix is removed.
+ * Each click has its own entry, `tally:v1:{httpUrl}:{clickId}` with the value `{"counter","delta","sent"}`. Tabs share
+ * the storage without a lock. Because clicks are not kept as one list, a tab cannot overwrite the clicks of another
+ * tab. Entries of other versions and of other servers are not touched. Invalid entries with this client's prefix are
+ * removed.
  */
 export class ClickStore {
   readonly #env: Pick<Environment, 'storage' | 'report'>;
@@ -28,7 +28,7 @@ export class ClickStore {
     this.#prefix = `tally:v1:${httpUrl}:`;
   }
 
-  /** All clicks, in the order in which they were made. */
+  /** Returns all clicks, oldest first. */
   load(): StoredClick[] {
     return this.#try<StoredClick[]>([], (storage) => {
       const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
@@ -45,7 +45,7 @@ export class ClickStore {
     });
   }
 
-  /** Writes a click; false if there is no storage or it refuses. */
+  /** Writes a click. Returns false if there is no storage or the storage rejects the write. */
   save({ clickId, counter, delta }: Click, sent: boolean): boolean {
     return this.#try(false, (storage) => {
       storage.setItem(this.#prefix + clickId, JSON.stringify({ counter, delta, sent }));
@@ -53,7 +53,7 @@ export class ClickStore {
     });
   }
 
-  /** Whether a click is still there. Where nobody can tell, it is: sending it again does no harm. */
+  /** Returns whether a click is still stored; true if unknown, because sending a click again does no harm. */
   has(clickId: string): boolean {
     return this.#try(true, (storage) => storage.getItem(this.#prefix + clickId) !== null);
   }
@@ -62,7 +62,7 @@ export class ClickStore {
     this.#try(undefined, (storage) => storage.removeItem(this.#prefix + clickId));
   }
 
-  /** The click whose entry a storage key names, undefined if it names none. */
+  /** Returns the click id in a storage key, or undefined if the key belongs to no click. */
   clickIdOf(key: string | null): string | undefined {
     return key?.startsWith(this.#prefix) ? key.slice(this.#prefix.length) : undefined;
   }
@@ -82,7 +82,8 @@ export class ClickStore {
     try {
       return use(this.#env.storage);
     } catch (cause) {
-      this.#env.report(new TallyError('storage-failed', `the storage failed: ${String(cause)}`, { cause }));
+      const message = `the storage failed, so a reload may lose clicks: ${String(cause)}`;
+      this.#env.report(new TallyError('storage-failed', message, { cause }));
       return otherwise;
     }
   }

@@ -25,41 +25,49 @@ import type {
 } from './types.js';
 import { ClickIds } from './uuid.js';
 
-/** Hears how sending clicks goes. */
+/** Receives each change of {@link TallyClient.delivery}. */
 export type DeliveryListener = (delivery: Delivery) => void;
 
-/** How a client is set up. Times are in milliseconds. */
+/** The options of a client. Times are in milliseconds. */
 export interface ClientOptions extends EnvironmentOptions {
-  /** Where the HTTP API is, without the `/v1`; empty for the page's own origin. */
+  /** The URL of the HTTP API without `/v1`; empty for the page's origin. */
   readonly httpUrl: string;
-  /** The WebSocket's URL, `ws:` or `wss:`. Needed for subscribing alone. */
+  /** The URL of the WebSocket API, `ws:` or `wss:`. Only {@link TallyClient.subscribe} needs it. */
   readonly wsUrl?: string | undefined;
   /**
-   * Gives the token that writes and the WebSocket show, where the server asks for one. It is asked for each time, so that it
-   * must give one that is good then; reads show none.
+   * Returns the token for writes and for the WebSocket, if the server requires one.
+   *
+   * The client calls it each time, and it must return a token that is valid at that time. Reads send no token.
    */
   readonly token?: TokenSource | undefined;
-  /** How far apart the clicks of a counter are at least: presses between are gathered into one; 100 if not told. */
+  /** The minimum time between two clicks of a counter. Presses in between become one click. Default: 100. */
   readonly coalesceMs?: number | undefined;
-  /** How many clicks may wait, those being gathered included; 500 if not told. */
+  /** The maximum number of waiting clicks, including clicks that still combine presses. Default: 500. */
   readonly maxQueued?: number | undefined;
   /**
-   * How old a click may grow before it is given up; 230,000 if not told. The server refuses what is older than 240,000,
-   * by its own clock: the difference is for the way, and for clocks that differ a little.
+   * The age at which the client gives a click up. Default: 230,000.
+   *
+   * The server rejects clicks older than 240,000 by its own clock. The difference allows for the transfer and for
+   * clocks that differ a little.
    */
   readonly retryWindowMs?: number | undefined;
-  /** How long an HTTP call may take; 10,000 if not told. */
+  /** The timeout of an HTTP call. Default: 10,000. */
   readonly requestTimeoutMs?: number | undefined;
-  /** Hears what goes wrong without a caller to tell it to; `console.warn` if not told. */
+  /** Receives the errors that occur outside of a call. Default: `console.warn`. */
   readonly onError?: ((error: TallyError) => void) | undefined;
-  /** Hears what became of each click: the only way to hear of those that an earlier page left in the storage. */
+  /** Receives the outcome of each click, including clicks that an earlier page left in the storage. */
   readonly onOutcome?: ((outcome: ClickOutcome) => void) | undefined;
 }
 
 /**
- * A client of Tally: presses counters, reads them, and hears of their totals.
+ * A client of Tally, which presses counters, reads them and receives their totals.
  *
- * One client serves a whole page. It keeps timers and a connection until it is closed.
+ * A page needs one client. The client keeps timers and a connection until {@link close}.
+ *
+ * @example
+ * const tally = new TallyClient({ httpUrl: 'http://localhost:8080', wsUrl: 'ws://localhost:8080/ws' });
+ * tally.subscribe('likes', (total) => show(total.count));
+ * await tally.press('likes');
  */
 export class TallyClient {
   readonly #env: Environment;
@@ -96,7 +104,7 @@ export class TallyClient {
       this.#outbox.add({ clickId: ids.next(), counter, delta }, settle),
     );
     this.#live = new Live(env, options.wsUrl, options.token);
-    // A server that takes a connection takes clicks as well.
+    // A server that accepts a connection probably accepts clicks, so no backoff is needed.
     this.#live.onState((state) => state === 'open' && this.#outbox.resume());
     for (const [type, listener] of this.#pageListeners) {
       env.events?.addEventListener(type, listener);
@@ -107,14 +115,18 @@ export class TallyClient {
   /**
    * Presses a counter.
    *
-   * A press is sent at once. Presses of the counter within `coalesceMs` after it become one click with their sum, and share
-   * its outcome. The click gets its id when they are gathered, and is sent under that id until the server answers or the id
+   * The first press is sent at once. Later presses within `coalesceMs` become one click with their sum, and share its
+   * outcome. The click gets its id when it is sent. All its attempts carry this id, until the server answers or the id
    * is too old.
    *
-   * @param counter 1 to 96 characters of `A-Z a-z 0-9 . _ ~ -`, the first one a letter or digit
-   * @param delta a whole number from -1000 to 1000, and not 0
-   * @returns what became of it. It rejects only where the press was not taken: with a {@link TallyError} of
-   *     `invalid-counter`, `invalid-delta`, `queue-full` or `closed`
+   * @example
+   * const outcome = await tally.press('likes', -1);
+   * if (outcome.outcome === 'refused') console.warn(outcome.problem.detail);
+   *
+   * @param counter 1 to 96 characters of `A-Z a-z 0-9 . _ ~ -`, the first a letter or digit
+   * @param delta a whole number from -1000 to 1000 except 0
+   * @returns the outcome of the press. Rejects only if the client did not accept the press, with a {@link TallyError}
+   *     of `invalid-counter`, `invalid-delta`, `queue-full` or `closed`
    */
   async press(counter: string, delta = 1): Promise<Outcome> {
     this.#checkOpen();
@@ -122,16 +134,21 @@ export class TallyClient {
     checkDelta(delta);
     const queued = this.#outbox.size + this.#coalescer.size;
     if (queued >= this.#maxQueued && this.#coalescer.startsClick(counter, delta)) {
-      throw new TallyError('queue-full', `${queued} clicks wait already; this press was not taken`);
+      throw new TallyError('queue-full', `press not accepted: ${queued} clicks are waiting; press again later`);
     }
     return this.#coalescer.press(counter, delta);
   }
 
   /**
-   * Hears of a counter's totals: the present one soon, then each newer one. A listener never hears of a version below
-   * one that it has heard of, across reconnects, too.
+   * Subscribes a listener to a counter. It receives the current total soon, then each newer one.
    *
-   * @returns ends this subscription; the counter is unsubscribed two seconds after its last one
+   * The versions that a listener receives never decrease, also across reconnects.
+   *
+   * @example
+   * const unsubscribe = tally.subscribe('likes', (total) => show(total.count));
+   *
+   * @returns a function that removes the listener. The client unsubscribes from the counter two seconds after the last
+   *     listener is removed
    * @throws TallyError `too-many-counters` beyond 50 different counters; `invalid-counter`; `no-websocket`; `closed`
    */
   subscribe(counter: string, listener: TotalListener): Unsubscribe {
@@ -139,10 +156,13 @@ export class TallyClient {
   }
 
   /**
-   * Reads a counter once. It is not tried again.
+   * Reads a counter once, without retries.
    *
-   * @returns what it stands at; rejects with a {@link TallyError} of `http` (with the `problem`), `network`,
-   *     `bad-answer`, `invalid-counter` or `closed`
+   * @example
+   * const { count, windows } = await tally.get('likes');
+   *
+   * @returns the counter's count, version and windows. Rejects with a {@link TallyError} of `http` (with the
+   *     `problem`), `network`, `bad-answer`, `invalid-counter` or `closed`
    */
   async get(counter: string): Promise<CounterReading> {
     this.#checkOpen();
@@ -150,83 +170,113 @@ export class TallyClient {
     return this.#http.counter(counter);
   }
 
-  /** Reads a counter's past once, as tumbling windows, oldest first. Rejects as {@link get} does. */
+  /**
+   * Reads the history of a counter once.
+   *
+   * @example
+   * const { windows } = await tally.history('likes', { resolution: '5m', from: Date.now() - 3_600_000 });
+   *
+   * @returns tumbling windows, oldest first. Rejects like {@link get}
+   */
   async history(counter: string, query: HistoryQuery): Promise<History> {
     this.#checkOpen();
     checkCounter(counter);
     return this.#http.history(counter, query);
   }
 
-  /** Reads a page of posts once. Rejects as {@link get} does. */
+  /**
+   * Reads a page of posts once.
+   *
+   * @example
+   * const { posts, next } = await tally.posts({ limit: 10 });
+   *
+   * @returns the posts, newest first, and the cursor of the next page. Rejects like {@link get}
+   */
   async posts(query: PostQuery = {}): Promise<PostPage> {
     this.#checkOpen();
     return this.#http.posts(query);
   }
 
-  /** Reads a post once. Rejects as {@link get} does. */
+  /**
+   * Reads a post once.
+   *
+   * @returns the post with its count. Rejects like {@link get}
+   */
   async post(id: string): Promise<Post> {
     this.#checkOpen();
     return this.#http.post(id);
   }
 
   /**
-   * Makes the id of a post. A post is made once however often it is sent under one id, for 4 minutes.
+   * Returns a new post id. For 4 minutes, repeated sends with the same id create the post only once.
    */
   newPostId(): string {
     return this.#ids.next();
   }
 
   /**
-   * Sends a post once; it can be read a moment later. To try again, give the same id. Rejects as {@link get} does; with
-   * `network`, and with a `problem` of status 5xx, it may have been made all the same.
+   * Sends a post once, without retries. To retry, call it again with the same id.
    *
-   * @param id of {@link newPostId}
+   * @example
+   * const id = tally.newPostId();
+   * await tally.createPost(id, { title: 'Tea or coffee?', content: 'One press up, one press down.' });
+   *
+   * @param id an id from {@link newPostId}
+   * @returns nothing, once the server has accepted the post, which can be read a moment later. Rejects like
+   *     {@link get}, and with `no-token`. After `network` or a `problem` of status 5xx, the post may exist nevertheless
    */
   async createPost(id: string, draft: Draft): Promise<void> {
     this.#checkOpen();
     await this.#http.createPost(id, draft);
   }
 
-  /** How sending clicks went last. */
+  /** Returns the state of sending clicks, by the last attempt. */
   get delivery(): Delivery {
     return this.#outbox.delivery;
   }
 
-  /** Hears of each change of {@link delivery}. */
+  /** Adds a listener for changes of {@link delivery}. Returns a function that removes it. */
   onDelivery(listener: DeliveryListener): Unsubscribe {
     const own: DeliveryListener = (delivery) => listener(delivery);
     this.#deliveryListeners.add(own);
     return () => void this.#deliveryListeners.delete(own);
   }
 
-  /** What was pressed and is not settled yet, of one counter. */
+  /**
+   * Returns the number and the sum of a counter's clicks that are not settled.
+   *
+   * @example
+   * show(total.count + tally.pending('likes').sum);
+   */
   pending(counter: string): PendingClicks {
     return this.#pending.of(counter);
   }
 
-  /** What was pressed and is not settled yet, of every counter of which there is something: a copy. */
+  /** Returns a copy of the unsettled clicks, by counter. Counters without any are absent. */
   allPending(): ReadonlyMap<string, PendingClicks> {
     return this.#pending.all();
   }
 
-  /** Hears of each change of what is pending. */
+  /** Adds a listener for changes of {@link pending}. Returns a function that removes it. */
   onPending(listener: PendingListener): Unsubscribe {
     return this.#pending.listen(listener);
   }
 
-  /** How the WebSocket stands. */
+  /** Returns the state of the WebSocket. */
   get connection(): ConnectionState {
     return this.#live.state;
   }
 
-  /** Hears of each change of {@link connection}. */
+  /** Adds a listener for changes of {@link connection}. Returns a function that removes it. */
   onConnection(listener: ConnectionListener): Unsubscribe {
     return this.#live.onState(listener);
   }
 
   /**
-   * Ends everything: timers, sockets, calls and listeners. Presses that are not settled become `kept` where they are in
-   * the storage, for the next client; `given-up` otherwise. Calling it again does nothing.
+   * Closes the client: its timers, sockets, calls and listeners.
+   *
+   * Unsettled presses become `kept` if the storage contains them for the next client, otherwise `given-up`. A second
+   * call does nothing.
    */
   close(): void {
     if (this.#closed) {
@@ -240,16 +290,16 @@ export class TallyClient {
     this.#coalescer.flush();
     this.#http.abort();
     this.#live.close();
-    this.#pending.forgetListeners();
+    this.#pending.removeListeners();
     this.#deliveryListeners.clear();
   }
 
   readonly #pageListeners: ReadonlyArray<readonly [string, (event: Event) => void]> = [
     ['online', () => this.#online()],
     ['offline', () => this.#live.offline()],
-    // The page may not come back: what is being gathered must reach the storage and the network now.
+    // The page may never resume, so combined presses must reach the storage and the network now.
     ['pagehide', () => this.#coalescer.flush()],
-    ['storage', (event) => this.#stored(event as StorageEvent)],
+    ['storage', (event) => this.#storageChanged(event as StorageEvent)],
   ];
 
   #online(): void {
@@ -257,7 +307,7 @@ export class TallyClient {
     this.#live.online();
   }
 
-  #stored({ key, newValue }: StorageEvent): void {
+  #storageChanged({ key, newValue }: StorageEvent): void {
     const clickId = this.#store.clickIdOf(key);
     if (clickId !== undefined && newValue === null) {
       this.#outbox.settledElsewhere(clickId);
@@ -266,7 +316,7 @@ export class TallyClient {
 
   #checkOpen(): void {
     if (this.#closed) {
-      throw new TallyError('closed', 'the client is closed');
+      throw new TallyError('closed', 'the client is closed; create another one');
     }
   }
 }

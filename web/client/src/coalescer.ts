@@ -3,10 +3,10 @@ import type { Environment } from './environment.js';
 import type { Pending } from './pending.js';
 import type { ClickOutcome, Outcome } from './types.js';
 
-/** Takes the outcome of a click. */
+/** Receives the outcome of a click. */
 export type Settle = (outcome: ClickOutcome) => void;
 
-interface Gathering {
+interface Batch {
   readonly counter: string;
   readonly resolvers: Array<(outcome: Outcome) => void>;
   readonly timer: unknown;
@@ -15,22 +15,22 @@ interface Gathering {
 }
 
 /**
- * Gathers rapid presses of a counter into one click with their sum.
+ * Combines rapid presses of a counter into one click with their sum.
  *
- * A counter's clicks are a window apart at least. So the first press is sent at once, with those of the same turn of the
- * event loop, and only presses that follow it closely wait for the window to end.
+ * The clicks of a counter are at least one window apart. The first press is sent at once, together with the presses of
+ * the same turn of the event loop. Only presses that follow closely wait for the end of the window.
  */
 export class Coalescer {
   readonly #env: Pick<Environment, 'timers' | 'now'>;
   readonly #pending: Pending;
   readonly #windowMs: number;
   readonly #send: (counter: string, delta: number, settle: Settle) => void;
-  readonly #gatherings = new Map<string, Gathering>();
+  readonly #batches = new Map<string, Batch>();
   readonly #lastEnds = new Map<string, number>();
 
   /**
-   * @param windowMs how long presses are gathered after a click
-   * @param send takes each click when its window ends
+   * @param windowMs the time after a click in which presses are combined
+   * @param send receives each click when its window ends
    */
   constructor(
     env: Pick<Environment, 'timers' | 'now'>,
@@ -44,60 +44,61 @@ export class Coalescer {
     this.#send = send;
   }
 
-  /** How many clicks are being gathered. */
+  /** The number of clicks that still combine presses. */
   get size(): number {
-    return this.#gatherings.size;
+    return this.#batches.size;
   }
 
-  /** Whether a press would start a further click rather than join one. */
+  /** Returns whether a press would start another click instead of joining one. */
   startsClick(counter: string, delta: number): boolean {
-    const gathering = this.#gatherings.get(counter);
-    return gathering === undefined || Math.abs(gathering.sum + delta) > MAX_DELTA;
+    const batch = this.#batches.get(counter);
+    return batch === undefined || Math.abs(batch.sum + delta) > MAX_DELTA;
   }
 
+  /** Adds a press to the counter's click. Resolves with the outcome of that click. */
   press(counter: string, delta: number): Promise<Outcome> {
     const starts = this.startsClick(counter, delta);
     if (starts) {
-      this.#end(counter);
+      this.#sendBatch(counter);
       const wait = this.#untilWindowEnds(counter);
-      const timer = this.#env.timers.set(() => this.#end(counter), wait);
-      this.#gatherings.set(counter, { counter, resolvers: [], timer, endsAt: this.#env.now() + wait, sum: 0 });
+      const timer = this.#env.timers.set(() => this.#sendBatch(counter), wait);
+      this.#batches.set(counter, { counter, resolvers: [], timer, endsAt: this.#env.now() + wait, sum: 0 });
     }
-    const gathering = this.#gatherings.get(counter)!;
-    gathering.sum += delta;
-    const outcome = new Promise<Outcome>((resolve) => gathering.resolvers.push(resolve));
+    const batch = this.#batches.get(counter)!;
+    batch.sum += delta;
+    const outcome = new Promise<Outcome>((resolve) => batch.resolvers.push(resolve));
     this.#pending.change(counter, starts ? 1 : 0, delta);
     return outcome;
   }
 
-  /** Ends all windows now. */
+  /** Sends the clicks of all windows now. */
   flush(): void {
-    for (const counter of [...this.#gatherings.keys()]) {
-      this.#end(counter);
+    for (const counter of [...this.#batches.keys()]) {
+      this.#sendBatch(counter);
     }
   }
 
   #untilWindowEnds(counter: string): number {
     const lastEnd = this.#lastEnds.get(counter) ?? -Infinity;
-    // The clock may have been set back.
+    // The bounds keep the delay valid if the clock was set back.
     return Math.min(this.#windowMs, Math.max(0, lastEnd + this.#windowMs - this.#env.now()));
   }
 
-  #end(counter: string): void {
-    const gathering = this.#gatherings.get(counter);
-    if (gathering === undefined) {
+  #sendBatch(counter: string): void {
+    const batch = this.#batches.get(counter);
+    if (batch === undefined) {
       return;
     }
-    this.#env.timers.clear(gathering.timer);
-    this.#gatherings.delete(counter);
-    // A timer that is late must not make the next window late as well.
-    this.#lastEnds.set(counter, Math.min(gathering.endsAt, this.#env.now()));
-    const settle = (outcome: Outcome) => gathering.resolvers.forEach((resolve) => resolve(outcome));
-    if (gathering.sum === 0) {
+    this.#env.timers.clear(batch.timer);
+    this.#batches.delete(counter);
+    // A late timer must not delay the next window.
+    this.#lastEnds.set(counter, Math.min(batch.endsAt, this.#env.now()));
+    const settle = (outcome: Outcome) => batch.resolvers.forEach((resolve) => resolve(outcome));
+    if (batch.sum === 0) {
       settle({ outcome: 'no-click', counter, delta: 0 });
       this.#pending.change(counter, -1, 0);
     } else {
-      this.#send(counter, gathering.sum, settle);
+      this.#send(counter, batch.sum, settle);
     }
   }
 }

@@ -1,22 +1,28 @@
 import { TallyError } from './errors.js';
 
-/** The largest delta of one click, either way. */
+/** The largest delta of one click, positive or negative. */
 export const MAX_DELTA = 1000;
 
 const COUNTER = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,95}$/;
 const RESERVED = new Set(['counters', 'posts']);
 
-/** Whether a text can name a counter. */
+/**
+ * Returns whether a value is a valid counter id.
+ *
+ * @example
+ * isCounter('likes'); // true
+ * isCounter('posts'); // false, because the id is reserved
+ */
 export function isCounter(text: unknown): text is string {
   return typeof text === 'string' && COUNTER.test(text) && !RESERVED.has(text);
 }
 
-/** Whether a click can have this delta. */
+/** Returns whether a value is a valid delta of a click. */
 export function isDelta(value: unknown): value is number {
   return Number.isInteger(value) && value !== 0 && Math.abs(value as number) <= MAX_DELTA;
 }
 
-/** Throws `invalid-counter` unless the text can name a counter. */
+/** Throws `invalid-counter` unless the text is a valid counter id. */
 export function checkCounter(text: string): void {
   if (!isCounter(text)) {
     throw new TallyError(
@@ -27,7 +33,7 @@ export function checkCounter(text: string): void {
   }
 }
 
-/** Throws `invalid-delta` unless a click can have this delta. */
+/** Throws `invalid-delta` unless the number is a valid delta of a click. */
 export function checkDelta(delta: number): void {
   if (!isDelta(delta)) {
     throw new TallyError(

@@ -1,14 +1,14 @@
 import { TallyError } from './errors.js';
 
-/** Timers, as the platform's `setTimeout` and `clearTimeout`. */
+/** Timers, such as the platform's `setTimeout` and `clearTimeout`. */
 export interface Timers {
-  /** Calls back once after `delayMs` milliseconds; returns what {@link Timers.clear} takes. */
+  /** Calls back once after `delayMs` milliseconds. Returns a handle for {@link Timers.clear}. */
   set(callback: () => void, delayMs: number): unknown;
-  /** Takes undefined, too, and handles of timers that have rung. */
+  /** Cancels a timer. Ignores undefined and the handles of expired timers. */
   clear(handle: unknown): void;
 }
 
-/** As much of a WebSocket as is used here: the browser's and that of the `ws` package both fit. */
+/** The used part of a WebSocket. The browser's class and the class of the `ws` package both fit. */
 export interface WebSocketLike {
   onopen: ((event: any) => void) | null;
   onmessage: ((event: any) => void) | null;
@@ -18,10 +18,10 @@ export interface WebSocketLike {
   close(code?: number): void;
 }
 
-/** Makes a WebSocket that connects to a URL. */
+/** A class that connects a WebSocket to a URL. */
 export type WebSocketConstructor = new (url: string) => WebSocketLike;
 
-/** As much of the Web Storage API as is used here. */
+/** The used part of the Web Storage API. */
 export interface ClickStorage {
   readonly length: number;
   key(index: number): string | null;
@@ -30,37 +30,41 @@ export interface ClickStorage {
   removeItem(key: string): void;
 }
 
-/** Where `online`, `offline`, `pagehide` and `storage` events come from: a window. */
+/** The source of the `online`, `offline`, `pagehide` and `storage` events: a window. */
 export type PageEvents = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
-/** Everything outside of this client that it uses. */
+/** The parts of the platform that the client uses. */
 export interface Environment {
-  /** Epoch milliseconds. */
+  /** Returns the time in epoch milliseconds. */
   readonly now: () => number;
   readonly timers: Timers;
-  /** A number from 0 to below 1, for jitter. */
+  /** Returns a number from 0 to below 1, for jitter. */
   readonly random: () => number;
-  /** Fills an array with unguessable bytes, for ids. */
+  /** Fills an array with cryptographically random bytes, for ids. */
   readonly getRandomValues: (bytes: Uint8Array) => Uint8Array;
   readonly fetch: typeof fetch;
   readonly WebSocket: WebSocketConstructor | undefined;
   readonly storage: ClickStorage | undefined;
   readonly events: PageEvents | undefined;
-  /** False if there is surely no network. After a false, an `online` event is awaited. */
+  /** Returns false if there is certainly no network. The client then waits for an `online` event. */
   readonly isOnline: () => boolean;
-  /** Takes what goes wrong without a caller to tell it to. */
+  /** Receives the errors that occur outside of a call. */
   readonly report: (error: TallyError) => void;
 }
 
-/** Replaces parts of the platform. */
+/** Replacements for parts of the platform. */
 export type EnvironmentOptions = {
   readonly [Part in Exclude<keyof Environment, 'report' | 'storage'>]?: NonNullable<Environment[Part]> | undefined;
 } & {
-  /** Keeps clicks over a reload: `localStorage` where there is one, null for none. */
+  /** The storage of clicks across a reload. Default: `localStorage` if there is one; null for none. */
   readonly storage?: ClickStorage | null | undefined;
 };
 
-/** The platform, with what is given instead. What is not given is looked up late, so that it can be replaced. */
+/**
+ * Returns the platform with the given replacements.
+ *
+ * The platform's functions are looked up on each call, so that a page can replace them later.
+ */
 export function environment(given: EnvironmentOptions, onError: (error: TallyError) => void): Environment {
   return {
     now: given.now ?? (() => Date.now()),
@@ -79,13 +83,13 @@ export function environment(given: EnvironmentOptions, onError: (error: TallyErr
       try {
         onError(error);
       } catch {
-        // There is nobody left to tell.
+        // An error of the error listener itself has no receiver.
       }
     },
   };
 }
 
-/** Calls a listener; what it throws is reported and goes no further. */
+/** Calls a listener. Reports the error that it throws, and does not rethrow it. */
 export function notify(env: Pick<Environment, 'report'>, listener: () => void): void {
   try {
     listener();
@@ -96,7 +100,7 @@ export function notify(env: Pick<Environment, 'report'>, listener: () => void): 
 
 function platformStorage(): ClickStorage | undefined {
   try {
-    // Node warns on the mere look at its experimental one; a browser throws if the user forbids storage.
+    // Node warns on any access to its experimental storage. A browser throws if the user forbids storage.
     return 'document' in globalThis ? globalThis.localStorage : undefined;
   } catch {
     return undefined;

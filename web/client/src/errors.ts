@@ -1,25 +1,25 @@
 import type { Problem } from './types.js';
 
 /**
- * What went wrong.
+ * The code of an error.
  *
- * Thrown by, or rejecting, a call:
- * - `invalid-counter`, `invalid-delta`: the argument breaks its rule; nothing was sent
- * - `queue-full`: too many clicks wait; this press was not taken
- * - `too-many-counters`: a connection carries at most 50
- * - `no-websocket`: no `wsUrl` was given, or the platform has no WebSocket
+ * A call throws or rejects with:
+ * - `invalid-counter`, `invalid-delta`: the argument is invalid; nothing was sent
+ * - `queue-full`: too many clicks are waiting; the press was not accepted
+ * - `too-many-counters`: a connection carries at most 50 counters
+ * - `no-websocket`: `wsUrl` is missing, or the platform has no WebSocket
  * - `closed`: the client is closed
- * - `no-token`: the option `token` gave none, see `cause`; nothing was sent
- * - `http`: a read was refused, see `problem`
- * - `network`: a read got no answer, or not in time
- * - `bad-answer`: a read got an answer that is not Tally's
+ * - `no-token`: the option `token` failed, see `cause`; nothing was sent
+ * - `http`: the server answered with an error status, see `problem`
+ * - `network`: no answer arrived, or not in time
+ * - `bad-answer`: the answer does not come from Tally
  *
- * Told to `onError` only:
+ * Only `onError` receives:
  * - `server-error`: an error frame, see `serverCode`
- * - `malformed-frame`: a frame that is not understood; it was ignored
- * - `connection-failed`: the WebSocket could not be made at all
- * - `no-token`: as above, for the WebSocket; it is tried again
- * - `storage-failed`: the storage refused; the click lives in memory alone
+ * - `malformed-frame`: an unknown or invalid frame, which was ignored
+ * - `connection-failed`: the WebSocket could not be created
+ * - `no-token`: as above, for the WebSocket; the client retries
+ * - `storage-failed`: the storage failed; clicks may exist in memory only
  * - `listener-failed`: a listener threw, see `cause`
  */
 export type ErrorCode =
@@ -39,13 +39,13 @@ export type ErrorCode =
   | 'storage-failed'
   | 'listener-failed';
 
-/** The one error of this client; programs go by `code`. */
+/** The only error class of this client. Programs should check `code`, not `message`. */
 export class TallyError extends Error {
   override readonly name = 'TallyError';
   readonly code: ErrorCode;
-  /** With `http`: why the server refused. */
+  /** With `http`: the server's reason. */
   readonly problem: Problem | undefined;
-  /** With `server-error`: the server's own code. */
+  /** With `server-error`: the server's error code. */
   readonly serverCode: string | undefined;
 
   constructor(

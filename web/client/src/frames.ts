@@ -1,14 +1,13 @@
-import { optionalAsOf } from './as-of.js';
-import { isObject, isText, isTextOrNull, isWhole, parseObject } from './json.js';
 import type { Total } from './types.js';
+import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject } from './values.js';
 
-/** What the server sends. */
+/** A frame from the server. */
 export type ServerFrame =
   | { readonly type: 'total'; readonly total: Total }
   | { readonly type: 'pong' }
   | { readonly type: 'error'; readonly code: string; readonly message: string };
 
-/** The frame that a message holds, undefined if it holds none that is known here. */
+/** Returns the frame in a message, or undefined if it is unknown or invalid. */
 export function parseFrame(message: unknown): ServerFrame | undefined {
   const fields = parseObject(message);
   switch (fields?.['type']) {
@@ -34,13 +33,13 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
   }
 }
 
-/** What the server takes in one message. */
+/** The maximum size of a message that the server accepts, in bytes. */
 const MAX_BYTES = 4096;
 
-/** What to do with some counters: one message, or, where ids are so long that the server would not take it, one for each half. */
+/** Returns the messages that apply an action to counters: one, or several if one would exceed {@link MAX_BYTES}. */
 export function counterFrames(action: 'subscribe' | 'unsubscribe', counters: readonly string[]): string[] {
   const frame = JSON.stringify({ action, counters });
-  // Ids of counters are ASCII.
+  // Counter ids are ASCII, so a character is a byte.
   if (frame.length <= MAX_BYTES || counters.length < 2) {
     return [frame];
   }
@@ -48,6 +47,7 @@ export function counterFrames(action: 'subscribe' | 'unsubscribe', counters: rea
   return [...counterFrames(action, counters.slice(0, half)), ...counterFrames(action, counters.slice(half))];
 }
 
+/** The message that requests a pong. */
 export const PING_FRAME = JSON.stringify({ action: 'ping' });
 
 function isMinutes(value: unknown): value is Record<string, number> {

@@ -1,8 +1,6 @@
-import { optionalAsOf } from './as-of.js';
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
-import { isObject, isText, isTextOrNull, isWhole, parseObject, type Fields } from './json.js';
-import { askToken, type TokenSource } from './token.js';
+import { requestToken, type TokenSource } from './token.js';
 import type {
   Click,
   CounterReading,
@@ -15,18 +13,19 @@ import type {
   PostQuery,
   Problem,
 } from './types.js';
+import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject, type Fields } from './values.js';
 
-/** What came of one attempt to send a click. */
+/** The result of one attempt to send a click. */
 export type Attempt =
   | { readonly kind: 'accepted'; readonly acceptedAt: string }
   | { readonly kind: 'refused'; readonly problem: Problem }
-  /** No clear answer. `retryAfterMs` is the server's wish, 0 if it has none. */
+  /** No clear answer. `retryAfterMs` is the pause that the server requested, or 0. */
   | {
       readonly kind: 'unclear';
       readonly failure: string;
-      readonly trouble: Exclude<Delivery['state'], 'ok'>;
+      readonly deliveryState: Exclude<Delivery['state'], 'ok'>;
       readonly retryAfterMs: number;
-      /** False if the click surely did not reach the queue. */
+      /** False if the click certainly did not reach the queue. */
       readonly mayHaveBeenCounted: boolean;
     };
 
@@ -43,11 +42,11 @@ export class Http {
   readonly #url: string;
   readonly #timeoutMs: number;
   readonly #token: TokenSource | undefined;
-  readonly #underWay = new Set<AbortController>();
+  readonly #calls = new Set<AbortController>();
 
   /**
-   * @param timeoutMs how long a call may take, its body included
-   * @param token what writes show, if anything
+   * @param timeoutMs the timeout of a call, including its body
+   * @param token the source of the token for writes, if the server requires one
    */
   constructor(
     env: Pick<Environment, 'fetch' | 'timers' | 'now'>,
@@ -61,7 +60,7 @@ export class Http {
     this.#token = token;
   }
 
-  /** Sends a click once. Never rejects. */
+  /** Sends a click once. Returns the result and never rejects. */
   async click({ clickId, counter, delta }: Click): Promise<Attempt> {
     let answer: Answer;
     try {
@@ -75,7 +74,7 @@ export class Http {
       return {
         kind: 'unclear',
         failure: `no answer: ${String(cause)}`,
-        trouble: 'no-answer',
+        deliveryState: 'no-answer',
         retryAfterMs: 0,
         mayHaveBeenCounted: !(cause instanceof TallyError && cause.code === 'no-token'),
       };
@@ -89,8 +88,8 @@ export class Http {
     }
     return {
       kind: 'unclear',
-      failure: status === 429 || status >= 500 ? `HTTP ${status}` : `HTTP ${status}, which is not Tally's answer`,
-      trouble: status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'no-answer',
+      failure: status === 429 || status >= 500 ? `HTTP ${status}` : `HTTP ${status}, which does not come from Tally`,
+      deliveryState: status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'no-answer',
       retryAfterMs: this.#retryAfterMs(answer),
       mayHaveBeenCounted: status !== 429,
     };
@@ -120,7 +119,7 @@ export class Http {
         ...(isWhole(viewers) ? { viewers } : {}),
       };
     }
-    throw notTally();
+    throw badAnswer();
   }
 
   async history(counter: string, { resolution, from, to }: HistoryQuery): Promise<History> {
@@ -134,13 +133,13 @@ export class Http {
     const fields = await this.#read(`/v1/counters/${counter}/history?${query}`);
     const windows = fields['windows'];
     if (!Array.isArray(windows)) {
-      throw notTally();
+      throw badAnswer();
     }
     const sums = windows.map((window: unknown) => {
       if (isObject(window) && isText(window['start']) && isWhole(window['sum'])) {
         return { start: window['start'], sum: window['sum'] };
       }
-      throw notTally();
+      throw badAnswer();
     });
     return { counter, resolution, windows: sums };
   }
@@ -155,7 +154,7 @@ export class Http {
     }
     const { posts, next } = await this.#read(`/v1/posts${query.size === 0 ? '' : `?${query}`}`);
     if (!Array.isArray(posts) || !isTextOrNull(next)) {
-      throw notTally();
+      throw badAnswer();
     }
     return { posts: posts.map(postOf), next };
   }
@@ -171,14 +170,14 @@ export class Http {
       body: JSON.stringify({ title, content }),
     });
     if (fields['id'] !== id) {
-      throw notTally();
+      throw badAnswer();
     }
   }
 
-  /** Ends all calls under way. */
+  /** Aborts all calls in progress. */
   abort(): void {
-    for (const call of [...this.#underWay]) {
-      call.abort(new TallyError('closed', 'the client was closed'));
+    for (const call of [...this.#calls]) {
+      call.abort(new TallyError('closed', 'the client was closed before the answer arrived'));
     }
   }
 
@@ -198,7 +197,7 @@ export class Http {
       throw new TallyError('http', `HTTP ${problem.status}: ${problem.detail ?? problem.title}`, { problem });
     }
     if (answer.fields === undefined) {
-      throw notTally();
+      throw badAnswer();
     }
     return answer.fields;
   }
@@ -207,12 +206,12 @@ export class Http {
     const call = new AbortController();
     const late = new TallyError('network', `no answer within ${this.#timeoutMs} ms`);
     const timer = this.#env.timers.set(() => call.abort(late), this.#timeoutMs);
-    this.#underWay.add(call);
+    this.#calls.add(call);
     try {
-      // Without a token nothing is waited for: a page that goes away still gets its last clicks out.
+      // Without a token there is nothing to await, so a closing page still sends its last clicks.
       const headers = new Headers(init.headers);
       if (this.#token !== undefined && init.method === 'POST') {
-        headers.set('Authorization', `Bearer ${await askToken(this.#token, call.signal)}`);
+        headers.set('Authorization', `Bearer ${await requestToken(this.#token, call.signal)}`);
       }
       const response = await this.#env.fetch(this.#url + path, { ...init, headers, signal: call.signal });
       const fields = parseObject(await response.text());
@@ -224,11 +223,11 @@ export class Http {
       };
     } finally {
       this.#env.timers.clear(timer);
-      this.#underWay.delete(call);
+      this.#calls.delete(call);
     }
   }
 
-  /** Seconds or a date, as HTTP has it. */
+  /** Returns the pause in `Retry-After`, which contains seconds or an HTTP date. */
   #retryAfterMs({ retryAfter }: Answer): number {
     if (retryAfter === null) {
       return 0;
@@ -238,7 +237,7 @@ export class Http {
   }
 }
 
-/** The problem that an answer tells of, made up from its status where it is no problem document. */
+/** Returns the problem document of an answer, or a problem made from its status if it contains none. */
 function problemOf({ status, statusText, fields = {} }: Answer): Problem {
   const { type, title, detail, field, message } = fields;
   return {
@@ -257,11 +256,11 @@ function postOf(value: unknown): Post {
       return { id, title, content, createdAt, count, version };
     }
   }
-  throw notTally();
+  throw badAnswer();
 }
 
-function notTally(): TallyError {
-  return new TallyError('bad-answer', "the answer is not Tally's");
+function badAnswer(): TallyError {
+  return new TallyError('bad-answer', 'the answer does not come from Tally; check the httpUrl');
 }
 
 function isoOf(time: Date | number | string): string {

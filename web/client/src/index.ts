@@ -13,4 +13,4 @@ export { MAX_COUNTERS, type ConnectionListener, type TotalListener } from './liv
 export type { PendingListener } from './pending.js';
 export type { TokenSource } from './token.js';
 export type * from './types.js';
-export { windows } from './windows.js';
+export { windows } from './values.js';

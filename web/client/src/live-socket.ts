@@ -1,59 +1,60 @@
 import type { Environment, WebSocketLike } from './environment.js';
 import { TallyError } from './errors.js';
 import { counterFrames, parseFrame, PING_FRAME } from './frames.js';
-import { askToken, type TokenSource } from './token.js';
+import { requestToken, type TokenSource } from './token.js';
 import type { Total } from './types.js';
 
-/** API Gateway ends a connection on which nothing has passed for 10 minutes. */
+/** API Gateway closes a connection that was idle for 10 minutes. */
 export const PING_EVERY_MS = 5 * 60_000;
 
-/** How long an open socket may take to answer a ping, and a new one to open. */
+/** The time limit for a new socket to open, and for an open one to answer a ping. */
 export const ANSWER_WITHIN_MS = 10_000;
 
-/** How long to wait for a first total before subscribing again, at first; doubles up to the longest. */
+/** The first delay before subscribing again without a first total. It doubles up to the maximum. */
 const CONFIRM_WITHIN_MS = 10_000;
-const CONFIRM_WITHIN_AT_MOST_MS = 5 * 60_000;
+const MAX_CONFIRM_WITHIN_MS = 5 * 60_000;
 
-/** How long the server may take to carry out an unsubscribe; one of its calls of the store ends after 3 s. */
+/** The time after which an unsubscribe counts as settled. One call of the server to its store ends after 3 s. */
 const SETTLED_WITHIN_MS = 5_000;
 
-/** How many refusals for want of room a socket may get while unsubscribes are under way. */
-const REFUSALS_AT_MOST = 10;
+/** The number of `too-many-subscriptions` errors after which a socket is lost even while an unsubscribe settles. */
+const MAX_REJECTIONS = 10;
 
-/** Where a socket leads, and what it shows there. */
+/** The URL of a socket, and the source of its token. */
 export interface Destination {
   readonly url: string;
   readonly token: TokenSource | undefined;
 }
 
-/** Hears of a socket. Nothing is told once the socket was ended. */
+/** Receives the events of a socket, until the socket is closed. */
 export interface SocketListener {
   opened(): void;
   total(total: Total): void;
-  /** A first total has arrived of everything subscribed. */
+  /** A first total of every subscribed counter has arrived. */
   confirmed(): void;
-  /** The socket is gone. */
+  /** The socket was lost. */
   lost(): void;
 }
 
 /**
- * One WebSocket from its making to its end: it subscribes to what is wanted once it is open, pings, and subscribes
- * again where no first total comes (a gateway under load may drop the message without a word), and where an unsubscribe
- * may have come in between.
+ * One WebSocket with its subscriptions and pings.
+ *
+ * It subscribes again to a counter without a first total, because a gateway under load may silently drop the message.
+ * It also subscribes again if a late unsubscribe may have undone a subscribe.
  */
 export class LiveSocket {
   readonly #env: Environment;
   readonly #listener: SocketListener;
-  readonly #ended = new AbortController();
+  readonly #closed = new AbortController();
   #ws: WebSocketLike | undefined;
   readonly #subscribed = new Set<string>();
   readonly #unconfirmed = new Set<string>();
-  /** Unsubscribed since the settle timer was set. */
+  /** The counters unsubscribed since the settle timer was set. */
   #unsubscribed = new Set<string>();
-  #state: 'connecting' | 'open' | 'ended' = 'connecting';
+  #state: 'connecting' | 'open' | 'closed' = 'connecting';
   #confirmWithinMs = CONFIRM_WITHIN_MS;
-  /** Since everything was confirmed. */
-  #refusals = 0;
+  /** The number of `too-many-subscriptions` errors since all counters were confirmed. */
+  #rejections = 0;
   #answerTimer: unknown;
   #pingTimer: unknown;
   #confirmTimer: unknown;
@@ -66,10 +67,10 @@ export class LiveSocket {
     if (token === undefined) {
       this.#connect(url, '');
     } else {
-      askToken(token, this.#ended.signal).then(
-        // A browser's WebSocket sends no header of its own.
-        (shown) => this.#connect(url, `${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(shown)}`),
-        (cause: unknown) => this.#failed(cause),
+      requestToken(token, this.#closed.signal).then(
+        // The token is in the URL because a browser's WebSocket cannot send custom headers.
+        (value) => this.#connect(url, `${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(value)}`),
+        (cause: unknown) => this.#connectFailed(cause),
       );
     }
   }
@@ -78,8 +79,8 @@ export class LiveSocket {
     return this.#state === 'open';
   }
 
-  /** Brings the server's subscriptions in line with what is wanted; once the socket is open. */
-  want(counters: Iterable<string>): void {
+  /** Subscribes and unsubscribes so that exactly these counters are subscribed. Ignored until the socket is open. */
+  setSubscriptions(counters: Iterable<string>): void {
     if (this.#state !== 'open') {
       return;
     }
@@ -92,13 +93,13 @@ export class LiveSocket {
       this.#unsubscribed.add(counter);
     }
     if (gone.length > 0) {
-      this.#ask('unsubscribe', gone);
+      this.#request('unsubscribe', gone);
       this.#awaitSettled();
     }
     this.#subscribe(added);
   }
 
-  /** Pings now; without an answer in time the socket is lost. */
+  /** Pings now. The socket is lost if no answer arrives in time. */
   probe(): void {
     if (this.#state !== 'open') {
       return;
@@ -110,41 +111,41 @@ export class LiveSocket {
     this.#send(PING_FRAME);
   }
 
-  /** Closes the socket, without a word to the listener. */
-  end(): void {
+  /** Closes the socket without notifying the listener. */
+  close(): void {
     const { timers } = this.#env;
     timers.clear(this.#answerTimer);
     timers.clear(this.#pingTimer);
     timers.clear(this.#confirmTimer);
     timers.clear(this.#settleTimer);
-    this.#state = 'ended';
-    this.#ended.abort();
+    this.#state = 'closed';
+    this.#closed.abort();
     if (this.#ws !== undefined) {
       this.#ws.onopen = this.#ws.onmessage = this.#ws.onclose = null;
       this.#ws.close(1000);
     }
   }
 
-  /** @param secret ends the URL, and is told to nobody else */
-  #connect(url: string, secret: string): void {
-    if (this.#state === 'ended') {
+  /** @param query the end of the URL with the token, which no message may contain */
+  #connect(url: string, query: string): void {
+    if (this.#state === 'closed') {
       return;
     }
     try {
-      this.#ws = new this.#env.WebSocket!(url + secret);
+      this.#ws = new this.#env.WebSocket!(url + query);
       this.#ws.onopen = () => this.#opened();
       this.#ws.onmessage = (event: { data: unknown }) => this.#received(event.data);
       this.#ws.onclose = () => this.#lose();
-      // A close follows every error. The handler stays for good, since the ws package throws errors that none takes.
+      // A close follows every error. The handler is never removed, because the ws package throws unhandled errors.
       this.#ws.onerror = () => {};
     } catch (cause) {
-      this.#failed(new TallyError('connection-failed', `no WebSocket to ${url}: ${String(cause)}`, { cause }));
+      this.#connectFailed(new TallyError('connection-failed', `cannot connect to ${url}: ${String(cause)}`, { cause }));
     }
   }
 
-  /** It never came to be. The listener is told later, since it may be making this socket. */
-  #failed(cause: unknown): void {
-    if (this.#state !== 'ended') {
+  /** Reports a failed connect. Notifies the listener later, because it may still be creating this socket. */
+  #connectFailed(cause: unknown): void {
+    if (this.#state !== 'closed') {
       const { report, timers } = this.#env;
       report(cause as TallyError);
       timers.clear(this.#answerTimer);
@@ -170,7 +171,7 @@ export class LiveSocket {
           this.#env.timers.clear(this.#confirmTimer);
           this.#confirmTimer = undefined;
           this.#confirmWithinMs = CONFIRM_WITHIN_MS;
-          this.#refusals = 0;
+          this.#rejections = 0;
           this.#listener.confirmed();
         }
         break;
@@ -182,11 +183,11 @@ export class LiveSocket {
       case 'error':
         this.#env.report(new TallyError('server-error', frame.message, { serverCode: frame.code }));
         if (frame.code === 'too-many-subscriptions') {
-          this.#refused();
+          this.#rejected();
         }
         break;
       default:
-        this.#env.report(new TallyError('malformed-frame', `not understood: ${String(data).slice(0, 200)}`));
+        this.#env.report(new TallyError('malformed-frame', `ignored an invalid frame: ${String(data).slice(0, 200)}`));
     }
   }
 
@@ -196,15 +197,18 @@ export class LiveSocket {
         this.#subscribed.add(counter);
         this.#unconfirmed.add(counter);
       }
-      this.#ask('subscribe', counters);
+      this.#request('subscribe', counters);
       this.#awaitConfirmation();
     }
   }
 
   /**
-   * The gateway handles messages side by side, so an unsubscribe may be carried out after a subscribe that was sent
-   * later, and undo it after its first total, or have left no room for it. What was wanted again before it was settled,
-   * or was refused, is subscribed once more then, in one message for all that had to wait, however often they changed.
+   * Waits until the unsubscribes so far are settled, then subscribes again to the counters they may have affected.
+   *
+   * API Gateway handles messages concurrently, so an unsubscribe may take effect after a subscribe that was sent later.
+   * It can then undo the subscribe, even after a first total, or leave no room for it. The affected counters are
+   * those subscribed again before their unsubscribe settled, and those that the server rejected. One message covers
+   * all of them, regardless of the number of changes.
    */
   #awaitSettled(): void {
     if (this.#settleTimer !== undefined || this.#unsubscribed.size === 0) {
@@ -214,19 +218,21 @@ export class LiveSocket {
     this.#unsubscribed = new Set();
     this.#settleTimer = this.#env.timers.set(() => {
       this.#settleTimer = undefined;
-      const isRefused = (counter: string) => this.#refusals > 0 && this.#unconfirmed.has(counter);
-      this.#subscribe([...this.#subscribed].filter((counter) => settling.has(counter) || isRefused(counter)));
+      const isRejected = (counter: string) => this.#rejections > 0 && this.#unconfirmed.has(counter);
+      this.#subscribe([...this.#subscribed].filter((counter) => settling.has(counter) || isRejected(counter)));
       this.#awaitSettled();
     }, SETTLED_WITHIN_MS);
   }
 
   /**
-   * No room for what is wanted, so the server knows of subscriptions that are wanted no more. If no unsubscribe is under
-   * way, one was not carried out, and the socket is full for good: another one subscribes to no more than is wanted.
+   * Handles a `too-many-subscriptions` error: the server still has subscriptions that this client has removed.
+   *
+   * Without an unsettled unsubscribe, an unsubscribe was lost and the socket stays full. A new socket then
+   * subscribes to the current counters only.
    */
-  #refused(): void {
-    this.#refusals++;
-    if (this.#settleTimer === undefined || this.#refusals >= REFUSALS_AT_MOST) {
+  #rejected(): void {
+    this.#rejections++;
+    if (this.#settleTimer === undefined || this.#rejections >= MAX_REJECTIONS) {
       this.#lose();
     }
   }
@@ -235,14 +241,14 @@ export class LiveSocket {
     this.#confirmTimer ??= this.#env.timers.set(() => {
       this.#confirmTimer = undefined;
       if (this.#unconfirmed.size > 0) {
-        this.#confirmWithinMs = Math.min(this.#confirmWithinMs * 2, CONFIRM_WITHIN_AT_MOST_MS);
-        this.#ask('subscribe', [...this.#unconfirmed]);
+        this.#confirmWithinMs = Math.min(this.#confirmWithinMs * 2, MAX_CONFIRM_WITHIN_MS);
+        this.#request('subscribe', [...this.#unconfirmed]);
         this.#awaitConfirmation();
       }
     }, this.#confirmWithinMs);
   }
 
-  #ask(action: 'subscribe' | 'unsubscribe', counters: readonly string[]): void {
+  #request(action: 'subscribe' | 'unsubscribe', counters: readonly string[]): void {
     for (const frame of counterFrames(action, counters)) {
       this.#send(frame);
     }
@@ -252,13 +258,13 @@ export class LiveSocket {
     try {
       this.#ws?.send(frame);
     } catch {
-      // It is closing: its close event, or a missing pong, tells what matters.
+      // The socket is closing. Its close event or a missing pong reports the loss.
     }
   }
 
   #lose(): void {
-    if (this.#state !== 'ended') {
-      this.end();
+    if (this.#state !== 'closed') {
+      this.close();
       this.#listener.lost();
     }
   }

@@ -1,36 +1,36 @@
-import { backoff } from './backoff.js';
 import { checkCounter } from './counter.js';
 import { notify, type Environment } from './environment.js';
 import { TallyError } from './errors.js';
 import { LiveSocket } from './live-socket.js';
 import type { TokenSource } from './token.js';
 import type { ConnectionState, Total, Unsubscribe } from './types.js';
+import { backoff } from './values.js';
 
-/** The most counters that a connection carries. */
+/** The maximum number of counters of a connection. */
 export const MAX_COUNTERS = 50;
 
-/** API Gateway ends every connection after 2 hours. */
+/** API Gateway closes every connection after 2 hours. */
 const RENEW_AFTER_MS = 110 * 60_000;
 const RENEW_JITTER_MS = 5 * 60_000;
 
-/** How long the old socket stays at the most once its replacement is open. */
+/** The maximum time that the old socket stays after its replacement has opened. */
 const OVERLAP_MS = 10_000;
 
-/** How long a connection must live for the backoff to begin anew. */
+/** The age of a connection at which the backoff starts again from its first delay. */
 const STABLE_AFTER_MS = 30_000;
 
-/** How long a counter stays subscribed after its last listener: what scrolls out of sight often comes back at once. */
+/** The time that a counter stays subscribed without a listener. Content that scrolls away often returns at once. */
 const LINGER_MS = 2_000;
 
-/** Hears of the totals of a counter. */
+/** Receives the totals of a counter. */
 export type TotalListener = (total: Total) => void;
 
-/** Hears how the WebSocket stands. */
+/** Receives each change of the state of the WebSocket. */
 export type ConnectionListener = (state: ConnectionState) => void;
 
 interface Listener {
-  readonly tell: TotalListener;
-  told: boolean;
+  readonly onTotal: TotalListener;
+  notified: boolean;
 }
 
 interface Topic {
@@ -40,9 +40,10 @@ interface Topic {
 }
 
 /**
- * The live totals of all subscribed counters, over one WebSocket that is replaced when lost, and before it is cut.
+ * The live totals of all subscribed counters, over one WebSocket.
  *
- * The highest version of a counter wins, whichever socket it comes from and in whatever order.
+ * A lost socket is replaced. A new socket also replaces the current one shortly before API Gateway closes it. The
+ * highest version of a counter wins, for totals of either socket and in any order.
  */
 export class Live {
   readonly #env: Environment;
@@ -52,12 +53,11 @@ export class Live {
   readonly #stateListeners = new Set<ConnectionListener>();
   #state: ConnectionState = 'closed';
   #closed = false;
-  /** The socket in use. */
   #current: LiveSocket | undefined;
-  /** Takes the place of the current socket when it has caught up with it. */
+  /** Replaces the current socket once it has received a first total of every counter. */
   #next: LiveSocket | undefined;
   #failures = 0;
-  #syncPlanned = false;
+  #syncScheduled = false;
   #retryTimer: unknown;
   #stableTimer: unknown;
   #renewTimer: unknown;
@@ -69,34 +69,37 @@ export class Live {
     this.#token = token;
   }
 
+  /** Returns the state of the WebSocket. */
   get state(): ConnectionState {
     return this.#state;
   }
 
+  /** Adds a listener for changes of {@link state}. Returns a function that removes it. */
   onState(listener: ConnectionListener): Unsubscribe {
     const own: ConnectionListener = (state) => listener(state);
     this.#stateListeners.add(own);
     return () => void this.#stateListeners.delete(own);
   }
 
-  subscribe(counter: string, tell: TotalListener): Unsubscribe {
+  /** Adds a listener for the totals of a counter. Returns a function that removes it. */
+  subscribe(counter: string, onTotal: TotalListener): Unsubscribe {
     this.#checkUsable();
     checkCounter(counter);
     const topic = this.#topic(counter);
-    const listener: Listener = { tell, told: false };
+    const listener: Listener = { onTotal, notified: false };
     topic.listeners.add(listener);
     this.#env.timers.clear(topic.lingerTimer);
     if (topic.total !== undefined) {
       queueMicrotask(() => {
-        if (!listener.told && topic.total !== undefined) {
-          this.#tell(topic, listener, topic.total);
+        if (!listener.notified && topic.total !== undefined) {
+          this.#notify(topic, listener, topic.total);
         }
       });
     }
     if (this.#state === 'closed' || this.#state === 'offline') {
       this.#connect();
     }
-    this.#planSync();
+    this.#scheduleSync();
     return () => {
       if (topic.listeners.delete(listener) && topic.listeners.size === 0 && !this.#closed) {
         topic.lingerTimer = this.#env.timers.set(() => this.#drop(counter), LINGER_MS);
@@ -104,7 +107,7 @@ export class Live {
     };
   }
 
-  /** The network is back. */
+  /** Handles the return of the network. */
   online(): void {
     if (this.#state === 'waiting' || this.#state === 'offline') {
       this.#connect();
@@ -113,11 +116,11 @@ export class Live {
     }
   }
 
-  /** The network is gone, or so the device says. */
+  /** Handles the loss of the network, as the device reports it. */
   offline(): void {
     if (this.#state === 'waiting') {
       this.#env.timers.clear(this.#retryTimer);
-      this.#enter('offline');
+      this.#setState('offline');
     } else {
       this.#probe();
     }
@@ -135,14 +138,14 @@ export class Live {
 
   #checkUsable(): void {
     if (this.#closed) {
-      throw new TallyError('closed', 'the client is closed');
+      throw new TallyError('closed', 'the client is closed; create another one');
     }
     if (this.#url === undefined || this.#env.WebSocket === undefined) {
-      throw new TallyError('no-websocket', 'subscribing needs a wsUrl, and a WebSocket where the platform has none');
+      throw new TallyError('no-websocket', 'subscribing needs a wsUrl and a WebSocket; give both to the client');
     }
   }
 
-  /** The topic of a counter, made if there is room for it. */
+  /** Returns the topic of a counter. Creates it if there is none and the connection has room. */
   #topic(counter: string): Topic {
     let topic = this.#topics.get(counter);
     if (topic === undefined) {
@@ -164,7 +167,10 @@ export class Live {
       }
     }
     if (this.#topics.size >= MAX_COUNTERS) {
-      throw new TallyError('too-many-counters', `a connection carries at most ${MAX_COUNTERS} counters`);
+      throw new TallyError(
+        'too-many-counters',
+        `a connection carries at most ${MAX_COUNTERS} counters; unsubscribe from one first`,
+      );
     }
   }
 
@@ -173,18 +179,18 @@ export class Live {
     if (this.#topics.size === 0) {
       this.#disconnect();
     } else {
-      this.#planSync();
+      this.#scheduleSync();
     }
   }
 
-  /** Subscribes and unsubscribes in one message each, however many counters change in one go. */
-  #planSync(): void {
-    if (!this.#syncPlanned) {
-      this.#syncPlanned = true;
+  /** Schedules one subscribe and one unsubscribe for all changes of the same turn of the event loop. */
+  #scheduleSync(): void {
+    if (!this.#syncScheduled) {
+      this.#syncScheduled = true;
       queueMicrotask(() => {
-        this.#syncPlanned = false;
-        this.#current?.want(this.#topics.keys());
-        this.#next?.want(this.#topics.keys());
+        this.#syncScheduled = false;
+        this.#current?.setSubscriptions(this.#topics.keys());
+        this.#next?.setSubscriptions(this.#topics.keys());
       });
     }
   }
@@ -192,11 +198,11 @@ export class Live {
   #connect(): void {
     this.#env.timers.clear(this.#retryTimer);
     if (!this.#env.isOnline()) {
-      this.#enter('offline');
+      this.#setState('offline');
       return;
     }
     this.#current = this.#open();
-    this.#enter('connecting');
+    this.#setState('connecting');
   }
 
   #open(): LiveSocket {
@@ -214,9 +220,9 @@ export class Live {
   }
 
   #opened(socket: LiveSocket): void {
-    socket.want(this.#topics.keys());
+    socket.setSubscriptions(this.#topics.keys());
     if (socket === this.#current) {
-      this.#inUse();
+      this.#currentOpened();
     } else {
       this.#overlapTimer = this.#env.timers.set(() => this.#replace(), OVERLAP_MS);
     }
@@ -243,37 +249,37 @@ export class Live {
       this.#replace();
     } else if (this.#env.isOnline()) {
       this.#retryTimer = timers.set(() => this.#connect(), backoff(this.#failures++, random));
-      this.#enter('waiting');
+      this.#setState('waiting');
     } else {
-      this.#enter('offline');
+      this.#setState('offline');
     }
   }
 
-  /** Opens a second socket, which takes over once it has caught up. */
+  /** Opens a second socket, which replaces the current one later. */
   #renew(): void {
     this.#next = this.#open();
   }
 
   #replace(): void {
     this.#env.timers.clear(this.#overlapTimer);
-    this.#current?.end();
+    this.#current?.close();
     this.#current = this.#next;
     this.#next = undefined;
     if (this.#current?.isOpen) {
-      this.#inUse();
+      this.#currentOpened();
     } else {
-      this.#enter('connecting');
+      this.#setState('connecting');
     }
   }
 
-  /** The current socket is open. */
-  #inUse(): void {
+  /** Sets the timers and the state for an open current socket. */
+  #currentOpened(): void {
     const { timers, random } = this.#env;
     timers.clear(this.#stableTimer);
     timers.clear(this.#renewTimer);
     this.#stableTimer = timers.set(() => (this.#failures = 0), STABLE_AFTER_MS);
     this.#renewTimer = timers.set(() => this.#renew(), RENEW_AFTER_MS + random() * RENEW_JITTER_MS);
-    this.#enter('open');
+    this.#setState('open');
   }
 
   #probe(): void {
@@ -286,32 +292,32 @@ export class Live {
     for (const timer of [this.#retryTimer, this.#stableTimer, this.#renewTimer, this.#overlapTimer]) {
       timers.clear(timer);
     }
-    this.#current?.end();
-    this.#next?.end();
+    this.#current?.close();
+    this.#next?.close();
     this.#current = this.#next = undefined;
     this.#failures = 0;
-    this.#enter('closed');
+    this.#setState('closed');
   }
 
   #accept(total: Total): void {
     const topic = this.#topics.get(total.counter);
-    if (topic === undefined || !isNews(total, topic.total)) {
+    if (topic === undefined || !replaces(total, topic.total)) {
       return;
     }
     topic.total = total;
     for (const listener of [...topic.listeners]) {
-      this.#tell(topic, listener, total);
+      this.#notify(topic, listener, total);
     }
   }
 
-  #tell(topic: Topic, listener: Listener, total: Total): void {
+  #notify(topic: Topic, listener: Listener, total: Total): void {
     if (topic.listeners.has(listener)) {
-      listener.told = true;
-      notify(this.#env, () => listener.tell(total));
+      listener.notified = true;
+      notify(this.#env, () => listener.onTotal(total));
     }
   }
 
-  #enter(state: ConnectionState): void {
+  #setState(state: ConnectionState): void {
     if (state !== this.#state) {
       this.#state = state;
       for (const listener of [...this.#stateListeners]) {
@@ -321,8 +327,11 @@ export class Live {
   }
 }
 
-/** Viewers come and go without a click, so a total of the same version can bring a new number of them. */
-function isNews(total: Total, known: Total | undefined): boolean {
+/**
+ * Returns whether a total replaces the known one. The number of viewers can change without a click, so it can differ
+ * between two totals of the same version.
+ */
+function replaces(total: Total, known: Total | undefined): boolean {
   return (
     known === undefined ||
     total.version > known.version ||

@@ -1,4 +1,3 @@
-import { backoff } from './backoff.js';
 import type { ClickStore } from './click-store.js';
 import type { Settle } from './coalescer.js';
 import { notify, type Environment } from './environment.js';
@@ -6,31 +5,32 @@ import type { Attempt } from './http.js';
 import type { Pending } from './pending.js';
 import type { Click, ClickOutcome, Delivery, GivenUp } from './types.js';
 import { timeOf } from './uuid.js';
+import { backoff } from './values.js';
 
-/** How many clicks are on their way at a time while all goes well. */
-const MAX_UNDER_WAY = 4;
+/** The maximum number of concurrent sends without a recent failure. */
+const MAX_IN_FLIGHT = 4;
 
-/** Spreads clients out that were told the same `Retry-After`. */
+/** The jitter that spreads clients with the same `Retry-After`. */
 const RETRY_AFTER_JITTER_MS = 1_000;
 
-interface Waiting {
+interface QueuedClick {
   readonly click: Click;
   readonly settle: Settle;
-  /** Left by an earlier page, and perhaps shared with another tab. */
+  /** Whether an earlier page left the click in the storage. Another tab may have it as well. */
   readonly restored: boolean;
-  /** In the storage. */
+  /** Whether the click is in the storage. */
   readonly stored: boolean;
-  /** Epoch milliseconds from which on it is not sent again. */
+  /** The time after which the click is not sent again, in epoch milliseconds. */
   readonly deadline: number;
   notBefore: number;
   failures: number;
-  underWay: boolean;
+  inFlight: boolean;
   sent: boolean;
   mayHaveBeenCounted: boolean;
   lastFailure: string | null;
 }
 
-/** What an outbox needs. */
+/** The collaborators and settings of an outbox. */
 export interface OutboxParts {
   readonly env: Environment;
   readonly store: ClickStore;
@@ -38,26 +38,26 @@ export interface OutboxParts {
   readonly retryWindowMs: number;
   /** Sends a click once; never rejects. */
   readonly send: (click: Click) => Promise<Attempt>;
-  /** Hears what became of each click. */
+  /** Receives the outcome of each click. */
   readonly onOutcome: (outcome: ClickOutcome) => void;
-  /** Hears of each change of how sending goes. */
+  /** Receives each change of the state of sending. */
   readonly onDelivery: (delivery: Delivery) => void;
 }
 
 /**
- * Clicks that wait to be accepted, oldest first.
+ * The queue of clicks that the server has not accepted yet, oldest first.
  *
- * Two backoffs work together. A click that fails waits for its own, so that one which the server cannot digest does not
- * hold up the others. A failure also holds up all clicks for the time that failures in a row call for, and until an
- * answer comes a single click probes the server at a time, so that a long queue does not hammer a server in trouble.
+ * Two backoffs work together. Each click has its own backoff, so a click that the server cannot handle does not delay
+ * the others. A failure also pauses all clicks, for a time that grows with the consecutive failures. Until an answer
+ * arrives, only one click at a time probes the server. A long queue therefore does not overload a failing server.
  */
 export class Outbox {
   readonly #parts: OutboxParts;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #queue = new Map<string, QueuedClick>();
   #pausedUntil = -Infinity;
-  #toldToWaitUntil = -Infinity;
+  #serverPauseUntil = -Infinity;
   #failuresInARow = 0;
-  #underWay = 0;
+  #inFlight = 0;
   #delivery: Delivery = { state: 'ok', retryAt: null };
   #timer: unknown;
   #closed = false;
@@ -66,125 +66,126 @@ export class Outbox {
     this.#parts = parts;
   }
 
+  /** Returns the state of sending clicks, by the last attempt. */
   get delivery(): Delivery {
     return this.#delivery;
   }
 
-  /** How many clicks wait. */
+  /** The number of queued clicks. */
   get size(): number {
-    return this.#waiting.size;
+    return this.#queue.size;
   }
 
-  /** Takes in what an earlier page left in the storage. It is sent on the next turn of the event loop. */
+  /** Loads the clicks that an earlier page left in the storage. They are sent on the next turn of the event loop. */
   restore(): void {
     for (const { sent, ...click } of this.#parts.store.load()) {
-      this.#put(click, () => {}, { restored: true, stored: true, sent, mayHaveBeenCounted: sent });
+      this.#enqueue(click, () => {}, { restored: true, stored: true, sent, mayHaveBeenCounted: sent });
       this.#parts.pending.change(click.counter, 1, click.delta);
     }
     this.#wakeIn(0);
   }
 
-  /** Takes a click, which is pending already. Once closed, it only keeps it, where there is a storage. */
+  /** Adds a click, which already counts as pending. A closed outbox only stores it, if there is a storage. */
   add(click: Click, settle: Settle): void {
     const stored = this.#parts.store.save(click, false);
-    const waiting = this.#put(click, settle, { restored: false, stored, sent: false, mayHaveBeenCounted: false });
+    const queued = this.#enqueue(click, settle, { restored: false, stored, sent: false, mayHaveBeenCounted: false });
     if (this.#closed) {
-      this.#letGo(waiting);
+      this.#settleOnClose(queued);
     } else {
-      this.#work();
+      this.#sendDue();
     }
   }
 
-  /** The way to the server is there again: no need to sit out a backoff, other than one that the server asked for. */
+  /** Skips the current backoffs because the server is reachable again. A pause that the server requested stays. */
   resume(): void {
-    this.#pausedUntil = this.#toldToWaitUntil;
-    for (const waiting of this.#waiting.values()) {
-      waiting.notBefore = -Infinity;
+    this.#pausedUntil = this.#serverPauseUntil;
+    for (const queued of this.#queue.values()) {
+      queued.notBefore = -Infinity;
     }
-    this.#work();
+    this.#sendDue();
   }
 
-  /** Another tab has settled a click, if it had it from the storage, too. */
+  /** Removes a restored click that another tab has settled. */
   settledElsewhere(clickId: string): void {
-    const waiting = this.#waiting.get(clickId);
-    if (waiting?.restored && !waiting.underWay) {
-      this.#forget(waiting);
-      this.#work();
+    const queued = this.#queue.get(clickId);
+    if (queued?.restored && !queued.inFlight) {
+      this.#remove(queued);
+      this.#sendDue();
     }
   }
 
   close(): void {
     this.#closed = true;
     this.#parts.env.timers.clear(this.#timer);
-    for (const waiting of [...this.#waiting.values()]) {
-      this.#letGo(waiting);
+    for (const queued of [...this.#queue.values()]) {
+      this.#settleOnClose(queued);
     }
   }
 
-  #letGo(waiting: Waiting): void {
-    if (waiting.stored) {
-      this.#settle(waiting, { ...waiting.click, outcome: 'kept' });
+  #settleOnClose(queued: QueuedClick): void {
+    if (queued.stored) {
+      this.#settle(queued, { ...queued.click, outcome: 'kept' });
     } else {
-      this.#giveUp(waiting, 'closed');
+      this.#giveUp(queued, 'closed');
     }
   }
 
-  #put(
+  #enqueue(
     click: Click,
     settle: Settle,
-    flags: Pick<Waiting, 'restored' | 'stored' | 'sent' | 'mayHaveBeenCounted'>,
-  ): Waiting {
-    const waiting: Waiting = {
+    flags: Pick<QueuedClick, 'restored' | 'stored' | 'sent' | 'mayHaveBeenCounted'>,
+  ): QueuedClick {
+    const queued: QueuedClick = {
       click,
       settle,
       ...flags,
       deadline: timeOf(click.clickId) + this.#parts.retryWindowMs,
       notBefore: -Infinity,
       failures: 0,
-      underWay: false,
+      inFlight: false,
       lastFailure: null,
     };
-    this.#waiting.set(click.clickId, waiting);
-    return waiting;
+    this.#queue.set(click.clickId, queued);
+    return queued;
   }
 
-  /** Gives up what is too old, sends what is due, and sets the timer for what comes next. */
-  #work(): void {
+  /** Gives up clicks that are too old, sends due clicks, and sets the timer for the next step. */
+  #sendDue(): void {
     const now = this.#parts.env.now();
-    for (const waiting of [...this.#waiting.values()]) {
-      if (!waiting.underWay && waiting.deadline <= now) {
-        this.#giveUp(waiting, 'retry-window-closed');
+    for (const queued of [...this.#queue.values()]) {
+      if (!queued.inFlight && queued.deadline <= now) {
+        this.#giveUp(queued, 'retry-window-closed');
       }
     }
     if (this.#closed) {
       return;
     }
     if (now >= this.#pausedUntil && this.#parts.env.isOnline()) {
-      for (const waiting of [...this.#waiting.values()]) {
-        if (this.#hasRoom() && !waiting.underWay && waiting.notBefore <= now) {
-          this.#send(waiting);
+      for (const queued of [...this.#queue.values()]) {
+        if (this.#hasRoom() && !queued.inFlight && queued.notBefore <= now) {
+          this.#send(queued);
         }
       }
     }
-    if (this.#waiting.size === 0 && now >= this.#toldToWaitUntil) {
-      this.#rest();
+    if (this.#queue.size === 0 && now >= this.#serverPauseUntil) {
+      this.#becomeIdle();
     }
     this.#wakeIn(this.#nextDue() - now);
   }
 
   #hasRoom(): boolean {
-    return this.#underWay < (this.#failuresInARow === 0 ? MAX_UNDER_WAY : 1);
+    return this.#inFlight < (this.#failuresInARow === 0 ? MAX_IN_FLIGHT : 1);
   }
 
-  /** When there is something to do again that no answer and no event will call for. */
+  /** Returns the time of the next step, apart from answers and events. */
   #nextDue(): number {
     const maySend = this.#hasRoom() && this.#parts.env.isOnline();
-    const isOver = this.#waiting.size === 0 && this.#delivery.state !== 'ok';
-    let due = isOver ? this.#toldToWaitUntil : Infinity;
-    for (const waiting of this.#waiting.values()) {
-      if (!waiting.underWay) {
-        const next = maySend ? Math.max(waiting.notBefore, this.#pausedUntil) : Infinity;
-        due = Math.min(due, next, waiting.deadline);
+    const isOver = this.#queue.size === 0 && this.#delivery.state !== 'ok';
+    let due = isOver ? this.#serverPauseUntil : Infinity;
+    for (const queued of this.#queue.values()) {
+      if (!queued.inFlight) {
+        const next = maySend ? Math.max(queued.notBefore, this.#pausedUntil) : Infinity;
+        due = Math.min(due, next, queued.deadline);
       }
     }
     return due;
@@ -194,111 +195,111 @@ export class Outbox {
     const { timers } = this.#parts.env;
     timers.clear(this.#timer);
     if (delayMs !== Infinity && !this.#closed) {
-      this.#timer = timers.set(() => this.#work(), Math.max(0, Math.ceil(delayMs)));
+      this.#timer = timers.set(() => this.#sendDue(), Math.max(0, Math.ceil(delayMs)));
     }
   }
 
-  #send(waiting: Waiting): void {
+  #send(queued: QueuedClick): void {
     const { store, send } = this.#parts;
-    const { click } = waiting;
-    if (!this.#waiting.has(click.clickId)) {
-      return; // A listener has closed the client meanwhile.
+    const { click } = queued;
+    if (!this.#queue.has(click.clickId)) {
+      return; // A listener may have closed the client.
     }
-    const there = !waiting.stored || store.has(click.clickId);
-    if (waiting.restored && !there) {
-      this.#forget(waiting);
+    const present = !queued.stored || store.has(click.clickId);
+    if (queued.restored && !present) {
+      this.#remove(queued);
       return;
     }
-    if (!waiting.sent) {
-      waiting.sent = true;
-      if (waiting.stored && there) {
+    if (!queued.sent) {
+      queued.sent = true;
+      if (queued.stored && present) {
         store.save(click, true);
       }
     }
-    waiting.underWay = true;
-    this.#underWay++;
+    queued.inFlight = true;
+    this.#inFlight++;
     void send(click).then((attempt) => {
-      waiting.underWay = false;
-      this.#underWay--;
+      queued.inFlight = false;
+      this.#inFlight--;
       if (!this.#closed) {
-        this.#answered(waiting, attempt);
-        this.#work();
+        this.#answered(queued, attempt);
+        this.#sendDue();
       }
     });
   }
 
-  #answered(waiting: Waiting, attempt: Attempt): void {
-    const { click, mayHaveBeenCounted } = waiting;
+  #answered(queued: QueuedClick, attempt: Attempt): void {
+    const { click, mayHaveBeenCounted } = queued;
     switch (attempt.kind) {
       case 'accepted':
-        this.#deliver();
-        this.#settle(waiting, { ...click, outcome: 'accepted', acceptedAt: attempt.acceptedAt });
+        this.#serverAnswered();
+        this.#settle(queued, { ...click, outcome: 'accepted', acceptedAt: attempt.acceptedAt });
         break;
       case 'refused':
-        this.#deliver();
-        this.#settle(waiting, { ...click, outcome: 'refused', problem: attempt.problem, mayHaveBeenCounted });
+        this.#serverAnswered();
+        this.#settle(queued, { ...click, outcome: 'refused', problem: attempt.problem, mayHaveBeenCounted });
         break;
       case 'unclear': {
         const { now, random } = this.#parts.env;
         const time = now();
-        waiting.mayHaveBeenCounted ||= attempt.mayHaveBeenCounted;
-        waiting.lastFailure = attempt.failure;
-        waiting.notBefore = time + backoff(waiting.failures++, random);
+        queued.mayHaveBeenCounted ||= attempt.mayHaveBeenCounted;
+        queued.lastFailure = attempt.failure;
+        queued.notBefore = time + backoff(queued.failures++, random);
         this.#pausedUntil = Math.max(this.#pausedUntil, time + backoff(this.#failuresInARow++, random));
         if (attempt.retryAfterMs > 0) {
-          this.#toldToWaitUntil = time + attempt.retryAfterMs + random() * RETRY_AFTER_JITTER_MS;
-          this.#pausedUntil = Math.max(this.#pausedUntil, this.#toldToWaitUntil);
+          this.#serverPauseUntil = time + attempt.retryAfterMs + random() * RETRY_AFTER_JITTER_MS;
+          this.#pausedUntil = Math.max(this.#pausedUntil, this.#serverPauseUntil);
         }
-        this.#enter({ state: attempt.trouble, retryAt: this.#pausedUntil });
+        this.#setDelivery({ state: attempt.deliveryState, retryAt: this.#pausedUntil });
         break;
       }
     }
   }
 
-  /** The server gave a clear answer. */
-  #deliver(): void {
+  /** Resets the backoff of all clicks after a clear answer. */
+  #serverAnswered(): void {
     this.#failuresInARow = 0;
-    this.#enterOk();
+    this.#setDeliveryOk();
   }
 
-  /** Nothing waits, so there is no trouble to tell of. Whether it is over shows with the next click, which is sent at once. */
-  #rest(): void {
+  /** Reports `ok` because the queue is empty. The next click is sent at once and tests the server. */
+  #becomeIdle(): void {
     this.#pausedUntil = -Infinity;
-    this.#enterOk();
+    this.#setDeliveryOk();
   }
 
-  #enterOk(): void {
+  #setDeliveryOk(): void {
     if (this.#delivery.state !== 'ok') {
-      this.#enter({ state: 'ok', retryAt: null });
+      this.#setDelivery({ state: 'ok', retryAt: null });
     }
   }
 
-  #enter(delivery: Delivery): void {
+  #setDelivery(delivery: Delivery): void {
     this.#delivery = delivery;
     notify(this.#parts.env, () => this.#parts.onDelivery(delivery));
   }
 
-  #giveUp(waiting: Waiting, reason: GivenUp['reason']): void {
-    const { click, lastFailure } = waiting;
-    // A click under way has no answer yet, so nobody knows.
-    const mayHaveBeenCounted = waiting.mayHaveBeenCounted || waiting.underWay;
-    this.#settle(waiting, { ...click, outcome: 'given-up', reason, mayHaveBeenCounted, lastFailure });
+  #giveUp(queued: QueuedClick, reason: GivenUp['reason']): void {
+    const { click, lastFailure } = queued;
+    // A click in flight has no answer, so its fate is unknown.
+    const mayHaveBeenCounted = queued.mayHaveBeenCounted || queued.inFlight;
+    this.#settle(queued, { ...click, outcome: 'given-up', reason, mayHaveBeenCounted, lastFailure });
   }
 
-  #settle(waiting: Waiting, outcome: ClickOutcome): void {
-    if (!this.#waiting.has(waiting.click.clickId)) {
+  #settle(queued: QueuedClick, outcome: ClickOutcome): void {
+    if (!this.#queue.has(queued.click.clickId)) {
       return;
     }
-    if (waiting.stored && outcome.outcome !== 'kept') {
-      this.#parts.store.remove(waiting.click.clickId);
+    if (queued.stored && outcome.outcome !== 'kept') {
+      this.#parts.store.remove(queued.click.clickId);
     }
-    waiting.settle(outcome);
-    this.#forget(waiting);
+    queued.settle(outcome);
+    this.#remove(queued);
     notify(this.#parts.env, () => this.#parts.onOutcome(outcome));
   }
 
-  #forget({ click }: Waiting): void {
-    if (this.#waiting.delete(click.clickId)) {
+  #remove({ click }: QueuedClick): void {
+    if (this.#queue.delete(click.clickId)) {
       this.#parts.pending.change(click.counter, -1, -click.delta);
     }
   }

@@ -1,12 +1,12 @@
 import { notify, type Environment } from './environment.js';
 import type { PendingClicks, Unsubscribe } from './types.js';
 
-/** Hears of a counter whose pending clicks have changed. */
+/** Receives a counter and its unsettled clicks whenever they change. */
 export type PendingListener = (counter: string, pending: PendingClicks) => void;
 
 const NONE: PendingClicks = { clicks: 0, sum: 0 };
 
-/** What was pressed and is not settled yet, by counter. */
+/** The unsettled clicks, by counter. */
 export class Pending {
   readonly #env: Pick<Environment, 'report'>;
   readonly #byCounter = new Map<string, PendingClicks>();
@@ -16,20 +16,24 @@ export class Pending {
     this.#env = env;
   }
 
+  /** Returns the unsettled clicks of a counter. */
   of(counter: string): PendingClicks {
     return this.#byCounter.get(counter) ?? NONE;
   }
 
+  /** Returns a copy of the unsettled clicks of all counters. */
   all(): ReadonlyMap<string, PendingClicks> {
     return new Map(this.#byCounter);
   }
 
+  /** Adds a listener. Returns a function that removes it. */
   listen(listener: PendingListener): Unsubscribe {
     const own: PendingListener = (counter, pending) => listener(counter, pending);
     this.#listeners.add(own);
     return () => void this.#listeners.delete(own);
   }
 
+  /** Adds to a counter's number and sum, and notifies the listeners. */
   change(counter: string, clicks: number, sum: number): void {
     const before = this.of(counter);
     const after = { clicks: before.clicks + clicks, sum: before.sum + sum };
@@ -43,7 +47,7 @@ export class Pending {
     }
   }
 
-  forgetListeners(): void {
+  removeListeners(): void {
     this.#listeners.clear();
   }
 }

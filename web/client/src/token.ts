@@ -1,12 +1,18 @@
 import { TallyError } from './errors.js';
 
-/** Gives a token that is good now. */
+/**
+ * Returns a token that is valid now.
+ *
+ * @example
+ * const source: TokenSource = () => session.accessToken();
+ */
 export type TokenSource = () => string | Promise<string>;
 
-/** Asks for a token, until the signal. Rejects with `no-token`, or with the signal's reason. */
-export function askToken(source: TokenSource, signal: AbortSignal): Promise<string> {
+/** Requests a token. Rejects with `no-token`, or with the reason of the signal once it aborts. */
+export function requestToken(source: TokenSource, signal: AbortSignal): Promise<string> {
   return new Promise((resolve, reject) => {
-    const failed = (cause: unknown) => reject(new TallyError('no-token', `no token: ${String(cause)}`, { cause }));
+    const failed = (cause: unknown) =>
+      reject(new TallyError('no-token', `no token, so nothing was sent: ${String(cause)}`, { cause }));
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     try {
       Promise.resolve(source()).then(resolve, failed);

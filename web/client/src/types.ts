@@ -1,77 +1,79 @@
-/**
- * One signed change of a counter, as it is sent.
- */
+/** One signed change of a counter. */
 export interface Click {
-  /** UUIDv7, made once: every attempt to send the click carries it as its `Idempotency-Key`. */
+  /** A UUIDv7. Every attempt to send the click carries it as its `Idempotency-Key`. */
   readonly clickId: string;
-  /** The counter that it changes. */
+  /** The counter that the click changes. */
   readonly counter: string;
-  /** The signed change: a whole number from -1000 to 1000, never 0. */
+  /** A whole number from -1000 to 1000, never 0. */
   readonly delta: number;
 }
 
-/** The queue has the click, and it will be counted once. A promise, not yet a new total. */
+/** The outcome of a click in the queue. It will be counted once, but the total may not include it yet. */
 export interface Accepted extends Click {
   readonly outcome: 'accepted';
-  /** When the server accepted it, in ISO 8601. */
+  /** The time at which the server accepted the click, in ISO 8601. */
   readonly acceptedAt: string;
 }
 
-/** The server refused the click (a 4xx other than 429). It is not sent again. */
+/** The outcome of a click that the server rejected (a 4xx other than 429). The client does not retry it. */
 export interface Refused extends Click {
   readonly outcome: 'refused';
-  /** Why; programs go by `problem.type`. */
+  /** The reason. Programs should check `problem.type`. */
   readonly problem: Problem;
-  /** True where the answer to an earlier attempt was lost, so that the click may be in the queue all the same. */
+  /** True if the answer to an earlier attempt was lost, so the click may be in the queue nevertheless. */
   readonly mayHaveBeenCounted: boolean;
 }
 
-/** The client stopped trying. It never sends the same presses under another id: that could count them twice. */
+/**
+ * The outcome of a click that the client no longer retries.
+ *
+ * The client never sends the same presses with another id, because that could count them twice.
+ */
 export interface GivenUp extends Click {
   readonly outcome: 'given-up';
   /**
-   * `retry-window-closed`: no answer before the id grew too old to be sent again.
-   * `closed`: the client was closed, and there was no storage to keep the click in.
+   * - `retry-window-closed`: no clear answer arrived before the id was too old for another attempt
+   * - `closed`: the client was closed, and no storage could keep the click
    */
   readonly reason: 'retry-window-closed' | 'closed';
-  /** True if it was sent at least once without a clear answer; false if it surely was not counted. */
+  /** True if the click was sent without a clear answer; false if it was certainly not counted. */
   readonly mayHaveBeenCounted: boolean;
-  /** What came of the last attempt, for people; null if there was none since the page was loaded. */
+  /** The failure of the last attempt, for people; null without an attempt since the page was loaded. */
   readonly lastFailure: string | null;
 }
 
-/** The client was closed with the click in its storage: the next client with that storage sends it, under its id. */
+/** The outcome of a click in the storage of a closed client. The next client with this storage sends it with its id. */
 export interface Kept extends Click {
   readonly outcome: 'kept';
 }
 
-/** The presses cancelled each other out, so nothing was sent. */
+/** The outcome of presses with the sum 0, for which no click was sent. */
 export interface NoClick {
   readonly outcome: 'no-click';
   readonly counter: string;
   readonly delta: 0;
 }
 
-/** What became of a click. */
+/** The outcome of a click. */
 export type ClickOutcome = Accepted | Refused | GivenUp | Kept;
 
-/** What became of a press: that of the click which it went into, or that no click was needed. */
+/** The outcome of a press: the outcome of its click, or {@link NoClick}. */
 export type Outcome = ClickOutcome | NoClick;
 
-/** A refusal as the server words it (RFC 9457). */
+/** The server's description of an error (RFC 9457). */
 export interface Problem {
-  /** `urn:tally:problem:` and a word; `about:blank` where the answer was no problem document. */
+  /** `urn:tally:problem:` and a word; `about:blank` if the answer was no problem document. */
   readonly type: string;
   readonly title: string;
   /** The HTTP status. */
   readonly status: number;
-  /** What is wrong and what would be right, for people. */
+  /** The fault and its correction, for people. */
   readonly detail?: string;
-  /** The part of the request that is wrong, if it is one in particular. */
+  /** The invalid part of the request, if there is exactly one. */
   readonly field?: string;
 }
 
-/** Sums of the last 1, 5 and 10 minutes, with the minute under way. */
+/** The sums of the last 1, 5 and 10 minutes, including the current minute. */
 export interface Windows {
   readonly '1m': number;
   readonly '5m': number;
@@ -79,30 +81,30 @@ export interface Windows {
 }
 
 /**
- * The published sum of a counter, as a connection receives it.
+ * The published sum of a counter, as received over the WebSocket.
  *
- * Counts are `number`, because that is what `JSON.parse` makes of them: exact up to 2^53 - 1 either way, rounded to the
- * nearest multiple of a power of two beyond. A `bigint` would not bring the lost digits back.
+ * Counts are `number`, because `JSON.parse` returns numbers. They are exact from -(2^53 - 1) to 2^53 - 1. Larger ones
+ * are rounded to the nearest multiple of a power of two. A `bigint` could not restore the lost digits.
  */
 export interface Total {
   readonly counter: string;
   readonly count: number;
-  /** Only grows: of two totals, the one with the higher version is newer. */
+  /** A number that only grows. The total with the higher version is newer. */
   readonly version: number;
   /** ISO 8601; null if the counter was never clicked. */
   readonly updatedAt: string | null;
-  /** ISO 8601: every click that was counted before then is in the count. Absent where the server does not tell. */
+  /** ISO 8601. The count includes every click counted before this time. Absent if the server sent none. */
   readonly asOf?: string;
-  /** Sum of deltas by epoch minute (`epochMillis / 60000`, rounded down, as text). See {@link windows}. */
+  /** The sums of deltas by epoch minute (`epochMillis / 60000`, rounded down, as text). See `windows()`. */
   readonly minutes: Readonly<Record<string, number>>;
-  /** Connections that are subscribed to the counter at present, this one included. */
+  /** The number of connections that are subscribed to the counter, including this one. */
   readonly viewers: number;
 }
 
-/** A counter as read over HTTP. */
+/** A counter, as read over HTTP. */
 export interface CounterReading {
   readonly counter: string;
-  /** Exact up to 2^53 - 1 either way, see {@link Total}. */
+  /** Exact from -(2^53 - 1) to 2^53 - 1, see {@link Total}. */
   readonly count: number;
   readonly version: number;
   /** ISO 8601; null if the counter was never clicked. */
@@ -110,57 +112,57 @@ export interface CounterReading {
   /** See {@link Total.asOf}. */
   readonly asOf?: string;
   readonly windows: Windows;
-  /** Absent where the server does not tell. */
+  /** Absent if the server sent none. */
   readonly viewers?: number;
 }
 
-/** How long a window of a history is. */
+/** The length of a window of a history. */
 export type Resolution = '1m' | '5m' | '10m';
 
-/** What to read of a counter's past. */
+/** The part of a counter's history to read. */
 export interface HistoryQuery {
   readonly resolution: Resolution;
-  /** From when on: a Date, epoch milliseconds, or ISO 8601. */
+  /** The start: a Date, epoch milliseconds, or ISO 8601. */
   readonly from?: Date | number | string;
-  /** Until when: a Date, epoch milliseconds, or ISO 8601. */
+  /** The end: a Date, epoch milliseconds, or ISO 8601. */
   readonly to?: Date | number | string;
 }
 
-/** Tumbling windows of a counter, oldest first. */
+/** The history of a counter: tumbling windows, oldest first. */
 export interface History {
   readonly counter: string;
   readonly resolution: Resolution;
   readonly windows: ReadonlyArray<{
-    /** When the window begins, in ISO 8601. */
+    /** The start of the window, in ISO 8601. */
     readonly start: string;
-    /** Sum of deltas in it. */
+    /** The sum of the deltas in the window. */
     readonly sum: number;
   }>;
 }
 
-/** What was pressed and is not settled yet. A screen shows `total.count + pending.sum`. */
+/** The clicks that are not settled. A screen shows `total.count + pending.sum`. */
 export interface PendingClicks {
-  /** Clicks that wait, are gathered or are on their way. */
+  /** The number of clicks that wait, still combine presses, or are being sent. */
   readonly clicks: number;
   /** The sum of their deltas. */
   readonly sum: number;
 }
 
-/** A title and a text with a counter of the same id: the thing that people press. */
+/** A title and a text with a counter of the same id. */
 export interface Post {
-  /** A UUIDv7, and the id of its counter. */
+  /** A UUIDv7, also the id of the post's counter. */
   readonly id: string;
   readonly title: string;
   readonly content: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** What its counter stood at when it was read. */
+  /** The count of the post's counter at the time of the read. */
   readonly count: number;
-  /** The version of that count. */
+  /** The version of the count. */
   readonly version: number;
 }
 
-/** A post to be made. */
+/** A post to create. */
 export interface Draft {
   /** 2 to 100 characters. */
   readonly title: string;
@@ -171,42 +173,42 @@ export interface Draft {
 /** A page of posts, newest first. */
 export interface PostPage {
   readonly posts: readonly Post[];
-  /** The cursor of the page after this one, null on the last. */
+  /** The cursor of the next page, or null on the last page. */
   readonly next: string | null;
 }
 
-/** Which page of posts to read. */
+/** The page of posts to read. */
 export interface PostQuery {
-  /** The `next` of the page before; the first page if not told. */
+  /** The `next` of the previous page. Default: the first page. */
   readonly cursor?: string | undefined;
-  /** How many posts, 1 to 100; 20 if not told. */
+  /** The maximum number of posts, 1 to 100. Default: 20. */
   readonly limit?: number | undefined;
 }
 
 /**
- * How sending clicks went last.
+ * The state of sending clicks.
  *
  * - `ok`: the server answered, or there is nothing to send
- * - `rate-limited`: the server asks for patience
- * - `server-error`: the server answered that it cannot take clicks at present
- * - `no-answer`: no answer came
+ * - `rate-limited`: the server requested a pause
+ * - `server-error`: the server answered that it cannot accept clicks at present
+ * - `no-answer`: no answer arrived
  */
 export interface Delivery {
   readonly state: 'ok' | 'rate-limited' | 'server-error' | 'no-answer';
-  /** When clicks are sent again at the earliest, in epoch milliseconds; null while `ok`. */
+  /** The earliest time of the next attempt, in epoch milliseconds; null while `ok`. */
   readonly retryAt: number | null;
 }
 
 /**
- * How the WebSocket stands.
+ * The state of the WebSocket.
  *
  * - `connecting`: being opened
  * - `open`: totals arrive
- * - `waiting`: lost; tried again after a backoff
- * - `offline`: lost, and the device says that it has no network; tried again once it has
- * - `closed`: not needed, since nothing is subscribed, or the client is closed
+ * - `waiting`: lost; the client reconnects after a backoff
+ * - `offline`: lost, and the device reports no network; the client reconnects when the network is back
+ * - `closed`: not needed because nothing is subscribed, or the client is closed
  */
 export type ConnectionState = 'connecting' | 'open' | 'waiting' | 'offline' | 'closed';
 
-/** Ends what it was returned for. Calling it again does nothing. */
+/** Removes a listener. A second call does nothing. */
 export type Unsubscribe = () => void;

@@ -2,16 +2,16 @@ import type { Environment } from './environment.js';
 
 const CLICK_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
-/** How far the clock may fall back before ids follow it rather than stay in order. */
+/** The largest step back of the clock for which ids stay in order. */
 const TOLERATED_FALL_MS = 1_000;
 
 /**
- * Makes click ids: UUIDs of version 7 (RFC 9562), each greater than the one before.
+ * A generator of click ids: UUIDs of version 7 (RFC 9562), each greater than the previous one.
  *
- * The 12 bits after the version count ids within a millisecond, from a random start in their lower half; the last 62
- * bits are random in every id. Where the count overflows, ids run ahead of the clock by a millisecond. Where the clock
- * is set back by more than a second, ids follow it and order is lost once: an id that stayed ahead would be refused by
- * the server as coming from the future.
+ * The 12 bits after the version count the ids of a millisecond, from a random start in their lower half. The last 62
+ * bits of every id are random. If the count overflows, the ids run ahead of the clock by a millisecond. If the clock is
+ * set back by more than a second, the ids follow it and lose their order once. The server would reject an id that
+ * stayed ahead as an id from the future.
  */
 export class ClickIds {
   readonly #env: Pick<Environment, 'now' | 'getRandomValues'>;
@@ -22,6 +22,7 @@ export class ClickIds {
     this.#env = env;
   }
 
+  /** Returns the next id. */
   next(): string {
     const random = new Uint8Array(10);
     this.#env.getRandomValues(random);
@@ -49,12 +50,12 @@ export class ClickIds {
   }
 }
 
-/** Whether a text is a click id. */
+/** Returns whether a text is a click id. */
 export function isClickId(text: string): boolean {
   return CLICK_ID.test(text);
 }
 
-/** When a click id was made, in epoch milliseconds. */
+/** Returns the time at which a click id was made, in epoch milliseconds. */
 export function timeOf(clickId: string): number {
   return parseInt(clickId.slice(0, 8) + clickId.slice(9, 13), 16);
 }

@@ -7,20 +7,20 @@ afterEach(() => vi.useRealTimers());
 test.each([
   ['rate-limited', json(429, {}, { 'Retry-After': '20' })],
   ['server-error', json(503, {}, { 'Retry-After': '20' })],
-] as const)('onDelivery_%s_tellsWhenItIsTriedAgainAndThatItWorked', async (state, answer) => {
+] as const)('onDelivery_%s_reportsTheRetryTimeThenOk', async (state, answer) => {
   const { api, client } = platform({ coalesceMs: 0 });
-  const heard: Delivery[] = [];
-  client.onDelivery((delivery) => heard.push(delivery));
+  const received: Delivery[] = [];
+  client.onDelivery((delivery) => received.push(delivery));
   api.next.push(answer);
   void client.press('likes');
   await pass(10);
-  expect(heard).toEqual([{ state, retryAt: expect.any(Number) as number }]);
+  expect(received).toEqual([{ state, retryAt: expect.any(Number) as number }]);
   expect(client.delivery.retryAt).toBeGreaterThanOrEqual(START + 20_000);
   await pass(30_000);
-  expect(heard.slice(1)).toEqual([{ state: 'ok', retryAt: null }]);
+  expect(received.slice(1)).toEqual([{ state: 'ok', retryAt: null }]);
 });
 
-test('onDelivery_noAnswer_isTold', async () => {
+test('onDelivery_noAnswer_isReported', async () => {
   const { api, client } = platform({ coalesceMs: 0 });
   api.next.push(new TypeError('failed'));
   void client.press('likes');
@@ -28,18 +28,18 @@ test('onDelivery_noAnswer_isTold', async () => {
   expect(client.delivery.state).toBe('no-answer');
 });
 
-test('onDelivery_allWell_isSilent', async () => {
+test('onDelivery_noFailure_isNotCalled', async () => {
   const { client } = platform({ coalesceMs: 0 });
-  const heard: Delivery[] = [];
-  const end = client.onDelivery((delivery) => heard.push(delivery));
+  const received: Delivery[] = [];
+  const end = client.onDelivery((delivery) => received.push(delivery));
   void client.press('likes');
   await pass(100);
   end();
-  expect(heard).toEqual([]);
+  expect(received).toEqual([]);
   expect(client.delivery).toEqual({ state: 'ok', retryAt: null });
 });
 
-test('onDelivery_allGivenUp_isOkAndTheNextPressIsSentAtOnce', async () => {
+test('onDelivery_allGivenUp_isOkAndNextPressIsSentAtOnce', async () => {
   const { api, client } = platform({ coalesceMs: 0, random: () => 0.999_999 });
   api.always = () => new TypeError('failed');
   void client.press('likes');
@@ -54,7 +54,7 @@ test('onDelivery_allGivenUp_isOkAndTheNextPressIsSentAtOnce', async () => {
   expect(api.sent).toHaveLength(attempts + 1);
 });
 
-test('onDelivery_allGivenUpWhileToldToWait_isOkWhenThatIsOver', async () => {
+test('onDelivery_allGivenUpDuringServerPause_isOkAfterThePause', async () => {
   const { api, client } = platform({ coalesceMs: 0 });
   api.next.push(json(503, {}, { 'Retry-After': '600' }));
   void client.press('likes');

@@ -6,7 +6,7 @@ afterEach(() => vi.useRealTimers());
 
 const MINUTE = 60_000;
 
-/** A client that is subscribed to `likes` over an open socket. */
+/** Returns a client that is subscribed to `likes` over an open socket. */
 async function subscribed(options: Parameters<typeof platform>[0] = {}) {
   const parts = platform(options);
   const totals: Total[] = [];
@@ -19,8 +19,8 @@ async function subscribed(options: Parameters<typeof platform>[0] = {}) {
   return { ...parts, socket, states, totals, unsubscribe };
 }
 
-/** Subscribed to a counter anew right after its unsubscribe went out, while another one keeps the socket. */
-async function subscribedAgain() {
+/** Returns a client that subscribes to `likes` again right after its unsubscribe, while `other` keeps the socket. */
+async function resubscribed() {
   const parts = await subscribed();
   parts.client.subscribe('other', () => {});
   parts.unsubscribe();
@@ -30,7 +30,7 @@ async function subscribedAgain() {
   return parts;
 }
 
-/** The socket that follows a lost one, when its backoff is over. */
+/** Waits for the backoff, and returns the socket that replaces a lost one. */
 async function reconnected(): Promise<FakeSocket> {
   const made = FakeSocket.made.length;
   await vi.advanceTimersToNextTimerAsync();
@@ -38,7 +38,7 @@ async function reconnected(): Promise<FakeSocket> {
   return FakeSocket.last;
 }
 
-/** Time passes with every ping answered, up to the planned reconnect. */
+/** Lets time pass until the planned reconnect, and answers every ping. */
 async function untilRenewal(): Promise<void> {
   for (let waited = 0; FakeSocket.made.length < 2 && waited < 116 * MINUTE; waited += 1_000) {
     await pass(1_000);
@@ -47,20 +47,20 @@ async function untilRenewal(): Promise<void> {
 }
 
 describe('connection', () => {
-  test('open_whileAClickSitsOutABackoff_sendsItAtOnce', async () => {
+  test('open_clickInBackoff_sendsItAtOnce', async () => {
     const { api, client, socket } = await subscribed({ random: () => 0.999 });
     api.next.push(...Array.from({ length: 7 }, () => new TypeError('refused')));
     void client.press('likes');
     await pass(20_000);
     socket.drop();
-    await pass(300); // The socket's first backoff is 250 ms at the most, the click's is some 15 s by now.
+    await pass(300); // The socket's first backoff is at most 250 ms. The click's backoff is about 15 s by now.
     const before = api.sent.length;
     FakeSocket.last.open();
     await pass(0);
     expect(api.sent).toHaveLength(before + 1);
   });
 
-  test('open_whileToldToWait_sendsNothing', async () => {
+  test('open_duringServerPause_sendsNothing', async () => {
     const { api, client, socket } = await subscribed();
     api.next.push(new Response('{}', { status: 429, headers: { 'Retry-After': '30' } }));
     void client.press('likes');
@@ -73,17 +73,17 @@ describe('connection', () => {
 });
 
 describe('subscribe', () => {
-  test('subscribe_counterNamedAsAMemberOfObjects_hearsItsOwnTotals', async () => {
+  test('subscribe_counterNamedLikeAnObjectMember_receivesOnlyItsTotals', async () => {
     const { client, socket, totals } = await subscribed();
-    const heard: Total[] = [];
-    client.subscribe('constructor', (total) => heard.push(total));
+    const received: Total[] = [];
+    client.subscribe('constructor', (total) => received.push(total));
     await pass(0);
     socket.frame(
       '{"type":"total","counter":"__proto__","count":1,"version":9,"updatedAt":null,"minutes":{},"viewers":1}',
     );
     socket.total('constructor', 2);
     socket.total('toString', 5);
-    expect(heard.map(({ counter, version }) => [counter, version])).toEqual([['constructor', 2]]);
+    expect(received.map(({ counter, version }) => [counter, version])).toEqual([['constructor', 2]]);
     expect(totals).toEqual([]);
   });
 
@@ -103,19 +103,19 @@ describe('subscribe', () => {
     expect(FakeSocket.made).toHaveLength(1);
   });
 
-  test('subscribe_sameCounterAgain_hearsThePresentTotalAndSendsNothing', async () => {
+  test('subscribe_sameCounterAgain_receivesTheCurrentTotalAndSendsNothing', async () => {
     const { client, socket } = await subscribed();
     socket.total('likes', 3);
-    const heard: number[] = [];
-    client.subscribe('likes', ({ version }) => heard.push(version));
-    expect(heard).toEqual([]);
+    const received: number[] = [];
+    client.subscribe('likes', ({ version }) => received.push(version));
+    expect(received).toEqual([]);
     await pass(0);
     socket.total('likes', 4);
-    expect(heard).toEqual([3, 4]);
+    expect(received).toEqual([3, 4]);
     expect(socket.times('subscribe')).toBe(1);
   });
 
-  test('unsubscribe_last_unsubscribesAndClosesWhenNothingIsLeft', async () => {
+  test('unsubscribe_last_unsubscribesAndClosesWithoutCounters', async () => {
     const { client, socket, totals, unsubscribe } = await subscribed();
     const second = client.subscribe('likes', () => {});
     const other = client.subscribe('other', () => {});
@@ -145,7 +145,7 @@ describe('subscribe', () => {
     expect(client.connection).toBe('open');
   });
 
-  test('subscribe_50CountersWithTheLongestIds_isInMessagesThatTheServerTakes', async () => {
+  test('subscribe_50CountersWithTheLongestIds_fitsTheMessageLimit', async () => {
     const { client, socket } = await subscribed();
     const counters = Array.from({ length: 49 }, (_, i) => `${i}`.padStart(96, 'x'));
     for (const counter of counters) {
@@ -158,7 +158,7 @@ describe('subscribe', () => {
     expect(Math.max(...messages.map((message) => JSON.stringify(message).length))).toBeLessThanOrEqual(4096);
   });
 
-  test('subscribe_51stCounter_throwsUntilOneIsGone', async () => {
+  test('subscribe_51stCounter_throwsUntilOneIsRemoved', async () => {
     const { client, socket, unsubscribe } = await subscribed();
     for (let counter = 1; counter < 50; counter++) {
       client.subscribe(`c${counter}`, () => {});
@@ -173,8 +173,8 @@ describe('subscribe', () => {
     expect(socket.received[2]!.counters).toEqual(Array.from({ length: 50 }, (_, i) => `c${i + 1}`));
   });
 
-  test('subscribe_rightAfterAnUnsubscribe_isSentOnceMoreWhenThatIsSettled', async () => {
-    const { socket } = await subscribedAgain();
+  test('subscribe_soonAfterUnsubscribe_isRepeatedOnceSettled', async () => {
+    const { socket } = await resubscribed();
     expect(socket.received.slice(2)).toEqual([
       { action: 'unsubscribe', counters: ['likes'] },
       { action: 'subscribe', counters: ['likes'] },
@@ -190,15 +190,15 @@ describe('subscribe', () => {
     expect(socket.received).toHaveLength(5);
   });
 
-  test('subscribe_onceMore_isRepeatedUntilATotalComes', async () => {
-    const { socket } = await subscribedAgain();
+  test('subscribe_repeatedWithoutATotal_isRepeatedAgain', async () => {
+    const { socket } = await resubscribed();
     socket.total('likes', 1);
     socket.total('other', 1);
     await pass(15_000);
     expect(socket.received.slice(4)).toEqual(Array(2).fill({ action: 'subscribe', counters: ['likes'] }));
   });
 
-  test('subscribe_rightAfterItMadeRoom_isSentOnceMore', async () => {
+  test('subscribe_counterRemovedForRoom_isRepeatedOnceSettled', async () => {
     const { client, socket, unsubscribe } = await subscribed();
     const ends = Array.from({ length: 49 }, (_, i) => client.subscribe(`c${i + 1}`, () => {}));
     unsubscribe();
@@ -233,7 +233,7 @@ describe('subscribe', () => {
     expect(socket.received.slice(2).map(({ action }) => action)).toEqual(['unsubscribe', 'subscribe']);
   });
 
-  test('subscribe_onceMoreForMany_isAtMostOneMessageInFiveSeconds', async () => {
+  test('subscribe_manyRepeats_areAtMostOneMessageInFiveSeconds', async () => {
     const { client, socket } = await subscribed();
     const counters = Array.from({ length: 10 }, (_, i) => `c${i}`);
     const ends = counters.map((counter) => client.subscribe(counter, () => {}));
@@ -244,12 +244,12 @@ describe('subscribe', () => {
       await pass(2_010);
       ends[step % 10] = client.subscribe(counters[step % 10]!, () => {});
     }
-    const onceMore = socket.times('subscribe') - 2 - 99;
-    expect(onceMore).toBeGreaterThan(30);
-    expect(onceMore).toBeLessThanOrEqual((100 * 2_010) / 5_000);
+    const repeats = socket.times('subscribe') - 2 - 99;
+    expect(repeats).toBeGreaterThan(30);
+    expect(repeats).toBeLessThanOrEqual((100 * 2_010) / 5_000);
   });
 
-  test('subscribe_messagesAreCarriedOutInAnyOrder_everyListenerIsAViewerInTheEnd', async () => {
+  test('subscribe_messagesTakeEffectInAnyOrder_everyListenerEndsAsAViewer', async () => {
     for (let seed = 1; seed <= 20; seed++) {
       const random = seeded(seed);
       const viewed = new Set<string>();
@@ -283,8 +283,8 @@ describe('subscribe', () => {
     }
   });
 
-  test('unsubscribe_andSubscribeThenClose_leavesNoTimer', async () => {
-    const { client, socket } = await subscribedAgain();
+  test('close_afterUnsubscribeAndSubscribe_leavesNoTimer', async () => {
+    const { client, socket } = await resubscribed();
     expect(socket.times('subscribe')).toBe(3);
     client.close();
     expect(vi.getTimerCount()).toBe(0);
@@ -334,7 +334,7 @@ describe('totals', () => {
     }
   });
 
-  test('total_sameVersion_isHeardOnlyIfViewersChange', async () => {
+  test('total_sameVersion_isReceivedOnlyIfViewersChanged', async () => {
     const { socket, totals } = await subscribed();
     socket.total('likes', 1, { viewers: 1 });
     socket.total('likes', 1, { viewers: 1 });
@@ -356,7 +356,7 @@ describe('totals', () => {
     });
   });
 
-  test('total_asOf_isToldIfKnown', async () => {
+  test('total_asOf_isPresentIfSent', async () => {
     const { socket, totals } = await subscribed();
     socket.total('likes', 1, { asOf: '2026-11-22T10:00:25.080Z' });
     socket.total('likes', 2, { asOf: null });
@@ -365,15 +365,15 @@ describe('totals', () => {
     expect(totals.map((total) => 'asOf' in total)).toEqual([true, false, false]);
   });
 
-  test('total_listenerThrows_othersHearIt', async () => {
+  test('total_listenerThrows_othersReceiveIt', async () => {
     const { client, errors, socket } = await subscribed();
-    const heard: number[] = [];
+    const received: number[] = [];
     client.subscribe('likes', () => {
       throw new Error('mine');
     });
-    client.subscribe('likes', ({ count }) => heard.push(count));
+    client.subscribe('likes', ({ count }) => received.push(count));
     socket.total('likes', 1);
-    expect(heard).toEqual([10]);
+    expect(received).toEqual([10]);
     expect(errors).toMatchObject([{ code: 'listener-failed' }]);
   });
 
@@ -405,7 +405,7 @@ describe('totals', () => {
     expect(errors).toMatchObject([{ code: 'server-error', serverCode: 'too-many', message: 'at most 50' }]);
   });
 
-  test('frame_beyond2To53_isRoundedAndTaken', async () => {
+  test('frame_countBeyond2To53_isRounded', async () => {
     const { socket, totals } = await subscribed();
     const frame = '{"type":"total","counter":"likes","count":9007199254740993,"version":1,"updatedAt":null';
     socket.frame(`${frame},"minutes":{},"viewers":1}`);
@@ -414,7 +414,7 @@ describe('totals', () => {
 });
 
 describe('reconnect', () => {
-  test('lost_again_backsOffWithFullJitterUpToTheCap', async () => {
+  test('lost_repeatedly_backsOffWithFullJitterUpToTheCap', async () => {
     const { client, socket, states } = await subscribed({ random: () => 0.999_999 });
     const delays: number[] = [];
     let last = socket;
@@ -429,7 +429,7 @@ describe('reconnect', () => {
     expect(states.slice(0, 5)).toEqual(['connecting', 'open', 'waiting', 'connecting', 'waiting']);
   });
 
-  test('lost_anyJitter_staysWithinTheBound', async () => {
+  test('lost_anyJitter_backoffStaysWithinTheBound', async () => {
     const { socket } = await subscribed({ random: seeded(5) });
     let last = socket;
     for (let loss = 0; loss < 100; loss++) {
@@ -440,7 +440,7 @@ describe('reconnect', () => {
     }
   });
 
-  test('lost_afterAStableConnection_beginsAnew', async () => {
+  test('lost_afterAStableConnection_startsTheBackoffAgain', async () => {
     const { socket } = await subscribed({ random: () => 0.999_999 });
     socket.drop();
     await pass(250);
@@ -474,7 +474,7 @@ describe('reconnect', () => {
     expect(FakeSocket.last.closed).toBe(true);
   });
 
-  test('connecting_constructorThrows_isReportedAndTriedAgain', async () => {
+  test('connecting_constructorThrows_isReportedAndRetried', async () => {
     let made = 0;
     class Forbidden extends FakeSocket {
       constructor(url: string) {
@@ -516,9 +516,9 @@ describe('reconnect', () => {
 });
 
 describe('too-many-subscriptions', () => {
-  const REFUSED = { type: 'error', code: 'too-many-subscriptions', message: 'at most 50' };
+  const REJECTED = { type: 'error', code: 'too-many-subscriptions', message: 'at most 50' };
 
-  /** A client of 50 counters, of which `c50` has just taken the place of `likes`. */
+  /** Returns a client with 50 counters, in which `c50` has just replaced `likes`. */
   async function full() {
     const parts = await subscribed();
     for (let counter = 1; counter < 50; counter++) {
@@ -539,7 +539,7 @@ describe('too-many-subscriptions', () => {
     return parts;
   }
 
-  test('refused_noUnsubscribeUnderWay_anotherSocketSubscribesToWhatIsWanted', async () => {
+  test('rejected_noUnsettledUnsubscribe_newSocketSubscribesToCurrentCounters', async () => {
     const { client, errors, socket, totals, unsubscribe } = await subscribed();
     client.subscribe('other', () => {});
     await pass(0);
@@ -547,7 +547,7 @@ describe('too-many-subscriptions', () => {
     await pass(MINUTE);
     client.subscribe('third', () => {});
     await pass(0);
-    socket.frame(REFUSED);
+    socket.frame(REJECTED);
     expect(errors).toMatchObject([{ code: 'server-error', serverCode: 'too-many-subscriptions' }]);
     expect(socket.closed).toBe(true);
     expect(client.connection).toBe('waiting');
@@ -560,23 +560,23 @@ describe('too-many-subscriptions', () => {
     expect(totals).toEqual([]);
   });
 
-  test('refused_againAndAgain_backsOff', async () => {
+  test('rejected_repeatedly_backsOff', async () => {
     const { socket } = await subscribed({ random: () => 0.999_999 });
     const delays: number[] = [];
     let last = socket;
-    for (let refusal = 0; refusal < 10; refusal++) {
-      const refusedAt = Date.now();
-      last.frame(REFUSED);
+    for (let rejection = 0; rejection < 10; rejection++) {
+      const rejectedAt = Date.now();
+      last.frame(REJECTED);
       last = await reconnected();
-      delays.push(last.at - refusedAt);
+      delays.push(last.at - rejectedAt);
       last.open();
     }
     expect(delays).toEqual([250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000, 30_000]);
   });
 
-  test('refused_unsubscribeUnderWay_keepsTheSocketAndSubscribesAgainOnceItIsSettled', async () => {
+  test('rejected_unsettledUnsubscribe_keepsTheSocketAndRepeatsOnceSettled', async () => {
     const { client, socket } = await full();
-    socket.frame(REFUSED);
+    socket.frame(REJECTED);
     await pass(4_999);
     expect(socket.received).toHaveLength(4);
     await pass(1);
@@ -588,11 +588,11 @@ describe('too-many-subscriptions', () => {
     expect(FakeSocket.made).toHaveLength(1);
   });
 
-  test('refused_unsubscribeWasNotCarriedOut_anotherSocketSubscribesTo50', async () => {
+  test('rejected_unsubscribeWasLost_newSocketSubscribesTo50', async () => {
     const { client, socket } = await full();
-    socket.frame(REFUSED);
+    socket.frame(REJECTED);
     await pass(5_000);
-    socket.frame(REFUSED);
+    socket.frame(REJECTED);
     expect(client.connection).toBe('waiting');
     const next = await reconnected();
     next.open();
@@ -601,7 +601,7 @@ describe('too-many-subscriptions', () => {
     ]);
   });
 
-  test('refused_whileUnsubscribesNeverEnd_isNotForGood', async () => {
+  test('rejected_duringEndlessUnsubscribes_closesTheSocketEventually', async () => {
     const { client, socket } = await subscribed();
     let end = client.subscribe('c0', () => {});
     for (let step = 1; FakeSocket.made.length === 1; step++) {
@@ -611,13 +611,13 @@ describe('too-many-subscriptions', () => {
       end();
       end = client.subscribe(`c${step}`, () => {});
       await pass(2_500);
-      socket.frame(REFUSED);
+      socket.frame(REJECTED);
       await pass(250);
     }
     expect(socket.closed).toBe(true);
   });
 
-  test('refused_nowAndThenWithRoomSoonAfter_keepsTheSocket', async () => {
+  test('rejected_occasionallyWithRoomSoonAfter_keepsTheSocket', async () => {
     const { client, socket } = await subscribed();
     socket.total('likes', 1);
     let end = client.subscribe('c0', () => {});
@@ -626,18 +626,18 @@ describe('too-many-subscriptions', () => {
       end();
       end = client.subscribe(`c${step}`, () => {});
       await pass(2_500);
-      socket.frame(REFUSED);
+      socket.frame(REJECTED);
       socket.total(`c${step}`, 1);
     }
     expect(FakeSocket.made).toHaveLength(1);
     expect(client.connection).toBe('open');
   });
 
-  test('refused_duringTheOverlap_keepsTheOldSocket', async () => {
+  test('rejected_duringTheOverlap_keepsTheOldSocket', async () => {
     const { client, socket } = await subscribed();
     await untilRenewal();
     FakeSocket.last.open();
-    FakeSocket.last.frame(REFUSED);
+    FakeSocket.last.frame(REJECTED);
     expect(FakeSocket.last.closed).toBe(true);
     expect(socket.closed).toBe(false);
     expect(client.connection).toBe('open');
@@ -672,7 +672,7 @@ describe('ping', () => {
 });
 
 describe('planned reconnect', () => {
-  test('renew_beforeTheCut_subscribesBeforeTheOldIsClosed', async () => {
+  test('renew_beforeTheGatewayCloses_subscribesBeforeTheOldSocketIsClosed', async () => {
     const { client, socket, states, totals } = await subscribed();
     socket.total('likes', 1);
     await untilRenewal();
@@ -692,7 +692,7 @@ describe('planned reconnect', () => {
     expect(states).toEqual(['connecting', 'open']);
   });
 
-  test('renew_newSocketStaysSilent_takesOverAfterTenSeconds', async () => {
+  test('renew_newSocketWithoutTotals_replacesTheOldAfterTenSeconds', async () => {
     const { socket } = await subscribed();
     await untilRenewal();
     FakeSocket.last.open();
@@ -702,7 +702,7 @@ describe('planned reconnect', () => {
     expect(socket.closed).toBe(true);
   });
 
-  test('renew_newSocketFails_keepsTheOldAndTriesAgain', async () => {
+  test('renew_newSocketFails_keepsTheOldAndRetries', async () => {
     const { client, socket } = await subscribed();
     await untilRenewal();
     FakeSocket.last.drop();
@@ -712,7 +712,7 @@ describe('planned reconnect', () => {
     expect(FakeSocket.made).toHaveLength(3);
   });
 
-  test('renew_oldIsLostMeanwhile_newOneTakesOver', async () => {
+  test('renew_oldSocketIsLost_newSocketReplacesIt', async () => {
     const { client, socket } = await subscribed();
     await untilRenewal();
     socket.drop();
@@ -736,7 +736,7 @@ describe('planned reconnect', () => {
 });
 
 describe('close', () => {
-  test('close_subscribed_endsSocketsTimersAndListeners', async () => {
+  test('close_subscribed_closesSocketsTimersAndListeners', async () => {
     const { client, errors, events, socket, states, totals } = await subscribed();
     const removed = vi.spyOn(events, 'removeEventListener');
     client.close();

@@ -5,7 +5,7 @@ import type { ClickStorage, WebSocketLike } from '../src/index.js';
 /** 2026-11-22T10:00:00Z. */
 export const START = Date.UTC(2026, 10, 22, 10);
 
-/** Numbers from 0 to below 1 that are the same in every run (mulberry32). */
+/** Returns a generator of numbers from 0 to below 1 that are the same in every run (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -44,7 +44,7 @@ export class MemoryStorage implements ClickStorage {
   }
 }
 
-/** A click as it reached the server. */
+/** A click, as the server received it. */
 export interface Sent {
   readonly at: number;
   readonly key: string;
@@ -54,13 +54,13 @@ export interface Sent {
 
 type Answer = Response | Error | 'hang';
 
-/** The HTTP API: accepts every click, unless told otherwise. */
+/** A fake HTTP API, which accepts every click by default. */
 export class FakeApi {
   readonly sent: Sent[] = [];
   readonly urls: string[] = [];
-  /** The header of each call, null where it had none. */
+  /** The `Authorization` header of each call, null if absent. */
   readonly authorizations: Array<string | null> = [];
-  /** What to answer next, in order; then `always`. */
+  /** The next answers, in order. `always` answers the calls after them. */
   readonly next: Array<Answer | ((click: Sent) => Answer)> = [];
   always: (click: Sent) => Answer = accepted;
 
@@ -96,7 +96,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   return new Response(JSON.stringify(body), { status, headers });
 }
 
-/** The far end of a WebSocket. */
+/** A fake WebSocket. The test acts as its server. */
 export class FakeSocket implements WebSocketLike {
   static made: FakeSocket[] = [];
 
@@ -128,7 +128,7 @@ export class FakeSocket implements WebSocketLike {
     this.onopen?.({});
   }
 
-  /** The connection breaks. */
+  /** Breaks the connection. */
   drop(): void {
     this.onclose?.({});
   }
@@ -142,13 +142,13 @@ export class FakeSocket implements WebSocketLike {
     this.frame({ type: 'total', counter, count: version * 10, version, updatedAt, minutes: {}, viewers: 1, ...more });
   }
 
-  /** How often an action was received. */
+  /** Returns the number of received frames with an action. */
   times(action: string): number {
     return this.received.filter((frame) => frame.action === action).length;
   }
 }
 
-/** A client on a platform that the test holds in its hands. Call under fake timers. */
+/** Returns a client on a platform that the test controls. Installs fake timers. */
 export function platform(options: Partial<ClientOptions> = {}) {
   vi.useFakeTimers({ now: START, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
   FakeSocket.made = [];
@@ -179,7 +179,7 @@ export function platform(options: Partial<ClientOptions> = {}) {
     errors,
     events,
     outcomes,
-    /** A further client on the same platform, as another tab or after a reload. */
+    /** Returns another client on the same platform, like another tab or a reloaded page. */
     another: started,
     go(state: 'online' | 'offline'): void {
       network.online = state === 'online';
@@ -193,8 +193,8 @@ export async function pass(ms: number): Promise<void> {
   await vi.advanceTimersByTimeAsync(ms);
 }
 
-/** Where a promise stands, without waiting for it. */
-export async function now(promise: Promise<Outcome>): Promise<Outcome | 'unsettled'> {
+/** Returns the outcome of a press, or `unsettled` if the press has none yet. */
+export async function currentOutcome(promise: Promise<Outcome>): Promise<Outcome | 'unsettled'> {
   await pass(0);
   return Promise.race([promise, Promise.resolve('unsettled' as const)]);
 }

@@ -20,7 +20,7 @@ describe('posts', () => {
     expect(api.urls).toEqual(['http://tally.test/v1/posts?cursor=a+b&limit=5']);
   });
 
-  test('posts_nothingTold_readsTheFirstPage', async () => {
+  test('posts_noQuery_readsTheFirstPage', async () => {
     const { api, client } = platform();
     api.next.push(json(200, { posts: [], next: null }));
     expect(await client.posts()).toEqual({ posts: [], next: null });
@@ -32,9 +32,9 @@ describe('posts', () => {
     { posts: [{}], next: null },
     { posts: [{ ...POST, count: '3' }], next: null },
     { posts: [], next: 1 },
-  ])('posts_garbage_isBadAnswer %#', async (garbage) => {
+  ])('posts_invalidAnswer_isBadAnswer %#', async (answer) => {
     const { api, client } = platform();
-    api.next.push(json(200, garbage));
+    api.next.push(json(200, answer));
     await expect(client.posts()).rejects.toMatchObject({ code: 'bad-answer' });
   });
 });
@@ -68,14 +68,14 @@ describe('createPost', () => {
     expect(client.newPostId()).not.toBe(id);
   });
 
-  test('createPost_refused_rejectsWithTheProblem', async () => {
+  test('createPost_rejectedByTheServer_rejectsWithTheProblem', async () => {
     const { api, client } = platform();
     const problem = { type: 'urn:tally:problem:invalid-field', title: 'Not valid', status: 400, field: 'title' };
     api.next.push(json(400, problem));
     await expect(client.createPost(client.newPostId(), DRAFT)).rejects.toMatchObject({ code: 'http', problem });
   });
 
-  test('createPost_answerOfAnother_isBadAnswer', async () => {
+  test('createPost_answerForAnotherPost_isBadAnswer', async () => {
     const { api, client } = platform();
     api.next.push(json(202, { id: 'another' }));
     await expect(client.createPost(client.newPostId(), DRAFT)).rejects.toMatchObject({ code: 'bad-answer' });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { TallyError } from '../src/index.js';
 import { timeOf } from '../src/uuid.js';
-import { accepted, json, MemoryStorage, now, pass, platform, seeded, START } from './platform.js';
+import { accepted, currentOutcome, json, MemoryStorage, pass, platform, seeded, START } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -23,7 +23,7 @@ describe('press', () => {
     expect(api.urls).toEqual(['http://tally.test/v1/counters/likes/clicks']);
   });
 
-  test('press_soonAfterAnother_isGatheredUntilTheWindowEnds', async () => {
+  test('press_soonAfterAnother_isCombinedUntilTheWindowEnds', async () => {
     const { api, client } = platform();
     void client.press('likes');
     await pass(30);
@@ -54,14 +54,14 @@ describe('press', () => {
     const { api, client } = platform();
     for (let press = 0; press < 20; press++) {
       void client.press('likes');
-      vi.setSystemTime(Date.now() + 3); // By so much is each timer late.
+      vi.setSystemTime(Date.now() + 3); // Makes each timer 3 ms late.
       await pass(0);
       expect(api.sent).toHaveLength(press + 1);
       await pass(97);
     }
   });
 
-  test('press_clockSetBack_waitsForOneWindowAtTheMost', async () => {
+  test('press_clockSetBack_waitsAtMostOneWindow', async () => {
     const { api, client } = platform();
     void client.press('likes');
     await pass(10);
@@ -84,7 +84,7 @@ describe('press', () => {
     expect(third).toBe(first);
   });
 
-  test('press_beyondTheBound_isSplitWithoutLosingAnything', async () => {
+  test('press_sumBeyondTheBound_isSplitWithoutLoss', async () => {
     const { api, client } = platform();
     const random = seeded(3);
     let pressed = 0;
@@ -127,7 +127,7 @@ describe('press', () => {
     await expect(client.press('likes', delta)).rejects.toMatchObject({ code: 'invalid-delta' });
   });
 
-  const NO_COUNTERS = [
+  const INVALID_COUNTERS = [
     '',
     '-a',
     'a b',
@@ -141,7 +141,7 @@ describe('press', () => {
     '#sort',
   ];
 
-  test('press_countersNamedAsMembersOfObjects_areCountersAsAnyOther', async () => {
+  test('press_countersNamedLikeObjectMembers_areAccepted', async () => {
     const names = ['constructor', 'toString', 'valueOf', 'hasOwnProperty'];
     const { api, client } = platform();
     expect(names.map((name) => client.pending(name))).toEqual(names.map(() => ({ clicks: 0, sum: 0 })));
@@ -152,7 +152,7 @@ describe('press', () => {
     expect(api.sent.map(({ counter, delta }) => [counter, delta])).toEqual(names.map((name) => [name, 3]));
   });
 
-  test.each(NO_COUNTERS)('press_counter%j_isRejected', async (counter) => {
+  test.each(INVALID_COUNTERS)('press_counter%j_isRejected', async (counter) => {
     const { client } = platform();
     await expect(client.press(counter)).rejects.toMatchObject({ code: 'invalid-counter' });
   });
@@ -174,7 +174,7 @@ describe('retry', () => {
     ['429', json(429, { message: 'Too Many Requests' })],
     ["a captive portal's page", new Response('<html>', { status: 200 })],
     ["another click's answer", json(202, { clickId: 'x', acceptedAt: 'y' })],
-  ])('send_%s_isRepeatedUnderTheSameKey', async (_, answer) => {
+  ])('send_%s_isRetriedWithTheSameKey', async (_, answer) => {
     const { api, client } = platform();
     api.next.push(answer);
     const press = client.press('likes');
@@ -184,23 +184,23 @@ describe('retry', () => {
     expect(await press).toMatchObject({ outcome: 'accepted', clickId: api.sent[0]!.key });
   });
 
-  test('send_noAnswerInTime_isRepeatedUnderTheSameKey', async () => {
+  test('send_noAnswerInTime_isRetriedWithTheSameKey', async () => {
     const { api, client } = platform();
     api.next.push('hang');
     const press = client.press('likes');
     await pass(100 + 10_000 + 250);
     expect(new Set(api.sent.map(({ key }) => key)).size).toBe(1);
-    expect(await now(press)).toMatchObject({ outcome: 'accepted' });
+    expect(await currentOutcome(press)).toMatchObject({ outcome: 'accepted' });
   });
 
-  test('send_alwaysFails_givesUpWhenTheWindowCloses', async () => {
+  test('send_alwaysFails_givesUpWhenTheRetryWindowCloses', async () => {
     const { api, client } = platform();
     api.always = () => new TypeError('failed to fetch');
     const press = client.press('likes', 2);
     await pass(229_999);
-    expect(await now(press)).toBe('unsettled');
+    expect(await currentOutcome(press)).toBe('unsettled');
     await pass(1);
-    expect(await now(press)).toEqual({
+    expect(await currentOutcome(press)).toEqual({
       outcome: 'given-up',
       clickId: api.sent[0]!.key,
       counter: 'likes',
@@ -224,18 +224,22 @@ describe('retry', () => {
     expect(delays.slice(0, 9)).toEqual([250, 500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
   });
 
-  test('send_onlyEver429_surelyWasNotCounted', async () => {
+  test('send_only429s_wasCertainlyNotCounted', async () => {
     const { api, client } = platform();
     api.always = () => json(429, {});
     const press = client.press('likes');
     await pass(230_100);
-    expect(await now(press)).toMatchObject({ outcome: 'given-up', mayHaveBeenCounted: false, lastFailure: 'HTTP 429' });
+    expect(await currentOutcome(press)).toMatchObject({
+      outcome: 'given-up',
+      mayHaveBeenCounted: false,
+      lastFailure: 'HTTP 429',
+    });
   });
 
   test.each([
     ['seconds', '7'],
     ['a date', new Date(START + 7_100).toUTCString()],
-  ])('send_retryAfterIn%s_isHonoured', async (_, retryAfter) => {
+  ])('send_retryAfterIn%s_isRespected', async (_, retryAfter) => {
     const { api, client } = platform();
     api.next.push(json(429, {}, { 'Retry-After': retryAfter }));
     void client.press('likes');
@@ -247,12 +251,12 @@ describe('retry', () => {
     expect(api.sent.map(({ counter }) => counter)).toEqual(['likes', 'likes', 'other']);
   });
 
-  test('send_retryAfterPastTheWindow_givesUpWithoutSending', async () => {
+  test('send_retryAfterBeyondTheRetryWindow_givesUpWithoutSending', async () => {
     const { api, client } = platform();
     api.next.push(json(503, {}, { 'Retry-After': '600' }));
     const press = client.press('likes');
     await pass(230_100);
-    expect(await now(press)).toMatchObject({ outcome: 'given-up', mayHaveBeenCounted: true });
+    expect(await currentOutcome(press)).toMatchObject({ outcome: 'given-up', mayHaveBeenCounted: true });
     expect(api.sent).toHaveLength(1);
   });
 
@@ -286,22 +290,22 @@ describe('retry', () => {
     expect(await press).toMatchObject({ problem: { type: 'about:blank', title: 'Forbidden', status: 403 } });
   });
 
-  test('send_oneClickAlwaysFails_doesNotHoldUpTheOthers', async () => {
+  test('send_oneClickAlwaysFails_doesNotDelayTheOthers', async () => {
     const { api, client } = platform();
-    api.always = (click) => (click.counter === 'sick' ? json(500, {}) : accepted(click));
-    void client.press('sick');
+    api.always = (click) => (click.counter === 'failing' ? json(500, {}) : accepted(click));
+    void client.press('failing');
     const others: Array<Promise<unknown>> = [];
     for (let second = 0; second < 60; second++) {
-      others.push(client.press('well'));
+      others.push(client.press('healthy'));
       await pass(1_000);
     }
     await Promise.all(others);
-    expect(client.pending('well').clicks).toBe(0);
-    expect(client.pending('sick').clicks).toBe(1);
-    expect(api.sent.filter(({ counter }) => counter === 'sick').length).toBeLessThan(30);
+    expect(client.pending('healthy').clicks).toBe(0);
+    expect(client.pending('failing').clicks).toBe(1);
+    expect(api.sent.filter(({ counter }) => counter === 'failing').length).toBeLessThan(30);
   });
 
-  test('send_serverDownWithALongQueue_probesOneAtATime', async () => {
+  test('send_serverDownWithALongQueue_probesWithOneClickAtATime', async () => {
     const { api, client } = platform();
     api.always = () => json(503, {});
     for (let made = 0; made < 100; made++) {
@@ -314,7 +318,7 @@ describe('retry', () => {
     expect(client.allPending().size).toBe(0);
   });
 
-  test('send_noAnswers_afterAFailureOneClickIsUnderWayAtATime', async () => {
+  test('send_noAnswers_oneClickInFlightAfterAFailure', async () => {
     const { api, client } = platform();
     api.always = () => 'hang';
     for (let made = 0; made < 10; made++) {
@@ -384,7 +388,7 @@ describe('offline', () => {
     expect(api.sent).toHaveLength(before + 1);
   });
 
-  test('online_whileToldToWait_waits', async () => {
+  test('online_duringServerPause_waits', async () => {
     const { api, client, go } = platform();
     api.next.push(json(429, {}, { 'Retry-After': '30' }));
     void client.press('likes');
@@ -394,12 +398,16 @@ describe('offline', () => {
     expect(api.sent).toHaveLength(1);
   });
 
-  test('offline_pastTheWindow_givesUpAndSurelyWasNotCounted', async () => {
+  test('offline_beyondTheRetryWindow_givesUpAndWasCertainlyNotCounted', async () => {
     const { api, client, go } = platform();
     go('offline');
     const press = client.press('likes');
     await pass(230_100);
-    expect(await now(press)).toMatchObject({ outcome: 'given-up', mayHaveBeenCounted: false, lastFailure: null });
+    expect(await currentOutcome(press)).toMatchObject({
+      outcome: 'given-up',
+      mayHaveBeenCounted: false,
+      lastFailure: null,
+    });
     go('online');
     await pass(60_000);
     expect(api.sent).toEqual([]);
@@ -423,24 +431,24 @@ describe('offline', () => {
 });
 
 describe('pending', () => {
-  test('onPending_pressesAndOutcomes_followsThem', async () => {
+  test('onPending_pressesAndOutcomes_reportsEachChange', async () => {
     const { client } = platform();
-    const heard: unknown[] = [];
-    const stop = client.onPending((counter, { clicks, sum }) => heard.push([counter, clicks, sum]));
+    const received: unknown[] = [];
+    const stop = client.onPending((counter, { clicks, sum }) => received.push([counter, clicks, sum]));
     void client.press('likes', 2);
     void client.press('likes', 3);
     await pass(100);
-    expect(heard).toEqual([
+    expect(received).toEqual([
       ['likes', 1, 2],
       ['likes', 1, 5],
       ['likes', 0, 0],
     ]);
     stop();
     void client.press('likes');
-    expect(heard).toHaveLength(3);
+    expect(received).toHaveLength(3);
   });
 
-  test('onPending_listenerThrows_isReportedAndHarmsNothing', async () => {
+  test('onPending_listenerThrows_isReportedAndThePressSucceeds', async () => {
     const { client, errors } = platform();
     client.onPending(() => {
       throw new Error('mine');
@@ -455,7 +463,7 @@ describe('pending', () => {
 describe('storage', () => {
   const KEY = 'tally:v1:http://tally.test:';
 
-  test('reload_clicksWaiting_sendsThemUnderTheirKeys', async () => {
+  test('reload_clicksWaiting_sendsThemWithTheirKeys', async () => {
     const storage = new MemoryStorage();
     const { api, client, another, outcomes } = platform({ storage });
     api.always = () => new TypeError('no network');
@@ -475,7 +483,7 @@ describe('storage', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(['kept', 'accepted']);
   });
 
-  test.each([true, false])('reload_pastTheWindow_givesUpAndSaysIfItMayHaveBeenCounted', async (sent) => {
+  test.each([true, false])('reload_beyondTheRetryWindow_givesUpAndReportsIfItMayHaveBeenCounted', async (sent) => {
     const storage = new MemoryStorage();
     const { api, client, another, outcomes, go } = platform({ storage });
     api.always = () => 'hang';
@@ -493,7 +501,7 @@ describe('storage', () => {
     expect(storage.length).toBe(0);
   });
 
-  test('reload_garbage_isRemovedAndOthersAreLeftAlone', async () => {
+  test('reload_invalidEntries_areRemovedAndOthersKept', async () => {
     const storage = new MemoryStorage();
     const id = '01a202b3-3a30-7000-bd9f-b08f98825572';
     const others = [
@@ -501,7 +509,7 @@ describe('storage', () => {
       [`tally:v2:http://tally.test:${id}`, '?'],
       [`tally:v1:http://other.test:${id}`, '{"counter":"likes","delta":1,"sent":false}'],
     ] as const;
-    const garbage = [
+    const invalid = [
       [KEY, ''],
       [KEY + 'x', '{"counter":"likes","delta":1,"sent":false}'],
       [KEY + id.replace('-7', '-4'), '{"counter":"likes","delta":1,"sent":false}'],
@@ -511,7 +519,7 @@ describe('storage', () => {
       [KEY + id.replace('0', '3'), '{"counter":"../x","delta":1,"sent":false}'],
       [KEY + id.replace('0', '4'), '{"counter":"likes","del'],
     ] as const;
-    [...others, ...garbage].forEach(([key, value]) => storage.setItem(key, value));
+    [...others, ...invalid].forEach(([key, value]) => storage.setItem(key, value));
     const { api, client, errors } = platform({ storage });
     await pass(60_000);
     expect([...storage.entries]).toEqual(others);
@@ -520,7 +528,7 @@ describe('storage', () => {
     expect(errors).toEqual([]);
   });
 
-  test('press_storageFull_isSentAllTheSameAndNotKept', async () => {
+  test('press_storageFull_isSentButNotKept', async () => {
     const storage = new MemoryStorage();
     storage.full = true;
     const { client, errors } = platform({ storage });
@@ -533,7 +541,7 @@ describe('storage', () => {
     expect(await last).toMatchObject({ outcome: 'given-up', reason: 'closed', mayHaveBeenCounted: false });
   });
 
-  test('twoTabs_bothSendUnderOneKeyAndNothingComesBack', async () => {
+  test('twoTabs_bothOnline_sendWithOneKeyAndClearTheStorage', async () => {
     const storage = new MemoryStorage();
     const { api, client, another, go } = platform({ storage });
     go('offline');
@@ -549,7 +557,7 @@ describe('storage', () => {
     expect(second.pending('likes').clicks).toBe(0);
   });
 
-  test('twoTabs_settledInTheFirst_isNotSentNorRevivedByTheSecond', async () => {
+  test('twoTabs_settledInTheFirst_isNeitherSentNorStoredByTheSecond', async () => {
     const storage = new MemoryStorage();
     const { api, client, another, go } = platform({ storage });
     go('offline');
@@ -568,7 +576,7 @@ describe('storage', () => {
     expect(storage.length).toBe(0);
   });
 
-  test('twoTabs_settledInTheSecond_isSentButNotRevivedByTheFirst', async () => {
+  test('twoTabs_settledInTheSecond_isSentButNotStoredByTheFirst', async () => {
     const storage = new MemoryStorage();
     const { api, client, another, go } = platform({ storage });
     go('offline');
@@ -584,10 +592,10 @@ describe('storage', () => {
     expect(api.sent.map(({ key }) => key)).toEqual([api.sent[0]!.key, api.sent[0]!.key]);
     expect(storage.length).toBe(0);
     await pass(11_000);
-    expect(await now(press)).toMatchObject({ outcome: 'accepted' });
+    expect(await currentOutcome(press)).toMatchObject({ outcome: 'accepted' });
   });
 
-  test('twoTabs_storageEvent_endsWhatIsPendingAtOnce', async () => {
+  test('twoTabs_storageEvent_removesThePendingClickAtOnce', async () => {
     const storage = new MemoryStorage();
     const { client, another, go } = platform({ storage });
     go('offline');
@@ -606,7 +614,7 @@ describe('close', () => {
   test.each([
     ['storage', new MemoryStorage(), { outcome: 'kept' }],
     ['no storage', null, { outcome: 'given-up', reason: 'closed', mayHaveBeenCounted: false }],
-  ])('close_gatheringWith%s_resolvesHonestly', async (_, storage, expected) => {
+  ])('close_combiningWith%s_resolvesWithTheOutcome', async (_, storage, expected) => {
     const { api, client } = platform({ storage });
     const press = client.press('likes');
     client.close();
@@ -616,7 +624,7 @@ describe('close', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('close_underWayWithoutStorage_mayHaveBeenCounted', async () => {
+  test('close_clickInFlightWithoutStorage_mayHaveBeenCounted', async () => {
     const { api, client } = platform();
     api.always = () => 'hang';
     const press = client.press('likes');

@@ -5,14 +5,14 @@ afterEach(() => vi.useRealTimers());
 
 const DRAFT = { title: 'A title', content: 'Ten characters or more.' };
 
-/** Tokens `t1`, `t2` and so on. */
+/** Returns a source of the tokens `t1`, `t2` and so on. */
 function numbered(): () => string {
   let given = 0;
   return () => `t${++given}`;
 }
 
 describe('HTTP', () => {
-  test('write_withToken_showsAFreshOneEachTime', async () => {
+  test('write_withToken_sendsANewOneEachTime', async () => {
     const { api, client } = platform({ token: numbered() });
     api.next.push(new Response('{}', { status: 503 }));
     const outcome = client.press('likes');
@@ -24,7 +24,7 @@ describe('HTTP', () => {
     expect(api.authorizations).toEqual(['Bearer t1', 'Bearer t2', 'Bearer t3']);
   });
 
-  test('write_tokenThatTakesAWhile_waitsForIt', async () => {
+  test('write_slowToken_waitsForIt', async () => {
     const { api, client } = platform({
       token: () => new Promise((resolve) => setTimeout(() => resolve('late'), 1_000)),
     });
@@ -35,14 +35,14 @@ describe('HTTP', () => {
     expect(api.authorizations).toEqual(['Bearer late']);
   });
 
-  test('read_withToken_showsNone', async () => {
+  test('read_withToken_sendsNone', async () => {
     const { api, client } = platform({ token: numbered() });
     api.next.push(json(200, { posts: [], next: null }));
     await client.posts();
     expect(api.authorizations).toEqual([null]);
   });
 
-  test('write_withoutToken_showsNone', async () => {
+  test('write_withoutToken_sendsNone', async () => {
     const { api, client } = platform();
     void client.press('likes');
     await pass(10);
@@ -54,7 +54,7 @@ describe('HTTP', () => {
       throw new Error('signed out');
     },
     () => Promise.reject(new Error('signed out')),
-  ])('press_tokenFails_waitsAndIsSentOnceThereIsOne %#', async (failing) => {
+  ])('press_tokenFails_waitsAndIsSentWithALaterToken %#', async (failing) => {
     let source: () => string | Promise<string> = failing;
     const { api, client } = platform({ token: () => source() });
     const outcome = client.press('likes');
@@ -66,7 +66,7 @@ describe('HTTP', () => {
     expect(api.authorizations).toEqual(['Bearer good']);
   });
 
-  test('press_tokenNeverComes_isGivenUpAndSurelyNotCounted', async () => {
+  test('press_tokenAlwaysFails_isGivenUpAndWasCertainlyNotCounted', async () => {
     const { api, client } = platform({ token: () => Promise.reject(new Error('signed out')) });
     const outcome = client.press('likes');
     await pass(240_000);
@@ -79,14 +79,14 @@ describe('HTTP', () => {
     await expect(client.createPost(client.newPostId(), DRAFT)).rejects.toMatchObject({ code: 'no-token' });
   });
 
-  test('createPost_tokenHangs_endsInTime', async () => {
+  test('createPost_tokenHangs_timesOut', async () => {
     const { client } = platform({ token: () => new Promise<string>(() => {}) });
     const rejection = expect(client.createPost(client.newPostId(), DRAFT)).rejects.toMatchObject({ code: 'network' });
     await pass(10_000);
     await rejection;
   });
 
-  test('press_tokenNotTaken_isRefusedWithTheStatus', async () => {
+  test('press_tokenRejected_isRefusedWithTheStatus', async () => {
     const { api, client } = platform({ token: numbered() });
     api.next.push(json(401, { message: 'Unauthorized' }));
     const outcome = client.press('likes');
@@ -99,7 +99,7 @@ describe('HTTP', () => {
 });
 
 describe('WebSocket', () => {
-  test('connect_withToken_showsAFreshOneEachTime', async () => {
+  test('connect_withToken_sendsANewOneEachTime', async () => {
     const { client } = platform({ token: () => `a+b/${FakeSocket.made.length}=` });
     client.subscribe('likes', () => {});
     await pass(0);
@@ -118,7 +118,7 @@ describe('WebSocket', () => {
     expect(FakeSocket.last.url).toBe('ws://tally.test/ws?a=b&token=t');
   });
 
-  test('connect_tokenFails_isReportedAndTriedAgain', async () => {
+  test('connect_tokenFails_isReportedAndRetried', async () => {
     let source: () => string | Promise<string> = () => Promise.reject(new Error('signed out'));
     const { client, errors } = platform({ token: () => source() });
     client.subscribe('likes', () => {});
@@ -132,7 +132,7 @@ describe('WebSocket', () => {
     expect(client.connection).toBe('open');
   });
 
-  test('connect_closedWhileTheTokenIsFetched_opensNothing', async () => {
+  test('connect_closedDuringTheTokenRequest_opensNothing', async () => {
     const { client, errors } = platform({
       token: () => new Promise((resolve) => setTimeout(() => resolve('late'), 1_000)),
     });
@@ -143,7 +143,7 @@ describe('WebSocket', () => {
     expect(errors).toEqual([]);
   });
 
-  test('connect_tokenHangs_isTriedAgain', async () => {
+  test('connect_tokenHangs_isRetried', async () => {
     let asked = 0;
     const { client } = platform({
       token: () => {

@@ -27,7 +27,7 @@ describe('ClickIds', () => {
     }
   });
 
-  test('next_knownInput_isTheExampleOfTheRfc', () => {
+  test('next_inputOfTheRfc_isItsExample', () => {
     const ids = new ClickIds({
       now: () => 0x017f22e279b0,
       getRandomValues: (bytes) => {
@@ -49,7 +49,7 @@ describe('ClickIds', () => {
     expect(timeOf(last) - START).toBeLessThanOrEqual(5);
   });
 
-  test('next_clockFallsALittle_staysInOrder', () => {
+  test('next_clockStepsBackALittle_staysInOrder', () => {
     const clock = { millis: START };
     const ids = idsAt(clock);
     const before = ids.next();

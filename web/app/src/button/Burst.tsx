@@ -1,17 +1,17 @@
 import { useCallback, useRef, type RefObject } from 'react';
-import { animate, isStill } from '../motion.js';
+import { animate, prefersReducedMotion } from '../motion.js';
 
 const STROKES = 48;
 const PER_PRESS = 8;
 const PLUSES = 6;
 
-/** Lets strokes fly, and a +1 rise. The elements are made once and used in turn. */
+/** Returns a function that animates strokes and a +1. The elements are created once and used in turn. */
 export function useBurst(): { readonly ref: RefObject<HTMLDivElement | null>; readonly burst: () => void } {
   const ref = useRef<HTMLDivElement>(null);
   const turn = useRef(0);
   const burst = useCallback(() => {
     const parts = ref.current?.children;
-    if (parts === undefined || isStill()) {
+    if (parts === undefined || prefersReducedMotion()) {
       return;
     }
     turn.current++;
@@ -23,7 +23,7 @@ export function useBurst(): { readonly ref: RefObject<HTMLDivElement | null>; re
   return { ref, burst };
 }
 
-/** Outwards from the disc's edge, spread around it by chance. */
+/** Animates a stroke outwards from a random place on the disc's edge. */
 function fly(stroke: Element, part: number): void {
   const angle = ((part + Math.random()) / PER_PRESS) * 360;
   const way = 30 + Math.random() * 45;

@@ -30,8 +30,8 @@ function Facts({ minutes, viewers }: { minutes: Record<string, number> | undefin
   );
 }
 
-/** Counts the totals that nobody on this page has pressed for. */
-function useOthers(version: number | undefined, shown: number | undefined): number {
+/** Returns the number of totals that presses on other pages have changed. */
+function useOthersTotals(version: number | undefined, shown: number | undefined): number {
   const [seen, setSeen] = useState({ version, shown, turn: 0 });
   useEffect(() => {
     setSeen((before) => ({
@@ -50,7 +50,7 @@ export function ButtonPage() {
   const tally = useTally();
   const { shown, total } = useCounter(GLOBAL);
   const [own, setOwn] = useState(0);
-  const othersTurn = useOthers(total?.version, shown);
+  const othersTurn = useOthersTotals(total?.version, shown);
   const press = useCallback(() => {
     setOwn((count) => count + 1);
     tally.press(GLOBAL, 1);
@@ -61,7 +61,7 @@ export function ButtonPage() {
         One button. <span>Everyone counts.</span>
       </h1>
       <p className="lead">
-        Press it. Every open screen sees your press a moment later, and it is counted exactly once.
+        Press it. Every open screen shows your press a moment later, and it is counted exactly once.
       </p>
       <Disc value={shown} othersTurn={othersTurn} onPress={press} />
       <TallyMarks count={own} />

@@ -1,26 +1,28 @@
 import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { formatNumber, glyphsOf } from '../format.js';
-import { animate, isStill, springTo } from '../motion.js';
+import { animate, prefersReducedMotion, springTo } from '../motion.js';
 import { RollingNumber } from '../ui/RollingNumber.js';
 import { Burst, useBurst } from './Burst.js';
 
 interface DiscProps {
   readonly value: number | undefined;
-  /** Grows with each total that somebody else's press has changed. */
+  /** Grows with each total that a press on another page has changed. */
   readonly othersTurn: number;
   readonly onPress: () => void;
 }
 
-/** The button: it sinks, springs back and bursts, and holds the number. */
+/** The button with the number, animated on each press. */
 export function Disc({ value, othersTurn, onPress }: DiscProps) {
   const face = useRef<HTMLSpanElement>(null);
   const ring = useRef<HTMLSpanElement>(null);
   const { ref, burst } = useBurst();
-  const sink = () => face.current && !isStill() && springTo(face.current, 'translateY(0.75rem) scale(0.99)', 0.1);
-  const lift = () => face.current && !isStill() && springTo(face.current, 'translateY(0rem) scale(1)', 0.55);
+  const sink = () =>
+    face.current && !prefersReducedMotion() && springTo(face.current, 'translateY(0.75rem) scale(0.99)', 0.1);
+  const lift = () =>
+    face.current && !prefersReducedMotion() && springTo(face.current, 'translateY(0rem) scale(1)', 0.55);
 
   useEffect(() => {
-    if (othersTurn > 0 && ring.current !== null && !isStill()) {
+    if (othersTurn > 0 && ring.current !== null && !prefersReducedMotion()) {
       animate(ring.current, { transform: ['scale(1)', 'scale(1.16)'], opacity: [0.5, 0] }, { duration: 0.9 });
     }
   }, [othersTurn]);
@@ -30,7 +32,7 @@ export function Disc({ value, othersTurn, onPress }: DiscProps) {
       return;
     }
     if (event.repeat) {
-      // A key held down is one press.
+      // A held key counts as one press.
       event.preventDefault();
     } else if (down) {
       sink();

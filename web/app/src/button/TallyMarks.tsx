@@ -13,7 +13,7 @@ function Group({ strokes }: { readonly strokes: number }) {
   );
 }
 
-/** One's own presses, as people have always counted: the last forty of them, in fives. */
+/** The last forty presses of this page as tally marks, in groups of five. */
 export const TallyMarks = memo(function TallyMarks({ count }: { readonly count: number }) {
   const groups = Math.ceil(count / 5);
   const first = Math.max(0, groups - GROUPS);

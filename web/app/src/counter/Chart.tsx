@@ -14,13 +14,13 @@ function dataOf({ windows }: History): uPlot.AlignedData {
   return [windows.map(({ start }) => Date.parse(start) / 1000), windows.map(({ sum }) => sum)];
 }
 
-/** Room for half a bar at either end. */
+/** Returns the range of the time axis, with room for half a bar at either end. */
 function padded(times: ArrayLike<number>, low: number, high: number): [number, number] {
   const half = times.length > 1 ? (times[1]! - times[0]!) / 2 : 30;
   return [low - half, high + half];
 }
 
-/** Colours of the page, as the canvas needs them. */
+/** Returns a colour of the page in a form that the canvas accepts. */
 function colour(name: string): string {
   const probe = document.createElement('span');
   probe.style.color = `var(${name})`;
@@ -76,7 +76,7 @@ function options(width: number): uPlot.Options {
   };
 }
 
-/** The sums of a counter's windows as bars, in the page's colours, as wide as there is room. */
+/** A bar chart of the sums of a counter's windows, in the page's colours and the available width. */
 export default function Chart({ history }: { readonly history: History }) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);

@@ -12,7 +12,7 @@ import './counter.css';
 const DASH = '\u2013';
 const POST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7/;
 
-/** The title of the post whose counter this is, undefined if it is none. */
+/** Returns the title of the counter's post, or undefined if the counter has no post. */
 function useTitle(id: string): string | undefined {
   const { client } = useTally();
   const [title, setTitle] = useState<string>();
@@ -21,7 +21,7 @@ function useTitle(id: string): string | undefined {
     if (POST_ID.test(id)) {
       client.post(id).then(
         (post) => wanted && setTitle(post.title),
-        () => {}, // The counter is shown under its id all the same.
+        () => {}, // The page shows the counter's id instead.
       );
     }
     return () => {
@@ -76,7 +76,7 @@ function Details({ total, rate }: { readonly total: Total | undefined; readonly 
       </dl>
       <p className="panel-note">
         {latency === undefined
-          ? 'Press something: this browser measures how long a press takes to come back as part of the total.'
+          ? 'Press a button: this browser measures the time until the total includes the press.'
           : `Measured in this browser, over its last ${latency.samples === 1 ? 'press' : `${latency.samples} presses`}.`}
       </p>
     </section>

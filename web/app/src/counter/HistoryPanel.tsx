@@ -1,6 +1,6 @@
 import type { Resolution } from '@tally/client';
 import { lazy, useState } from 'react';
-import { Loaded } from '../ui/Loaded.js';
+import { LazyPart } from '../ui/LazyPart.js';
 import { useHistory } from './use-history.js';
 
 const Chart = lazy(() => import('./Chart.js'));
@@ -11,7 +11,7 @@ const RESOLUTIONS: ReadonlyArray<readonly [Resolution, string]> = [
   ['10m', '10 min'],
 ];
 
-/** The last sixty windows, of a length that can be chosen. */
+/** The last sixty windows, with a choice of their length. */
 export function HistoryPanel({ id }: { readonly id: string }) {
   const [resolution, setResolution] = useState<Resolution>('1m');
   const { history, failed } = useHistory(id, resolution);
@@ -35,9 +35,9 @@ export function HistoryPanel({ id }: { readonly id: string }) {
       </div>
       <div className="chart-place">
         {history !== undefined && (
-          <Loaded heading="h3">
+          <LazyPart heading="h3">
             <Chart history={history} />
-          </Loaded>
+          </LazyPart>
         )}
       </div>
       <p className="panel-note" role="status">

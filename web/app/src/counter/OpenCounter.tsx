@@ -2,7 +2,7 @@ import { isCounter } from '@tally/client';
 import { useState, type FormEvent } from 'react';
 import { counterHref } from '../routes.js';
 
-/** Goes to the page of a counter whose name is typed in. */
+/** A form that opens the page of the named counter. */
 export function OpenCounter() {
   const [name, setName] = useState('');
   const [wrong, setWrong] = useState(false);
@@ -38,8 +38,8 @@ export function OpenCounter() {
       </div>
       <p id="open-counter-help" role={wrong ? 'alert' : undefined} className={wrong ? 'field-error' : undefined}>
         {wrong
-          ? 'A name is 1 to 96 of A-Z a-z 0-9 . _ ~ - and starts with a letter or digit; “counters” and “posts” are taken.'
-          : 'Any name will do: a counter exists once it is pressed.'}
+          ? 'A name has 1 to 96 characters of A-Z a-z 0-9 . _ ~ - and starts with a letter or digit. “counters” and “posts” are reserved.'
+          : 'Any name works: a counter exists once it is pressed.'}
       </p>
     </form>
   );

@@ -1,25 +1,25 @@
 import { useEffect, useState } from 'react';
 
-const SAID_MS = 2_500;
+const MESSAGE_MS = 2_500;
 
-/** Copies the address of this page, or hands it to the device's own way to share. */
+/** A button that copies the address of this page. */
 export function ShareLink() {
-  const [said, setSaid] = useState<string>();
+  const [message, setMessage] = useState<string>();
   useEffect(() => {
-    const timer = setTimeout(() => setSaid(undefined), SAID_MS);
+    const timer = setTimeout(() => setMessage(undefined), MESSAGE_MS);
     return () => clearTimeout(timer);
-  }, [said]);
+  }, [message]);
   const share = async () => {
     try {
       await navigator.clipboard.writeText(window.location.href);
-      setSaid('Link copied');
+      setMessage('Link copied');
     } catch {
-      setSaid('Copy it from the address bar');
+      setMessage('Copy it from the address bar');
     }
   };
   return (
     <button type="button" className="action" data-testid="share" onClick={() => void share()}>
-      <span aria-live="polite">{said ?? 'Copy link'}</span>
+      <span aria-live="polite">{message ?? 'Copy link'}</span>
     </button>
   );
 }

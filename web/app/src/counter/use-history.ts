@@ -4,16 +4,16 @@ import { useTally } from '../hooks.js';
 
 const REFRESH_MS = 5_000;
 
-/** What is known of a counter's past; the last reading stays where a newer one fails. */
-export interface PastReading {
+/** The history of a counter. If a newer read fails, the last one stays. */
+export interface HistoryReading {
   readonly history: History | undefined;
   readonly failed: boolean;
 }
 
-/** Reads a counter's past, anew every five seconds while the page is looked at. */
-export function useHistory(id: string, resolution: Resolution): PastReading {
+/** Reads a counter's history every five seconds while the page is visible. */
+export function useHistory(id: string, resolution: Resolution): HistoryReading {
   const { client } = useTally();
-  const [reading, setReading] = useState<PastReading>({ history: undefined, failed: false });
+  const [reading, setReading] = useState<HistoryReading>({ history: undefined, failed: false });
   useEffect(() => {
     let wanted = true;
     const read = async () => {

@@ -1,6 +1,6 @@
 const KEPT = 100;
 
-/** What the last presses took, in milliseconds. */
+/** The times from press to screen of the last presses, in milliseconds. */
 export interface LatencySummary {
   readonly samples: number;
   readonly last: number;
@@ -19,7 +19,7 @@ export class Latencies {
     }
   }
 
-  /** Undefined while nothing was measured. */
+  /** Returns the summary, or undefined without a measurement. */
   get summary(): LatencySummary | undefined {
     const last = this.#samples.at(-1);
     return last === undefined
@@ -27,7 +27,7 @@ export class Latencies {
       : { samples: this.#samples.length, last, p50: this.#percentile(50), p95: this.#percentile(95) };
   }
 
-  /** By nearest rank. */
+  /** Returns a percentile by nearest rank. */
   #percentile(percent: number): number {
     const sorted = this.#samples.toSorted((one, other) => one - other);
     return sorted[Math.ceil((percent / 100) * sorted.length) - 1]!;

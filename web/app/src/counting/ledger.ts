@@ -1,69 +1,70 @@
 import type { Total } from '@tally/client';
 
-/** How long a total that may hold an accepted press is given to be followed by the one that does, in milliseconds. */
+/** The wait for the total that includes an accepted press, after a total that may include it, in milliseconds. */
 export const GRACE_MS = 2_500;
 
-/** How long an accepted press is shown without any total after it, in milliseconds. */
+/** The time that an accepted press is shown without a later total, in milliseconds. */
 export const LIMIT_MS = 300_000;
 
-/** How many of the last totals are kept, to find the first one that can hold a press accepted later. */
+/** The number of kept totals, among which is the first that can include a press accepted later. */
 const TOTALS_KEPT = 32;
 
-/** One press of this page, for as long as the total may not hold it. */
+/** A press of this page that the total may not include yet. */
 export interface Press {
   readonly delta: number;
   readonly pressedAt: number;
-  /** The part of the delta that no total has brought yet. */
+  /** The part of the delta that no total includes yet. */
   open: number;
-  /** When a total had brought all of it. */
+  /** The arrival of the total that completed the delta. */
   coveredAt?: number;
-  /** The server's time of its 202, and ours. */
+  /** The server's time of its 202, and the time at which the 202 arrived here. */
   accepted?: { readonly serverTime: number; readonly answeredAt: number };
 }
 
-/** What a ledger knows of a total. */
-export type HeardTotal = Pick<Total, 'count' | 'updatedAt'>;
+/** The part of a total that a ledger needs. */
+export type ReceivedTotal = Pick<Total, 'count' | 'updatedAt'>;
 
-interface Heard {
+interface Arrival {
   readonly updatedAt: number;
   readonly at: number;
 }
 
 /**
- * What a screen shows of one counter: its last total, and this page's presses that the total does not hold yet.
+ * The shown number of one counter: its last total, and this page's presses that the total does not include yet.
  *
- * Nothing tells which presses a total holds. Its time does not: the total of a neighbour's press is newer than ours and
- * may lack it, and a quick one holds ours and is older than our 202. So each change of the total is taken to bring our
- * own open presses of the same sign first, oldest first. While everybody counts up, the number then never falls, never
- * exceeds what was pressed, and ends on the total. Where ups and downs cancel out within one total, a press stays open
- * though it was counted; it is dropped `GRACE_MS` after a total that is no older than its 202. Without such a total
- * it is shown on, since a 202 is a promise, up to `LIMIT_MS`.
+ * A total does not say which presses it includes. Its time does not help. A total of another page's press is newer than
+ * our press and may lack it. A quick total includes our press and is older than our 202. The ledger therefore assigns
+ * each change of the total to our open presses of the same sign first, oldest first. While all pages count up, the
+ * number never falls, never exceeds the sum of all presses, and ends at the total.
  *
- * The first total has none before it to be a change of, and may hold any of the presses made until then, those without an
- * answer, too. It is taken to bring them all: what it lacks a later one brings, and the number rises.
+ * If ups and downs cancel out within one total, a counted press stays open. It is dropped `GRACE_MS` after a total that
+ * is not older than its 202. Without such a total it is shown up to `LIMIT_MS`, because a 202 is a promise.
+ *
+ * The first total has no predecessor to compare with. It may already include every press made so far, even unanswered
+ * ones, so the ledger assumes that it does. A later total adds the missing presses, and the number rises.
  */
 export class Ledger {
   readonly #now: () => number;
   readonly #onTimed: (milliseconds: number) => void;
   #presses: Press[] = [];
-  #heard: Heard[] = [];
+  #arrivals: Arrival[] = [];
   #count: number | undefined;
 
   /**
-   * @param now milliseconds of a clock that is never set back
-   * @param onTimed hears how long each press took to be in a total, other than those made before the first one
+   * @param now returns the milliseconds of a clock that is never set back
+   * @param onTimed receives the time from each press to its total, except for presses before the first total
    */
   constructor(now: () => number, onTimed: (milliseconds: number) => void = () => {}) {
     this.#now = now;
     this.#onTimed = onTimed;
   }
 
-  /** The number to show, undefined before the first total. */
+  /** Returns the number to show, or undefined before the first total. */
   get shown(): number | undefined {
     return this.#count === undefined ? undefined : this.#count + this.open;
   }
 
-  /** The sum of what is shown beyond the total. */
+  /** Returns the sum of the shown presses that the total does not include. */
   get open(): number {
     return this.#presses.reduce((sum, { open }) => sum + open, 0);
   }
@@ -80,12 +81,12 @@ export class Ledger {
     this.#finish(press);
   }
 
-  /** The press will not be counted, as far as anybody knows. */
+  /** Removes a press that the server is not known to count. */
   drop(press: Press): void {
     this.#presses = this.#presses.filter((other) => other !== press);
   }
 
-  hear({ count, updatedAt }: HeardTotal): void {
+  receive({ count, updatedAt }: ReceivedTotal): void {
     const at = this.#now();
     if (this.#count === undefined) {
       this.#presses = [];
@@ -93,14 +94,14 @@ export class Ledger {
       this.#cover(count - this.#count, at);
     }
     this.#count = count;
-    this.#heard.push({ updatedAt: updatedAt === null ? -Infinity : Date.parse(updatedAt), at });
-    if (this.#heard.length > TOTALS_KEPT) {
-      this.#heard.shift();
+    this.#arrivals.push({ updatedAt: updatedAt === null ? -Infinity : Date.parse(updatedAt), at });
+    if (this.#arrivals.length > TOTALS_KEPT) {
+      this.#arrivals.shift();
     }
     this.#presses.forEach((press) => this.#finish(press));
   }
 
-  /** Drops what has been waited for. @returns when to call again, undefined if there is no need */
+  /** Drops the presses that have expired. Returns the time of the next call, or undefined if none is needed. */
   expire(): number | undefined {
     const now = this.#now();
     this.#presses = this.#presses.filter((press) => this.#deadline(press) > now);
@@ -129,10 +130,10 @@ export class Ledger {
     }
   }
 
-  /** The arrival of the first total that brought the press and is not older than it, by the server's clock. */
+  /** Returns the arrival of the first total that includes the press and is not older, by the server's clock. */
   #shownAt(press: Press, coveredAt: number, { serverTime, answeredAt }: NonNullable<Press['accepted']>): number {
     const madeAt = serverTime - (answeredAt - press.pressedAt);
-    const first = this.#heard.find(({ updatedAt, at }) => at >= coveredAt && updatedAt >= madeAt);
+    const first = this.#arrivals.find(({ updatedAt, at }) => at >= coveredAt && updatedAt >= madeAt);
     return first?.at ?? coveredAt;
   }
 
@@ -140,7 +141,7 @@ export class Ledger {
     if (accepted === undefined) {
       return Infinity;
     }
-    const holder = this.#heard.find(({ updatedAt }) => updatedAt >= accepted.serverTime);
+    const holder = this.#arrivals.find(({ updatedAt }) => updatedAt >= accepted.serverTime);
     return holder === undefined ? accepted.answeredAt + LIMIT_MS : Math.max(holder.at, accepted.answeredAt) + GRACE_MS;
   }
 }

@@ -1,4 +1,4 @@
-/** Who wants to hear that something changed. */
+/** A set of listeners for one kind of change. */
 export class Listeners {
   readonly #listeners = new Set<() => void>();
 
@@ -12,7 +12,7 @@ export class Listeners {
     return () => void this.#listeners.delete(own);
   }
 
-  tell(): void {
+  notify(): void {
     for (const listener of [...this.#listeners]) {
       listener();
     }

@@ -3,21 +3,21 @@ import { Ledger, type Press } from './ledger.js';
 import { Listeners } from './listeners.js';
 import { Rate } from './rate.js';
 
-/** The client keeps a counter for two seconds after its last listener; then there is room for another one. */
+/** The delay before another attempt to subscribe. The client frees a counter two seconds after its last listener. */
 const ROOM_AFTER_MS = 2_500;
 
-/** Nobody reads more numbers than this apart, and each costs a screen some milliseconds of processor. */
-const TOLD_EVERY_MS = 66;
+/** The minimum time between two updates. Faster numbers are unreadable, and each costs some milliseconds of CPU. */
+const NOTIFY_EVERY_MS = 66;
 
-/** What a screen shows of a counter. */
+/** The view of a counter on a screen. */
 export interface CounterView {
-  /** The number with this page's own presses, undefined before the first total. */
+  /** The number including this page's presses, undefined before the first total. */
   readonly shown: number | undefined;
-  /** Undefined before the first one. */
+  /** The last total, undefined before the first one. */
   readonly total: Total | undefined;
 }
 
-/** A counter that this page shows or presses. It is subscribed for as long as somebody listens. */
+/** A counter that this page shows or presses. It is subscribed while it has listeners. */
 export class LiveCounter {
   readonly id: string;
   readonly #client: TallyClient;
@@ -29,8 +29,8 @@ export class LiveCounter {
   #unsubscribe: (() => void) | undefined;
   #roomTimer: ReturnType<typeof setTimeout> | undefined;
   #expiryTimer: ReturnType<typeof setTimeout> | undefined;
-  #toldAt = -Infinity;
-  #toldTimer: ReturnType<typeof setTimeout> | undefined;
+  #notifiedAt = -Infinity;
+  #notifyTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(id: string, client: TallyClient, onTimed: (milliseconds: number) => void) {
     this.id = id;
@@ -38,10 +38,10 @@ export class LiveCounter {
     this.#ledger = new Ledger(() => performance.now(), onTimed);
   }
 
-  /** The same object until something changes. */
+  /** Returns the view, as the same object until it changes. */
   readonly view = (): CounterView => this.#view;
 
-  /** Whether the total has come since somebody listens; what came before stays to be seen, and may be long out of date. */
+  /** Returns whether a total arrived since the counter has listeners. An earlier one stays in the view, and may be old. */
   get fresh(): boolean {
     return this.#fresh;
   }
@@ -59,12 +59,12 @@ export class LiveCounter {
     };
   };
 
-  /** Changes a second over the last ten. */
+  /** Returns the changes per second over the last ten seconds. */
   rate(): number {
     return this.#rate.perSecond(performance.now());
   }
 
-  /** Shows a press at once, and sends it. @throws TallyError if it was not taken */
+  /** Shows a press at once, and sends it. Rejects with a TallyError if the client did not accept it. */
   async press(delta: number): Promise<Outcome> {
     const press = this.#ledger.press(delta);
     this.#changed();
@@ -72,9 +72,9 @@ export class LiveCounter {
       const outcome = await this.#client.press(this.id, delta);
       this.#settle(press, outcome);
       return outcome;
-    } catch (notTaken) {
+    } catch (rejected) {
       this.#ledger.drop(press);
-      throw notTaken;
+      throw rejected;
     } finally {
       this.#changed();
     }
@@ -90,10 +90,10 @@ export class LiveCounter {
 
   #open(): void {
     try {
-      this.#unsubscribe = this.#client.subscribe(this.id, (total) => this.#hear(total));
-    } catch (refused) {
-      if (!(refused instanceof TallyError) || refused.code !== 'too-many-counters') {
-        throw refused;
+      this.#unsubscribe = this.#client.subscribe(this.id, (total) => this.#receive(total));
+    } catch (failure) {
+      if (!(failure instanceof TallyError) || failure.code !== 'too-many-counters') {
+        throw failure;
       }
       this.#roomTimer = setTimeout(() => this.#open(), ROOM_AFTER_MS);
     }
@@ -107,35 +107,35 @@ export class LiveCounter {
     this.#rate = new Rate();
   }
 
-  #hear(total: Total): void {
+  #receive(total: Total): void {
     const newer = total.version !== this.#view.total?.version;
     if (newer) {
-      this.#ledger.hear(total);
+      this.#ledger.receive(total);
     }
     if (newer || !this.#fresh) {
-      this.#rate.see(total.count, performance.now());
+      this.#rate.record(total.count, performance.now());
     }
     this.#fresh = true;
     this.#view = { ...this.#view, total };
-    const wait = this.#toldAt + TOLD_EVERY_MS - performance.now();
+    const wait = this.#notifiedAt + NOTIFY_EVERY_MS - performance.now();
     if (wait <= 0) {
       this.#changed();
     } else {
-      this.#toldTimer ??= setTimeout(() => this.#changed(), Math.ceil(wait));
+      this.#notifyTimer ??= setTimeout(() => this.#changed(), Math.ceil(wait));
     }
   }
 
-  /** Tells what is shown from now on: at once of one's own presses, and paced of totals. */
+  /** Updates the view and notifies the listeners. Presses call it at once, and totals at a limited rate. */
   #changed(): void {
-    clearTimeout(this.#toldTimer);
-    this.#toldTimer = undefined;
-    this.#toldAt = performance.now();
+    clearTimeout(this.#notifyTimer);
+    this.#notifyTimer = undefined;
+    this.#notifiedAt = performance.now();
     clearTimeout(this.#expiryTimer);
     const next = this.#ledger.expire();
     if (next !== undefined) {
       this.#expiryTimer = setTimeout(() => this.#changed(), Math.max(0, Math.ceil(next - performance.now())));
     }
     this.#view = { ...this.#view, shown: this.#ledger.shown };
-    this.#listeners.tell();
+    this.#listeners.notify();
   }
 }

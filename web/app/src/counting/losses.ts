@@ -1,19 +1,19 @@
 import type { ClickOutcome } from '@tally/client';
 
-/** Presses that did not get through, and why. */
+/** Presses that were not accepted, with the reason. */
 export interface Loss {
-  /** `late`: too old to be sent again; `refused`: the server said no; `full`: too many wait already. */
+  /** `late`: too old for another attempt; `refused`: the server rejected them; `full`: too many are waiting. */
   readonly kind: 'late' | 'refused' | 'full';
   readonly presses: number;
   readonly mayHaveBeenCounted: boolean;
-  /** The server's own words, if it had any. */
+  /** The server's reason, if it gave one. */
   readonly detail: string | undefined;
 }
 
-/** The server takes an id no more that it may have taken before. */
-export const TOO_LATE = 'urn:tally:problem:retry-window-closed';
+/** The server no longer accepts the id, but may have accepted it before. */
+export const RETRY_WINDOW_CLOSED = 'urn:tally:problem:retry-window-closed';
 
-/** What an outcome means to who pressed, undefined if all is well. */
+/** Returns the loss that an outcome means, or undefined if there is none. */
 export function lossOf(outcome: ClickOutcome): Loss | undefined {
   const presses = Math.abs(outcome.delta);
   switch (outcome.outcome) {
@@ -21,7 +21,7 @@ export function lossOf(outcome: ClickOutcome): Loss | undefined {
       return { kind: 'late', presses, mayHaveBeenCounted: outcome.mayHaveBeenCounted, detail: undefined };
     case 'refused': {
       const { problem, mayHaveBeenCounted } = outcome;
-      const late = problem.type === TOO_LATE;
+      const late = problem.type === RETRY_WINDOW_CLOSED;
       return {
         kind: late ? 'late' : 'refused',
         presses,
@@ -34,8 +34,8 @@ export function lossOf(outcome: ClickOutcome): Loss | undefined {
   }
 }
 
-/** Two losses as one: the later one's words, everyone's presses. */
-export function both(earlier: Loss | undefined, later: Loss): Loss {
+/** Merges two losses of one kind: the reason of the later one, and the sum of the presses. */
+export function mergeLosses(earlier: Loss | undefined, later: Loss): Loss {
   return earlier === undefined || earlier.kind !== later.kind
     ? later
     : {

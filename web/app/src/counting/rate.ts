@@ -1,28 +1,28 @@
 const SPAN_MS = 10_000;
 
-/** How fast a counter changes: by how much in the last ten seconds, as this page saw it. */
+/** The rate of a counter's changes over the last ten seconds, as this page received them. */
 export class Rate {
-  #seen: Array<{ readonly at: number; readonly count: number }> = [];
+  #samples: Array<{ readonly at: number; readonly count: number }> = [];
 
-  see(count: number, at: number): void {
-    this.#forget(at);
-    this.#seen.push({ at, count });
+  record(count: number, at: number): void {
+    this.#dropOld(at);
+    this.#samples.push({ at, count });
   }
 
-  /** Changes a second; 0 before anything was seen to change. */
+  /** Returns the changes per second; 0 before the first change. */
   perSecond(now: number): number {
-    this.#forget(now);
-    const first = this.#seen[0];
-    const last = this.#seen.at(-1);
+    this.#dropOld(now);
+    const first = this.#samples[0];
+    const last = this.#samples.at(-1);
     return first === undefined || last === undefined
       ? 0
       : ((last.count - first.count) * 1000) / Math.max(1_000, Math.min(SPAN_MS, now - first.at));
   }
 
-  /** Keeps the last sight before the span, which is what the counter stood at when it began. */
-  #forget(now: number): void {
-    while (this.#seen.length > 1 && this.#seen[1]!.at <= now - SPAN_MS) {
-      this.#seen.shift();
+  /** Drops samples before the span, except for the last one, which is the count at the start of the span. */
+  #dropOld(now: number): void {
+    while (this.#samples.length > 1 && this.#samples[1]!.at <= now - SPAN_MS) {
+      this.#samples.shift();
     }
   }
 }

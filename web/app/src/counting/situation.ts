@@ -1,19 +1,19 @@
 import type { ConnectionState, Delivery } from '@tally/client';
 
-/** What the page knows of its way to the server. */
+/** The signals about the page's connection to the server. */
 export interface Signals {
   readonly connection: ConnectionState;
   readonly delivery: Delivery;
-  /** False if the device says that it has no network. */
+  /** False if the device reports no network. */
   readonly online: boolean;
   /** Whether totals have arrived since the page was opened. */
   readonly wasOpen: boolean;
 }
 
-/** What there is to tell people, `live` if nothing. */
+/** The state of the page that users see, `live` if all is well. */
 export type Situation = 'live' | 'connecting' | 'offline' | 'server-down' | 'rate-limited' | 'reconnecting';
 
-/** The one thing to tell: what stops presses comes before what stops totals. */
+/** Returns the most important situation. A fault that stops presses precedes one that stops totals. */
 export function situation({ connection, delivery, online, wasOpen }: Signals): Situation {
   if (!online || connection === 'offline') {
     return 'offline';

@@ -2,21 +2,21 @@ import { TallyClient, TallyError, type ClientOptions } from '@tally/client';
 import { Latencies, type LatencySummary } from './latencies.js';
 import { Listeners } from './listeners.js';
 import { LiveCounter } from './live-counter.js';
-import { both, lossOf, type Loss } from './losses.js';
+import { lossOf, mergeLosses, type Loss } from './losses.js';
 import { situation, type Situation } from './situation.js';
 
-/** How the page as a whole stands. */
+/** The status of the whole page. */
 export interface Status {
   readonly situation: Situation;
-  /** Presses that wait to be accepted. */
+  /** The number of presses that wait to be accepted. */
   readonly waiting: number;
-  /** When presses are sent again, in epoch milliseconds; null if nothing holds them up. */
+  /** The time of the next attempt to send presses, in epoch milliseconds; null if nothing delays them. */
   readonly retryAt: number | null;
-  /** What people have not been told enough of yet. */
+  /** The lost presses that the user has not confirmed. */
   readonly loss: Loss | undefined;
 }
 
-/** The page's one client, and its counters. */
+/** The page's client and its counters. */
 export class Tally {
   readonly client: TallyClient;
   readonly #counters = new Map<string, LiveCounter>();
@@ -34,11 +34,11 @@ export class Tally {
       onOutcome: (outcome) => {
         const loss = lossOf(outcome);
         if (loss !== undefined) {
-          this.#lose(loss);
+          this.#recordLoss(loss);
         }
       },
     });
-    this.#status = this.#present();
+    this.#status = this.#currentStatus();
     const changed = () => this.#changed();
     this.client.onConnection(changed);
     this.client.onPending(changed);
@@ -47,26 +47,26 @@ export class Tally {
     window.addEventListener('offline', changed);
   }
 
-  /** The counter of an id, always the same one. */
+  /** Returns the counter of an id, always the same object. */
   counter(id: string): LiveCounter {
     let counter = this.#counters.get(id);
     if (counter === undefined) {
-      counter = new LiveCounter(id, this.client, (milliseconds) => this.#timed(milliseconds));
+      counter = new LiveCounter(id, this.client, (milliseconds) => this.#recordLatency(milliseconds));
       this.#counters.set(id, counter);
     }
     return counter;
   }
 
-  /** Presses a counter. What goes wrong is told by the status. */
+  /** Presses a counter. The status reports failures. */
   press(id: string, delta: number): void {
     this.counter(id)
       .press(delta)
-      .catch((notTaken: unknown) => {
-        if (!(notTaken instanceof TallyError)) {
-          throw notTaken;
+      .catch((rejected: unknown) => {
+        if (!(rejected instanceof TallyError)) {
+          throw rejected;
         }
-        const kind = notTaken.code === 'queue-full' ? 'full' : 'refused';
-        this.#lose({ kind, presses: Math.abs(delta), mayHaveBeenCounted: false, detail: notTaken.message });
+        const kind = rejected.code === 'queue-full' ? 'full' : 'refused';
+        this.#recordLoss({ kind, presses: Math.abs(delta), mayHaveBeenCounted: false, detail: rejected.message });
       });
   }
 
@@ -80,23 +80,23 @@ export class Tally {
     this.#changed();
   }
 
-  #lose(loss: Loss): void {
-    this.#loss = both(this.#loss, loss);
+  #recordLoss(loss: Loss): void {
+    this.#loss = mergeLosses(this.#loss, loss);
     this.#changed();
   }
 
-  #timed(milliseconds: number): void {
+  #recordLatency(milliseconds: number): void {
     this.#latencies.add(milliseconds);
     this.#latency = this.#latencies.summary;
-    this.#latencyListeners.tell();
+    this.#latencyListeners.notify();
   }
 
   #changed(): void {
-    this.#status = this.#present();
-    this.#statusListeners.tell();
+    this.#status = this.#currentStatus();
+    this.#statusListeners.notify();
   }
 
-  #present(): Status {
+  #currentStatus(): Status {
     const { connection, delivery } = this.client;
     this.#wasOpen ||= connection === 'open';
     let waiting = 0;

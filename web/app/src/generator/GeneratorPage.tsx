@@ -15,7 +15,7 @@ function verdictOf(sum: Progress, running: boolean): string {
     return running ? 'Waiting for the first totals\u2026' : 'Choose what to click and how often, then start.';
   }
   if (running) {
-    return 'Clicking. Accepted follows asked in a moment, counted follows accepted.';
+    return 'Clicking. Each click is asked for, then accepted, then counted.';
   }
   if (sum.open > 0) {
     return `Stopped. ${formatNumber(sum.open)} are on their way.`;
@@ -24,7 +24,7 @@ function verdictOf(sum: Progress, running: boolean): string {
     ? 'Stopped. The last ones are being counted\u2026'
     : sum.counted === sum.accepted
       ? 'Stopped. Every accepted click was counted, exactly once.'
-      : 'Stopped. Every accepted click was counted; others pressed, too.';
+      : 'Stopped. Every accepted click was counted. Others pressed as well.';
 }
 
 function sumOf(progress: ReadonlyMap<string, Progress>): Progress {
@@ -64,7 +64,7 @@ export default function GeneratorPage() {
       <div className="page-head">
         <div>
           <h1>The generator</h1>
-          <p>Clicks by itself, at the rate you choose, and shows what became of each click.</p>
+          <p>Clicks automatically at the rate you choose, and counts how many clicks are accepted and counted.</p>
         </div>
         {running ? (
           <button type="button" className="action action-main" data-testid="stop" onClick={stop}>
@@ -96,7 +96,7 @@ export default function GeneratorPage() {
       <table className="generator">
         <thead>
           <tr>
-            <th scope="col">What</th>
+            <th scope="col">Counter</th>
             <th scope="col">Clicks a minute</th>
             <th scope="col">Asked</th>
             <th scope="col">Accepted</th>

@@ -2,7 +2,7 @@ import { formatNumber } from '../format.js';
 import { counterHref } from '../routes.js';
 import type { Progress } from './run.js';
 
-/** What is set for one counter. */
+/** The user's settings for one counter. */
 export interface Setting {
   readonly chosen: boolean;
   readonly rate: string;

@@ -1,7 +1,7 @@
-/** The most clicks a minute on one counter. */
+/** The maximum number of clicks per minute on one counter. */
 export const MAX_PER_MINUTE = 6_000;
 
-/** Clicks a minute as typed in, or what is wrong with it. */
+/** Returns the typed number of clicks per minute, or an error for the user. */
 export function parseRate(text: string): { readonly rate: number } | { readonly error: string } {
   const rate = Number(text);
   return /^\d+$/.test(text.trim()) && rate >= 1 && rate <= MAX_PER_MINUTE
@@ -9,7 +9,7 @@ export function parseRate(text: string): { readonly rate: number } | { readonly 
     : { error: `A whole number from 1 to ${MAX_PER_MINUTE}` };
 }
 
-/** How many clicks are to be made by now that were not made yet: evenly spread, and caught up with after a pause. */
-export function due(perMinute: number, runningMs: number, asked: number): number {
+/** Returns the number of clicks due now. They are evenly spread, and catch up after a pause. */
+export function clicksDue(perMinute: number, runningMs: number, asked: number): number {
   return Math.max(0, Math.floor((runningMs * perMinute) / 60_000) - asked);
 }

@@ -1,28 +1,28 @@
 import type { LiveCounter } from '../counting/live-counter.js';
 import { Listeners } from '../counting/listeners.js';
-import { due } from './plan.js';
+import { clicksDue } from './plan.js';
 
 const TICK_MS = 50;
 
-/** How one counter of a run stands, in clicks of +1. */
+/** The progress of one counter of a run, in clicks of +1. */
 export interface Progress {
   readonly asked: number;
   readonly accepted: number;
-  /** Asked and neither accepted nor lost yet. */
+  /** The number of clicks that are neither accepted nor lost. */
   readonly open: number;
-  /** By how much its total has grown since the start, whoever pressed. */
+  /** The growth of the counter's total since the start, including presses of other pages. */
   readonly counted: number;
 }
 
 const NOTHING: Progress = { asked: 0, accepted: 0, open: 0, counted: 0 };
 
-/** What is to be clicked, and how often a minute. */
+/** A counter to click, and the number of clicks per minute. */
 export interface Target {
   readonly counter: LiveCounter;
   readonly perMinute: number;
 }
 
-/** Clicks counters at a rate until it is stopped, and looks on until it is closed. */
+/** A run, which clicks counters at a rate until it is stopped, and tracks their totals until it is closed. */
 export class Run {
   readonly #targets: readonly Target[];
   readonly #progress = new Map<string, Progress>();
@@ -36,8 +36,8 @@ export class Run {
   constructor(targets: readonly Target[]) {
     this.#targets = targets;
     this.#startedAt = performance.now();
-    this.#ends = targets.map(({ counter }) => counter.listen(() => this.#look(counter)));
-    targets.forEach(({ counter }) => this.#look(counter));
+    this.#ends = targets.map(({ counter }) => counter.listen(() => this.#readTotal(counter)));
+    targets.forEach(({ counter }) => this.#readTotal(counter));
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
 
@@ -58,8 +58,10 @@ export class Run {
   #tick(): void {
     const runningMs = performance.now() - this.#startedAt;
     for (const { counter, perMinute } of this.#targets) {
-      // Without a total of now there is nothing to count from.
-      const clicks = this.#startCounts.has(counter.id) ? due(perMinute, runningMs, this.#of(counter.id).asked) : 0;
+      // Without a current total there is no count to start from.
+      const clicks = this.#startCounts.has(counter.id)
+        ? clicksDue(perMinute, runningMs, this.#of(counter.id).asked)
+        : 0;
       for (let click = 0; click < clicks; click++) {
         void this.#click(counter);
       }
@@ -71,7 +73,7 @@ export class Run {
     this.#change(counter.id, { asked: 1, open: 1 });
     const accepted = await counter.press(1).then(
       ({ outcome }) => outcome === 'accepted',
-      () => false, // Too many wait already: it was asked for and not taken.
+      () => false, // Too many clicks are waiting, so the client did not accept this one.
     );
     this.#change(counter.id, { accepted: accepted ? 1 : 0, open: -1 });
     if (this.#timer === undefined) {
@@ -79,7 +81,7 @@ export class Run {
     }
   }
 
-  #look({ id, view, fresh }: LiveCounter): void {
+  #readTotal({ id, view, fresh }: LiveCounter): void {
     const { total } = view();
     if (total === undefined || !fresh) {
       return;
@@ -111,6 +113,6 @@ export class Run {
 
   #publish(): void {
     this.#snapshot = new Map(this.#progress);
-    this.#listeners.tell();
+    this.#listeners.notify();
   }
 }

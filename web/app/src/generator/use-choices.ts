@@ -2,7 +2,7 @@ import { MAX_COUNTERS, type Post } from '@tally/client';
 import { useEffect, useState } from 'react';
 import { useTally } from '../hooks.js';
 
-/** A counter that can be clicked, under a name that people know. */
+/** A counter that the user can choose, with its name for people. */
 export interface Choice {
   readonly id: string;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface Choice {
 const THE_BUTTON: Choice = { id: 'global', name: 'The button' };
 const RETRY_MS = 5_000;
 
-/** The button and the newest posts, no more than one connection can carry. */
+/** Returns the button and the newest posts, at most as many as one connection can carry. */
 export function useChoices(): { readonly choices: readonly Choice[]; readonly failed: boolean } {
   const { client } = useTally();
   const [posts, setPosts] = useState<readonly Post[]>([]);

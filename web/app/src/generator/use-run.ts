@@ -5,7 +5,7 @@ import { Run, type Progress } from './run.js';
 const NONE: ReadonlyMap<string, Progress> = new Map();
 const never = () => () => {};
 
-/** One run at a time; what the last one did stays to be seen. */
+/** Returns the current run and its controls. The progress of a stopped run stays visible. */
 export function useRun() {
   const tally = useTally();
   const [run, setRun] = useState<Run>();

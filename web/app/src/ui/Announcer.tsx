@@ -3,10 +3,10 @@ import { formatNumber, presses } from '../format.js';
 
 const EVERY_MS = 4_000;
 
-/** Tells a screen reader of one's own presses, all those of four seconds in one sentence. */
+/** Announces this page's presses to a screen reader, every four seconds in one sentence. */
 export function Announcer({ pressed, shown }: { readonly pressed: number; readonly shown: number | undefined }) {
-  const [said, setSaid] = useState('');
-  const told = useRef(pressed);
+  const [message, setMessage] = useState('');
+  const announced = useRef(pressed);
   const latest = useRef({ pressed, shown });
   useEffect(() => {
     latest.current = { pressed, shown };
@@ -14,16 +14,16 @@ export function Announcer({ pressed, shown }: { readonly pressed: number; readon
   useEffect(() => {
     const timer = setInterval(() => {
       const { pressed: now, shown: count } = latest.current;
-      if (now !== told.current && count !== undefined) {
-        setSaid(`You made ${presses(now - told.current)}. The count is ${formatNumber(count)}.`);
-        told.current = now;
+      if (now !== announced.current && count !== undefined) {
+        setMessage(`You made ${presses(now - announced.current)}. The count is ${formatNumber(count)}.`);
+        announced.current = now;
       }
     }, EVERY_MS);
     return () => clearInterval(timer);
   }, []);
   return (
     <p className="visually-hidden" role="status" data-testid="announcer">
-      {said}
+      {message}
     </p>
   );
 }

@@ -1,4 +1,4 @@
-/** Four strokes and the one across. */
+/** The logo: four strokes and one across them. */
 export function Mark({ className }: { readonly className?: string }) {
   return (
     <svg className={className} viewBox="0 0 32 32" width="32" height="32" aria-hidden="true">

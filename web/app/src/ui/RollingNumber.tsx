@@ -42,11 +42,11 @@ interface Seen {
 
 interface RollingNumberProps {
   readonly value: number | undefined;
-  /** How long the number must have stood still to roll, in milliseconds; where many roll at once, screens cannot keep up. */
+  /** The minimum time between two changes that roll, in milliseconds. Many rolling numbers overload a screen. */
   readonly restMs?: number;
 }
 
-/** A number of which only the digits roll that changed; up or down, as the number went. */
+/** A number that rolls its changed digits: up if the number grew, down if it shrank. */
 export const RollingNumber = memo(function RollingNumber({ value, restMs = 0 }: RollingNumberProps) {
   const [seen, setSeen] = useState<Seen>(() => ({ value, at: Date.now(), way: 'up', rolls: true }));
   if (seen.value !== value) {

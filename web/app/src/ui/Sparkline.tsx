@@ -5,13 +5,13 @@ const MINUTES = 10;
 const WIDTH = 100;
 const HEIGHT = 28;
 
-/** The sums of the last ten minutes, oldest first. */
+/** Returns the sums of the last ten minutes, oldest first. */
 export function lastMinutes(minutes: Readonly<Record<string, number>>, now: number): number[] {
   const underWay = Math.floor(now / 60_000);
   return Array.from({ length: MINUTES }, (_, index) => minutes[underWay - MINUTES + 1 + index] ?? 0);
 }
 
-/** Bars up and down from one line, the longest as high as there is room. */
+/** A chart with bars up and down from one line, scaled to the available height. */
 export const Sparkline = memo(function Sparkline({ sums }: { readonly sums: string }) {
   const values = sums.split(',').map(Number);
   const low = Math.min(0, ...values);

@@ -10,14 +10,14 @@ interface Words {
   readonly next: string;
 }
 
-/** What a screen reader says: a notice itself tells how many seconds are left, and would be read out each second. */
-const SAID: Partial<Record<Situation, string>> = {
+/** The texts for screen readers. A notice contains a countdown, which would be read out each second. */
+const ANNOUNCEMENTS: Partial<Record<Situation, string>> = {
   offline: 'You are offline. Presses wait.',
   'server-down': 'The server does not answer. Presses wait.',
   'rate-limited': 'The server asked for a pause. Presses wait.',
 };
 
-/** "in 12 s", "any moment". */
+/** Returns the time to the next attempt as "in 12 s" or "any moment". */
 function untilRetry(retryAt: number | null, now: number): string {
   const seconds = retryAt === null ? 0 : Math.ceil((retryAt - now) / 1000);
   return seconds > 0 ? `in ${seconds} s` : 'any moment';
@@ -45,12 +45,12 @@ function wordsOf({ situation, waiting, retryAt }: Status, now: number): Words | 
     case 'reconnecting':
       return {
         title: 'Live updates are interrupted',
-        next: 'The number may be behind for a moment. Presses still count; the page reconnects by itself.',
+        next: 'The number may be behind for a moment. Presses still count; the page reconnects automatically.',
       };
     case 'connecting':
       return {
         title: 'Connecting',
-        next: 'The number comes once the server answers. Press already: presses are kept and sent.',
+        next: 'The number appears once the server answers. You can press now: presses are kept and sent.',
       };
     default:
       return undefined;
@@ -67,16 +67,16 @@ function lossWords({ loss }: Status): Words | undefined {
       return {
         title: `${lost} could not be sent in time`,
         next: loss.mayHaveBeenCounted
-          ? 'A press can be sent for 4 minutes. Perhaps some were counted: look at the number, and press again if not.'
+          ? 'A press can be sent for 4 minutes. Some may have been counted: check the number, and press again if it is too low.'
           : 'A press can be sent for 4 minutes. These were not counted: press again now.',
       };
     case 'full':
       return {
-        title: 'Too many presses wait already',
-        next: 'The last ones were not taken. Press again when those that wait have been sent.',
+        title: 'Too many presses are waiting',
+        next: 'The last ones were not accepted. Press again when the waiting presses have been sent.',
       };
     case 'refused':
-      return { title: `${lost} refused`, next: `The server says: ${loss.detail ?? 'no reason given'}.` };
+      return { title: `${lost} rejected`, next: `The server says: ${loss.detail ?? 'no reason given'}.` };
   }
 }
 
@@ -92,7 +92,7 @@ function Notice({ kind, words, children }: { kind: string; words: Words; childre
   );
 }
 
-/** What stands in the way and what happens next. It lies over the page, so that nothing moves when it comes. */
+/** The notices about faults and the next step. They lie over the page, so that nothing moves when they appear. */
 export function StatusBar() {
   const tally = useTally();
   const status = useStatus();
@@ -105,7 +105,7 @@ export function StatusBar() {
         {lost?.title}
       </p>
       <p className="visually-hidden" role="status">
-        {SAID[status.situation]}
+        {ANNOUNCEMENTS[status.situation]}
       </p>
       {lost && (
         <Notice kind={status.loss!.kind} words={lost}>

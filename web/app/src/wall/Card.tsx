@@ -10,7 +10,7 @@ import { useOnScreen } from './on-screen.js';
 const UP = 'M12 5v14M6 11l6-6 6 6';
 const DOWN = 'M12 5v14M6 13l6 6 6-6';
 
-/** A count that changes more often than this changes without rolling. */
+/** The minimum time between two changes that roll. */
 const REST_MS = 900;
 
 function Vote({ id, delta, title }: { readonly id: string; readonly delta: 1 | -1; readonly title: string }) {
@@ -39,7 +39,7 @@ function Vote({ id, delta, title }: { readonly id: string; readonly delta: 1 | -
   );
 }
 
-/** What moves of a card. It is told of totals while it is on the screen alone. */
+/** The live part of a card. It receives totals only while it is on the screen. */
 const Live = memo(function Live({
   id,
   count,

@@ -43,7 +43,7 @@ function Field({ field, label, text, error, locked, change, leave }: FieldProps)
   );
 }
 
-/** The form of a new post, in a dialog that keeps what was written when it is closed. */
+/** The form of a new post, in a dialog that keeps its text when it is closed. */
 export function PostForm({
   dialog,
   published,

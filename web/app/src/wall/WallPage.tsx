@@ -5,8 +5,8 @@ import { PostForm } from './PostForm.js';
 import { usePosts, type Posts } from './use-posts.js';
 import './wall.css';
 
-/** Asks for more when the end of the wall comes near. */
-function useEndless({ state, more }: Posts) {
+/** Loads more posts when the end of the wall is near. */
+function useInfiniteScroll({ state, more }: Posts) {
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (state !== 'ready' || end.current === null) {
@@ -37,7 +37,7 @@ function Foot({ state, failure, more }: Posts) {
       return (
         <div className="empty" data-testid="wall-failed">
           <h2>The posts cannot be read</h2>
-          <p>What came back: {failure}. We try again every five seconds.</p>
+          <p>Reason: {failure}. We try again every five seconds.</p>
           <button type="button" className="action" onClick={more}>
             Try now
           </button>
@@ -53,7 +53,7 @@ function Foot({ state, failure, more }: Posts) {
 export default function WallPage() {
   const posts = usePosts();
   const dialog = useRef<HTMLDialogElement>(null);
-  const end = useEndless(posts);
+  const end = useInfiniteScroll(posts);
   const write = () => dialog.current?.showModal();
   const { add } = posts;
   const published = useCallback(
@@ -69,7 +69,7 @@ export default function WallPage() {
       <div className="page-head">
         <div>
           <h1>The wall</h1>
-          <p>Say something. Everyone who looks sees each like as it happens.</p>
+          <p>Write a post. Every open screen shows each like as it happens.</p>
         </div>
         <button type="button" className="action action-main" data-testid="write" onClick={write}>
           Write a post
@@ -79,7 +79,7 @@ export default function WallPage() {
       {isEmpty && posts.state === 'end' && (
         <div className="empty" data-testid="empty-wall">
           <h2>Nothing here yet</h2>
-          <p>The wall is yours. Write the first post, and whoever opens this page can like it.</p>
+          <p>Write the first post. Everyone on this page can like it.</p>
           <button type="button" className="action action-main" onClick={write}>
             Write the first post
           </button>

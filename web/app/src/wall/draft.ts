@@ -1,18 +1,18 @@
 import type { Draft } from '@tally/client';
 
-/** What is wrong with each field, absent where nothing is. */
+/** The error of each field, absent if the field is valid. */
 export type DraftErrors = { readonly [Field in keyof Draft]?: string };
 
-/** How many characters each field takes. */
+/** The minimum and maximum number of characters of each field. */
 export const LIMITS = {
   title: { min: 2, max: 100 },
   content: { min: 10, max: 1000 },
 } as const;
 
-/** Characters as people count them rather than UTF-16 units, as the server does. */
+/** Returns the number of code points, as the server counts them, not of UTF-16 units. */
 export const lengthOf = (text: string): number => [...text].length;
 
-/** White space at the ends does not help a text to its least length. */
+/** Returns the error of a field. White space at the ends does not count towards the minimum length. */
 function checked(name: string, text: string, { min, max }: { min: number; max: number }): string | undefined {
   const least = lengthOf(text.trim());
   if (least < min) {

@@ -4,7 +4,7 @@ const watchers = new WeakMap<Element, (onScreen: boolean) => void>();
 
 let observer: IntersectionObserver | undefined;
 
-/** One observer for all cards: it reports changes, and nobody has to measure. */
+/** Returns the observer that all cards share. It reports changes without measuring. */
 function shared(): IntersectionObserver {
   observer ??= new IntersectionObserver(
     (entries) => entries.forEach(({ target, isIntersecting }) => watchers.get(target)?.(isIntersecting)),
@@ -13,7 +13,7 @@ function shared(): IntersectionObserver {
   return observer;
 }
 
-/** Whether an element is on the screen, or nearly. */
+/** Returns a reference for an element, and whether the element is on the screen or nearly. */
 export function useOnScreen<T extends Element>(): readonly [RefObject<T | null>, boolean] {
   const ref = useRef<T>(null);
   const [onScreen, setOnScreen] = useState(false);

@@ -1,6 +1,6 @@
 import { TallyError, type Draft, type Post } from '@tally/client';
 import { useRef, useState } from 'react';
-import { TOO_LATE } from '../counting/losses.js';
+import { RETRY_WINDOW_CLOSED } from '../counting/losses.js';
 import { useTally } from '../hooks.js';
 import { checkDraft, type DraftErrors } from './draft.js';
 
@@ -8,10 +8,10 @@ const EMPTY: Draft = { title: '', content: '' };
 
 const problemOf = (cause: unknown) => (cause instanceof TallyError ? cause.problem : undefined);
 
-/** Why a post was not taken, in words that say what to do. */
+/** Returns the reasons why the server did not accept a post, with the next step. */
 function failureOf(cause: unknown): { errors: DraftErrors; failure: string | undefined } {
   const problem = problemOf(cause);
-  if (problem?.type === TOO_LATE) {
+  if (problem?.type === RETRY_WINDOW_CLOSED) {
     const failure = 'This post may be on the wall already. Look there in another tab before you publish it again.';
     return { errors: {}, failure };
   }
@@ -28,24 +28,24 @@ function failureOf(cause: unknown): { errors: DraftErrors; failure: string | und
   return { errors: {}, failure };
 }
 
-/** The errors with that of one field looked at anew. */
+/** Returns the errors after validating one field again. */
 function withError(errors: DraftErrors, field: keyof Draft, draft: Draft): DraftErrors {
   const { [field]: _, ...others } = errors;
   const error = checkDraft(draft)[field];
   return error === undefined ? others : { ...others, [field]: error };
 }
 
-/** A draft, what is wrong with it, and its way to the server. */
+/** Returns a draft, its errors, and the functions that edit and publish it. */
 export function useDraft(published: (post: Post) => void) {
   const { client } = useTally();
   const [draft, setDraft] = useState(EMPTY);
   const [errors, setErrors] = useState<DraftErrors>({});
   const [failure, setFailure] = useState<string>();
   const [sending, setSending] = useState(false);
-  /** Kept while the same draft is sent again, so that it becomes one post, and until the server takes its id no more. */
+  /** The draft and its id. Retries keep the id, so that they create one post, until it is too old for the server. */
   const attempt = useRef<{ id: string; draft: Draft }>(undefined);
 
-  /** Takes an error away as soon as it is mended; shows none before the field was left. */
+  /** Removes an error as soon as it is corrected. Adds none before the field was left. */
   const change = (field: keyof Draft, text: string) => {
     const changed = { ...draft, [field]: text };
     setDraft(changed);
@@ -58,7 +58,7 @@ export function useDraft(published: (post: Post) => void) {
     }
   };
 
-  /** @returns the first field that is wrong */
+  /** Sends the draft. Returns the first invalid field, if any. */
   const publish = async (): Promise<keyof Draft | undefined> => {
     const wrong = checkDraft(draft);
     setErrors(wrong);
@@ -77,12 +77,12 @@ export function useDraft(published: (post: Post) => void) {
       published({ id, ...draft, createdAt: new Date().toISOString(), count: 0, version: 0 });
       setDraft(EMPTY);
     } catch (cause) {
-      if (problemOf(cause)?.type === TOO_LATE) {
+      if (problemOf(cause)?.type === RETRY_WINDOW_CLOSED) {
         attempt.current = undefined;
       }
-      const told = failureOf(cause);
-      setErrors(told.errors);
-      setFailure(told.failure);
+      const reasons = failureOf(cause);
+      setErrors(reasons.errors);
+      setFailure(reasons.failure);
     } finally {
       setSending(false);
     }

@@ -5,25 +5,25 @@ import { useTally } from '../hooks.js';
 const PAGE = 20;
 const RETRY_MS = 5_000;
 
-/** What the wall has of the posts. */
+/** The posts on the wall, and the state of loading them. */
 export interface Posts {
   readonly posts: readonly Post[];
-  /** `ready`: there are more; `end`: that is all. */
+  /** `ready`: more posts exist; `end`: all posts are loaded. */
   readonly state: 'loading' | 'ready' | 'end' | 'failed';
-  /** Why the last page could not be read, for people. */
+  /** The reason why the last page could not be read, for people. */
   readonly failure: string | undefined;
   readonly more: () => void;
   readonly add: (post: Post) => void;
 }
 
-/** Adds those that are not there yet, at the end or, newest first, at the start. */
+/** Returns the posts with the further ones that they lack, at the end or, newest first, at the start. */
 export function merged(posts: readonly Post[], further: readonly Post[], at: 'start' | 'end'): readonly Post[] {
   const known = new Set(posts.map(({ id }) => id));
   const fresh = further.filter(({ id }) => !known.has(id));
   return at === 'end' ? [...posts, ...fresh] : [...fresh, ...posts];
 }
 
-/** Posts page by page; a page that cannot be read is asked for again every few seconds. */
+/** Returns the posts, loaded page by page. A failed page is requested again every few seconds. */
 export function usePosts(): Posts {
   const { client } = useTally();
   const [posts, setPosts] = useState<readonly Post[]>([]);

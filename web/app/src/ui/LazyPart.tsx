@@ -1,13 +1,13 @@
 import { Component, Suspense, type ReactNode } from 'react';
 
-interface LoadedProps {
-  /** What heads the words in its place if it cannot be loaded. */
+interface LazyPartProps {
+  /** The level of the heading that appears if the part cannot be loaded. */
   readonly heading: 'h1' | 'h3';
   readonly children: ReactNode;
 }
 
-/** A part that is loaded when it is needed. If it cannot be, its place says so, and the rest of the page stays. */
-export class Loaded extends Component<LoadedProps, { readonly failed: boolean }> {
+/** A part of the page that is loaded on demand. If loading fails, a notice replaces it and the rest stays. */
+export class LazyPart extends Component<LazyPartProps, { readonly failed: boolean }> {
   override state = { failed: false };
 
   static getDerivedStateFromError(): { readonly failed: boolean } {
@@ -19,8 +19,8 @@ export class Loaded extends Component<LoadedProps, { readonly failed: boolean }>
     return this.state.failed ? (
       <div className="empty" role="alert" data-testid="not-loaded">
         <Heading>This part could not be loaded</Heading>
-        <p>The network may have been gone, or there is a newer page by now. Presses that wait are kept.</p>
-        {/* React keeps a part that could not be loaded as it is, for as long as the page stays. */}
+        <p>The network may be down, or a newer version of the page exists. Waiting presses are kept.</p>
+        {/* React never loads a failed part again, so only a reload of the page helps. */}
         <button type="button" className="action action-main" onClick={() => window.location.reload()}>
           Load the page again
         </button>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { Tally } from '../src/counting/tally.js';
 import { TallyContext } from '../src/hooks.js';
 
-/** The far end of the WebSocket. */
+/** A fake WebSocket. The test acts as its server. */
 class FakeSocket {
   static last: FakeSocket | undefined;
   onopen: ((event: unknown) => void) | null = null;
@@ -29,14 +29,14 @@ type Answer = (url: string, init: RequestInit | undefined) => Response | Promise
 export const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers });
 
-/** Accepts every click, as the server does. */
+/** Accepts every click, like the server. */
 export const accepting: Answer = (url, init) => {
   const clickId = new Headers(init?.headers).get('Idempotency-Key');
   return json(202, { counter: url, clickId, acceptedAt: new Date().toISOString() });
 };
 
-/** A page with a server that the test holds in its hands. */
-export function world(answer: Answer = accepting) {
+/** Returns a page with a server that the test controls. */
+export function testPage(answer: Answer = accepting) {
   const calls: string[] = [];
   const server = { answer };
   const tally = new Tally({
@@ -54,7 +54,7 @@ export function world(answer: Answer = accepting) {
   FakeSocket.last = undefined;
   const socket = () => {
     if (FakeSocket.last === undefined) {
-      throw new Error('nothing was subscribed yet');
+      throw new Error('no counter is subscribed; render a component that subscribes to one first');
     }
     return FakeSocket.last;
   };

@@ -1,4 +1,4 @@
 import { configure } from '@testing-library/react';
 
-// A busy machine takes a second for what takes a millisecond here.
+// A step of a millisecond can take a second on a busy machine.
 configure({ asyncUtilTimeout: 20_000 });
