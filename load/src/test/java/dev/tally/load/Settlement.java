@@ -16,7 +16,7 @@ final class Settlement {
     static final Duration QUIET = Duration.ofSeconds(5);
 
     /** How long counts that are not right may stay. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration TIMEOUT = Duration.ofSeconds(90);
 
     /** Lets time pass. */
     interface Pause {
@@ -53,7 +53,7 @@ final class Settlement {
             }
             Duration quiet = Duration.between(changed, clock.instant());
             boolean right = drained && presses.wrong(counts).isEmpty();
-            if (quiet.compareTo(right ? QUIET : PATIENCE) >= 0) {
+            if (quiet.compareTo(right ? QUIET : TIMEOUT) >= 0) {
                 return counts;
             }
             pause.pass(STEP);

@@ -33,14 +33,14 @@ class SettlementTest {
         press(5);
         assertThat(await(second -> second < 20 ? 5 : 6, second -> second < 20 ? 1 : 0))
                 .isEqualTo(Map.of("a", 6L));
-        assertThat(waited()).isEqualTo(Settlement.PATIENCE.plusSeconds(20));
+        assertThat(waited()).isEqualTo(Settlement.TIMEOUT.plusSeconds(20));
     }
 
     @Test
     void await_clickLost_returnsWhenPatienceEnds() {
         press(5);
         assertThat(await(second -> 4, second -> 0)).isEqualTo(Map.of("a", 4L));
-        assertThat(waited()).isEqualTo(Settlement.PATIENCE);
+        assertThat(waited()).isEqualTo(Settlement.TIMEOUT);
     }
 
     @Test

@@ -53,11 +53,11 @@ abstract class TallySimulation extends Simulation {
     /** The name under which Gatling reports the presses that are measured. */
     static final String PRESS = "press";
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final Duration READ_FRAMES = Duration.ofMillis(500);
     private static final Duration VIEWER_QUIET = Duration.ofSeconds(5);
-    private static final Duration VIEWER_PATIENCE = Duration.ofMinutes(2);
+    private static final Duration VIEWER_TIMEOUT = Duration.ofMinutes(2);
     private static final int CONNECTS = 5;
     private static final Duration BEFORE_NEXT_CONNECT = Duration.ofSeconds(2);
     private static final String SOCKET = "#{socket}";
@@ -297,7 +297,7 @@ abstract class TallySimulation extends Simulation {
     private boolean awaitsViewers() {
         long now = clock.millis();
         beganMillis = Math.min(beganMillis, now);
-        return viewers.watching() < viewersAsked && now - beganMillis < VIEWER_PATIENCE.toMillis();
+        return viewers.watching() < viewersAsked && now - beganMillis < VIEWER_TIMEOUT.toMillis();
     }
 
     private void begin() {
@@ -338,7 +338,7 @@ abstract class TallySimulation extends Simulation {
                 .post("/v1/counters/#{counter}/clicks")
                 .header("Idempotency-Key", "#{key}")
                 .body(StringBody("{\"delta\":1}"))
-                .requestTimeout(PATIENCE)
+                .requestTimeout(TIMEOUT)
                 .check(status().saveAs("status"), status().is(202));
     }
 
@@ -355,7 +355,7 @@ abstract class TallySimulation extends Simulation {
     /** Until it shows all that was accepted and nothing new has come for a while. */
     private boolean watches(Session session) {
         long now = clock.millis();
-        if (session.isFailed() || now - VIEWER_PATIENCE.toMillis() > pressedMillis) {
+        if (session.isFailed() || now - VIEWER_TIMEOUT.toMillis() > pressedMillis) {
             return false;
         }
         Viewers.Viewer viewer = session.get("viewer");

@@ -24,20 +24,20 @@ import org.jspecify.annotations.Nullable;
 public class AggregatorHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     private final ProcessBatch processBatch;
-    private final Duration answerReserve;
+    private final Duration deadlineMargin;
     private final Clock clock;
     private final Metrics metrics;
 
     AggregatorHandler(ProcessBatch processBatch, AggregatorSettings settings, Clock clock, Metrics metrics) {
         this.processBatch = processBatch;
-        this.answerReserve = settings.answerReserve();
+        this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;
         this.metrics = metrics;
     }
 
     @Override
     public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
-        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(answerReserve);
+        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(deadlineMargin);
         List<Message> batch =
                 records(event.getRecords()).stream().map(Message::of).toList();
         try {

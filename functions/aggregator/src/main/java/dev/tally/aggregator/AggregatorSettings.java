@@ -20,5 +20,5 @@ public interface AggregatorSettings {
 
     /** How long before Lambda's time-out the function answers with what it has, to be surely heard. */
     @WithDefault("500ms")
-    Duration answerReserve();
+    Duration deadlineMargin();
 }

@@ -8,5 +8,5 @@ interface DeadLetters {
      *
      * @throws RuntimeException if it could not be parked; the message must then not be acknowledged
      */
-    void park(Message message, String reason);
+    void send(Message message, String reason);
 }

@@ -47,7 +47,7 @@ class ProcessGroup {
             try {
                 sort(message, clicks);
             } catch (MalformedMessageException malformed) {
-                park(message, malformed);
+                sendToDeadLetters(message, malformed);
             }
         }
         clicks.forEach((source, ofShard) -> countClicks.count(source.shard(), source.queue(), ofShard, deadline));
@@ -71,11 +71,11 @@ class ProcessGroup {
         LOG.infof("post.%s postId=%s", written ? "written" : "duplicate", post.id());
     }
 
-    private void park(Message message, MalformedMessageException malformed) {
+    private void sendToDeadLetters(Message message, MalformedMessageException malformed) {
         String reason = String.valueOf(malformed.getMessage());
-        deadLetters.park(message, reason);
+        deadLetters.send(message, reason);
         metrics.record(Metric.DEAD_LETTERS, 1);
-        LOG.warnf("message.parked messageId=%s reason=\"%s\"", message.id(), reason);
+        LOG.warnf("message.dead-lettered messageId=%s reason=\"%s\"", message.id(), reason);
     }
 
     private static String queue(Message message) throws MalformedMessageException {

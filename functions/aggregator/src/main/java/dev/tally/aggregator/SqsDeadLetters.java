@@ -26,7 +26,7 @@ class SqsDeadLetters implements DeadLetters {
     }
 
     @Override
-    public void park(Message message, String reason) {
+    public void send(Message message, String reason) {
         Map<String, MessageAttributeValue> attributes = new HashMap<>();
         attributes.put("reason", text(reason));
         attributes.put("sourceMessageId", text(message.id()));

@@ -10,7 +10,7 @@ final class FakeDeadLetters implements DeadLetters {
     boolean failing;
 
     @Override
-    public void park(Message message, String reason) {
+    public void send(Message message, String reason) {
         if (failing) {
             throw new IllegalStateException("the dead-letter queue does not answer");
         }

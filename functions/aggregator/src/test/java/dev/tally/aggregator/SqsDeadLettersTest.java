@@ -16,7 +16,7 @@ class SqsDeadLettersTest {
 
     @Test
     void park_reasonWithWhatSqsRefuses_isSentWithoutIt() {
-        park("{}", "unknown type '\ud800\u0007\uffff \ud83d\ude00'");
+        send("{}", "unknown type '\ud800\u0007\uffff \ud83d\ude00'");
         assertThat(sent).singleElement().satisfies(letter -> assertThat(letter.messageAttributes())
                 .hasEntrySatisfying("reason", attribute -> assertThat(attribute.stringValue())
                         .isEqualTo("unknown type '??? \ud83d\ude00'")));
@@ -24,7 +24,7 @@ class SqsDeadLettersTest {
 
     @Test
     void park_noBodyAndNoGroup_hasWhatSqsWants() {
-        park("", "body is not JSON");
+        send("", "body is not JSON");
         assertThat(sent).singleElement().satisfies(letter -> {
             assertThat(letter.messageBody()).isNotEmpty();
             assertThat(letter.messageGroupId()).isNotEmpty();
@@ -32,7 +32,7 @@ class SqsDeadLettersTest {
         });
     }
 
-    private void park(String body, String reason) {
+    private void send(String body, String reason) {
         SqsClient sqs = new SqsClient() {
             @Override
             public SendMessageResponse sendMessage(SendMessageRequest request) {
@@ -50,6 +50,6 @@ class SqsDeadLettersTest {
         };
         Message message = new Message(
                 "m1", body, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
-        new SqsDeadLetters(sqs, new TestSettings()).park(message, reason);
+        new SqsDeadLetters(sqs, new TestSettings()).send(message, reason);
     }
 }

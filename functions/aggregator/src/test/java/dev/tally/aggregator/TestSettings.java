@@ -21,7 +21,7 @@ final class TestSettings implements AggregatorSettings {
     }
 
     @Override
-    public Duration answerReserve() {
+    public Duration deadlineMargin() {
         return Duration.ofMillis(500);
     }
 }

@@ -41,7 +41,7 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 /** What the ports are in production. */
 public class Adapters {
 
-    /** Of whatever is asked of a connection and has no patience of its own. */
+    /** Of whatever is asked of a connection and has no timeout of its own. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration BUCKET_TIMEOUT = Duration.ofSeconds(60);
@@ -108,7 +108,7 @@ public class Adapters {
                         // A bucket may take as long as the function; if it fails, the stream has the whole tried again.
                         .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .build(),
-                settings.ownName());
+                settings.functionName());
     }
 
     @Produces

@@ -48,9 +48,9 @@ public final class Broadcaster implements AutoCloseable {
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
     public Broadcaster(BroadcasterSettings settings) {
-        RemoveConnections departure = new RemoveConnections(connections, totals);
+        RemoveConnections removeConnections = new RemoveConnections(connections, totals);
         ClientChannel measured = new MeasuredChannel(channel, metrics);
-        ServeConnection serveConnection = new ServeConnection(connections, totals, measured, departure, clock);
+        ServeConnection serveConnection = new ServeConnection(connections, totals, measured, removeConnections, clock);
         ConnectionLimits limits = new ConnectionLimits(settings, nanos::get);
         connectionsHandler = new ConnectionsHandler(
                 serveConnection,
@@ -59,10 +59,10 @@ public final class Broadcaster implements AutoCloseable {
                 new ConnectGuard(settings, limits, clock),
                 limits,
                 metrics);
-        PushFrames courier = new PushFrames(measured, settings);
+        PushFrames pushFrames = new PushFrames(measured, settings);
         PushGovernor governor = new PushGovernor(budget, settings, clock, metrics);
-        PushToViewers pushToViewers =
-                new PushToViewers(courier, governor, totals, departure, invocations, new Random(1), clock, settings);
+        PushToViewers pushToViewers = new PushToViewers(
+                pushFrames, governor, totals, removeConnections, invocations, new Random(1), clock, settings);
         FanOut fanOut = new FanOut(
                 connections,
                 totals,
@@ -77,7 +77,7 @@ public final class Broadcaster implements AutoCloseable {
         fanOutHandler = new FanOutHandler(
                 fanOut,
                 pushToViewers,
-                new LateViewers(courier, governor, totals, measured, departure),
+                new LateViewers(pushFrames, governor, totals, measured, removeConnections),
                 settings,
                 clock,
                 metrics);

@@ -57,7 +57,7 @@ public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSetti
     }
 
     @Override
-    public String ownName() {
+    public String functionName() {
         return "fanout";
     }
 
@@ -72,12 +72,12 @@ public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSetti
     }
 
     @Override
-    public Duration patience() {
+    public Duration pushTimeout() {
         return Duration.ofMillis(50);
     }
 
     @Override
-    public Duration answerReserve() {
+    public Duration deadlineMargin() {
         return Duration.ofMillis(500);
     }
 
@@ -102,7 +102,7 @@ public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSetti
     }
 
     @Override
-    public int rememberedClients() {
+    public int trackedClients() {
         return 1000;
     }
 }

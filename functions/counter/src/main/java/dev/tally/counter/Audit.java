@@ -15,7 +15,7 @@ import java.util.SortedMap;
 public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total published, Minutes history) {
 
     /** A rollup that is later than this is no longer under way. */
-    public static final Duration PATIENCE = Duration.ofMinutes(1);
+    public static final Duration SETTLING_TIME = Duration.ofMinutes(1);
 
     /** The most that one write can add: a full batch of a FIFO queue. */
     private static final long MOST_PER_WRITE = 10L * Click.MAX_DELTA;
@@ -57,7 +57,7 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
     private boolean isMissed(Tally tally, Instant now) {
         Instant asOf = published.asOf();
         return (asOf == null || tally.updatedAt().isAfter(asOf))
-                && tally.updatedAt().isBefore(now.minus(PATIENCE));
+                && tally.updatedAt().isBefore(now.minus(SETTLING_TIME));
     }
 
     private Optional<String> ofTheTotal() {
@@ -85,7 +85,7 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
     /** A total and its minutes are written side by side, and one may be seen before the other. */
     private boolean isAtRest(Instant now) {
         Instant asOf = published.asOf();
-        return isCaughtUp() && asOf != null && asOf.isBefore(now.minus(PATIENCE));
+        return isCaughtUp() && asOf != null && asOf.isBefore(now.minus(SETTLING_TIME));
     }
 
     private Long recorded(Long minute) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class AuditTest {
 
     private static final long MINUTE = Minutes.of(NOW);
-    private static final Instant LATER = NOW.plus(Audit.PATIENCE).plusSeconds(1);
+    private static final Instant LATER = NOW.plus(Audit.SETTLING_TIME).plusSeconds(1);
 
     private final Tally one = tally(5, 2, NOW.minusSeconds(9));
     private final Tally other = tally(3, 1, NOW);

@@ -62,7 +62,7 @@ class Adapters {
     @Singleton
     WriteLimit writeLimit(PressSettings settings, Ticker ticker) {
         Rate rate = Rate.of("TALLY_WRITES", settings.writesPerSecond(), settings.writesBurst());
-        return new WriteLimit(rate, settings.rememberedClients(), ticker);
+        return new WriteLimit(rate, settings.trackedClients(), ticker);
     }
 
     @Produces

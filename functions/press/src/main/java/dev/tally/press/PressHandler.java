@@ -117,7 +117,7 @@ public class PressHandler extends LambdaHttpHandler {
 
     private APIGatewayV2HTTPResponse tooMany(Verdict verdict) {
         LOG.debugf("request.limited retryAfter=%s", verdict.retryAfter());
-        metrics.record(Metric.WRITES_REFUSED, 1);
+        metrics.record(Metric.WRITES_REJECTED, 1);
         Problem problem = Problem.of(
                 ProblemType.TOO_MANY_WRITES,
                 "one client may press and post " + limit.rate().perSecond() + " times a second, and "

@@ -49,5 +49,5 @@ public interface PressSettings {
 
     /** Of how many clients an environment remembers how much they wrote; each takes some 500 bytes. */
     @WithDefault("10000")
-    int rememberedClients();
+    int trackedClients();
 }

@@ -41,7 +41,7 @@ public record TestSettings(Duration readCache) implements PressSettings {
     }
 
     @Override
-    public int rememberedClients() {
+    public int trackedClients() {
         return 1;
     }
 }

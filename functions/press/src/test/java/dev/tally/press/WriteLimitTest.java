@@ -92,7 +92,7 @@ class WriteLimitTest {
         api.useUp(limit);
         metrics.reset();
         api.post("/press", null);
-        assertThat(metrics.values(Metric.WRITES_REFUSED)).containsExactly(1L);
+        assertThat(metrics.values(Metric.WRITES_REJECTED)).containsExactly(1L);
     }
 
     @Test

@@ -92,7 +92,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
 
     private HttpAnswer answerOf(Throwable failure, String requestId) {
         if (failure instanceof JwtAuthorizer.NotAuthorizedException refused) {
-            LOG.debugf("http.refused requestId=%s reason=%s", requestId, refused.getMessage());
+            LOG.debugf("http.rejected requestId=%s reason=%s", requestId, refused.getMessage());
             return refused.answer();
         }
         GatewayFault fault = faultOf(failure);

@@ -56,7 +56,7 @@ final class JwtAuthorizer {
         } else if (check instanceof OutOfScope outOfScope) {
             throw new NotAuthorizedException(GatewayFault.FORBIDDEN, Optional.of(outOfScope.why()));
         } else if (check instanceof Undecided undecided) {
-            LOG.errorf("http.undecided reason=%s", undecided.why());
+            LOG.errorf("http.keys-unavailable reason=%s", undecided.why());
             throw new NotAuthorizedException(GatewayFault.UNAUTHORIZED, Optional.of(undecided.why()));
         }
         throw new NotAuthorizedException(GatewayFault.UNAUTHORIZED, Optional.of(((Refused) check).why()));

@@ -100,7 +100,7 @@ final class AsyncInvocations implements AutoCloseable {
     }
 
     private void again(Duration wait, Event event, String reason) {
-        if (closed || event.waited().compareTo(retries.patience()) > 0) {
+        if (closed || event.waited().compareTo(retries.maximumAge()) > 0) {
             lost(event, reason);
             return;
         }

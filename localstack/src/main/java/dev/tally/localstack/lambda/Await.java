@@ -9,7 +9,7 @@ import java.util.concurrent.TimeoutException;
 /** Waits where a caller has its own thread. */
 public final class Await {
 
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long TIMEOUT_SECONDS = 30;
 
     private Await() {}
 
@@ -23,11 +23,11 @@ public final class Await {
             throw new IllegalStateException("an event loop must not wait for " + what + ": call from a worker thread");
         }
         try {
-            return future.toCompletionStage().toCompletableFuture().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
             throw new IllegalStateException(what + " failed: " + failed.getCause(), failed.getCause());
         } catch (TimeoutException late) {
-            throw new IllegalStateException(what + " did not come within " + PATIENCE_SECONDS + " s", late);
+            throw new IllegalStateException(what + " did not come within " + TIMEOUT_SECONDS + " s", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for " + what, interrupted);

@@ -9,9 +9,10 @@ import java.util.List;
  * @param afterErrors how long to wait after each error of the function; one more than these loses the event
  * @param firstPause how long to wait after it was throttled; each further time it is twice as long
  * @param longestPause what that wait grows to
- * @param patience for how long it may wait in all until it is lost
+ * @param maximumAge for how long it may wait in all until it is lost
  */
-public record EventRetries(List<Duration> afterErrors, Duration firstPause, Duration longestPause, Duration patience) {
+public record EventRetries(
+        List<Duration> afterErrors, Duration firstPause, Duration longestPause, Duration maximumAge) {
 
     /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
     public static final EventRetries AWS = new EventRetries(

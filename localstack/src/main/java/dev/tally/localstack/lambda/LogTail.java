@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class LogTail {
 
     private static final int MAX_LENGTH = 4096;
-    private static final long PATIENCE_MILLIS = 1000;
+    private static final long TIMEOUT_MILLIS = 1000;
 
     private LogTail() {}
 
@@ -33,7 +33,7 @@ final class LogTail {
             Duration duration,
             @Nullable Duration init) {
         return start.thenCombine(end, (from, to) -> to.since(from))
-                .completeOnTimeout("", PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+                .completeOnTimeout("", TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
                 .thenApply(lines -> lastOf("START RequestId: " + requestId + " Version: " + LambdaHost.VERSION + "\n"
                         + terminated(lines)
                         + "END RequestId: " + requestId + "\n"

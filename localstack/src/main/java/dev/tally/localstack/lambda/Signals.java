@@ -6,14 +6,14 @@ import java.util.concurrent.TimeUnit;
 /** Signals that Java has no method for. */
 final class Signals {
 
-    private static final long PATIENCE_SECONDS = 5;
+    private static final long TIMEOUT_SECONDS = 5;
 
     private Signals() {}
 
     /** Sends a signal such as {@code STOP}, with the shell's own {@code kill}, and waits until it is sent. */
     static void send(String signal, ProcessHandle process) throws IOException, InterruptedException {
         Process kill = new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " " + process.pid()).start();
-        if (!kill.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+        if (!kill.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS) || kill.exitValue() != 0) {
             throw new IOException("cannot send SIG" + signal + " to process " + process.pid());
         }
     }

@@ -73,7 +73,7 @@ public record StackSpec(
      * @param queueUrls variables that hold the URL of a queue, by its logical name
      * @param tableNames variables that hold the name of a table, by its logical name
      * @param connectionsEndpoint the variable that holds the URL below which {@code /@connections} is, null if it needs none
-     * @param ownName the variable that holds the name by which it invokes itself, null if it does not
+     * @param functionName the variable that holds the name by which it invokes itself, null if it does not
      * @param permissions what its code may call
      */
     public record Function(
@@ -85,7 +85,7 @@ public record StackSpec(
             Map<String, String> queueUrls,
             Map<String, String> tableNames,
             @Nullable String connectionsEndpoint,
-            @Nullable String ownName,
+            @Nullable String functionName,
             List<Permission> permissions) {}
 
     /**

@@ -187,8 +187,8 @@ public final class TallyStack implements Stack {
         if (function.connectionsEndpoint() != null) {
             environment.put(function.connectionsEndpoint(), connectionsApi.endpoint());
         }
-        if (function.ownName() != null) {
-            environment.put(function.ownName(), name);
+        if (function.functionName() != null) {
+            environment.put(function.functionName(), name);
         }
         environment.putAll(options.environment());
         return new FunctionDeployment(

@@ -57,13 +57,13 @@ public final class XRayDaemon implements AutoCloseable {
         String text = packet.toString(StandardCharsets.UTF_8);
         int end = text.indexOf('\n') + 1;
         if (end == 0 || !text.substring(0, end).equals(XRayExporter.DAEMON_HEADER)) {
-            LOG.debugf("segment.refused bytes=%d reason=\"no header\"", packet.length());
+            LOG.debugf("segment.rejected bytes=%d reason=\"no header\"", packet.length());
             return;
         }
         try {
             spans.export(span(new JsonObject(text.substring(end))));
         } catch (DecodeException | ClassCastException | IllegalArgumentException malformed) {
-            LOG.debugf("segment.refused bytes=%d reason=\"%s\"", packet.length(), malformed.getMessage());
+            LOG.debugf("segment.rejected bytes=%d reason=\"%s\"", packet.length(), malformed.getMessage());
         }
     }
 

@@ -114,7 +114,7 @@ class AsyncInvocationsTest {
         assertThat(functions.invocations()).isEqualTo(1);
     }
 
-    private static EventRetries retries(Duration patience, Duration... afterErrors) {
-        return new EventRetries(List.of(afterErrors), Duration.ofMillis(1), Duration.ofMillis(4), patience);
+    private static EventRetries retries(Duration maximumAge, Duration... afterErrors) {
+        return new EventRetries(List.of(afterErrors), Duration.ofMillis(1), Duration.ofMillis(4), maximumAge);
     }
 }

@@ -31,7 +31,7 @@ final class SnapStartProcess implements AutoCloseable {
     // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html#tiered-compilation
     private static final int ALL_TIERS_SINCE = 25;
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
     private final HttpServer runtimeApi =
             HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -74,14 +74,14 @@ final class SnapStartProcess implements AutoCloseable {
 
     /** Waits until the snapshot would be taken. */
     void awaitSnapshot() throws Exception {
-        snapshot.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        snapshot.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Restores it, and has it answer one event. */
     String restoreAndInvoke(String json) throws Exception {
         restore.complete("");
         event.complete(json);
-        return answer.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
     String log() {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Measures the page in Chromium: how it loads, how soon a press is on another's screen, and how smoothly a wall of cards moves;
- * {@code make bench-web} prints it. Browser, load generator and the whole stack share the machine.
+ * {@code make bench OF=web} prints it. Browser, load generator and the whole stack share the machine.
  */
 class WebBench {
 

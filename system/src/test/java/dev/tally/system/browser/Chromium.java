@@ -22,7 +22,7 @@ public final class Chromium implements AutoCloseable {
 
     private static final Path PACKAGES = ProjectRoot.above(Path.of("")).resolve(Path.of("web", "app", "node_modules"));
     /** How long a window may take for anything. */
-    static final double PATIENCE_MS = 120_000;
+    static final double TIMEOUT_MS = 120_000;
 
     /** It runs as root in CI, has no screen, and must not look for Google's hosts. */
     private static final List<String> ARGUMENTS = List.of(
@@ -45,7 +45,7 @@ public final class Chromium implements AutoCloseable {
         this.browser = playwright
                 .chromium()
                 .launch(new LaunchOptions().setExecutablePath(executable).setArgs(ARGUMENTS));
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MS);
+        PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MS);
     }
 
     /** Opens it, or skips the test aloud where something is missing. */

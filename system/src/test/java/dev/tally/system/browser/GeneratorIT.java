@@ -18,7 +18,7 @@ class GeneratorIT {
     /** A minute's worth. */
     private static final int CLICKS = Integer.getInteger("generator.clicks", 600);
 
-    private static final double PATIENCE_MS = 180_000;
+    private static final double TIMEOUT_MS = 180_000;
 
     @Test
     void generator_atSixHundredAMinute_allAreAcceptedAndCountedOnce() {
@@ -30,7 +30,7 @@ class GeneratorIT {
             window.page()
                     .waitForCondition(
                             () -> sum(window, "asked") >= CLICKS,
-                            new Page.WaitForConditionOptions().setTimeout(PATIENCE_MS));
+                            new Page.WaitForConditionOptions().setTimeout(TIMEOUT_MS));
             window.part("stop").click();
             assertThat(window.part("verdict")).containsText("Every accepted click was counted, exactly once");
 

@@ -79,7 +79,7 @@ class ScreensIT {
             String config = "{\"httpUrl\":\"\",\"wsUrl\":\"ws://127.0.0.1:" + silent.getLocalPort() + "\"}";
             window.answer("**/config.json", 200, Map.of("Content-Type", "application/json"), config);
             window.open("");
-            assertThat(window.notice("connecting")).containsText("Press already");
+            assertThat(window.notice("connecting")).containsText("You can press now");
             keep(window, "connecting");
         }
     }

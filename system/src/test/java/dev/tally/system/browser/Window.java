@@ -59,7 +59,7 @@ public final class Window implements AutoCloseable {
         this.context = context;
         this.origin = origin;
         this.page = context.newPage();
-        page.setDefaultTimeout(Chromium.PATIENCE_MS);
+        page.setDefaultTimeout(Chromium.TIMEOUT_MS);
         page.onPageError(errors::add);
     }
 

@@ -118,9 +118,9 @@ class ExactlyOnceIT {
         }
         press("poisoned", 10);
         stack.assertExactlyOnce(presser);
-        List<Message> parked = stack.deadLetters();
-        assertThat(parked).hasSize(4);
-        assertThat(parked).allSatisfy(message -> assertThat(String.valueOf(message.messageAttributes()))
+        List<Message> letters = stack.deadLetters();
+        assertThat(letters).hasSize(4);
+        assertThat(letters).allSatisfy(message -> assertThat(String.valueOf(message.messageAttributes()))
                 .contains("reason", "unknown type 'vote'"));
     }
 

@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
 /** An open screen that is gone without a closing frame. */
 final class DyingScreen {
 
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int TIMEOUT_MILLIS = 5_000;
 
     private DyingScreen() {}
 
     /** Connects to a counter and dies; returns whether there was a connection. */
     static boolean dieWatching(URI endpoint, String counter) {
         try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
+            socket.setSoTimeout(TIMEOUT_MILLIS);
             // Closing resets the connection.
             socket.setSoLinger(true, 0);
             String upgrade = String.join(

@@ -164,7 +164,7 @@ public final class TestOptions {
                 function.queueUrls(),
                 function.tableNames(),
                 function.connectionsEndpoint(),
-                function.ownName(),
+                function.functionName(),
                 function.permissions());
     }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Viewer implements AutoCloseable {
 
     private static final AsyncApi API = AsyncApi.load();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
     private final WebSocketClient client;
@@ -44,7 +44,7 @@ public final class Viewer implements AutoCloseable {
                     .onSuccess(opened -> opened.textMessageHandler(this::received))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                    .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException refused) {
             close();

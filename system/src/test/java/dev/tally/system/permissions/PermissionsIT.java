@@ -62,7 +62,7 @@ class PermissionsIT {
     void functions_everyFeatureUsed_callWhatTheyMayAndNothingElse() throws Exception {
         pressAndRead();
         post();
-        park();
+        sendDeadLetter();
         rebuildAndAudit();
         viewersComeAndGo();
         viewersDie();
@@ -109,7 +109,7 @@ class PermissionsIT {
         assertThat(call("GET", "/v1/posts", "").body()).contains(id);
     }
 
-    private void park() {
+    private void sendDeadLetter() {
         stack.send("likes#0", "{\"type\":\"vote\"}");
         await().atMost(SOON).until(() -> stack.messages("dead-letters") == 1);
     }

@@ -153,7 +153,7 @@ class ToolsIT {
             assertThat(agrees.exit()).isZero();
 
             Result disagrees = audit("audited", "13");
-            assertThat(disagrees.output()).contains("disagrees: 13 were accepted, and counted and dead are 12");
+            assertThat(disagrees.output()).contains("disagrees: 13 accepted, but 12 counted and dead");
             assertThat(disagrees.exit()).isEqualTo(1);
 
             assertThat(local("redrive", "yes").exit()).isZero();
@@ -250,9 +250,9 @@ class ToolsIT {
     void aws_redrive_listsLettersAndMovesNothing() throws Exception {
         needTools();
         try (Cloud cloud = cloud()) {
-            String parked = create(cloud);
-            send(cloud, parked, "listed#0", "{\"type\":\"listed\"}");
-            Map<String, String> queues = Map.of("dead-letters", parked, "clicks", parked);
+            String deadLetters = create(cloud);
+            send(cloud, deadLetters, "listed#0", "{\"type\":\"listed\"}");
+            Map<String, String> queues = Map.of("dead-letters", deadLetters, "clicks", deadLetters);
 
             Result listed = aws(cloud.sqsEndpoint().toString(), queues, "redrive");
 
@@ -260,7 +260,7 @@ class ToolsIT {
                     .contains("1 dead letters", "listed#0  received too often  {\"type\":\"listed\"}", "CONFIRM=yes");
             assertThat(listed.exit()).isZero();
             assertThat(cloud.sqs()
-                            .receiveMessage(receive -> receive.queueUrl(parked))
+                            .receiveMessage(receive -> receive.queueUrl(deadLetters))
                             .messages())
                     .hasSize(1);
         }
@@ -271,12 +271,12 @@ class ToolsIT {
     void aws_redriveOfManyLetters_listsAllAndReleasesThemInAFewCalls() throws Exception {
         needTools();
         try (Cloud cloud = cloud()) {
-            FifoQueue parked = FifoQueue.create(cloud.sqs());
+            FifoQueue deadLetters = FifoQueue.create(cloud.sqs());
             List<String> letters = IntStream.range(0, 23)
                     .mapToObj(number -> "letter-" + number)
                     .toList();
             // Each has a group of its own: of one that does not fit into a receive the rest is hidden.
-            letters.forEach(letter -> parked.send("many#" + letters.indexOf(letter), letter));
+            letters.forEach(letter -> deadLetters.send("many#" + letters.indexOf(letter), letter));
             Path calls = directory.resolve("calls");
             String aws = Programs.onPath("aws").orElseThrow().toString();
 
@@ -287,7 +287,7 @@ class ToolsIT {
                             "PATH",
                             pathWith("aws", "echo >>" + calls + "; exec " + aws + " \"$@\"")),
                     REGION,
-                    Map.of("dead-letters", parked.url(), "clicks", parked.url()),
+                    Map.of("dead-letters", deadLetters.url(), "clicks", deadLetters.url()),
                     "redrive");
 
             assertThat(listed.exit()).isZero();
@@ -296,7 +296,7 @@ class ToolsIT {
                     .containsExactlyInAnyOrderElementsOf(letters);
             assertThat(Files.readAllLines(calls)).hasSizeLessThan(10);
             List<String> released = new ArrayList<>();
-            for (List<Message> batch = parked.receive(); !batch.isEmpty(); batch = parked.receive()) {
+            for (List<Message> batch = deadLetters.receive(); !batch.isEmpty(); batch = deadLetters.receive()) {
                 released.addAll(FifoQueue.bodies(batch));
             }
             assertThat(released).containsExactlyInAnyOrderElementsOf(letters);
@@ -308,13 +308,13 @@ class ToolsIT {
     void aws_redriveConfirmed_startsTheTaskAndWaitsForItsEnd() throws Exception {
         needTools();
         try (Cloud cloud = cloud()) {
-            FifoQueue parked = FifoQueue.create(cloud.sqs());
-            FifoQueue source = FifoQueue.create(cloud.sqs(), parked, 1);
-            parked.send("moved#0", "1");
+            FifoQueue deadLetters = FifoQueue.create(cloud.sqs());
+            FifoQueue source = FifoQueue.create(cloud.sqs(), deadLetters, 1);
+            deadLetters.send("moved#0", "1");
 
             Result moved = aws(
                     cloud.sqsEndpoint().toString(),
-                    Map.of("dead-letters", parked.url(), "clicks", source.url()),
+                    Map.of("dead-letters", deadLetters.url(), "clicks", source.url()),
                     "redrive",
                     "yes");
 
@@ -551,8 +551,8 @@ class ToolsIT {
 
     private static String create(Cloud cloud) {
         return cloud.sqs()
-                .createQueue(
-                        create -> create.queueName("parked.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
+                .createQueue(create ->
+                        create.queueName("dead-letters.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
                 .queueUrl();
     }
 

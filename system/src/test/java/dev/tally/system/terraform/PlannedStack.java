@@ -107,7 +107,7 @@ final class PlannedStack {
         variables.remove(LogFormat.VARIABLE, "json");
         Map<String, String> queueUrls = take(variables, namesBy("aws_sqs_queue", "url"));
         Map<String, String> tableNames = take(variables, namesBy("aws_dynamodb_table", "name"));
-        String ownName = text(function, "function_name") + ":"
+        String functionName = text(function, "function_name") + ":"
                 + text(Objects.requireNonNull(all("aws_lambda_alias").get(name)), "name");
         return new StackSpec.Function(
                 text(function, "filename").replaceFirst("^(\\./)?(\\.\\./)*", ""),
@@ -118,7 +118,7 @@ final class PlannedStack {
                 queueUrls,
                 tableNames,
                 takeOne(variables, connectionsEndpoint()),
-                takeOne(variables, ownName),
+                takeOne(variables, functionName),
                 permissions(name));
     }
 

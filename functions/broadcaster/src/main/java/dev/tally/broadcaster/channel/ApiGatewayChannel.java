@@ -29,11 +29,11 @@ public class ApiGatewayChannel implements ClientChannel {
     }
 
     @Override
-    public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration patience) {
+    public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration timeout) {
         return api.postToConnection(post -> post.connectionId(connection.value())
                         .data(SdkBytes.fromByteArrayUnsafe(frame.bytes()))
                         // Ends the call, which has one of the client's few connections until then.
-                        .overrideConfiguration(override -> override.apiCallTimeout(patience)))
+                        .overrideConfiguration(override -> override.apiCallTimeout(timeout)))
                 .handle((sent, failure) -> failure == null ? Delivery.DELIVERED : deliveryOf(connection, failure));
     }
 

@@ -21,9 +21,9 @@ public interface ClientChannel {
     /**
      * Sends a frame; never completes exceptionally.
      *
-     * @param patience how long the answer may take; what takes longer failed, and holds up nothing that is sent after it
+     * @param timeout how long the answer may take; what takes longer failed, and holds up nothing that is sent after it
      */
-    CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration patience);
+    CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration timeout);
 
     /** Whether a connection is open, which it is only after its {@code $connect} was answered. */
     boolean isOpen(ConnectionId connection);

@@ -18,8 +18,8 @@ public class MeasuredChannel implements ClientChannel {
     }
 
     @Override
-    public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration patience) {
-        return channel.send(connection, frame, patience).thenApply(delivery -> {
+    public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration timeout) {
+        return channel.send(connection, frame, timeout).thenApply(delivery -> {
             metrics.record(metricOf(delivery), 1);
             return delivery;
         });

@@ -59,13 +59,13 @@ public class ConnectGuard {
         if (check instanceof Good good) {
             return limited(good.subject().map(ConnectGuard::client).orElse(address));
         } else if (check instanceof Undecided undecided) {
-            LOG.errorf("connect.undecided reason=%s", undecided.why());
+            LOG.errorf("connect.keys-unavailable reason=%s", undecided.why());
             return UNAVAILABLE;
         } else if (check instanceof OutOfScope outOfScope) {
-            LOG.infof("connect.refused reason=%s", outOfScope.why());
+            LOG.infof("connect.rejected reason=%s", outOfScope.why());
             return FORBIDDEN;
         }
-        LOG.infof("connect.refused reason=%s", ((Refused) check).why());
+        LOG.infof("connect.rejected reason=%s", ((Refused) check).why());
         return UNAUTHORIZED;
     }
 

@@ -20,7 +20,7 @@ public class ConnectionLimits {
     private final ClientLimits notices;
 
     public ConnectionLimits(BroadcasterSettings settings, LongSupplier nanos) {
-        int remembered = settings.rememberedClients();
+        int remembered = settings.trackedClients();
         this.connects = new ClientLimits(
                 Rate.of("TALLY_CONNECTS", settings.connectsPerSecond(), settings.connectsBurst()), remembered, nanos);
         this.actions = new ClientLimits(

@@ -23,7 +23,7 @@ import org.jboss.logging.Logger;
 public class ServeConnection {
 
     private static final Logger LOG = Logger.getLogger(ServeConnection.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final ClientError TOO_MANY = new ClientError(
             "too-many-subscriptions",
             "a connection can be subscribed to " + ConnectionStore.MAX_SUBSCRIPTIONS
@@ -32,19 +32,19 @@ public class ServeConnection {
     private final ConnectionStore connections;
     private final TotalStore totals;
     private final ClientChannel channel;
-    private final RemoveConnections departure;
+    private final RemoveConnections removeConnections;
     private final Clock clock;
 
     public ServeConnection(
             ConnectionStore connections,
             TotalStore totals,
             ClientChannel channel,
-            RemoveConnections departure,
+            RemoveConnections removeConnections,
             Clock clock) {
         this.connections = connections;
         this.totals = totals;
         this.channel = channel;
-        this.departure = departure;
+        this.removeConnections = removeConnections;
         this.clock = clock;
     }
 
@@ -54,7 +54,7 @@ public class ServeConnection {
     }
 
     void close(ConnectionId connection) {
-        departure.of(List.of(connection), Set.of());
+        removeConnections.of(List.of(connection), Set.of());
     }
 
     void serve(ConnectionId connection, ClientMessage message) {
@@ -67,7 +67,7 @@ public class ServeConnection {
             send(connection, List.of(Frame.PONG));
         } else if (message instanceof ClientMessage.Wrong wrong) {
             LOG.infof(
-                    "message.refused connectionId=%s code=%s",
+                    "message.rejected connectionId=%s code=%s",
                     connection, wrong.error().code());
             send(connection, List.of(Frame.error(wrong.error())));
         }
@@ -101,7 +101,7 @@ public class ServeConnection {
 
     private void send(ConnectionId connection, List<Frame> frames) {
         List<CompletableFuture<Delivery>> sent = frames.stream()
-                .map(frame -> channel.send(connection, frame, PATIENCE))
+                .map(frame -> channel.send(connection, frame, TIMEOUT))
                 .toList();
         List<Delivery> deliveries = sent.stream().map(CompletableFuture::join).toList();
         if (deliveries.contains(Delivery.GONE)) {

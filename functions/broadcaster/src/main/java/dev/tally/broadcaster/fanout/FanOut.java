@@ -41,7 +41,7 @@ public class FanOut {
     private final PushGovernor governor;
     private final PushToViewers pushToViewers;
     private final Invocations invocations;
-    private final Concurrently sideBySide;
+    private final Concurrently concurrently;
     private final Clock clock;
     private final Metrics metrics;
     private final Tracer tracer;
@@ -53,7 +53,7 @@ public class FanOut {
             PushGovernor governor,
             PushToViewers pushToViewers,
             Invocations invocations,
-            Concurrently sideBySide,
+            Concurrently concurrently,
             Clock clock,
             Metrics metrics,
             Tracer tracer,
@@ -63,7 +63,7 @@ public class FanOut {
         this.governor = governor;
         this.pushToViewers = pushToViewers;
         this.invocations = invocations;
-        this.sideBySide = sideBySide;
+        this.concurrently = concurrently;
         this.clock = clock;
         this.metrics = metrics;
         this.tracer = tracer;
@@ -77,7 +77,7 @@ public class FanOut {
      */
     Set<CounterId> push(ChangedTotals news, Deadline deadline) throws InterruptedException {
         Map<CounterId, Audience> audiences = new ConcurrentHashMap<>();
-        Set<CounterId> failed = new HashSet<>(sideBySide.failures(
+        Set<CounterId> failed = new HashSet<>(concurrently.failures(
                 news.latest(), published -> audiences.put(published.counter(), audience(published)), deadline));
         int pushes = viewers(audiences.values().stream());
         if (pushes == 0) {
@@ -85,18 +85,18 @@ public class FanOut {
         }
         Optional<PushGovernor.Grant> grant = governor.acquire(pushes, deadline);
         if (grant.isEmpty()) {
-            LOG.warnf("push.put-off counters=%d pushes=%d reason=\"budget spent\"", audiences.size(), pushes);
-            metrics.record(Metric.PUSHES_PUT_OFF, pushes);
+            LOG.warnf("push.deferred counters=%d pushes=%d reason=\"budget spent\"", audiences.size(), pushes);
+            metrics.record(Metric.PUSHES_DEFERRED, pushes);
             return news.latest().keySet();
         }
-        PushRate pace = grant.get().pace(viewers(audiences.values().stream().filter(audience -> !isSplit(audience))));
-        failed.addAll(sideBySide.failures(
+        PushRate rate = grant.get().rate(viewers(audiences.values().stream().filter(audience -> !isSplit(audience))));
+        failed.addAll(concurrently.failures(
                 audiences,
                 audience -> {
                     CounterId counter = audience.published().counter();
                     Span span = tracer.begin(
                             "push total", Optional.ofNullable(news.traces().get(counter)));
-                    push(audience, grant.get(), pace, deadline);
+                    push(audience, grant.get(), rate, deadline);
                     recordPushed(audience, news);
                     span.end(Map.of(
                             "counter",
@@ -133,15 +133,15 @@ public class FanOut {
         }
     }
 
-    /** @param pace that all audiences share that are not split */
-    private void push(Audience audience, PushGovernor.Grant grant, PushRate pace, Deadline deadline) {
+    /** @param rate that all audiences share that are not split */
+    private void push(Audience audience, PushGovernor.Grant grant, PushRate rate, Deadline deadline) {
         Audience latest = grant.waited() ? refreshed(audience) : audience;
         if (isSplit(latest)) {
             split(latest, grant, deadline);
             return;
         }
         try {
-            pushToViewers.push(latest, pace, deadline);
+            pushToViewers.push(latest, rate, deadline);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while pushing", interrupted);

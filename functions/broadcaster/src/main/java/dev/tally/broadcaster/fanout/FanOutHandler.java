@@ -20,7 +20,7 @@ public class FanOutHandler extends JsonHandler {
     private final PushToViewers pushToViewers;
     private final LateViewers lateViewers;
     private final String region;
-    private final Duration answerReserve;
+    private final Duration deadlineMargin;
     private final Clock clock;
 
     public FanOutHandler(
@@ -35,14 +35,14 @@ public class FanOutHandler extends JsonHandler {
         this.pushToViewers = pushToViewers;
         this.lateViewers = lateViewers;
         this.region = settings.region();
-        this.answerReserve = settings.answerReserve();
+        this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;
     }
 
     @Override
     protected JsonNode handle(JsonNode event, Context context) {
         Deadline deadline = Deadline.after(
-                Duration.ofMillis(context.getRemainingTimeInMillis()).minus(answerReserve), clock);
+                Duration.ofMillis(context.getRemainingTimeInMillis()).minus(deadlineMargin), clock);
         try {
             return handle(event, deadline);
         } catch (InterruptedException interrupted) {

@@ -24,27 +24,27 @@ import org.jboss.logging.Logger;
 public class LateViewers {
 
     private static final Logger LOG = Logger.getLogger(LateViewers.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final int ATTEMPTS = 3;
 
-    private final PushFrames courier;
+    private final PushFrames pushFrames;
     private final PushGovernor governor;
     private final TotalStore totals;
     private final ClientChannel channel;
-    private final RemoveConnections departure;
+    private final RemoveConnections removeConnections;
 
     public LateViewers(
-            PushFrames courier,
+            PushFrames pushFrames,
             PushGovernor governor,
             TotalStore totals,
             ClientChannel channel,
-            RemoveConnections departure) {
-        this.courier = courier;
+            RemoveConnections removeConnections) {
+        this.pushFrames = pushFrames;
         this.governor = governor;
         this.totals = totals;
         this.channel = channel;
-        this.departure = departure;
+        this.removeConnections = removeConnections;
     }
 
     /** @throws IllegalStateException if some could neither be reached nor disconnected; they are viewers still, and Lambda tries again */
@@ -58,7 +58,7 @@ public class LateViewers {
                 break;
             }
             Frame frame = Frame.of(totals.find(counter));
-            Report report = courier.send(() -> frame, rest, grant.get().pace(rest.size()), PATIENCE, deadline);
+            Report report = pushFrames.send(() -> frame, rest, grant.get().rate(rest.size()), TIMEOUT, deadline);
             gone.addAll(report.of(Delivery.GONE));
             rest = unreached(report);
         }
@@ -68,7 +68,7 @@ public class LateViewers {
                 "push.late counter=%s viewers=%d disconnected=%d unreached=%d",
                 counter, viewers.size(), disconnected.size(), unreached);
         gone.addAll(disconnected);
-        departure.of(gone, Set.of(counter));
+        removeConnections.of(gone, Set.of(counter));
         if (unreached > 0) {
             throw new IllegalStateException(
                     unreached + " viewers of " + counter + " could neither be reached nor disconnected");

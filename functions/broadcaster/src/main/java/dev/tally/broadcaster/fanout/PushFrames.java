@@ -29,7 +29,7 @@ public class PushFrames {
         this.places = new Semaphore(settings.concurrentPushes());
     }
 
-    /** What became of each push; one that took longer than the patience, or was not begun by the deadline, failed. */
+    /** What became of each push; one that took longer than the timeout, or was not begun by the deadline, failed. */
     record Report(Map<Delivery, List<ConnectionId>> outcomes) {
 
         List<ConnectionId> of(Delivery delivery) {
@@ -38,14 +38,14 @@ public class PushFrames {
     }
 
     /**
-     * Sends each the frame of its turn, and waits for every answer at most as long as the patience: a slow connection holds up no other.
+     * Sends each the frame of its turn, and waits for every answer at most as long as the timeout: a slow connection holds up no other.
      */
     Report send(
-            Supplier<Frame> frames, List<ConnectionId> connections, PushRate pace, Duration patience, Deadline deadline)
+            Supplier<Frame> frames, List<ConnectionId> connections, PushRate rate, Duration timeout, Deadline deadline)
             throws InterruptedException {
         List<CompletableFuture<Delivery>> sent = new ArrayList<>(connections.size());
         for (ConnectionId connection : connections) {
-            sent.add(begin(frames, connection, pace, patience, deadline));
+            sent.add(begin(frames, connection, rate, timeout, deadline));
         }
         Map<Delivery, List<ConnectionId>> outcomes = new EnumMap<>(Delivery.class);
         for (int index = 0; index < sent.size(); index++) {
@@ -56,11 +56,11 @@ public class PushFrames {
     }
 
     private CompletableFuture<Delivery> begin(
-            Supplier<Frame> frames, ConnectionId connection, PushRate pace, Duration patience, Deadline deadline)
+            Supplier<Frame> frames, ConnectionId connection, PushRate rate, Duration timeout, Deadline deadline)
             throws InterruptedException {
-        if (!pace.await(deadline) || !places.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!rate.await(deadline) || !places.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
             return CompletableFuture.completedFuture(Delivery.FAILED);
         }
-        return channel.send(connection, frames.get(), patience).whenComplete((delivery, failure) -> places.release());
+        return channel.send(connection, frames.get(), timeout).whenComplete((delivery, failure) -> places.release());
     }
 }

@@ -53,8 +53,8 @@ public class PushGovernor {
             return Math.toIntExact(Math.max(1, (long) perSecond * some / pushes));
         }
 
-        /** The pace of some of the pushes while all the others are made beside them. */
-        PushRate pace(int some) {
+        /** The rate of some of the pushes while all the others are made beside them. */
+        PushRate rate(int some) {
             return PushRate.perSecond(share(some));
         }
     }

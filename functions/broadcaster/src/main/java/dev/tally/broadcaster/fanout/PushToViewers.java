@@ -27,37 +27,37 @@ public class PushToViewers {
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final int THROTTLED_ATTEMPTS = 4;
 
-    private final PushFrames courier;
+    private final PushFrames pushFrames;
     private final PushGovernor governor;
     private final TotalStore totals;
-    private final RemoveConnections departure;
+    private final RemoveConnections removeConnections;
     private final Invocations invocations;
     private final RandomGenerator random;
     private final Clock clock;
-    private final Duration patience;
+    private final Duration timeout;
 
     public PushToViewers(
-            PushFrames courier,
+            PushFrames pushFrames,
             PushGovernor governor,
             TotalStore totals,
-            RemoveConnections departure,
+            RemoveConnections removeConnections,
             Invocations invocations,
             RandomGenerator random,
             Clock clock,
             BroadcasterSettings settings) {
-        this.courier = courier;
+        this.pushFrames = pushFrames;
         this.governor = governor;
         this.totals = totals;
-        this.departure = departure;
+        this.removeConnections = removeConnections;
         this.invocations = invocations;
         this.random = random;
         this.clock = clock;
-        this.patience = settings.patience();
+        this.timeout = settings.pushTimeout();
     }
 
-    void push(Audience audience, PushRate pace, Deadline deadline) throws InterruptedException {
+    void push(Audience audience, PushRate rate, Deadline deadline) throws InterruptedException {
         long start = System.nanoTime();
-        Report report = send(audience, pace, deadline);
+        Report report = send(audience, rate, deadline);
         logReport(audience, report, System.nanoTime() - start);
         List<ConnectionId> late = new ArrayList<>(report.of(Delivery.FAILED));
         late.addAll(throttledAgain(audience.only(report.of(Delivery.THROTTLED)), deadline));
@@ -66,7 +66,7 @@ public class PushToViewers {
             invocations.pushLate(counter, late);
         }
         if (!report.of(Delivery.GONE).isEmpty()) {
-            departure.of(report.of(Delivery.GONE), Set.of(counter));
+            removeConnections.of(report.of(Delivery.GONE), Set.of(counter));
         }
     }
 
@@ -90,7 +90,7 @@ public class PushToViewers {
             if (isNewerPublished(rest.published())) {
                 return unreached;
             }
-            Report report = send(rest, grant.get().pace(rest.viewers().size()), deadline);
+            Report report = send(rest, grant.get().rate(rest.viewers().size()), deadline);
             unreached.addAll(report.of(Delivery.FAILED));
             unreached.addAll(report.of(Delivery.GONE));
             rest = rest.only(report.of(Delivery.THROTTLED));
@@ -98,9 +98,9 @@ public class PushToViewers {
         return unreached;
     }
 
-    private Report send(Audience audience, PushRate pace, Deadline deadline) throws InterruptedException {
+    private Report send(Audience audience, PushRate rate, Deadline deadline) throws InterruptedException {
         LatestFrame frames = new LatestFrame(audience.published(), totals, clock);
-        return courier.send(frames, audience.viewers(), pace, patience, deadline);
+        return pushFrames.send(frames, audience.viewers(), rate, timeout, deadline);
     }
 
     private boolean isNewerPublished(Published pushed) {

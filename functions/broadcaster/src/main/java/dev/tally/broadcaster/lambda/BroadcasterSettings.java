@@ -26,7 +26,7 @@ public interface BroadcasterSettings {
 
     /** The name by which this function invokes itself; with an alias, if it is to run what is deployed under that. */
     @WithDefault("${aws.lambda.function.name}")
-    String ownName();
+    String functionName();
 
     /** How long a minute is kept in the history after the last click in it was counted. */
     @WithDefault("30d")
@@ -46,11 +46,11 @@ public interface BroadcasterSettings {
 
     /** How long a push may take before its viewer is left to an invocation of its own. */
     @WithDefault("300ms")
-    Duration patience();
+    Duration pushTimeout();
 
     /** How long before Lambda's time-out a function answers with what it has, to be surely heard. */
     @WithDefault("1s")
-    Duration answerReserve();
+    Duration deadlineMargin();
 
     /** How many messages per second one environment takes from one connection, 0 for no limit. */
     @WithDefault("5")
@@ -76,7 +76,7 @@ public interface BroadcasterSettings {
 
     /** Of how many connections, and of how many clients, an environment remembers what they did; each takes some 500 bytes. */
     @WithDefault("10000")
-    int rememberedClients();
+    int trackedClients();
 
     /** Settings of tokens; {@code TALLY_JWT_ISSUER}. */
     interface Jwt {

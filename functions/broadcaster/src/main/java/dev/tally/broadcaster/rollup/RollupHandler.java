@@ -33,22 +33,22 @@ public class RollupHandler extends JsonHandler {
 
     private final Rollup rollup;
     private final AuditCounter auditCounter;
-    private final Concurrently sideBySide;
-    private final Duration answerReserve;
+    private final Concurrently concurrently;
+    private final Duration deadlineMargin;
     private final Clock clock;
 
     RollupHandler(
             Rollup rollup,
             AuditCounter auditCounter,
-            Concurrently sideBySide,
+            Concurrently concurrently,
             BroadcasterSettings settings,
             Clock clock,
             Metrics metrics) {
         super(metrics);
         this.rollup = rollup;
         this.auditCounter = auditCounter;
-        this.sideBySide = sideBySide;
-        this.answerReserve = settings.answerReserve();
+        this.concurrently = concurrently;
+        this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;
     }
 
@@ -67,8 +67,8 @@ public class RollupHandler extends JsonHandler {
         }
         StreamBatch batch = StreamBatch.of(event);
         Deadline deadline = Deadline.after(
-                Duration.ofMillis(context.getRemainingTimeInMillis()).minus(answerReserve), clock);
-        return batch.answer(sideBySide.failures(batch.byCounter(), this::roll, deadline));
+                Duration.ofMillis(context.getRemainingTimeInMillis()).minus(deadlineMargin), clock);
+        return batch.answer(concurrently.failures(batch.byCounter(), this::roll, deadline));
     }
 
     private void roll(List<TableChange> changes) {

@@ -81,8 +81,8 @@ class ApiGatewayChannelTest {
                 .containsExactly(true, true, false, false);
     }
 
-    private CompletableFuture<Delivery> send(String connection, Duration patience) {
-        return channel.send(new ConnectionId(connection), Frame.PONG, patience);
+    private CompletableFuture<Delivery> send(String connection, Duration timeout) {
+        return channel.send(new ConnectionId(connection), Frame.PONG, timeout);
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -33,12 +33,12 @@ public final class FakeClientChannel implements ClientChannel {
     }
 
     @Override
-    public synchronized CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration patience) {
+    public synchronized CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration timeout) {
         CompletableFuture<Delivery> delivery = fate.apply(connection);
         if (delivery.getNow(Delivery.FAILED) == Delivery.DELIVERED) {
             received.computeIfAbsent(connection, any -> new ArrayList<>()).add(frame);
         }
-        return delivery.completeOnTimeout(Delivery.FAILED, patience.toNanos(), TimeUnit.NANOSECONDS);
+        return delivery.completeOnTimeout(Delivery.FAILED, timeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override

@@ -21,8 +21,8 @@ class ConnectGuardTest {
     private static final int AT_ONCE = TestSettings.DEFAULT.connectsBurst();
     private static final TestIssuer ISSUER = TestIssuer.start();
 
-    private final ConnectGuard open = entrance(TestSettings.DEFAULT);
-    private final ConnectGuard guarded = entrance(TestSettings.asking(ISSUER.rule()));
+    private final ConnectGuard open = connectGuard(TestSettings.DEFAULT);
+    private final ConnectGuard guarded = connectGuard(TestSettings.asking(ISSUER.rule()));
 
     @AfterAll
     static void closeIssuer() {
@@ -47,18 +47,18 @@ class ConnectGuardTest {
 
     @Test
     void status_scopeNotGranted_isForbidden() {
-        assertThat(entrance(TestSettings.asking(ISSUER.rule("watch"))).status(connect(ISSUER.token("anna"))))
+        assertThat(connectGuard(TestSettings.asking(ISSUER.rule("watch"))).status(connect(ISSUER.token("anna"))))
                 .isEqualTo(403);
     }
 
     @Test
     void status_issuerOutOfReach_isUnavailable() {
         TestIssuer gone = TestIssuer.start();
-        ConnectGuard entrance = entrance(TestSettings.asking(gone.rule()));
+        ConnectGuard connectGuard = connectGuard(TestSettings.asking(gone.rule()));
         String token = gone.token("anna");
         gone.close();
 
-        assertThat(entrance.status(connect(token))).isEqualTo(503);
+        assertThat(connectGuard.status(connect(token))).isEqualTo(503);
     }
 
     @Test
@@ -77,11 +77,11 @@ class ConnectGuardTest {
                 new TestSettings.TestJwt(Optional.of(ISSUER.url()), Optional.empty(), Optional.empty());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> entrance(TestSettings.asking(half)))
+                .isThrownBy(() -> connectGuard(TestSettings.asking(half)))
                 .withMessageContaining("TALLY_JWT_AUDIENCE");
     }
 
-    private static ConnectGuard entrance(BroadcasterSettings settings) {
+    private static ConnectGuard connectGuard(BroadcasterSettings settings) {
         return new ConnectGuard(settings, new ConnectionLimits(settings, () -> 0), Clock.systemUTC());
     }
 

@@ -337,7 +337,7 @@ class FanOutTest {
         broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
         push(published(COUNTER, 1, 1));
         broadcaster.metrics.flush();
-        assertThat(broadcaster.metrics.sum(Metric.PUSHES_PUT_OFF)).isEqualTo(3);
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_DEFERRED)).isEqualTo(3);
     }
 
     @Test

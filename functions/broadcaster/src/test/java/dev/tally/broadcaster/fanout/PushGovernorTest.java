@@ -73,10 +73,10 @@ class PushGovernorTest {
 
     @Test
     void pace_startsNoFasterThanItsRate() throws InterruptedException {
-        PushRate pace = PushRate.perSecond(200);
+        PushRate rate = PushRate.perSecond(200);
         long start = System.nanoTime();
         for (int push = 0; push <= 20; push++) {
-            assertThat(pace.await(within(5))).isTrue();
+            assertThat(rate.await(within(5))).isTrue();
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(98));
         assertThat(PushRate.perSecond(1).await(within(5))).isTrue();
@@ -84,9 +84,9 @@ class PushGovernorTest {
 
     @Test
     void pace_nextStartAfterTheDeadline_saysSo() throws InterruptedException {
-        PushRate pace = PushRate.perSecond(1);
-        pace.await(within(0));
-        assertThat(pace.await(Deadline.after(Duration.ofMillis(10), clock))).isFalse();
+        PushRate rate = PushRate.perSecond(1);
+        rate.await(within(0));
+        assertThat(rate.await(Deadline.after(Duration.ofMillis(10), clock))).isFalse();
     }
 
     @Test

@@ -51,7 +51,7 @@ final class Items {
         } catch (ConditionalCheckFailedException | UnreadableItemException answered) {
             throw answered;
         } catch (RuntimeException failed) {
-            if (!SdkFailures.is(failed)) {
+            if (!SdkFailures.isFailure(failed)) {
                 throw failed;
             }
             throw new StoreUnavailableException(what + " failed: " + failed.getMessage(), failed);

@@ -23,7 +23,7 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response refused(ProblemException refused) {
         Problem problem = refused.problem();
-        LOG.debugf("request.refused type=%s field=%s", problem.type(), problem.field());
+        LOG.debugf("request.rejected type=%s field=%s", problem.type(), problem.field());
         return answer(problem);
     }
 

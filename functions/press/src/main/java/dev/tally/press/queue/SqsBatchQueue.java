@@ -33,7 +33,7 @@ public class SqsBatchQueue implements BatchQueue {
             return unconfirmed(messages.size(), sqs.sendMessageBatch(request -> request.queueUrl(queueUrl)
                     .entries(entries)));
         } catch (RuntimeException failed) {
-            if (!SdkFailures.is(failed)) {
+            if (!SdkFailures.isFailure(failed)) {
                 throw failed;
             }
             throw new QueueUnavailableException(String.valueOf(failed.getMessage()), failed);

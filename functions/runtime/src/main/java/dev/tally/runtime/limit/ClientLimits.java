@@ -27,7 +27,7 @@ public final class ClientLimits {
      */
     public ClientLimits(Rate rate, int remembered, LongSupplier nanos) {
         if (remembered < 1) {
-            throw new IllegalArgumentException("TALLY_REMEMBERED_CLIENTS must be 1 or more, not " + remembered);
+            throw new IllegalArgumentException("TALLY_TRACKED_CLIENTS must be 1 or more, not " + remembered);
         }
         this.rate = rate;
         this.buckets = Caffeine.newBuilder()

@@ -6,47 +6,51 @@ package dev.tally.runtime.metrics;
  * <p>Each is told by function, never by counter: a name for each counter would cost as much as a month of its clicks.
  */
 public enum Metric {
-    CLICKS_ACCEPTED(
-            "ClicksAccepted",
-            Kind.SUM,
-            Unit.COUNT,
-            "clicks that press promised to count, repeats of a client among them"),
-    WRITES_REFUSED(
-            "WritesRefused", Kind.SUM, Unit.COUNT, "presses and posts answered 429, as one client sent too many"),
-    CLICKS_COUNTED("ClicksCounted", Kind.SUM, Unit.COUNT, "clicks that a write to a shard is known to have counted"),
+    CLICKS_ACCEPTED("ClicksAccepted", Kind.SUM, Unit.COUNT, "clicks that press accepted, a client's repeats included"),
+    WRITES_REJECTED(
+            "WritesRejected", Kind.SUM, Unit.COUNT, "presses and posts answered 429 because one client sent too many"),
+    CLICKS_COUNTED("ClicksCounted", Kind.SUM, Unit.COUNT, "clicks counted by a confirmed write to a shard"),
     DUPLICATES_DROPPED(
-            "DuplicatesDropped", Kind.SUM, Unit.COUNT, "clicks received again that an earlier write had counted"),
-    DEAD_LETTERS("DeadLetters", Kind.SUM, Unit.COUNT, "messages parked because they can never be counted"),
+            "DuplicatesDropped", Kind.SUM, Unit.COUNT, "clicks received again after an earlier write had counted them"),
+    DEAD_LETTERS(
+            "DeadLetters", Kind.SUM, Unit.COUNT, "messages sent to the dead letters because they can never be counted"),
     MESSAGES_FAILED(
             "MessagesFailed",
             Kind.SUM,
             Unit.COUNT,
-            "messages that could not be counted or parked now, and are received again"),
-    BATCH_SIZE("BatchSize", Kind.DISTRIBUTION, Unit.COUNT, "messages that the aggregator received at once"),
+            "messages neither counted nor sent to the dead letters, which are received again"),
+    BATCH_SIZE("BatchSize", Kind.DISTRIBUTION, Unit.COUNT, "messages that the aggregator received in one batch"),
     QUEUE_DELAY(
-            "QueueDelay", Kind.DISTRIBUTION, Unit.MILLISECONDS, "from when SQS took a message until it was received"),
+            "QueueDelay",
+            Kind.DISTRIBUTION,
+            Unit.MILLISECONDS,
+            "time from SQS accepting a message until the aggregator received it"),
     CLICK_TO_COUNTED(
             "ClickToCounted",
             Kind.DISTRIBUTION,
             Unit.MILLISECONDS,
-            "from the time in a click's id until it was counted"),
+            "age of a click, by the time in its id, when it was counted"),
     COUNTED_TO_PUSHED(
             "CountedToPushed",
             Kind.DISTRIBUTION,
             Unit.MILLISECONDS,
-            "from the write to a shard until its counter's viewers were pushed to"),
+            "time from the write to a shard until the push to the counter's viewers"),
     VIEWERS("Viewers", Kind.LATEST, Unit.COUNT, "connections subscribed to a counter when its total was pushed"),
-    PUSHES("Pushes", Kind.SUM, Unit.COUNT, "frames that a connection took"),
-    PUSHES_GONE("PushesGone", Kind.SUM, Unit.COUNT, "frames answered 410: the connection is no more"),
-    PUSHES_THROTTLED("PushesThrottled", Kind.SUM, Unit.COUNT, "frames answered 429: the API's quota was used up"),
-    PUSHES_FAILED("PushesFailed", Kind.SUM, Unit.COUNT, "frames that got another error, or no answer"),
-    PUSHES_PUT_OFF(
-            "PushesPutOff", Kind.SUM, Unit.COUNT, "pushes left to the stream's next try, as the push budget was spent"),
+    PUSHES("Pushes", Kind.SUM, Unit.COUNT, "frames that a connection accepted"),
+    PUSHES_GONE("PushesGone", Kind.SUM, Unit.COUNT, "frames answered 410 because the connection no longer exists"),
+    PUSHES_THROTTLED(
+            "PushesThrottled", Kind.SUM, Unit.COUNT, "frames answered 429 because the API's quota was used up"),
+    PUSHES_FAILED("PushesFailed", Kind.SUM, Unit.COUNT, "frames answered with another error, or not answered"),
+    PUSHES_DEFERRED(
+            "PushesDeferred",
+            Kind.SUM,
+            Unit.COUNT,
+            "pushes deferred to the stream's next retry because the push budget was spent"),
     GOVERNOR_WAIT(
             "GovernorWait",
             Kind.LATEST,
             Unit.MILLISECONDS,
-            "how long pushes waited for the governor's leave; 0 while it is free");
+            "time that pushes waited for the push governor; 0 while they may start at once");
 
     /** Where in CloudWatch they are. */
     public static final String NAMESPACE = "Tally";

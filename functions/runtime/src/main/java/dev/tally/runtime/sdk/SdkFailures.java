@@ -13,7 +13,7 @@ public final class SdkFailures {
      * <p>When the SDK aborts an attempt, the JDK's HTTP client may find its connection gone, as null, and tells that as it is, or as
      * the cause of a further exception.
      */
-    public static boolean is(RuntimeException failure) {
+    public static boolean isFailure(RuntimeException failure) {
         return failure instanceof SdkException
                 || failure instanceof NullPointerException
                 || failure.getCause() instanceof NullPointerException;

@@ -23,27 +23,27 @@ import org.jose4j.lang.JoseException;
 final class OpenIdKeys implements KeySource {
 
     /** How long a fetch should take; well below the time-out of a function, whatever the issuer does. */
-    static final Duration PATIENCE = Duration.ofSeconds(3);
+    static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private static final int MAX_BYTES = 256 * 1024;
     private static final int OK = 200;
     private static final JsonMapper JSON = new JsonMapper();
 
     private final TokenRule rule;
-    private final Duration patience;
+    private final Duration timeout;
 
     OpenIdKeys(TokenRule rule) {
-        this(rule, PATIENCE);
+        this(rule, TIMEOUT);
     }
 
-    OpenIdKeys(TokenRule rule, Duration patience) {
+    OpenIdKeys(TokenRule rule, Duration timeout) {
         this.rule = rule;
-        this.patience = patience;
+        this.timeout = timeout;
     }
 
     @Override
     public List<JsonWebKey> fetch() throws IOException {
-        long end = System.nanoTime() + patience.toNanos();
+        long end = System.nanoTime() + timeout.toNanos();
         URI keys = keysOf(json(read(rule.configuration(), end)));
         try {
             return new JsonWebKeySet(read(keys, end)).getJsonWebKeys();
@@ -87,7 +87,7 @@ final class OpenIdKeys implements KeySource {
         call.setInstanceFollowRedirects(false);
         try {
             call.setConnectTimeout(requireTime(end));
-            // Of each read; the end is looked at between them, so that it is twice the patience at the very most.
+            // Of each read; the end is looked at between them, so that it is twice the timeout at the very most.
             call.setReadTimeout(requireTime(end));
             if (call.getResponseCode() != OK) {
                 throw new IOException("HTTP " + call.getResponseCode());
