@@ -2,7 +2,6 @@ package dev.tally.broadcaster;
 
 import dev.tally.broadcaster.channel.ApiGatewayChannel;
 import dev.tally.broadcaster.channel.ClientChannel;
-import dev.tally.broadcaster.channel.MeasuredChannel;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
 import dev.tally.counter.ConnectionStore;
@@ -15,21 +14,15 @@ import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPushBudget;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
-import dev.tally.runtime.log.LogFormat;
-import dev.tally.runtime.metrics.EmfMetrics;
+import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.metrics.Metrics;
-import dev.tally.runtime.trace.Tracer;
-import dev.tally.runtime.trace.XRayExporter;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.SdkEventLoopGroup;
@@ -92,7 +85,7 @@ public class Adapters {
                         // waits.
                         .retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .build();
-        return new MeasuredChannel(new ApiGatewayChannel(api), metrics);
+        return new ApiGatewayChannel(api, metrics);
     }
 
     @Produces
@@ -113,6 +106,12 @@ public class Adapters {
 
     @Produces
     @Singleton
+    Concurrently concurrently(ExecutorService executor) {
+        return new Concurrently(executor);
+    }
+
+    @Produces
+    @Singleton
     RandomGenerator random() {
         // Clones of one snapshot would all wait as long as each other if it had its seed in the snapshot.
         return new SecureRandom();
@@ -122,33 +121,5 @@ public class Adapters {
     @Singleton
     LongSupplier nanos() {
         return System::nanoTime;
-    }
-
-    @Produces
-    @Singleton
-    Metrics metrics(
-            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "broadcaster") String function,
-            Clock clock) {
-        return EmfMetrics.ofFunction(function, clock);
-    }
-
-    @Produces
-    @Singleton
-    Tracer tracer(
-            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "broadcaster") String function,
-            Clock clock) {
-        return XRayExporter.tracerOf(function, clock);
-    }
-
-    @Produces
-    @Singleton
-    Clock clock() {
-        return Clock.systemUTC();
-    }
-
-    void log(
-            @Observes StartupEvent started,
-            @ConfigProperty(name = LogFormat.VARIABLE, defaultValue = "text") String format) {
-        LogFormat.use(format);
     }
 }

@@ -1,8 +1,6 @@
 package dev.tally.broadcaster;
 
-import dev.tally.broadcaster.channel.ClientChannel;
 import dev.tally.broadcaster.channel.FakeClientChannel;
-import dev.tally.broadcaster.channel.MeasuredChannel;
 import dev.tally.broadcaster.channel.RemoveConnections;
 import dev.tally.broadcaster.connections.ConnectGuard;
 import dev.tally.broadcaster.connections.ConnectionLimits;
@@ -18,10 +16,10 @@ import dev.tally.broadcaster.fanout.PushFrames;
 import dev.tally.broadcaster.fanout.PushGovernor;
 import dev.tally.broadcaster.fanout.PushToViewers;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
-import dev.tally.broadcaster.lambda.Concurrently;
 import dev.tally.counter.InMemoryConnectionStore;
 import dev.tally.counter.InMemoryPushBudget;
 import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.metrics.FakeMetrics;
 import dev.tally.runtime.trace.FakeSpans;
 import java.time.Clock;
@@ -36,10 +34,10 @@ public final class Broadcaster implements AutoCloseable {
     public final InMemoryConnectionStore connections = new InMemoryConnectionStore();
     public final InMemoryTotalStore totals = new InMemoryTotalStore();
     public final InMemoryPushBudget budget = new InMemoryPushBudget();
-    public final FakeClientChannel channel = new FakeClientChannel();
     public final FakeInvocations invocations = new FakeInvocations();
     public final FakeDeferredSubscriptions subscriptions = new FakeDeferredSubscriptions();
     public final FakeMetrics metrics = new FakeMetrics();
+    public final FakeClientChannel channel = new FakeClientChannel(metrics);
     public final FakeSpans spans = new FakeSpans();
     public final AtomicLong nanos = new AtomicLong();
     public final Clock clock = Clock.systemUTC();
@@ -49,17 +47,16 @@ public final class Broadcaster implements AutoCloseable {
 
     public Broadcaster(BroadcasterSettings settings) {
         RemoveConnections removeConnections = new RemoveConnections(connections, totals);
-        ClientChannel measured = new MeasuredChannel(channel, metrics);
-        ServeConnection serveConnection = new ServeConnection(connections, totals, measured, removeConnections, clock);
+        ServeConnection serveConnection = new ServeConnection(connections, totals, channel, removeConnections, clock);
         ConnectionLimits limits = new ConnectionLimits(settings, nanos::get);
         connectionsHandler = new ConnectionsHandler(
                 serveConnection,
-                new SubscribeOnConnect(serveConnection, measured),
+                new SubscribeOnConnect(serveConnection, channel),
                 subscriptions,
                 new ConnectGuard(settings, limits, clock),
                 limits,
                 metrics);
-        PushFrames pushFrames = new PushFrames(measured, settings);
+        PushFrames pushFrames = new PushFrames(channel, settings);
         PushGovernor governor = new PushGovernor(budget, settings, clock, metrics);
         PushToViewers pushToViewers = new PushToViewers(
                 pushFrames, governor, totals, removeConnections, invocations, new Random(1), clock, settings);
@@ -77,7 +74,7 @@ public final class Broadcaster implements AutoCloseable {
         fanOutHandler = new FanOutHandler(
                 fanOut,
                 pushToViewers,
-                new LateViewers(pushFrames, governor, totals, measured, removeConnections),
+                new LateViewers(pushFrames, governor, totals, channel, removeConnections),
                 settings,
                 clock,
                 metrics);

@@ -12,19 +12,13 @@ import dev.tally.press.http.WriteLimit;
 import dev.tally.press.queue.BatchQueue;
 import dev.tally.press.queue.SqsBatchQueue;
 import dev.tally.runtime.limit.Rate;
-import dev.tally.runtime.log.LogFormat;
-import dev.tally.runtime.metrics.EmfMetrics;
-import dev.tally.runtime.metrics.Metrics;
-import dev.tally.runtime.trace.Tracer;
-import dev.tally.runtime.trace.XRayExporter;
+import dev.tally.runtime.snapstart.Restored;
 import io.quarkus.arc.DefaultBean;
-import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -74,36 +68,13 @@ class Adapters {
     @Produces
     @Singleton
     @DefaultBean
-    Metrics metrics(
-            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "press") String function, Clock clock) {
-        return EmfMetrics.ofFunction(function, clock);
-    }
-
-    @Produces
-    @Singleton
-    @DefaultBean
-    Tracer tracer(
-            @ConfigProperty(name = "aws.lambda.function.name", defaultValue = "press") String function, Clock clock) {
-        return XRayExporter.tracerOf(function, clock);
-    }
-
-    @Produces
-    @Singleton
-    @DefaultBean
-    Clock clock() {
-        return Clock.systemUTC();
-    }
-
-    @Produces
-    @Singleton
-    @DefaultBean
     Ticker ticker() {
         return Ticker.systemTicker();
     }
 
-    void log(
-            @Observes StartupEvent started,
-            @ConfigProperty(name = LogFormat.VARIABLE, defaultValue = "text") String format) {
-        LogFormat.use(format);
+    /** Renews the state that all clones of a snapshot would share. */
+    void renew(@Observes Restored restored, ClickIds clickIds, WriteLimit writeLimit) {
+        clickIds.renew(new SecureRandom());
+        writeLimit.forget();
     }
 }

@@ -6,6 +6,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
 import dev.tally.counter.TotalStore;
+import dev.tally.runtime.snapstart.Restored;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,8 +63,8 @@ class ReadTotals {
                 .toList();
     }
 
-    /** Reads anew from now on. */
-    void forget() {
+    /** Drops what was read, because it is old where a snapshot is restored. */
+    void forget(@Observes Restored restored) {
         cache.synchronous().invalidateAll();
     }
 

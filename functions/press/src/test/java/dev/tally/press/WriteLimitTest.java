@@ -11,6 +11,7 @@ import dev.tally.press.http.WriteLimit;
 import dev.tally.press.queue.FakeClickQueue;
 import dev.tally.runtime.metrics.FakeMetrics;
 import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.quarkus.SnapStart;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
@@ -49,7 +50,7 @@ class WriteLimitTest {
     WriteLimit limit;
 
     @Inject
-    PressSnapshot snapshot;
+    SnapStart snapStart;
 
     @BeforeEach
     @AfterEach
@@ -134,7 +135,7 @@ class WriteLimitTest {
     @Test
     void afterRestore_clientsOfBefore_startAnew() {
         api.useUp(limit);
-        snapshot.afterRestore(Core.getGlobalContext());
+        snapStart.afterRestore(Core.getGlobalContext());
         assertThat(api.post("/press", null).status()).isEqualTo(202);
     }
 

@@ -46,6 +46,10 @@ class ArchitectureTest {
             .resideInAnyPackage("org.jose4j..");
 
     @ArchTest
-    static final ArchRule NOTHING_USES_QUARKUS =
-            noClasses().should().dependOnClassesThat().resideInAnyPackage("io.quarkus..", "jakarta..");
+    static final ArchRule ONLY_THE_BEANS_USE_QUARKUS = noClasses()
+            .that()
+            .resideOutsideOfPackage("dev.tally.runtime.quarkus")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.quarkus..", "jakarta..");
 }

@@ -1,6 +1,7 @@
 package dev.tally.broadcaster.channel;
 
 import dev.tally.counter.ConnectionId;
+import dev.tally.runtime.metrics.Metrics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,9 +24,11 @@ public class ApiGatewayChannel implements ClientChannel {
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final ApiGatewayManagementApiAsyncClient api;
+    private final Metrics metrics;
 
-    public ApiGatewayChannel(ApiGatewayManagementApiAsyncClient api) {
+    public ApiGatewayChannel(ApiGatewayManagementApiAsyncClient api, Metrics metrics) {
         this.api = api;
+        this.metrics = metrics;
     }
 
     @Override
@@ -34,7 +37,11 @@ public class ApiGatewayChannel implements ClientChannel {
                         .data(SdkBytes.fromByteArrayUnsafe(frame.bytes()))
                         // Ends the call, which has one of the client's few connections until then.
                         .overrideConfiguration(override -> override.apiCallTimeout(timeout)))
-                .handle((sent, failure) -> failure == null ? Delivery.DELIVERED : deliveryOf(connection, failure));
+                .handle((sent, failure) -> failure == null ? Delivery.DELIVERED : deliveryOf(connection, failure))
+                .thenApply(delivery -> {
+                    metrics.record(delivery.metric(), 1);
+                    return delivery;
+                });
     }
 
     @Override

@@ -2,7 +2,7 @@ package dev.tally.broadcaster.connections;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
-import dev.tally.runtime.limit.SourceAddress;
+import dev.tally.runtime.limit.ClientKey;
 import dev.tally.runtime.token.TokenCheck;
 import dev.tally.runtime.token.TokenCheck.Good;
 import dev.tally.runtime.token.TokenCheck.OutOfScope;
@@ -31,9 +31,6 @@ public class ConnectGuard {
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
 
-    /** OpenID Connect has no longer subject: https://openid.net/specs/openid-connect-core-1_0.html#IDToken. */
-    private static final int MAX_SUBJECT = 255;
-
     private final ConnectionLimits limits;
     private final Optional<Tokens> tokens;
 
@@ -48,16 +45,15 @@ public class ConnectGuard {
 
     /** The HTTP status for an event of {@code $connect}: {@link #OPEN}, or why not. */
     int status(JsonNode event) {
-        String address = "address "
-                + SourceAddress.client(
-                        event.at("/requestContext/identity/sourceIp").asText());
+        Optional<String> address =
+                Optional.of(event.at("/requestContext/identity/sourceIp").asText());
         if (tokens.isEmpty()) {
-            return limited(address);
+            return limited(ClientKey.of(Optional.empty(), address));
         }
         TokenCheck check =
                 tokens.get().check(event.at("/queryStringParameters/token").asText());
         if (check instanceof Good good) {
-            return limited(good.subject().map(ConnectGuard::client).orElse(address));
+            return limited(ClientKey.of(good.subject(), address));
         } else if (check instanceof Undecided undecided) {
             LOG.errorf("connect.keys-unavailable reason=%s", undecided.why());
             return UNAVAILABLE;
@@ -71,9 +67,5 @@ public class ConnectGuard {
 
     private int limited(String client) {
         return limits.mayConnect(client) ? OPEN : TOO_MANY_REQUESTS;
-    }
-
-    private static String client(String subject) {
-        return "subject " + subject.substring(0, Math.min(MAX_SUBJECT, subject.length()));
     }
 }

@@ -5,6 +5,8 @@ import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.counter.ConnectionId;
 import dev.tally.runtime.limit.ClientLimits;
 import dev.tally.runtime.limit.Rate;
+import dev.tally.runtime.snapstart.Restored;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.function.LongSupplier;
 
@@ -50,8 +52,8 @@ public class ConnectionLimits {
                         + " at once after a rest; some were ignored: wait a second, then send what is still wanted");
     }
 
-    /** Lets everybody start anew, where time did not go on from what it was. */
-    public void forget() {
+    /** Resets all limits, because the clock has jumped where a snapshot is restored. */
+    void forget(@Observes Restored restored) {
         connects.forget();
         actions.forget();
         notices.forget();

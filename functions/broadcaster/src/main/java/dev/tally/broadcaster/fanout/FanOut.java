@@ -1,12 +1,13 @@
 package dev.tally.broadcaster.fanout;
 
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
-import dev.tally.broadcaster.lambda.Concurrently;
+import dev.tally.broadcaster.lambda.StreamBatch;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
 import dev.tally.counter.TotalStore;
+import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.metrics.Metrics;
@@ -78,7 +79,10 @@ public class FanOut {
     Set<CounterId> push(ChangedTotals news, Deadline deadline) throws InterruptedException {
         Map<CounterId, Audience> audiences = new ConcurrentHashMap<>();
         Set<CounterId> failed = new HashSet<>(concurrently.failures(
-                news.latest(), published -> audiences.put(published.counter(), audience(published)), deadline));
+                news.latest(),
+                published -> audiences.put(published.counter(), audience(published)),
+                deadline,
+                StreamBatch::logFailure));
         int pushes = viewers(audiences.values().stream());
         if (pushes == 0) {
             return failed;
@@ -104,7 +108,8 @@ public class FanOut {
                             "viewers",
                             Integer.toString(audience.viewers().size())));
                 },
-                deadline));
+                deadline,
+                StreamBatch::logFailure));
         return failed;
     }
 

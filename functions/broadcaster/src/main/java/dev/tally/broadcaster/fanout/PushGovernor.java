@@ -5,6 +5,8 @@ import dev.tally.counter.PushBudget;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.metrics.Metrics;
+import dev.tally.runtime.snapstart.Restored;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -90,7 +92,7 @@ public class PushGovernor {
     }
 
     /** Spends anew before the next push; what was leased may be another's, too. */
-    public synchronized void forgetLease() {
+    public synchronized void forgetLease(@Observes Restored restored) {
         leased = 0;
     }
 

@@ -46,6 +46,11 @@ public record StreamBatch(List<TableChange> changes) {
                 .collect(Collectors.groupingBy(TableChange::counter, LinkedHashMap::new, Collectors.toList()));
     }
 
+    /** Logs the failure of a counter's work. The stream retries it. */
+    public static void logFailure(CounterId counter, String reason) {
+        LOG.errorf("counter.failed counter=%s outcome=tried-again reason=\"%s\"", counter, reason);
+    }
+
     /** The answer that has the stream try again from the first change of a counter that failed. */
     public ObjectNode answer(Set<CounterId> failed) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
-import dev.tally.broadcaster.lambda.Concurrently;
 import dev.tally.broadcaster.lambda.JsonHandler;
 import dev.tally.broadcaster.lambda.StreamBatch;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Total;
 import dev.tally.counter.dynamodb.TableChange;
+import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.metrics.Metrics;
 import dev.tally.runtime.trace.TraceContext;
@@ -68,7 +68,7 @@ public class RollupHandler extends JsonHandler {
         StreamBatch batch = StreamBatch.of(event);
         Deadline deadline = Deadline.after(
                 Duration.ofMillis(context.getRemainingTimeInMillis()).minus(deadlineMargin), clock);
-        return batch.answer(concurrently.failures(batch.byCounter(), this::roll, deadline));
+        return batch.answer(concurrently.failures(batch.byCounter(), this::roll, deadline, StreamBatch::logFailure));
     }
 
     private void roll(List<TableChange> changes) {

@@ -1,6 +1,7 @@
 package dev.tally.broadcaster.channel;
 
 import dev.tally.counter.ConnectionId;
+import dev.tally.runtime.metrics.Metrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -21,7 +22,12 @@ public final class FakeClientChannel implements ClientChannel {
     /** Those that cannot be disconnected. */
     public final Set<ConnectionId> stuck = new HashSet<>();
 
+    private final Metrics metrics;
     private Function<ConnectionId, CompletableFuture<Delivery>> fate = connection -> done(Delivery.DELIVERED);
+
+    public FakeClientChannel(Metrics metrics) {
+        this.metrics = metrics;
+    }
 
     public static CompletableFuture<Delivery> done(Delivery delivery) {
         return CompletableFuture.completedFuture(delivery);
@@ -38,7 +44,11 @@ public final class FakeClientChannel implements ClientChannel {
         if (delivery.getNow(Delivery.FAILED) == Delivery.DELIVERED) {
             received.computeIfAbsent(connection, any -> new ArrayList<>()).add(frame);
         }
-        return delivery.completeOnTimeout(Delivery.FAILED, timeout.toNanos(), TimeUnit.NANOSECONDS);
+        return delivery.completeOnTimeout(Delivery.FAILED, timeout.toNanos(), TimeUnit.NANOSECONDS)
+                .thenApply(outcome -> {
+                    metrics.record(outcome.metric(), 1);
+                    return outcome;
+                });
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tally.counter.InMemoryPushBudget;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.metrics.FakeMetrics;
 import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.snapstart.Restored;
 import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class PushGovernorTest {
     void forgetLease_nextPush_isSpentAnew() throws InterruptedException {
         PushGovernor governor = governor(1000);
         governor.acquire(1, within(5));
-        governor.forgetLease();
+        governor.forgetLease(new Restored());
         assertThat(governor.acquire(1, within(5)).orElseThrow().waited()).isTrue();
     }
 

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.broadcaster.TestSettings;
-import dev.tally.broadcaster.lambda.Concurrently;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTallyStore;
@@ -24,6 +23,7 @@ import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.UnreadableItemException;
+import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.trace.FakeSpans;
 import dev.tally.runtime.trace.SpanData;
@@ -110,7 +110,8 @@ class RollupTest {
                     .failures(
                             batch,
                             minutes -> rollup.roll(COUNTER, minutes, Optional.empty()),
-                            Deadline.after(Duration.ofSeconds(20), Clock.systemUTC()));
+                            Deadline.after(Duration.ofSeconds(20), Clock.systemUTC()),
+                            (counter, reason) -> {});
             assertThat(failed).isEmpty();
         } finally {
             few.shutdownNow();

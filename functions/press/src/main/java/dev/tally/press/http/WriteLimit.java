@@ -1,7 +1,10 @@
 package dev.tally.press.http;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.tally.runtime.limit.ClientKey;
 import dev.tally.runtime.limit.ClientLimits;
 import dev.tally.runtime.limit.Rate;
 import dev.tally.runtime.limit.Verdict;
@@ -23,13 +26,23 @@ public class WriteLimit {
         return rate;
     }
 
-    /** Takes one write of whoever sent an event; empty if there is no limit. */
+    /** Takes one write of the client that sent an event; empty if there is no limit. */
     public Optional<Verdict> take(APIGatewayV2HTTPEvent event) {
-        return rate.isLimit() ? Optional.of(clients.take(ClientKey.of(event))) : Optional.empty();
+        return rate.isLimit() ? Optional.of(clients.take(clientOf(event))) : Optional.empty();
     }
 
     /** Lets everybody start anew, where time did not go on from what it was. */
     public void forget() {
         clients.forget();
+    }
+
+    private static String clientOf(APIGatewayV2HTTPEvent event) {
+        Optional<RequestContext> context = Optional.ofNullable(event.getRequestContext());
+        return ClientKey.of(
+                context.map(RequestContext::getAuthorizer)
+                        .map(Authorizer::getJwt)
+                        .map(Authorizer.JWT::getClaims)
+                        .map(claims -> claims.get("sub")),
+                context.map(RequestContext::getHttp).map(RequestContext.Http::getSourceIp));
     }
 }

@@ -10,6 +10,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Total;
 import dev.tally.press.queue.FakeClickQueue;
+import dev.tally.runtime.quarkus.SnapStart;
 import dev.tally.runtime.snapstart.Priming;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -21,12 +22,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-class PressSnapshotTest {
+class PressSnapStartTest {
 
     private static final int ROUNDS = 64;
 
     @Inject
-    PressSnapshot snapshot;
+    SnapStart snapStart;
 
     @Inject
     PressPriming priming;
@@ -64,7 +65,7 @@ class PressSnapshotTest {
         assertThat(count()).isEqualTo(1);
         publish(2);
         assertThat(count()).isEqualTo(1);
-        snapshot.afterRestore(Core.getGlobalContext());
+        snapStart.afterRestore(Core.getGlobalContext());
         assertThat(count()).isEqualTo(2);
     }
 
@@ -74,7 +75,7 @@ class PressSnapshotTest {
         assertThat(IntStream.range(0, ROUNDS)).allMatch(any -> ids.next().compareTo(ids.next()) < 0);
         assertThat(IntStream.range(0, ROUNDS)).anyMatch(any -> {
             ClickId last = ids.next();
-            snapshot.afterRestore(Core.getGlobalContext());
+            snapStart.afterRestore(Core.getGlobalContext());
             return ids.next().compareTo(last) < 0;
         });
     }

@@ -1,0 +1,59 @@
+package dev.tally.runtime;
+
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/** The parts of an invocation's work, run concurrently until a deadline. */
+public final class Concurrently {
+
+    private final ExecutorService executor;
+
+    public Concurrently(ExecutorService executor) {
+        this.executor = executor;
+    }
+
+    /**
+     * Runs the work of each key.
+     *
+     * @param onFailure receives each failed key and the reason; it is {@code deadline} for unfinished work
+     * @return the keys whose work failed, or did not finish by the deadline
+     */
+    public <K, T> Set<K> failures(
+            Map<K, T> inputs, Consumer<T> work, Deadline deadline, BiConsumer<K, String> onFailure) {
+        Map<K, Future<?>> running = new LinkedHashMap<>();
+        inputs.forEach((key, input) -> running.put(key, executor.submit(() -> work.accept(input))));
+        Set<K> failed = new HashSet<>();
+        running.forEach((key, future) -> {
+            String reason = failure(future, deadline);
+            if (!reason.isEmpty()) {
+                failed.add(key);
+                onFailure.accept(key, reason);
+            }
+        });
+        return failed;
+    }
+
+    /** Returns the reason of a failure; empty if the work succeeded. */
+    private static String failure(Future<?> work, Deadline deadline) {
+        try {
+            work.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+            return "";
+        } catch (ExecutionException failed) {
+            return String.valueOf(failed.getCause());
+        } catch (TimeoutException unfinished) {
+            return "deadline";
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Beans that every function has, on Quarkus: the clock, metrics, traces, the log format and the SnapStart hooks. */
+@NullMarked
+package dev.tally.runtime.quarkus;
+
+import org.jspecify.annotations.NullMarked;

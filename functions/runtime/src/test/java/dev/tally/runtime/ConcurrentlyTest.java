@@ -1,0 +1,70 @@
+package dev.tally.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ConcurrentlyTest {
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final Map<String, String> reasons = new LinkedHashMap<>();
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    @Test
+    void failures_oneThrowsAndOneNeverEnds_areBothWithTheirReasons() {
+        CountDownLatch never = new CountDownLatch(1);
+        Map<String, Runnable> work = new LinkedHashMap<>();
+        work.put("good", () -> {});
+        work.put("broken", () -> {
+            throw new IllegalStateException("broken");
+        });
+        work.put("stuck", () -> awaitForever(never));
+
+        assertThat(new Concurrently(executor)
+                        .failures(work, Runnable::run, inMillis(200), (key, reason) -> reasons.put(key, reason)))
+                .containsExactlyInAnyOrder("broken", "stuck");
+        assertThat(reasons)
+                .containsEntry("broken", "java.lang.IllegalStateException: broken")
+                .containsEntry("stuck", "deadline")
+                .hasSize(2);
+    }
+
+    @Test
+    void failures_workThatNeedsEachOther_runsConcurrently() {
+        CountDownLatch both = new CountDownLatch(2);
+        Map<String, Runnable> work = new LinkedHashMap<>();
+        for (String key : new String[] {"a", "b"}) {
+            work.put(key, () -> {
+                both.countDown();
+                awaitForever(both);
+            });
+        }
+
+        assertThat(new Concurrently(executor).failures(work, Runnable::run, inMillis(20_000), reasons::put))
+                .isEmpty();
+    }
+
+    private static Deadline inMillis(long millis) {
+        return Deadline.after(Duration.ofMillis(millis), Clock.systemUTC());
+    }
+
+    private static void awaitForever(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
