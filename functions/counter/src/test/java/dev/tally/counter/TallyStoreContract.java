@@ -146,6 +146,8 @@ public abstract class TallyStoreContract {
     }
 
     private static Increment increment(Instant now, Shard shard, String queue, QueuedClick... clicks) {
-        return TallyPlanner.plan(shard, queue, List.of(clicks), null, now).orElseThrow();
+        return TallyPlanner.plan(shard, queue, List.of(clicks), null, now)
+                .increment()
+                .orElseThrow();
     }
 }

@@ -221,6 +221,7 @@ class DynamoDbStoresTest {
 
     private static Increment increment(long sequence) {
         return TallyPlanner.plan(SHARD, QUEUE, List.of(queued(sequence, 3)), null, NOW)
+                .increment()
                 .orElseThrow();
     }
 
@@ -381,6 +382,7 @@ class DynamoDbStoresTest {
                 QueuedClick click = new QueuedClick(sequence(16L * minute + index), clickAt(now, 1000));
                 store.add(
                         TallyPlanner.plan(new Shard(COUNTER, index), QUEUE, List.of(click), null, now)
+                                .increment()
                                 .orElseThrow(),
                         now);
             }
