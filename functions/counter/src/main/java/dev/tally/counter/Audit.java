@@ -36,13 +36,13 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
     /** The first thing that cannot be true, in words, by shards first; empty if all agree as far as can be known. */
     public Optional<String> disagreement(Instant now) {
         return shards.entrySet().stream()
-                .flatMap(shard -> disagreement(shard.getKey(), shard.getValue(), now).stream())
+                .flatMap(shard -> shardDisagreement(shard.getKey(), shard.getValue(), now).stream())
                 .findFirst()
-                .or(this::ofTheTotal)
-                .or(() -> ofTheHistory(now));
+                .or(this::totalDisagreement)
+                .or(() -> historyDisagreement(now));
     }
 
-    private Optional<String> disagreement(String shard, Tally tally, Instant now) {
+    private Optional<String> shardDisagreement(String shard, Tally tally, Instant now) {
         if (Math.abs(tally.total()) > tally.writes() * MOST_PER_WRITE) {
             return Optional.of("shard %s holds %d, more than its %d writes can have added"
                     .formatted(shard, tally.total(), tally.writes()));
@@ -60,7 +60,7 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
                 && tally.updatedAt().isBefore(now.minus(SETTLING_TIME));
     }
 
-    private Optional<String> ofTheTotal() {
+    private Optional<String> totalDisagreement() {
         if (published.version() > writes()) {
             return Optional.of("the total is of %d writes, and the shards had %d: some were taken back"
                     .formatted(published.version(), writes()));
@@ -71,9 +71,9 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
                 : Optional.empty();
     }
 
-    private Optional<String> ofTheHistory(Instant now) {
+    private Optional<String> historyDisagreement(Instant now) {
         return published.minutes().sums().entrySet().stream()
-                .filter(minute -> isAtRest(now) && !minute.getValue().equals(recorded(minute.getKey())))
+                .filter(minute -> isSettled(now) && !minute.getValue().equals(recorded(minute.getKey())))
                 .findFirst()
                 .map(minute -> "the minute %s sums to %d in the total, and to %d in the history"
                         .formatted(
@@ -83,7 +83,7 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
     }
 
     /** A total and its minutes are written side by side, and one may be seen before the other. */
-    private boolean isAtRest(Instant now) {
+    private boolean isSettled(Instant now) {
         Instant asOf = published.asOf();
         return isCaughtUp() && asOf != null && asOf.isBefore(now.minus(SETTLING_TIME));
     }

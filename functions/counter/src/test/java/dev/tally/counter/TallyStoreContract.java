@@ -87,7 +87,7 @@ public abstract class TallyStoreContract {
     }
 
     @Test
-    void add_fromARecreatedQueue_startsAnew() {
+    void add_fromARecreatedQueue_startsAgain() {
         TallyStore store = store();
         store.add(increment(SHARD, QUEUE, queued(900, 1)), NOW);
         assertThat(store.add(increment(SHARD, "tally-clicks-2.fifo", queued(0, 1)), NOW))
@@ -96,7 +96,7 @@ public abstract class TallyStoreContract {
     }
 
     @Test
-    void add_otherShardsAndCounters_areApart() {
+    void add_otherShardsAndCounters_areSeparate() {
         TallyStore store = store();
         store.add(increment(SHARD, QUEUE, queued(1, 1)), NOW);
         store.add(increment(new Shard(COUNTER, 10), QUEUE, queued(1, 2)), NOW);

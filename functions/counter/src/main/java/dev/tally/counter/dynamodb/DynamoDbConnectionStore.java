@@ -52,7 +52,7 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
                 .tableName(table)
                 .item(with(key(connection), EXPIRES_AT, expiry(now)))
                 .build();
-        Items.call("remembering a connection", () -> dynamoDb.putItem(put));
+        Items.call("adding a connection", () -> dynamoDb.putItem(put));
     }
 
     @Override
@@ -63,12 +63,12 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
         Set<CounterId> added;
         try {
             added = without(counters, add(connection, counters));
-        } catch (ConditionalCheckFailedException refused) {
-            if (!refused.hasItem()) {
+        } catch (ConditionalCheckFailedException rejected) {
+            if (!rejected.hasItem()) {
                 return new Subscription.NoConnection();
             }
-            added = without(counters, counters(refused.item()));
-            if (counters(refused.item()).size() + added.size() > MAX_SUBSCRIPTIONS) {
+            added = without(counters, counters(rejected.item()));
+            if (counters(rejected.item()).size() + added.size() > MAX_SUBSCRIPTIONS) {
                 return new Subscription.TooMany();
             }
             if (!added.isEmpty()) {
@@ -105,7 +105,7 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
                 .key(key(connection))
                 .returnValues(ReturnValue.ALL_OLD)
                 .build();
-        Map<String, AttributeValue> old = Items.call("forgetting a connection", () -> dynamoDb.deleteItem(delete))
+        Map<String, AttributeValue> old = Items.call("removing a connection", () -> dynamoDb.deleteItem(delete))
                 .attributes();
         Set<CounterId> all = union(counters(old), known);
         write(deletions(connection, all));
@@ -152,7 +152,7 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
     private void write(List<WriteRequest> writes) {
         for (int start = 0; start < writes.size(); start += BATCH) {
             List<WriteRequest> batch = writes.subList(start, Math.min(start + BATCH, writes.size()));
-            Batches.send("writing viewers", Map.of(table, batch), requests -> dynamoDb.batchWriteItem(
+            BatchRequests.send("writing viewers", Map.of(table, batch), requests -> dynamoDb.batchWriteItem(
                             write -> write.requestItems(requests))
                     .unprocessedItems());
         }

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class DynamoDbTotalStore implements TotalStore {
 
     /** A total that differs only in when it was read makes no stream record, and keeps the ETag of those who have it. */
-    private static final String IS_NEWS = "attribute_not_exists(version) OR version < :version"
+    private static final String IS_CHANGE = "attribute_not_exists(version) OR version < :version"
             + " OR (version = :version AND (#count <> :count OR #minutes <> :minutes OR attribute_not_exists(asOf)))";
 
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
@@ -73,7 +73,7 @@ public final class DynamoDbTotalStore implements TotalStore {
     /** The items that there are of some counters, by their partition keys. */
     private Map<AttributeValue, Map<String, AttributeValue>> items(List<CounterId> counters) {
         Map<AttributeValue, Map<String, AttributeValue>> items = new HashMap<>();
-        Batches.send("reading totals", Map.of(table, keys(counters)), requests -> {
+        BatchRequests.send("reading totals", Map.of(table, keys(counters)), requests -> {
             BatchGetItemResponse answer = dynamoDb.batchGetItem(get -> get.requestItems(requests));
             answer.responses()
                     .getOrDefault(table, List.of())
@@ -108,7 +108,7 @@ public final class DynamoDbTotalStore implements TotalStore {
                         + ItemTrace.removed(trace).stream()
                                 .map(" REMOVE "::concat)
                                 .collect(Collectors.joining()))
-                .conditionExpression(IS_NEWS)
+                .conditionExpression(IS_CHANGE)
                 .expressionAttributeNames(Map.of("#count", TotalItem.COUNT, "#minutes", TotalItem.MINUTES))
                 .expressionAttributeValues(values)
                 .build();

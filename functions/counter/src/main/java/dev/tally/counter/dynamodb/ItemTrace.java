@@ -30,7 +30,7 @@ final class ItemTrace {
     }
 
     /** The trace that the write from one image to another brought. */
-    static Optional<TraceContext> brought(Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+    static Optional<TraceContext> ofWrite(Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
         return of(after).filter(trace -> !of(before).equals(Optional.of(trace)));
     }
 

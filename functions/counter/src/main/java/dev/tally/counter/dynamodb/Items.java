@@ -35,17 +35,17 @@ final class Items {
         try {
             return reading.apply(item);
         } catch (NullPointerException | IllegalArgumentException malformed) {
-            throw new UnreadableItemException("item pk=" + shown(item, PK) + " sk=" + shown(item, SK)
+            throw new UnreadableItemException("item pk=" + printable(item, PK) + " sk=" + printable(item, SK)
                     + " cannot be read: " + malformed.getMessage());
         }
     }
 
-    private static String shown(Map<String, AttributeValue> item, String name) {
+    private static String printable(Map<String, AttributeValue> item, String name) {
         return item.containsKey(name) ? String.valueOf(item.get(name).s()) : "absent";
     }
 
     /** Calls DynamoDB, and turns every failure but a failed condition into the domain's word for it. */
-    static <T> T call(String what, Supplier<T> call) {
+    static <T> T call(String operation, Supplier<T> call) {
         try {
             return call.get();
         } catch (ConditionalCheckFailedException | UnreadableItemException answered) {
@@ -54,7 +54,7 @@ final class Items {
             if (!SdkFailures.isFailure(failed)) {
                 throw failed;
             }
-            throw new StoreUnavailableException(what + " failed: " + failed.getMessage(), failed);
+            throw new StoreUnavailableException(operation + " failed: " + failed.getMessage(), failed);
         }
     }
 

@@ -93,7 +93,7 @@ public record TableChange(
 
     /** The trace that brought this write about, if it is recorded. */
     public Optional<TraceContext> trace() {
-        return ItemTrace.brought(before, after);
+        return ItemTrace.ofWrite(before, after);
     }
 
     private static Minutes minutes(Map<String, AttributeValue> image) {

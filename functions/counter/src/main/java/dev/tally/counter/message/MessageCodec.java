@@ -25,7 +25,7 @@ public final class MessageCodec {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final int MAX_SHOWN = 40;
+    private static final int MAX_QUOTED = 40;
 
     private MessageCodec() {}
 
@@ -58,7 +58,8 @@ public final class MessageCodec {
                 case "click" -> click(json, group);
                 case "post" -> post(json);
                 default ->
-                    throw new MalformedMessageException("unknown type '" + shown(type) + "': must be click or post");
+                    throw new MalformedMessageException(
+                            "unknown type '" + abbreviated(type) + "': must be click or post");
             };
         } catch (IllegalArgumentException broken) {
             throw new MalformedMessageException(String.valueOf(broken.getMessage()));
@@ -66,8 +67,8 @@ public final class MessageCodec {
     }
 
     /** Enough of a text to know it by. */
-    private static String shown(String text) {
-        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    private static String abbreviated(String text) {
+        return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "...";
     }
 
     private static QueueMessage click(JsonNode json, String group) throws MalformedMessageException {
