@@ -28,7 +28,7 @@ public final class TallyPlanner {
      * Plans the write of one shard.
      *
      * <p>The clicks may come in any order and more than once. An earlier write counted all clicks at or below the
-     * watermark, because SQS delivers a message group in order, and a message is acknowledged only after it was counted.
+     * watermark: SQS delivers a message group in order, and a message is acknowledged only after it was counted.
      *
      * @param clicks of this shard, numbered by this queue
      * @param watermark the highest number known to be counted, null if none is known

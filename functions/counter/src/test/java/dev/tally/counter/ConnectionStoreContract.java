@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ConnectionStore} must do; each implementation's test extends it. */
+/** The rules of every {@link ConnectionStore}, as tests that each implementation's test extends. */
 public abstract class ConnectionStoreContract {
 
     private static final ConnectionId ONE = new ConnectionId("L0SM9c-_vHcCIhw=");
@@ -17,7 +17,7 @@ public abstract class ConnectionStoreContract {
     private static final CounterId A = new CounterId("a");
     private static final CounterId B = new CounterId("b");
 
-    /** An empty store. */
+    /** Returns an empty store. */
     protected abstract ConnectionStore store();
 
     @Test

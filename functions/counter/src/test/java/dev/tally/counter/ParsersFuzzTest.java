@@ -13,7 +13,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.junit.jupiter.api.Test;
 
-/** Each parser of the domain takes a text, or says what is wrong with it, whatever it is. */
+/** Each parser of the domain accepts any text, or rejects it with a reason. */
 class ParsersFuzzTest {
 
     private static final String ID = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";

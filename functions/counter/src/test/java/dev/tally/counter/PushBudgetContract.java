@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link PushBudget} must do; each implementation's test extends it. */
+/** The rules of every {@link PushBudget}, as tests that each implementation's test extends. */
 public abstract class PushBudgetContract {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** A budget of which nothing was spent. */
+    /** Returns a budget without any spending. */
     protected abstract PushBudget budget();
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RetryWindowTest {
 
-    /** What SQS remembers an id for. */
+    /** The time in which SQS discards a repeated id. */
     private static final Duration DEDUPLICATION = Duration.ofMinutes(5);
 
     @Test

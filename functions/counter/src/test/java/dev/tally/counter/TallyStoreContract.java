@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TallyStore} must do; each implementation's test extends it. */
+/** The rules of every {@link TallyStore}, as tests that each implementation's test extends. */
 public abstract class TallyStoreContract {
 
-    /** An empty store. */
+    /** Returns an empty store. */
     protected abstract TallyStore store();
 
     @Test

@@ -13,13 +13,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TotalStore} must do; each implementation's test extends it. */
+/** The rules of every {@link TotalStore}, as tests that each implementation's test extends. */
 public abstract class TotalStoreContract {
 
     private static final CounterId OTHER = new CounterId("other");
     private static final int MORE_THAN_ONE_BATCH = 120;
 
-    /** An empty store. */
+    /** Returns an empty store. */
     protected abstract TotalStore store();
 
     @Test

@@ -7,16 +7,16 @@ import java.util.function.UnaryOperator;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
 
 /**
- * Calls with many requests at once, of which DynamoDB leaves some for later where a table is throttled. They are sent again after a
- * wait that grows, as its
+ * Calls with many requests each. DynamoDB leaves some requests unprocessed while a table is throttled. These are sent
+ * again after growing waits, as its
  * <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html#Programming.Errors.BatchOperations">documentation</a>
- * asks for.
+ * requires.
  */
 final class BatchRequests {
 
     private static final int ATTEMPTS = 5;
 
-    /** Half a second in all at most. */
+    /** Waits of at most half a second in total. */
     private static final BackoffStrategy WAITS =
             BackoffStrategy.exponentialDelay(Duration.ofMillis(50), Duration.ofMillis(200));
 
@@ -25,10 +25,10 @@ final class BatchRequests {
     /**
      * Sends requests until none is left.
      *
-     * @param operation for the message of a failure, such as {@code reading totals}
+     * @param operation named in the message of a failure, such as {@code reading totals}
      * @param requests by table
-     * @param send sends requests and returns those that were left
-     * @throws StoreUnavailableException if some are left after the last attempt, or a call failed
+     * @param send sends requests and returns the unprocessed ones
+     * @throws StoreUnavailableException if some are unprocessed after the last attempt, or a call failed
      */
     static <T> void send(String operation, Map<String, T> requests, UnaryOperator<Map<String, T>> send) {
         Map<String, T> rest = requests;

@@ -46,9 +46,9 @@ public final class MessageCodec {
     }
 
     /**
-     * Reads a message that came in a message group.
+     * Reads a message of a message group.
      *
-     * @throws MalformedMessageException if the body is not one of the shapes above, or not of that group
+     * @throws MalformedMessageException if the body has none of the shapes above, or belongs to another group
      */
     public static QueueMessage decode(String body, String group) throws MalformedMessageException {
         JsonNode json = parse(body);
@@ -66,7 +66,7 @@ public final class MessageCodec {
         }
     }
 
-    /** Enough of a text to know it by. */
+    /** Returns enough of a text to recognize it. */
     private static String abbreviated(String text) {
         return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "...";
     }

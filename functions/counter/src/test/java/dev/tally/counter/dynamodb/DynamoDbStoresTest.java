@@ -207,7 +207,7 @@ class DynamoDbStoresTest {
                 .hasMessageContaining("pk=viewers#" + COUNTER + " sk=abc=");
     }
 
-    /** Makes one attribute of each item of a table what nobody reads: neither a text nor a number. */
+    /** Makes one attribute of each item of a table unreadable: neither a text nor a number. */
     private static void editEach(String table, String attribute) {
         DynamoDbClient client = DATABASE.client();
         client.scan(scan -> scan.tableName(table))
@@ -371,7 +371,7 @@ class DynamoDbStoresTest {
         return new Tally(total, 1, Map.of(), Minutes.NONE, NOW);
     }
 
-    /** With two writes of one unit each, a rollup of 16 shards costs 4. */
+    /** Together with two writes of one unit each, a rollup of 16 shards costs 4 units. */
     @Test
     void tallies_sixteenShardsWithEveryMinuteKept_costTwoReadUnits() {
         String table = DATABASE.emptyTable();
@@ -401,7 +401,7 @@ class DynamoDbStoresTest {
         assertThat(units).isLessThanOrEqualTo(2);
     }
 
-    /** A client that answers as a test says. */
+    /** A client with the answers of a test. */
     private abstract static class StubClient implements DynamoDbClient {
 
         @Override
