@@ -81,6 +81,7 @@ class AggregatorPriming implements Priming {
                 new QueuedClick(SequenceNumber.parse(message.sequence().orElseThrow()), queued.click());
         Instant now = clock.instant();
         Increment plan = TallyPlanner.plan(queued.shard(), message.queue().orElseThrow(), List.of(click), null, now)
+                .increment()
                 .orElseThrow();
         DynamoDbClient unheard = Priming.client(DynamoDbClient.builder(), settings.region(), ITEM);
         new DynamoDbTallyStore(unheard, settings.table(), settings.region()).add(plan, now);

@@ -5,6 +5,7 @@ import dev.tally.counter.QueuedClick;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.TallyPlanner.Plan;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.TallyStore.Outcome;
 import dev.tally.runtime.Deadline;
@@ -24,7 +25,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the clicks of one shard: all that are new in one write, none twice. */
+/** The counting of one shard's clicks: one write for all that are new, and none twice. */
 @Singleton
 class CountClicks {
 
@@ -43,9 +44,9 @@ class CountClicks {
     }
 
     /**
-     * Counts clicks until all of them are known to be counted.
+     * Counts clicks. Returns only when all of them are counted.
      *
-     * @return how many of them this call counted; the others had been before
+     * @return the number of clicks that this call counted; an earlier call counted the others
      * @throws DeadlineException if there is no time for another write
      * @throws dev.tally.counter.StoreUnavailableException if the store does not answer; the clicks may be counted
      */
@@ -53,31 +54,29 @@ class CountClicks {
         SequenceNumber watermark = null;
         while (true) {
             Instant now = clock.instant();
-            Optional<Increment> plan = TallyPlanner.plan(shard, queue, clicks, watermark, now);
-            if (plan.isEmpty()) {
-                dropDuplicates(shard, clicks, watermark);
+            Plan plan = TallyPlanner.plan(shard, queue, clicks, watermark, now);
+            if (plan.increment().isEmpty()) {
+                recordDuplicates(shard, plan.counted(), watermark);
                 return 0;
             }
             if (deadline.isOver()) {
                 throw new DeadlineException(shard.group());
             }
-            List<QueuedClick> fresh = newerThan(watermark, clicks);
-            Map<QueuedClick, Span> spans = spans(fresh);
-            Outcome outcome = store.add(plan.get().withTrace(lastOf(spans)), now);
+            Increment increment = plan.increment().get();
+            Map<QueuedClick, Span> spans = spans(plan.fresh());
+            Outcome outcome = store.add(increment.withTrace(lastOf(spans)), now);
             if (outcome instanceof Outcome.Behind behind) {
                 watermark = behind.watermark();
             } else {
-                logCounted(plan.get(), fresh);
-                metrics.record(Metric.CLICKS_COUNTED, plan.get().clicks());
-                recordTimes(fresh, clock.instant());
+                recordCounted(increment, plan.fresh());
                 spans.forEach((queued, span) -> end(span, shard, queued));
-                dropDuplicates(shard, clicks, watermark);
-                return plan.get().clicks();
+                recordDuplicates(shard, plan.counted(), watermark);
+                return increment.clicks();
             }
         }
     }
 
-    /** The spans of the traced clicks that a write is to count. */
+    /** Begins a span for each traced click. */
     private Map<QueuedClick, Span> spans(List<QueuedClick> clicks) {
         Map<QueuedClick, Span> spans = new LinkedHashMap<>();
         for (QueuedClick queued : clicks) {
@@ -88,7 +87,7 @@ class CountClicks {
         return spans;
     }
 
-    /** One write has room for one trace; the others end with it. */
+    /** Returns the trace of the last click: a write carries one trace, and the others end here. */
     private static Optional<TraceContext> lastOf(Map<QueuedClick, Span> spans) {
         return spans.values().stream()
                 .map(Span::context)
@@ -100,7 +99,7 @@ class CountClicks {
         span.end(Map.of("clickId", queued.click().id().toString(), "shard", shard.group()));
     }
 
-    private static void logCounted(Increment increment, List<QueuedClick> clicks) {
+    private void recordCounted(Increment increment, List<QueuedClick> fresh) {
         LOG.infof(
                 "clicks.counted shard=%s clicks=%d sum=%d first=%s last=%s clickIds=%s",
                 increment.shard().group(),
@@ -108,30 +107,19 @@ class CountClicks {
                 increment.sum(),
                 increment.first(),
                 increment.last(),
-                clicks.stream().map(queued -> queued.click().id().toString()).collect(Collectors.joining(",")));
-    }
-
-    private void recordTimes(List<QueuedClick> clicks, Instant now) {
-        clicks.forEach(queued ->
+                fresh.stream().map(queued -> queued.click().id().toString()).collect(Collectors.joining(",")));
+        metrics.record(Metric.CLICKS_COUNTED, increment.clicks());
+        Instant now = clock.instant();
+        fresh.forEach(queued ->
                 metrics.recordTime(Metric.CLICK_TO_COUNTED, queued.click().time(), now));
     }
 
-    private void dropDuplicates(Shard shard, List<QueuedClick> clicks, @Nullable SequenceNumber watermark) {
-        for (QueuedClick queued : clicks) {
-            if (!isNew(queued, watermark)) {
-                metrics.record(Metric.DUPLICATES_DROPPED, 1);
-                LOG.infof(
-                        "click.duplicate shard=%s clickId=%s sequence=%s watermark=%s outcome=counted-already",
-                        shard.group(), queued.click().id(), queued.sequence(), watermark);
-            }
+    private void recordDuplicates(Shard shard, List<QueuedClick> counted, @Nullable SequenceNumber watermark) {
+        for (QueuedClick queued : counted) {
+            metrics.record(Metric.DUPLICATES_DROPPED, 1);
+            LOG.infof(
+                    "click.duplicate shard=%s clickId=%s sequence=%s watermark=%s outcome=counted-already",
+                    shard.group(), queued.click().id(), queued.sequence(), watermark);
         }
-    }
-
-    private static List<QueuedClick> newerThan(@Nullable SequenceNumber watermark, List<QueuedClick> clicks) {
-        return clicks.stream().filter(queued -> isNew(queued, watermark)).toList();
-    }
-
-    private static boolean isNew(QueuedClick queued, @Nullable SequenceNumber watermark) {
-        return watermark == null || queued.sequence().isAfter(watermark);
     }
 }

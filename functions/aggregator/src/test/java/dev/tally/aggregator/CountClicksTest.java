@@ -15,6 +15,7 @@ import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.metrics.FakeMetrics;
+import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.trace.FakeSpans;
 import dev.tally.runtime.trace.SpanData;
 import dev.tally.runtime.trace.TraceContext;
@@ -37,9 +38,10 @@ class CountClicksTest {
     private static final Deadline DEADLINE = Deadline.after(Duration.ofSeconds(5), CLOCK);
 
     private final FakeSpans spans = new FakeSpans();
+    private final FakeMetrics metrics = new FakeMetrics();
 
     @Test
-    void count_tracedClicks_areEachToldOnceAndTheLastGoesOn() {
+    void count_tracedClicks_eachHasOneSpanAndTheWriteCarriesTheLast() {
         List<QueuedClick> batch = List.of(traced(1, "a"), queued(2, 1), traced(3, "b"), queued(4, 1));
         TroubledTallyStore store = new TroubledTallyStore(List.of());
         count(store, batch);
@@ -59,15 +61,21 @@ class CountClicksTest {
     }
 
     @Test
-    void count_redeliveredMixedWithNew_countsTheNew() {
+    void count_redeliveredMixedWithNew_countsTheNewAndRecordsTheDuplicates() {
         TroubledTallyStore store = new TroubledTallyStore(List.of());
         count(store, List.of(queued(1, 1), queued(2, 1)));
-        assertThat(count(store, List.of(queued(2, 1), queued(3, 7)))).isEqualTo(1);
+        metrics.reset();
+        assertThat(count(store, List.of(queued(1, 1), queued(2, 1), queued(3, 7))))
+                .isEqualTo(1);
         assertThat(total(store)).isEqualTo(9);
+        metrics.flush();
+        assertThat(metrics.sum(Metric.CLICKS_COUNTED)).isEqualTo(1);
+        assertThat(metrics.values(Metric.CLICK_TO_COUNTED)).hasSize(1);
+        assertThat(metrics.sum(Metric.DUPLICATES_DROPPED)).isEqualTo(2);
     }
 
     @Test
-    void count_answerOfTheWriteLost_failsAndIsCountedOnceWhenReceivedAgain() {
+    void count_answerOfTheWriteLost_failsAndCountsOnceWhenReceivedAgain() {
         TroubledTallyStore store = new TroubledTallyStore(List.of(Trouble.ANSWER_LOST));
         List<QueuedClick> batch = List.of(queued(1, 1));
         assertThatThrownBy(() -> count(store, batch)).isInstanceOf(StoreUnavailableException.class);
@@ -79,7 +87,7 @@ class CountClicksTest {
     void count_deadlineOver_startsNoWrite() {
         TroubledTallyStore store = new TroubledTallyStore(List.of());
         Deadline over = Deadline.after(Duration.ZERO, CLOCK);
-        assertThatThrownBy(() -> new CountClicks(store, CLOCK, new FakeMetrics(), spans.tracer(CLOCK))
+        assertThatThrownBy(() -> new CountClicks(store, CLOCK, metrics, spans.tracer(CLOCK))
                         .count(SHARD, QUEUE, List.of(queued(1, 1)), over))
                 .isInstanceOf(DeadlineException.class);
         assertThat(store.writes).isZero();
@@ -98,7 +106,7 @@ class CountClicksTest {
             @ForAll Random random) {
         TroubledTallyStore store = new TroubledTallyStore(troubles);
         FifoGroup group = new FifoGroup(IntStream.range(0, deltas.size())
-                // Steps that change the number of digits now and then.
+                // Steps of 7 change the number of digits now and then.
                 .mapToObj(place -> queued(place * 7L, deltas.get(place)))
                 .toList());
         while (!group.isEmpty()) {
@@ -126,8 +134,7 @@ class CountClicksTest {
     }
 
     private int count(TroubledTallyStore store, List<QueuedClick> batch) {
-        return new CountClicks(store, CLOCK, new FakeMetrics(), spans.tracer(CLOCK))
-                .count(SHARD, QUEUE, batch, DEADLINE);
+        return new CountClicks(store, CLOCK, metrics, spans.tracer(CLOCK)).count(SHARD, QUEUE, batch, DEADLINE);
     }
 
     private static long total(TroubledTallyStore store) {

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.SortedMap;
 
 /**
- * What was counted of a counter, held against what is published of it.
+ * A comparison of a counter's tallies with its published total and history.
  *
  * @param shards the tallies by the name of their shard
- * @param published the total as it is read
- * @param history the minutes as they are read, those that the shards keep among them
+ * @param published the total as readers get it
+ * @param history the recorded minutes, including those that the shards still keep
  */
 public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total published, Minutes history) {
 
-    /** A rollup that is later than this is no longer under way. */
+    /** The time that a rollup may take. A total that lacks an older write is wrong. */
     public static final Duration SETTLING_TIME = Duration.ofMinutes(1);
 
     /** The most that one write can add: a full batch of a FIFO queue. */
@@ -28,28 +28,30 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
         return shards.values().stream().mapToLong(Tally::writes).sum();
     }
 
-    /** Whether the total is of all writes of the shards, so that it must say what they say. */
+    /** Returns whether the total includes all writes of the shards, so that its sum must equal theirs. */
     private boolean isCaughtUp() {
         return published.version() == writes();
     }
 
-    /** The first thing that cannot be true, in words, by shards first; empty if all agree as far as can be known. */
+    /** Returns the first contradiction of shards, total and history, in this order; empty if none is known. */
     public Optional<String> disagreement(Instant now) {
         return shards.entrySet().stream()
-                .flatMap(shard -> disagreement(shard.getKey(), shard.getValue(), now).stream())
+                .flatMap(shard -> shardDisagreement(shard.getKey(), shard.getValue(), now).stream())
                 .findFirst()
-                .or(this::ofTheTotal)
-                .or(() -> ofTheHistory(now));
+                .or(this::totalDisagreement)
+                .or(() -> historyDisagreement(now));
     }
 
-    private Optional<String> disagreement(String shard, Tally tally, Instant now) {
+    private Optional<String> shardDisagreement(String shard, Tally tally, Instant now) {
         if (Math.abs(tally.total()) > tally.writes() * MOST_PER_WRITE) {
-            return Optional.of("shard %s holds %d, more than its %d writes can have added"
-                    .formatted(shard, tally.total(), tally.writes()));
+            return Optional.of(
+                    "shard %s has the sum %d, more than its %d writes can add: its item was edited by hand, repair it"
+                            .formatted(shard, tally.total(), tally.writes()));
         }
         if (published.version() < writes() && isMissed(tally, now)) {
-            return Optional.of("shard %s was written at %s, and the total, as of %s, lacks that"
-                    .formatted(shard, tally.updatedAt(), published.asOf()));
+            return Optional.of(
+                    "shard %s was written at %s, but the total, as of %s, lacks that write: rebuild the total"
+                            .formatted(shard, tally.updatedAt(), published.asOf()));
         }
         return Optional.empty();
     }
@@ -60,30 +62,31 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
                 && tally.updatedAt().isBefore(now.minus(SETTLING_TIME));
     }
 
-    private Optional<String> ofTheTotal() {
+    private Optional<String> totalDisagreement() {
         if (published.version() > writes()) {
-            return Optional.of("the total is of %d writes, and the shards had %d: some were taken back"
+            return Optional.of(("the total has version %d, but the shards have only %d writes:"
+                            + " a shard item was deleted or restored from a backup")
                     .formatted(published.version(), writes()));
         }
         return isCaughtUp() && published.count() != counted()
-                ? Optional.of("the total is %d, and the shards sum to %d after the same %d writes"
+                ? Optional.of("the total is %d, but the shards sum to %d after the same %d writes: rebuild the total"
                         .formatted(published.count(), counted(), writes()))
                 : Optional.empty();
     }
 
-    private Optional<String> ofTheHistory(Instant now) {
+    private Optional<String> historyDisagreement(Instant now) {
         return published.minutes().sums().entrySet().stream()
-                .filter(minute -> isAtRest(now) && !minute.getValue().equals(recorded(minute.getKey())))
+                .filter(minute -> isSettled(now) && !minute.getValue().equals(recorded(minute.getKey())))
                 .findFirst()
-                .map(minute -> "the minute %s sums to %d in the total, and to %d in the history"
+                .map(minute -> "the minute %s has the sum %d in the total, but %d in the history: rebuild the total"
                         .formatted(
                                 Instant.ofEpochSecond(minute.getKey() * 60),
                                 minute.getValue(),
                                 recorded(minute.getKey())));
     }
 
-    /** A total and its minutes are written side by side, and one may be seen before the other. */
-    private boolean isAtRest(Instant now) {
+    /** Returns whether total and history are comparable: they are written concurrently, so one can be visible first. */
+    private boolean isSettled(Instant now) {
         Instant asOf = published.asOf();
         return isCaughtUp() && asOf != null && asOf.isBefore(now.minus(SETTLING_TIME));
     }

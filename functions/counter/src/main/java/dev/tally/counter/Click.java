@@ -5,9 +5,8 @@ import java.time.Instant;
 /**
  * One signed change of a counter.
  *
- * @param id who it is; also says when it happened
- * @param counter what it changes
- * @param delta by how much, -1000 to 1000 and never 0
+ * @param id the identity, which contains the time
+ * @param delta -1000 to 1000, never 0
  */
 public record Click(ClickId id, CounterId counter, int delta) {
 
@@ -16,14 +15,14 @@ public record Click(ClickId id, CounterId counter, int delta) {
     /** The rule for a delta, in words that complete "delta must be ...". */
     public static final String DELTA_RULE = "a whole number from -1000 to 1000, and not 0";
 
-    /** @throws IllegalArgumentException if the delta breaks the rule; the message names it */
+    /** @throws IllegalArgumentException if the delta breaks the rule; the message names the rule */
     public Click {
         if (delta == 0 || delta < -MAX_DELTA || delta > MAX_DELTA) {
             throw new IllegalArgumentException("delta must be " + DELTA_RULE);
         }
     }
 
-    /** The click's own time. */
+    /** Returns the click's own time. */
     public Instant time() {
         return id.time();
     }

@@ -5,7 +5,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /**
- * The identity of a click or a post: a UUID of version 7, which carries its own time.
+ * The identity of a click or a post: a UUID of version 7, which contains the time of its creation.
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9562#name-uuid-version-7">RFC 9562, UUID version 7</a>
  */
@@ -36,7 +36,7 @@ public record ClickId(UUID value) implements Comparable<ClickId> {
         return new ClickId(UUID.fromString(text));
     }
 
-    /** When the id was made, by the clock of who made it, to the millisecond. */
+    /** Returns the time of creation, to the millisecond, by the clock of the client or function that made the id. */
     public Instant time() {
         return Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16);
     }
@@ -46,7 +46,7 @@ public record ClickId(UUID value) implements Comparable<ClickId> {
         return toString().compareTo(other.toString());
     }
 
-    /** The canonical form: 36 characters, lower case. */
+    /** Returns the canonical form: 36 characters, lower case. */
     @Override
     public String toString() {
         return value.toString();

@@ -4,7 +4,7 @@ import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.time.Clock;
 import java.util.Random;
 
-/** Makes the ids of clicks and posts that came without one. */
+/** A generator of ids for clicks and posts that have none. */
 public final class ClickIds {
 
     private final Clock clock;
@@ -16,8 +16,8 @@ public final class ClickIds {
     }
 
     /**
-     * Forgets the last id, which the next one may count on from, and makes the coming ones out of other random numbers: two
-     * copies of one process would otherwise make the same.
+     * Drops the last id and continues with other random numbers. Otherwise two copies of one process would make the
+     * same ids: they have the same random numbers, and an id can continue from the last one.
      */
     public void renew(Random random) {
         factory = factory(clock, random);

@@ -1,6 +1,6 @@
 package dev.tally.counter;
 
-/** The name that the WebSocket API gave a connection; may hold {@code =}, {@code -} and {@code _}. */
+/** The id that the WebSocket API gave a connection. It can contain {@code =}, {@code -} and {@code _}. */
 public record ConnectionId(String value) {
 
     /** @throws IllegalArgumentException if the value is empty */

@@ -5,32 +5,32 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Which connections are open, and what each is a viewer of. Every call throws {@link StoreUnavailableException} if the
+ * A store of the open connections and their subscriptions. Every call throws {@link StoreUnavailableException} if the
  * store does not answer in time.
  */
 public interface ConnectionStore {
 
-    /** How many counters one connection can be subscribed to. */
+    /** The most counters that one connection can be subscribed to. */
     int MAX_SUBSCRIPTIONS = 50;
 
-    /** How a subscription ended. */
+    /** The result of a subscription. */
     sealed interface Subscription {
 
         /**
          * The connection is a viewer of all the counters.
          *
-         * @param added those that it was no viewer of before
+         * @param added the counters that it was not a viewer of before
          */
         record Subscribed(Set<CounterId> added) implements Subscription {}
 
-        /** Nothing changed: it would be subscribed to more than {@value #MAX_SUBSCRIPTIONS} counters. */
+        /** Nothing changed: the connection would have more than {@value #MAX_SUBSCRIPTIONS} subscriptions. */
         record TooMany() implements Subscription {}
 
         /** Nothing changed: no such connection is open. */
         record NoConnection() implements Subscription {}
     }
 
-    /** Remembers a connection, until it is closed or older than any connection gets. */
+    /** Records a connection until it is closed or older than a connection can be. */
     void open(ConnectionId connection, Instant now);
 
     /**
@@ -44,13 +44,13 @@ public interface ConnectionStore {
     void unsubscribe(ConnectionId connection, Set<CounterId> counters);
 
     /**
-     * Forgets a connection and that it is a viewer.
+     * Removes a connection and its subscriptions.
      *
-     * @param known counters that it is a viewer of, in case the store knows the connection no more
+     * @param known counters that it is a viewer of, in case the store no longer has the connection
      * @return all counters that it was a viewer of
      */
     Set<CounterId> close(ConnectionId connection, Set<CounterId> known);
 
-    /** The connections that are viewers of a counter, in no order. */
+    /** Returns the connections that are viewers of a counter, in no order. */
     List<ConnectionId> viewers(CounterId counter, Instant now);
 }

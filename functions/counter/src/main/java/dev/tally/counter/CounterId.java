@@ -18,7 +18,7 @@ public record CounterId(String value) {
     /** Ids that name partitions of the table or parts of a path. */
     private static final Set<String> RESERVED = Set.of("counters", "posts");
 
-    /** @throws IllegalArgumentException if the value is not an id; the message names the rule */
+    /** @throws IllegalArgumentException if the value is not a counter id; the message names the rule */
     public CounterId {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("counter id must be " + RULE);

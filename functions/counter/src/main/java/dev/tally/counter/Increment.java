@@ -4,15 +4,15 @@ import dev.tally.runtime.trace.TraceContext;
 import java.util.Optional;
 
 /**
- * What one write adds to a shard's tally: the new clicks of one batch.
+ * The new clicks of one batch, as one write adds them to a shard's tally.
  *
  * @param queue the name of the queue that numbered the clicks; a re-created queue has another name
- * @param first the lowest sequence number in it: the write is only right while the watermark is below
- * @param last the highest sequence number in it: the watermark afterwards
- * @param clicks how many clicks
- * @param sum of their deltas
+ * @param first the lowest sequence number; the write is valid only while the watermark is below it
+ * @param last the highest sequence number; the watermark after the write
+ * @param clicks the number of clicks
+ * @param sum the sum of their deltas
  * @param minutes their sums by minute
- * @param trace the place in a trace that goes with the write, if one of its clicks is traced
+ * @param trace the trace that goes with the write, if one of its clicks is traced
  */
 public record Increment(
         Shard shard,

@@ -3,7 +3,7 @@ package dev.tally.counter;
 import java.time.Instant;
 
 /**
- * A title and a text that people press; its counter has the same id.
+ * A title and a text with a counter of the same id.
  *
  * @param title 2 to 100 characters
  * @param content 10 to 1000 characters
@@ -20,11 +20,11 @@ public record Post(ClickId id, String title, String content) {
      * The rule for the characters of both, in words that complete "title must be ...".
      *
      * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html">SQS:
-     *     SendMessage</a>, which takes no others
+     *     SendMessage</a>, which accepts no other characters
      */
     public static final String UNICODE_RULE = "valid Unicode, without unpaired surrogates, U+FFFE and U+FFFF";
 
-    /** @throws IllegalArgumentException if a text breaks its rule; the message names it */
+    /** @throws IllegalArgumentException if a text breaks its rule; the message names the rule */
     public Post {
         if (!isTitle(title)) {
             throw new IllegalArgumentException("title must be " + TITLE_RULE);
@@ -52,7 +52,7 @@ public record Post(ClickId id, String title, String content) {
                         || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
     }
 
-    /** The counter that people change by pressing this post. */
+    /** Returns the counter of this post. */
     public CounterId counter() {
         return new CounterId(id.toString());
     }

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where posts are kept. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
+/** A store of posts. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
 public interface PostStore {
 
-    /** Writes a post unless one of its id is there; returns whether it wrote. */
+    /** Writes a post unless a post with its id exists. Returns whether it wrote. */
     boolean write(Post post);
 
     Optional<Post> find(ClickId id);
 
     /**
-     * Posts, newest first.
+     * Returns posts, newest first.
      *
-     * @param limit how many at the most, at least 1
+     * @param limit the most posts to return, at least 1
      * @param before only posts older than this one, null for the newest
      */
     List<Post> newest(int limit, @Nullable ClickId before);

@@ -1,15 +1,15 @@
 package dev.tally.counter;
 
 /**
- * A counter as everybody sees it.
+ * The published state of a counter, the same for all readers and viewers.
  *
  * @param total as of the last rollup
- * @param viewers how many connections were subscribed at the last push
- * @param touches how often a push was asked for without a new count, because viewers came or went
+ * @param viewers the number of connections that were subscribed at the last push
+ * @param touches the number of pushes requested without a new count, because viewers came or went
  */
 public record Published(Total total, int viewers, long touches) {
 
-    /** What is seen of a counter that was never clicked or viewed. */
+    /** Returns the state of a counter that was never clicked or viewed. */
     public static Published zero(CounterId counter) {
         return new Published(Total.zero(counter), 0, 0);
     }
@@ -18,7 +18,7 @@ public record Published(Total total, int viewers, long touches) {
         return total.counter();
     }
 
-    /** Whether this tells viewers something that an earlier state of the same counter did not. */
+    /** Returns whether viewers that have an earlier state of the same counter must receive this one. */
     public boolean isNewsAfter(Published earlier) {
         return total.version() > earlier.total.version() || touches > earlier.touches;
     }

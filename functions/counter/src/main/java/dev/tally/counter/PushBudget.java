@@ -5,21 +5,21 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The time that pushes may take of the API's quota: who wants to push spends time ahead, and nobody else spends until it is
- * over. Every call throws {@link StoreUnavailableException} if the store does not answer in time.
+ * The part of the API's quota that pushes may use, as time. A push spends time in advance, and no other push can spend
+ * until that time is over. Every call throws {@link StoreUnavailableException} if the store does not answer in time.
  */
 public interface PushBudget {
 
-    /** A time ahead that no push can need: whatever says so is a wrong clock, and does not count. */
+    /** The farthest time ahead that a push can need. A farther time was set by a wrong clock and is ignored. */
     Duration FARTHEST = Duration.ofMinutes(10);
 
     /**
-     * Spends time from now on, if none that was spent before is left.
+     * Spends time from now on, unless the time that was spent before is not over.
      *
-     * @return empty if it is spent, else the time when there may be budget again
+     * @return empty if the time is spent, else the time at which there may be budget again
      */
     Optional<Instant> spend(Duration time, Instant now);
 
-    /** Lets nobody spend before a given time. */
+    /** Blocks spending until the given time. */
     void pauseUntil(Instant time);
 }

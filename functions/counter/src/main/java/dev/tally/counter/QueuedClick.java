@@ -6,11 +6,11 @@ import java.util.Optional;
 /**
  * A click with its place in its message group.
  *
- * @param trace its place in a trace, if that is recorded
+ * @param trace the click's place in a trace, if the trace is recorded
  */
 public record QueuedClick(SequenceNumber sequence, Click click, Optional<TraceContext> trace) {
 
-    /** A click that nobody traces. */
+    /** Creates a click without a trace. */
     public QueuedClick(SequenceNumber sequence, Click click) {
         this(sequence, click, Optional.empty());
     }

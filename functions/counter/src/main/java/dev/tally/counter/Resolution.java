@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
-/** The lengths of tumbling windows in a counter's history; windows of each are aligned to the epoch. */
+/** The length of tumbling windows in a counter's history. The windows are aligned to the epoch. */
 public enum Resolution {
     ONE_MINUTE(1),
     FIVE_MINUTES(5),
@@ -23,17 +23,17 @@ public enum Resolution {
     /**
      * One tumbling window.
      *
-     * @param start of the window, which ends before the next one's
-     * @param sum of the deltas of the clicks whose time is in it
+     * @param start the start, inclusive; the next window's start is the end, exclusive
+     * @param sum the sum of the deltas of clicks with a time in the window
      */
     public record Window(Instant start, long sum) {}
 
-    /** The resolution of that label: {@code 1m}, {@code 5m} or {@code 10m}. */
+    /** Returns the resolution with a label: {@code 1m}, {@code 5m} or {@code 10m}. */
     public static Optional<Resolution> ofLabel(String label) {
         return Arrays.stream(values()).filter(one -> one.label().equals(label)).findFirst();
     }
 
-    /** Every label, as in {@code 1m, 5m, 10m}. */
+    /** Returns every label, as in {@code 1m, 5m, 10m}. */
     public static String labels() {
         return Arrays.stream(values()).map(Resolution::label).collect(Collectors.joining(", "));
     }
@@ -42,18 +42,18 @@ public enum Resolution {
         return minutes + "m";
     }
 
-    /** How long a window is. */
+    /** Returns the length of one window. */
     public Duration length() {
         return Duration.ofMinutes(minutes);
     }
 
-    /** The epoch minute in which the window of an instant starts. */
+    /** Returns the epoch minute in which the window of an instant starts. */
     public long startOf(Instant instant) {
         return Math.floorDiv(Minutes.of(instant), (long) minutes) * minutes;
     }
 
     /**
-     * The windows of a range, oldest first, those without clicks too.
+     * Returns the windows of a range, oldest first, including those without clicks.
      *
      * @param from the epoch minute in which the first window starts
      * @param to the epoch minute in which the last window starts

@@ -4,24 +4,25 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The time in which a click may be offered, and offered again, under the same id.
+ * The time in which a client may send and resend a click under the same id.
  *
- * <p>SQS discards a repeated id for 5 minutes after it first accepted it. The first offer can be {@link #AHEAD} before
- * the id's own time and the last {@link #AGE} after it: 4.5 minutes, which leaves 30 seconds for the last one to reach
- * the queue. A retry that comes later is refused, because SQS might count it a second time.
+ * <p>SQS discards a repeated id for 5 minutes after it first accepted the id. The first send can be {@link #AHEAD}
+ * before the id's own time, and the last one {@link #AGE} after it. This makes 4.5 minutes, and leaves 30 seconds for
+ * the last one to reach the queue. A later retry is rejected, because SQS might accept the id again. The click would
+ * then be counted twice.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html">
  *     SQS: the message deduplication ID</a>
  */
 public final class RetryWindow {
 
-    /** How old an id may be. */
+    /** The greatest age of an id. */
     public static final Duration AGE = Duration.ofMinutes(4);
 
-    /** How far ahead of this clock an id may be. */
+    /** The farthest that an id may be ahead of this clock. */
     public static final Duration AHEAD = Duration.ofSeconds(30);
 
-    /** Where an instant lies. */
+    /** The position of an id's time in relation to the window. */
     public enum Verdict {
         OPEN,
         CLOSED,

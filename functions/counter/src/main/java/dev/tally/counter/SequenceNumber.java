@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 public record SequenceNumber(BigInteger value) implements Comparable<SequenceNumber> {
 
-    /** The digits of the largest number of 128 bits: one more than a DynamoDB number keeps. */
+    /** The number of digits of the largest 128-bit number: one more than a DynamoDB number keeps. */
     public static final int MAX_DIGITS = 39;
 
     private static final Pattern FORM = Pattern.compile("\\d{1," + MAX_DIGITS + "}");
@@ -31,7 +31,7 @@ public record SequenceNumber(BigInteger value) implements Comparable<SequenceNum
         return new SequenceNumber(new BigInteger(digits));
     }
 
-    /** The number as {@value #MAX_DIGITS} digits, so that text sorts as the numbers do. */
+    /** Returns the number with {@value #MAX_DIGITS} digits, so that text sorts as the numbers do. */
     public String padded() {
         return "0".repeat(MAX_DIGITS - value.toString().length()) + value;
     }

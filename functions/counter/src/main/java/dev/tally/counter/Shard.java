@@ -27,15 +27,15 @@ public record Shard(CounterId counter, int index) {
     }
 
     /**
-     * The shard of a click among {@code count}: a pure function of the click's id, so that a retry meets its first offer
-     * in the same message group, where SQS knows the id again.
+     * Returns the shard of a click among {@code count}. The shard is a pure function of the click's id. So a retry has
+     * the same message group as the first send, and SQS recognizes the id there.
      */
     public static Shard of(Click click, int count) {
         long random = click.id().value().getLeastSignificantBits() & RANDOM_BITS;
         return new Shard(click.counter(), (int) (random % count));
     }
 
-    /** The shard whose {@link #group} this is, or empty if it is none's. */
+    /** Returns the shard with this {@link #group}, or empty if no shard has it. */
     public static Optional<Shard> ofGroup(String group) {
         Matcher matcher = GROUP.matcher(group);
         if (!matcher.matches()) {
@@ -48,7 +48,7 @@ public record Shard(CounterId counter, int index) {
         }
     }
 
-    /** The id of the shard's message group, at most 100 characters: {@code <counter>#<index>}. */
+    /** Returns the id of the shard's message group, at most 100 characters: {@code <counter>#<index>}. */
     public String group() {
         return counter + "#" + index;
     }

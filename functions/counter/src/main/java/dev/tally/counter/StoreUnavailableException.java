@@ -1,6 +1,6 @@
 package dev.tally.counter;
 
-/** The store did not answer, or not in time. Whether a write took effect is unknown. */
+/** A missing or late answer of the store. It is unknown whether a write took effect. */
 public final class StoreUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -4,34 +4,34 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 
-/** Where tallies are kept. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
+/** A store of tallies. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
 public interface TallyStore {
 
-    /** How an addition ended. */
+    /** The result of an addition. */
     sealed interface Outcome {
 
-        /** The increment was added, now or never before. */
+        /** This call added the increment; no earlier call did. */
         record Added() implements Outcome {}
 
         /**
-         * Nothing was added: part or all of the increment had been counted.
+         * Nothing was added, because part or all of the increment was counted before.
          *
-         * @param watermark the highest number counted of this queue
+         * @param watermark the highest sequence number of this queue that the shard has counted
          */
         record Behind(SequenceNumber watermark) implements Outcome {}
     }
 
-    /** Adds all of the increment in one atomic step if the shard's watermark is below its first number, else nothing. */
+    /** Adds the whole increment in one atomic step if the shard's watermark is below its first number, else nothing. */
     Outcome add(Increment increment, Instant now);
 
     /**
-     * The tallies of every shard of a counter that was ever clicked, as of now.
+     * Returns the tallies of all shards of a counter that ever counted a click, as of now.
      *
-     * @return by the shard's name, such as {@code eu-central-1#0}
+     * @return the tallies by the name of their shard, such as {@code eu-central-1#0}
      */
     SortedMap<String, Tally> shards(CounterId counter);
 
-    /** The tallies of {@link #shards}. */
+    /** Returns the tallies of {@link #shards}. */
     default List<Tally> tallies(CounterId counter) {
         return List.copyOf(shards(counter).values());
     }

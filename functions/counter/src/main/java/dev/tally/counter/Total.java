@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sum of a counter's shards.
  *
- * @param count sum of all deltas counted
- * @param version how many writes made it; only grows
- * @param updatedAt when a shard was last written, null if the counter was never clicked
- * @param asOf when the shards were about to be read: what was counted before is in the count; null if that is not known
+ * @param count the sum of all deltas counted
+ * @param version the number of writes in it; only grows
+ * @param updatedAt the time of the last write of a shard, null if the counter was never clicked
+ * @param asOf the time just before the shards were read, so the count includes all earlier clicks; null if unknown
  */
 public record Total(
         CounterId counter,
@@ -20,15 +20,15 @@ public record Total(
         @Nullable Instant updatedAt,
         @Nullable Instant asOf) {
 
-    /** The total of a counter that was never clicked. */
+    /** Returns the total of a counter that was never clicked. */
     public static Total zero(CounterId counter) {
         return new Total(counter, 0, 0, Minutes.NONE, null, null);
     }
 
     /**
-     * The total of a counter's shards, with the minutes that all of them still keep.
+     * Returns the total of a counter's shards, with the minutes that all of them still keep.
      *
-     * @param asOf when they were about to be read
+     * @param asOf the time just before they were read
      */
     public static Total sum(CounterId counter, List<Tally> shards, Instant asOf) {
         long count = 0;
@@ -46,7 +46,7 @@ public record Total(
         if (updatedAt == null) {
             return zero(counter);
         }
-        // A shard may have removed what is older, while one that was not written since has it still.
+        // A shard may have removed older minutes, while a shard without a write since then still has them.
         return new Total(counter, count, version, minutes.from(Minutes.oldestKept(updatedAt) + 1), updatedAt, asOf);
     }
 }

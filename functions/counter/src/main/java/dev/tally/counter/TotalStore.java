@@ -6,35 +6,35 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Where totals are published. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
+/** A store of totals. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
 public interface TotalStore {
 
-    /** What is published of a counter, as of now; zero if nothing is. */
+    /** Returns the counter's published total as of now, or zero if it has none. */
     Published find(CounterId counter);
 
-    /** What is published of each of several counters, as of now; zero where nothing is. */
+    /** Returns the published total of each counter as of now, or zero for a counter that has none. */
     default Map<CounterId, Published> findAll(Set<CounterId> counters) {
         return counters.stream().collect(Collectors.toMap(counter -> counter, this::find));
     }
 
     /**
-     * Publishes a total unless one with a higher version is, or the same that was read at another time: what is published
-     * changes only when there is something new to tell.
+     * Publishes a total, unless the published one has a higher version or differs only in {@code asOf}. So viewers can
+     * see each change of the published total.
      *
      * @param total of a counter that was clicked
-     * @param trace goes with the total to those who tell its viewers
-     * @return whether what is published has changed
+     * @param trace the trace that goes with the total to the function that pushes it
+     * @return whether the published total has changed
      */
     boolean publish(Total total, Optional<TraceContext> trace);
 
-    /** Publishes a total that nobody traces. */
+    /** Publishes a total without a trace. */
     default boolean publish(Total total) {
         return publish(total, Optional.empty());
     }
 
-    /** Asks for a push of what is published, because viewers came or went. */
+    /** Requests a push of the published total, because viewers came or went. */
     void touch(CounterId counter);
 
-    /** Publishes how many viewers the last push had. */
+    /** Publishes the number of viewers of the last push. */
     void setViewers(CounterId counter, int viewers);
 }

@@ -1,11 +1,11 @@
 package dev.tally.counter;
 
-/** The store holds something that Tally never writes, such as an item that was edited by hand. It does not pass by itself. */
+/** An item that Tally never writes, such as one that was edited by hand. A retry fails until the item is repaired. */
 public final class UnreadableItemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** @param message which item, and what is wrong with it */
+    /** @param message the keys of the item and the fault */
     public UnreadableItemException(String message) {
         super(message);
     }

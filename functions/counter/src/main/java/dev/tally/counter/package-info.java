@@ -1,36 +1,47 @@
 /**
- * The domain of Tally: what a click is, where it is counted, and how it is counted exactly once.
+ * The domain of Tally: clicks, the shards that count them, and the rules that count each click exactly once.
  *
  * <p>One word for one thing:
  *
  * <dl>
  *   <dt>counter
- *   <dd>a named 64-bit signed number, see {@link dev.tally.counter.CounterId}
+ *   <dd>a named signed 64-bit number; its id has 1 to 96 characters, see {@link dev.tally.counter.CounterId}
  *   <dt>click
- *   <dd>one signed change of a counter, see {@link dev.tally.counter.Click}
+ *   <dd>one signed change of a counter: id (UUIDv7), counter, delta (-1000 to 1000, never 0) and time, see {@link
+ *       dev.tally.counter.Click}
  *   <dt>shard
- *   <dd>one of N partial tallies of a counter in one region, and the message group of its clicks, see
- *       {@link dev.tally.counter.Shard}
+ *   <dd>one of N partial tallies of a counter in one region; also the SQS message group, see {@link
+ *       dev.tally.counter.Shard}
  *   <dt>watermark
- *   <dd>the highest sequence number already counted into a shard, per queue, see {@link
+ *   <dd>the highest SQS sequence number that a shard has counted, per queue, see {@link
  *       dev.tally.counter.SequenceNumber}
  *   <dt>tally
- *   <dd>a shard's state, see {@link dev.tally.counter.Tally}
+ *   <dd>the state of a shard: total, watermarks, minutes and number of writes, see {@link dev.tally.counter.Tally}
  *   <dt>total
  *   <dd>the published sum of a counter's shards, with a version that only grows, see {@link dev.tally.counter.Total}
+ *   <dt>publish
+ *   <dd>to store a counter's new total, or its number of viewers, for readers and viewers, see {@link
+ *       dev.tally.counter.TotalStore}
+ *   <dt>touch
+ *   <dd>to request a push of a published total without a new count, because viewers came or went, see {@link
+ *       dev.tally.counter.TotalStore#touch}
+ *   <dt>shown number
+ *   <dd>the number on a page: the last total, and the page's own presses that the total does not include yet; only
+ *       clients know it
  *   <dt>minute
- *   <dd>the clicks of one epoch minute, by the click's own time, see {@link dev.tally.counter.Minutes}; windows are
- *       sums of minutes
+ *   <dd>the clicks of one epoch minute, by the click's own time, see {@link dev.tally.counter.Minutes}; windows (1, 5,
+ *       10 min) are sums of minutes
+ *   <dt>open minute
+ *   <dd>one of the latest minutes, the only ones that clicks are counted into, see {@link dev.tally.counter.Minutes}
  *   <dt>connection
- *   <dd>one WebSocket client, a viewer of every counter that it subscribes to, see {@link
+ *   <dd>one WebSocket client; a viewer of every counter that it subscribes to, see {@link
  *       dev.tally.counter.ConnectionId}
  *   <dt>post
  *   <dd>a title and a text with a counter of the same id, see {@link dev.tally.counter.Post}
  * </dl>
  *
- * <p>Nothing here knows AWS or Quarkus. What talks to DynamoDB is in {@link dev.tally.counter.dynamodb}, what a queued
- * message looks like is in {@link dev.tally.counter.message}, how much one client may ask for in {@link
- * dev.tally.counter.limit}.
+ * <p>This package depends neither on AWS nor on Quarkus. The package {@link dev.tally.counter.dynamodb} stores its
+ * types in DynamoDB, and {@link dev.tally.counter.message} reads and writes the bodies of queued messages.
  */
 @NullMarked
 package dev.tally.counter;

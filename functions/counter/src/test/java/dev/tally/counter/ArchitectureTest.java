@@ -29,7 +29,7 @@ class ArchitectureTest {
                     "dev.tally.counter.message..");
 
     @ArchTest
-    static final ArchRule OF_THE_RUNTIME_ONLY_TRACES_AND_SDK_FAILURES = noClasses()
+    static final ArchRule ONLY_TRACES_AND_SDK_FAILURES_COME_FROM_THE_RUNTIME = noClasses()
             .should()
             .dependOnClassesThat(resideInAPackage("dev.tally..")
                     .and(resideOutsideOfPackages(

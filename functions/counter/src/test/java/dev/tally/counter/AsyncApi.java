@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The description of the WebSocket API, {@code docs/asyncapi.yaml}, that frames are held against. */
+/** The description of the WebSocket API, {@code docs/asyncapi.yaml}, for the validation of frames. */
 public final class AsyncApi {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -44,7 +44,7 @@ public final class AsyncApi {
         }
     }
 
-    /** Fails unless a text that the server sent is one of the described frames; returns it. */
+    /** Parses a text that the server sent. Fails unless it is one of the described frames. */
     public JsonNode assertFrame(String text) {
         try {
             JsonNode frame = JSON.readTree(text);
@@ -57,7 +57,7 @@ public final class AsyncApi {
         }
     }
 
-    /** Fails unless a value is as the schema of that name says. */
+    /** Fails unless a value is valid under the named schema. */
     public void assertValid(String schema, JsonNode value) {
         ObjectNode root = JSON.createObjectNode();
         root.put("$ref", "#/components/schemas/" + schema);
@@ -69,14 +69,14 @@ public final class AsyncApi {
                 .isEmpty();
     }
 
-    /** The names of all messages. */
+    /** Returns the names of all messages. */
     public List<String> messages() {
         List<String> names = new ArrayList<>();
         document.at("/components/messages").fieldNames().forEachRemaining(names::add);
         return names;
     }
 
-    /** The examples of a message. */
+    /** Returns the examples of a message. */
     public List<JsonNode> examples(String message) {
         List<JsonNode> examples = new ArrayList<>();
         document.at("/components/messages/" + message + "/examples")
@@ -84,14 +84,14 @@ public final class AsyncApi {
         return examples;
     }
 
-    /** The name of the schema of a message. */
+    /** Returns the name of the schema of a message. */
     public String schema(String message) {
         String reference =
                 document.at("/components/messages/" + message + "/payload/$ref").asText();
         return reference.substring(reference.lastIndexOf('/') + 1);
     }
 
-    /** Every code that an error can have. */
+    /** Returns every code that an error can have. */
     public List<String> errorCodes() {
         List<String> codes = new ArrayList<>();
         document.at("/components/schemas/Error/properties/code/enum").forEach(code -> codes.add(code.asText()));

@@ -30,28 +30,28 @@ class AuditTest {
         Tally written = tally(4, 2, NOW.plusSeconds(5));
         Audit audit = audit(written, total, total.minutes());
         assertThat(audit.disagreement(NOW.plusSeconds(6))).isEmpty();
-        assertThat(audit.disagreement(LATER.plusSeconds(5)))
-                .hasValueSatisfying(why -> assertThat(why).contains("shard r#1", "written at " + NOW.plusSeconds(5)));
+        assertThat(audit.disagreement(LATER.plusSeconds(5))).hasValueSatisfying(reason -> assertThat(reason)
+                .contains("shard r#1", "written at " + NOW.plusSeconds(5)));
     }
 
     @Test
     void disagreement_shardWithMoreThanItsWrites_isNamed() {
         Tally forged = tally(-10_001, 1, NOW);
         assertThat(audit(forged, total(one, forged), total.minutes()).disagreement(LATER))
-                .hasValueSatisfying(why -> assertThat(why).contains("shard r#1", "-10001", "1 writes"));
+                .hasValueSatisfying(reason -> assertThat(reason).contains("shard r#1", "-10001", "1 writes", "repair"));
     }
 
     @Test
-    void disagreement_totalIsNotTheSum_saysBoth() {
+    void disagreement_totalIsNotTheSum_namesBoth() {
         Tally forged = tally(4, 1, NOW);
         assertThat(audit(forged, total, total.minutes()).disagreement(LATER))
-                .hasValue("the total is 8, and the shards sum to 9 after the same 3 writes");
+                .hasValue("the total is 8, but the shards sum to 9 after the same 3 writes: rebuild the total");
     }
 
     @Test
-    void disagreement_shardsWithFewerWritesThanTheTotal_saysSo() {
+    void disagreement_shardsWithFewerWritesThanTheTotal_isNamed() {
         assertThat(audit(tally(0, 0, NOW), total, total.minutes()).disagreement(LATER))
-                .hasValueSatisfying(why -> assertThat(why).contains("of 3 writes", "had 2"));
+                .hasValueSatisfying(reason -> assertThat(reason).contains("version 3", "only 2 writes"));
     }
 
     @Test
@@ -59,7 +59,8 @@ class AuditTest {
         assertThat(audit(other, total, Minutes.NONE).disagreement(NOW.plusSeconds(2)))
                 .isEmpty();
         assertThat(audit(other, total, Minutes.NONE).disagreement(LATER.plusSeconds(1)))
-                .hasValue("the minute 2026-11-22T10:00:00Z sums to 8 in the total, and to 0 in the history");
+                .hasValue("the minute 2026-11-22T10:00:00Z has the sum 8 in the total, but 0 in the history:"
+                        + " rebuild the total");
     }
 
     @Test

@@ -33,7 +33,7 @@ class ClickIdTest {
                 "017f22e2-79b0-7cc3-18c4-dc0c0c07398f",
                 "{017f22e2-79b0-7cc3-98c4-dc0c0c07398f}"
             })
-    void parse_noUuidOfVersion7_refused(String text) {
+    void parse_noUuidOfVersion7_rejected(String text) {
         assertThatThrownBy(() -> ClickId.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("version 7");

@@ -27,7 +27,7 @@ class ClickIdsTest {
                         IntStream.range(0, MANY).mapToObj(any -> other.next()).toList());
     }
 
-    /** As two environments that are started from one snapshot: the same last id, and the same random numbers to come. */
+    /** Returns ids as in an environment that starts from a snapshot: always the same last id and random numbers. */
     private static ClickIds copy() {
         ClickIds ids = new ClickIds(CLOCK, new Random(0));
         ids.next();

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ConnectionStore} must do; each implementation's test extends it. */
+/** The rules of every {@link ConnectionStore}, as tests that each implementation's test extends. */
 public abstract class ConnectionStoreContract {
 
     private static final ConnectionId ONE = new ConnectionId("L0SM9c-_vHcCIhw=");
@@ -17,7 +17,7 @@ public abstract class ConnectionStoreContract {
     private static final CounterId A = new CounterId("a");
     private static final CounterId B = new CounterId("b");
 
-    /** An empty store. */
+    /** Returns an empty store. */
     protected abstract ConnectionStore store();
 
     @Test
@@ -45,7 +45,7 @@ public abstract class ConnectionStoreContract {
     }
 
     @Test
-    void subscribe_upToTheLimitAndAgain_isFine() {
+    void subscribe_upToTheLimitAndAgain_isAccepted() {
         ConnectionStore store = opened(ONE);
         assertThat(store.subscribe(ONE, counters(0, 50), NOW)).isEqualTo(added(counters(0, 50)));
         assertThat(store.subscribe(ONE, counters(0, 50), NOW)).isEqualTo(added(Set.of()));
@@ -63,7 +63,7 @@ public abstract class ConnectionStoreContract {
     }
 
     @Test
-    void unsubscribe_isNoViewerAndMakesRoom() {
+    void unsubscribe_atTheLimit_isNoViewerAndMakesRoom() {
         ConnectionStore store = opened(ONE);
         store.subscribe(ONE, counters(0, 50), NOW);
         store.unsubscribe(ONE, counters(0, 2));
@@ -73,7 +73,7 @@ public abstract class ConnectionStoreContract {
     }
 
     @Test
-    void close_isNoViewerOfAnything() {
+    void close_viewerOfMany_isViewerOfNone() {
         ConnectionStore store = opened(ONE, OTHER);
         store.subscribe(ONE, counters(0, 50), NOW);
         store.subscribe(OTHER, counters(0, 1), NOW);
@@ -84,13 +84,13 @@ public abstract class ConnectionStoreContract {
     }
 
     @Test
-    void close_unknownConnection_isOfTheKnownCounters() {
+    void close_unknownConnection_returnsTheKnownCounters() {
         assertThat(store().close(ONE, Set.of(A))).containsExactly(A);
         assertThat(store().close(ONE, Set.of())).isEmpty();
     }
 
     @Test
-    void unsubscribe_unknownConnection_isFine() {
+    void unsubscribe_unknownConnection_changesNothing() {
         ConnectionStore store = store();
         store.unsubscribe(ONE, Set.of(A));
         assertThat(store.viewers(A, NOW)).isEmpty();

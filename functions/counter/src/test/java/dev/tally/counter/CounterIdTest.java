@@ -35,7 +35,7 @@ class CounterIdTest {
                 "a\n",
                 "%61"
             })
-    void new_forbiddenCharacters_refused(String text) {
+    void new_forbiddenCharacters_rejected(String text) {
         assertThatThrownBy(() -> new CounterId(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(CounterId.RULE);
@@ -43,7 +43,7 @@ class CounterIdTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"counters", "posts"})
-    void new_reserved_refused(String text) {
+    void new_reserved_rejected(String text) {
         assertThatThrownBy(() -> new CounterId(text)).hasMessageContaining("reserved");
     }
 

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Random;
 
-/** Values that tests are made of. */
+/** Values for tests. */
 public final class Fixtures {
 
     public static final Instant NOW = Instant.parse("2026-11-22T10:00:30Z");
@@ -18,7 +18,7 @@ public final class Fixtures {
 
     private Fixtures() {}
 
-    /** A new id that carries a given time. */
+    /** Returns a new id of a given time. */
     public static ClickId idAt(Instant time) {
         return new ClickIds(Clock.fixed(time, ZoneOffset.UTC), RANDOM).next();
     }

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link HistoryStore} must do; each implementation's test extends it. */
+/** The rules of every {@link HistoryStore}, as tests that each implementation's test extends. */
 public abstract class HistoryStoreContract {
 
     private static final long MINUTE = Minutes.of(NOW);
 
-    /** An empty store. */
+    /** Returns an empty store. */
     protected abstract HistoryStore store();
 
     @Test

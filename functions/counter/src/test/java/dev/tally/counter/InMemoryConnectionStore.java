@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Connections in memory, under the rules of {@link ConnectionStore}, but that they never expire. */
+/** Connections in memory, under the rules of {@link ConnectionStore}, except that they never expire. */
 public final class InMemoryConnectionStore implements ConnectionStore {
 
     private final Map<ConnectionId, Set<CounterId>> connections = new HashMap<>();

@@ -21,14 +21,14 @@ public final class InMemoryTotalStore implements TotalStore {
         Objects.requireNonNull(total.updatedAt(), "updatedAt");
         Objects.requireNonNull(total.asOf(), "asOf");
         Published old = find(total.counter());
-        if (old.total().version() > total.version() || saysTheSame(old.total(), total)) {
+        if (old.total().version() > total.version() || hasSameContent(old.total(), total)) {
             return false;
         }
         published.put(total.counter(), new Published(total, old.viewers(), old.touches()));
         return true;
     }
 
-    private static boolean saysTheSame(Total old, Total total) {
+    private static boolean hasSameContent(Total old, Total total) {
         return old.version() == total.version()
                 && old.count() == total.count()
                 && old.minutes().equals(total.minutes());

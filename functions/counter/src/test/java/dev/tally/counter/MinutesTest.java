@@ -27,7 +27,7 @@ class MinutesTest {
             32L)));
 
     @Test
-    void window_ofOneMinute_isTheMinuteUnderWayAndWhatIsAhead() {
+    void window_ofOneMinute_includesTheMinuteUnderWayAndThoseAhead() {
         assertThat(MINUTES.window(1, NOW)).isEqualTo(3);
     }
 

@@ -13,7 +13,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import org.junit.jupiter.api.Test;
 
-/** Each parser of the domain takes a text, or says what is wrong with it, whatever it is. */
+/** Each parser of the domain accepts any text, or rejects it with a reason. */
 class ParsersFuzzTest {
 
     private static final String ID = "017f22e2-79b0-7cc3-98c4-dc0c0c07398f";
@@ -21,7 +21,7 @@ class ParsersFuzzTest {
     private record Received(String body, String group) {}
 
     @Test
-    void counterId_anyText_isTakenAsItIsOrRefused() {
+    void counterId_anyText_isAcceptedUnchangedOrRejected() {
         Fuzz.check("counter-id", Nasty.near("likes", "a.b_c~d-e", ID), text -> {
             if (accepts(text, CounterId::new)) {
                 assertThat(text).matches("[A-Za-z0-9][A-Za-z0-9._~-]{0,95}");
@@ -30,7 +30,7 @@ class ParsersFuzzTest {
     }
 
     @Test
-    void clickId_anyText_isTakenInLowerCaseOrRefused() {
+    void clickId_anyText_isAcceptedInLowerCaseOrRejected() {
         Fuzz.check("click-id", Nasty.near(ID), text -> {
             if (accepts(text, ClickId::parse)) {
                 assertThat(ClickId.parse(text)).hasToString(text.toLowerCase(Locale.ROOT));
@@ -39,7 +39,7 @@ class ParsersFuzzTest {
     }
 
     @Test
-    void sequenceNumber_anyText_isTakenAsPaddedOrRefused() {
+    void sequenceNumber_anyText_isPaddedOrRejected() {
         Fuzz.check("sequence-number", Nasty.near("18863178301135599873", "0"), text -> {
             if (accepts(text, SequenceNumber::parse)) {
                 assertThat(SequenceNumber.parse(text).padded()).hasSize(39).endsWith(text);
@@ -54,14 +54,14 @@ class ParsersFuzzTest {
     }
 
     @Test
-    void message_any_isWhatItIsEncodedFromOrMalformed() {
+    void message_any_survivesEncodingOrIsMalformed() {
         Fuzz.check("message", received(), received -> {
             try {
                 QueueMessage message = MessageCodec.decode(received.body, received.group);
                 assertThat(MessageCodec.decode(MessageCodec.encode(message), received.group))
                         .isEqualTo(message);
-            } catch (MalformedMessageException said) {
-                assertThat(said.getMessage()).isNotBlank();
+            } catch (MalformedMessageException malformed) {
+                assertThat(malformed.getMessage()).isNotBlank();
             }
         });
     }
@@ -77,9 +77,9 @@ class ParsersFuzzTest {
     private static boolean accepts(String text, Function<String, Object> parser) {
         try {
             return parser.apply(text) != null;
-        } catch (IllegalArgumentException refused) {
-            assertThat(refused.getClass()).isEqualTo(IllegalArgumentException.class);
-            assertThat(refused.getMessage()).isNotBlank();
+        } catch (IllegalArgumentException rejected) {
+            assertThat(rejected.getClass()).isEqualTo(IllegalArgumentException.class);
+            assertThat(rejected.getMessage()).isNotBlank();
             return false;
         }
     }

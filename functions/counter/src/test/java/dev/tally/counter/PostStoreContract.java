@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link PostStore} must do; each implementation's test extends it. */
+/** The rules of every {@link PostStore}, as tests that each implementation's test extends. */
 public abstract class PostStoreContract {
 
-    /** An empty store. */
+    /** Returns an empty store. */
     protected abstract PostStore store();
 
     @Test

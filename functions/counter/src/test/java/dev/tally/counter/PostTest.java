@@ -24,7 +24,7 @@ class PostTest {
     }
 
     @Test
-    void isUnicode_whatSqsDoesNotTake_isNot() {
+    void isUnicode_charactersThatSqsRejects_isFalse() {
         assertThat(Post.isUnicode("a \uD83D\uDE00\n\u0001")).isTrue();
         assertThat(Post.isUnicode("a \uD83D b")).isFalse();
         assertThat(Post.isUnicode("\uDE00\uD83D")).isFalse();
@@ -35,7 +35,7 @@ class PostTest {
     }
 
     @Test
-    void new_brokenRule_namesIt() {
+    void new_brokenRule_isNamed() {
         assertThatThrownBy(() -> new Post(Fixtures.idAt(Fixtures.NOW), "a", "1234567890"))
                 .hasMessageContaining(Post.TITLE_RULE);
     }

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link PushBudget} must do; each implementation's test extends it. */
+/** The rules of every {@link PushBudget}, as tests that each implementation's test extends. */
 public abstract class PushBudgetContract {
 
     private static final Duration SECOND = Duration.ofSeconds(1);
 
-    /** A budget of which nothing was spent. */
+    /** Returns a budget without any spending. */
     protected abstract PushBudget budget();
 
     @Test
@@ -20,7 +20,7 @@ public abstract class PushBudgetContract {
     }
 
     @Test
-    void spend_beforeTheTimeIsOver_saysWhenItIs() {
+    void spend_beforeTheTimeIsOver_returnsItsEnd() {
         PushBudget budget = budget();
         budget.spend(SECOND, NOW);
         assertThat(budget.spend(SECOND, NOW.plusMillis(400))).contains(NOW.plus(SECOND));
@@ -29,7 +29,7 @@ public abstract class PushBudgetContract {
     }
 
     @Test
-    void pauseUntil_nobodySpendsBefore() {
+    void pauseUntil_aGivenTime_blocksSpendingUntilThen() {
         PushBudget budget = budget();
         budget.pauseUntil(NOW.plusSeconds(3));
         budget.pauseUntil(NOW.plusSeconds(2));
@@ -38,7 +38,7 @@ public abstract class PushBudgetContract {
     }
 
     @Test
-    void spend_afterAClockThatWasHoursAhead_isSpent() {
+    void spend_afterAClockHoursAhead_isSpent() {
         PushBudget budget = budget();
         budget.spend(SECOND, NOW.plus(Duration.ofHours(3)));
         assertThat(budget.spend(SECOND, NOW)).isEmpty();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class ResolutionTest {
 
     @Test
-    void windows_withoutClicks_areThereToo() {
+    void windows_withoutClicks_areIncluded() {
         long start = Resolution.FIVE_MINUTES.startOf(NOW);
         Minutes minutes = new Minutes(new TreeMap<>(Map.of(start + 1, 3L, start + 4, 4L, start + 10, 1L)));
         assertThat(Resolution.FIVE_MINUTES.windows(minutes, start, start + 10))

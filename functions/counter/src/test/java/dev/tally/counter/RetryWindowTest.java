@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RetryWindowTest {
 
-    /** What SQS remembers an id for. */
+    /** The time in which SQS discards a repeated id. */
     private static final Duration DEDUPLICATION = Duration.ofMinutes(5);
 
     @Test
@@ -20,7 +20,7 @@ class RetryWindowTest {
     }
 
     @Test
-    void verdict_beyondTheEdges_refused() {
+    void verdict_beyondTheEdges_isNotOpen() {
         assertThat(RetryWindow.verdict(idAt(NOW.minus(RetryWindow.AGE).minusMillis(1)), NOW))
                 .isEqualTo(Verdict.CLOSED);
         assertThat(RetryWindow.verdict(idAt(NOW.plus(RetryWindow.AHEAD).plusMillis(1)), NOW))
@@ -28,7 +28,7 @@ class RetryWindowTest {
     }
 
     @Test
-    void window_firstToLastOffer_endsBeforeSqsForgets() {
+    void window_firstToLastSend_isShorterThanTheDeduplication() {
         assertThat(RetryWindow.AGE.plus(RetryWindow.AHEAD)).isLessThan(DEDUPLICATION);
     }
 }

@@ -48,7 +48,7 @@ class SequenceNumberTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "-1", "1.5", "abc", "1234567890123456789012345678901234567890"})
-    void parse_noDigits_refused(String text) {
+    void parse_noDigits_rejected(String text) {
         assertThatThrownBy(() -> SequenceNumber.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1 to 39 digits");

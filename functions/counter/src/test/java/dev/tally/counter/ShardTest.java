@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ShardTest {
 
     @Property
-    void group_anyShard_isFoundAgain(@ForAll @IntRange(max = Shard.MAX_COUNT - 1) int index) {
+    void group_anyShard_parsesBack(@ForAll @IntRange(max = Shard.MAX_COUNT - 1) int index) {
         Shard shard = new Shard(Fixtures.COUNTER, index);
         assertThat(Shard.ofGroup(shard.group())).contains(shard);
     }

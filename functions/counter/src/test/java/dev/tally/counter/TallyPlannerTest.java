@@ -8,6 +8,7 @@ import static dev.tally.counter.Fixtures.queued;
 import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.TallyPlanner.Plan;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,8 +27,13 @@ import org.junit.jupiter.api.Test;
 class TallyPlannerTest {
 
     @Test
-    void plan_noWatermark_takesAll() {
-        Increment increment = plan(null, queued(7, 1), queued(8, -3)).orElseThrow();
+    void plan_noWatermark_allAreFresh() {
+        QueuedClick first = queued(7, 1);
+        QueuedClick second = queued(8, -3);
+        Plan plan = plan(null, second, first);
+        assertThat(plan.fresh()).containsExactly(first, second);
+        assertThat(plan.counted()).isEmpty();
+        Increment increment = plan.increment().orElseThrow();
         assertThat(increment.first()).isEqualTo(sequence(7));
         assertThat(increment.last()).isEqualTo(sequence(8));
         assertThat(increment.clicks()).isEqualTo(2);
@@ -35,21 +41,41 @@ class TallyPlannerTest {
     }
 
     @Test
-    void plan_redeliveredMixedWithNew_takesTheNew() {
-        Increment increment =
-                plan(sequence(8), queued(7, 1), queued(8, 1), queued(9, 5)).orElseThrow();
+    void plan_redeliveredMixedWithNew_splitsThemAtTheWatermark() {
+        QueuedClick redelivered = queued(8, 1);
+        QueuedClick fresh = queued(9, 5);
+        Plan plan = plan(sequence(8), redelivered, fresh);
+        assertThat(plan.fresh()).containsExactly(fresh);
+        assertThat(plan.counted()).containsExactly(redelivered);
+        Increment increment = plan.increment().orElseThrow();
         assertThat(increment.first()).isEqualTo(sequence(9));
         assertThat(increment.sum()).isEqualTo(5);
     }
 
     @Test
-    void plan_allAtOrBelowTheWatermark_empty() {
-        assertThat(plan(sequence(8), queued(7, 1), queued(8, 1))).isEmpty();
+    void plan_allAtOrBelowTheWatermark_hasNoIncrement() {
+        Plan plan = plan(sequence(8), queued(7, 1), queued(8, 1));
+        assertThat(plan.increment()).isEmpty();
+        assertThat(plan.fresh()).isEmpty();
+        assertThat(plan.counted()).hasSize(2);
+    }
+
+    @Test
+    void plan_noClicks_hasNoIncrement() {
+        assertThat(plan(null)).isEqualTo(new Plan(Optional.empty(), List.of(), List.of()));
+    }
+
+    @Test
+    void plan_freshClickTwice_countsOnce() {
+        QueuedClick click = queued(7, 3);
+        Plan plan = plan(null, click, click);
+        assertThat(plan.fresh()).containsExactly(click);
+        assertThat(plan.increment().orElseThrow().sum()).isEqualTo(3);
     }
 
     @Test
     void plan_sumOfZero_isStillAWrite() {
-        assertThat(plan(null, queued(1, 1), queued(2, -1))).isPresent();
+        assertThat(plan(null, queued(1, 1), queued(2, -1)).increment()).isPresent();
     }
 
     @Test
@@ -59,6 +85,7 @@ class TallyPlannerTest {
                         new QueuedClick(sequence(1), clickAt(NOW, 1)),
                         new QueuedClick(sequence(2), clickAt(NOW.minusSeconds(60), 2)),
                         new QueuedClick(sequence(3), clickAt(NOW.minusSeconds(60), 4)))
+                .increment()
                 .orElseThrow();
         assertThat(increment.minutes().sums())
                 .containsEntry(Minutes.of(NOW), 1L)
@@ -69,6 +96,7 @@ class TallyPlannerTest {
     @Test
     void plan_clickOlderThanTheOpenMinutes_countsIntoTheOldestOfThem() {
         Increment increment = plan(null, new QueuedClick(sequence(1), clickAt(NOW.minus(Duration.ofHours(2)), 9)))
+                .increment()
                 .orElseThrow();
         assertThat(increment.minutes().sums()).containsOnly(Map.entry(Minutes.oldestOpen(NOW), 9L));
     }
@@ -86,18 +114,30 @@ class TallyPlannerTest {
         Collections.shuffle(delivered, random);
 
         SequenceNumber watermark = counted < 0 ? null : sequence(counted);
-        Optional<Increment> plan = TallyPlanner.plan(SHARD, QUEUE, delivered, watermark, NOW);
+        Plan plan = TallyPlanner.plan(SHARD, QUEUE, delivered, watermark, NOW);
 
-        long expected =
-                deltas.stream().skip(counted + 1L).mapToLong(Integer::longValue).sum();
-        assertThat(plan.map(Increment::sum).orElse(0L)).isEqualTo(expected);
-        plan.ifPresent(increment -> {
-            assertThat(increment.first()).isEqualTo(sequence(Math.max(0, counted + 1)));
+        int firstFresh = Math.min(counted + 1, distinct.size());
+        assertThat(plan.fresh()).isEqualTo(distinct.subList(firstFresh, distinct.size()));
+        assertThat(plan.counted())
+                .isEqualTo(delivered.stream()
+                        .filter(click -> !plan.fresh().contains(click))
+                        .toList());
+        assertThat(plan.increment().isPresent()).isEqualTo(!plan.fresh().isEmpty());
+        plan.increment().ifPresent(increment -> {
+            assertThat(increment.sum())
+                    .isEqualTo(deltas.stream()
+                            .skip(firstFresh)
+                            .mapToLong(Integer::longValue)
+                            .sum());
+            assertThat(increment.clicks()).isEqualTo(plan.fresh().size());
+            assertThat(increment.first()).isEqualTo(plan.fresh().get(0).sequence());
+            assertThat(increment.last())
+                    .isEqualTo(distinct.get(distinct.size() - 1).sequence());
             assertThat(increment.minutes().window(Minutes.KEPT, NOW)).isEqualTo(increment.sum());
         });
     }
 
-    private static Optional<Increment> plan(@Nullable SequenceNumber watermark, QueuedClick... clicks) {
+    private static Plan plan(@Nullable SequenceNumber watermark, QueuedClick... clicks) {
         return TallyPlanner.plan(SHARD, QUEUE, List.of(clicks), watermark, NOW);
     }
 }

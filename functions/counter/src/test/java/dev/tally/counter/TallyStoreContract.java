@@ -16,10 +16,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TallyStore} must do; each implementation's test extends it. */
+/** The rules of every {@link TallyStore}, as tests that each implementation's test extends. */
 public abstract class TallyStoreContract {
 
-    /** An empty store. */
+    /** Returns an empty store. */
     protected abstract TallyStore store();
 
     @Test
@@ -87,7 +87,7 @@ public abstract class TallyStoreContract {
     }
 
     @Test
-    void add_fromARecreatedQueue_startsAnew() {
+    void add_fromARecreatedQueue_startsAgain() {
         TallyStore store = store();
         store.add(increment(SHARD, QUEUE, queued(900, 1)), NOW);
         assertThat(store.add(increment(SHARD, "tally-clicks-2.fifo", queued(0, 1)), NOW))
@@ -96,7 +96,7 @@ public abstract class TallyStoreContract {
     }
 
     @Test
-    void add_otherShardsAndCounters_areApart() {
+    void add_otherShardsAndCounters_areSeparate() {
         TallyStore store = store();
         store.add(increment(SHARD, QUEUE, queued(1, 1)), NOW);
         store.add(increment(new Shard(COUNTER, 10), QUEUE, queued(1, 2)), NOW);
@@ -146,6 +146,8 @@ public abstract class TallyStoreContract {
     }
 
     private static Increment increment(Instant now, Shard shard, String queue, QueuedClick... clicks) {
-        return TallyPlanner.plan(shard, queue, List.of(clicks), null, now).orElseThrow();
+        return TallyPlanner.plan(shard, queue, List.of(clicks), null, now)
+                .increment()
+                .orElseThrow();
     }
 }

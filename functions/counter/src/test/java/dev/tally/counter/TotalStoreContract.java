@@ -13,13 +13,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link TotalStore} must do; each implementation's test extends it. */
+/** The rules of every {@link TotalStore}, as tests that each implementation's test extends. */
 public abstract class TotalStoreContract {
 
     private static final CounterId OTHER = new CounterId("other");
-    private static final int MORE_THAN_ONE_CALL_TAKES = 120;
+    private static final int MORE_THAN_ONE_BATCH = 120;
 
-    /** An empty store. */
+    /** Returns an empty store. */
     protected abstract TotalStore store();
 
     @Test
@@ -28,13 +28,13 @@ public abstract class TotalStoreContract {
     }
 
     @Test
-    void findAll_some_areEachAsTheyAreFoundAlone() {
+    void findAll_manyCounters_equalsFindOfEach() {
         TotalStore store = store();
         store.publish(total(-7, 3));
         store.touch(OTHER);
         Set<CounterId> counters = Stream.concat(
                         Stream.of(COUNTER, OTHER),
-                        IntStream.range(0, MORE_THAN_ONE_CALL_TAKES).mapToObj(i -> new CounterId("none-" + i)))
+                        IntStream.range(0, MORE_THAN_ONE_BATCH).mapToObj(i -> new CounterId("none-" + i)))
                 .collect(Collectors.toSet());
         Map<CounterId, Published> found = store.findAll(counters);
         assertThat(found).containsOnlyKeys(counters);
@@ -52,7 +52,7 @@ public abstract class TotalStoreContract {
     }
 
     @Test
-    void publish_olderVersion_isRefusedAndChangesNothing() {
+    void publish_olderVersion_isRejectedAndChangesNothing() {
         TotalStore store = store();
         store.publish(total(10, 5));
         assertThat(store.publish(total(8, 4))).isFalse();
@@ -60,7 +60,7 @@ public abstract class TotalStoreContract {
     }
 
     @Test
-    void publish_sameReadLater_changesNothing() {
+    void publish_sameTotalReadLater_changesNothing() {
         TotalStore store = store();
         store.publish(total(10, 5));
         assertThat(store.publish(total(10, 5, NOW.plusSeconds(1)))).isFalse();
@@ -68,7 +68,7 @@ public abstract class TotalStoreContract {
     }
 
     @Test
-    void publish_sameVersionWithAnotherCount_mendsIt() {
+    void publish_sameVersionWithAnotherCount_replacesIt() {
         TotalStore store = store();
         store.publish(total(10, 5));
         assertThat(store.publish(total(11, 5, NOW.plusSeconds(1)))).isTrue();
@@ -94,7 +94,7 @@ public abstract class TotalStoreContract {
     }
 
     @Test
-    void setViewers_isNoNews() {
+    void setViewers_ofAPublishedTotal_isNoNews() {
         TotalStore store = store();
         store.publish(total(1, 1));
         Published before = store.find(COUNTER);

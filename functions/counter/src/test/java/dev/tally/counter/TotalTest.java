@@ -30,7 +30,7 @@ class TotalTest {
     }
 
     @Test
-    void sum_aShardThatPaused_leavesOutWhatOthersRemoved() {
+    void sum_aPausedShard_omitsMinutesThatOthersRemoved() {
         Instant later = NOW.plus(Duration.ofMinutes(Minutes.KEPT - 1));
         Tally paused = tally(9, 1, NOW, Map.of(MINUTE, 4L, MINUTE + 1, 5L));
         Tally busy = tally(1, 1, later, Map.of(MINUTE + 1, 1L));
@@ -38,7 +38,7 @@ class TotalTest {
     }
 
     @Test
-    void sum_aLateClickAMinuteAgo_isStillThere() {
+    void sum_aLateClickAMinuteAgo_isIncluded() {
         Instant later = NOW.plus(Duration.ofMinutes(1));
         Tally late = tally(1, 1, NOW, Map.of(Minutes.oldestOpen(NOW), 1L));
         Tally busy = tally(1, 1, later, Map.of(Minutes.of(later), 1L));

@@ -248,6 +248,7 @@ class RollupTest {
         Shard shard = new Shard(COUNTER, index);
         QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(time, delta));
         Increment increment = TallyPlanner.plan(shard, QUEUE, List.of(click), null, clock.instant())
+                .increment()
                 .orElseThrow();
         tallies.add(increment, clock.instant());
         return increment.minutes().sums().keySet();

@@ -24,13 +24,13 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
-/** Connections as items of a DynamoDB table: each once by its id, and once for each counter that it is a viewer of. */
+/** Connections as items of a DynamoDB table: one item by its id, and one for each counter that it is a viewer of. */
 public final class DynamoDbConnectionStore implements ConnectionStore {
 
-    // The connection's own item comes first when it subscribes and goes first when it closes: a viewer's item without
-    // it is found at the next push, which the API answers with 410, and both expire.
+    // A connection's own item is written first when it subscribes, and deleted first when it closes. A viewer's item
+    // without it is found at the next push, which the API answers with 410. Both items expire.
 
-    /** API Gateway ends a connection after 2 hours. */
+    /** API Gateway closes a connection after 2 hours. */
     private static final Duration LIFETIME = Duration.ofMinutes(130);
 
     private static final AttributeValue CONNECTION = AttributeValue.fromS("connection");
@@ -52,7 +52,7 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
                 .tableName(table)
                 .item(with(key(connection), EXPIRES_AT, expiry(now)))
                 .build();
-        Items.call("remembering a connection", () -> dynamoDb.putItem(put));
+        Items.call("adding a connection", () -> dynamoDb.putItem(put));
     }
 
     @Override
@@ -63,12 +63,12 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
         Set<CounterId> added;
         try {
             added = without(counters, add(connection, counters));
-        } catch (ConditionalCheckFailedException refused) {
-            if (!refused.hasItem()) {
+        } catch (ConditionalCheckFailedException rejected) {
+            if (!rejected.hasItem()) {
                 return new Subscription.NoConnection();
             }
-            added = without(counters, counters(refused.item()));
-            if (counters(refused.item()).size() + added.size() > MAX_SUBSCRIPTIONS) {
+            added = without(counters, counters(rejected.item()));
+            if (counters(rejected.item()).size() + added.size() > MAX_SUBSCRIPTIONS) {
                 return new Subscription.TooMany();
             }
             if (!added.isEmpty()) {
@@ -94,7 +94,7 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
         try {
             Items.call("unsubscribing a connection", () -> dynamoDb.updateItem(request));
         } catch (ConditionalCheckFailedException closedMeanwhile) {
-            // Its subscriptions went with it.
+            // Its subscriptions were removed with it.
         }
     }
 
@@ -105,7 +105,7 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
                 .key(key(connection))
                 .returnValues(ReturnValue.ALL_OLD)
                 .build();
-        Map<String, AttributeValue> old = Items.call("forgetting a connection", () -> dynamoDb.deleteItem(delete))
+        Map<String, AttributeValue> old = Items.call("removing a connection", () -> dynamoDb.deleteItem(delete))
                 .attributes();
         Set<CounterId> all = union(counters(old), known);
         write(deletions(connection, all));
@@ -127,10 +127,10 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
     }
 
     /**
-     * Adds counters to a connection's own.
+     * Adds counters to a connection's subscriptions.
      *
-     * @return those that it had before
-     * @throws ConditionalCheckFailedException if there is no room for so many, or no such connection, and then no item
+     * @return the counters that it was subscribed to before
+     * @throws ConditionalCheckFailedException with the item if it has no room, without if there is no connection
      */
     private Set<CounterId> add(ConnectionId connection, Set<CounterId> counters) {
         UpdateItemRequest request = UpdateItemRequest.builder()
@@ -152,7 +152,7 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
     private void write(List<WriteRequest> writes) {
         for (int start = 0; start < writes.size(); start += BATCH) {
             List<WriteRequest> batch = writes.subList(start, Math.min(start + BATCH, writes.size()));
-            Batches.send("writing viewers", Map.of(table, batch), requests -> dynamoDb.batchWriteItem(
+            BatchRequests.send("writing viewers", Map.of(table, batch), requests -> dynamoDb.batchWriteItem(
                             write -> write.requestItems(requests))
                     .unprocessedItems());
         }

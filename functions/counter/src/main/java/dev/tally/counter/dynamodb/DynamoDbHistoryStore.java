@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Minutes as items of a DynamoDB table, one each, that expire. */
+/** Minutes as items of a DynamoDB table: one item for each minute, which expires. */
 public final class DynamoDbHistoryStore implements HistoryStore {
 
     private static final String SUM = "sum";
@@ -22,7 +22,7 @@ public final class DynamoDbHistoryStore implements HistoryStore {
     private final String table;
     private final String sortKeyPrefix;
 
-    /** @param region whose items these are, such as {@code eu-central-1} */
+    /** @param region the region of the minutes, such as {@code eu-central-1} */
     public DynamoDbHistoryStore(DynamoDbClient dynamoDb, String table, String region) {
         this.dynamoDb = dynamoDb;
         this.table = table;
@@ -69,11 +69,11 @@ public final class DynamoDbHistoryStore implements HistoryStore {
         try {
             Items.call("recording a minute", () -> dynamoDb.updateItem(request));
         } catch (ConditionalCheckFailedException newerIsThere) {
-            // It holds what this one would have recorded.
+            // The newer sum includes this one.
         }
     }
 
-    /** Ten digits sort as numbers until the year 20983. */
+    /** Returns the sort key of a minute. Its ten digits sort as numbers until the year 20983. */
     private AttributeValue sortKey(long minute) {
         return AttributeValue.fromS(sortKeyPrefix + "%010d".formatted(minute));
     }

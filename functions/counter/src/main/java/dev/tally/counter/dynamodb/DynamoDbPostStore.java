@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/** Posts as items of one partition of a DynamoDB table, in the order of their ids, which is that of time. */
+/** Posts as items of one partition of a DynamoDB table. The order of their ids is the order of time. */
 public final class DynamoDbPostStore implements PostStore {
 
     private static final AttributeValue PARTITION = AttributeValue.fromS("posts");

@@ -52,7 +52,7 @@ public final class DynamoDbPushBudget implements PushBudget {
         try {
             Items.call("pausing pushes", () -> dynamoDb.updateItem(request));
         } catch (ConditionalCheckFailedException spentForLonger) {
-            // Nobody spends before that anyway.
+            // Spending is blocked until a later time.
         }
     }
 

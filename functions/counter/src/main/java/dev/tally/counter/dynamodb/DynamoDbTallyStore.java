@@ -23,14 +23,14 @@ import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionChe
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemResponse;
 
-/** Tallies as items of a DynamoDB table, of which this region writes its own. */
+/** Tallies as items of a DynamoDB table. A region writes only its own. */
 public final class DynamoDbTallyStore implements TallyStore {
 
-    // Minutes leave an item in two ways. A write cannot know which minutes the item holds, so it removes the
-    // few that have just left the ring by name: enough for a shard that is written all the time. A shard that
-    // pauses keeps what it had when it paused; the answer of a write shows it, and once that is more than a
-    // ring, one more write sweeps it. So an item never holds more than two rings and pays at most one sweep for
-    // every ring of minutes that it lived through.
+    // Minutes leave an item in two ways. A write cannot know the minutes of the item. So it removes by name the few
+    // that have just left the ring. This is enough for a shard that is written all the time. A shard that pauses keeps
+    // its minutes. The answer of its next write contains them. If more than a ring of them is stale, another write
+    // sweeps them. So an item never has more than two rings of minutes. It pays at most one sweep for every ring of
+    // minutes that it lived through.
     private static final int REMOVED_BY_NAME = 3;
     private static final int STALE_BEFORE_SWEEP = Minutes.KEPT;
 
@@ -38,7 +38,7 @@ public final class DynamoDbTallyStore implements TallyStore {
     private final String table;
     private final String region;
 
-    /** @param region whose shards this store writes, such as {@code eu-central-1} */
+    /** @param region the region of the shards that this store writes, such as {@code eu-central-1} */
     public DynamoDbTallyStore(DynamoDbClient dynamoDb, String table, String region) {
         this.dynamoDb = dynamoDb;
         this.table = table;

@@ -21,11 +21,11 @@ import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Totals as items of a DynamoDB table, of which this region writes and reads its own. */
+/** Totals as items of a DynamoDB table. A region writes and reads only its own. */
 public final class DynamoDbTotalStore implements TotalStore {
 
-    /** A total that differs only in when it was read makes no stream record, and keeps the ETag of those who have it. */
-    private static final String IS_NEWS = "attribute_not_exists(version) OR version < :version"
+    /** A total that differs only in {@code asOf} makes no stream record, and readers keep its ETag. */
+    private static final String IS_CHANGE = "attribute_not_exists(version) OR version < :version"
             + " OR (version = :version AND (#count <> :count OR #minutes <> :minutes OR attribute_not_exists(asOf)))";
 
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
@@ -35,7 +35,7 @@ public final class DynamoDbTotalStore implements TotalStore {
     private final String table;
     private final String region;
 
-    /** @param region whose totals these are, such as {@code eu-central-1} */
+    /** @param region the region of the totals, such as {@code eu-central-1} */
     public DynamoDbTotalStore(DynamoDbClient dynamoDb, String table, String region) {
         this.dynamoDb = dynamoDb;
         this.table = table;
@@ -70,10 +70,10 @@ public final class DynamoDbTotalStore implements TotalStore {
         return found;
     }
 
-    /** The items that there are of some counters, by their partition keys. */
+    /** Returns the existing items of some counters, by their partition keys. */
     private Map<AttributeValue, Map<String, AttributeValue>> items(List<CounterId> counters) {
         Map<AttributeValue, Map<String, AttributeValue>> items = new HashMap<>();
-        Batches.send("reading totals", Map.of(table, keys(counters)), requests -> {
+        BatchRequests.send("reading totals", Map.of(table, keys(counters)), requests -> {
             BatchGetItemResponse answer = dynamoDb.batchGetItem(get -> get.requestItems(requests));
             answer.responses()
                     .getOrDefault(table, List.of())
@@ -108,7 +108,7 @@ public final class DynamoDbTotalStore implements TotalStore {
                         + ItemTrace.removed(trace).stream()
                                 .map(" REMOVE "::concat)
                                 .collect(Collectors.joining()))
-                .conditionExpression(IS_NEWS)
+                .conditionExpression(IS_CHANGE)
                 .expressionAttributeNames(Map.of("#count", TotalItem.COUNT, "#minutes", TotalItem.MINUTES))
                 .expressionAttributeValues(values)
                 .build();

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The attribute by which a trace goes with an item to those who read the table's stream. */
+/** The attribute that carries a trace with an item to the readers of the table's stream. */
 final class ItemTrace {
 
-    // Only the write that a trace brought about has it: the next one takes it away, or sets its own.
+    // Only a traced write has the attribute. The next write removes it, or sets its own.
 
     private static final String TRACE = "trace";
 
     private ItemTrace() {}
 
-    /** What a {@code SET} of an update ends with; puts the value among the others. */
+    /** Returns the end of an update's {@code SET} clause, and adds its value to the others. */
     static String set(Optional<TraceContext> trace, Map<String, AttributeValue> values) {
         if (trace.isEmpty()) {
             return "";
@@ -24,13 +24,13 @@ final class ItemTrace {
         return ", " + TRACE + " = :trace";
     }
 
-    /** What the same update removes, whose expression may have one {@code REMOVE} only. */
+    /** Returns the attributes that the same update removes: an update expression can have only one {@code REMOVE}. */
     static List<String> removed(Optional<TraceContext> trace) {
         return trace.isPresent() ? List.of() : List.of(TRACE);
     }
 
-    /** The trace that the write from one image to another brought. */
-    static Optional<TraceContext> brought(Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
+    /** Returns the trace of the write that changed one image into another. */
+    static Optional<TraceContext> ofWrite(Map<String, AttributeValue> before, Map<String, AttributeValue> after) {
         return of(after).filter(trace -> !of(before).equals(Optional.of(trace)));
     }
 

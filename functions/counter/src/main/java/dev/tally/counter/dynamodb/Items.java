@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 
-/** What every item and every call has in common. */
+/** The reading of attributes and the handling of failures, for all items and calls. */
 final class Items {
 
     static final String PK = "pk";
@@ -29,23 +29,23 @@ final class Items {
     /**
      * Reads an item.
      *
-     * @throws UnreadableItemException if it lacks what all of ours have, or has it in another type
+     * @throws UnreadableItemException if a required attribute is missing or has the wrong type
      */
     static <T> T read(Map<String, AttributeValue> item, Function<Map<String, AttributeValue>, T> reading) {
         try {
             return reading.apply(item);
         } catch (NullPointerException | IllegalArgumentException malformed) {
-            throw new UnreadableItemException("item pk=" + shown(item, PK) + " sk=" + shown(item, SK)
+            throw new UnreadableItemException("item pk=" + printable(item, PK) + " sk=" + printable(item, SK)
                     + " cannot be read: " + malformed.getMessage());
         }
     }
 
-    private static String shown(Map<String, AttributeValue> item, String name) {
+    private static String printable(Map<String, AttributeValue> item, String name) {
         return item.containsKey(name) ? String.valueOf(item.get(name).s()) : "absent";
     }
 
-    /** Calls DynamoDB, and turns every failure but a failed condition into the domain's word for it. */
-    static <T> T call(String what, Supplier<T> call) {
+    /** Calls DynamoDB, and turns every failure except a failed condition into the domain's exception. */
+    static <T> T call(String operation, Supplier<T> call) {
         try {
             return call.get();
         } catch (ConditionalCheckFailedException | UnreadableItemException answered) {
@@ -54,7 +54,7 @@ final class Items {
             if (!SdkFailures.isFailure(failed)) {
                 throw failed;
             }
-            throw new StoreUnavailableException(what + " failed: " + failed.getMessage(), failed);
+            throw new StoreUnavailableException(operation + " failed: " + failed.getMessage(), failed);
         }
     }
 
@@ -71,6 +71,6 @@ final class Items {
     }
 
     static AttributeValue required(Map<String, AttributeValue> item, String name) {
-        return Objects.requireNonNull(item.get(name), name);
+        return Objects.requireNonNull(item.get(name), () -> name + " is missing");
     }
 }

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The names in a shard's item, and its way back into a tally. */
+/** The attribute names of a shard's item, and its translation into a tally. */
 final class ShardItem {
 
     static final String TOTAL = "total";
@@ -43,17 +43,17 @@ final class ShardItem {
         return MINUTE_PREFIX + epochMinute;
     }
 
-    /** The part of its key that tells it from the counter's other shards, such as {@code eu-central-1#0}. */
+    /** Returns the part of its key that differs among the counter's shards, such as {@code eu-central-1#0}. */
     static String name(Map<String, AttributeValue> item) {
         return Items.text(item, Items.SK).substring(SORT_KEY_PREFIX.length());
     }
 
-    /** @throws dev.tally.counter.UnreadableItemException if this is no shard as Tally writes it */
+    /** @throws dev.tally.counter.UnreadableItemException if the item is not a shard as Tally writes it */
     static Tally tally(Map<String, AttributeValue> item) {
         return Items.read(item, ShardItem::read);
     }
 
-    /** Whether an item of the table is a shard. */
+    /** Returns whether an item of the table is a shard. */
     static boolean is(Map<String, AttributeValue> key) {
         return Items.text(key, Items.SK).startsWith(SORT_KEY_PREFIX);
     }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * One record of the table's stream, as Lambda hands it to a function.
+ * One record of the table's stream, as Lambda passes it to a function.
  *
- * @param sequenceNumber its place in the stream, by which a function reports where to try again
- * @param counter whose item changed
+ * @param sequenceNumber the record's place in the stream, by which a function reports the point to retry from
+ * @param counter the counter of the changed item
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">Lambda: using DynamoDB streams</a>
  */
 public record TableChange(
@@ -28,17 +28,17 @@ public record TableChange(
         Map<String, AttributeValue> after) {
 
     /**
-     * Reads a record. What was there before and cannot be read counts as nothing: whoever mends an item is heard.
+     * Reads a record. An unreadable old image counts as empty, so that the repair of an item is handled.
      *
-     * @throws IllegalArgumentException if this is no record of a counter's item; the message says why
-     * @throws UnreadableItemException if it is one of an item that Tally does not write so
+     * @throws IllegalArgumentException if the record is not of a counter's item; the message gives the reason
+     * @throws UnreadableItemException if the new image is not an item as Tally writes it
      */
     public static TableChange of(JsonNode record) {
         JsonNode change = record.path("dynamodb");
         Map<String, AttributeValue> key = item(change.path("Keys"));
         AttributeValue partition = key.get(Items.PK);
         if (partition == null || partition.s() == null || !key.containsKey(Items.SK)) {
-            throw new IllegalArgumentException("not a stream record of the table of counters: its Keys lack pk or sk");
+            throw new IllegalArgumentException("not a stream record of the counters table: its Keys lack pk or sk");
         }
         CounterId counter = new CounterId(partition.s());
         Map<String, AttributeValue> before = item(change.path("OldImage"));
@@ -71,12 +71,12 @@ public record TableChange(
         }
     }
 
-    /** The minutes whose sums this write of a shard changed. */
+    /** Returns the minutes that this write of a shard changed. */
     public Set<Long> changedMinutes() {
         return minutes(after).changedSince(minutes(before));
     }
 
-    /** What is published now, if this is a total of a region and tells viewers something new. */
+    /** Returns the published state, if this is the region's total and viewers must receive it. */
     public Optional<Published> news(String region) {
         if (!TotalItem.is(key, region)) {
             return Optional.empty();
@@ -85,15 +85,15 @@ public record TableChange(
         return Optional.of(published).filter(now -> now.isNewsAfter(TotalItem.published(counter, before)));
     }
 
-    /** Whether this write of a total counted clicks. */
+    /** Returns whether this write of a total added clicks. */
     public boolean hasNewCount() {
         return TotalItem.published(counter, after).total().version()
                 > TotalItem.published(counter, before).total().version();
     }
 
-    /** The trace that brought this write about, if it is recorded. */
+    /** Returns the trace of this write, if it is recorded. */
     public Optional<TraceContext> trace() {
-        return ItemTrace.brought(before, after);
+        return ItemTrace.ofWrite(before, after);
     }
 
     private static Minutes minutes(Map<String, AttributeValue> image) {
@@ -111,7 +111,7 @@ public record TableChange(
         return item;
     }
 
-    /** A value in DynamoDB's JSON; null for a type that no item of ours has. */
+    /** Reads a value in DynamoDB's JSON; null for a type that Tally's items never have. */
     private static @Nullable AttributeValue value(JsonNode value) {
         if (value.has("S")) {
             return AttributeValue.fromS(value.get("S").asText());

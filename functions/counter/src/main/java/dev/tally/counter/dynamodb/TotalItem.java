@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The names in a total's item, and its way back into what is published. */
+/** The attribute names of a total's item, and its translation into the published state. */
 final class TotalItem {
 
     static final String COUNT = "count";
@@ -30,12 +30,12 @@ final class TotalItem {
         return Map.of(Items.PK, ShardItem.partition(counter), Items.SK, AttributeValue.fromS(sortKey(region)));
     }
 
-    /** Whether an item of the table is a region's total. */
+    /** Returns whether an item of the table is a region's total. */
     static boolean is(Map<String, AttributeValue> key, String region) {
         return Items.text(key, Items.SK).equals(sortKey(region));
     }
 
-    /** Whether an item of the table is the total of any region. */
+    /** Returns whether an item of the table is the total of any region. */
     static boolean isAny(Map<String, AttributeValue> key) {
         return Items.text(key, Items.SK).startsWith(SORT_KEY_PREFIX);
     }
@@ -51,9 +51,9 @@ final class TotalItem {
     }
 
     /**
-     * What an item says; one that was only touched has no count yet.
+     * Returns the published state of an item. An item that was only touched has no count yet.
      *
-     * @throws dev.tally.counter.UnreadableItemException if this is no total as Tally writes it
+     * @throws dev.tally.counter.UnreadableItemException if the item is not a total as Tally writes it
      */
     static Published published(CounterId counter, Map<String, AttributeValue> item) {
         return Items.read(item, some -> read(counter, some));
@@ -75,7 +75,7 @@ final class TotalItem {
                 Items.number(item, VERSION),
                 new Minutes(sums),
                 Instant.ofEpochMilli(Items.number(item, UPDATED_AT)),
-                // Totals of before there was one have none.
+                // Totals that were written before asOf existed lack it.
                 item.containsKey(AS_OF) ? Instant.ofEpochMilli(Items.number(item, AS_OF)) : null);
     }
 }

@@ -1,5 +1,5 @@
 /**
- * The adapter that alone knows what Tally's items look like.
+ * The adapter for DynamoDB. Only this package knows the shape of Tally's items.
  *
  * <table>
  *   <caption>Items of the {@code counters} table</caption>
@@ -20,9 +20,9 @@
  *   <tr><td>push budget<td>{@code pushes}<td>{@code budget}<td>{@code spentUntil} (epoch ms)
  * </table>
  *
- * <p>All shards of a counter share its partition key: one strongly consistent Query finds them, however many there are or
- * ever were. Each region sums all shards that it sees into a total and minutes of its own, so no region overwrites
- * another's. A UUIDv7 sorts by time, so the posts are in order without an index.
+ * <p>All shards of a counter share its partition key. So one strongly consistent Query finds them, whether their number
+ * is large or was changed. Each region sums all shards that it sees into its own total and minutes. So no region
+ * overwrites another's. A UUIDv7 sorts by time, so the posts are in order without an index.
  */
 @NullMarked
 package dev.tally.counter.dynamodb;

@@ -1,6 +1,6 @@
 package dev.tally.counter.message;
 
-/** A message that can never be counted. Its message says what is wrong with it. */
+/** The reason why a message can never be counted. */
 public final class MalformedMessageException extends Exception {
 
     private static final long serialVersionUID = 1L;

@@ -25,7 +25,7 @@ public final class MessageCodec {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
-    private static final int MAX_SHOWN = 40;
+    private static final int MAX_QUOTED = 40;
 
     private MessageCodec() {}
 
@@ -46,9 +46,9 @@ public final class MessageCodec {
     }
 
     /**
-     * Reads a message that came in a message group.
+     * Reads a message of a message group.
      *
-     * @throws MalformedMessageException if the body is not one of the shapes above, or not of that group
+     * @throws MalformedMessageException if the body has none of the shapes above, or belongs to another group
      */
     public static QueueMessage decode(String body, String group) throws MalformedMessageException {
         JsonNode json = parse(body);
@@ -58,16 +58,17 @@ public final class MessageCodec {
                 case "click" -> click(json, group);
                 case "post" -> post(json);
                 default ->
-                    throw new MalformedMessageException("unknown type '" + shown(type) + "': must be click or post");
+                    throw new MalformedMessageException(
+                            "unknown type '" + abbreviated(type) + "': must be click or post");
             };
         } catch (IllegalArgumentException broken) {
             throw new MalformedMessageException(String.valueOf(broken.getMessage()));
         }
     }
 
-    /** Enough of a text to know it by. */
-    private static String shown(String text) {
-        return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "...";
+    /** Returns enough of a text to recognize it. */
+    private static String abbreviated(String text) {
+        return text.length() <= MAX_QUOTED ? text : text.substring(0, MAX_QUOTED) + "...";
     }
 
     private static QueueMessage click(JsonNode json, String group) throws MalformedMessageException {

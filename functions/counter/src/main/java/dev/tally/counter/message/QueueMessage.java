@@ -5,13 +5,13 @@ import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
 import dev.tally.counter.Shard;
 
-/** What press puts on the queue for the aggregator. */
+/** A message that press sends to the aggregator through the queue. */
 public sealed interface QueueMessage {
 
-    /** The deduplication id: within 5 minutes, SQS discards a second message of a group that has the same one. */
+    /** Returns the deduplication id. For 5 minutes, SQS discards a second message of a group with the same id. */
     ClickId id();
 
-    /** The message group: what is in one group is delivered in order, and by one batch at a time. */
+    /** Returns the message group. SQS delivers the messages of a group in order, one batch at a time. */
     String group();
 
     /** A click, in the group of its shard. */
@@ -28,7 +28,7 @@ public sealed interface QueueMessage {
         }
     }
 
-    /** A post, in a group of its own. */
+    /** A post, alone in its group. */
     record OfPost(Post post) implements QueueMessage {
 
         @Override

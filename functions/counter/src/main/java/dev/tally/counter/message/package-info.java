@@ -1,4 +1,4 @@
-/** What a queued click or post looks like: the one place that reads and writes message bodies. */
+/** The message bodies of queued clicks and posts. Only this package reads and writes them. */
 @NullMarked
 package dev.tally.counter.message;
 

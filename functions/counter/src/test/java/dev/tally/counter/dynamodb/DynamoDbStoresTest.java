@@ -133,7 +133,7 @@ class DynamoDbStoresTest {
     }
 
     @Test
-    void trace_goesWithTheWriteThatItBroughtAboutAndNoOther() {
+    void add_traceOfAnEarlierWrite_isRemoved() {
         String table = DATABASE.emptyTable();
         DynamoDbTallyStore tallies = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
         DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
@@ -207,7 +207,7 @@ class DynamoDbStoresTest {
                 .hasMessageContaining("pk=viewers#" + COUNTER + " sk=abc=");
     }
 
-    /** Makes one attribute of each item of a table what nobody reads: neither a text nor a number. */
+    /** Makes one attribute of each item of a table unreadable: neither a text nor a number. */
     private static void editEach(String table, String attribute) {
         DynamoDbClient client = DATABASE.client();
         client.scan(scan -> scan.tableName(table))
@@ -221,6 +221,7 @@ class DynamoDbStoresTest {
 
     private static Increment increment(long sequence) {
         return TallyPlanner.plan(SHARD, QUEUE, List.of(queued(sequence, 3)), null, NOW)
+                .increment()
                 .orElseThrow();
     }
 
@@ -242,14 +243,14 @@ class DynamoDbStoresTest {
     }
 
     @Test
-    void find_faultOfOurs_isTold() {
+    void find_programmingFault_isThrownUnchanged() {
         IllegalArgumentException fault = new IllegalArgumentException("no such name");
         assertThatThrownBy(() -> new DynamoDbTotalStore(failing(fault), "counters", REGION).find(COUNTER))
                 .isSameAs(fault);
     }
 
     private static DynamoDbClient failing(RuntimeException failure) {
-        return new OtherClient() {
+        return new StubClient() {
             @Override
             public GetItemResponse getItem(GetItemRequest request) {
                 throw failure;
@@ -258,19 +259,19 @@ class DynamoDbStoresTest {
     }
 
     @Test
-    void findAll_someKeysAreLeftUnprocessed_areAskedForAgain() {
+    void findAll_unprocessedKeys_areRequestedAgain() {
         String table = DATABASE.emptyTable();
         DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
         totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
         CounterId other = new CounterId("other");
-        List<Integer> asked = new ArrayList<>();
-        DynamoDbClient oneAtATime = new OtherClient() {
+        List<Integer> requested = new ArrayList<>();
+        DynamoDbClient oneAtATime = new StubClient() {
             @Override
             public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
                 KeysAndAttributes wanted =
                         request.requestItems().values().iterator().next();
                 List<Map<String, AttributeValue>> keys = wanted.keys();
-                asked.add(keys.size());
+                requested.add(keys.size());
                 BatchGetItemResponse answer = DATABASE.client()
                         .batchGetItem(get -> get.requestItems(Map.of(
                                 table,
@@ -287,13 +288,13 @@ class DynamoDbStoresTest {
         };
         Map<CounterId, Published> found =
                 new DynamoDbTotalStore(oneAtATime, table, REGION).findAll(Set.of(COUNTER, other));
-        assertThat(asked).containsExactly(2, 1);
+        assertThat(requested).containsExactly(2, 1);
         assertThat(found).isEqualTo(Map.of(COUNTER, totals.find(COUNTER), other, Published.zero(other)));
     }
 
     @Test
-    void findAll_keysAreNeverProcessed_isUnavailable() {
-        DynamoDbClient throttled = new OtherClient() {
+    void findAll_keysNeverProcessed_isUnavailable() {
+        DynamoDbClient throttled = new StubClient() {
             @Override
             public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
                 return BatchGetItemResponse.builder()
@@ -315,7 +316,7 @@ class DynamoDbStoresTest {
     }
 
     @Test
-    void viewers_olderThanAnyConnectionGets_areNoMore() {
+    void viewers_olderThanAConnectionCanBe_areOmitted() {
         ConnectionStore store = new DynamoDbConnectionStore(DATABASE.client(), DATABASE.emptyTable());
         ConnectionId connection = new ConnectionId("L0SM9cOFvHcCIhw=");
         store.open(connection, NOW);
@@ -325,10 +326,10 @@ class DynamoDbStoresTest {
     }
 
     @Test
-    void subscribe_someWritesAreLeftUnprocessed_areSentAgain() {
+    void subscribe_unprocessedWrites_areSentAgain() {
         String table = DATABASE.emptyTable();
         List<Integer> sent = new ArrayList<>();
-        DynamoDbClient oneAtATime = new OtherClient() {
+        DynamoDbClient oneAtATime = new StubClient() {
             @Override
             public UpdateItemResponse updateItem(UpdateItemRequest request) {
                 return DATABASE.client().updateItem(request);
@@ -370,7 +371,7 @@ class DynamoDbStoresTest {
         return new Tally(total, 1, Map.of(), Minutes.NONE, NOW);
     }
 
-    /** With two writes of one unit each, a rollup of 16 shards costs 4. */
+    /** Together with two writes of one unit each, a rollup of 16 shards costs 4 units. */
     @Test
     void tallies_sixteenShardsWithEveryMinuteKept_costTwoReadUnits() {
         String table = DATABASE.emptyTable();
@@ -381,6 +382,7 @@ class DynamoDbStoresTest {
                 QueuedClick click = new QueuedClick(sequence(16L * minute + index), clickAt(now, 1000));
                 store.add(
                         TallyPlanner.plan(new Shard(COUNTER, index), QUEUE, List.of(click), null, now)
+                                .increment()
                                 .orElseThrow(),
                         now);
             }
@@ -399,8 +401,8 @@ class DynamoDbStoresTest {
         assertThat(units).isLessThanOrEqualTo(2);
     }
 
-    /** A client that answers as a test says. */
-    private abstract static class OtherClient implements DynamoDbClient {
+    /** A client with the answers of a test. */
+    private abstract static class StubClient implements DynamoDbClient {
 
         @Override
         public String serviceName() {

@@ -20,7 +20,7 @@ final class TestDynamoDb implements AutoCloseable {
         return client;
     }
 
-    /** The name of a new table. */
+    /** Creates a table and returns its name. */
     String emptyTable() {
         String table = "counters-" + UUID.randomUUID();
         client.createTable(request -> request.tableName(table)

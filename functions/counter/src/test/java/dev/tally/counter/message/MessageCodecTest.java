@@ -44,7 +44,7 @@ class MessageCodecTest {
     }
 
     @Test
-    void decode_typeOfAMegabyte_isNotToldBackWhole() {
+    void decode_typeOfAMegabyte_isAbbreviatedInTheReason() {
         String body = "{\"type\":\"" + "x".repeat(1 << 20) + "\"}";
         assertThatThrownBy(() -> MessageCodec.decode(body, SHARD.group()))
                 .isInstanceOf(MalformedMessageException.class)
@@ -72,7 +72,7 @@ class MessageCodecTest {
                 "{'type':'click','id':'ID','counter':'likes','delta':1}     | likes   | message group must be",
                 "{'type':'post','id':'ID','title':'a','content':'1234567890'} | post#1 | title must be",
             })
-    void decode_malformed_saysWhatIsWrong(String body, String group, String reason) {
+    void decode_malformed_isRejectedWithAReason(String body, String group, String reason) {
         String json = body.replace('\'', '"').replace("ID", ID);
         assertThatThrownBy(() -> MessageCodec.decode(json, group))
                 .isInstanceOf(MalformedMessageException.class)
