@@ -14,13 +14,13 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule OF_THE_PRODUCT_ONLY_THE_RUNTIME = noClasses()
+    static final ArchRule USES_ONLY_THE_RUNTIME_OF_THE_PRODUCT = noClasses()
             .should()
             .dependOnClassesThat(resideInAPackage("dev.tally..")
                     .and(resideOutsideOfPackages("dev.tally.localstack..", "dev.tally.runtime..")));
 
     @ArchTest
-    static final ArchRule FROM_MAIN_DOWN_TO_THE_SPECIFICATION = layeredArchitecture()
+    static final ArchRule LAYERS_DEPEND_DOWNWARDS = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("main")
             .definedBy("dev.tally.localstack")

@@ -1,4 +1,4 @@
-/** Tests of the local stack's own parts. */
+/** The tests of the local stack. */
 @NullMarked
 package dev.tally.localstack;
 

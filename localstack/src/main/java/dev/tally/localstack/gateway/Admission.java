@@ -5,10 +5,11 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code $connect} decided.
+ * The decision of {@code $connect} about a client.
  *
- * @param status of the answer to the client's request, where it is refused
- * @param body of that answer, a JSON document
+ * @param status the status of the answer to a rejected client
+ * @param body the body of the answer to a rejected client, a JSON document
+ * @param admitted the admitted connection, null if the client is rejected
  */
 public record Admission(int status, Buffer body, @Nullable ClientConnection admitted) {
 
@@ -18,7 +19,7 @@ public record Admission(int status, Buffer body, @Nullable ClientConnection admi
         return new Admission(SWITCHING_PROTOCOLS, Buffer.buffer(), connection);
     }
 
-    static Admission refused(int status, Buffer body) {
+    static Admission rejected(int status, Buffer body) {
         return new Admission(status, body, null);
     }
 
@@ -26,8 +27,8 @@ public record Admission(int status, Buffer body, @Nullable ClientConnection admi
         return admitted != null;
     }
 
-    /** Who may come in; only where that is granted. */
+    /** Returns the admitted connection; requires {@link #isGranted()}. */
     public ClientConnection connection() {
-        return Objects.requireNonNull(admitted, "refused");
+        return Objects.requireNonNull(admitted, "the client is rejected");
     }
 }

@@ -5,7 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Gathers the body of a request, up to a size. */
+/** A reader of a request's body, up to a maximum size. */
 final class BodyReader {
 
     private final Promise<Buffer> whole = Promise.promise();
@@ -16,7 +16,9 @@ final class BodyReader {
         this.maxBytes = maxBytes;
     }
 
-    /** The body; fails with {@link TooLargeException} as soon as it is known to be larger, and drops the rest. */
+    /**
+     * Returns the body. Fails with {@link TooLargeException} once the body exceeds the maximum, and drops the rest.
+     */
     static Future<Buffer> read(HttpServerRequest request, int maxBytes) {
         BodyReader reader = new BodyReader(maxBytes);
         request.handler(reader::add);
@@ -33,7 +35,7 @@ final class BodyReader {
         }
     }
 
-    /** The body is larger than it may be. */
+    /** The error for a body above the maximum size. */
     static final class TooLargeException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The time format of web server logs, in which API Gateway gives the time of a request. */
+/** The time format of web server logs, which API Gateway uses for the time of a request. */
 final class ClfTime {
 
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
@@ -14,7 +14,7 @@ final class ClfTime {
 
     private ClfTime() {}
 
-    /** Such as {@code 12/Mar/2020:19:03:58 +0000}. */
+    /** Returns a time such as {@code 12/Mar/2020:19:03:58 +0000}. */
     static String of(Instant time) {
         return FORMAT.format(time);
     }

@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One client of a WebSocket API, from its admission to its end. */
+/** The connection of a client to a WebSocket API, from its admission until it is closed. */
 public final class ClientConnection {
 
-    /** How much may wait for a client that reads slowly. */
+    /** The maximum size of the queue for a client that reads slowly. */
     static final int MAX_UNSENT_BYTES = 1024 * 1024;
 
     private final String id = RequestIds.connection();
@@ -30,12 +30,12 @@ public final class ClientConnection {
         this.lastActiveAt = now.toEpochMilli();
     }
 
-    /** Such as {@code L0SM9cOFvHcCIhw=}. */
+    /** Returns an id such as {@code L0SM9cOFvHcCIhw=}. */
     public String id() {
         return id;
     }
 
-    /** Under what name the client called. */
+    /** Returns the host name in the client's request. */
     String domain() {
         return domain;
     }
@@ -44,7 +44,7 @@ public final class ClientConnection {
         return sourceIp;
     }
 
-    /** Empty if the client gave none. */
+    /** Returns the user agent, empty if the client sent none. */
     String userAgent() {
         return userAgent;
     }
@@ -53,7 +53,7 @@ public final class ClientConnection {
         return connectedAt;
     }
 
-    /** When the last message went either way, in milliseconds. */
+    /** Returns the time of the last message in either direction, in epoch milliseconds. */
     long lastActiveAt() {
         return lastActiveAt;
     }
@@ -67,10 +67,10 @@ public final class ClientConnection {
     }
 
     /**
-     * Queues a message.
+     * Queues a message for the client.
      *
      * @param bytes its size in UTF-8
-     * @return whether it was queued: false where too much waits already
+     * @return whether the message was queued: false if the socket is not open or the queue is full
      */
     boolean send(String text, int bytes) {
         ClientSocket open = socket;

@@ -2,12 +2,12 @@ package dev.tally.localstack.gateway;
 
 import io.vertx.core.Future;
 
-/** The server's end of a WebSocket; both methods may be called from any thread, and do not wait. */
+/** The server's end of a WebSocket; both methods may be called from any thread, and do not block. */
 public interface ClientSocket {
 
-    /** Queues a message; the future ends once it is written to the network, or cannot be. */
+    /** Queues a message. The future completes once the message is written to the network, or fails. */
     Future<Void> send(String text);
 
-    /** Starts to close it; does nothing where it is closed. */
+    /** Starts to close the socket; does nothing if it is closed. */
     void close(int code, String reason);
 }

@@ -3,7 +3,7 @@ package dev.tally.localstack.gateway;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 
 /**
- * The codes with which connections end.
+ * The close codes of connections.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-overview.html#apigateway-websocket-api-status-codes">
  *     WebSocket API status codes</a>
@@ -31,7 +31,7 @@ enum CloseCode {
         return reason;
     }
 
-    /** Why a socket broke: Netty complains of frames, Vert.x of whole messages that are too big. */
+    /** Returns the code for a broken socket: Netty rejects frames that are too big, Vert.x rejects messages. */
     static CloseCode of(Throwable broken) {
         boolean tooBig = broken instanceof CorruptedWebSocketFrameException corrupted
                 ? corrupted.closeStatus().code() == TOO_BIG.code

@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Ends connections that are idle or old. Each has one timer, set to the earliest moment at which it could be either; a
- * message only notes its time, so that messages cost nothing here.
+ * The timers that close idle and old connections. Each connection has one timer, set to the earlier of its two limits.
+ * A message only records its time, so messages cost nothing here.
  *
- * <p>Only messages count as activity: API Gateway's idle time-out does not look at the protocol's own pings.
+ * <p>Only messages count as activity, because API Gateway's idle time-out ignores the protocol's own pings.
  */
 final class ConnectionTimes {
 
@@ -24,8 +24,8 @@ final class ConnectionTimes {
         this.clock = clock;
     }
 
-    void watch(ClientConnection connection, Runnable end) {
-        timers.put(connection, timer(connection, end));
+    void watch(ClientConnection connection, Runnable close) {
+        timers.put(connection, timer(connection, close));
     }
 
     void forget(ClientConnection connection) {
@@ -35,16 +35,16 @@ final class ConnectionTimes {
         }
     }
 
-    private long timer(ClientConnection connection, Runnable end) {
-        return vertx.setTimer(Math.max(1, millisecondsLeft(connection)), due -> check(connection, end));
+    private long timer(ClientConnection connection, Runnable close) {
+        return vertx.setTimer(Math.max(1, millisecondsLeft(connection)), due -> check(connection, close));
     }
 
-    private void check(ClientConnection connection, Runnable end) {
+    private void check(ClientConnection connection, Runnable close) {
         if (millisecondsLeft(connection) <= 0) {
-            end.run();
+            close.run();
         } else {
-            // Absent where the connection ended meanwhile.
-            timers.computeIfPresent(connection, (same, fired) -> timer(connection, end));
+            // Absent if the connection was closed in the meantime.
+            timers.computeIfPresent(connection, (same, fired) -> timer(connection, close));
         }
     }
 

@@ -18,14 +18,15 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The {@code @connections} API of a WebSocket API, by which functions talk to its clients. Signatures are not checked.
+ * The {@code @connections} API of a WebSocket API, which functions call to reach its clients. Signatures are not
+ * validated.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html">
  *     Use &#64;connections commands in your backend service</a>
  */
 public final class ConnectionsApi implements AutoCloseable {
 
-    /** Where functions on this machine reach it. */
+    /** The host of the API for functions on this machine. */
     public static final String LOOPBACK = "127.0.0.1";
 
     private static final Logger LOG = Logger.getLogger(ConnectionsApi.class);
@@ -56,8 +57,8 @@ public final class ConnectionsApi implements AutoCloseable {
      * Serves the API until closed.
      *
      * @param host an address of this machine that the functions can reach, such as {@link #LOOPBACK}
-     * @param port 0 for any that is free
-     * @throws PortTakenException if something listens there
+     * @param port 0 for any free port
+     * @throws PortTakenException if the port is taken
      */
     public static ConnectionsApi serve(Vertx vertx, WebSocketApi clients, String host, int port) {
         ConnectionsApi api = new ConnectionsApi(vertx, clients, host);
@@ -71,28 +72,28 @@ public final class ConnectionsApi implements AutoCloseable {
         return api;
     }
 
-    /** The URL below which {@code /@connections} is. */
+    /** Returns the URL before {@code /@connections}. */
     public String endpoint() {
         return "http://" + host + ":" + server.actualPort() + "/" + clients.stage();
     }
 
-    /** How many messages were accepted for clients, ever. */
+    /** Returns the number of messages accepted for clients since the start. */
     public long posted() {
         return posted.sum();
     }
 
-    /** Decides from now on which requests fail, for tests. */
+    /** Sets the faults of all further requests, for tests. */
     public void setFaults(ConnectionsFault.Plan plan) {
         faults = plan;
     }
 
     @Override
     public void close() {
-        Await.on("the end of the @connections API", server.close());
+        Await.on("closing the @connections API", server.close());
     }
 
     static void end(HttpServerResponse response, Buffer body) {
-        watch(response.end(body));
+        logFailure(response.end(body));
     }
 
     private void handle(HttpServerRequest request) {
@@ -111,7 +112,7 @@ public final class ConnectionsApi implements AutoCloseable {
         }
     }
 
-    /** Null for a path that this API does not have. */
+    /** Returns the connection id in the path, null if this API does not have the path. */
     private @Nullable String connectionId(HttpServerRequest request) {
         try {
             String path = RequestParts.path(request);
@@ -136,7 +137,7 @@ public final class ConnectionsApi implements AutoCloseable {
         if (request.method().equals(HttpMethod.POST)) {
             BodyReader.read(request, WebSocketApi.MAX_MESSAGE_BYTES)
                     .onSuccess(message -> post(id, message, request.response()))
-                    .onFailure(failure -> refuse(failure, request.response()));
+                    .onFailure(failure -> reject(failure, request.response()));
             return;
         }
         ClientConnection connection = clients.find(id);
@@ -145,14 +146,14 @@ public final class ConnectionsApi implements AutoCloseable {
         } else if (request.method().equals(HttpMethod.GET)) {
             describe(connection, request.response());
         } else if (request.method().equals(HttpMethod.DELETE)) {
-            watch(request.response().setStatusCode(204).end());
-            clients.end(connection, CloseCode.NORMAL);
+            logFailure(request.response().setStatusCode(204).end());
+            clients.close(connection, CloseCode.NORMAL);
         } else {
             ConnectionsError.FORBIDDEN.send(request.response());
         }
     }
 
-    /** Answers once the message waits for its client, as API Gateway does: a client that reads slowly holds nobody up. */
+    /** Answers once the message is queued, like API Gateway, so that a slow client does not block the caller. */
     private void post(String id, Buffer message, HttpServerResponse response) {
         ClientConnection connection = clients.find(id);
         if (connection == null) {
@@ -163,11 +164,11 @@ public final class ConnectionsApi implements AutoCloseable {
             ConnectionsError.CLIENT_SLOW.send(response);
         } else {
             posted.increment();
-            watch(response.end());
+            logFailure(response.end());
         }
     }
 
-    private static void refuse(Throwable failure, HttpServerResponse response) {
+    private static void reject(Throwable failure, HttpServerResponse response) {
         if (failure instanceof BodyReader.TooLargeException) {
             ConnectionsError.TOO_LARGE.send(response);
         } else {
@@ -175,7 +176,7 @@ public final class ConnectionsApi implements AutoCloseable {
         }
     }
 
-    private static void watch(Future<Void> answer) {
+    private static void logFailure(Future<Void> answer) {
         answer.onFailure(gone -> LOG.debugf("connections.caller-gone reason=%s", gone));
     }
 

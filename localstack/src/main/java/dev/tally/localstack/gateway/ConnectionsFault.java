@@ -3,32 +3,32 @@ package dev.tally.localstack.gateway;
 import java.time.Duration;
 
 /**
- * What goes wrong with one request of the {@code @connections} API.
+ * The injected fault of one request of the {@code @connections} API.
  *
- * @param delay how long it is kept waiting first
+ * @param delay the time before the request is handled
  */
 public record ConnectionsFault(Kind kind, Duration delay) {
 
-    /** Nothing goes wrong. */
+    /** No fault. */
     public static final ConnectionsFault NONE = new ConnectionsFault(Kind.NONE, Duration.ZERO);
 
-    /** What comes in the place of the answer. */
+    /** The replacement of the answer. */
     public enum Kind {
-        /** The answer itself. */
+        /** The unchanged answer. */
         NONE,
-        /** 429, and nothing is done. */
+        /** Status 429, without any effect. */
         THROTTLED,
-        /** 500, and nothing is done. */
+        /** Status 500, without any effect. */
         INTERNAL_ERROR,
-        /** The connection is cut, and nothing is done. */
+        /** A closed HTTP connection instead of an answer, without any effect. */
         DROPPED
     }
 
-    /** Which requests meet which fault; asked once for each, on the event loop, so it must not block. */
+    /** The fault of each request. Called once per request on the event loop, so it must not block. */
     @FunctionalInterface
     public interface Plan {
 
-        /** No request meets any. */
+        /** A plan without faults. */
         Plan NONE = connectionId -> ConnectionsFault.NONE;
 
         ConnectionsFault next(String connectionId);

@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What lets pages of other origins call an HTTP API.
+ * The CORS rules that let pages of other origins call an HTTP API.
  *
- * <p>API Gateway answers preflight requests itself, and replaces what the integration says of origins.
+ * <p>API Gateway answers preflight requests itself, and replaces the CORS headers of the integration.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html">Configure CORS for HTTP
  *     APIs</a>
@@ -38,13 +38,13 @@ final class Cors {
     Cors(StackSpec.Cors settings, HttpAccess access) {
         this.settings = settings;
         this.origins = access.allowOrigins();
-        // As Terraform has it.
+        // Terraform adds this header in the same way.
         Stream<String> forTokens = access.writes().stream().map(rule -> "authorization");
         this.allowHeaders =
                 Stream.concat(settings.allowHeaders().stream(), forTokens).toList();
     }
 
-    /** Whether a browser asks if it may send a request. */
+    /** Returns whether a browser requests permission for a request. */
     static boolean isPreflight(HttpServerRequest request) {
         return request.method().equals(HttpMethod.OPTIONS)
                 && request.headers().contains(HttpHeaders.ORIGIN)
@@ -53,7 +53,7 @@ final class Cors {
 
     void answerPreflight(HttpServerRequest request) {
         MultiMap headers = request.response().setStatusCode(204).headers();
-        allowed(request).ifPresent(origin -> {
+        allowedOrigin(request).ifPresent(origin -> {
             headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, String.join(",", settings.allowMethods()));
             headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, String.join(",", allowHeaders));
@@ -62,19 +62,19 @@ final class Cors {
         Future<Void> unused = request.response().end();
     }
 
-    /** Says in an answer to a page of another origin what it may read of it. */
-    HttpAnswer mark(HttpAnswer answer, HttpServerRequest request) {
+    /** Returns the answer with the CORS headers for the page that sent the request. */
+    HttpAnswer withHeaders(HttpAnswer answer, HttpServerRequest request) {
         MultiMap headers = HttpHeaders.headers().addAll(answer.headers());
         HEADERS.forEach(headers::remove);
-        allowed(request).ifPresent(origin -> {
+        allowedOrigin(request).ifPresent(origin -> {
             headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(",", settings.exposeHeaders()));
         });
         return new HttpAnswer(answer.status(), headers, answer.body());
     }
 
-    /** What a request of another origin is told that is allowed, nothing if it is not. */
-    private Optional<String> allowed(HttpServerRequest request) {
+    /** Returns the value of {@code access-control-allow-origin}, empty if the request's origin is not allowed. */
+    private Optional<String> allowedOrigin(HttpServerRequest request) {
         return Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN))
                 .map(origin -> origins.contains(ANY) ? ANY : origin)
                 .filter(origins::contains);

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Reads what a function returned.
+ * The parser of a function's answer.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response">
  *     Lambda function response for format 2.0</a>
@@ -22,13 +22,13 @@ final class FunctionAnswer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTENT_TYPE = "content-type";
 
-    /** Headers about the connection and the length, which the gateway sets by itself. */
-    private static final Set<String> OF_THE_CONNECTION =
+    /** Headers of the connection and the length, which the gateway sets itself. */
+    private static final Set<String> CONNECTION_HEADERS =
             Set.of("connection", "content-length", "keep-alive", "trailer", "transfer-encoding", "upgrade");
 
     private FunctionAnswer() {}
 
-    /** @throws IllegalArgumentException if it is not of that format; the message says why */
+    /** @throws IllegalArgumentException if the answer does not have the format; the message gives the reason */
     static HttpAnswer parse(Buffer payload) {
         JsonNode json = json(payload);
         if (!json.isObject() || !json.has("statusCode")) {
@@ -38,15 +38,15 @@ final class FunctionAnswer {
     }
 
     /**
-     * The status alone, which a WebSocket API must be given.
+     * Returns only the status, which a WebSocket API requires.
      *
-     * @throws IllegalArgumentException if there is none; the message says why
+     * @throws IllegalArgumentException if there is no valid status; the message gives the reason
      */
     static int statusOf(Buffer payload) {
         return status(json(payload).path("statusCode"));
     }
 
-    /** A document without {@code statusCode} is the body of a success. */
+    /** Returns a success with the document as its body, because the document has no {@code statusCode}. */
     private static HttpAnswer inferred(JsonNode json, Buffer payload) {
         Buffer body = json.isTextual() ? Buffer.buffer(json.textValue()) : payload;
         return HttpAnswer.json(200, body);
@@ -70,17 +70,17 @@ final class FunctionAnswer {
     }
 
     private static MultiMap headers(JsonNode json) {
-        // Not in AWS's documentation: an answer that names no type arrives as this one.
+        // AWS does not document this: an answer without a content type gets this one.
         MultiMap headers = HttpHeaders.headers().set(CONTENT_TYPE, "text/plain; charset=utf-8");
         for (Map.Entry<String, JsonNode> header : json.path("headers").properties()) {
             JsonNode value = header.getValue();
-            requireThat(value.isValueNode(), "header " + header.getKey() + " must be a text, not " + value);
-            if (!OF_THE_CONNECTION.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+            requireThat(value.isValueNode(), "header " + header.getKey() + " must be a string, not " + value);
+            if (!CONNECTION_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
                 headers.set(header.getKey(), value.asText());
             }
         }
         for (JsonNode cookie : json.path("cookies")) {
-            requireThat(cookie.isTextual(), "a cookie must be a text, not " + cookie);
+            requireThat(cookie.isTextual(), "a cookie must be a string, not " + cookie);
             headers.add("set-cookie", cookie.textValue());
         }
         return headers;
@@ -91,7 +91,7 @@ final class FunctionAnswer {
         if (body.isNull() || body.isMissingNode()) {
             return Buffer.buffer();
         }
-        requireThat(body.isTextual(), "body must be a text");
+        requireThat(body.isTextual(), "body must be a string");
         return json.path("isBase64Encoded").asBoolean()
                 ? Buffer.buffer(Base64.getDecoder().decode(body.textValue()))
                 : Buffer.buffer(body.textValue());

@@ -3,7 +3,7 @@ package dev.tally.localstack.gateway;
 import io.vertx.core.json.JsonObject;
 
 /**
- * An answer that API Gateway gives by itself.
+ * An error that API Gateway answers itself.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html">
  *     Troubleshooting HTTP API Lambda integrations</a>

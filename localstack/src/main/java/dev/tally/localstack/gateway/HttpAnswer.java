@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 
-/** What a client gets. */
+/** The answer to a client. */
 record HttpAnswer(int status, MultiMap headers, Buffer body) {
 
     static HttpAnswer json(int status, Buffer body) {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * An HTTP API of API Gateway, of which every {@link Route} leads to one function.
+ * An HTTP API of API Gateway. Every {@link Route} invokes the same function.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html">API Gateway HTTP APIs</a>
  */
@@ -49,11 +49,11 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         if (Cors.isPreflight(request)) {
             cors.answerPreflight(request);
         } else {
-            pass(request);
+            forward(request);
         }
     }
 
-    private void pass(HttpServerRequest request) {
+    private void forward(HttpServerRequest request) {
         String requestId = RequestIds.request();
         BodyReader.read(request, MAX_BODY_BYTES)
                 .compose(body -> answer(request, body, requestId))
@@ -91,9 +91,9 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     }
 
     private HttpAnswer answerOf(Throwable failure, String requestId) {
-        if (failure instanceof JwtAuthorizer.NotAuthorizedException refused) {
-            LOG.debugf("http.rejected requestId=%s reason=%s", requestId, refused.getMessage());
-            return refused.answer();
+        if (failure instanceof JwtAuthorizer.NotAuthorizedException rejected) {
+            LOG.debugf("http.rejected requestId=%s reason=%s", requestId, rejected.getMessage());
+            return rejected.answer();
         }
         GatewayFault fault = faultOf(failure);
         LOG.warnf("http.failed requestId=%s fault=%s reason=%s", requestId, fault, failure);
@@ -115,6 +115,6 @@ public final class HttpApi implements Handler<HttpServerRequest> {
             return;
         }
         request.response().putHeader("apigw-requestid", requestId);
-        cors.mark(answer, request).send(request.method(), request.response());
+        cors.withHeaders(answer, request).send(request.method(), request.response());
     }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event in which API Gateway hands a request to a function: payload format 2.0.
+ * The event that API Gateway sends to a function for a request, in payload format 2.0.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.proxy-format">
  *     Payload format version 2.0</a>
@@ -49,10 +49,10 @@ final class HttpEvent {
     }
 
     /**
-     * The event of a request.
+     * Returns the event of a request.
      *
-     * @param authorization what the route's authorizer found, if it has one
-     * @throws IllegalArgumentException if the path or the query is not well encoded
+     * @param authorization the result of the route's authorizer, if it has one
+     * @throws IllegalArgumentException if the encoding of the path or the query is malformed
      */
     static Buffer of(
             HttpServerRequest request,
@@ -134,7 +134,7 @@ final class HttpEvent {
         out.writeEndObject();
     }
 
-    /** Every claim is given as a text, a list as {@code [a b]}. */
+    /** Returns a claim as text, a list as {@code [a b]}. */
     private static String text(@Nullable Object claim) {
         return claim instanceof List<?> list
                 ? list.stream().map(String::valueOf).collect(Collectors.joining(" ", "[", "]"))

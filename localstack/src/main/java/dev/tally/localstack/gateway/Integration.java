@@ -6,10 +6,9 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
-/** What ties an API to its function: an invocation that ends within a time. */
+/** The Lambda integration of an API, which invokes its function with a time-out. */
 final class Integration {
 
     private final Vertx vertx;
@@ -24,7 +23,7 @@ final class Integration {
         this.timeoutMilliseconds = timeoutMilliseconds;
     }
 
-    /** What the function returned; fails with a {@link TimeoutException} if that takes too long. */
+    /** Returns the function's result; fails with a {@link TimeoutException} if the function is too slow. */
     Future<InvocationResult> invoke(Buffer event) {
         Promise<InvocationResult> first = Promise.promise();
         long timer = vertx.setTimer(
@@ -36,14 +35,9 @@ final class Integration {
                     if (ended.succeeded()) {
                         first.tryComplete(ended.result());
                     } else {
-                        first.tryFail(unwrapped(ended.cause()));
+                        first.tryFail(Functions.failureOf(ended.cause()));
                     }
                 });
         return first.future();
-    }
-
-    private static Throwable unwrapped(Throwable failure) {
-        Throwable wrapped = failure instanceof CompletionException ? failure.getCause() : null;
-        return wrapped == null ? failure : wrapped;
     }
 }

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jboss.logging.Logger;
 
 /**
- * What asks for a token before a route.
+ * The JWT authorizer of a route.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html">Control access
  *     to HTTP APIs with JWT authorizers</a>
@@ -37,16 +37,16 @@ final class JwtAuthorizer {
         this.tokens = new Tokens(rule, clock);
     }
 
-    /** What the token of a request says, and which scopes the route asks for. */
+    /** The content of a request's token, and the scopes that the route requires. */
     record Authorization(Good token, Set<String> scopes) {}
 
-    /** Fails with {@link NotAuthorizedException} where the request must not reach the function. */
+    /** Validates the token. Fails with {@link NotAuthorizedException} if the request must not reach the function. */
     Future<Authorization> authorize(HttpServerRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null) {
             return Future.failedFuture(new NotAuthorizedException(GatewayFault.UNAUTHORIZED, Optional.empty()));
         }
-        // The issuer may have to be asked, which waits.
+        // The validation may request the issuer's keys, which blocks.
         return vertx.executeBlocking(() -> authorization(tokens.check(token(header))), false);
     }
 
@@ -66,7 +66,7 @@ final class JwtAuthorizer {
         return header.regionMatches(true, 0, BEARER, 0, BEARER.length()) ? header.substring(BEARER.length()) : header;
     }
 
-    /** A request did not show a token that lets it through. */
+    /** The error for a request without a sufficient token. */
     static final class NotAuthorizedException extends RuntimeException {
 
         private static final long serialVersionUID = 1L;
@@ -74,9 +74,9 @@ final class JwtAuthorizer {
         private final GatewayFault fault;
         private final String challenge;
 
-        /** @param why the token is not good, empty if there was none */
+        /** @param why the reason for rejecting the token, empty if there was none */
         NotAuthorizedException(GatewayFault fault, Optional<String> why) {
-            super(why.orElse("there is no token"), null, false, false);
+            super(why.orElse("the request has no token"), null, false, false);
             this.fault = fault;
             this.challenge = "Bearer"
                     + why.map(reason -> " error=\"" + error(fault) + "\" error_description=\""

@@ -5,7 +5,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Ids of the forms that AWS gives to requests and connections: unique, not secret. */
+/** Ids in AWS's format for requests and connections: unique, not secret. */
 final class RequestIds {
 
     private static final int REQUEST_BYTES = 11;
@@ -13,17 +13,17 @@ final class RequestIds {
 
     private RequestIds() {}
 
-    /** Such as {@code JKJaXmPLvHcESHA=}. */
+    /** Returns an id such as {@code JKJaXmPLvHcESHA=}. */
     static String request() {
         return Base64.getEncoder().encodeToString(random(REQUEST_BYTES));
     }
 
-    /** Such as {@code L0SM9cOFvHcCIhw=}; may hold {@code -} and {@code _}. */
+    /** Returns an id such as {@code L0SM9cOFvHcCIhw=}; it may contain {@code -} and {@code _}. */
     static String connection() {
         return Base64.getUrlEncoder().encodeToString(random(REQUEST_BYTES));
     }
 
-    /** Such as {@code Root=1-5e6722a7-cc56f3a0db7ae02d4da47e11}. */
+    /** Returns an id such as {@code Root=1-5e6722a7-cc56f3a0db7ae02d4da47e11}. */
     static String trace(Instant now) {
         return "Root=1-%08x-%s".formatted(now.getEpochSecond(), HexFormat.of().formatHex(random(TRACE_BYTES)));
     }

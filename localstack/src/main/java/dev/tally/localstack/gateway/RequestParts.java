@@ -12,11 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The parts of a request in the form that API Gateway gives them. */
+/** The parts of a request in the format of API Gateway. */
 final class RequestParts {
 
-    /** Headers about one connection, which end at the gateway; cookies have a field of their own. */
-    private static final Set<String> NOT_PASSED_ON = Set.of(
+    /** Headers that the gateway does not forward: those of one connection, and cookies, which have their own field. */
+    private static final Set<String> NOT_FORWARDED = Set.of(
             "connection",
             "cookie",
             "expect",
@@ -29,7 +29,7 @@ final class RequestParts {
 
     private RequestParts() {}
 
-    /** The path without its percent-encoding, in spite of the name {@code rawPath} that the event gives it. */
+    /** Returns the path without its percent-encoding, although the event calls it {@code rawPath}. */
     static String path(HttpServerRequest request) {
         String path = request.path();
         return path.indexOf('%') < 0 ? path : URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
@@ -50,7 +50,7 @@ final class RequestParts {
     static Map<String, String> headers(HttpServerRequest request, Instant now) {
         Map<String, String> headers = new LinkedHashMap<>();
         request.headers().forEach(header -> add(headers, header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        headers.keySet().removeAll(NOT_PASSED_ON);
+        headers.keySet().removeAll(NOT_FORWARDED);
         headers.merge(
                 "x-forwarded-for", request.remoteAddress().hostAddress(), (before, nearest) -> before + ", " + nearest);
         headers.put("x-forwarded-port", Integer.toString(request.localAddress().port()));

@@ -6,10 +6,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A route of an HTTP API, as a request took it: writes have routes of their own, {@code POST /{proxy+}} and
- * {@code PUT /{proxy+}}, and all else goes by {@code $default}.
+ * The route of a request in an HTTP API. Writes have their own routes, {@code POST /{proxy+}} and {@code PUT
+ * /{proxy+}}; all other requests use {@code $default}.
  *
- * @param proxy what stood in the place of {@code {proxy+}}, null for a route without
+ * @param proxy the path that matched {@code {proxy+}}, null for {@code $default}
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html">Create routes for
  *     HTTP APIs</a>
  */
@@ -19,9 +19,9 @@ record Route(String key, @Nullable String proxy) {
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT);
 
     /**
-     * The route of a request. The root is no path of a write.
+     * Returns the route of a request. A write to the root path uses {@code $default}.
      *
-     * @throws IllegalArgumentException if the path is not well encoded
+     * @throws IllegalArgumentException if the encoding of the path is malformed
      */
     static Route of(HttpServerRequest request) {
         String path = RequestParts.path(request);

@@ -5,10 +5,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells bodies that an event carries as text from those that it carries in Base64.
+ * The content types of bodies that an event carries as text and not in Base64.
  *
- * <p>AWS's documentation says "binary" and does not enumerate. Those who tried it found that only these types arrive as
- * text: not even a form does, nor a body without a type.
+ * <p>AWS's documentation says "binary" and lists no types. A trial found that only these types arrive as text. A form
+ * arrives in Base64, and so does a body without a type.
  *
  * @see <a href="https://github.com/ministackorg/ministack/pull/766">The trial against AWS</a>
  */

@@ -16,8 +16,8 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A WebSocket API of API Gateway, of which every route leads to one function. Who accepts the sockets tells it what
- * happens to them, from any thread.
+ * A WebSocket API of API Gateway. Every route invokes the same function. The server that accepts the sockets reports
+ * their events, from any thread.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api.html">API Gateway
  *     WebSocket APIs</a>
@@ -28,7 +28,7 @@ public final class WebSocketApi implements AutoCloseable {
     /** The largest frame; a larger one closes the connection with code 1009. */
     public static final int MAX_FRAME_BYTES = 32 * 1024;
 
-    /** The largest message, in as many frames as it takes; a larger one closes the connection with code 1009. */
+    /** The largest message, in any number of frames; a larger one closes the connection with code 1009. */
     public static final int MAX_MESSAGE_BYTES = 128 * 1024;
 
     private static final Logger LOG = Logger.getLogger(WebSocketApi.class);
@@ -56,8 +56,8 @@ public final class WebSocketApi implements AutoCloseable {
     }
 
     /**
-     * Asks the function's {@code $connect} whether a client may come in. Until its socket is {@link #opened}, the
-     * connection does not exist.
+     * Invokes {@code $connect}, which decides whether to admit a client. The connection does not exist until its socket
+     * is {@link #opened}.
      *
      * @param request the handshake, paused
      */
@@ -68,20 +68,20 @@ public final class WebSocketApi implements AutoCloseable {
                 .invoke(event.toBuffer())
                 .map(WebSocketApi::statusOf)
                 .map(status -> admission(connection, event, status))
-                .otherwise(failure -> refusal(connection, event, failure));
+                .otherwise(failure -> rejection(connection, event, failure));
     }
 
-    /** Tells that an admitted client's socket is open. */
+    /** Adds the connection of an admitted client, now that its socket is open. */
     public void opened(ClientConnection connection, ClientSocket socket) {
         connection.attach(socket);
-        times.watch(connection, () -> end(connection, CloseCode.GOING_AWAY));
+        times.watch(connection, () -> close(connection, CloseCode.GOING_AWAY));
         connections.put(connection.id(), connection);
     }
 
-    /** Tells of a message. Messages of one client run side by side, as on AWS. */
+    /** Handles a message. Messages of one client are handled concurrently, as on AWS. */
     public void received(ClientConnection connection, String text) {
         if (text.length() > MAX_MESSAGE_BYTES || text.getBytes(StandardCharsets.UTF_8).length > MAX_MESSAGE_BYTES) {
-            end(connection, CloseCode.TOO_BIG);
+            close(connection, CloseCode.TOO_BIG);
             return;
         }
         connection.active(clock.millis());
@@ -89,39 +89,39 @@ public final class WebSocketApi implements AutoCloseable {
         Future<Integer> unused = integration
                 .invoke(event.toBuffer())
                 .map(WebSocketApi::statusOf)
-                .onFailure(failure -> tell(connection, event, failure));
+                .onFailure(failure -> sendFault(connection, event, failure));
     }
 
     /**
-     * Tells of a binary message, which ends the connection.
+     * Handles a binary message, which closes the connection.
      *
      * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-binary-media-types.html">
      *     Binary media types for WebSocket APIs</a>
      */
     public void receivedBinary(ClientConnection connection) {
-        end(connection, CloseCode.UNSUPPORTED);
+        close(connection, CloseCode.UNSUPPORTED);
     }
 
-    /** Tells that a socket broke, such as by a frame or a message that is too large. */
+    /** Handles a broken socket, for example after a frame or a message that is too large. */
     public void failed(ClientConnection connection, Throwable broken) {
         LOG.debugf("websocket.failed connection=%s reason=%s", connection.id(), broken);
-        end(connection, CloseCode.of(broken));
+        close(connection, CloseCode.of(broken));
     }
 
     /**
-     * Tells that a socket is closed.
+     * Handles a closed socket.
      *
-     * @param code the client's, null if it went without a word
+     * @param code the client's close code, null if the client sent none
      */
     public void closed(ClientConnection connection, @Nullable Integer code, @Nullable String reason) {
         if (code == null) {
-            end(connection, CloseCode.ABNORMAL);
+            close(connection, CloseCode.ABNORMAL);
         } else {
-            boolean unused = disconnected(connection, code, reason == null ? "" : reason);
+            boolean unused = remove(connection, code, reason == null ? "" : reason);
         }
     }
 
-    /** How many clients are connected. */
+    /** Returns the number of connected clients. */
     public int connections() {
         return connections.size();
     }
@@ -130,7 +130,7 @@ public final class WebSocketApi implements AutoCloseable {
     @Override
     public void close() {
         connections.forEach((id, connection) -> {
-            // Forgotten before its socket closes, which would tell the function.
+            // Removed before its socket is closed, because the close would invoke the function.
             if (connections.remove(id, connection)) {
                 times.forget(connection);
                 connection.close(CloseCode.GOING_AWAY);
@@ -142,27 +142,27 @@ public final class WebSocketApi implements AutoCloseable {
         return stage;
     }
 
-    /** An open connection, null if there is none of this id. */
+    /** Returns an open connection, null if no connection has the id. */
     @Nullable
     ClientConnection find(String id) {
         return connections.get(id);
     }
 
-    /** Sends a message to a client; false if too much waits for it already. */
+    /** Sends a message to a client. Returns false if the client's queue is full. */
     boolean post(ClientConnection connection, Buffer message) {
         connection.active(clock.millis());
         return connection.send(message.toString(StandardCharsets.UTF_8), message.length());
     }
 
     /** Closes a connection from the server's side. */
-    void end(ClientConnection connection, CloseCode why) {
-        if (disconnected(connection, why.code(), why.reason()) && why != CloseCode.ABNORMAL) {
+    void close(ClientConnection connection, CloseCode why) {
+        if (remove(connection, why.code(), why.reason()) && why != CloseCode.ABNORMAL) {
             connection.close(why);
         }
     }
 
-    /** Tells the function, once; best effort, as on AWS. False if it was told before. */
-    private boolean disconnected(ClientConnection connection, int code, String reason) {
+    /** Invokes {@code $disconnect} once, best effort as on AWS. Returns false if the connection was removed before. */
+    private boolean remove(ClientConnection connection, int code, String reason) {
         if (!connections.remove(connection.id(), connection)) {
             return false;
         }
@@ -177,20 +177,20 @@ public final class WebSocketApi implements AutoCloseable {
     private static Admission admission(ClientConnection connection, WebSocketEvent event, int status) {
         return status / 100 == 2
                 ? Admission.granted(connection)
-                : Admission.refused(status, WebSocketFault.body(reason(status), connection, event.requestId()));
+                : Admission.rejected(status, WebSocketFault.body(reason(status), connection, event.requestId()));
     }
 
     private static String reason(int status) {
         return HttpResponseStatus.valueOf(status).reasonPhrase();
     }
 
-    private static Admission refusal(ClientConnection connection, WebSocketEvent event, Throwable failure) {
+    private static Admission rejection(ClientConnection connection, WebSocketEvent event, Throwable failure) {
         LOG.warnf("websocket.connect-failed requestId=%s reason=%s", event.requestId(), failure);
         WebSocketFault fault = WebSocketFault.of(failure);
-        return Admission.refused(fault.status(), fault.body(connection, event.requestId()));
+        return Admission.rejected(fault.status(), fault.body(connection, event.requestId()));
     }
 
-    private static void tell(ClientConnection connection, WebSocketEvent event, Throwable failure) {
+    private static void sendFault(ClientConnection connection, WebSocketEvent event, Throwable failure) {
         LOG.warnf("websocket.message-failed requestId=%s reason=%s", event.requestId(), failure);
         Buffer fault = WebSocketFault.of(failure).body(connection, event.requestId());
         if (!connection.send(fault.toString(), fault.length())) {

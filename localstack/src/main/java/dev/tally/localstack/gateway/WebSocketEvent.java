@@ -10,15 +10,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The event in which API Gateway tells a function of a connection or a message.
+ * The event that API Gateway sends to a function for a connection or a message.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-mapping-template-reference.html">
  *     WebSocket API mapping template reference</a>
  */
 final class WebSocketEvent {
 
-    /** Headers about the handshake's own connection, which end at the gateway. */
-    private static final Set<String> NOT_PASSED_ON = Set.of("connection", "keep-alive", "upgrade");
+    /** Headers of the handshake's own connection, which the gateway does not forward. */
+    private static final Set<String> NOT_FORWARDED = Set.of("connection", "keep-alive", "upgrade");
 
     private final JsonObject event = new JsonObject();
     private final JsonObject context = new JsonObject();
@@ -59,7 +59,7 @@ final class WebSocketEvent {
     static WebSocketEvent disconnect(String stage, ClientConnection connection, int code, String reason, Instant now) {
         WebSocketEvent event = new WebSocketEvent(WebSocketRoutes.DISCONNECT, "DISCONNECT", stage, connection, now);
         event.context.put("disconnectStatusCode", code).put("disconnectReason", reason);
-        event.put("headers", "multiValueHeaders", handshakeIsOver(connection));
+        event.put("headers", "multiValueHeaders", headersAfterHandshake(connection));
         return event;
     }
 
@@ -79,7 +79,7 @@ final class WebSocketEvent {
 
     private static MultiMap headers(HttpServerRequest request, Instant now) {
         MultiMap headers = MultiMap.caseInsensitiveMultiMap().addAll(request.headers());
-        NOT_PASSED_ON.forEach(headers::remove);
+        NOT_FORWARDED.forEach(headers::remove);
         String before = headers.get("X-Forwarded-For");
         String nearest = request.remoteAddress().hostAddress();
         headers.set("X-Forwarded-For", before == null ? nearest : before + ", " + nearest);
@@ -91,8 +91,8 @@ final class WebSocketEvent {
         return headers;
     }
 
-    /** What AWS sends in the place of the headers of the handshake. */
-    private static MultiMap handshakeIsOver(ClientConnection connection) {
+    /** Returns the headers that AWS sends after the handshake. */
+    private static MultiMap headersAfterHandshake(ClientConnection connection) {
         return MultiMap.caseInsensitiveMultiMap()
                 .add("Host", connection.domain())
                 .add("x-api-key", "")
@@ -100,7 +100,7 @@ final class WebSocketEvent {
                 .add("x-restapi", "");
     }
 
-    /** Puts both forms of some values: the last one of each name, and all of them. */
+    /** Adds values in two forms: the last value of each name, and all values. */
     private void put(String lastOf, String allOf, MultiMap values) {
         JsonObject last = new JsonObject();
         JsonObject all = new JsonObject();

@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What API Gateway tells a client by itself, as a message or as the answer to its handshake.
+ * An error that API Gateway itself sends to a client, as a message or as the answer to its handshake.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html">
  *     The $connect route</a>

@@ -3,11 +3,11 @@ package dev.tally.localstack.gateway;
 import java.time.Duration;
 
 /**
- * How long things may take in a WebSocket API.
+ * The time limits of a WebSocket API.
  *
- * @param idle after how long without a message, in either direction, a connection is closed
- * @param duration how long a connection may last, however busy it is
- * @param integration how long the function may take for an event
+ * @param idle the maximum time without a message in either direction
+ * @param duration the maximum duration of a connection, even a busy one
+ * @param integration the maximum time of the function for an event
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-execution-service-websocket-limits-table.html">
  *     Quotas of WebSocket APIs</a>
  */
@@ -17,14 +17,14 @@ public record WebSocketLimits(Duration idle, Duration duration, Duration integra
     public static final WebSocketLimits AWS =
             new WebSocketLimits(Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofSeconds(29));
 
-    /** @throws IllegalArgumentException if one is not longer than none; the message names it */
+    /** @throws IllegalArgumentException if a limit is below 1 ms; the message names the limit */
     public WebSocketLimits {
         require(idle, "idle time-out");
         require(duration, "maximum duration");
         require(integration, "integration time-out");
     }
 
-    /** These, but for the times of a connection. */
+    /** Returns these limits with other limits for a connection. */
     public WebSocketLimits withConnectionTimes(Duration otherIdle, Duration otherDuration) {
         return new WebSocketLimits(otherIdle, otherDuration, integration);
     }

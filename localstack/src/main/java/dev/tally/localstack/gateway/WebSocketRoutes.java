@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Finds the route of a message.
+ * The selection of a message's route.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-develop-routes.html#apigateway-websocket-api-route-selection-expressions">
  *     Route selection expressions</a>
@@ -31,13 +31,14 @@ final class WebSocketRoutes {
         Matcher expression = EXPRESSION.matcher(selectionExpression);
         if (!expression.matches()) {
             throw new IllegalArgumentException(
-                    "routeSelectionExpression must be such as $request.body.action, not " + selectionExpression);
+                    "routeSelectionExpression must name a body field, such as $request.body.action, not "
+                            + selectionExpression);
         }
         this.field = expression.group(1);
         this.routes = Set.copyOf(routes);
     }
 
-    /** The route that a message names, or {@code $default}. */
+    /** Returns the route that a message names, or {@code $default}. */
     String of(String message) {
         JsonNode named = json(message).path(field);
         return named.isTextual() && routes.contains(named.textValue()) ? named.textValue() : DEFAULT;

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Gives invocations of one environment their results, with the end of the log where it is wanted. */
+/** The results of one environment's invocations, with the end of the log if the caller requested it. */
 final class Answers {
 
     private static final Logger LOG = Logger.getLogger(Answers.class);
@@ -23,13 +23,13 @@ final class Answers {
         this.clock = clock;
     }
 
-    /** Tells how long the environment took, which the first answer reports. */
+    /** Records the initialization time, which the first answer reports. */
     void started(Instant at, Duration init) {
         processStart = at;
         unreportedInit = init;
     }
 
-    void give(Run run, Buffer payload, @Nullable String functionError) {
+    void complete(Run run, Buffer payload, @Nullable String functionError) {
         Instant now = clock.instant();
         Duration init = unreportedInit;
         if (init != null) {

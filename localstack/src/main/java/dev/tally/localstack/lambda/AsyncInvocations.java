@@ -4,14 +4,13 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invocations that nobody waits for, tried again when they fail. One that fails for good, or is cut off by the end of
- * the stack, leaves a line at ERROR.
+ * The asynchronous invocations (events), retried when they fail. An event that fails for good, or that waits for a
+ * retry when the stack stops, is logged at ERROR.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html">How Lambda handles
  *     errors and retries with asynchronous invocation</a>
@@ -19,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class AsyncInvocations implements AutoCloseable {
 
     /**
-     * One that is not through.
+     * An unfinished event.
      *
-     * @param errors how often the function failed on it
-     * @param pause how long it waits when it is throttled
-     * @param waited how long it has waited for further attempts
+     * @param errors the function errors so far
+     * @param pause the wait before the next attempt if it is throttled
+     * @param waited the total wait for further attempts so far
      */
     private record Event(String function, Buffer payload, int errors, Duration pause, Duration waited) {
 
@@ -36,7 +35,7 @@ final class AsyncInvocations implements AutoCloseable {
         }
     }
 
-    /** One that waits for its next attempt. */
+    /** An event that waits for its next attempt. */
     private record Retry(Event event, String reason) {}
 
     private static final Logger LOG = Logger.getLogger(AsyncInvocations.class);
@@ -62,7 +61,7 @@ final class AsyncInvocations implements AutoCloseable {
         closed = true;
         waiting.forEach((timer, retry) -> {
             vertx.cancelTimer(timer);
-            lost(retry.event(), retry.reason());
+            logLost(retry.event(), retry.reason());
         });
         waiting.clear();
     }
@@ -71,7 +70,7 @@ final class AsyncInvocations implements AutoCloseable {
         functions.invoke(event.function(), event.payload()).whenComplete((result, failure) -> {
             String reason = failureOf(result, failure);
             if (reason != null && isThrottled(failure)) {
-                again(event.pause(), event.throttled(retries.pauseAfter(event.pause())), reason);
+                retry(event.pause(), event.throttled(retries.pauseAfter(event.pause())), reason);
             } else if (reason != null) {
                 failed(event, reason);
             }
@@ -86,22 +85,21 @@ final class AsyncInvocations implements AutoCloseable {
     }
 
     private static boolean isThrottled(@Nullable Throwable failure) {
-        return failure instanceof ThrottledException
-                || (failure instanceof CompletionException && failure.getCause() instanceof ThrottledException);
+        return failure != null && Functions.failureOf(failure) instanceof ThrottledException;
     }
 
     private void failed(Event event, String reason) {
         if (event.errors() == retries.afterErrors().size()) {
-            lost(event, reason);
+            logLost(event, reason);
         } else {
             Duration wait = retries.afterErrors().get(event.errors());
-            again(wait, event.failed(wait), reason);
+            retry(wait, event.failed(wait), reason);
         }
     }
 
-    private void again(Duration wait, Event event, String reason) {
+    private void retry(Duration wait, Event event, String reason) {
         if (closed || event.waited().compareTo(retries.maximumAge()) > 0) {
-            lost(event, reason);
+            logLost(event, reason);
             return;
         }
         waiting.put(
@@ -112,7 +110,7 @@ final class AsyncInvocations implements AutoCloseable {
                 new Retry(event, reason));
     }
 
-    private static void lost(Event event, String reason) {
+    private static void logLost(Event event, String reason) {
         LOG.errorf(
                 "event.lost function=%s payloadBytes=%d reason=%s",
                 event.function(), event.payload().length(), reason);

@@ -6,7 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits where a caller has its own thread. */
+/** Blocking waits for callers on their own thread. */
 public final class Await {
 
     private static final long TIMEOUT_SECONDS = 30;
@@ -14,23 +14,24 @@ public final class Await {
     private Await() {}
 
     /**
-     * Waits for a result.
+     * Returns the result of a future, after at most {@value #TIMEOUT_SECONDS} seconds.
      *
-     * @param what what is waited for, for the message if it does not come
+     * @param operation a noun for the error message
      */
-    public static <T> T on(String what, Future<T> future) {
+    public static <T> T on(String operation, Future<T> future) {
         if (Context.isOnEventLoopThread()) {
-            throw new IllegalStateException("an event loop must not wait for " + what + ": call from a worker thread");
+            throw new IllegalStateException(
+                    "an event loop must not wait for " + operation + ": call from a worker thread");
         }
         try {
             return future.toCompletionStage().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException failed) {
-            throw new IllegalStateException(what + " failed: " + failed.getCause(), failed.getCause());
+            throw new IllegalStateException(operation + " failed: " + failed.getCause(), failed.getCause());
         } catch (TimeoutException late) {
-            throw new IllegalStateException(what + " did not come within " + TIMEOUT_SECONDS + " s", late);
+            throw new IllegalStateException(operation + " did not complete within " + TIMEOUT_SECONDS + " s", late);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for " + what, interrupted);
+            throw new IllegalStateException("interrupted while waiting for " + operation, interrupted);
         }
     }
 }

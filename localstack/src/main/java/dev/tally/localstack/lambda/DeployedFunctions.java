@@ -4,19 +4,19 @@ import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
-/** The functions with what the Invoke API tells about them. */
+/** The functions with the properties that the Invoke API lists. */
 public interface DeployedFunctions extends Functions {
 
     /**
-     * Invokes as {@link #invoke(String, Buffer)} does.
+     * Invokes a function like {@link #invoke(String, Buffer)}.
      *
-     * @param logType whether the result holds the end of the log, which costs a little
+     * @param logType whether the result contains the end of the log, which costs a little
      */
     CompletionStage<InvocationResult> invoke(String function, Buffer payload, LogType logType);
 
-    /** The functions, ordered by name. */
+    /** Returns the functions, ordered by name. */
     List<FunctionDeployment> deployments();
 
-    /** The name in full of a function, whether it is deployed or not. */
+    /** Returns a function's ARN, even if the function is not deployed. */
     String arn(String function);
 }

@@ -13,27 +13,28 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process that runs a function, from its start to its end. All of it happens on the host's context.
+ * A process that runs a function, from its start to its end. Everything runs on the host's context.
  *
- * <p>The process asks for invocations. One that was given to it is answered by it, or fails when the process ends: with
- * several at once in one process, the time-out of one ends its neighbours too, as {@code Runtime.ExitError}.
+ * <p>The process requests invocations. It answers each invocation, or the invocation fails when the process ends. If
+ * one process runs several invocations at once, the time-out of one also fails the others, as {@code
+ * Runtime.ExitError}.
  */
 final class Environment implements RuntimeApi.Listener {
 
-    /** Who is told about an environment's life. */
+    /** The listener for an environment's lifecycle. */
     interface Owner {
 
         void started(ProcessHandle process);
 
-        /** It asked for an invocation, for the first time or again. */
+        /** Called when the process requests an invocation, the first or a further one. */
         void free();
 
         /**
-         * Its process has ended.
+         * Called when the process has ended.
          *
-         * @param initFailure why it never asked for an invocation, null if it did or was killed on demand
+         * @param initFailure the reason for no request of an invocation, null if it made one or was killed on demand
          */
-        void gone(Environment environment, @Nullable Failure initFailure);
+        void ended(Environment environment, @Nullable Failure initFailure);
     }
 
     private enum State {
@@ -52,7 +53,7 @@ final class Environment implements RuntimeApi.Listener {
     private final Owner owner;
     private final RuntimeApi api;
     private final Workload workload;
-    private final Promise<Void> gone = Promise.promise();
+    private final Promise<Void> terminated = Promise.promise();
     private State state = State.STARTING;
     private Instant startedAt = Instant.EPOCH;
     private long initTimer;
@@ -90,8 +91,8 @@ final class Environment implements RuntimeApi.Listener {
                 });
     }
 
-    /** How many more invocations it will take, now or once it asks. */
-    int places() {
+    /** Returns the number of invocations that the environment can still accept, now or once it requests them. */
+    int freeSlots() {
         return state == State.ENDING ? 0 : function.concurrencyPerEnvironment() - workload.busy();
     }
 
@@ -107,7 +108,7 @@ final class Environment implements RuntimeApi.Listener {
         return state == State.READY;
     }
 
-    /** Whether it has asked for an invocation that it was not given yet. */
+    /** Returns whether the process has an unanswered request for an invocation. */
     boolean isAsking() {
         return state == State.READY && workload.isAsked();
     }
@@ -116,11 +117,11 @@ final class Environment implements RuntimeApi.Listener {
         workload.give(invocation);
     }
 
-    /** Ends the process at once; what it is running fails once it is dead. */
+    /** Kills the process at once; its invocations fail once it is dead. */
     void kill() {
         if (state != State.ENDING) {
             state = State.ENDING;
-            workload.refuse();
+            workload.dropRequests();
             vertx.cancelTimer(initTimer);
             if (process != null) {
                 process.destroyForcibly();
@@ -128,9 +129,9 @@ final class Environment implements RuntimeApi.Listener {
         }
     }
 
-    /** Completes when nothing of it is left. */
-    Future<Void> gone() {
-        return gone.future();
+    /** Completes when the process has ended and its Runtime API is closed. */
+    Future<Void> terminated() {
+        return terminated.future();
     }
 
     @Override
@@ -147,11 +148,11 @@ final class Environment implements RuntimeApi.Listener {
     @Override
     public Reply responded(String requestId, Buffer response) {
         if (state == State.ENDING) {
-            return Reply.SILENCE;
+            return Reply.NONE;
         }
         if (workload.isRunning(requestId) && settings.faults().diesBeforeAnswer(function.name(), requestId, response)) {
             killFor("fault", requestId);
-            return Reply.SILENCE;
+            return Reply.NONE;
         }
         return workload.respond(requestId, response);
     }
@@ -159,7 +160,7 @@ final class Environment implements RuntimeApi.Listener {
     @Override
     public Reply failed(String requestId, Buffer error) {
         if (state == State.ENDING) {
-            return Reply.SILENCE;
+            return Reply.NONE;
         }
         LOG.warnf("function.failed function=%s pid=%s requestId=%s", function.name(), pid(), requestId);
         return workload.fail(requestId, error);
@@ -174,7 +175,7 @@ final class Environment implements RuntimeApi.Listener {
 
     private void started(Process running) {
         process = running;
-        workload.logged(ProcessLog.follow(function.name(), running));
+        workload.logTo(ProcessLog.follow(function.name(), running));
         owner.started(running.toHandle());
         CompletionStage<Process> exit = running.onExit();
         exit.thenAccept(dead -> context.runOnContext(onContext -> ended(dead.exitValue())));
@@ -218,9 +219,9 @@ final class Environment implements RuntimeApi.Listener {
         }
         kill();
         Failure late = Failure.timedOut(function.timeout());
-        workload.end(requestId -> requestId.equals(timedOut) ? late : exit);
-        owner.gone(this, initFailure);
-        api.close().onComplete(closed -> gone.complete());
+        workload.failAll(requestId -> requestId.equals(timedOut) ? late : exit);
+        owner.ended(this, initFailure);
+        api.close().onComplete(closed -> terminated.complete());
     }
 
     private String pid() {

@@ -4,17 +4,17 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * When an event is tried again.
+ * The retries of an event.
  *
- * @param afterErrors how long to wait after each error of the function; one more than these loses the event
- * @param firstPause how long to wait after it was throttled; each further time it is twice as long
- * @param longestPause what that wait grows to
- * @param maximumAge for how long it may wait in all until it is lost
+ * @param afterErrors the wait after each error of the function; one further error loses the event
+ * @param firstPause the wait after the first throttle, doubled after each further one
+ * @param longestPause the maximum wait after a throttle
+ * @param maximumAge the total wait after which the event is lost
  */
 public record EventRetries(
         List<Duration> afterErrors, Duration firstPause, Duration longestPause, Duration maximumAge) {
 
-    /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+    /** The values of Lambda: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
     public static final EventRetries AWS = new EventRetries(
             List.of(Duration.ofMinutes(1), Duration.ofMinutes(2)),
             Duration.ofSeconds(1),

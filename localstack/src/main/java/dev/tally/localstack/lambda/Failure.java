@@ -5,7 +5,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Why an invocation was not answered by the function itself, as the document that Lambda answers instead. */
+/** The reason for a missing answer of the function, as the document that Lambda answers instead. */
 @FunctionalInterface
 interface Failure {
 
@@ -15,7 +15,7 @@ interface Failure {
      */
     int MAX_RESPONSE = 6 * 1024 * 1024 + 100;
 
-    /** What a process ends with that got SIGKILL. */
+    /** The exit value of a process that received SIGKILL. */
     int KILLED = 128 + 9;
 
     Buffer document(String requestId);

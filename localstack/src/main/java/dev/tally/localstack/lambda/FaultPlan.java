@@ -3,22 +3,22 @@ package dev.tally.localstack.lambda;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 
-/** Which processes die after they did their work and before their answer is delivered, and which work is delivered more than once. */
+/** The injected faults: processes that die between their work and their answer, and repeated deliveries. */
 @FunctionalInterface
 public interface FaultPlan {
 
-    /** Every answer is delivered. */
+    /** Delivers every answer. */
     FaultPlan NONE = (function, requestId, response) -> false;
 
     /**
-     * Whether this answer is lost, and its process killed. Called on the event loop once for each response of a
-     * function; must not block.
+     * Returns whether this answer is lost and its process is killed. Called on the event loop once for each response of
+     * a function; must not block.
      */
     boolean diesBeforeAnswer(String function, String requestId, Buffer response);
 
     /**
-     * What an invocation is delivered as: one or more payloads, one after the other whatever becomes of them, of which the last
-     * one's answer is that of the invocation. Called on the thread that invokes; must not block.
+     * Returns one or more payloads to deliver for an invocation, one after the other even if one fails. The invocation
+     * gets the answer of the last payload. Called on the thread that invokes; must not block.
      */
     default List<Buffer> deliveries(String function, Buffer payload) {
         return List.of(payload);

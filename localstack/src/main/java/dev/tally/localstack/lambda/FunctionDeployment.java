@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * A function as it is deployed.
+ * The deployment of a function.
  *
  * @param zip the artifact: classes and resources at its root, jars in {@code lib/}
  * @param handler {@code package.Class::method}
- * @param timeout how long one invocation may take, at the most 15 minutes
- * @param environment the function's own variables; Lambda's reserved ones win over them
- * @param maxEnvironments how many processes may run it at once
- * @param concurrencyPerEnvironment how many invocations one process runs at once
- * @param jvmOptions options for its processes, after those of the managed runtime
+ * @param timeout the maximum duration of an invocation, at most 15 minutes
+ * @param environment the function's own variables, overridden by Lambda's reserved ones
+ * @param maxEnvironments the maximum number of its processes
+ * @param concurrencyPerEnvironment the maximum number of concurrent invocations in one process
+ * @param jvmOptions JVM options of its processes, after those of the managed runtime
  */
 public record FunctionDeployment(
         String name,
@@ -35,7 +35,7 @@ public record FunctionDeployment(
     private static final int MAX_MEMORY = 10_240;
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(15);
 
-    /** @throws IllegalArgumentException if a value breaks a rule of Lambda; the message names it */
+    /** @throws IllegalArgumentException if a value breaks a rule of Lambda; the message names the value */
     public FunctionDeployment {
         require(NAME.matcher(name).matches(), "name", name, "1 to 64 letters, digits, '-' and '_'");
         require(
@@ -47,16 +47,16 @@ public record FunctionDeployment(
                 timeout.compareTo(Duration.ZERO) > 0 && timeout.compareTo(MAX_TIMEOUT) <= 0,
                 "timeout",
                 timeout,
-                "more than none and at the most 15 minutes");
+                "more than 0 and at most 15 minutes");
         require(maxEnvironments >= 1, "maxEnvironments", maxEnvironments, "1 or more");
         require(concurrencyPerEnvironment >= 1, "concurrencyPerEnvironment", concurrencyPerEnvironment, "1 or more");
         environment = Map.copyOf(environment);
         jvmOptions = List.copyOf(jvmOptions);
     }
 
-    private static void require(boolean met, String what, Object value, String rule) {
+    private static void require(boolean met, String property, Object value, String rule) {
         if (!met) {
-            throw new IllegalArgumentException("a function's " + what + " must be " + rule + ", not " + value);
+            throw new IllegalArgumentException("a function's " + property + " must be " + rule + ", not " + value);
         }
     }
 }

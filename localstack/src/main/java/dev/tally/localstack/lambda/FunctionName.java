@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A function as a caller of the Invoke API names it: by name, partial ARN or ARN, each perhaps with a qualifier. Which
- * region and account an ARN names does not matter.
+ * The identifier of a function in a call of the Invoke API: a name, a partial ARN or an ARN, optionally with a
+ * qualifier. The region and the account of an ARN are ignored.
  *
  * @param qualifier a version or an alias
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
@@ -17,7 +17,7 @@ record FunctionName(String name, String qualifier) {
             + "([a-z]{2}(-[a-z]+)+-\\d:)?(\\d{12}:)?(function:)?"
             + "(?<name>[a-zA-Z0-9_-]+)(:(?<qualifier>\\$LATEST|[a-zA-Z0-9_-]+))?");
 
-    /** @param qualifier of the request's query, used where the name has none */
+    /** @param qualifier the qualifier of the request's query, used if the text has none */
     static Optional<FunctionName> parse(String text, Optional<String> qualifier) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
@@ -28,7 +28,7 @@ record FunctionName(String name, String qualifier) {
                 new FunctionName(form.group("name"), own != null ? own : qualifier.orElse(LambdaHost.VERSION)));
     }
 
-    /** Whether it means the one version that there is here. */
+    /** Returns whether the qualifier is {@code $LATEST}, the only version here. */
     boolean isLatest() {
         return qualifier.equals(LambdaHost.VERSION);
     }

@@ -13,11 +13,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A function's environments, and the invocations that wait for one of them, in order. All of it happens on the host's
+ * A function's environments, and the queue of invocations that wait for an environment. Everything runs on the host's
  * context.
  *
- * <p>An environment is started for invocations that the others have no place for. If it fails to initialize, so do the
- * invocations that it would have taken: all that wait if there is no other, else as many as it has places.
+ * <p>The pool starts an environment when more invocations wait than the others have free slots. If an environment fails
+ * to initialize, waiting invocations fail: all if no other environment exists, else one per slot of this one.
  */
 final class FunctionPool implements Environment.Owner {
 
@@ -32,7 +32,7 @@ final class FunctionPool implements Environment.Owner {
     private boolean paused;
     private boolean closed;
 
-    /** @param factory makes an environment that is not started yet */
+    /** @param factory creates an environment without starting it */
     FunctionPool(
             Vertx vertx,
             FunctionDeployment function,
@@ -47,7 +47,7 @@ final class FunctionPool implements Environment.Owner {
     void submit(Invocation invocation) {
         if (closed) {
             invocation.answer().completeExceptionally(undeployed());
-        } else if (waiting.size() >= unusedPlaces() + settings.waitingLimit()) {
+        } else if (waiting.size() >= unusedSlots() + settings.waitingLimit()) {
             invocation.answer().completeExceptionally(new ThrottledException(function.name()));
         } else {
             waiting.add(invocation);
@@ -55,7 +55,7 @@ final class FunctionPool implements Environment.Owner {
         }
     }
 
-    /** Completes once there is an environment that has initialized. */
+    /** Completes once an environment has initialized. */
     Future<Void> prewarm() {
         if (closed) {
             return Future.failedFuture(undeployed());
@@ -73,7 +73,7 @@ final class FunctionPool implements Environment.Owner {
     Future<Void> kill() {
         List<Environment> all = List.copyOf(environments);
         all.forEach(Environment::kill);
-        return Future.join(all.stream().map(Environment::gone).toList()).mapEmpty();
+        return Future.join(all.stream().map(Environment::terminated).toList()).mapEmpty();
     }
 
     Future<Void> close() {
@@ -85,7 +85,7 @@ final class FunctionPool implements Environment.Owner {
         return kill();
     }
 
-    /** The live processes; may be called from any thread. */
+    /** Returns the live processes; may be called from any thread. */
     Set<ProcessHandle> processes() {
         return Set.copyOf(processes);
     }
@@ -103,7 +103,7 @@ final class FunctionPool implements Environment.Owner {
     }
 
     @Override
-    public void gone(Environment environment, @Nullable Failure initFailure) {
+    public void ended(Environment environment, @Nullable Failure initFailure) {
         environments.remove(environment);
         processes.removeIf(process -> !process.isAlive());
         if (initFailure != null) {
@@ -123,12 +123,12 @@ final class FunctionPool implements Environment.Owner {
 
     private void startMissing() {
         int wanted = Math.max(waiting.size(), warming.isEmpty() ? 0 : 1);
-        int places = environments.stream().mapToInt(Environment::places).sum();
-        while (places < wanted && mayStart()) {
+        int slots = environments.stream().mapToInt(Environment::freeSlots).sum();
+        while (slots < wanted && mayStart()) {
             Environment environment = factory.apply(this);
             environments.add(environment);
             environment.start();
-            places += environment.places();
+            slots += environment.freeSlots();
         }
     }
 
@@ -139,18 +139,18 @@ final class FunctionPool implements Environment.Owner {
                 && environments.stream().filter(Environment::isStarting).count() < settings.startsAtOnce();
     }
 
-    private int unusedPlaces() {
+    private int unusedSlots() {
         int busy = environments.stream().mapToInt(Environment::busy).sum();
         return function.maxEnvironments() * function.concurrencyPerEnvironment() - busy;
     }
 
     private void failInit(Failure failure) {
-        boolean alone = environments.isEmpty();
-        int doomed = alone ? waiting.size() : Math.min(function.concurrencyPerEnvironment(), waiting.size());
-        for (int i = 0; i < doomed; i++) {
+        boolean noneLeft = environments.isEmpty();
+        int failing = noneLeft ? waiting.size() : Math.min(function.concurrencyPerEnvironment(), waiting.size());
+        for (int i = 0; i < failing; i++) {
             waiting.remove().fail(failure);
         }
-        if (alone) {
+        if (noneLeft) {
             warming.forEach(warm -> warm.fail(notStarted(failure)));
             warming.clear();
         }

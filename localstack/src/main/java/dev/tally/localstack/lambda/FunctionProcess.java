@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The command line and the variables of a function's process, as the managed Java runtime has them, or {@code provided.al2023}. */
+/** The command line and the variables of a function's process, as in AWS's Java runtime or {@code provided.al2023}. */
 final class FunctionProcess {
 
-    /** Does not verify classes that a compiler just wrote here, which would be a third of the start. */
+    /** Skips the verification of freshly compiled classes, which would take a third of the start-up. */
     static final String UNVERIFIED = "-XX:-BytecodeVerificationRemote";
 
-    /** A short start-up before a high peak, as Lambda's Java runtimes are tuned. */
+    /** Options that favour a short start-up over a high peak, like those of Lambda's Java runtimes. */
     static final List<String> JVM_OPTIONS = List.of(
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
@@ -29,9 +29,10 @@ final class FunctionProcess {
     // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
     private static final String TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
 
-    // Ctrl-C and the end of a terminal reach the whole process group, and are for the stack, which ends functions in
-    // order. A JVM goes on ignoring what was ignored when it started.
-    private static final List<String> LEFT_TO_THE_STACK = List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+    // Ctrl-C and a closed terminal signal the whole process group. Functions ignore these signals, because the stack
+    // stops them in order. A JVM keeps ignoring the signals that were ignored at its start.
+    private static final List<String> IGNORING_TERMINAL_SIGNALS =
+            List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
 
     private static final int HEAP_PERCENT_OF_MEMORY = 80;
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG");
@@ -59,7 +60,7 @@ final class FunctionProcess {
     }
 
     Process start(int runtimeApiPort, Instant now) throws IOException {
-        List<String> command = new ArrayList<>(LEFT_TO_THE_STACK);
+        List<String> command = new ArrayList<>(IGNORING_TERMINAL_SIGNALS);
         command.addAll(command());
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(task.toFile()).redirectErrorStream(true);
@@ -93,7 +94,7 @@ final class FunctionProcess {
         return command;
     }
 
-    /** A function's own options, which win over those of the runtime; in the variable they would lose. */
+    /** Returns the function's own options. Here they override those of the runtime, in the variable they would not. */
     private List<String> toolOptions() {
         String options = function.environment().getOrDefault(TOOL_OPTIONS, "").strip();
         return options.isEmpty() ? List.of() : List.of(options.split("\\s+"));

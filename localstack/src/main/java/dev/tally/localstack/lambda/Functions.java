@@ -1,18 +1,24 @@
 package dev.tally.localstack.lambda;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** The functions that the other rooms of the stack can call. */
+/** The functions that the other packages of the stack can invoke. */
 public interface Functions {
 
     /**
-     * Invokes a function and waits for what it returns, as Lambda's {@code RequestResponse} does.
+     * Invokes a function and returns its future result, like Lambda's {@code RequestResponse}.
      *
-     * @param function its name
+     * @param function the function's name
      * @param payload a JSON document
-     * @return what it returned, or how it failed; fails with {@link NoSuchFunctionException} or {@link
+     * @return the answer or the error of the function; fails with {@link NoSuchFunctionException} or {@link
      *     ThrottledException}
      */
     CompletionStage<InvocationResult> invoke(String function, Buffer payload);
+
+    /** Returns the failure of an invocation without the {@link CompletionException} around it. */
+    static Throwable failureOf(Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+    }
 }

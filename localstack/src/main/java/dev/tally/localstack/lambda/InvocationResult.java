@@ -4,10 +4,10 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one invocation ended.
+ * The result of an invocation.
  *
- * @param payload what the function returned, or a JSON document with {@code errorMessage} and {@code errorType}
+ * @param payload the answer of the function, or a JSON document with {@code errorMessage} and {@code errorType}
  * @param functionError {@code Unhandled} if the function failed, timed out or died, else null
- * @param logTail the last 4 KB, at the most, of what the function wrote while it ran
+ * @param logTail at most the last 4 KB of the function's output during the invocation
  */
 public record InvocationResult(String requestId, Buffer payload, @Nullable String functionError, String logTail) {}

@@ -16,7 +16,7 @@ import java.util.Base64;
 import org.jboss.logging.Logger;
 
 /**
- * Lambda's own HTTP API, as far as it invokes and lists functions. Signatures are not checked.
+ * The part of Lambda's HTTP API that invokes and lists functions. Signatures are not validated.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
  */
@@ -40,9 +40,9 @@ public final class InvokeApi implements AutoCloseable {
     /**
      * Serves the API on 127.0.0.1 until closed.
      *
-     * @param port 0 for any that is free
-     * @param retries when an event is tried again, such as {@link EventRetries#AWS}
-     * @throws IllegalStateException if the port is taken; the message names it and its setting
+     * @param port 0 for any free port
+     * @param retries the retries of events, such as {@link EventRetries#AWS}
+     * @throws IllegalStateException if the port is taken; the message names the port and its setting
      */
     public static InvokeApi serve(Vertx vertx, DeployedFunctions functions, int port, EventRetries retries) {
         InvokeApi api = new InvokeApi(vertx, functions, retries);
@@ -52,21 +52,21 @@ public final class InvokeApi implements AutoCloseable {
             throw failed.getCause() instanceof BindException
                     ? new IllegalStateException(
                             "port " + port + " of the Invoke API is taken: free it, or set TALLY_LAMBDA_PORT to another"
-                                    + " (0 for any that is free)",
+                                    + " (0 for any free port)",
                             failed)
                     : failed;
         }
         return api;
     }
 
-    /** The port that it listens on. */
+    /** Returns the port of the API. */
     public int port() {
         return server.actualPort();
     }
 
     @Override
     public void close() {
-        Await.on("the end of the Invoke API", server.close());
+        Await.on("closing the Invoke API", server.close());
         events.close();
     }
 
@@ -77,8 +77,8 @@ public final class InvokeApi implements AutoCloseable {
     private void handle(HttpServerRequest request) {
         try {
             route(request);
-        } catch (InvokeException refused) {
-            send(request.response(), refused);
+        } catch (InvokeException error) {
+            send(request.response(), error);
         }
     }
 
@@ -111,7 +111,7 @@ public final class InvokeApi implements AutoCloseable {
         request.body()
                 .map(invoke::event)
                 .onSuccess(event -> invoke(invoke, event, request.response()))
-                .onFailure(refused -> send(request.response(), InvokeException.of(refused, functions.arn(name))));
+                .onFailure(failure -> send(request.response(), InvokeException.of(failure, functions.arn(name))));
     }
 
     private void invoke(InvokeRequest invoke, Buffer event, HttpServerResponse response) {

@@ -1,7 +1,5 @@
 package dev.tally.localstack.lambda;
 
-import java.util.concurrent.CompletionException;
-
 /**
  * An error that the Invoke API answers.
  *
@@ -45,10 +43,9 @@ final class InvokeException extends RuntimeException {
                 "Request must be smaller than " + limit + " bytes for the InvokeFunction operation");
     }
 
-    /** What an invocation failed with that never reached its function. */
+    /** Returns the error for an invocation that did not reach its function. */
     static InvokeException of(Throwable failure, String arn) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Functions.failureOf(failure);
         if (cause instanceof InvokeException answer) {
             return answer;
         }

@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a call of Invoke asks for, apart from its payload. */
+/** The parameters of a call of Invoke, without its payload. */
 record InvokeRequest(FunctionName function, Type type, LogType logType) {
 
-    /** Whether the caller waits, and how much it may send: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+    /**
+     * The invocation type, with its maximum payload in bytes:
+     * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+     */
     enum Type {
         REQUEST_RESPONSE(6 * 1024 * 1024),
         EVENT(1024 * 1024),
@@ -30,7 +33,7 @@ record InvokeRequest(FunctionName function, Type type, LogType logType) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Buffer EMPTY_EVENT = Buffer.buffer("{}");
 
-    /** @throws InvokeException if the name or a header is none that Lambda knows */
+    /** @throws InvokeException if Lambda does not accept the name or a header */
     static InvokeRequest read(String name, HttpServerRequest request) {
         FunctionName function = FunctionName.parse(name, Optional.ofNullable(request.getParam("Qualifier")))
                 .orElseThrow(() ->
@@ -38,7 +41,7 @@ record InvokeRequest(FunctionName function, Type type, LogType logType) {
         return new InvokeRequest(function, type(request.getHeader(TYPE)), logType(request.getHeader(LOG_TYPE)));
     }
 
-    /** @throws InvokeException if a payload of that many bytes is too large */
+    /** @throws InvokeException if a payload of this size is too large */
     void checkSize(long bytes) {
         if (bytes > type.maxPayload) {
             throw InvokeException.tooLarge(type.maxPayload);
@@ -46,9 +49,9 @@ record InvokeRequest(FunctionName function, Type type, LogType logType) {
     }
 
     /**
-     * The event that a request's body is; none is an empty one.
+     * Returns the event in a request's body. An empty body is an empty event.
      *
-     * @throws InvokeException if it is too large or no JSON
+     * @throws InvokeException if the body is too large or not JSON
      */
     Buffer event(Buffer body) {
         checkSize(body.length());
@@ -57,11 +60,11 @@ record InvokeRequest(FunctionName function, Type type, LogType logType) {
         }
         try (JsonParser parser = JSON.createParser(body.getBytes())) {
             if (parser.nextToken() == null) {
-                throw InvokeException.badContent("there is no value");
+                throw InvokeException.badContent("the body has no value");
             }
             parser.skipChildren();
             if (parser.nextToken() != null) {
-                throw InvokeException.badContent("there is more than one value");
+                throw InvokeException.badContent("the body has more than one value");
             }
         } catch (IOException broken) {
             throw InvokeException.badContent(

@@ -15,10 +15,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 
 /**
- * Lambda on one machine: runs each function's artifact in processes of its own, on AWS's own Java runtime.
+ * Lambda on one machine: each function's artifact runs in its own processes, on AWS's own Java runtime.
  *
- * <p>May be called from any thread. What it answers is answered on one event loop, which must not be blocked. {@link
- * #deploy} and {@link #close} wait, and must not be called on an event loop.
+ * <p>May be called from any thread. Answers complete on one event loop, which must not be blocked. {@link #deploy} and
+ * {@link #close} block, and must not be called on an event loop.
  */
 public final class LambdaHost implements DeployedFunctions, AutoCloseable {
 
@@ -43,15 +43,15 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
     }
 
     /**
-     * Makes a function ready to be invoked; its first invocation starts its first process. A function of the same name
-     * is replaced: its processes are killed, and what they run fails.
+     * Deploys a function; its first invocation starts its first process. Replaces a function of the same name: its
+     * processes are killed, and their invocations fail.
      *
-     * @throws IllegalArgumentException if the artifact is not there; the message names it
-     * @throws IllegalStateException if functions cannot run here, or no longer
+     * @throws IllegalArgumentException if the artifact does not exist; the message names its file
+     * @throws IllegalStateException if functions cannot run on this machine, or the host is closed
      */
     public synchronized void deploy(FunctionDeployment function) {
         if (closed) {
-            throw new IllegalStateException("function '" + function.name() + "' is too late: the host is closed");
+            throw new IllegalStateException("cannot deploy function '" + function.name() + "': the host is closed");
         }
         String runtimeJars = RuntimeJars.classPath();
         TaskDirectories.Share task = taskDirectories.share(function.name(), function.zip());
@@ -64,7 +64,7 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
                 owner -> new Environment(vertx, context, function, process, settings, owner));
         Deployed replaced = functions.put(function.name(), new Deployed(function, task, pool));
         if (replaced != null) {
-            end(List.of(replaced));
+            undeploy(List.of(replaced));
         }
     }
 
@@ -94,7 +94,7 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         return invocation.answer();
     }
 
-    /** Starts an environment if there is none, and completes once one asks for its first invocation. */
+    /** Starts an environment if there is none. Completes once an environment requests its first invocation. */
     public CompletionStage<Void> prewarm(String function) {
         return onContext(deployed(function), FunctionPool::prewarm);
     }
@@ -104,17 +104,17 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         return onContext(deployed(function), FunctionPool::kill);
     }
 
-    /** Stops a function's processes with SIGSTOP, as if the machine had no time for them. */
+    /** Stops a function's processes with SIGSTOP, as if the machine did not schedule them. */
     public CompletionStage<Void> freeze(String function) {
         return signal(function, "STOP");
     }
 
-    /** Continues what {@link #freeze} stopped. */
+    /** Continues the processes that {@link #freeze} stopped. */
     public CompletionStage<Void> thaw(String function) {
         return signal(function, "CONT");
     }
 
-    /** A function's live processes. */
+    /** Returns a function's live processes. */
     public Set<ProcessHandle> processes(String function) {
         return deployed(function).pool().processes();
     }
@@ -129,21 +129,21 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         return settings.arn(function);
     }
 
-    /** Ends every process and deletes what was unpacked, for good. */
+    /** Kills every process and deletes the unpacked artifacts. The host cannot be used again. */
     @Override
     public synchronized void close() {
         closed = true;
         List<Deployed> all = List.copyOf(functions.values());
         functions.clear();
-        end(all);
+        undeploy(all);
     }
 
-    private void end(List<Deployed> ended) {
-        List<Future<Void>> pools = ended.stream()
+    private void undeploy(List<Deployed> removed) {
+        List<Future<Void>> pools = removed.stream()
                 .map(deployed -> Future.fromCompletionStage(onContext(deployed, FunctionPool::close)))
                 .toList();
-        Await.on("the end of the functions' processes", Future.join(pools));
-        ended.forEach(deployed -> deployed.task().giveBack());
+        Await.on("stopping the functions' processes", Future.join(pools));
+        removed.forEach(deployed -> deployed.task().release());
     }
 
     private CompletionStage<Void> signal(String function, String signal) {

@@ -4,16 +4,16 @@ import java.time.Clock;
 import java.time.Duration;
 
 /**
- * How a {@link LambdaHost} behaves; {@link #defaults()} is as near to AWS as one machine can be.
+ * The settings of a {@link LambdaHost}; {@link #defaults()} is as close to AWS as one machine can be.
  *
- * @param region what functions find as {@code AWS_REGION}
+ * @param region the functions' {@code AWS_REGION}
  * @param accountId the account in the functions' ARNs, 12 digits
- * @param waitingLimit how many invocations of a function may wait while all its environments are busy
- * @param initTimeout how long an environment may take until it asks for its first invocation
- * @param initRetryPause how long no environment of a function is started after one failed to initialize
- * @param startsAtOnce how many environments of a function start at the same time; more would only slow each other down
- * @param faults which answers are lost, for fault tests
- * @param clock what deadlines and durations are measured by
+ * @param waitingLimit the maximum of waiting invocations per function while all its environments are busy
+ * @param initTimeout the maximum time until an environment requests its first invocation
+ * @param initRetryPause the time without a start of an environment after a failed initialization, per function
+ * @param startsAtOnce the maximum of simultaneous starts per function; more would only slow each other down
+ * @param faults the injected faults, for fault tests
+ * @param clock the clock of deadlines and durations
  */
 public record LambdaSettings(
         String region,
@@ -25,7 +25,10 @@ public record LambdaSettings(
         FaultPlan faults,
         Clock clock) {
 
-    /** 130 seconds to initialize, as AWS gives with SnapStart: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html */
+    /**
+     * Returns the defaults. They allow 130 seconds to initialize, as AWS does with SnapStart:
+     * https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+     */
     public static LambdaSettings defaults() {
         return new LambdaSettings(
                 "eu-central-1",
@@ -60,7 +63,6 @@ public record LambdaSettings(
                 region, accountId, waitingLimit, initTimeout, initRetryPause, startsAtOnce, other, clock);
     }
 
-    /** A function's name in full. */
     String arn(String function) {
         return "arn:aws:lambda:" + region + ":" + accountId + ":function:" + function;
     }

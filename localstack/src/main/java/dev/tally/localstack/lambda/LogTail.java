@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of one invocation's log: what its process wrote between Lambda's own lines. Where an environment runs several
- * invocations at once, lines of its neighbours may be among them.
+ * The end of one invocation's log: the output of its process between Lambda's own lines. If an environment runs several
+ * invocations at once, the tail may include lines of the others.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/java-logging.html">Log and monitor Java functions</a>
  */
@@ -21,9 +21,9 @@ final class LogTail {
     private LogTail() {}
 
     /**
-     * Waits, for a second at the most, until what was written has been read.
+     * Waits at most one second until the invocation's output is read.
      *
-     * @param init how long the environment took to start, null if not for this invocation
+     * @param init the initialization time of the environment, null if another invocation reports it
      */
     static CompletionStage<String> between(
             CompletableFuture<ProcessLog.Position> start,

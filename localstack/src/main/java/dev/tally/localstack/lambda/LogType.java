@@ -1,6 +1,6 @@
 package dev.tally.localstack.lambda;
 
-/** Whether an invocation's result holds the end of its log. */
+/** The part of its log that an invocation's result contains. */
 public enum LogType {
     NONE,
     /** The last 4 KB. */

@@ -7,19 +7,19 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The native half of AWS's runtime interface client. */
+/** The native part of AWS's runtime interface client. */
 final class NativeLibrary {
 
-    // By itself every process would write it to one and the same file below /tmp before it loads it. That is right
-    // where a process has a machine of its own; here, one that starts beside another would load a half-written file
-    // and crash with SIGBUS.
+    // By default every process writes the library to the same file below /tmp and then loads this file. On Lambda that
+    // is safe, because each process has its own machine. Here, a process that starts beside another would load a
+    // half-written file and crash with SIGBUS.
 
-    /** The system property that names the file to load instead. */
+    /** The system property that names another file to load. */
     static final String PROPERTY = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
     private NativeLibrary() {}
 
-    /** Writes the one for this machine into a directory. */
+    /** Writes the library for this machine into a directory. */
     static Path unpackInto(Path directory) {
         boolean musl =
                 Files.exists(Path.of("/lib/ld-musl-x86_64.so.1")) || Files.exists(Path.of("/lib/ld-musl-aarch64.so.1"));
@@ -27,8 +27,8 @@ final class NativeLibrary {
         Path library = directory.resolve(name);
         try (InputStream content = AWSLambda.class.getResourceAsStream("/jni/" + name)) {
             if (content == null) {
-                throw new IllegalStateException(
-                        "the runtime interface client holds no " + name + ": functions run on x86_64 and aarch64 only");
+                throw new IllegalStateException("the runtime interface client contains no " + name
+                        + ": functions run on x86_64 and aarch64 only");
             }
             Files.copy(content, library);
             return library;

@@ -4,7 +4,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.time.Instant;
 import org.jboss.logging.Logger;
 
-/** A process's wish for its next invocation, a request that is answered when there is one. */
+/** A process's request for its next invocation, answered once there is one. */
 record NextRequest(HttpServerResponse response) {
 
     private static final Logger LOG = Logger.getLogger(NextRequest.class);

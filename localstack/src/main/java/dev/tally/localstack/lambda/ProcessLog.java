@@ -14,25 +14,26 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * What a process writes, line by line into the log {@code function.<name>}, and where in it an invocation began. Lines of metrics go
- * into {@code metrics.<name>}, which nobody sees who does not ask for them: they are for machines.
+ * The output of a process, written line by line to the log {@code function.<name>}, with positions in it. Lines of
+ * metrics go to {@code metrics.<name>} at DEBUG, because they are for machines.
  */
 final class ProcessLog {
 
-    // What a function wrote before it answered is in the pipe when its answer arrives, but perhaps not read yet. So the
-    // host writes a mark into the same pipe (Linux shows its writing end as /proc/<pid>/fd/1) and waits until it comes
-    // out: what was read before it is what was written before it. Nobody polls, and nobody who wants no log tail pays.
+    // When an answer arrives, the function's earlier output is in the pipe, but perhaps not read yet. So the host
+    // writes a mark into the same pipe, and waits until it reads the mark. On Linux the writing end is
+    // /proc/<pid>/fd/1. All output read before the mark was written before the mark. This needs no polling, and costs
+    // nothing for invocations without a log tail.
 
-    /** How much of the end of a log is kept: Lambda's tail is 4 KB. */
+    /** The length of the kept end of a log, in characters: Lambda's tail is 4 KB. */
     static final int KEPT = 4096;
 
-    /** How a line in CloudWatch's embedded metric format begins. */
+    /** The beginning of a line in CloudWatch's embedded metric format. */
     private static final String METRICS = "{\"_aws\":";
 
     /**
-     * The log at one moment.
+     * A position in the log.
      *
-     * @param length of all that was ever written
+     * @param length the number of characters before the position
      * @param end the last {@value #KEPT} characters
      */
     record Position(long length, String end) {
@@ -67,7 +68,7 @@ final class ProcessLog {
         return log;
     }
 
-    /** The position after all that the process has written by now. */
+    /** Returns the position after the current end of the process's output. */
     CompletableFuture<Position> mark() {
         int number = marksMade.incrementAndGet();
         CompletableFuture<Position> passed = new CompletableFuture<>();
@@ -81,7 +82,7 @@ final class ProcessLog {
         return passed.applyToEither(ended, position -> position);
     }
 
-    /** The position after all that the process ever wrote, once it has ended. */
+    /** Returns the position after all output of the process, once it has ended. */
     CompletableFuture<Position> ended() {
         return ended;
     }
@@ -101,7 +102,7 @@ final class ProcessLog {
         }
     }
 
-    /** Takes a line, and returns what of it is not finished since a mark interrupted it. */
+    /** Accepts a line, and returns its unfinished part if a mark interrupted the line. */
     private String accept(String unfinished, String line) {
         int mark = line.indexOf(markPrefix);
         if (mark < 0) {
@@ -109,11 +110,11 @@ final class ProcessLog {
             return "";
         }
         String before = unfinished + line.substring(0, mark);
-        pass(Integer.valueOf(line.substring(mark + markPrefix.length())), before);
+        completeMark(Integer.valueOf(line.substring(mark + markPrefix.length())), before);
         return before;
     }
 
-    private void pass(Integer number, String unfinished) {
+    private void completeMark(Integer number, String unfinished) {
         CompletableFuture<Position> passed = marks.remove(number);
         if (passed != null) {
             passed.complete(position(unfinished));
@@ -124,7 +125,7 @@ final class ProcessLog {
         if (line.isEmpty()) {
             return;
         }
-        // AWS's runtime ends not every line that it writes, so metrics may come behind one.
+        // AWS's runtime does not terminate every line, so metrics may follow other text on a line.
         int start = line.indexOf(METRICS);
         if (start < 0) {
             out.info(line);

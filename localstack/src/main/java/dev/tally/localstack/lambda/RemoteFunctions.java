@@ -29,14 +29,14 @@ import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 /**
  * Functions that run elsewhere, invoked through Lambda's Invoke API.
  *
- * <p>An invocation is tried once, as API Gateway does: what failed may have done its work.
+ * <p>An invocation is not retried, as in API Gateway, because a failed one may have done its work.
  */
 public final class RemoteFunctions implements Functions, AutoCloseable {
 
-    /** The most of Lambda itself: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+    /** Lambda's maximum: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
     private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(15);
 
-    /** As many as an account may run at once by default. */
+    /** The default concurrency of an AWS account. */
     private static final int AT_ONCE = 1000;
 
     private final URI endpoint;
@@ -62,10 +62,9 @@ public final class RemoteFunctions implements Functions, AutoCloseable {
     }
 
     /**
-     * Opens a client; nothing is called yet.
+     * Opens a client without calling Lambda.
      *
-     * @param names what each function is called there, perhaps with a qualifier as in {@code tally-press:live}, by the
-     *     name that it has here
+     * @param names the remote names by local name, optionally with a qualifier as in {@code tally-press:live}
      */
     public static RemoteFunctions open(
             URI endpoint, String region, AwsCredentials credentials, Map<String, String> names) {
@@ -95,7 +94,7 @@ public final class RemoteFunctions implements Functions, AutoCloseable {
     @Override
     public void close() {
         lambda.close();
-        // The client's own would be kept for two seconds in case that more comes.
+        // The client would keep its own event loops for two seconds, in case of further calls.
         threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     }
 
@@ -108,8 +107,7 @@ public final class RemoteFunctions implements Functions, AutoCloseable {
     }
 
     private Throwable translated(String function, String name, Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Functions.failureOf(failure);
         if (cause instanceof ResourceNotFoundException) {
             return new NoSuchFunctionException(name, names.values());
         }
@@ -117,7 +115,7 @@ public final class RemoteFunctions implements Functions, AutoCloseable {
             return new ThrottledException(function);
         }
         if (cause instanceof ApiCallTimeoutException || cause instanceof ApiCallAttemptTimeoutException) {
-            return new TimeoutException("no answer of '" + name + "' at " + endpoint);
+            return new TimeoutException("no answer from '" + name + "' at " + endpoint);
         }
         return cause instanceof SdkClientException
                 ? new IllegalStateException(

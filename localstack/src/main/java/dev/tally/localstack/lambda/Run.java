@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An invocation while an environment runs it, until that asks for its next one. */
+/** An invocation in an environment, until the environment requests its next one. */
 final class Run {
 
     private final Invocation invocation;
@@ -16,7 +16,7 @@ final class Run {
     private final CompletableFuture<Position> logEnd = new CompletableFuture<>();
     private long timer;
 
-    /** @param logStart where its log begins, null if nobody wants to know */
+    /** @param logStart the start of its log, null if the log is not requested */
     Run(Invocation invocation, Instant startedAt, @Nullable CompletableFuture<Position> logStart) {
         this.invocation = invocation;
         this.startedAt = startedAt;
@@ -40,7 +40,7 @@ final class Run {
         return logEnd;
     }
 
-    /** Ends its log, if anybody wants it. */
+    /** Sets the end of its log, if the log is requested. */
     void endLog(Supplier<? extends CompletionStage<Position>> position) {
         if (logStart != null) {
             position.get().thenAccept(logEnd::complete);

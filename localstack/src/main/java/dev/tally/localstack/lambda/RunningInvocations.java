@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 /** The invocations that one environment is running, each with its time-out. */
 final class RunningInvocations {
 
-    // Lambda's time-out covers the whole Invoke phase, which ends when the runtime asks for its next invocation and not
-    // with its answer: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
-    // So the timer of an answered invocation runs on until then. Which invocation a request for the next one ends
-    // cannot be told if there are several, and the oldest is taken.
+    // Lambda's time-out covers the whole Invoke phase. This phase does not end with the answer, but when the runtime
+    // requests its next invocation: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+    // So the timer of an answered invocation continues until that request. If several invocations are answered, the
+    // request does not identify the one that it finishes, and the oldest is assumed.
 
     private final Vertx vertx;
     private final Duration timeout;
@@ -24,7 +24,7 @@ final class RunningInvocations {
     private final Map<String, Run> running = new HashMap<>();
     private final Queue<Run> answered = new ArrayDeque<>();
 
-    /** @param onTimeout what happens to the request id whose time is over */
+    /** @param onTimeout receives the request id of an invocation that timed out */
     RunningInvocations(Vertx vertx, Duration timeout, Consumer<String> onTimeout) {
         this.vertx = vertx;
         this.timeout = timeout;
@@ -45,7 +45,7 @@ final class RunningInvocations {
         running.put(requestId, run);
     }
 
-    /** Takes out an invocation that was answered, null if it is not running. */
+    /** Marks an invocation as answered and returns its run, null if it is not running. */
     @Nullable
     Run answered(String requestId) {
         Run run = running.remove(requestId);
@@ -55,9 +55,9 @@ final class RunningInvocations {
         return run;
     }
 
-    /** Takes out the invocation that was answered first, null if there is none. */
+    /** Removes and returns the oldest answered invocation, null if there is none. */
     @Nullable
-    Run nextAsked() {
+    Run removeOldestAnswered() {
         Run run = answered.poll();
         if (run != null) {
             vertx.cancelTimer(run.timer());
@@ -66,20 +66,20 @@ final class RunningInvocations {
     }
 
     /**
-     * Takes out all, answered or not.
+     * Removes all invocations.
      *
-     * @param onAnswered what to do with those that are answered
-     * @param onCut what to do with those that are not
+     * @param onAnswered receives the answered invocations
+     * @param onUnanswered receives the others
      */
-    void end(Consumer<Run> onAnswered, Consumer<Run> onCut) {
-        for (Run run = nextAsked(); run != null; run = nextAsked()) {
+    void removeAll(Consumer<Run> onAnswered, Consumer<Run> onUnanswered) {
+        for (Run run = removeOldestAnswered(); run != null; run = removeOldestAnswered()) {
             onAnswered.accept(run);
         }
-        List<Run> cut = List.copyOf(running.values());
+        List<Run> unanswered = List.copyOf(running.values());
         running.clear();
-        cut.forEach(run -> {
+        unanswered.forEach(run -> {
             vertx.cancelTimer(run.timer());
-            onCut.accept(run);
+            onUnanswered.accept(run);
         });
     }
 }

@@ -11,13 +11,13 @@ import io.vertx.core.json.JsonObject;
 import org.jboss.logging.Logger;
 
 /**
- * Lambda's Runtime API for one environment, through which its process takes invocations and answers them.
+ * Lambda's Runtime API for one environment. Its process gets invocations from this API and posts the answers to it.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">Using the Lambda runtime API</a>
  */
 final class RuntimeApi {
 
-    /** What the process says. */
+    /** The receiver of the process's calls. */
     interface Listener {
 
         void asked(NextRequest request);
@@ -29,13 +29,13 @@ final class RuntimeApi {
         void failedToInitialize(Buffer error);
     }
 
-    /** What the process is told about its answer. */
+    /** The reply to an answer of the process. */
     enum Reply {
         ACCEPTED(202),
         UNKNOWN_REQUEST(400),
         TOO_LARGE(413),
-        /** Nothing at all: it is about to be killed. */
-        SILENCE(0);
+        /** No reply, because the process is about to be killed. */
+        NONE(0);
 
         private final int status;
 
@@ -60,7 +60,7 @@ final class RuntimeApi {
         this.server = vertx.createHttpServer().requestHandler(this::route);
     }
 
-    /** Starts to listen, on the caller's context, and tells the port. */
+    /** Starts to listen on the caller's context, and returns the port. */
     Future<Integer> listen() {
         return server.listen(0, "127.0.0.1").map(HttpServer::actualPort);
     }
@@ -114,7 +114,7 @@ final class RuntimeApi {
                         error(
                                 "RequestEntityTooLarge",
                                 "Exceeded maximum allowed payload size (" + Failure.MAX_RESPONSE + " bytes)."));
-            case SILENCE -> LOG.debug("runtime.answer.lost");
+            case NONE -> LOG.debug("runtime.answer.lost");
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
-/** AWS's Java runtime, that is its runtime interface client and what it needs, found on the host's own class path. */
+/** The jars of AWS's Java runtime interface client and its dependencies, found on the host's own class path. */
 final class RuntimeJars {
 
     static final String MAIN_CLASS = AWSLambda.class.getName();
@@ -29,9 +29,9 @@ final class RuntimeJars {
     private RuntimeJars() {}
 
     /**
-     * The jars as a class path.
+     * Returns the jars as a class path.
      *
-     * @throws IllegalStateException if this is not Linux or a jar is missing
+     * @throws IllegalStateException if the system is not Linux or a jar is missing
      */
     static String classPath() {
         requireLinux(System.getProperty("os.name"));
@@ -44,7 +44,7 @@ final class RuntimeJars {
     static void requireLinux(String operatingSystem) {
         if (!operatingSystem.startsWith("Linux")) {
             throw new IllegalStateException(
-                    "functions run on AWS's Java runtime interface client, which is for Linux only" + " and not for "
+                    "functions run on AWS's Java runtime interface client, which is for Linux only and not for "
                             + operatingSystem + ": run the local stack on Linux, in WSL 2 or in a container");
         }
     }
@@ -61,7 +61,7 @@ final class RuntimeJars {
                 : fileOf(source.getLocation().toString());
     }
 
-    /** The file of a {@code file:} or {@code jar:file:...!/} URL, null if it is not there. */
+    /** Returns the file of a {@code file:} or {@code jar:file:...!/} URL, null if it does not exist. */
     static @Nullable Path fileOf(String url) {
         String file = url.startsWith("jar:") ? url.substring("jar:".length()).replaceFirst("!/.*$", "") : url;
         if (!file.startsWith("file:")) {
@@ -71,7 +71,7 @@ final class RuntimeJars {
         return Files.exists(path) ? path : null;
     }
 
-    /** A jar of a packaged Quarkus application, where it is named {@code <group>.<artifact>-<version>.jar}. */
+    /** Returns a jar of a packaged Quarkus application, which has the name {@code <group>.<artifact>-<version>.jar}. */
     static Path packaged(String artifact, Path libraries) {
         try (Stream<Path> jars = Files.list(libraries)) {
             return jars.filter(jar -> jar.getFileName().toString().matches(".*\\." + artifact + "-\\d.*"))
@@ -82,13 +82,13 @@ final class RuntimeJars {
         }
     }
 
-    /** Beside {@code quarkus-run.jar}, which then is the whole class path. */
+    /** Returns the directory beside {@code quarkus-run.jar}, which then is the whole class path. */
     private static Path libraries() {
         return Path.of(System.getProperty("java.class.path")).toAbsolutePath().resolveSibling(Path.of("lib", "main"));
     }
 
     private static IllegalStateException missing(String artifact, Path libraries) {
-        return new IllegalStateException(
-                artifact + ".jar is neither on the class path nor in " + libraries + ": functions need it to run");
+        return new IllegalStateException(artifact + ".jar is neither on the class path nor in " + libraries
+                + ": functions need it; build the stack again with: make build");
     }
 }

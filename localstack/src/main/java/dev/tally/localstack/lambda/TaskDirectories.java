@@ -8,10 +8,10 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Unpacked artifacts, each once however many functions are made of it: nothing writes to {@code /var/task}. */
+/** The unpacked artifacts. Functions share the directory of an artifact, as nothing writes to {@code /var/task}. */
 final class TaskDirectories {
 
-    /** An artifact that was built anew is another one. */
+    /** An artifact of one build; another build of the same file is another artifact. */
     private record Artifact(Path zip, FileTime written) {}
 
     private static final class Shared {
@@ -26,7 +26,7 @@ final class TaskDirectories {
         }
     }
 
-    /** One function's share, to be given back when its processes are dead. */
+    /** One function's share, to be released when its processes are dead. */
     final class Share {
 
         private final Artifact artifact;
@@ -50,7 +50,7 @@ final class TaskDirectories {
         }
 
         /** Deletes the directory if no other function uses it. */
-        void giveBack() {
+        void release() {
             synchronized (TaskDirectories.this) {
                 shared.users--;
                 if (shared.users == 0) {
@@ -63,7 +63,7 @@ final class TaskDirectories {
 
     private final Map<Artifact, Shared> byArtifact = new HashMap<>();
 
-    /** @throws IllegalArgumentException if there is no such file or it is no zip; the message names it */
+    /** @throws IllegalArgumentException if the file does not exist or is not a zip; the message names the file */
     synchronized Share share(String function, Path zip) {
         Artifact artifact = new Artifact(zip, written(zip));
         Shared shared =

@@ -16,7 +16,7 @@ import java.util.zip.ZipInputStream;
 final class TaskDirectory {
 
     /**
-     * What a package for {@code provided.al2023} has Lambda execute.
+     * The file that Lambda executes in a package for {@code provided.al2023}.
      *
      * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-provided.html">OS-only runtimes</a>
      */
@@ -32,7 +32,7 @@ final class TaskDirectory {
         this.scratch = base.resolve("tmp");
     }
 
-    /** @throws IllegalArgumentException if there is no such file or it is no zip; the message names it */
+    /** @throws IllegalArgumentException if the file does not exist or is not a zip; the message names the file */
     static TaskDirectory unpack(String function, Path zip) {
         if (!Files.isRegularFile(zip)) {
             throw new IllegalArgumentException("function '" + function + "' has no artifact " + zip.toAbsolutePath()
@@ -51,12 +51,12 @@ final class TaskDirectory {
         return root;
     }
 
-    /** Where its processes may leave files, Lambda's {@code /tmp}; one that is killed leaves what it has there. */
+    /** Returns the directory for temporary files, Lambda's {@code /tmp}. A killed process leaves its files there. */
     Path scratch() {
         return scratch;
     }
 
-    /** The directory around it, for what belongs to the function and is not part of it. */
+    /** Returns the parent directory, for files of the function outside its artifact. */
     Path base() {
         return base;
     }
@@ -89,13 +89,13 @@ final class TaskDirectory {
     private void write(ZipEntry entry, InputStream content) throws IOException {
         Path target = root.resolve(entry.getName()).normalize();
         if (!target.startsWith(root)) {
-            throw new IOException("its entry " + entry.getName() + " would lie outside the function's directory");
+            throw new IOException("entry " + entry.getName() + " is outside the function's directory");
         }
         if (entry.isDirectory()) {
             Files.createDirectories(target);
         } else {
             Files.createDirectories(target.resolveSibling("."));
-            // Quarkus writes some classes into its zip twice, and as with unzip the later one counts.
+            // Quarkus writes some classes into its zip twice. As with unzip, the later entry wins.
             Files.copy(content, target, StandardCopyOption.REPLACE_EXISTING);
             if (entry.getName().equals(BOOTSTRAP) && !target.toFile().setExecutable(true)) {
                 throw new IOException("cannot make " + target + " executable");

@@ -1,6 +1,6 @@
 package dev.tally.localstack.lambda;
 
-/** Every environment of the function is busy, and so are all the places in its queue. */
+/** The error for an invocation when every environment of the function is busy and its queue is full. */
 public final class ThrottledException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

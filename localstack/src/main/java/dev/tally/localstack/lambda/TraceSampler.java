@@ -5,9 +5,10 @@ import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Which invocations of an environment are traced: the first of each second, and one in twenty of the others.
+ * The choice of traced invocations in an environment: the first of each second, and one in twenty of the others.
  *
- * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html">X-Ray: the default sampling rule</a>
+ * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html">X-Ray: the default sampling
+ *     rule</a>
  */
 final class TraceSampler {
 
@@ -15,7 +16,7 @@ final class TraceSampler {
 
     private long lastSecond;
 
-    /** The header of a new trace. */
+    /** Returns the header of a new trace. */
     synchronized String header(Instant now) {
         ThreadLocalRandom random = ThreadLocalRandom.current();
         boolean first = now.getEpochSecond() > lastSecond;

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.concurrent.CompletableFuture;
 
-/** Ends a process when the one that started it is gone, were it killed with no time to clean up. */
+/** A guard that kills a process when its parent process ends, even if the parent was killed. */
 final class Watchdog {
 
-    // The shell waits for the end of its input, which the kernel closes with this process, whatever ended it. Ctrl-C
-    // reaches the whole process group and must not wake it: then this process ends the functions itself, in order.
+    // The shell waits for the end of its input. The kernel closes this input when the parent process ends, even after a
+    // SIGKILL. The shell ignores Ctrl-C, which reaches the whole process group, because the parent then stops the
+    // functions in order.
     private static final String SCRIPT = "trap '' INT TERM HUP; read -r line; kill -9 ";
 
     private Watchdog() {}
@@ -16,7 +17,7 @@ final class Watchdog {
     /**
      * Guards a process until it ends.
      *
-     * @return the guard, which a test may ask about
+     * @return the process of the guard, for tests
      */
     static Process guard(Process process) throws IOException {
         Process guard = new ProcessBuilder("sh", "-c", SCRIPT + process.pid())

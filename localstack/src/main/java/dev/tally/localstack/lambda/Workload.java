@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What one environment is running, and its open requests for more. */
+/** The running invocations of one environment, and its open requests for more. */
 final class Workload {
 
     private final FunctionDeployment function;
@@ -25,7 +25,7 @@ final class Workload {
     private final Set<String> tooLarge = new HashSet<>();
     private @Nullable ProcessLog log;
 
-    /** @param onTimeout what happens to the request id whose time is over */
+    /** @param onTimeout receives the request id of an invocation that timed out */
     Workload(Vertx vertx, FunctionDeployment function, LambdaSettings settings, Consumer<String> onTimeout) {
         this.function = function;
         this.settings = settings;
@@ -33,12 +33,12 @@ final class Workload {
         this.answers = new Answers(function, settings.clock());
     }
 
-    /** Tells where the process writes. */
-    void logged(ProcessLog to) {
+    /** Sets the log of the process. */
+    void logTo(ProcessLog to) {
         log = to;
     }
 
-    /** Tells how long the process took to start, which its first answer reports. */
+    /** Records the initialization time, which the first answer reports. */
     void started(Instant at, Duration init) {
         answers.started(at, init);
     }
@@ -56,17 +56,17 @@ final class Workload {
         return !requests.isEmpty();
     }
 
-    /** Takes a request, which also ends what was answered before it. */
+    /** Accepts a request, which also finishes the oldest answered invocation. */
     void ask(NextRequest request) {
-        Run ended = running.nextAsked();
-        // The runtime writes the stack trace of a failure after it posted the failure: only now is its log complete.
+        Run ended = running.removeOldestAnswered();
+        // The runtime writes the stack trace of a failure after posting it, so its log is complete only now.
         if (ended != null && log != null) {
             ended.endLog(log::mark);
         }
         requests.add(request);
     }
 
-    void refuse() {
+    void dropRequests() {
         requests.clear();
     }
 
@@ -91,17 +91,17 @@ final class Workload {
     }
 
     Reply fail(String requestId, Buffer error) {
-        // The runtime interface client takes a refused response for a failure of its own, and reports that as well.
+        // The runtime interface client treats a rejected response as its own failure, and also reports this failure.
         return tooLarge.remove(requestId) ? Reply.ACCEPTED : answer(requestId, error, Invocation.UNHANDLED);
     }
 
-    /** Fails all that is running, now that the process is dead. */
-    void end(Function<String, Failure> failureOf) {
-        refuse();
-        running.end(this::endLog, run -> {
+    /** Fails all running invocations; the process must be dead. */
+    void failAll(Function<String, Failure> failureOf) {
+        dropRequests();
+        running.removeAll(this::endLog, run -> {
             endLog(run);
             String requestId = run.invocation().requestId();
-            answers.give(run, failureOf.apply(requestId).document(requestId), Invocation.UNHANDLED);
+            answers.complete(run, failureOf.apply(requestId).document(requestId), Invocation.UNHANDLED);
         });
     }
 
@@ -116,7 +116,7 @@ final class Workload {
         if (run == null) {
             return Reply.UNKNOWN_REQUEST;
         }
-        answers.give(run, payload, functionError);
+        answers.complete(run, payload, functionError);
         return Reply.ACCEPTED;
     }
 }

@@ -6,7 +6,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client that does no more than the handshake: it reads nothing, and ends without a close frame. */
+/** A client that only performs the handshake and reads nothing. */
 final class BareClient {
 
     private final Socket socket;
@@ -46,7 +46,7 @@ final class BareClient {
         }
     }
 
-    /** Ends without a close frame. */
+    /** Closes the socket without a close frame. */
     void cut() {
         try {
             socket.close();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** A client that remembers what it was told. */
+/** A client that records its messages. */
 final class Client {
 
     private final List<String> messages = new CopyOnWriteArrayList<>();
@@ -22,7 +22,7 @@ final class Client {
         this.socket = socket.textMessageHandler(messages::add);
     }
 
-    /** Fails where the handshake is refused. */
+    /** Connects; fails if the handshake is rejected. */
     Future<Client> connect(WebSocketConnectOptions options) {
         return socket.connect(options).map(this);
     }
@@ -35,7 +35,7 @@ final class Client {
         LiveApi.join(socket.writeTextMessage(text));
     }
 
-    /** Sends one message in frames of a size. */
+    /** Sends one message in frames of the given size. */
     void send(String text, int frameSize) {
         for (int start = 0; start < text.length(); start += frameSize) {
             int end = Math.min(text.length(), start + frameSize);
@@ -48,13 +48,13 @@ final class Client {
         }
     }
 
-    /** The messages, as soon as there are so many. */
+    /** Returns the messages as soon as there are at least {@code count}. */
     List<String> messages(int count) {
         await().pollDelay(Duration.ZERO).atMost(10, TimeUnit.SECONDS).until(() -> messages.size() >= count);
         return messages;
     }
 
-    /** The code that the server closed with. */
+    /** Returns the server's close code. */
     int closeCode() {
         await().pollDelay(Duration.ZERO).atMost(10, TimeUnit.SECONDS).until(socket::isClosed);
         return socket.closeStatusCode();

@@ -44,7 +44,7 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.model.LimitExceed
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.PayloadTooLargeException;
 
 /**
- * The {@code @connections} API as AWS's own SDK sees it.
+ * The {@code @connections} API, called by AWS's own SDK.
  *
  * @see <a href="https://docs.aws.amazon.com/apigatewaymanagementapi/latest/APIReference/API_Operations.html">
  *     Actions of the API Gateway Management API</a>
@@ -288,7 +288,7 @@ class ConnectionsApiTest {
     }
 
     @Test
-    void faults_delay_holdsTheAnswerBackOnly() {
+    void faults_delay_onlyDelaysTheAnswer() {
         Client client = live.connect();
         live.connections().setFaults(id -> ConnectionsFault.after(Duration.ofMillis(200)));
         long start = System.nanoTime();
@@ -308,7 +308,7 @@ class ConnectionsApiTest {
                 .hasMessageContaining("TALLY_CONNECTIONS_PORT");
     }
 
-    /** The id of the client that came as the so-and-so-many-th. */
+    /** Returns the connection id of a client, numbered from 0 in the order of connecting. */
     private String id(int client) {
         return live.events("CONNECT")
                 .get(client)

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which requests reach the function of an HTTP API with a JWT authorizer on writes, and which pages may call it. */
+/** The access to an HTTP API with a JWT authorizer on writes and a list of allowed origins. */
 class HttpAccessTest {
 
     private static final Vertx VERTX = Vertx.vertx();
@@ -109,7 +109,7 @@ class HttpAccessTest {
     }
 
     @Test
-    void write_badToken_isUnauthorizedAndSaysWhyInTheChallenge() throws Exception {
+    void write_badToken_isUnauthorizedWithTheReasonInTheChallenge() throws Exception {
         JwtClaims claims = ISSUER.claims("anna", Instant.now());
         claims.setAudience("other");
 
@@ -129,16 +129,16 @@ class HttpAccessTest {
         JwtClaims granted = ISSUER.claims("anna", Instant.now());
         granted.setStringClaim("scope", "read press");
 
-        HttpResponse<String> refused = send(request(scoped, "/press")
+        HttpResponse<String> rejected = send(request(scoped, "/press")
                 .header("Authorization", ISSUER.token("anna"))
                 .POST(BodyPublishers.noBody()));
-        HttpResponse<String> let = send(request(scoped, "/press")
+        HttpResponse<String> accepted = send(request(scoped, "/press")
                 .header("Authorization", ISSUER.token(granted))
                 .POST(BodyPublishers.noBody()));
 
-        assertThat(refused.statusCode()).isEqualTo(403);
-        assertThat(refused.body()).isEqualTo("{\"message\":\"Forbidden\"}");
-        assertThat(let.statusCode()).isEqualTo(200);
+        assertThat(rejected.statusCode()).isEqualTo(403);
+        assertThat(rejected.body()).isEqualTo("{\"message\":\"Forbidden\"}");
+        assertThat(accepted.statusCode()).isEqualTo(200);
         assertThat(functions.events()).singleElement().satisfies(event -> assertThat(
                         event.getJsonObject("requestContext")
                                 .getJsonObject("authorizer")
@@ -159,7 +159,7 @@ class HttpAccessTest {
     }
 
     @Test
-    void preflight_ofAPageOnTheList_isAllowedTheHeaderOfTokens() throws Exception {
+    void preflight_ofAPageOnTheList_allowsTheAuthorizationHeader() throws Exception {
         HttpResponse<String> answer = send(preflight(PAGE));
 
         assertThat(answer.statusCode()).isEqualTo(204);
@@ -169,7 +169,7 @@ class HttpAccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"https://evil.example", "https://example.com.evil.example", "http://example.com", "null"})
-    void request_ofAPageThatIsNotOnTheList_isToldOfNothingThatIsAllowed(String origin) throws Exception {
+    void request_ofAPageNotOnTheList_getsNoCorsHeaders(String origin) throws Exception {
         HttpResponse<String> preflight = send(preflight(origin));
         HttpResponse<String> read = send(request("/health").header("Origin", origin));
 
@@ -178,7 +178,7 @@ class HttpAccessTest {
     }
 
     @Test
-    void refusal_toAPageOnTheList_canBeReadByIt() throws Exception {
+    void rejection_ofAPageOnTheList_hasCorsHeaders() throws Exception {
         HttpResponse<String> answer =
                 send(request("/press").header("Origin", PAGE).POST(BodyPublishers.noBody()));
 
@@ -188,7 +188,7 @@ class HttpAccessTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"example.com", "https://example.com/path", "https://*.example.com", ""})
-    void allowOrigins_thatAreNone_sayWhatOneIs(String origin) {
+    void allowOrigins_malformed_namesTheSetting(String origin) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new HttpAccess(Set.of(origin), Optional.empty()))
                 .withMessageContaining("TALLY_CORS_ALLOW_ORIGINS");

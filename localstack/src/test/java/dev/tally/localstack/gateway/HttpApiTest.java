@@ -90,7 +90,7 @@ class HttpApiTest {
     }
 
     @Test
-    void answer_toAPageOfAnotherOrigin_saysWhatItMayReadInPlaceOfWhatTheFunctionSays() throws Exception {
+    void answer_toAPageOfAnotherOrigin_replacesTheFunctionsCorsHeaders() throws Exception {
         functions.nowDo(event -> CompletableFuture.completedFuture(FakeFunctions.success(
                 "{\"statusCode\":200,\"headers\":{\"access-control-allow-origin\":\"https://evil.example\"}}")));
 
@@ -102,7 +102,7 @@ class HttpApiTest {
     }
 
     @Test
-    void answer_toItsOwnOrigin_saysNothingOfOthers() throws Exception {
+    void answer_toItsOwnOrigin_hasNoCorsHeaders() throws Exception {
         assertThat(send(request("/health").GET()).headers().map()).doesNotContainKey("access-control-allow-origin");
     }
 
@@ -126,7 +126,7 @@ class HttpApiTest {
     }
 
     @Test
-    void event_requestThatCameThroughAProxy_endsTheListWithTheNearest() throws Exception {
+    void event_requestThroughAProxy_appendsTheNearestAddress() throws Exception {
         send(request("/").header("X-Forwarded-For", "203.0.113.7").GET());
 
         assertThat(event().getJsonObject("headers").getString("x-forwarded-for"))
@@ -174,7 +174,7 @@ class HttpApiTest {
     }
 
     @Test
-    void answer_ofFormat2_isPassedOn() throws Exception {
+    void answer_ofFormat2_isForwarded() throws Exception {
         answer(
                 """
                 {"statusCode":201,"headers":{"Content-Type":"text/x","X-Number":7},"cookies":["a=1","b=2; Secure"],
@@ -323,7 +323,7 @@ class HttpApiTest {
         return events.get(0);
     }
 
-    /** The event with placeholders for what differs from run to run. */
+    /** Returns the event with placeholders for the values that differ from run to run. */
     private JsonObject normalized(JsonObject event) {
         String port = Integer.toString(server.actualPort());
         event.getJsonObject("requestContext").put("requestId", "ID");

@@ -23,7 +23,7 @@ final class LiveApi implements AutoCloseable {
             "connections", "live", "$request.body.action", List.of("subscribe", "unsubscribe", "ping"));
 
     private final Vertx vertx = Vertx.vertx();
-    // Larger frames than the server takes, to see what it does about them.
+    // Allows larger frames than the server, to test the server's limits.
     private final WebSocketClient clients = vertx.createWebSocketClient(new WebSocketClientOptions()
             .setMaxFrameSize(1024 * 1024)
             .setMaxMessageSize(1024 * 1024)
@@ -70,13 +70,13 @@ final class LiveApi implements AutoCloseable {
         return join(tryConnect(new WebSocketConnectOptions().setURI(uri)));
     }
 
-    /** Fails where the handshake is refused. */
+    /** Connects a client; fails if the handshake is rejected. */
     Future<Client> tryConnect(WebSocketConnectOptions options) {
         return new Client(clients.webSocket())
                 .connect(options.setHost("localhost").setPort(server.actualPort()));
     }
 
-    /** The events of a type, as soon as there are so many. */
+    /** Returns the events of a type as soon as there are at least {@code count}. */
     List<JsonObject> events(String type, int count) {
         await().pollDelay(Duration.ZERO)
                 .atMost(10, TimeUnit.SECONDS)

@@ -8,7 +8,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
 
-/** Serves a WebSocket API at {@code /ws} of a plain HTTP server, and leaves the rest to another. */
+/** A handler that serves a WebSocket API at {@code /ws}, and passes other requests to another handler. */
 public final class VertxWebSockets implements Handler<HttpServerRequest> {
 
     private final WebSocketApi api;
@@ -19,7 +19,7 @@ public final class VertxWebSockets implements Handler<HttpServerRequest> {
         this.rest = rest;
     }
 
-    /** Options with API Gateway's limits. */
+    /** Returns server options with API Gateway's limits. */
     public static HttpServerOptions options() {
         return new HttpServerOptions()
                 .setMaxWebSocketFrameSize(WebSocketApi.MAX_FRAME_BYTES)

@@ -100,17 +100,17 @@ class WebSocketApiTest {
 
     @ParameterizedTest
     @CsvSource({"401,Unauthorized", "403,Forbidden", "400,Bad Request", "500,Internal Server Error"})
-    void connect_refused_isTheFunctionsStatus(int status, String message) {
+    void connect_rejected_isTheFunctionsStatus(int status, String message) {
         functions.nowDo(event -> succeeding("{\"statusCode\":" + status + ",\"body\":\"why\"}"));
 
-        assertRefused(status, message);
+        assertRejected(status, message);
     }
 
     @Test
     void connect_functionError_isBadGateway() {
         functions.nowDo(event -> CompletableFuture.completedFuture(FakeFunctions.failure()));
 
-        assertRefused(502, "Internal server error");
+        assertRejected(502, "Internal server error");
     }
 
     @ParameterizedTest
@@ -118,21 +118,21 @@ class WebSocketApiTest {
     void connect_malformedAnswer_isBadGateway(String returned) {
         functions.nowDo(event -> succeeding(returned));
 
-        assertRefused(502, "Internal server error");
+        assertRejected(502, "Internal server error");
     }
 
     @Test
     void connect_throttled_isBadGateway() {
         functions.nowDo(event -> CompletableFuture.failedFuture(new ThrottledException("connections")));
 
-        assertRefused(502, "Internal server error");
+        assertRejected(502, "Internal server error");
     }
 
     @Test
     void connect_noAnswerInTime_isGatewayTimeout() {
         functions.nowDo(event -> new CompletableFuture<>());
 
-        assertRefused(504, "Endpoint request timed out");
+        assertRejected(504, "Endpoint request timed out");
     }
 
     @Test
@@ -163,7 +163,7 @@ class WebSocketApiTest {
                 "ping                               | $default",
                 "{                                  | $default"
             })
-    void message_any_takesTheRouteThatItNames(String message, String route) {
+    void message_any_usesTheRouteThatItNames(String message, String route) {
         live.connect().send(message);
 
         JsonObject event = live.events("MESSAGE", 1).get(0);
@@ -190,7 +190,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void message_succeeded_sendsNothingOfWhatTheFunctionReturned() {
+    void message_succeeded_doesNotSendTheFunctionsAnswer() {
         Client client = live.connect();
         functions.nowDo(event -> succeeding("{\"statusCode\":200,\"body\":\"unsent\"}"));
         client.send("{\"action\":\"ping\"}");
@@ -202,50 +202,50 @@ class WebSocketApiTest {
     }
 
     @Test
-    void message_functionError_tellsTheClient() {
+    void message_functionError_sendsTheClientAnError() {
         Client client = live.connect();
         functions.nowDo(event -> CompletableFuture.completedFuture(FakeFunctions.failure()));
         client.send("{\"action\":\"ping\"}");
 
-        assertTold(client, "Internal server error");
+        assertFaultSent(client, "Internal server error");
     }
 
     @Test
-    void message_malformedAnswer_tellsTheClient() {
+    void message_malformedAnswer_sendsTheClientAnError() {
         Client client = live.connect();
         functions.nowDo(event -> succeeding("{}"));
         client.send("{\"action\":\"ping\"}");
 
-        assertTold(client, "Internal server error");
+        assertFaultSent(client, "Internal server error");
     }
 
     @Test
-    void message_throttled_tellsTheClient() {
+    void message_throttled_sendsTheClientAnError() {
         Client client = live.connect();
         functions.nowDo(event -> CompletableFuture.failedFuture(new ThrottledException("connections")));
         client.send("{\"action\":\"ping\"}");
 
-        assertTold(client, "Internal server error");
+        assertFaultSent(client, "Internal server error");
     }
 
     @Test
-    void message_noAnswerInTime_tellsTheClient() {
+    void message_noAnswerInTime_sendsTheClientAnError() {
         Client client = live.connect();
         functions.nowDo(event -> new CompletableFuture<>());
         client.send("{\"action\":\"ping\"}");
 
-        assertTold(client, "Endpoint request timed out");
+        assertFaultSent(client, "Endpoint request timed out");
     }
 
     @Test
-    void message_of128KilobytesInFramesOf32_isTaken() {
+    void message_of128KilobytesInFramesOf32_isAccepted() {
         live.connect().send("x".repeat(128 * 1024), 32 * 1024);
 
         assertThat(live.events("MESSAGE", 1).get(0).getString("body")).hasSize(128 * 1024);
     }
 
     @Test
-    void message_above128Kilobytes_endsTheConnection() {
+    void message_above128Kilobytes_closesTheConnection() {
         Client client = live.connect();
         client.send("x".repeat(128 * 1024 + 1), 32 * 1024);
 
@@ -255,7 +255,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void message_inAFrameAbove32Kilobytes_endsTheConnection() {
+    void message_inAFrameAbove32Kilobytes_closesTheConnection() {
         Client client = live.connect();
         client.send("x".repeat(32 * 1024 + 1));
 
@@ -265,7 +265,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void message_binary_endsTheConnection() {
+    void message_binary_closesTheConnection() {
         Client client = live.connect();
         LiveApi.join(client.socket().writeBinaryMessage(Buffer.buffer("{\"action\":\"ping\"}")));
 
@@ -291,12 +291,12 @@ class WebSocketApiTest {
         await().until(() -> live.api().connections() == 1);
         client.closeWithoutStatus();
 
-        // AWS says 1005, but Vert.x does not tell the two apart.
+        // AWS reports 1005, but Vert.x does not distinguish 1005 from 1000.
         assertDisconnected(1000, "");
     }
 
     @Test
-    void disconnect_withoutAWord_isAbnormal() {
+    void disconnect_withoutACloseFrame_isAbnormal() {
         BareClient client = BareClient.connect(live.port());
         await().until(() -> live.api().connections() == 1);
         client.cut();
@@ -315,7 +315,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void idle_noMessage_endsTheConnection() {
+    void idle_noMessage_closesTheConnection() {
         restart(new WebSocketLimits(Duration.ofMillis(300), Duration.ofHours(2), Duration.ofSeconds(5)));
         Client client = live.connect();
 
@@ -324,7 +324,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void idle_onlyPings_endsTheConnection() {
+    void idle_onlyPings_closesTheConnection() {
         restart(new WebSocketLimits(Duration.ofMillis(300), Duration.ofHours(2), Duration.ofSeconds(5)));
         Client client = live.connect();
         live.vertx().setPeriodic(50, tick -> client.socket().writePing(Buffer.buffer("p")));
@@ -350,7 +350,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void duration_reached_endsEvenABusyConnection() {
+    void duration_reached_closesEvenABusyConnection() {
         restart(new WebSocketLimits(Duration.ofSeconds(10), Duration.ofMillis(500), Duration.ofSeconds(5)));
         Client client = live.connect();
         live.vertx().setPeriodic(50, tick -> {
@@ -372,7 +372,7 @@ class WebSocketApiTest {
     }
 
     @Test
-    void routeSelection_ofNoBodyField_isRefused() {
+    void routeSelection_ofNoBodyField_isRejected() {
         StackSpec.WebSocketApi settings =
                 new StackSpec.WebSocketApi("connections", "live", "$request.header.action", List.of());
 
@@ -385,7 +385,7 @@ class WebSocketApiTest {
         live = new LiveApi(limits, InstantSource.system());
     }
 
-    private void assertRefused(int status, String message) {
+    private void assertRejected(int status, String message) {
         assertThatThrownBy(() -> live.connect())
                 .isInstanceOf(CompletionException.class)
                 .cause()
@@ -398,7 +398,7 @@ class WebSocketApiTest {
         assertThat(live.events("DISCONNECT")).isEmpty();
     }
 
-    private void assertTold(Client client, String message) {
+    private void assertFaultSent(Client client, String message) {
         JsonObject context = live.events("MESSAGE", 1).get(0).getJsonObject("requestContext");
         assertThat(client.messages(1))
                 .singleElement()
@@ -430,7 +430,7 @@ class WebSocketApiTest {
         return event.getJsonObject("requestContext").getString("connectionId");
     }
 
-    /** The event with placeholders for what differs from run to run. */
+    /** Returns the event with placeholders for the values that differ from run to run. */
     private JsonObject normalized(JsonObject event) {
         JsonObject context = event.getJsonObject("requestContext");
         assertThat(context.getString("extendedRequestId")).isEqualTo(context.getString("requestId"));

@@ -1,6 +1,6 @@
 package dev.tally.localstack.lambda;
 
-import static dev.tally.localstack.lambda.TestFunctions.PATIENT;
+import static dev.tally.localstack.lambda.TestFunctions.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -53,44 +53,44 @@ class AsyncInvocationsTest {
 
     @AfterAll
     static void closeVertx() {
-        Await.on("Vert.x", VERTX.close());
+        Await.on("closing Vert.x", VERTX.close());
     }
 
     @Test
-    void submit_failsForGood_leavesALineAtError() {
+    void submit_failsForGood_logsAnError() {
         functions.failNext(2);
-        AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(PATIENT, Duration.ofMillis(1)));
+        AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(TIMEOUT, Duration.ofMillis(1)));
 
         events.submit("press", Buffer.buffer("[1]"));
 
-        await().atMost(PATIENT).until(() -> !logged.isEmpty());
+        await().atMost(TIMEOUT).until(() -> !logged.isEmpty());
         assertThat(logged).singleElement().asString().startsWith("ERROR event.lost function=press payloadBytes=3");
         events.close();
     }
 
     @Test
-    void submit_throttled_isTriedAgainWithoutLossOfItsRetries() {
+    void submit_throttled_isRetriedAndKeepsItsRetries() {
         functions.throttleNext(3);
         functions.failNext(1);
-        AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(PATIENT, Duration.ofMillis(1)));
+        AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(TIMEOUT, Duration.ofMillis(1)));
 
         events.submit("press", Buffer.buffer("[1]"));
 
-        await().atMost(PATIENT).until(() -> functions.invocations() == 2 || !logged.isEmpty());
+        await().atMost(TIMEOUT).until(() -> functions.invocations() == 2 || !logged.isEmpty());
         assertThat(logged).isEmpty();
         events.close();
     }
 
     @Test
-    void submit_throttledForTooLong_leavesALineAtError() {
+    void submit_throttledForTooLong_logsAnError() {
         functions.throttle();
         AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(Duration.ofMillis(10)));
 
         events.submit("press", Buffer.buffer("[1]"));
 
-        await().atMost(PATIENT).until(() -> !logged.isEmpty());
+        await().atMost(TIMEOUT).until(() -> !logged.isEmpty());
         assertThat(logged).singleElement().asString().contains("event.lost", "ThrottledException");
-        // After 1, 2 and 4 ms; another 4 ms would be above 10.
+        // Retried after 1, 2 and 4 ms; another 4 ms would exceed 10 ms.
         assertThat(functions.throttled()).isEqualTo(4);
         events.close();
     }
@@ -102,7 +102,7 @@ class AsyncInvocationsTest {
     }
 
     @Test
-    void close_oneWaitsForItsRetry_leavesALineAtError() {
+    void close_eventWaitsForItsRetry_logsAnError() {
         functions.failNext(1);
         AsyncInvocations events =
                 new AsyncInvocations(VERTX, functions, retries(Duration.ofHours(1), Duration.ofMinutes(1)));

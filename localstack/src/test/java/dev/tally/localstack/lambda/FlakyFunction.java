@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A function that answers its event, fails as often as it is told to, or is throttled before that. */
+/** A function that answers its event, after a configured number of throttles and then of failures. */
 final class FlakyFunction implements DeployedFunctions {
 
     private final FunctionDeployment function;

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FunctionProcessTest {
 
     @Test
-    void command_toolOptionsOfTheFunction_followThoseOfTheRuntimeSoThatTheyWin() {
+    void command_toolOptionsOfTheFunction_followAndOverrideThoseOfTheRuntime() {
         List<String> command = command(Map.of("JAVA_TOOL_OPTIONS", " -XX:TieredStopAtLevel=4  -Dx=y "));
         assertThat(command)
                 .containsSubsequence("-XX:TieredStopAtLevel=1", "-XX:TieredStopAtLevel=4", "-Dx=y", "-cp")
@@ -22,12 +22,12 @@ class FunctionProcessTest {
     }
 
     @Test
-    void command_noToolOptions_hasThoseOfTheRuntimeOnly() {
+    void command_noToolOptions_hasOnlyThoseOfTheRuntime() {
         assertThat(command(Map.of())).containsAll(FunctionProcess.JVM_OPTIONS).doesNotContain("");
     }
 
     @Test
-    void command_anyFunction_leavesItsFilesWhereTheyAreDeletedWithIt() {
+    void command_anyFunction_writesItsTemporaryFilesToItsOwnDirectory() {
         assertThat(command(Map.of())).contains("-Djava.io.tmpdir=scratch");
     }
 

@@ -1,6 +1,6 @@
 package dev.tally.localstack.lambda;
 
-import static dev.tally.localstack.lambda.TestFunctions.PATIENT;
+import static dev.tally.localstack.lambda.TestFunctions.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -31,7 +31,7 @@ class InvokeApiTest {
 
     private static final Vertx VERTX = Vertx.vertx();
     private static final EventRetries AT_ONCE = new EventRetries(
-            List.of(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ofMillis(1), Duration.ofMillis(1), PATIENT);
+            List.of(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ofMillis(1), Duration.ofMillis(1), TIMEOUT);
 
     private final FlakyFunction functions = new FlakyFunction(TestFunctions.one("press", Path.of("press.zip")));
     private final InvokeApi api = InvokeApi.serve(VERTX, functions, 0, AT_ONCE);
@@ -44,7 +44,7 @@ class InvokeApiTest {
 
     @AfterAll
     static void closeVertx() {
-        Await.on("Vert.x", VERTX.close());
+        Await.on("closing Vert.x", VERTX.close());
     }
 
     @Test
@@ -115,7 +115,7 @@ class InvokeApiTest {
         HttpResponse<String> response = invoke("press", "{}", "X-Amz-Invocation-Type", "Event");
 
         assertThat(response.statusCode()).isEqualTo(202);
-        await().atMost(PATIENT).until(() -> functions.invocations() == attempts);
+        await().atMost(TIMEOUT).until(() -> functions.invocations() == attempts);
         await().during(Duration.ofMillis(50)).until(() -> functions.invocations() == attempts);
     }
 
@@ -151,10 +151,10 @@ class InvokeApiTest {
         String largest = '"' + "x".repeat(limit - 2) + '"';
 
         HttpResponse<String> accepted = invoke("press", largest, "X-Amz-Invocation-Type", type);
-        HttpResponse<String> refused = invoke("press", largest + " ", "X-Amz-Invocation-Type", type);
+        HttpResponse<String> rejected = invoke("press", largest + " ", "X-Amz-Invocation-Type", type);
 
         assertThat(accepted.statusCode()).isEqualTo(statusAtTheLimit);
-        assertError(refused, 413, "RequestTooLargeException", "smaller than " + limit + " bytes");
+        assertError(rejected, 413, "RequestTooLargeException", "smaller than " + limit + " bytes");
     }
 
     @Test
@@ -165,7 +165,7 @@ class InvokeApiTest {
     }
 
     @Test
-    void list_functions_tellsTheirSettings() throws Exception {
+    void list_functions_returnsTheirSettings() throws Exception {
         HttpResponse<String> response = client.send(
                 HttpRequest.newBuilder(uri("/2015-03-31/functions/")).build(), BodyHandlers.ofString());
 
@@ -193,7 +193,7 @@ class InvokeApiTest {
         assertThat(body.getString("Message")).contains(message);
     }
 
-    /** @param name perhaps with a query */
+    /** @param name the function's name, optionally with a query */
     private HttpResponse<String> invoke(String name, String payload, String... headers)
             throws IOException, InterruptedException {
         String[] parts = name.split("\\?", 2);

@@ -1,6 +1,6 @@
 package dev.tally.localstack.lambda;
 
-import static dev.tally.localstack.lambda.TestFunctions.PATIENT;
+import static dev.tally.localstack.lambda.TestFunctions.TIMEOUT;
 import static dev.tally.localstack.lambda.TestFunctions.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,7 +32,7 @@ class LambdaHostTest {
 
     private static final String FUNCTION = "press";
     private static final LambdaSettings SETTINGS =
-            LambdaSettings.defaults().withInitTimeout(PATIENT).withInitRetryPause(Duration.ofMillis(1));
+            LambdaSettings.defaults().withInitTimeout(TIMEOUT).withInitRetryPause(Duration.ofMillis(1));
 
     private static final Vertx VERTX = Vertx.vertx();
     private static Path zip = Path.of("unset");
@@ -51,11 +51,11 @@ class LambdaHostTest {
 
     @AfterAll
     static void closeVertx() {
-        Await.on("Vert.x", VERTX.close());
+        Await.on("closing Vert.x", VERTX.close());
     }
 
     @Test
-    void deploy_noArtifact_namesTheFileAndHowToBuildIt() {
+    void deploy_noArtifact_namesTheFileAndTheBuildCommand() {
         Path missing = zip.resolveSibling("absent.zip");
 
         assertThatThrownBy(() -> host.deploy(TestFunctions.one(FUNCTION, missing)))
@@ -79,7 +79,7 @@ class LambdaHostTest {
     @Test
     void invoke_unknownFunction_fails() {
         assertThat(host.invoke("absent", event("echo x")))
-                .failsWithin(PATIENT)
+                .failsWithin(TIMEOUT)
                 .withThrowableThat()
                 .withCauseInstanceOf(NoSuchFunctionException.class);
     }
@@ -97,7 +97,7 @@ class LambdaHostTest {
     }
 
     @Test
-    void invoke_process_hasLambdasVariablesAndNoneOfTheHost() {
+    void invoke_process_hasLambdasVariablesAndNotTheHosts() {
         deploy(Map.of("TALLY_TABLE", "counters", "AWS_LAMBDA_FUNCTION_NAME", "forged"));
 
         Map<String, String> expected = Map.of(
@@ -112,24 +112,24 @@ class LambdaHostTest {
         expected.forEach((name, value) ->
                 assertThat(payload("environment " + name)).as(name).isEqualTo('"' + value + '"'));
         Set<String> kept = Set.of("PATH", "HOME", "LANG", "TMPDIR", "TZ");
-        String ofTheHost = System.getenv().keySet().stream()
+        String hostVariable = System.getenv().keySet().stream()
                 .filter(name -> !kept.contains(name) && !name.startsWith("AWS_") && !name.equals("_"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(payload("environment " + ofTheHost)).isEqualTo("\"null\"");
+        assertThat(payload("environment " + hostVariable)).isEqualTo("\"null\"");
     }
 
     @Test
-    void invoke_context_knowsArnAndDeadline() {
+    void invoke_context_hasArnAndDeadline() {
         deploy(Map.of());
 
         assertThat(payload("arn")).isEqualTo("\"arn:aws:lambda:eu-central-1:000000000000:function:press\"");
-        assertThat(Long.parseLong(payload("remaining"))).isBetween(PATIENT.toMillis() / 2, PATIENT.toMillis());
+        assertThat(Long.parseLong(payload("remaining"))).isBetween(TIMEOUT.toMillis() / 2, TIMEOUT.toMillis());
     }
 
     @Test
     void invoke_severalAtOncePerEnvironment_runInOneProcess() {
-        host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, Map.of(), 1, 4));
+        host.deploy(TestFunctions.of(FUNCTION, zip, TIMEOUT, Map.of(), 1, 4));
 
         List<CompletableFuture<InvocationResult>> four = IntStream.range(0, 4)
                 .mapToObj(i -> invoke("meet").toCompletableFuture())
@@ -141,12 +141,12 @@ class LambdaHostTest {
     }
 
     @Test
-    void invoke_severalEnvironments_runSideBySideUpToTheMost(@TempDir Path held) {
-        host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, Map.of(), 2, 1));
+    void invoke_severalEnvironments_runConcurrentlyUpToTheMaximum(@TempDir Path held) {
+        host.deploy(TestFunctions.of(FUNCTION, zip, TIMEOUT, Map.of(), 2, 1));
         CompletionStage<InvocationResult> first = invoke("hold " + held);
         CompletionStage<InvocationResult> second = invoke("hold " + held);
         CompletionStage<InvocationResult> third = invoke("echo third");
-        await().atMost(PATIENT).until(() -> held.toFile().list().length == 2);
+        await().atMost(TIMEOUT).until(() -> held.toFile().list().length == 2);
 
         assertThat(host.processes(FUNCTION)).hasSize(2);
         assertThat(third.toCompletableFuture()).isNotDone();
@@ -159,15 +159,15 @@ class LambdaHostTest {
     }
 
     @Test
-    void invoke_everyPlaceAndTheQueueFull_throttles() {
+    void invoke_allEnvironmentsBusyAndQueueFull_isThrottled() {
         host = new LambdaHost(VERTX, SETTINGS.withWaitingLimit(1));
         deploy(Map.of());
         prewarm();
         CompletionStage<InvocationResult> running = invoke("sleep 60000");
         CompletionStage<InvocationResult> waiting = invoke("echo waited");
 
-        assertThat(invoke("echo refused"))
-                .failsWithin(PATIENT)
+        assertThat(invoke("echo rejected"))
+                .failsWithin(TIMEOUT)
                 .withThrowableThat()
                 .withCauseInstanceOf(ThrottledException.class);
         kill();
@@ -180,11 +180,11 @@ class LambdaHostTest {
         deploy(Map.of());
         String before = payload("pid");
 
-        InvocationResult failed = result(invoke("throw refused"));
+        InvocationResult failed = result(invoke("throw rejected"));
 
         assertThat(failed.functionError()).isEqualTo("Unhandled");
         assertThat(errorType(failed)).isEqualTo("java.lang.IllegalArgumentException");
-        assertThat(failed.payload().toJsonObject().getString("errorMessage")).isEqualTo("refused");
+        assertThat(failed.payload().toJsonObject().getString("errorMessage")).isEqualTo("rejected");
         assertThat(payload("pid")).isEqualTo(before);
     }
 
@@ -208,15 +208,15 @@ class LambdaHostTest {
     }
 
     @Test
-    void invoke_oneOfSeveralTooLong_neighboursFailAsTheProcessEnds() {
+    void invoke_oneOfSeveralTooLong_failsTheOthersWithTheProcess() {
         host.deploy(TestFunctions.of(FUNCTION, zip, Duration.ofSeconds(2), Map.of(), 1, 2));
         prewarm();
         CompletionStage<InvocationResult> first = invoke("sleep 60000");
         assertThat(payload("echo in between")).isEqualTo("\"in between\"");
-        CompletionStage<InvocationResult> neighbour = invoke("sleep 60000");
+        CompletionStage<InvocationResult> other = invoke("sleep 60000");
 
         assertThat(errorType(result(first))).isEqualTo("Sandbox.Timedout");
-        assertThat(errorType(result(neighbour))).isEqualTo("Runtime.ExitError");
+        assertThat(errorType(result(other))).isEqualTo("Runtime.ExitError");
     }
 
     @Test
@@ -261,7 +261,7 @@ class LambdaHostTest {
     }
 
     @Test
-    void invoke_processExitsAtInit_failsAllThatWait() {
+    void invoke_processExitsAtInit_failsAllWaiting() {
         deploy(Map.of("INIT", "exit"));
 
         List<CompletionStage<InvocationResult>> waiting = List.of(invoke("echo 1"), invoke("echo 2"));
@@ -279,11 +279,11 @@ class LambdaHostTest {
         InvocationResult failed = result(invoke("echo x"));
 
         assertThat(failed.payload().toString()).contains("Sandbox.Timedout", "timed out after 0.70 seconds");
-        await().atMost(PATIENT).until(() -> host.processes(FUNCTION).isEmpty());
+        await().atMost(TIMEOUT).until(() -> host.processes(FUNCTION).isEmpty());
     }
 
     @Test
-    void invoke_tail_holdsWhatThisInvocationWrote() {
+    void invoke_tail_containsTheOutputOfThisInvocation() {
         deploy(Map.of());
         payload("print earlier");
 
@@ -298,7 +298,7 @@ class LambdaHostTest {
     }
 
     @Test
-    void invoke_tailOfACrash_holdsWhatWasWrittenBefore() {
+    void invoke_tailOfACrash_containsTheEarlierOutput() {
         deploy(Map.of());
 
         InvocationResult result = result(host.invoke(FUNCTION, event("throw in the log"), LogType.TAIL));
@@ -323,14 +323,14 @@ class LambdaHostTest {
         host = new LambdaHost(
                 VERTX,
                 SETTINGS.withFaults((function, requestId, response) ->
-                        response.toString().contains("doomed") && once.getAndSet(false)));
+                        response.toString().contains("lost") && once.getAndSet(false)));
         deploy(Map.of());
 
-        InvocationResult lost = result(invoke("echo doomed"));
+        InvocationResult lost = result(invoke("echo lost"));
 
         assertThat(errorType(lost)).isEqualTo("Runtime.ExitError");
         assertThat(lost.payload().toString()).contains("signal: killed");
-        assertThat(payload("echo doomed")).isEqualTo("\"doomed\"");
+        assertThat(payload("echo lost")).isEqualTo("\"lost\"");
     }
 
     @Test
@@ -347,7 +347,7 @@ class LambdaHostTest {
         deploy(Map.of("INIT", "throw"));
 
         assertThat(host.prewarm(FUNCTION))
-                .failsWithin(PATIENT)
+                .failsWithin(TIMEOUT)
                 .withThrowableThat()
                 .withMessageContaining("'press' did not start")
                 .withMessageContaining("no settings");
@@ -357,19 +357,19 @@ class LambdaHostTest {
     void freeze_process_answersOnlyOnceThawed() {
         deploy(Map.of());
         prewarm();
-        assertThat(host.freeze(FUNCTION)).succeedsWithin(PATIENT);
+        assertThat(host.freeze(FUNCTION)).succeedsWithin(TIMEOUT);
         CompletableFuture<InvocationResult> frozen = invoke("echo cold").toCompletableFuture();
         assertThat(frozen).failsWithin(Duration.ofMillis(200));
 
-        assertThat(host.thaw(FUNCTION)).succeedsWithin(PATIENT);
+        assertThat(host.thaw(FUNCTION)).succeedsWithin(TIMEOUT);
 
         assertThat(result(frozen).payload()).hasToString("\"cold\"");
     }
 
-    /** What Ctrl-C and the end of a terminal send to the whole process group. */
+    /** Ctrl-C and a closed terminal send these signals to the whole process group. */
     @ParameterizedTest
     @ValueSource(strings = {"INT", "HUP"})
-    void terminalsSignal_whileInvoked_isLeftToTheHost(String signal) throws Exception {
+    void terminalSignal_whileInvoked_isIgnored(String signal) throws Exception {
         deploy(Map.of());
         prewarm();
         CompletionStage<InvocationResult> running = invoke("sleep 2000");
@@ -385,34 +385,34 @@ class LambdaHostTest {
     void freeze_untilTheTimeout_isKilled() {
         host.deploy(TestFunctions.of(FUNCTION, zip, Duration.ofMillis(300), Map.of(), 1, 1));
         prewarm();
-        assertThat(host.freeze(FUNCTION)).succeedsWithin(PATIENT);
+        assertThat(host.freeze(FUNCTION)).succeedsWithin(TIMEOUT);
 
         assertThat(errorType(result(invoke("echo cold")))).isEqualTo("Sandbox.Timedout");
     }
 
     @Test
     void close_runningAndStarting_leavesNoProcess(@TempDir Path directory) {
-        // Time to initialize for longer than a close may take.
+        // The initialization may take longer than a close.
         host = new LambdaHost(VERTX, LambdaSettings.defaults());
         Map<String, String> once = Map.of(
                 "INIT", "hangButOnce", "ONCE", directory.resolve("started").toString());
-        host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, once, 2, 1));
+        host.deploy(TestFunctions.of(FUNCTION, zip, TIMEOUT, once, 2, 1));
         prewarm();
         CompletionStage<InvocationResult> running = invoke("sleep 60000");
         CompletionStage<InvocationResult> waiting = invoke("echo x");
-        await().atMost(PATIENT).until(() -> host.processes(FUNCTION).size() == 2);
+        await().atMost(TIMEOUT).until(() -> host.processes(FUNCTION).size() == 2);
         Set<ProcessHandle> processes = host.processes(FUNCTION);
 
         host.close();
 
         assertThat(processes).hasSize(2).noneMatch(ProcessHandle::isAlive);
         assertThat(errorType(result(running))).isEqualTo("Runtime.ExitError");
-        assertThat(waiting).failsWithin(PATIENT);
+        assertThat(waiting).failsWithin(TIMEOUT);
         assertThat(childrenRunningTheRuntime()).isEmpty();
     }
 
     @Test
-    void deploy_closed_isRefused() {
+    void deploy_closed_isRejected() {
         host.close();
 
         assertThatThrownBy(() -> deploy(Map.of()))
@@ -421,15 +421,15 @@ class LambdaHostTest {
     }
 
     private void deploy(Map<String, String> environment) {
-        host.deploy(TestFunctions.of(FUNCTION, zip, PATIENT, environment, 1, 1));
+        host.deploy(TestFunctions.of(FUNCTION, zip, TIMEOUT, environment, 1, 1));
     }
 
     private void prewarm() {
-        assertThat(host.prewarm(FUNCTION)).succeedsWithin(PATIENT);
+        assertThat(host.prewarm(FUNCTION)).succeedsWithin(TIMEOUT);
     }
 
     private void kill() {
-        assertThat(host.kill(FUNCTION)).succeedsWithin(PATIENT);
+        assertThat(host.kill(FUNCTION)).succeedsWithin(TIMEOUT);
     }
 
     private CompletionStage<InvocationResult> invoke(String command) {
@@ -443,7 +443,7 @@ class LambdaHostTest {
     private static InvocationResult result(CompletionStage<InvocationResult> invocation) {
         return invocation
                 .toCompletableFuture()
-                .orTimeout(PATIENT.toSeconds(), TimeUnit.SECONDS)
+                .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                 .join();
     }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every function, started from its native package as Lambda starts it; where there are no such packages, nothing. */
+/** The start of every function from its native package, as on Lambda. Skipped if there are no native packages. */
 class NativeIT {
 
     private static final boolean REQUIRED = Boolean.getBoolean("native.required");
@@ -25,18 +25,19 @@ class NativeIT {
     private final LambdaHost host = new LambdaHost(vertx, LambdaSettings.defaults());
 
     @AfterAll
-    static void sayWhatIsMissing() {
+    static void reportMissingPackages() {
         if (!Files.exists(zip("press"))) {
             System.err.println(
-                    "SKIPPED: native packages: there are none; make them with make build-native, which needs GraalVM or Docker");
+                    "SKIPPED: no native packages found; build them with make build-native, which needs GraalVM or Docker");
         }
     }
 
     @ParameterizedTest
     @MethodSource("dev.tally.localstack.lambda.SpecifiedFunctions#withAnEventAndItsAnswer")
     void invoke_nativePackage_answers(String name, String event, String expected) throws Exception {
-        Assumptions.assumeTrue(REQUIRED || Files.exists(zip(name)), "no native package; make build-native makes it");
-        assertThat(zip(name)).as("what make build-native makes").exists();
+        Assumptions.assumeTrue(
+                REQUIRED || Files.exists(zip(name)), "no native package; build it with make build-native");
+        assertThat(zip(name)).as("native package of make build-native").exists();
         try {
             host.deploy(deployment(name));
             assertThat(host.invoke(name, Buffer.buffer(event))
@@ -47,7 +48,7 @@ class NativeIT {
                     .contains(expected);
         } finally {
             host.close();
-            Await.on("Vert.x", vertx.close());
+            Await.on("closing Vert.x", vertx.close());
         }
     }
 

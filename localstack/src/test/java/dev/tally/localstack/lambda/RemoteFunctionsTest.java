@@ -1,6 +1,6 @@
 package dev.tally.localstack.lambda;
 
-import static dev.tally.localstack.lambda.TestFunctions.PATIENT;
+import static dev.tally.localstack.lambda.TestFunctions.TIMEOUT;
 import static dev.tally.localstack.lambda.TestFunctions.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -31,9 +31,9 @@ class RemoteFunctionsTest {
     private static final Map<String, String> NAMES = Map.of("press", "tally-press:$LATEST", "gone", "tally-gone");
 
     private final LambdaHost host =
-            new LambdaHost(VERTX, LambdaSettings.defaults().withInitTimeout(PATIENT));
+            new LambdaHost(VERTX, LambdaSettings.defaults().withInitTimeout(TIMEOUT));
     private final InvokeApi api = InvokeApi.serve(VERTX, host, 0, EventRetries.AWS);
-    private RemoteFunctions functions = open(URI.create("http://127.0.0.1:" + api.port()), PATIENT);
+    private RemoteFunctions functions = open(URI.create("http://127.0.0.1:" + api.port()), TIMEOUT);
 
     @BeforeAll
     void deploy(@TempDir Path directory) throws IOException {
@@ -45,7 +45,7 @@ class RemoteFunctionsTest {
     @AfterEach
     void closeClient() {
         functions.close();
-        functions = open(URI.create("http://127.0.0.1:" + api.port()), PATIENT);
+        functions = open(URI.create("http://127.0.0.1:" + api.port()), TIMEOUT);
     }
 
     @AfterAll
@@ -53,7 +53,7 @@ class RemoteFunctionsTest {
         functions.close();
         api.close();
         host.close();
-        Await.on("Vert.x", VERTX.close());
+        Await.on("closing Vert.x", VERTX.close());
     }
 
     @Test
@@ -66,7 +66,7 @@ class RemoteFunctionsTest {
     }
 
     @Test
-    void invoke_functionThatThrows_tellsItsError() throws Exception {
+    void invoke_functionThatThrows_returnsItsError() throws Exception {
         InvocationResult result = invoke("press", "throw no");
 
         assertThat(result.functionError()).isEqualTo("Unhandled");
@@ -74,7 +74,7 @@ class RemoteFunctionsTest {
     }
 
     @Test
-    void invoke_functionThatTimesOut_tellsItsError() throws Exception {
+    void invoke_functionThatTimesOut_returnsItsError() throws Exception {
         InvocationResult result = invoke("press", "sleep 60000");
 
         assertThat(result.functionError()).isEqualTo("Unhandled");
@@ -82,7 +82,7 @@ class RemoteFunctionsTest {
     }
 
     @Test
-    void invoke_answerThatDoesNotCome_endsWithATimeout() {
+    void invoke_noAnswer_failsWithATimeout() {
         functions.close();
         functions = open(URI.create("http://127.0.0.1:" + api.port()), Duration.ofMillis(200));
 
@@ -92,7 +92,7 @@ class RemoteFunctionsTest {
     }
 
     @Test
-    void invoke_unknownName_namesThoseThatThereAre() {
+    void invoke_unknownName_listsTheKnownNames() {
         assertThatThrownBy(() -> invoke("fanout", "echo 1"))
                 .hasCauseInstanceOf(NoSuchFunctionException.class)
                 .hasMessageContaining("press");
@@ -110,22 +110,22 @@ class RemoteFunctionsTest {
         FlakyFunction busy = new FlakyFunction(TestFunctions.one("tally-press", Path.of("press.zip")));
         busy.throttle();
         try (InvokeApi throttling = InvokeApi.serve(VERTX, busy, 0, EventRetries.AWS);
-                RemoteFunctions remote = open(URI.create("http://127.0.0.1:" + throttling.port()), PATIENT)) {
+                RemoteFunctions remote = open(URI.create("http://127.0.0.1:" + throttling.port()), TIMEOUT)) {
             assertThatThrownBy(() -> remote.invoke("press", event("echo 1"))
                             .toCompletableFuture()
-                            .get(PATIENT.toSeconds(), TimeUnit.SECONDS))
+                            .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS))
                     .hasCauseInstanceOf(ThrottledException.class);
         }
     }
 
     @Test
-    void invoke_nothingThere_namesTheEndpoint() throws Exception {
+    void invoke_unreachableEndpoint_namesIt() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         functions.close();
-        functions = open(URI.create("http://127.0.0.1:" + port), PATIENT);
+        functions = open(URI.create("http://127.0.0.1:" + port), TIMEOUT);
 
         assertThatThrownBy(() -> invoke("press", "echo 1"))
                 .hasCauseInstanceOf(IllegalStateException.class)
@@ -136,7 +136,7 @@ class RemoteFunctionsTest {
         return functions
                 .invoke(function, event(command))
                 .toCompletableFuture()
-                .get(PATIENT.toSeconds(), TimeUnit.SECONDS);
+                .get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
     }
 
     private static RemoteFunctions open(URI endpoint, Duration timeout) {

@@ -1,6 +1,6 @@
 package dev.tally.localstack.lambda;
 
-import static dev.tally.localstack.lambda.TestFunctions.PATIENT;
+import static dev.tally.localstack.lambda.TestFunctions.TIMEOUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
@@ -34,12 +34,12 @@ class RuntimeApiTest {
 
     @AfterEach
     void close() {
-        Await.on("the Runtime API", api.close());
+        Await.on("closing the Runtime API", api.close());
     }
 
     @AfterAll
     static void closeVertx() {
-        Await.on("Vert.x", VERTX.close());
+        Await.on("closing Vert.x", VERTX.close());
     }
 
     @Test
@@ -54,7 +54,7 @@ class RuntimeApiTest {
         assertThat(header(next, "Lambda-Runtime-Invoked-Function-Arn"))
                 .isEqualTo("arn:aws:lambda:eu-central-1:000000000000:function:press");
         assertThat(Long.parseLong(header(next, "Lambda-Runtime-Deadline-Ms")))
-                .isGreaterThanOrEqualTo(before + PATIENT.toMillis());
+                .isGreaterThanOrEqualTo(before + TIMEOUT.toMillis());
         assertThat(header(next, "Lambda-Runtime-Trace-Id"))
                 .matches("Root=1-[0-9a-f]{8}-[0-9a-f]{24};Parent=[0-9a-f]{16};Sampled=1");
     }
@@ -65,7 +65,7 @@ class RuntimeApiTest {
 
         assertThat(post("invocation/id-1/response", "\"done\"").statusCode()).isEqualTo(202);
         assertThat(post("invocation/id-1/response", "\"done\"").statusCode()).isEqualTo(400);
-        assertThat(answer.get(PATIENT.toSeconds(), TimeUnit.SECONDS).payload()).hasToString("\"done\"");
+        assertThat(answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS).payload()).hasToString("\"done\"");
     }
 
     @Test
@@ -74,7 +74,7 @@ class RuntimeApiTest {
 
         assertThat(post("invocation/id-1/error", "{\"errorType\":\"E\"}").statusCode())
                 .isEqualTo(202);
-        InvocationResult failed = answer.get(PATIENT.toSeconds(), TimeUnit.SECONDS);
+        InvocationResult failed = answer.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
         assertThat(failed.functionError()).isEqualTo("Unhandled");
         assertThat(failed.payload()).hasToString("{\"errorType\":\"E\"}");
     }
@@ -89,9 +89,9 @@ class RuntimeApiTest {
     }
 
     @Test
-    void initError_isAcceptedAndToldAsPosted() throws Exception {
+    void initError_isAcceptedAndReportedUnchanged() throws Exception {
         assertThat(post("init/error", "{\"errorType\":\"E\"}").statusCode()).isEqualTo(202);
-        assertThat(initError.get(PATIENT.toSeconds(), TimeUnit.SECONDS)).hasToString("{\"errorType\":\"E\"}");
+        assertThat(initError.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).hasToString("{\"errorType\":\"E\"}");
     }
 
     @ParameterizedTest
@@ -120,7 +120,7 @@ class RuntimeApiTest {
         return response.headers().firstValue(name).orElseThrow();
     }
 
-    /** Gives the process its one invocation as soon as it asks. */
+    /** A listener that answers each request with the same invocation. */
     private final class Accepting implements RuntimeApi.Listener {
 
         @Override

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RuntimeJarsTest {
 
     @Test
-    void classPath_here_holdsTheRuntimeAndWhatItNeeds() {
+    void classPath_here_containsTheRuntimeAndItsDependencies() {
         assertThat(RuntimeJars.classPath().split(File.pathSeparator))
                 .hasSize(4)
                 .allMatch(jar -> Files.isRegularFile(Path.of(jar)));
@@ -49,7 +49,7 @@ class RuntimeJarsTest {
     }
 
     @Test
-    void requireLinux_elsewhere_saysSo() {
+    void requireLinux_otherSystem_namesIt() {
         RuntimeJars.requireLinux("Linux");
 
         assertThatThrownBy(() -> RuntimeJars.requireLinux("Mac OS X"))
@@ -64,7 +64,7 @@ class RuntimeJarsTest {
         "aarch64, false, libaws-lambda-jni.linux-aarch_64.so",
         "amd64, true, libaws-lambda-jni.linux_musl-x86_64.so"
     })
-    void nativeLibrary_machine_hasItsOwn(String architecture, boolean musl, String name) {
+    void nameFor_machine_isThatOfItsLibrary(String architecture, boolean musl, String name) {
         assertThat(NativeLibrary.nameFor(architecture, musl)).isEqualTo(name);
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every function, started from its zip with the handler of the specification, as SnapStart starts it. */
+/** The start of every function with SnapStart, from its zip and with the handler of {@code infra/stack.yaml}. */
 class SnapStartIT {
 
     @ParameterizedTest
@@ -40,7 +40,7 @@ class SnapStartIT {
         return new SnapStartProcess(name, function, SpecifiedFunctions.ROOT.resolve(function.artifact()), environment);
     }
 
-    /** Where every call to AWS would go. Answers none, and counts them. */
+    /** The endpoint of all calls to AWS, which counts the calls and answers none. */
     private static final class SilentAws implements AutoCloseable {
 
         private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());

@@ -20,8 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A function that is started as SnapStart starts it, on AWS's own runtime: initialized, brought to where the snapshot is taken,
- * and from there on given invocations. What cannot be had here is the snapshot itself, so the process just goes on.
+ * A function's process that starts as with SnapStart, on AWS's own runtime: it initializes, reaches the point of the
+ * snapshot, and then receives invocations. The process continues at that point, because this machine takes no snapshot.
  */
 final class SnapStartProcess implements AutoCloseable {
 
@@ -72,12 +72,12 @@ final class SnapStartProcess implements AutoCloseable {
         process = start(managed(command.command()), function.handler(), environment);
     }
 
-    /** Waits until the snapshot would be taken. */
+    /** Waits until the process reaches the point of the snapshot. */
     void awaitSnapshot() throws Exception {
         snapshot.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     }
 
-    /** Restores it, and has it answer one event. */
+    /** Restores the process, and returns its answer to one event. */
     String restoreAndInvoke(String json) throws Exception {
         restore.complete("");
         event.complete(json);
@@ -102,8 +102,9 @@ final class SnapStartProcess implements AutoCloseable {
     }
 
     /**
-     * As the managed runtime has it: it has its own jars on the class path only, and loads those of the function, from
-     * {@code LAMBDA_TASK_ROOT}, by a class loader below; and it names itself to {@code org.crac}.
+     * Returns the command of the managed runtime. Only the runtime's own jars are on its class path. A child class
+     * loader loads the function's jars from {@code LAMBDA_TASK_ROOT}. The runtime registers itself with {@code
+     * org.crac}.
      */
     private static List<String> managed(List<String> command) {
         List<String> managed = new ArrayList<>(command);

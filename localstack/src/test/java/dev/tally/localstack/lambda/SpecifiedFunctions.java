@@ -13,14 +13,14 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** Every function as {@code infra/stack.yaml} has it, for tests that start one without a stack. */
+/** The functions of {@code infra/stack.yaml}, for tests that start a function without a stack. */
 final class SpecifiedFunctions {
 
     static final Path ROOT = ProjectRoot.above(Path.of(""));
 
     private SpecifiedFunctions() {}
 
-    /** Each with an event that needs no AWS, and part of what it answers. */
+    /** Returns each function with an event that needs no AWS, and a part of its answer. */
     static Stream<Arguments> withAnEventAndItsAnswer() throws IOException {
         String nothing = "{\"Records\":[]}";
         String noFailures = "{\"batchItemFailures\":[]}";
@@ -39,7 +39,7 @@ final class SpecifiedFunctions {
         return Objects.requireNonNull(StackSpec.load(ROOT).functions().get(name));
     }
 
-    /** Its variables where queue, tables and connections are at a URL. */
+    /** Returns a function's variables, with queue, tables and connections at one URL. */
     static Map<String, String> environment(StackSpec.Function function, String aws) {
         Map<String, String> environment = new HashMap<>(function.environment());
         function.queueUrls().keySet().forEach(variable -> environment.put(variable, aws + "/000000000000/q.fifo"));

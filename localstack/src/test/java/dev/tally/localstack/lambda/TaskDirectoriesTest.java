@@ -19,30 +19,30 @@ class TaskDirectoriesTest {
     private Path directory;
 
     @Test
-    void share_sameArtifact_isOneDirectoryUntilTheLastGivesItBack() throws IOException {
+    void share_sameArtifact_isOneDirectoryUntilTheLastRelease() throws IOException {
         Path zip = TestFunctions.zip(directory);
         TaskDirectories.Share rollup = directories.share("rollup", zip);
         TaskDirectories.Share fanOut = directories.share("fanout", zip);
 
         assertThat(fanOut.root()).isEqualTo(rollup.root());
-        rollup.giveBack();
+        rollup.release();
         assertThat(fanOut.root()).isDirectory();
         assertThat(fanOut.nativeLibrary()).isRegularFile();
-        fanOut.giveBack();
+        fanOut.release();
         assertThat(fanOut.root()).doesNotExist();
     }
 
     @Test
-    void share_artifactBuiltAnew_isUnpackedAnew() throws IOException {
+    void share_artifactBuiltAgain_isUnpackedAgain() throws IOException {
         Path zip = TestFunctions.zip(directory);
         TaskDirectories.Share old = directories.share("rollup", zip);
         Files.setLastModifiedTime(zip, FileTime.from(Instant.EPOCH));
         TaskDirectories.Share built = directories.share("rollup", zip);
 
         assertThat(built.root()).isNotEqualTo(old.root());
-        old.giveBack();
+        old.release();
         assertThat(built.root()).isDirectory();
-        built.giveBack();
+        built.release();
     }
 
     @Test

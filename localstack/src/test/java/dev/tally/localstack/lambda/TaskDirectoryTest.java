@@ -34,7 +34,7 @@ class TaskDirectoryTest {
     }
 
     @Test
-    void unpack_entryThatPointsOutside_isRefused(@TempDir Path directory) throws IOException {
+    void unpack_entryThatPointsOutside_isRejected(@TempDir Path directory) throws IOException {
         Path zip = zip(directory, "../../escaped.txt");
 
         assertThatThrownBy(() -> TaskDirectory.unpack("press", zip))

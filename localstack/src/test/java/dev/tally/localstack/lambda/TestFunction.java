@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * The function of these tests; needs nothing but the JDK and Lambda's own interfaces.
+ * The function of these tests, which needs only the JDK and Lambda's own interfaces.
  *
- * <p>Its event is a JSON string {@code "<command> <argument>"}, its variable {@code INIT} says how it initializes.
+ * <p>Its event is a JSON string {@code "<command> <argument>"}. Its variable {@code INIT} selects its initialization.
  */
 public final class TestFunction implements RequestStreamHandler {
 
@@ -83,12 +83,12 @@ public final class TestFunction implements RequestStreamHandler {
         };
     }
 
-    /** Returns once four invocations are in here at the same time. */
+    /** Waits until four invocations run at the same time. */
     private static void meet() throws IOException {
         try {
             FOUR.await(20, TimeUnit.SECONDS);
         } catch (InterruptedException | BrokenBarrierException | TimeoutException alone) {
-            throw new IOException("nobody came", alone);
+            throw new IOException("four invocations did not run at the same time", alone);
         }
     }
 

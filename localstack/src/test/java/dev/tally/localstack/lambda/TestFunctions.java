@@ -16,8 +16,8 @@ import java.util.zip.ZipOutputStream;
 /** Deployments of {@link TestFunction}. */
 final class TestFunctions {
 
-    /** Time enough for a busy machine. */
-    static final Duration PATIENT = Duration.ofSeconds(30);
+    /** A time-out that is long enough for a busy machine. */
+    static final Duration TIMEOUT = Duration.ofSeconds(30);
 
     private TestFunctions() {}
 
@@ -35,7 +35,7 @@ final class TestFunctions {
     }
 
     static FunctionDeployment one(String name, Path zip) {
-        return of(name, zip, PATIENT, Map.of(), 1, 1);
+        return of(name, zip, TIMEOUT, Map.of(), 1, 1);
     }
 
     static FunctionDeployment of(

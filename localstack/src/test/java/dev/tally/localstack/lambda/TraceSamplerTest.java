@@ -26,7 +26,7 @@ class TraceSamplerTest {
         long recorded = IntStream.range(0, 2000)
                 .filter(any -> TraceContext.recorded(sampler.header(NOW)).isPresent())
                 .count();
-        // 5 % of 2,000 is 100, give or take five times the standard deviation of 10.
+        // 5 % of 2,000 is 100, plus or minus five times the standard deviation of 10.
         assertThat(recorded).isBetween(50L, 150L);
     }
 }

@@ -30,7 +30,7 @@ class WatchdogTest {
     }
 
     @Test
-    void guard_processEnds_endsToo() throws Exception {
+    void guard_processEnds_alsoEnds() throws Exception {
         process.destroyForcibly();
         assertThat(guard.waitFor(10, TimeUnit.SECONDS)).isTrue();
     }
