@@ -1,10 +1,10 @@
 package dev.tally.localstack.gateway;
 
 import dev.tally.runtime.token.TokenCheck;
-import dev.tally.runtime.token.TokenCheck.Good;
+import dev.tally.runtime.token.TokenCheck.KeysUnavailable;
 import dev.tally.runtime.token.TokenCheck.OutOfScope;
-import dev.tally.runtime.token.TokenCheck.Refused;
-import dev.tally.runtime.token.TokenCheck.Undecided;
+import dev.tally.runtime.token.TokenCheck.Rejected;
+import dev.tally.runtime.token.TokenCheck.Valid;
 import dev.tally.runtime.token.TokenRule;
 import dev.tally.runtime.token.Tokens;
 import io.vertx.core.Future;
@@ -38,7 +38,7 @@ final class JwtAuthorizer {
     }
 
     /** The content of a request's token, and the scopes that the route requires. */
-    record Authorization(Good token, Set<String> scopes) {}
+    record Authorization(Valid token, Set<String> scopes) {}
 
     /** Validates the token. Fails with {@link NotAuthorizedException} if the request must not reach the function. */
     Future<Authorization> authorize(HttpServerRequest request) {
@@ -51,15 +51,15 @@ final class JwtAuthorizer {
     }
 
     private Authorization authorization(TokenCheck check) {
-        if (check instanceof Good good) {
-            return new Authorization(good, rule.scopes());
+        if (check instanceof Valid valid) {
+            return new Authorization(valid, rule.scopes());
         } else if (check instanceof OutOfScope outOfScope) {
-            throw new NotAuthorizedException(GatewayFault.FORBIDDEN, Optional.of(outOfScope.why()));
-        } else if (check instanceof Undecided undecided) {
-            LOG.errorf("http.keys-unavailable reason=%s", undecided.why());
-            throw new NotAuthorizedException(GatewayFault.UNAUTHORIZED, Optional.of(undecided.why()));
+            throw new NotAuthorizedException(GatewayFault.FORBIDDEN, Optional.of(outOfScope.reason()));
+        } else if (check instanceof KeysUnavailable unavailable) {
+            LOG.errorf("http.keys-unavailable reason=%s", unavailable.reason());
+            throw new NotAuthorizedException(GatewayFault.UNAUTHORIZED, Optional.of(unavailable.reason()));
         }
-        throw new NotAuthorizedException(GatewayFault.UNAUTHORIZED, Optional.of(((Refused) check).why()));
+        throw new NotAuthorizedException(GatewayFault.UNAUTHORIZED, Optional.of(((Rejected) check).reason()));
     }
 
     private static String token(String header) {

@@ -119,7 +119,7 @@ class HttpAccessTest {
 
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("www-authenticate"))
-                .contains("Bearer error=\"invalid_token\" error_description=\"its audience is another\"");
+                .contains("Bearer error=\"invalid_token\" error_description=\"the audience does not match\"");
         assertThat(functions.events()).isEmpty();
     }
 

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.runtime.limit.ClientKey;
 import dev.tally.runtime.token.TokenCheck;
-import dev.tally.runtime.token.TokenCheck.Good;
+import dev.tally.runtime.token.TokenCheck.KeysUnavailable;
 import dev.tally.runtime.token.TokenCheck.OutOfScope;
-import dev.tally.runtime.token.TokenCheck.Refused;
-import dev.tally.runtime.token.TokenCheck.Undecided;
+import dev.tally.runtime.token.TokenCheck.Rejected;
+import dev.tally.runtime.token.TokenCheck.Valid;
 import dev.tally.runtime.token.TokenRule;
 import dev.tally.runtime.token.Tokens;
 import jakarta.inject.Singleton;
@@ -52,16 +52,16 @@ public class ConnectGuard {
         }
         TokenCheck check =
                 tokens.get().check(event.at("/queryStringParameters/token").asText());
-        if (check instanceof Good good) {
-            return limited(ClientKey.of(good.subject(), address));
-        } else if (check instanceof Undecided undecided) {
-            LOG.errorf("connect.keys-unavailable reason=%s", undecided.why());
+        if (check instanceof Valid valid) {
+            return limited(ClientKey.of(valid.subject(), address));
+        } else if (check instanceof KeysUnavailable unavailable) {
+            LOG.errorf("connect.keys-unavailable reason=%s", unavailable.reason());
             return UNAVAILABLE;
         } else if (check instanceof OutOfScope outOfScope) {
-            LOG.infof("connect.rejected reason=%s", outOfScope.why());
+            LOG.infof("connect.rejected reason=%s", outOfScope.reason());
             return FORBIDDEN;
         }
-        LOG.infof("connect.rejected reason=%s", ((Refused) check).why());
+        LOG.infof("connect.rejected reason=%s", ((Rejected) check).reason());
         return UNAUTHORIZED;
     }
 

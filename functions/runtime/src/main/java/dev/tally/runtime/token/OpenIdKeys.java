@@ -16,14 +16,17 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.lang.JoseException;
 
 /**
- * The keys that an issuer publishes.
+ * The requests for an issuer's public keys: first for its OpenID configuration, then for the keys at its {@code jwks_uri}.
+ *
+ * <p>jose4j's {@code Get} (0.9.6) does not replace this class. It follows redirects, and its time-outs bound each read,
+ * not the whole answer.
  *
  * @see <a href="https://openid.net/specs/openid-connect-discovery-1_0.html">OpenID Connect Discovery</a>
  */
-final class OpenIdKeys implements KeySource {
+final class OpenIdKeys {
 
-    /** How long a fetch should take; well below the time-out of a function, whatever the issuer does. */
-    static final Duration TIMEOUT = Duration.ofSeconds(3);
+    /** The time-out of a fetch. Its double is still well below the time-out of a function. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
 
     private static final int MAX_BYTES = 256 * 1024;
     private static final int OK = 200;
@@ -41,8 +44,8 @@ final class OpenIdKeys implements KeySource {
         this.timeout = timeout;
     }
 
-    @Override
-    public List<JsonWebKey> fetch() throws IOException {
+    /** Returns the published keys. Ends within twice the time-out. */
+    List<JsonWebKey> fetch() throws IOException {
         long end = System.nanoTime() + timeout.toNanos();
         URI keys = keysOf(json(read(rule.configuration(), end)));
         try {
@@ -54,11 +57,11 @@ final class OpenIdKeys implements KeySource {
 
     private URI keysOf(JsonNode configuration) throws IOException {
         if (!configuration.path("issuer").asText().equals(rule.issuer())) {
-            throw new IOException(rule.configuration() + " is of another issuer, '"
-                    + configuration.path("issuer").asText() + "': TALLY_JWT_ISSUER must be spelled as the issuer does");
+            throw new IOException(rule.configuration() + " names another issuer, '"
+                    + configuration.path("issuer").asText() + "': set TALLY_JWT_ISSUER to exactly that URL");
         }
         String keys = configuration.path("jwks_uri").asText();
-        // What is found by way of a secure issuer must be secure, too.
+        // An issuer with https must also publish its keys with https.
         if (!keys.startsWith("https://")
                 && !(keys.startsWith("http://") && rule.issuer().startsWith("http://"))) {
             throw new IOException(rule.configuration() + " has no jwks_uri that begins with https://");
@@ -87,7 +90,7 @@ final class OpenIdKeys implements KeySource {
         call.setInstanceFollowRedirects(false);
         try {
             call.setConnectTimeout(requireTime(end));
-            // Of each read; the end is looked at between them, so that it is twice the timeout at the very most.
+            // The read time-out applies to each read, so the last read can take as long as the whole time-out.
             call.setReadTimeout(requireTime(end));
             if (call.getResponseCode() != OK) {
                 throw new IOException("HTTP " + call.getResponseCode());
@@ -108,18 +111,18 @@ final class OpenIdKeys implements KeySource {
         for (int read = body.read(part); read >= 0; read = body.read(part)) {
             whole.write(part, 0, read);
             if (whole.size() > MAX_BYTES) {
-                throw new IOException("more than " + MAX_BYTES + " bytes");
+                throw new IOException("the answer has more than " + MAX_BYTES + " bytes");
             }
             var unused = requireTime(end);
         }
         return whole.toString(StandardCharsets.UTF_8);
     }
 
-    /** The milliseconds left, at least one. */
+    /** Returns the milliseconds left, at least 1. */
     private static int requireTime(long end) throws IOException {
         long left = (end - System.nanoTime()) / 1_000_000;
         if (left < 1) {
-            throw new IOException("no whole answer in time");
+            throw new IOException("the answer was not complete in time");
         }
         return (int) left;
     }

@@ -3,32 +3,28 @@ package dev.tally.runtime.token;
 import java.util.Map;
 import java.util.Optional;
 
-/** What came of a look at a token. */
+/** The result of validating a token. The reasons are for people and never quote the token. */
 public sealed interface TokenCheck {
 
     /**
-     * The token is good.
+     * A valid token.
      *
-     * @param claims what it says, as JSON has it
+     * @param claims the token's claims, as parsed from JSON
      */
-    record Good(Map<String, Object> claims) implements TokenCheck {
+    record Valid(Map<String, Object> claims) implements TokenCheck {
 
-        /** Whom it speaks of. */
+        /** Returns the {@code sub} of the token, empty if it is missing or no string. */
         public Optional<String> subject() {
             return claims.get("sub") instanceof String subject ? Optional.of(subject) : Optional.empty();
         }
     }
 
-    /**
-     * The token is not good here, however often it is shown.
-     *
-     * @param why for people; says nothing of what is in the token
-     */
-    record Refused(String why) implements TokenCheck {}
+    /** A token that is not valid here. The client needs another token. */
+    record Rejected(String reason) implements TokenCheck {}
 
-    /** The token is good, and grants none of the scopes that one must. */
-    record OutOfScope(String why) implements TokenCheck {}
+    /** A valid token that grants none of the required scopes. */
+    record OutOfScope(String reason) implements TokenCheck {}
 
-    /** The issuer's keys cannot be had now, so that nothing can be said of the token. */
-    record Undecided(String why) implements TokenCheck {}
+    /** No result, because the issuer's keys are unavailable now. */
+    record KeysUnavailable(String reason) implements TokenCheck {}
 }

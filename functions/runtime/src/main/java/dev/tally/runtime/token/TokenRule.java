@@ -5,15 +5,15 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Which tokens are good.
+ * The issuer, the audience and the scopes that a token must have.
  *
- * @param issuer who must have issued one, as its {@code iss} says it; its keys are found below this URL
- * @param audience of which one must be meant
- * @param scopes of which one must be granted, empty for none
+ * @param issuer the exact {@code iss}; the base URL of the issuer's OpenID configuration
+ * @param audience the accepted audiences; a token needs one of them
+ * @param scopes the accepted scopes; a token needs one of them, or none if empty
  */
 public record TokenRule(String issuer, Set<String> audience, Set<String> scopes) {
 
-    /** @throws IllegalArgumentException if the issuer is not a URL or there is no audience; the message says what to set */
+    /** @throws IllegalArgumentException if the issuer is not a URL or there is no audience; the message names the setting */
     public TokenRule {
         if (!issuer.matches("https?://[^/?#]+[^?#]*")) {
             throw new IllegalArgumentException(
@@ -23,11 +23,11 @@ public record TokenRule(String issuer, Set<String> audience, Set<String> scopes)
         scopes = Set.copyOf(scopes);
         if (audience.isEmpty()) {
             throw new IllegalArgumentException(
-                    "TALLY_JWT_AUDIENCE must name whom tokens are for, such as tally, where TALLY_JWT_ISSUER is set");
+                    "TALLY_JWT_ISSUER needs TALLY_JWT_AUDIENCE: set it to the audience of the tokens, such as tally");
         }
     }
 
-    /** The rule of three settings, empty where there is no issuer, and with that no rule. */
+    /** Returns the rule of three settings, empty if no issuer is set. */
     public static Optional<TokenRule> of(
             Optional<String> issuer, Optional<Set<String>> audience, Optional<Set<String>> scopes) {
         return issuer.map(url -> new TokenRule(url, audience.orElse(Set.of()), scopes.orElse(Set.of())));

@@ -1,6 +1,4 @@
-/**
- * Whether a token is one of those that may be shown here, as API Gateway decides it: the one place that knows jose4j.
- */
+/** The validation of tokens by the rules of API Gateway's JWT authorizer; the only package that uses jose4j. */
 @NullMarked
 package dev.tally.runtime.token;
 

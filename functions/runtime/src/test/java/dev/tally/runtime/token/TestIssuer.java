@@ -25,12 +25,12 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.lang.JoseException;
 
-/** An issuer of tokens on this machine: signs them, and publishes its keys where OpenID Connect has them looked for. */
+/** A local issuer of tokens, which publishes its configuration and its keys as OpenID Connect requires. */
 public final class TestIssuer implements AutoCloseable {
 
     public static final String AUDIENCE = "tally";
 
-    /** Every issuer has it, since making one takes long. */
+    /** A key that all issuers share, because generating a key takes long. */
     private static final RsaJsonWebKey FIRST_KEY = newKey("first");
 
     private static final String CONFIGURATION = "/.well-known/openid-configuration";
@@ -39,10 +39,10 @@ public final class TestIssuer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final List<RsaJsonWebKey> published = new CopyOnWriteArrayList<>();
-    private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger requests = new AtomicInteger();
     private volatile Answers answers;
 
-    /** How the issuer answers a request for its configuration or its keys. */
+    /** The answers of the issuer to requests for its configuration or its keys. */
     @FunctionalInterface
     public interface Answers {
 
@@ -55,7 +55,7 @@ public final class TestIssuer implements AutoCloseable {
         published.add(FIRST_KEY);
         server.setExecutor(executor);
         server.createContext("/", exchange -> {
-            asked.incrementAndGet();
+            requests.incrementAndGet();
             try (exchange) {
                 answers.answer(exchange);
             }
@@ -75,22 +75,22 @@ public final class TestIssuer implements AutoCloseable {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** What the one audience of these tests takes. */
+    /** Returns the rule that accepts the tokens of this issuer for {@link #AUDIENCE}. */
     public TokenRule rule(String... scopes) {
         return new TokenRule(url(), Set.of(AUDIENCE), Set.of(scopes));
     }
 
-    /** A good token of a subject, for the next five minutes. */
+    /** Returns a token of a subject that is valid for the next five minutes. */
     public String token(String subject) {
         return token(claims(subject, Instant.now()));
     }
 
-    /** A token that says what is given, signed by the newest published key. */
+    /** Returns a token with the given claims, signed with the newest published key. */
     public String token(JwtClaims claims) {
         return sign(claims, key(), signed -> {});
     }
 
-    /** What a good token says, so that a test can have it say something else. */
+    /** Returns the claims of a valid token, which a test can change. */
     public JwtClaims claims(String subject, Instant now) {
         JwtClaims claims = new JwtClaims();
         claims.setIssuer(url());
@@ -102,12 +102,12 @@ public final class TestIssuer implements AutoCloseable {
         return claims;
     }
 
-    /** The newest published key. */
+    /** Returns the newest published key. */
     RsaJsonWebKey key() {
         return published.get(published.size() - 1);
     }
 
-    /** A key that is published only where it is told so. */
+    /** Returns a new key without publishing it. */
     static RsaJsonWebKey newKey(String id) {
         try {
             RsaJsonWebKey key = RsaJwkGenerator.generateJwk(2048);
@@ -136,17 +136,17 @@ public final class TestIssuer implements AutoCloseable {
         }
     }
 
-    /** Has it answer otherwise from now on. */
-    void nowAnswers(Answers other) {
+    /** Replaces the answers from now on. */
+    void setAnswers(Answers other) {
         answers = other;
     }
 
-    /** How many requests it got. */
-    int asked() {
-        return asked.get();
+    /** Returns the number of requests received. */
+    int requests() {
+        return requests.get();
     }
 
-    /** Answers as an issuer should. */
+    /** Answers correctly, as an issuer does by default. */
     void answer(HttpExchange exchange) throws IOException {
         switch (exchange.getRequestURI().getPath()) {
             case CONFIGURATION ->

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.runtime.fuzz.Fuzz;
 import dev.tally.runtime.fuzz.Nasty;
-import dev.tally.runtime.token.TokenCheck.Good;
-import dev.tally.runtime.token.TokenCheck.Refused;
+import dev.tally.runtime.token.TokenCheck.Rejected;
+import dev.tally.runtime.token.TokenCheck.Valid;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Base64;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** A token is taken as the issuer signed it, or refused, whatever it is. */
+/** Any text near a signed token is that token, or it is rejected. */
 class TokensFuzzTest {
 
     private static final TestIssuer ISSUER = TestIssuer.start();
@@ -24,29 +24,29 @@ class TokensFuzzTest {
     }
 
     @Test
-    void token_anyText_isTheSignedOneOrRefused() {
+    void token_anyText_isTheSignedOneOrRejected() {
         String signed = ISSUER.token("anna");
-        Fuzz.check("token", Nasty.near(signed), text -> assertGoodOrRefused(text, signed));
+        Fuzz.check("token", Nasty.near(signed), text -> assertValidOrRejected(text, signed));
     }
 
     @Test
-    void header_anyText_isTheSignedOneOrRefused() {
+    void header_anyText_isTheSignedOneOrRejected() {
         String[] parts = ISSUER.token("anna").split("\\.", -1);
         String signed = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
         Fuzz.check(
                 "token-header",
                 Nasty.near(signed),
-                header ->
-                        assertGoodOrRefused(base64(header) + "." + parts[1] + "." + parts[2], String.join(".", parts)));
+                header -> assertValidOrRejected(
+                        base64(header) + "." + parts[1] + "." + parts[2], String.join(".", parts)));
     }
 
-    private static void assertGoodOrRefused(String token, String signed) {
+    private static void assertValidOrRejected(String token, String signed) {
         TokenCheck check = TOKENS.check(token);
-        if (check instanceof Good) {
-            // What stands for one token may be spelled otherwise where base64 leaves bits over or characters out.
+        if (check instanceof Valid) {
+            // A signature has several spellings, because base64 leaves unused bits and ignores some characters.
             assertThat(signedPart(token)).isEqualTo(signedPart(signed));
         } else {
-            assertThat(check).isInstanceOf(Refused.class);
+            assertThat(check).isInstanceOf(Rejected.class);
         }
     }
 

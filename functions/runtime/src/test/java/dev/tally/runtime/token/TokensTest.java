@@ -3,10 +3,10 @@ package dev.tally.runtime.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.tally.runtime.token.TokenCheck.Good;
+import dev.tally.runtime.token.TokenCheck.KeysUnavailable;
 import dev.tally.runtime.token.TokenCheck.OutOfScope;
-import dev.tally.runtime.token.TokenCheck.Refused;
-import dev.tally.runtime.token.TokenCheck.Undecided;
+import dev.tally.runtime.token.TokenCheck.Rejected;
+import dev.tally.runtime.token.TokenCheck.Valid;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rules of API Gateway's JWT authorizer, against an issuer with a real key. */
+/** The rules of API Gateway's JWT authorizer, tested with an issuer and real keys. */
 class TokensTest {
 
     private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
@@ -38,44 +38,44 @@ class TokensTest {
     }
 
     @Test
-    void check_goodToken_isGoodAndHasItsClaims() {
+    void check_validToken_isValidWithItsClaims() {
         TokenCheck check = TOKENS.check(ISSUER.token(claims()));
 
-        assertThat(check).isInstanceOfSatisfying(Good.class, good -> {
-            assertThat(good.subject()).contains("anna");
-            assertThat(good.claims()).containsEntry("iss", ISSUER.url()).containsEntry("aud", TestIssuer.AUDIENCE);
+        assertThat(check).isInstanceOfSatisfying(Valid.class, valid -> {
+            assertThat(valid.subject()).contains("anna");
+            assertThat(valid.claims()).containsEntry("iss", ISSUER.url()).containsEntry("aud", TestIssuer.AUDIENCE);
         });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"RS256", "RS384", "RS512"})
-    void check_eachAlgorithmOfRsa_isGood(String algorithm) {
+    void check_eachAlgorithmOfRsa_isValid(String algorithm) {
         assertThat(TOKENS.check(
                         TestIssuer.sign(claims(), ISSUER.key(), signed -> signed.setAlgorithmHeaderValue(algorithm))))
-                .isInstanceOf(Good.class);
+                .isInstanceOf(Valid.class);
     }
 
     @Test
-    void check_otherIssuer_isRefused() {
-        assertRefused(claims -> claims.setIssuer("https://other.example.com"), "issuer");
-        assertRefused(claims -> claims.unsetClaim("iss"), "issuer");
-        assertRefused(claims -> claims.setIssuer(ISSUER.url() + "/"), "issuer");
+    void check_otherIssuer_isRejected() {
+        assertRejected(claims -> claims.setIssuer("https://other.example.com"), "issuer");
+        assertRejected(claims -> claims.unsetClaim("iss"), "issuer");
+        assertRejected(claims -> claims.setIssuer(ISSUER.url() + "/"), "issuer");
     }
 
     @Test
-    void check_audience_isOneOfTheRulesAmongThoseOfTheToken() {
-        assertRefused(claims -> claims.setAudience("other"), "audience");
-        assertRefused(claims -> claims.unsetClaim("aud"), "audience");
-        assertGood(claims -> claims.setAudience("other", TestIssuer.AUDIENCE));
+    void check_audience_mustContainOneOfTheRule() {
+        assertRejected(claims -> claims.setAudience("other"), "audience");
+        assertRejected(claims -> claims.unsetClaim("aud"), "audience");
+        assertValid(claims -> claims.setAudience("other", TestIssuer.AUDIENCE));
     }
 
     @Test
-    void check_clientId_standsForTheAudienceWhereThereIsNone() {
-        assertGood(claims -> {
+    void check_clientId_replacesAMissingAudience() {
+        assertValid(claims -> {
             claims.unsetClaim("aud");
             claims.setStringClaim("client_id", TestIssuer.AUDIENCE);
         });
-        assertRefused(
+        assertRejected(
                 claims -> {
                     claims.setAudience("other");
                     claims.setStringClaim("client_id", TestIssuer.AUDIENCE);
@@ -88,81 +88,103 @@ class TokensTest {
         NumericDate now = NumericDate.fromSeconds(NOW.getEpochSecond());
         NumericDate later = NumericDate.fromSeconds(NOW.getEpochSecond() + 1);
 
-        assertRefused(claims -> claims.setExpirationTime(now), "expired");
-        assertGood(claims -> claims.setExpirationTime(later));
-        assertRefused(claims -> claims.unsetClaim("exp"), "expired");
-        assertRefused(claims -> claims.setNotBefore(later), "not valid yet");
-        assertRefused(claims -> claims.setIssuedAt(later), "not valid yet");
-        assertGood(claims -> {
+        assertRejected(claims -> claims.setExpirationTime(now), "expired");
+        assertValid(claims -> claims.setExpirationTime(later));
+        assertRejected(claims -> claims.unsetClaim("exp"), "expired");
+        assertRejected(claims -> claims.setNotBefore(later), "not valid yet");
+        assertRejected(claims -> claims.setIssuedAt(later), "not valid yet");
+        assertValid(claims -> {
             claims.unsetClaim("nbf");
             claims.unsetClaim("iat");
         });
     }
 
     @Test
-    void check_scopes_oneMustBeGranted() {
+    void check_scopes_mustContainOneOfTheRule() {
         Tokens scoped = new Tokens(ISSUER.rule("press", "admin"), InstantSource.fixed(NOW));
 
         assertThat(scoped.check(ISSUER.token(claims()))).isInstanceOf(OutOfScope.class);
         assertThat(scoped.check(ISSUER.token(claims(claims -> claims.setStringClaim("scope", "read pressed")))))
                 .isInstanceOf(OutOfScope.class);
         assertThat(scoped.check(ISSUER.token(claims(claims -> claims.setStringClaim("scope", "read press")))))
-                .isInstanceOf(Good.class);
+                .isInstanceOf(Valid.class);
         assertThat(scoped.check(ISSUER.token(claims(claims -> claims.setStringListClaim("scp", "admin")))))
-                .isInstanceOf(Good.class);
+                .isInstanceOf(Valid.class);
     }
 
     @Test
-    void check_algorithmNone_isRefused() {
+    void check_algorithmNone_isRejected() {
         String token = TestIssuer.sign(claims(), ISSUER.key(), signed -> {
             signed.setAlgorithmConstraints(AlgorithmConstraints.NO_CONSTRAINTS);
             signed.setAlgorithmHeaderValue(AlgorithmIdentifiers.NONE);
             signed.setKey(null);
         });
 
-        assertThat(TOKENS.check(token)).isEqualTo(new Refused("it is not signed by RSA"));
+        assertThat(TOKENS.check(token)).isEqualTo(new Rejected("the token is not signed with RSA"));
     }
 
     @Test
-    void check_signedByThePublicKeyAsASecret_isRefused() {
+    void check_hmacWithThePublicKey_isRejected() {
         RsaJsonWebKey key = ISSUER.key();
         String token = TestIssuer.sign(claims(), key, signed -> {
             signed.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
             signed.setKey(new HmacKey(key.getPublicKey().getEncoded()));
         });
 
-        assertThat(TOKENS.check(token)).isEqualTo(new Refused("it is not signed by RSA"));
+        assertThat(TOKENS.check(token)).isEqualTo(new Rejected("the token is not signed with RSA"));
     }
 
     @Test
-    void check_keyOfAnotherUnderTheIssuersName_isRefused() {
+    void check_otherKeyWithTheSameId_isRejected() {
         RsaJsonWebKey other = TestIssuer.newKey(ISSUER.key().getKeyId());
 
         assertThat(TOKENS.check(TestIssuer.sign(claims(), other, signed -> {})))
-                .isEqualTo(new Refused("its signature does not fit"));
+                .isEqualTo(new Rejected("the signature does not match"));
     }
 
     @Test
-    void check_withoutTheNameOfAKey_isRefused() {
+    void check_withoutKeyId_isRejected() {
         String token = TestIssuer.sign(
                 claims(), ISSUER.key(), signed -> signed.getHeaders().setStringHeaderValue("kid", null));
 
-        assertThat(TOKENS.check(token)).isInstanceOf(Refused.class);
+        assertThat(TOKENS.check(token)).isInstanceOf(Rejected.class);
     }
 
     @Test
-    void check_keyThatNobodyHas_isRefused() {
-        assertThat(TOKENS.check(TestIssuer.sign(claims(), TestIssuer.newKey("nobody's"), signed -> {})))
-                .isEqualTo(new Refused("it is signed by a key that the issuer does not have"));
+    void check_unknownKeyId_isRejected() {
+        assertThat(TOKENS.check(TestIssuer.sign(claims(), TestIssuer.newKey("unknown"), signed -> {})))
+                .isEqualTo(new Rejected("the token names a key that the issuer does not have"));
     }
 
     @Test
-    void check_payloadChangedAfterSigning_isRefused() {
+    void check_nestedToken_isRejected() {
+        String inner = ISSUER.token(claims());
+        String outer = TestIssuer.sign(claims(), ISSUER.key(), signed -> {
+            signed.setContentTypeHeaderValue("JWT");
+            signed.setPayload(inner);
+        });
+
+        assertThat(TOKENS.check(outer)).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void check_subjectAndIdAreNumbers_isValidWithoutSubject() {
+        String token = ISSUER.token(claims(claims -> {
+            claims.setClaim("sub", 7);
+            claims.setClaim("jti", 7);
+        }));
+
+        assertThat(TOKENS.check(token)).isInstanceOfSatisfying(Valid.class, valid -> assertThat(valid.subject())
+                .isEmpty());
+    }
+
+    @Test
+    void check_payloadChangedAfterSigning_isRejected() {
         List<String> parts = List.of(ISSUER.token(claims()).split("\\.", -1));
         JwtClaims forged = claims(claims -> claims.setSubject("ben"));
         String token = parts.get(0) + "." + base64(forged.toJson()) + "." + parts.get(2);
 
-        assertThat(TOKENS.check(token)).isEqualTo(new Refused("its signature does not fit"));
+        assertThat(TOKENS.check(token)).isEqualTo(new Rejected("the signature does not match"));
     }
 
     @ParameterizedTest
@@ -182,39 +204,52 @@ class TokensTest {
                 "null",
                 "{\"alg\":\"RS256\",\"kid\":\"first\",\"crit\":[\"b64\"],\"b64\":false}",
             })
-    void check_nonsense_isRefused(String header) {
-        assertThat(TOKENS.check(header)).isInstanceOf(Refused.class);
+    void check_nonsense_isRejected(String header) {
+        assertThat(TOKENS.check(header)).isInstanceOf(Rejected.class);
         assertThat(TOKENS.check(base64(header) + "." + base64(claims().toJson()) + "." + base64("signed")))
-                .isInstanceOf(Refused.class);
+                .isInstanceOf(Rejected.class);
     }
 
     @Test
-    void check_tooLong_isRefusedUnseen() {
-        assertThat(TOKENS.check("a".repeat(8193))).isInstanceOf(Refused.class);
+    void check_tooLong_isRejected() {
+        assertThat(TOKENS.check("a".repeat(8193))).isInstanceOf(Rejected.class);
     }
 
     @Test
-    void check_refused_saysNothingOfTheToken() {
+    void check_rejected_reasonDoesNotQuoteTheToken() {
         String token = TestIssuer.sign(
                 claims(claims -> claims.setIssuer("https://secret.example.com")), ISSUER.key(), signed -> {});
 
-        assertThat(((Refused) TOKENS.check(token)).why()).doesNotContain("secret");
+        assertThat(((Rejected) TOKENS.check(token)).reason()).doesNotContain("secret");
     }
 
     @Test
-    void check_issuerOutOfReach_isUndecidedAndSaysWhy() {
+    void check_issuerUnreachable_isKeysUnavailableWithTheReason() {
         TestIssuer gone = TestIssuer.start();
         String token = gone.token("anna");
         TokenRule rule = gone.rule();
         gone.close();
 
         assertThat(new Tokens(rule, InstantSource.system()).check(token))
-                .isInstanceOfSatisfying(Undecided.class, undecided -> assertThat(undecided.why())
-                        .contains(rule.issuer(), "cannot be had"));
+                .isInstanceOfSatisfying(KeysUnavailable.class, unavailable -> assertThat(unavailable.reason())
+                        .contains(rule.issuer(), "are unavailable"));
     }
 
     @Test
-    void rule_withoutAudienceOrUrl_saysWhatToSet() {
+    void check_hmacWhileIssuerUnreachable_isRejectedWithoutKeys() {
+        TestIssuer gone = TestIssuer.start();
+        TokenRule rule = gone.rule();
+        gone.close();
+        String token = TestIssuer.sign(claims(), ISSUER.key(), signed -> {
+            signed.setAlgorithmHeaderValue(AlgorithmIdentifiers.HMAC_SHA256);
+            signed.setKey(new HmacKey(ISSUER.key().getPublicKey().getEncoded()));
+        });
+
+        assertThat(new Tokens(rule, InstantSource.system()).check(token)).isInstanceOf(Rejected.class);
+    }
+
+    @Test
+    void rule_withoutAudienceOrUrl_namesTheSetting() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new TokenRule("https://issuer.example.com", Set.of(), Set.of()))
                 .withMessageContaining("TALLY_JWT_AUDIENCE");
@@ -233,14 +268,14 @@ class TokensTest {
         return claims;
     }
 
-    private static void assertGood(Consumer<JwtClaims> changes) {
-        assertThat(TOKENS.check(ISSUER.token(claims(changes)))).isInstanceOf(Good.class);
+    private static void assertValid(Consumer<JwtClaims> changes) {
+        assertThat(TOKENS.check(ISSUER.token(claims(changes)))).isInstanceOf(Valid.class);
     }
 
-    private static void assertRefused(Consumer<JwtClaims> changes, String why) {
+    private static void assertRejected(Consumer<JwtClaims> changes, String reason) {
         assertThat(TOKENS.check(ISSUER.token(claims(changes))))
-                .isInstanceOfSatisfying(
-                        Refused.class, refused -> assertThat(refused.why()).contains(why));
+                .isInstanceOfSatisfying(Rejected.class, rejected -> assertThat(rejected.reason())
+                        .contains(reason));
     }
 
     private static String base64(String text) {

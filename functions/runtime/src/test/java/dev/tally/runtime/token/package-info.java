@@ -1,4 +1,4 @@
-/** Tests of tokens, and an issuer of some for the tests of others. */
+/** The tests of token validation, and an issuer that other tests use. */
 @NullMarked
 package dev.tally.runtime.token;
 
