@@ -8,7 +8,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** What the domain's ports are in production. */
+/** The production adapters of the ports. */
 class Adapters {
 
     @Produces

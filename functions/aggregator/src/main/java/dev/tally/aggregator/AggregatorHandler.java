@@ -16,7 +16,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The function: an SQS event in, the messages to be received again out.
+ * The handler of the aggregator. It receives an SQS event, and returns the messages that SQS must deliver again.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting">
  *     Lambda: partial batch responses</a>
@@ -65,7 +65,7 @@ public class AggregatorHandler implements RequestHandler<SQSEvent, SQSBatchRespo
 
     private static List<SQSMessage> records(@Nullable List<SQSMessage> records) {
         if (records == null) {
-            throw new IllegalArgumentException("not an SQS event: it has no Records");
+            throw new IllegalArgumentException("not an SQS event: the event has no Records");
         }
         return records;
     }

@@ -25,7 +25,7 @@ import java.util.List;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Answers a batch of nothing, and reads, plans and writes a click where nobody hears it. */
+/** The priming of the aggregator: an empty batch, then a click decoded, planned and written without a network. */
 @Singleton
 class AggregatorPriming implements Priming {
 
@@ -83,7 +83,7 @@ class AggregatorPriming implements Priming {
         Increment plan = TallyPlanner.plan(queued.shard(), message.queue().orElseThrow(), List.of(click), null, now)
                 .increment()
                 .orElseThrow();
-        DynamoDbClient unheard = Priming.client(DynamoDbClient.builder(), settings.region(), ITEM);
-        new DynamoDbTallyStore(unheard, settings.table(), settings.region()).add(plan, now);
+        DynamoDbClient offline = Priming.client(DynamoDbClient.builder(), settings.region(), ITEM);
+        new DynamoDbTallyStore(offline, settings.table(), settings.region()).add(plan, now);
     }
 }

@@ -1,12 +1,12 @@
 package dev.tally.aggregator;
 
-/** Where messages go that can never be counted. */
+/** The destination of messages that can never be counted. */
 interface DeadLetters {
 
     /**
-     * Parks a message with the reason; parking it again within 5 minutes parks it once.
+     * Sends a message to the dead letters, with the reason. A repetition within 5 minutes has no effect.
      *
-     * @throws RuntimeException if it could not be parked; the message must then not be acknowledged
+     * @throws RuntimeException if the send failed; the message must then not be acknowledged
      */
     void send(Message message, String reason);
 }

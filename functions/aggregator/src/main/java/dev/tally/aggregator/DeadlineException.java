@@ -1,6 +1,6 @@
 package dev.tally.aggregator;
 
-/** There is no time left to start another write. */
+/** A deadline that leaves no time to start another write. */
 final class DeadlineException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

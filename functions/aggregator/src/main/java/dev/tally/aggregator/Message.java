@@ -10,15 +10,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message as it was received.
+ * A message as received from SQS.
  *
- * @param id given by SQS, and again on each redelivery
- * @param body may be anything
+ * @param id assigned by SQS, the same on each redelivery
+ * @param body any text
  * @param group its message group, empty if it has none
- * @param sequence its sequence number, as text that may be anything
- * @param queue the name of the queue that it was received from
- * @param sentAt when SQS took it
- * @param trace its place in a trace, if that is recorded
+ * @param sequence its sequence number, as any text
+ * @param queue the name of its queue
+ * @param sentAt the time at which SQS accepted it
+ * @param trace the context of its span, empty if the trace is not recorded
  */
 record Message(
         String id,
@@ -45,7 +45,7 @@ record Message(
                 TraceContext.recorded(attributes.get(TraceContext.MESSAGE_ATTRIBUTE)));
     }
 
-    /** The last part of {@code arn:aws:sqs:<region>:<account>:<queue>}. */
+    /** Returns the last part of {@code arn:aws:sqs:<region>:<account>:<queue>}. */
     private static String queueName(String arn) {
         return arn.substring(arn.lastIndexOf(':') + 1);
     }

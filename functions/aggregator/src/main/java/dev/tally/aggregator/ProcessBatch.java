@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** Processes the message groups of a batch concurrently. */
+/** The concurrent processing of the message groups of a batch. */
 @Singleton
 class ProcessBatch {
 
@@ -26,13 +26,13 @@ class ProcessBatch {
     }
 
     /**
-     * Processes a batch until it is done or the deadline is over. A write that is unfinished then may still take effect; the
-     * watermark resolves it when SQS delivers the group again.
+     * Processes a batch until the batch is done or the deadline is over. A write that is unfinished then may still take
+     * effect; the watermark resolves it when SQS delivers the group again.
      *
      * @return every message of every group that failed or was not finished
      */
     List<Message> process(List<Message> batch, Deadline deadline) {
-        // Equal groups of two queues are separated by their watermarks, further down.
+        // ProcessGroup separates equal groups of two queues, because watermarks are per queue.
         Map<String, List<Message>> groups = batch.stream()
                 .collect(Collectors.groupingBy(
                         message -> message.group().orElse(""), LinkedHashMap::new, Collectors.toList()));

@@ -19,9 +19,9 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 
 /**
- * Does all that the messages of one group ask for, or fails as a whole.
+ * The processing of one message group, which fails as a whole.
  *
- * <p>Each part can be done again without harm, so a group that failed half way is simply received again.
+ * <p>Each step can be repeated without harm, so a group that failed halfway is received and processed again.
  */
 @Singleton
 class ProcessGroup {
@@ -40,26 +40,31 @@ class ProcessGroup {
         this.metrics = metrics;
     }
 
-    /** @throws RuntimeException if anything could not be done; every message of the group must then be received again */
+    /**
+     * Counts the clicks, writes the posts, and sends malformed messages to the dead letters.
+     *
+     * @throws RuntimeException if a step failed; every message of the group must then be received again
+     */
     void process(List<Message> messages, Deadline deadline) {
-        Map<Source, List<QueuedClick>> clicks = new LinkedHashMap<>();
+        Map<WatermarkKey, List<QueuedClick>> clicks = new LinkedHashMap<>();
         for (Message message : messages) {
             try {
-                sort(message, clicks);
+                dispatch(message, clicks);
             } catch (MalformedMessageException malformed) {
                 sendToDeadLetters(message, malformed);
             }
         }
-        clicks.forEach((source, ofShard) -> countClicks.count(source.shard(), source.queue(), ofShard, deadline));
+        clicks.forEach((key, ofShard) -> countClicks.count(key.shard(), key.queue(), ofShard, deadline));
     }
 
-    /** Writes a post, and puts a click with the others of its shard. */
-    private void sort(Message message, Map<Source, List<QueuedClick>> clicks) throws MalformedMessageException {
+    /** Writes a post, or adds a click to the clicks of its shard and queue. */
+    private void dispatch(Message message, Map<WatermarkKey, List<QueuedClick>> clicks)
+            throws MalformedMessageException {
         String group = message.group().orElseThrow(() -> new MalformedMessageException("no message group"));
         QueueMessage decoded = MessageCodec.decode(message.body(), group);
         if (decoded instanceof QueueMessage.OfClick queued) {
-            Source source = new Source(queued.shard(), queue(message));
-            clicks.computeIfAbsent(source, any -> new ArrayList<>())
+            WatermarkKey key = new WatermarkKey(queued.shard(), queue(message));
+            clicks.computeIfAbsent(key, any -> new ArrayList<>())
                     .add(new QueuedClick(sequence(message), queued.click(), message.trace()));
         } else if (decoded instanceof QueueMessage.OfPost queued) {
             write(queued.post());
@@ -92,6 +97,6 @@ class ProcessGroup {
         }
     }
 
-    /** What a watermark belongs to. */
-    private record Source(Shard shard, String queue) {}
+    /** The shard and the queue of a watermark. */
+    private record WatermarkKey(Shard shard, String queue) {}
 }

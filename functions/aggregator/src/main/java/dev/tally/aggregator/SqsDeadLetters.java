@@ -7,14 +7,14 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
-/** The dead-letter queue, which SQS itself also moves messages to that were received too often. */
+/** The dead-letter queue. SQS also moves messages there that were received too often. */
 @Singleton
 class SqsDeadLetters implements DeadLetters {
 
-    /** The group of messages that came without one; a FIFO queue wants one of each message. */
+    /** The group for messages without one, because a FIFO queue requires a group. */
     private static final String NO_GROUP = "no-group";
 
-    /** The body of messages that came without one; SQS wants at least one character. */
+    /** The body for messages without one, because SQS requires at least one character. */
     private static final String NO_BODY = "(no body)";
 
     private final SqsClient sqs;
@@ -41,8 +41,9 @@ class SqsDeadLetters implements DeadLetters {
                 .build());
     }
 
-    /** A text attribute, without the control characters, unpaired surrogates and non-characters that SQS refuses in one. */
+    /** Returns a text attribute, with a question mark for each character that SQS rejects in attributes. */
     private static MessageAttributeValue text(String value) {
+        // Control characters, unpaired surrogates and non-characters.
         String printable = value.replaceAll("[\\p{Cntrl}\\p{Cs}\\uFFFE\\uFFFF]", "?");
         return MessageAttributeValue.builder()
                 .dataType("String")

@@ -1,10 +1,10 @@
 /**
- * The aggregator: takes batches from the queue and counts each click exactly once.
+ * The aggregator: receives batches from the queue, and counts each click exactly once.
  *
- * <p>{@link dev.tally.aggregator.AggregatorHandler} decodes the event and encodes the answer, {@link
- * dev.tally.aggregator.ProcessBatch} runs the message groups of a batch side by side, {@link
- * dev.tally.aggregator.ProcessGroup} does one of them: it parks what can never be counted, writes posts, and has {@link
- * dev.tally.aggregator.CountClicks} count the clicks.
+ * <p>{@link dev.tally.aggregator.AggregatorHandler} decodes the event and encodes the answer. {@link
+ * dev.tally.aggregator.ProcessBatch} processes the message groups of a batch concurrently. {@link
+ * dev.tally.aggregator.ProcessGroup} processes one group: it writes posts, and sends messages that can never be counted
+ * to the dead letters. {@link dev.tally.aggregator.CountClicks} counts the clicks of one shard.
  */
 @NullMarked
 package dev.tally.aggregator;

@@ -99,7 +99,7 @@ class AggregatorHandlerTest {
     }
 
     @Test
-    void handleRequest_poisonAmongGood_parksItAndCountsTheOthers() {
+    void handleRequest_poisonAmongGood_sendsItToDeadLettersAndCountsTheOthers() {
         SQSEvent event = event("poison");
         assertThat(failures(tallies, event)).isEmpty();
         assertThat(count("sample")).isEqualTo(2);
@@ -109,7 +109,7 @@ class AggregatorHandlerTest {
     }
 
     @Test
-    void handleRequest_poisonCannotBeParked_itsGroupFailsWhole() {
+    void handleRequest_deadLettersFail_reportsTheWholeGroup() {
         deadLetters.failing = true;
         SQSEvent event = event("poison");
         assertThat(failures(tallies, event)).containsExactlyElementsOf(ids(event.getRecords()));
@@ -117,7 +117,7 @@ class AggregatorHandlerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"MessageGroupId", "SequenceNumber"})
-    void handleRequest_attributeMissing_parksTheMessage(String attribute) {
+    void handleRequest_attributeMissing_sendsTheMessageToDeadLetters(String attribute) {
         SQSEvent event = event("fifo-batch");
         event.getRecords().get(5).getAttributes().remove(attribute);
         assertThat(failures(tallies, event)).isEmpty();
@@ -127,7 +127,7 @@ class AggregatorHandlerTest {
     }
 
     @Test
-    void handleRequest_oneGroupFails_reportsItWholeAndNoOther() {
+    void handleRequest_oneGroupFails_reportsTheWholeGroupAndNoOther() {
         TallyStore failing = new Failing(1);
         SQSEvent event = event("fifo-batch");
         List<String> ofShard1 = event.getRecords().stream()
@@ -167,14 +167,14 @@ class AggregatorHandlerTest {
     }
 
     @Test
-    void handleRequest_noSqsEvent_saysSo() {
+    void handleRequest_noSqsEvent_isRejected() {
         assertThatThrownBy(() -> failures(tallies, new SQSEvent()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not an SQS event");
     }
 
     @Test
-    void handleRequest_redeliveredMixedWithNew_tellsWhatItCountedAndDropped() {
+    void handleRequest_redeliveredMixedWithNew_recordsCountedAndDroppedClicks() {
         failures(tallies, event("fifo-batch"));
         metrics.reset();
         failures(tallies, event("fifo-batch-redelivered-and-new"));
@@ -190,13 +190,13 @@ class AggregatorHandlerTest {
     }
 
     @Test
-    void handleRequest_poisonAmongGood_tellsOfTheDeadLetter() {
+    void handleRequest_poisonAmongGood_recordsTheDeadLetter() {
         failures(tallies, event("poison"));
         assertThat(metrics.sum(Metric.DEAD_LETTERS)).isEqualTo(1);
     }
 
     @Test
-    void handleRequest_groupFails_tellsOfNoClickOfItButThatTheyFailed() {
+    void handleRequest_groupFails_recordsItsMessagesAsFailedAndNoneAsCounted() {
         List<String> failures = failures(new Failing(1), event("fifo-batch"));
         assertThat(metrics.sum(Metric.MESSAGES_FAILED))
                 .isEqualTo(failures.size())
@@ -209,7 +209,7 @@ class AggregatorHandlerTest {
     }
 
     @Test
-    void handleRequest_timeOfSendingIsNone_isLeftOut() {
+    void handleRequest_sentTimestampIsNoTime_recordsNoDelay() {
         SQSEvent event = event("fifo-batch");
         event.getRecords().get(0).getAttributes().put("SentTimestamp", "soon");
         failures(tallies, event);
@@ -249,7 +249,7 @@ class AggregatorHandlerTest {
         return messages.stream().map(SQSMessage::getMessageId).toList();
     }
 
-    /** The store of the test, but for the writes of one shard. */
+    /** The store of the test, with failing writes for one shard. */
     private class Failing implements TallyStore {
 
         private final int shard;

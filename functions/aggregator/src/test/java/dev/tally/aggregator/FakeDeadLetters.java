@@ -3,7 +3,7 @@ package dev.tally.aggregator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Dead letters in memory: the reason by message id. */
+/** Dead letters in memory: the reasons by message id. */
 final class FakeDeadLetters implements DeadLetters {
 
     final Map<String, String> reasons = new ConcurrentHashMap<>();

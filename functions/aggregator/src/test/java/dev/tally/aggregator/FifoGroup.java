@@ -4,7 +4,7 @@ import dev.tally.counter.QueuedClick;
 import java.util.ArrayList;
 import java.util.List;
 
-/** One message group of a FIFO queue: always delivers from its oldest message, however often that was delivered. */
+/** One message group of a FIFO queue. Each receive starts with the oldest message that is not deleted. */
 final class FifoGroup {
 
     private final List<QueuedClick> messages;
@@ -13,8 +13,8 @@ final class FifoGroup {
         this.messages = new ArrayList<>(messages);
     }
 
-    List<QueuedClick> receive(int most) {
-        return List.copyOf(messages.subList(0, Math.min(most, messages.size())));
+    List<QueuedClick> receive(int max) {
+        return List.copyOf(messages.subList(0, Math.min(max, messages.size())));
     }
 
     void delete(List<QueuedClick> received) {

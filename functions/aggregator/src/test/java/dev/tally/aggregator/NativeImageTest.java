@@ -20,7 +20,7 @@ class NativeImageTest {
     }
 
     @Test
-    void eventAndAnswer_ofJackson_areRegisteredInAllTheirParts() {
+    void eventAndAnswer_thatJacksonMaps_areRegisteredWithAllTheirParts() {
         assertThat(sources.reflective())
                 .containsAll(NativeSources.partsOf(SQSEvent.class))
                 .containsAll(NativeSources.partsOf(SQSBatchResponse.class));

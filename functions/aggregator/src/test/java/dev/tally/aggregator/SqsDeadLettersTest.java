@@ -15,7 +15,7 @@ class SqsDeadLettersTest {
     private final List<SendMessageRequest> sent = new ArrayList<>();
 
     @Test
-    void park_reasonWithWhatSqsRefuses_isSentWithoutIt() {
+    void send_reasonWithCharactersThatSqsRejects_isSentWithoutThem() {
         send("{}", "unknown type '\ud800\u0007\uffff \ud83d\ude00'");
         assertThat(sent).singleElement().satisfies(letter -> assertThat(letter.messageAttributes())
                 .hasEntrySatisfying("reason", attribute -> assertThat(attribute.stringValue())
@@ -23,7 +23,7 @@ class SqsDeadLettersTest {
     }
 
     @Test
-    void park_noBodyAndNoGroup_hasWhatSqsWants() {
+    void send_noBodyAndNoGroup_hasTheRequiredParts() {
         send("", "body is not JSON");
         assertThat(sent).singleElement().satisfies(letter -> {
             assertThat(letter.messageBody()).isNotEmpty();

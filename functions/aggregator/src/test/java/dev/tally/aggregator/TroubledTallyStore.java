@@ -14,10 +14,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** A store whose writes get lost, lose their answer, or take effect long after the client gave up. */
+/** A store with troubled writes: lost, without an answer, or in effect long after the client gave up. */
 final class TroubledTallyStore implements TallyStore {
 
-    /** What happens to one write. */
+    /** The trouble of one write. */
     enum Trouble {
         NONE,
         LOST,
@@ -31,7 +31,7 @@ final class TroubledTallyStore implements TallyStore {
     final List<Optional<TraceContext>> traces = new ArrayList<>();
     int writes;
 
-    /** @param troubles one for each write; none once they are used up */
+    /** @param troubles one for each write; later writes have no trouble */
     TroubledTallyStore(List<Trouble> troubles) {
         this.troubles = troubles.iterator();
     }
@@ -56,7 +56,7 @@ final class TroubledTallyStore implements TallyStore {
         return store.shards(counter);
     }
 
-    /** Lets the writes take effect that the client gave up on. */
+    /** Applies the late writes, which the client gave up on. */
     void arrive() {
         late.forEach(Runnable::run);
         late.clear();

@@ -13,30 +13,30 @@ import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts a press: checks it, gives it its id and its shard, and queues it. */
+/** The acceptance of presses. A press is validated, gets its id and shard, and is queued. */
 @Singleton
 class AcceptClick {
 
     private final IdempotencyKeys keys;
-    private final Enqueue accept;
+    private final Enqueue enqueue;
     private final Metrics metrics;
     private final int shards;
 
-    AcceptClick(IdempotencyKeys keys, Enqueue accept, Metrics metrics, PressSettings settings) {
+    AcceptClick(IdempotencyKeys keys, Enqueue enqueue, Metrics metrics, PressSettings settings) {
         this.keys = keys;
-        this.accept = accept;
+        this.enqueue = enqueue;
         this.metrics = metrics;
         this.shards = checked(settings.shards());
     }
 
     /**
-     * Returns the click once the queue has it.
+     * Accepts a press, and returns its click once the queue has the message.
      *
      * @throws ProblemException 400, 409, 413, 415, 422 if the request is wrong, 503 if the queue did not confirm
      */
     Click accept(CounterId counter, @Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
         Click click = click(counter, key, ClickRequest.delta(body, contentType));
-        accept.accept(new QueueMessage.OfClick(Shard.of(click, shards), click));
+        enqueue.send(new QueueMessage.OfClick(Shard.of(click, shards), click));
         metrics.record(Metric.CLICKS_ACCEPTED, 1);
         return click;
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Accepts a new post: checks it, gives it its id, and queues it. */
+/** The acceptance of new posts. A post is validated, gets its id, and is queued. */
 @Singleton
 class AcceptPost {
 
@@ -21,30 +21,34 @@ class AcceptPost {
     private static final String CONTENT = "content";
 
     private final IdempotencyKeys keys;
-    private final Enqueue accept;
+    private final Enqueue enqueue;
 
-    AcceptPost(IdempotencyKeys keys, Enqueue accept) {
+    AcceptPost(IdempotencyKeys keys, Enqueue enqueue) {
         this.keys = keys;
-        this.accept = accept;
+        this.enqueue = enqueue;
     }
 
-    /** @throws ProblemException as {@link AcceptClick#accept} does */
+    /**
+     * Accepts a post, and returns it once the queue has the message.
+     *
+     * @throws ProblemException as {@link AcceptClick#accept} does
+     */
     Post accept(@Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
         if (body == null || body.length == 0) {
-            throw new ProblemException(
-                    Problem.ofField(ProblemType.INVALID_JSON, "body", "body must be an object with title and content"));
+            throw new ProblemException(Problem.ofField(
+                    ProblemType.INVALID_JSON, "body", "body must be a JSON object with title and content"));
         }
         JsonNode json = RequestBody.read(body, contentType, List.of(TITLE, CONTENT));
         String title = text(json, TITLE, Post::isTitle, Post.TITLE_RULE);
         String content = text(json, CONTENT, Post::isContent, Post.CONTENT_RULE);
         Post post = new Post(keys.idOf(key), title, content);
-        accept.accept(new QueueMessage.OfPost(post));
+        enqueue.send(new QueueMessage.OfPost(post));
         return post;
     }
 
-    private static String text(JsonNode json, String field, Predicate<String> keepsRule, String rule) {
+    private static String text(JsonNode json, String field, Predicate<String> isValid, String rule) {
         JsonNode value = json.path(field);
-        if (!value.isTextual() || !keepsRule.test(value.textValue())) {
+        if (!value.isTextual() || !isValid.test(value.textValue())) {
             throw new ProblemException(Problem.ofField(ProblemType.INVALID_FIELD, field, field + " must be " + rule));
         }
         if (!Post.isUnicode(value.textValue())) {

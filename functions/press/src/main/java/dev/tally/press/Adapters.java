@@ -22,7 +22,7 @@ import java.time.Clock;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** What the domain's ports are in production. */
+/** The production adapters of the ports. */
 class Adapters {
 
     @Produces

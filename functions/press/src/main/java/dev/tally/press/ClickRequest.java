@@ -9,7 +9,7 @@ import dev.tally.press.http.RequestBody;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a press: {@code {"delta":n}}, {@code {"action":"increment"|"decrement"}}, or nothing, which is +1. */
+/** The body of a press: {@code {"delta":n}} or {@code {"action":"increment"|"decrement"}}. An empty body is +1. */
 final class ClickRequest {
 
     private static final String DELTA = "delta";
@@ -18,15 +18,15 @@ final class ClickRequest {
 
     private ClickRequest() {}
 
-    /** The delta that a body asks for, not yet checked against its bounds. */
+    /** Returns the delta in a body, before its bounds are validated. */
     static int delta(byte @Nullable [] body, @Nullable String contentType) {
         if (body == null || body.length == 0) {
             return 1;
         }
         JsonNode json = RequestBody.read(body, contentType, FIELDS);
         if (json.has(DELTA) && json.has(ACTION)) {
-            throw new ProblemException(
-                    Problem.ofField(ProblemType.INVALID_FIELD, ACTION, "give either delta or action, not both"));
+            throw new ProblemException(Problem.ofField(
+                    ProblemType.INVALID_FIELD, ACTION, "body has both delta and action: send one of them"));
         }
         if (json.has(DELTA)) {
             return number(json.get(DELTA));

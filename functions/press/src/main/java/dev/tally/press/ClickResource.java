@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 
-/** The calls that press. */
+/** The calls that press a counter. */
 @Path("/")
 public class ClickResource {
 
@@ -61,7 +61,7 @@ public class ClickResource {
         return accepted(acceptClick.accept(defaultCounter, key, contentType, body));
     }
 
-    /** Presses a counter, and tells its total before this press is counted. */
+    /** Presses a counter, and returns its total from before this press is counted. */
     @PUT
     @Path("v1/{counter}/counter")
     public Response put(
@@ -70,7 +70,7 @@ public class ClickResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             byte @Nullable [] body) {
         CounterId id = CounterIds.parse(counter);
-        // Read first: once the queue has the click, the answer must not fail.
+        // The read is first, because the answer must not fail once the queue has the click.
         Total total = readTotals.read(id).total();
         acceptClick.accept(id, key, contentType, body);
         return Response.ok(CounterView.Brief.of(total), MediaType.APPLICATION_JSON_TYPE)

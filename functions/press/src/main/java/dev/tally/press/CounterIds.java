@@ -5,12 +5,16 @@ import dev.tally.press.http.Problem;
 import dev.tally.press.http.ProblemException;
 import dev.tally.press.http.ProblemType;
 
-/** Counter ids as clients write them. */
+/** The parser of counter ids in requests. */
 final class CounterIds {
 
     private CounterIds() {}
 
-    /** @throws ProblemException 400 if the text is not an id */
+    /**
+     * Returns the id that a text names.
+     *
+     * @throws ProblemException 400 if the text is not an id
+     */
     static CounterId parse(String text) {
         try {
             return new CounterId(text);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/")
 public class CounterResource {
 
-    /** How many counters one call reads at the most. */
+    /** The maximum number of counters in one call. */
     static final int MAX_IDS = 100;
 
     private final ReadTotals readTotals;
@@ -35,7 +35,7 @@ public class CounterResource {
         this.clock = clock;
     }
 
-    /** One counter; one that was never clicked is 0. */
+    /** Returns one counter; a counter that was never clicked is 0. */
     @GET
     @Path("v1/counters/{counter}")
     public Response counter(@PathParam("counter") String counter, @Context Request request) {
@@ -43,7 +43,7 @@ public class CounterResource {
         return representation.of(view, request);
     }
 
-    /** One counter in its short form. */
+    /** Returns one counter in its short form. */
     @GET
     @Path("v1/{counter}/counter")
     public Response shortForm(@PathParam("counter") String counter, @Context Request request) {
@@ -51,7 +51,7 @@ public class CounterResource {
                 CounterView.Brief.of(readTotals.read(CounterIds.parse(counter)).total()), request);
     }
 
-    /** Several counters, in the order of their ids. */
+    /** Returns several counters, in the order of the ids in the request. */
     @GET
     @Path("v1/counters")
     public Response counters(@QueryParam("ids") @Nullable String ids, @Context Request request) {

@@ -9,12 +9,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A counter as clients read it.
+ * A counter in an answer.
  *
- * @param version only grows; of two answers, the one with the higher version is newer
+ * @param version only grows; the answer with the higher version is the newer one
  * @param updatedAt in ISO 8601, null if the counter was never clicked
- * @param asOf in ISO 8601: what was counted before then is in the count; null if that is not known
- * @param viewers how many connections were subscribed at the last push
+ * @param asOf in ISO 8601; every click counted before then is in the count; null if unknown
+ * @param viewers the number of connections subscribed at the last push
  */
 record CounterView(
         @JsonProperty("counter") String counter,
@@ -25,7 +25,7 @@ record CounterView(
         @JsonProperty("windows") Windows windows,
         @JsonProperty("viewers") int viewers) {
 
-    /** Sums of the last minutes, with the one under way. */
+    /** Sums of the last 1, 5 and 10 minutes, including the current one. */
     record Windows(@JsonProperty("1m") long one, @JsonProperty("5m") long five, @JsonProperty("10m") long ten) {
 
         static Windows of(Minutes minutes, Instant now) {
@@ -33,7 +33,6 @@ record CounterView(
         }
     }
 
-    /** Several counters. */
     record Several(@JsonProperty("counters") List<CounterView> counters) {}
 
     /** A counter in its short form. */

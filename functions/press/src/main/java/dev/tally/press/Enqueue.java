@@ -16,7 +16,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Accepts what is to be queued: an answer after this is a promise. */
+/** The step that queues an accepted message. After this step, the answer is a promise. */
 @Singleton
 class Enqueue {
 
@@ -26,33 +26,38 @@ class Enqueue {
     private final Tracer tracer;
     private final HttpHeaders headers;
 
-    /** @param headers of the request that is being answered */
+    /** @param headers of the current request */
     Enqueue(ClickQueue queue, Tracer tracer, HttpHeaders headers) {
         this.queue = queue;
         this.tracer = tracer;
         this.headers = headers;
     }
 
-    /** @throws ProblemException 503 if the queue did not confirm, 500 if sending failed otherwise; with the id to try again with */
-    void accept(QueueMessage message) {
+    /**
+     * Sends a message, and returns once the queue has confirmed it.
+     *
+     * @throws ProblemException 503 if the queue did not confirm, 500 on any other failure; the problem carries the id
+     *     for a retry
+     */
+    void send(QueueMessage message) {
         Span span = tracer.begin("queue message", TraceContext.recorded(headers.getHeaderString(TraceContext.HEADER)));
         try {
             queue.send(new TracedMessage(message, span.context()));
         } catch (QueueUnavailableException failed) {
             LOG.errorf("queue.unavailable clickId=%s reason=\"%s\"", message.id(), failed.getMessage());
-            throw notPromised(ProblemType.QUEUE_UNAVAILABLE, message);
+            throw unconfirmed(ProblemType.QUEUE_UNAVAILABLE, message);
         } catch (RuntimeException bug) {
             LOG.errorf(bug, "request.failed clickId=%s", message.id());
-            throw notPromised(ProblemType.INTERNAL_ERROR, message);
+            throw unconfirmed(ProblemType.INTERNAL_ERROR, message);
         }
         span.end(Map.of("clickId", message.id().toString(), "group", message.group()));
         LOG.debugf("message.accepted clickId=%s group=%s", message.id(), message.group());
     }
 
-    private static ProblemException notPromised(ProblemType type, QueueMessage message) {
-        String again = "try again with " + IdempotencyKeys.HEADER + ": " + message.id()
-                + ", so that it is counted once even if the queue has it";
+    private static ProblemException unconfirmed(ProblemType type, QueueMessage message) {
+        String detail = "the queue did not confirm the message: repeat the request with " + IdempotencyKeys.HEADER
+                + ": " + message.id() + ", so that it counts once even if the queue has the message";
         return new ProblemException(
-                Problem.of(type, again).withClickId(message.id().toString()));
+                Problem.of(type, detail).withClickId(message.id().toString()));
     }
 }

@@ -6,7 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-/** Tells that the function answers; touches nothing else. */
+/** The health check. It calls neither queue nor table. */
 @Path("health")
 public class HealthResource {
 

@@ -10,21 +10,22 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which windows of a counter's history are asked for.
+ * The range of windows in a request for a counter's history.
  *
- * @param first the epoch minute in which the first window starts
- * @param last the epoch minute in which the last window starts
+ * @param first the epoch minute at which the first window starts
+ * @param last the epoch minute at which the last window starts
  */
 record HistoryQuery(Resolution resolution, long first, long last) {
 
-    /** How many windows one call reads at the most. */
+    /** The maximum number of windows in one call. */
     static final int MAX_WINDOWS = 1000;
 
     private static final int DEFAULT_WINDOWS = 60;
     private static final Duration MAX_AHEAD = Duration.ofDays(1);
 
     /**
-     * The windows whose starts are in {@code [window of from, to]}; unless told, one minute long, up to now, 60 of them.
+     * Parses the query parameters. The range holds each window from the one that contains {@code from} to the one that
+     * contains {@code to}. By default it is the last 60 windows of one minute, up to now.
      *
      * @throws ProblemException 400 if a parameter breaks its rule
      */
@@ -36,7 +37,7 @@ record HistoryQuery(Resolution resolution, long first, long last) {
         return new HistoryQuery(length, first, last).withinLimit();
     }
 
-    /** The epoch minute with which the last window ends. */
+    /** Returns the epoch minute with which the last window ends. */
     long lastMinute() {
         return last + resolution.length().toMinutes() - 1;
     }
@@ -44,8 +45,9 @@ record HistoryQuery(Resolution resolution, long first, long last) {
     private HistoryQuery withinLimit() {
         long windows = (last - first) / resolution.length().toMinutes() + 1;
         if (windows > MAX_WINDOWS) {
-            String asked = windows + " windows of " + resolution.label();
-            throw invalid("from", "from and to span " + asked + ": at most " + MAX_WINDOWS + " in one call");
+            String requested = windows + " windows of " + resolution.label();
+            throw invalid(
+                    "from", "from and to span " + requested + ": request at most " + MAX_WINDOWS + " in one call");
         }
         return this;
     }
@@ -73,7 +75,7 @@ record HistoryQuery(Resolution resolution, long first, long last) {
     private static Instant instant(String name, String text, Instant now) {
         Instant instant = parse(name, text);
         if (instant.isBefore(Instant.EPOCH) || instant.isAfter(now.plus(MAX_AHEAD))) {
-            throw invalid(name, name + " must be between " + Instant.EPOCH + " and a day ahead of our clock");
+            throw invalid(name, name + " must be between " + Instant.EPOCH + " and a day ahead of the server's clock");
         }
         return instant;
     }

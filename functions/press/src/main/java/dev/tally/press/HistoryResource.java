@@ -28,7 +28,7 @@ public class HistoryResource {
         this.clock = clock;
     }
 
-    /** Tumbling windows of one counter, oldest first. */
+    /** Returns tumbling windows of one counter, oldest first. */
     @GET
     public Response history(
             @PathParam("counter") String counter,

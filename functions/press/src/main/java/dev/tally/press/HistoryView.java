@@ -6,9 +6,9 @@ import dev.tally.counter.Resolution;
 import java.util.List;
 
 /**
- * A counter's history as clients read it.
+ * A counter's history in an answer.
  *
- * @param windows oldest first, those without clicks too
+ * @param windows oldest first, including windows without clicks
  */
 record HistoryView(
         @JsonProperty("counter") String counter,

@@ -4,8 +4,9 @@ import dev.tally.press.http.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
 /**
- * What a native image must keep because it is found at run time only. The answers are written by Jackson, and Quarkus cannot see
- * them behind a {@code Response}; the classes of the caches are found by their names, which tell its features.
+ * The classes that a native image must keep, because they are found only at run time. Jackson writes the answers, and
+ * Quarkus cannot see them behind a {@code Response}. Caffeine finds its cache classes by names made of the features in
+ * use.
  */
 @RegisterForReflection(
         targets = {

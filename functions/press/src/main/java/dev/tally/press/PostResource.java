@@ -39,7 +39,7 @@ public class PostResource {
         this.representation = representation;
     }
 
-    /** Offers a new post. */
+    /** Accepts a new post. */
     @POST
     public Response post(
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
@@ -52,7 +52,7 @@ public class PostResource {
                 .build();
     }
 
-    /** A page of posts, newest first. */
+    /** Returns a page of posts, newest first. */
     @GET
     public Response posts(
             @QueryParam("limit") @Nullable String limit,
@@ -61,7 +61,7 @@ public class PostResource {
         return representation.of(readPosts.page(limit(limit), cursor(cursor)), request);
     }
 
-    /** One post. */
+    /** Returns one post. */
     @GET
     @Path("{id}")
     public Response post(@PathParam("id") String id, @Context Request request) {
@@ -75,7 +75,7 @@ public class PostResource {
     private static Optional<ClickId> parse(String id) {
         try {
             return Optional.of(ClickId.parse(id));
-        } catch (IllegalArgumentException noPostHasIt) {
+        } catch (IllegalArgumentException noPostId) {
             return Optional.empty();
         }
     }

@@ -6,7 +6,7 @@ import dev.tally.counter.Total;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A post with its total, as clients read it. */
+/** A post with its total, in an answer. */
 record PostView(
         @JsonProperty("id") String id,
         @JsonProperty("title") String title,
@@ -18,7 +18,7 @@ record PostView(
     /**
      * A page of posts.
      *
-     * @param next the cursor of the page after this one, null on the last
+     * @param next the cursor of the next page, null on the last page
      */
     record Page(@JsonProperty("posts") List<PostView> posts, @JsonProperty("next") @Nullable String next) {}
 

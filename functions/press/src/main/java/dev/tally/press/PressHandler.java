@@ -29,9 +29,10 @@ import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
- * The function: refuses the writes of a client that writes too often before anything else sees them.
+ * The handler of press. It rejects the writes of a client over its limit before any other work.
  *
- * <p>Nothing injects it, and Quarkus, which looks the handler up by its own class, would leave it out of the package.
+ * <p>The handler is unremovable because no bean injects it. Quarkus looks handlers up by the class {@code
+ * LambdaHttpHandler}, and would otherwise leave this bean out of the package.
  */
 @Unremovable
 @Alternative
@@ -41,7 +42,7 @@ public class PressHandler extends LambdaHttpHandler {
 
     private static final Logger LOG = Logger.getLogger(PressHandler.class);
     private static final Set<String> WRITES = Set.of("POST", "PUT");
-    private static final int FIRST_REFUSAL = 300;
+    private static final int SUCCESS_END = 300;
 
     private final ProblemAnswers problems;
     private final WriteLimit limit;
@@ -71,16 +72,17 @@ public class PressHandler extends LambdaHttpHandler {
             return tooMany(verdict.get());
         }
         if (!EventUrl.isPlain(request.getRawPath())) {
-            // API Gateway's routes, which ask for tokens, may not know it for what the router would take it for.
+            // Quarkus' router would map such a path to a resource. API Gateway may match it to another route, which
+            // requires no token.
             return problems.of(Problem.noSuchPath(request.getRawPath()), new HashMap<>());
         }
         Map<String, String> headers = putTrace(request, context);
-        Optional<Problem> severalKeys = IdempotencyKeys.severalIn(headers.get(IdempotencyKeys.HEADER));
+        Optional<Problem> severalKeys = IdempotencyKeys.problemIfSeveral(headers.get(IdempotencyKeys.HEADER));
         if (severalKeys.isPresent()) {
             return problems.of(severalKeys.get(), new HashMap<>());
         }
         APIGatewayV2HTTPResponse answer = route(request, context);
-        if (verdict.isPresent() && answer.getStatusCode() < FIRST_REFUSAL) {
+        if (verdict.isPresent() && answer.getStatusCode() < SUCCESS_END) {
             RateLimitFields.put(answer.getHeaders(), limit.rate(), verdict.get());
         }
         return answer;
@@ -96,9 +98,9 @@ public class PressHandler extends LambdaHttpHandler {
     }
 
     /**
-     * Puts the trace that Lambda records in the place of what the caller or API Gateway says.
+     * Replaces the trace header of the caller or API Gateway with the trace that Lambda records.
      *
-     * @return the headers, whatever their case
+     * @return the headers, by name without regard to case
      */
     private static Map<String, String> putTrace(APIGatewayV2HTTPEvent request, Context context) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -121,7 +123,7 @@ public class PressHandler extends LambdaHttpHandler {
         Problem problem = Problem.of(
                 ProblemType.TOO_MANY_WRITES,
                 "one client may press and post " + limit.rate().perSecond() + " times a second, and "
-                        + limit.rate().burst() + " times at once after a rest; this was not counted: try again in "
+                        + limit.rate().burst() + " times at once after a rest; this write was not counted: retry in "
                         + RateLimitFields.seconds(verdict.retryAfter()) + " s");
         Map<String, String> headers = new HashMap<>();
         RateLimitFields.put(headers, limit.rate(), verdict);

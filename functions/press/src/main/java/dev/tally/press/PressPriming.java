@@ -22,7 +22,7 @@ import java.util.Optional;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Answers requests that need no AWS, and sends a click and reads a total where nobody hears it. */
+/** The priming of press: requests that need no AWS, then a click sent and a total read without a network. */
 @Singleton
 class PressPriming implements Priming {
 
@@ -46,7 +46,7 @@ class PressPriming implements Priming {
         dynamoDb.serviceName();
         Priming.trust();
         request("GET", "/health", "");
-        // Refused for its delta, the last of what is checked before a click is queued.
+        // Rejected for its delta, because that is the last check before a click is queued.
         request("POST", "/v1/counters/" + COUNTER + "/clicks", "{\\\"delta\\\":0}");
         send();
         read();
@@ -56,13 +56,13 @@ class PressPriming implements Priming {
     private void send() {
         Click click = new Click(clickIds.next(), COUNTER, 1);
         QueueMessage message = new QueueMessage.OfClick(Shard.of(click, 1), click);
-        SqsClient unheard = Priming.client(SqsClient.builder(), settings.region(), "{}");
-        new SqsBatchQueue(unheard, settings.queueUrl()).send(List.of(new TracedMessage(message, Optional.empty())));
+        SqsClient offline = Priming.client(SqsClient.builder(), settings.region(), "{}");
+        new SqsBatchQueue(offline, settings.queueUrl()).send(List.of(new TracedMessage(message, Optional.empty())));
     }
 
     private void read() {
-        DynamoDbClient unheard = Priming.client(DynamoDbClient.builder(), settings.region(), "{}");
-        new DynamoDbTotalStore(unheard, settings.table(), settings.region()).find(COUNTER);
+        DynamoDbClient offline = Priming.client(DynamoDbClient.builder(), settings.region(), "{}");
+        new DynamoDbTotalStore(offline, settings.table(), settings.region()).find(COUNTER);
     }
 
     private static void request(String method, String path, String escapedBody) throws IOException {

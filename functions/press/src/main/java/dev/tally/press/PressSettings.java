@@ -4,7 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
-/** The settings of press; each is an environment variable, {@code TALLY_TABLE} for {@link #table}. */
+/** The settings of press. Each is an environment variable, such as {@code TALLY_TABLE} for {@link #table}. */
 @ConfigMapping(prefix = "tally")
 public interface PressSettings {
 
@@ -19,8 +19,8 @@ public interface PressSettings {
     String queueUrl();
 
     /**
-     * Into how many shards new clicks of a counter go, 1 to 1000. Each takes what one batch of 10 at a time can write:
-     * some 250 clicks/s on AWS. May be raised and lowered at any time; docs/limits.md says what to mind.
+     * The number of shards for new clicks of a counter, 1 to 1000. A shard counts one batch of 10 at a time: about 250
+     * clicks/s on AWS. The number may be raised and lowered at any time; docs/limits.md lists the consequences.
      */
     @WithDefault("2")
     int shards();
@@ -30,24 +30,25 @@ public interface PressSettings {
     String defaultCounter();
 
     /**
-     * For how long a total that was read answers further reads, such as 250ms. 0 keeps none: then only reads at the same
-     * moment share one.
+     * The time for which a total that was read answers further reads, such as 250ms. With 0, only concurrent reads
+     * share one total.
      */
     @WithDefault("250ms")
     Duration readCache();
 
     /**
-     * How many presses and posts per second one environment takes from one client, 0 for no limit. A client is the subject
-     * of the token, where an authorizer checked one, or else the IP address; of IPv6, the network of 64 bits.
+     * The number of presses and posts per second that one environment accepts from one client, 0 for no limit. A client
+     * is the subject of the token that an authorizer validated, or else the IP address. An IPv6 client is its network
+     * of 64 bits.
      */
     @WithDefault("50")
     int writesPerSecond();
 
-    /** How many presses and posts one environment takes from one client at once, after a rest. */
+    /** The number of presses and posts that one environment accepts from one client at once, after a rest. */
     @WithDefault("200")
     int writesBurst();
 
-    /** Of how many clients an environment remembers how much they wrote; each takes some 500 bytes. */
+    /** The number of clients that an environment tracks for the limit. A client takes about 500 bytes. */
     @WithDefault("10000")
     int trackedClients();
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads posts with their totals. */
+/** The reads of posts with their totals. */
 @Singleton
 class ReadPosts {
 
@@ -27,9 +27,9 @@ class ReadPosts {
                 .map(post -> PostView.of(post, readTotals.read(post.counter()).total()));
     }
 
-    /** A page of posts, newest first, starting after the post that the cursor names. */
+    /** Returns a page of posts, newest first, starting after the post that the cursor names. */
     PostView.Page page(int limit, @Nullable ClickId cursor) {
-        // One more than asked tells whether there is a next page.
+        // One post more than the limit, if it exists, means that there is a next page.
         List<Post> found = posts.newest(limit + 1, cursor);
         List<Post> page = found.subList(0, Math.min(limit, found.size()));
         List<Published> published =

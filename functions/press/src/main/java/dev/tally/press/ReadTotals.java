@@ -18,13 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 
-/** Reads what is published of counters; what was read a moment ago, or is being read, answers further reads. */
+/** The reads of published totals. A recent read, or a read in progress, answers further reads of the same counter. */
 @Singleton
 class ReadTotals {
 
-    // The cache holds reads, not totals: whoever comes while a counter is being read waits for that read, and shares
-    // its failure, too, which is not kept. A cache that reads under its lock would make readers of other counters wait,
-    // and have each reader of a failing one try in turn.
+    // The cache holds reads, not totals. A request for a counter that is being read waits for that read, and shares its
+    // failure. Failures are not kept. A cache that reads under its lock would block readers of other counters. Such a
+    // cache would also let each reader of a failing counter try in turn.
     private static final int MAX_CACHED = 1000;
 
     private final TotalStore store;
@@ -44,7 +44,7 @@ class ReadTotals {
         return read(List.of(counter)).get(0);
     }
 
-    /** What is published of several counters, in their order, of which those that are not kept are read together. */
+    /** Returns the published totals of several counters, in their order. Those not in the cache are read together. */
     List<Published> read(List<CounterId> counters) {
         Map<CounterId, CompletableFuture<Published>> reads = new HashMap<>();
         Map<CounterId, CompletableFuture<Published>> own = new HashMap<>();
@@ -56,15 +56,15 @@ class ReadTotals {
             }
             reads.put(counter, read);
         }
-        // Before waiting for those that others read, who may wait for these.
+        // Complete before waiting for reads of other threads, because those threads may wait for these reads.
         complete(own);
         return counters.stream()
                 .map(counter -> join(Objects.requireNonNull(reads.get(counter))))
                 .toList();
     }
 
-    /** Drops what was read, because it is old where a snapshot is restored. */
-    void forget(@Observes Restored restored) {
+    /** Clears the cache, because its totals are old after a restore. */
+    void clear(@Observes Restored restored) {
         cache.synchronous().invalidateAll();
     }
 

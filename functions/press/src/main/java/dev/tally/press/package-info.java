@@ -1,9 +1,9 @@
 /**
- * Press: takes a click over HTTP and answers 202 once the queue has it; reads totals, history and posts.
+ * Press: accepts clicks over HTTP, and answers 202 once the queue has them; reads totals, history and posts.
  *
- * <p>Resources decode and encode. {@link dev.tally.press.AcceptClick} and {@link dev.tally.press.AcceptPost} decide what
- * is accepted, {@link dev.tally.press.queue.ClickQueue} is where it goes. Whatever is refused is refused with a {@link
- * dev.tally.press.http.Problem}.
+ * <p>Resources decode requests and encode answers. {@link dev.tally.press.AcceptClick} and {@link
+ * dev.tally.press.AcceptPost} validate messages and send them to the {@link dev.tally.press.queue.ClickQueue}. Every
+ * rejection is a {@link dev.tally.press.http.Problem}.
  */
 @NullMarked
 package dev.tally.press;

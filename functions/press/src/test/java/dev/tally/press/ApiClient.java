@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
-/** Calls the function as API Gateway does: with an event. */
+/** A client that calls the function with an event, as API Gateway does. */
 @ApplicationScoped
 public class ApiClient {
 
-    /** Where calls come from. */
+    /** The source address of all calls. */
     public static final String ADDRESS = "127.0.0.1";
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -48,26 +48,26 @@ public class ApiClient {
     /**
      * Calls the function.
      *
-     * @param path with its query, if any
+     * @param path the path, with its query if it has one
      * @param body declared as JSON unless a header says otherwise; null for none
-     * @param headers names and values in turn
+     * @param headers alternating names and values
      */
     Answer call(String method, String path, @Nullable String body, String... headers) {
         return call(context(method), path, body, headers);
     }
 
-    /** Calls the function as whoever API Gateway found out. */
+    /** Calls the function as the client that API Gateway identified. */
     Answer call(RequestContext context, String path, @Nullable String body, String... headers) {
         return call(event(context, path, body, headers));
     }
 
-    /** Writes as often as it may. */
-    public void useUp(WriteLimit limit) {
+    /** Takes writes until the limit rejects one. */
+    public void exhaust(WriteLimit limit) {
         APIGatewayV2HTTPEvent write = event(context("POST"), "/press", null);
         while (limit.take(write).orElseThrow().granted()) {}
     }
 
-    /** Hands the function an event. */
+    /** Calls the function with an event. */
     Answer call(APIGatewayV2HTTPEvent event) {
         return call(event, null);
     }
@@ -85,7 +85,7 @@ public class ApiClient {
                 handler.handleRequest(event, new FixedTimeContext(1000, traceHeader)));
     }
 
-    /** As API Gateway does; a broken escape, which it would refuse, stays. */
+    /** Decodes a path as API Gateway does. A broken escape, which API Gateway would reject, stays as it is. */
     private static String decoded(String path) {
         try {
             return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
@@ -124,7 +124,7 @@ public class ApiClient {
         return headers;
     }
 
-    /** An answer, and the call that it answers. */
+    /** An answer with the method and path of its call. */
     public record Answer(String method, String path, APIGatewayV2HTTPResponse response) {
 
         public int status() {
@@ -148,7 +148,7 @@ public class ApiClient {
             }
         }
 
-        /** The body, which is compressed if it is encoded. */
+        /** Returns the body, decompressed if it is encoded. */
         private String text() throws IOException {
             String body = String.valueOf(response.getBody());
             if (!response.getIsBase64Encoded()) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What docs/api.md tells people is so. */
+/** The comparison of docs/api.md with the function. */
 @QuarkusTest
 class ApiDocTest {
 
@@ -47,7 +47,7 @@ class ApiDocTest {
     }
 
     @Test
-    void calls_page_areThoseOfTheApiDocument() throws IOException {
+    void calls_page_matchTheApiDocument() throws IOException {
         List<String> calls = lines("### `").map(ApiDocTest::code).toList();
         assertThat(calls)
                 .containsExactlyInAnyOrderElementsOf(
@@ -55,7 +55,7 @@ class ApiDocTest {
     }
 
     @Test
-    void problems_page_areThoseOfTheFunction() throws IOException {
+    void problems_page_matchTheFunction() throws IOException {
         List<String> problems = rows("## Problems")
                 .map(row -> row.replaceFirst("\\| `([a-z-]+)` \\| (\\d+) \\|.*", "urn:tally:problem:$1 $2"))
                 .toList();
@@ -66,7 +66,7 @@ class ApiDocTest {
     }
 
     @Test
-    void badInputs_page_haveEveryProblem() throws IOException {
+    void badInputs_page_coverEveryProblem() throws IOException {
         assertThat(badInputs().map(row -> "urn:tally:problem:" + row.type()))
                 .containsAll(Arrays.stream(ProblemType.values())
                         .map(ProblemType::uri)
@@ -75,8 +75,8 @@ class ApiDocTest {
 
     @ParameterizedTest
     @MethodSource("badInputs")
-    void badInput_sent_getsTheAnswerOfThePage(BadInput row) {
-        breakWhatIsBroken(row.what());
+    void badInput_sent_getsTheDocumentedAnswer(BadInput row) {
+        causeFault(row.mistake());
         String[] headers =
                 row.header() == null ? new String[0] : new String[] {row.header(), String.valueOf(row.value())};
         Answer answer = api.call(row.method(), row.path(), row.body(), headers);
@@ -90,19 +90,19 @@ class ApiDocTest {
         return rows("## Bad inputs").map(BadInput::parse);
     }
 
-    private void breakWhatIsBroken(String what) {
-        if (what.startsWith("queue down")) {
+    private void causeFault(String mistake) {
+        if (mistake.startsWith("queue down")) {
             queue.goDown();
-        } else if (what.startsWith("table down")) {
+        } else if (mistake.startsWith("table down")) {
             table.goDown();
-        } else if (what.startsWith("pressed too often")) {
-            api.useUp(limit);
-        } else if (what.startsWith("bug")) {
+        } else if (mistake.startsWith("pressed too often")) {
+            api.exhaust(limit);
+        } else if (mistake.startsWith("bug")) {
             queue.failWith(new IllegalStateException("a bug"));
         }
     }
 
-    /** The rows of the table under a heading, without its head. */
+    /** Returns the rows of the table under a heading, without the table's head. */
     private static Stream<String> rows(String heading) throws IOException {
         return Files.readAllLines(FILE).stream()
                 .dropWhile(line -> !line.equals(heading))

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** {@code docs/openapi.yaml}, whose parts are named by JSON pointers. */
+/** The API document {@code docs/openapi.yaml}. JSON pointers name its parts. */
 final class ApiDocument {
 
     static final String PROBLEM_TYPES = "/components/schemas/Problem/properties/type/enum";
@@ -38,7 +38,7 @@ final class ApiDocument {
     private ApiDocument(String yaml) throws IOException {
         root = new YAMLMapper().readTree(yaml);
         String json = root.toString();
-        // An OpenAPI 3.1 schema is one of JSON Schema 2020-12: https://spec.openapis.org/oas/v3.1.0#schema-object
+        // An OpenAPI 3.1 schema is a schema of JSON Schema 2020-12: https://spec.openapis.org/oas/v3.1.0#schema-object
         schemas = JsonSchemaFactory.getInstance(
                 SpecVersion.VersionFlag.V202012,
                 builder -> builder.schemaLoaders(loaders -> loaders.schemas(Map.of(ADDRESS, json))));
@@ -48,11 +48,11 @@ final class ApiDocument {
         try {
             return new ApiDocument(Files.readString(FILE));
         } catch (IOException missing) {
-            throw new UncheckedIOException("the tests must run in functions/press", missing);
+            throw new UncheckedIOException("docs/openapi.yaml not found: run the tests in functions/press", missing);
         }
     }
 
-    /** The pointer of each operation, by its method and path. */
+    /** Returns the pointer of each operation, by method and path. */
     Map<String, String> operations() {
         Map<String, String> operations = new TreeMap<>();
         root.get("paths").fieldNames().forEachRemaining(path -> {
@@ -72,7 +72,7 @@ final class ApiDocument {
         return root.at(pointer);
     }
 
-    /** The pointers of an object's members, references followed, by their names. */
+    /** Returns the pointers of an object's members by name, with references resolved. */
     Map<String, String> members(String pointer) {
         Map<String, String> members = new TreeMap<>();
         for (Iterator<String> names = at(pointer).fieldNames(); names.hasNext(); ) {
@@ -82,23 +82,23 @@ final class ApiDocument {
         return members;
     }
 
-    /** The texts of an array. */
+    /** Returns the texts of an array. */
     List<String> texts(String pointer) {
         return texts(at(pointer));
     }
 
-    /** The problem types that a schema allows. */
+    /** Returns the problem types that a schema allows. */
     List<String> problemTypes(String schema) {
         return texts(at(schema).findPath("enum"));
     }
 
-    /** What is wrong with a value by a schema. */
+    /** Returns the violations of a schema by a value. */
     Set<ValidationMessage> violations(String schema, JsonNode value) {
-        JsonSchema judge = schemas.getSchema(SchemaLocation.of(ADDRESS + "#" + schema), STRICT);
-        return judge.validate(value);
+        JsonSchema validator = schemas.getSchema(SchemaLocation.of(ADDRESS + "#" + schema), STRICT);
+        return validator.validate(value);
     }
 
-    /** Every object of the document with its pointer. */
+    /** Returns the pointer of every object at or below a pointer. */
     Stream<String> objects(String pointer) {
         Stream<String> below = StreamSupport.stream(
                         ((Iterable<String>) () -> at(pointer).fieldNames()).spliterator(), false)

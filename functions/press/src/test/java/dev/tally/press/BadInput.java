@@ -8,9 +8,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the table of bad inputs in {@code docs/api.md}: a request, and the problem that it gets. */
+/** A row of the table of bad inputs in {@code docs/api.md}: a request and its problem. */
 record BadInput(
-        String what,
+        String mistake,
         String method,
         String path,
         @Nullable String header,
@@ -20,17 +20,17 @@ record BadInput(
         String type,
         Pattern detail) {
 
-    private static final Pattern ROW = Pattern.compile("\\| (?<what>[^|]+) "
+    private static final Pattern ROW = Pattern.compile("\\| (?<mistake>[^|]+) "
             + "\\| `(?<method>[A-Z]+) (?<path>/\\S*)(?: (?<header>[\\w-]+): (?<value><[^>]+>|\\S+))?(?: (?<body>.+))?` "
             + "\\| (?<status>\\d+) \\| `(?<type>[a-z-]+)` \\| `(?<detail>.+)` \\|");
 
     static BadInput parse(String row) {
         Matcher cells = ROW.matcher(row);
         if (!cells.matches()) {
-            throw new IllegalArgumentException("not a row of bad input: " + row);
+            throw new IllegalArgumentException("not a row of the table of bad inputs: " + row);
         }
         return new BadInput(
-                cells.group("what"),
+                cells.group("mistake"),
                 cells.group("method"),
                 cells.group("path"),
                 cells.group("header"),

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every bad input of docs/api.md gets the answer that is written there, and nothing is queued. */
+/** The rejection of bad inputs. Each gets its documented problem, and is not queued. */
 @QuarkusTest
 class BadInputTest {
 
@@ -84,13 +84,13 @@ class BadInputTest {
                 "/v1/counters/%2e%2e/clicks",
                 "/v1/counters/./clicks"
             })
-    void post_anotherPathThatARouterCouldTakeForOneOfOurs_404(String path) {
+    void post_pathThatARouterCouldMapToACall_404(String path) {
         assertProblem(api.post(path, null), 404, "not-found", null);
     }
 
     @ParameterizedTest
     @CsvSource({"POST, 404", "GET, 404", "DELETE, 405"})
-    void call_longPath_isNotSentBackWhole(String method, int status) {
+    void call_longPath_isShortenedInTheDetail(String method, int status) {
         String path = (status == 404 ? "/nothing/" : "/v1/counters/") + "a".repeat(190) + "\ud83d\ude00".repeat(2000);
 
         Answer answer = api.call(method, path, null);
@@ -202,7 +202,7 @@ class BadInputTest {
         "PATCH, /v1/posts, POST",
         "POST, /v1/likes/counter, PUT",
     })
-    void call_wrongMethod_405NamesTheRightOnes(String method, String path, String allowed) {
+    void call_wrongMethod_405NamesTheAllowedOnes(String method, String path, String allowed) {
         Answer answer = api.call(method, path, null);
         assertProblem(answer, 405, "method-not-allowed", null);
         assertThat(answer.header("Allow")).contains(allowed);
@@ -278,7 +278,7 @@ class BadInputTest {
     }
 
     @Test
-    void post_queueDown_503WithTheKeyToTryAgainWith() {
+    void post_queueDown_503WithTheKeyForARetry() {
         queue.goDown();
         Answer answer = api.post("/press", null);
         assertProblem(answer, 503, "queue-unavailable", null);

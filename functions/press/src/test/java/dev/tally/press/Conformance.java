@@ -16,7 +16,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Holds answers against the API document, and remembers which of its outcomes were seen. */
+/** The comparison of answers with the API document, and a record of the outcomes seen. */
 final class Conformance {
 
     private static final List<String> UNDOCUMENTED = List.of("content-type", "content-length");
@@ -28,7 +28,7 @@ final class Conformance {
         this.document = document;
     }
 
-    /** Every operation with each of its statuses and, where that is a problem, with each of its types. */
+    /** Returns every documented outcome: an operation, a status and, for a problem, its type. */
     Set<String> documented() {
         return document.operations().entrySet().stream()
                 .flatMap(operation -> outcomes(operation.getKey(), operation.getValue()))
@@ -39,7 +39,7 @@ final class Conformance {
         return seen;
     }
 
-    /** Fails unless the document has the answer's status for the operation that was called, and its every detail. */
+    /** Asserts that the document has the answer's status for the called operation, and that the answer matches it. */
     void check(Answer answer) {
         String operation = operation(answer);
         Map<String, String> responses =
@@ -53,7 +53,7 @@ final class Conformance {
                 isProblem(answer) ? answer.json().path("type").asText() : ""));
     }
 
-    /** Fails unless an answer is as the response at a pointer tells. */
+    /** Asserts that an answer matches the response at a pointer. */
     void checkAs(String response, Answer answer) {
         checkHeaders(response, answer);
         Map<String, String> contents = document.members(response + "/content");
@@ -62,7 +62,7 @@ final class Conformance {
             return;
         }
         assertThat(contents).as(response).containsOnlyKeys(contentType(answer));
-        assertKeeps(contents.get(contentType(answer)) + "/schema", answer.json());
+        assertMatches(contents.get(contentType(answer)) + "/schema", answer.json());
     }
 
     private void checkHeaders(String response, Answer answer) {
@@ -83,10 +83,11 @@ final class Conformance {
             return;
         }
         boolean isNumber = document.at(pointer + "/schema/type").asText().equals("integer");
-        assertKeeps(pointer + "/schema", isNumber ? IntNode.valueOf(Integer.parseInt(value)) : TextNode.valueOf(value));
+        assertMatches(
+                pointer + "/schema", isNumber ? IntNode.valueOf(Integer.parseInt(value)) : TextNode.valueOf(value));
     }
 
-    private void assertKeeps(String schema, JsonNode value) {
+    private void assertMatches(String schema, JsonNode value) {
         assertThat(document.violations(schema, value))
                 .as(value + " by " + schema)
                 .isEmpty();

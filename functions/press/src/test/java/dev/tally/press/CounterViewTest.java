@@ -18,7 +18,7 @@ class CounterViewTest {
     private static final long MINUTE = Minutes.of(TEN);
 
     @Test
-    void windows_minuteBorder_moveWithTheClock() {
+    void windows_minuteBoundary_moveWithTheClock() {
         Map<Long, Long> sums = Map.of(MINUTE, 1L, MINUTE - 1, 10L, MINUTE - 5, 100L, MINUTE - 10, 1000L);
         assertThat(windows(sums, TEN.minusNanos(1))).isEqualTo(new Windows(11, 111, 1111));
         assertThat(windows(sums, TEN)).isEqualTo(new Windows(1, 11, 111));
@@ -26,7 +26,7 @@ class CounterViewTest {
     }
 
     @Test
-    void windows_nothingClickedSince_becomeEmpty() {
+    void windows_noLaterClick_becomeEmpty() {
         assertThat(windows(Map.of(MINUTE, 4L), TEN.plusSeconds(9 * 60 + 59))).isEqualTo(new Windows(0, 0, 4));
         assertThat(windows(Map.of(MINUTE, 4L), TEN.plusSeconds(10 * 60))).isEqualTo(new Windows(0, 0, 0));
     }

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The sample events of functions/press/events get the answers that they stand for. */
+/** The answers to the sample events of functions/press/events. */
 @QuarkusTest
 class EventsTest {
 

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.ZoneOffset;
 
-/** What the domain's ports are in tests: stores in memory, and clocks that stand still. */
+/** The test adapters of the ports: stores in memory, and clocks that stand still. */
 @Singleton
 class FakeStores {
 

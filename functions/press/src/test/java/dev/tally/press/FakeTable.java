@@ -16,10 +16,10 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Totals and history in memory, unless the table is down. */
+/** A table of totals and history in memory, which can be down. */
 final class FakeTable implements TotalStore, HistoryStore {
 
-    /** For longer than any read is kept. */
+    /** Longer than any read stays in the cache. */
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final FakeTicker ticker;
@@ -65,14 +65,14 @@ final class FakeTable implements TotalStore, HistoryStore {
         return history.minutes(counter, from, to);
     }
 
-    /** Empties the table and has it answer; what was read before is forgotten. */
+    /** Empties and repairs the table. Earlier reads expire from the cache. */
     void reset() {
         totals = new InMemoryTotalStore();
         history = new InMemoryHistoryStore();
         failWith(null);
     }
 
-    /** What happens whenever a total is asked for. */
+    /** Runs an action on every read of a total. */
     void onFind(Consumer<CounterId> action) {
         onFind = action;
     }
@@ -81,7 +81,7 @@ final class FakeTable implements TotalStore, HistoryStore {
         failWith(new StoreUnavailableException("timed out", new IllegalStateException()));
     }
 
-    /** Fails with a bug, or with none; what was read before is forgotten. */
+    /** Fails every call with an exception, or none with null. Earlier reads expire from the cache. */
     void failWith(@Nullable RuntimeException bug) {
         failure = bug;
         ticker.pass(LONG);

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** The cache's time, which stands still until it is told to pass. */
+/** The time of caches and limits. It stands still until {@link #pass} is called. */
 public final class FakeTicker implements Ticker {
 
     private final AtomicLong nanos = new AtomicLong();

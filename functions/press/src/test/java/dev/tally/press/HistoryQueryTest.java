@@ -19,7 +19,7 @@ class HistoryQueryTest {
     private static final Instant NOW = Instant.parse("2026-11-22T10:07:30Z");
 
     @Test
-    void parse_nothingTold_theLast60Minutes() {
+    void parse_noParameters_theLast60Minutes() {
         assertThat(parse(null, null, null))
                 .isEqualTo(query(Resolution.ONE_MINUTE, "2026-11-22T09:08:00Z", "2026-11-22T10:07:00Z"));
     }
@@ -47,22 +47,22 @@ class HistoryQueryTest {
     }
 
     @Test
-    void lastMinute_isTheLastOfTheLastWindow() {
+    void lastMinute_isTheEndOfTheLastWindow() {
         HistoryQuery query = query(Resolution.TEN_MINUTES, "2026-11-22T10:00:00Z", "2026-11-22T10:10:00Z");
         assertThat(query.lastMinute()).isEqualTo(minute("2026-11-22T10:19:00Z"));
     }
 
     @Test
-    void parse_endInTheFirstMinutesOfAll_startsWithTheEpoch() {
+    void parse_endInTheFirstMinutesOfTheEpoch_startsWithTheEpoch() {
         assertThat(parse(null, null, "1970-01-01T00:01:59Z")).isEqualTo(new HistoryQuery(Resolution.ONE_MINUTE, 0, 1));
     }
 
     @Test
-    void parse_1000Windows_areTheMost() {
+    void parse_1000Windows_areTheMaximum() {
         String to = "2026-11-22T10:00:00Z";
         assertThat(parse("1m", "2026-11-21T17:21:00Z", to).last()).isEqualTo(minute(to));
-        assertInvalid("1m", "2026-11-21T17:20:59Z", to, "from", "1001 windows of 1m: at most 1000");
-        assertInvalid("10m", "1970-01-01T00:00:00Z", null, "from", " windows of 10m: at most 1000");
+        assertInvalid("1m", "2026-11-21T17:20:59Z", to, "from", "1001 windows of 1m: request at most 1000");
+        assertInvalid("10m", "1970-01-01T00:00:00Z", null, "from", " windows of 10m: request at most 1000");
     }
 
     @ParameterizedTest
@@ -73,7 +73,7 @@ class HistoryQueryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "now", "1795341630", "2026-11-22", "2026-11-22T10:00:00", "2026-13-01T00:00:00Z"})
-    void parse_noInstant_showsOne(String text) {
+    void parse_noInstant_givesAnExample(String text) {
         assertInvalid(null, text, null, "from", "from must be an instant of ISO 8601, such as 2026-11-22T10:00:00Z");
         assertInvalid(null, null, text, "to", "to must be an instant of ISO 8601, such as 2026-11-22T10:00:00Z");
     }
@@ -88,13 +88,13 @@ class HistoryQueryTest {
                 "-1000000000-01-01T00:00:00Z",
                 "+1000000000-12-31T23:59:59.999999999Z",
             })
-    void parse_absurdInstant_saysWhatIsNot(String text) {
+    void parse_instantOutOfBounds_namesTheBounds(String text) {
         assertInvalid(null, text, null, "from", "between 1970-01-01T00:00:00Z and a day ahead");
         assertInvalid(null, null, text, "to", "between 1970-01-01T00:00:00Z and a day ahead");
     }
 
     @Test
-    void parse_fromAfterTo_saysWhatToIs() {
+    void parse_fromAfterTo_namesTo() {
         assertInvalid(
                 null, "2026-11-22T10:00:02Z", "2026-11-22T10:00:01Z", "from", "to, which is 2026-11-22T10:00:01Z");
         assertInvalid(null, "2026-11-22T10:07:31Z", null, "from", "to, which is " + NOW);
@@ -115,10 +115,10 @@ class HistoryQueryTest {
     private static void assertInvalid(
             @Nullable String resolution, @Nullable String from, @Nullable String to, String field, String detail) {
         assertThatThrownBy(() -> parse(resolution, from, to))
-                .isInstanceOfSatisfying(ProblemException.class, refused -> {
-                    assertThat(refused.problem().type()).isEqualTo(ProblemType.INVALID_QUERY.uri());
-                    assertThat(refused.problem().field()).isEqualTo(field);
-                    assertThat(refused.problem().detail()).contains(detail);
+                .isInstanceOfSatisfying(ProblemException.class, rejected -> {
+                    assertThat(rejected.problem().type()).isEqualTo(ProblemType.INVALID_QUERY.uri());
+                    assertThat(rejected.problem().field()).isEqualTo(field);
+                    assertThat(rejected.problem().detail()).contains(detail);
                 });
     }
 }

@@ -49,14 +49,14 @@ class NativeImageTest {
     }
 
     @Test
-    void event_thatJacksonReads_isRegisteredInAllItsParts() {
+    void event_thatJacksonReads_isRegisteredWithAllItsParts() {
         assertThat(sources.reflective())
                 .containsAll(NativeSources.partsOf(APIGatewayV2HTTPEvent.class))
                 .contains(APIGatewayV2HTTPResponse.class.getName());
     }
 
     @Test
-    void totals_areKeptInClassesThatAreRegistered() throws Exception {
+    void cacheOfTotals_usesRegisteredClasses() throws Exception {
         ExecutorService executor = Executors.newCachedThreadPool();
         try {
             FakeTicker ticker = new FakeTicker();
@@ -70,7 +70,7 @@ class NativeImageTest {
     }
 
     @Test
-    void limits_areKeptInClassesThatAreRegistered() throws Exception {
+    void cacheOfLimits_usesRegisteredClasses() throws Exception {
         WriteLimit limit = new WriteLimit(new Rate(1, 1), 1, new FakeTicker());
         limit.take(new APIGatewayV2HTTPEvent());
         assertThat(sources.reflective()).containsAll(CaffeineClasses.behind(limit, "clients", "buckets", "cache"));

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** docs/openapi.yaml names the calls that there are, the resources' as well as those of {@link Routes}. */
+/** The comparison of docs/openapi.yaml with the resources and with {@link Routes}. */
 @QuarkusTest
 class OpenApiRoutesTest {
 
@@ -36,7 +36,7 @@ class OpenApiRoutesTest {
     BeanManager beans;
 
     @Test
-    void operations_document_areThoseOfTheResources() {
+    void operations_document_matchTheResources() {
         Set<String> resources = beans.getBeans(Object.class, Any.Literal.INSTANCE).stream()
                 .map(Bean::getBeanClass)
                 .filter(type -> type.getPackageName().startsWith(PressHandler.class.getPackageName()))
@@ -46,9 +46,9 @@ class OpenApiRoutesTest {
         assertThat(resources).isEqualTo(DOCUMENT.operations().keySet());
     }
 
-    /** Every path of up to four of the words that paths are made of: whatever one side knows more shows. */
+    /** Compares every path of up to four words, so a route that only one side has cannot be missed. */
     @Test
-    void methods_anyPath_areTheDocumentedOnes() {
+    void methods_anyPath_matchTheDocument() {
         assertThat(paths()).allSatisfy(path -> assertThat(Routes.methods(path)).isEqualTo(documented(path)));
     }
 
@@ -70,13 +70,13 @@ class OpenApiRoutesTest {
     }
 
     @Test
-    void methods_repeatedAndTrailingSlashes_areThoseWithout() {
+    void methods_repeatedAndTrailingSlashes_areIgnored() {
         assertThat(Routes.methods("/v1//counters/likes/")).containsExactly("GET", "HEAD");
         assertThat(Routes.methods("/")).isEmpty();
     }
 
     @Test
-    void options_anyPath_answersTheMethods() {
+    void options_anyPath_returnsTheMethods() {
         Answer answer = api.call("OPTIONS", "/v1/posts", null);
         assertThat(answer.status()).isEqualTo(200);
         assertThat(String.valueOf(answer.header("Allow")).split(", "))
@@ -107,7 +107,7 @@ class OpenApiRoutesTest {
         return List.copyOf(methods);
     }
 
-    /** The documented path that a path is one of; of two, the one that is concrete for longer. */
+    /** Returns the documented path that matches a path. If two match, the one with the later first placeholder wins. */
     private static String template(String path) {
         return DOCUMENT.operations().keySet().stream()
                 .map(OpenApiRoutesTest::path)

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** docs/openapi.yaml agrees with itself, and with the list of problems. */
+/** The consistency of docs/openapi.yaml, in itself and with the list of problems. */
 class OpenApiSchemaTest {
 
     private static final ApiDocument DOCUMENT = ApiDocument.read();
 
     @Test
-    void problemTypes_document_areThoseOfTheFunction() {
+    void problemTypes_document_matchTheFunction() {
         List<String> types =
                 Arrays.stream(ProblemType.values()).map(ProblemType::uri).toList();
         assertThat(DOCUMENT.texts(ApiDocument.PROBLEM_TYPES)).containsExactlyElementsOf(types);
@@ -25,13 +25,13 @@ class OpenApiSchemaTest {
 
     @ParameterizedTest
     @MethodSource("references")
-    void reference_any_leadsSomewhere(String reference) {
+    void reference_any_resolves(String reference) {
         assertThat(DOCUMENT.at(reference.substring(1)).isMissingNode()).isFalse();
     }
 
     @ParameterizedTest
-    @MethodSource("exampled")
-    void example_any_keepsItsSchema(String pointer) {
+    @MethodSource("withExamples")
+    void example_any_matchesItsSchema(String pointer) {
         JsonNode node = DOCUMENT.at(pointer);
         List<JsonNode> examples = node.has("example") ? List.of(node.get("example")) : node.findValues("value");
         assertThat(examples).isNotEmpty();
@@ -49,7 +49,7 @@ class OpenApiSchemaTest {
                 .distinct();
     }
 
-    static Stream<String> exampled() {
+    static Stream<String> withExamples() {
         return DOCUMENT.objects("").filter(pointer -> {
             JsonNode node = DOCUMENT.at(pointer);
             return node.has("schema") && (node.has("example") || node.has("examples"));

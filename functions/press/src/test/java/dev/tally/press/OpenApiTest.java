@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Every outcome that docs/openapi.yaml tells of comes, as it tells; and none that it does not tell of. */
+/** The outcomes in docs/openapi.yaml. The function has each of them as documented, and no others. */
 @QuarkusTest
 class OpenApiTest {
 
@@ -57,7 +57,7 @@ class OpenApiTest {
     }
 
     @Test
-    void document_allOutcomes_comeAsDocumented() {
+    void document_allOutcomes_matchTheFunction() {
         exchangeClicks("POST", CLICKS);
         exchangeClicks("POST", "/press");
         exchangeClicks("PUT", COUNTER);
@@ -74,7 +74,7 @@ class OpenApiTest {
         exchange(method, path, "{\"delta\":-1000}");
         exchange(method, path, "{\"action\":\"decrement\"}");
         exchange(method, path, "{\"delta\":0}");
-        exchangeOffers(method, path, "{\"delta\":5}");
+        exchangeWrites(method, path, "{\"delta\":5}");
         exchange(method, path.replace("likes", "-"), null);
         if (method.equals("PUT")) {
             exchangeWhileTableFails(method, path);
@@ -84,7 +84,7 @@ class OpenApiTest {
     private void exchangeNewPosts() {
         exchange("POST", POSTS, POST);
         exchange("POST", POSTS, null);
-        exchangeOffers("POST", POSTS, POST);
+        exchangeWrites("POST", POSTS, POST);
     }
 
     private void exchangeReadsOfCounters() {
@@ -117,7 +117,7 @@ class OpenApiTest {
         exchange("GET", POSTS + "/x", null);
     }
 
-    private void exchangeOffers(String method, String path, String body) {
+    private void exchangeWrites(String method, String path, String body) {
         exchangeAny(method, path, body);
         exchange(method, path, "{");
         exchange(method, path, "{\"unknown\":1}");
@@ -137,7 +137,7 @@ class OpenApiTest {
         queue.failWith(new IllegalStateException("a bug"));
         exchange(method, path, body);
         queue.reset();
-        api.useUp(limit);
+        api.exhaust(limit);
         exchange(method, path, body);
         limit.forget();
     }
@@ -159,7 +159,7 @@ class OpenApiTest {
         table.reset();
     }
 
-    /** What every call can answer. */
+    /** Exchanges the requests that every call accepts. */
     private void exchangeAny(String method, String path, @Nullable String body) {
         exchange(method, path, body);
         exchange(method, path + (path.contains("?") ? "&" : "?") + "broken=%zz", body);

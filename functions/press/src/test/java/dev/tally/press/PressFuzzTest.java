@@ -22,7 +22,7 @@ import net.jqwik.api.Combinators;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever a client sends, it gets an answer of the contract: never a fault of ours, and a problem if it is refused. */
+/** The answers to arbitrary requests. Each keeps the contract: no server error, and a problem for each rejection. */
 @QuarkusTest
 class PressFuzzTest {
 
@@ -48,7 +48,7 @@ class PressFuzzTest {
     }
 
     @Test
-    void request_any_getsAnAnswerOfTheContract() {
+    void request_any_getsAnAnswerWithinTheContract() {
         Fuzz.check("http-request", requests(), request -> {
             reset();
             assertKeepsTheContract(api.call(request));
@@ -138,7 +138,7 @@ class PressFuzzTest {
         return Arbitraries.maps(names, values.map(PressFuzzTest::asHeader)).ofMaxSize(4);
     }
 
-    /** API Gateway lets no line break and no other control character into a header. */
+    /** Returns a text as a header's value, because API Gateway accepts no control character in a header. */
     private static String asHeader(String text) {
         return text.replaceAll("[\\x00-\\x1f\\x7f]", " ").strip();
     }

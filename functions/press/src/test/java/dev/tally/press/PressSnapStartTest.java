@@ -51,16 +51,16 @@ class PressSnapStartTest {
     }
 
     @Test
-    void priming_goesThroughAndReachesNeitherQueueNorTable() {
-        Queue<CounterId> asked = new ConcurrentLinkedQueue<>();
-        table.onFind(asked::add);
+    void priming_anyTime_succeedsAndReachesNeitherQueueNorTable() {
+        Queue<CounterId> requested = new ConcurrentLinkedQueue<>();
+        table.onFind(requested::add);
         assertThat(Priming.perform(priming)).startsWith("snapshot.primed");
         assertThat(queue.messages()).isEmpty();
-        assertThat(asked).isEmpty();
+        assertThat(requested).isEmpty();
     }
 
     @Test
-    void afterRestore_totalOfBefore_isForgotten() {
+    void afterRestore_cachedTotal_isReadAgain() {
         publish(1);
         assertThat(count()).isEqualTo(1);
         publish(2);
@@ -70,8 +70,8 @@ class PressSnapStartTest {
     }
 
     @Test
-    void afterRestore_idOfBefore_isNotCountedOnFrom() {
-        // The clock stands still. An id that counts on from the last one, as a clone would do too, is always greater.
+    void afterRestore_nextId_doesNotContinueTheLast() {
+        // The clock stands still. An id that continues the last one, as in every clone, would always be greater.
         assertThat(IntStream.range(0, ROUNDS)).allMatch(any -> ids.next().compareTo(ids.next()) < 0);
         assertThat(IntStream.range(0, ROUNDS)).anyMatch(any -> {
             ClickId last = ids.next();

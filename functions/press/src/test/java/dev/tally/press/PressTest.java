@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTest
 class PressTest {
 
-    private static final Duration KEPT = Duration.ofMillis(250);
+    private static final Duration READ_CACHE = Duration.ofMillis(250);
 
     @Inject
     ApiClient api;
@@ -93,7 +93,7 @@ class PressTest {
     }
 
     @Test
-    void press_inARecordedTrace_sendsItOnAndNoHeaderOfTheCaller() {
+    void press_inARecordedTrace_sendsThatTraceAndNotTheCallersHeader() {
         String forged = FakeSpans.ABOVE.header().replace("53995c3f42cd8ad8", "0000000000000bad");
         api.press(FakeSpans.ABOVE.header(), TraceContext.HEADER, forged);
         api.press("", TraceContext.HEADER, forged);
@@ -132,7 +132,7 @@ class PressTest {
     }
 
     @Test
-    void press_takenOrNot_tellsOfThoseThatWereAccepted() {
+    void press_acceptedOrNot_recordsTheAcceptedOnes() {
         api.post("/press", null);
         api.call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}");
         api.post("/press", "{");
@@ -143,7 +143,7 @@ class PressTest {
     }
 
     @Test
-    void put_action_queuesItAndAnswersTheLastTotal() {
+    void put_action_queuesItAndReturnsTheLastTotal() {
         publish("put-me", 41, 1);
         Answer answer = api.call("PUT", "/v1/put-me/counter", "{\"action\":\"increment\"}");
         assertThat(answer.status()).isEqualTo(200);
@@ -177,7 +177,7 @@ class PressTest {
     }
 
     @Test
-    void get_published_isAsPublished() {
+    void get_published_returnsThePublishedTotal() {
         publish("read-me", 5, 3);
         table.setViewers(new CounterId("read-me"), 2);
         JsonNode json = api.get("/v1/counters/read-me").json();
@@ -190,11 +190,11 @@ class PressTest {
     }
 
     @Test
-    void get_again_isNewAfter250Milliseconds() {
+    void get_repeated_isReadAgainAfter250Milliseconds() {
         publish("hot", 1, 1);
         assertThat(api.get("/v1/counters/hot").json().get("count").asLong()).isEqualTo(1);
         publish("hot", 2, 2);
-        ticker.pass(KEPT.minusNanos(1));
+        ticker.pass(READ_CACHE.minusNanos(1));
         assertThat(api.get("/v1/hot/counter").json().get("count").asLong()).isEqualTo(1);
         ticker.pass(Duration.ofNanos(1));
         assertThat(api.get("/v1/hot/counter").json().get("count").asLong()).isEqualTo(2);
@@ -215,7 +215,7 @@ class PressTest {
     }
 
     @Test
-    void get_several_answersInTheirOrder() {
+    void get_several_returnsTheirOrder() {
         publish("several-b", 2, 1);
         JsonNode counters =
                 api.get("/v1/counters?ids=several-c,several-b").json().get("counters");
@@ -224,7 +224,7 @@ class PressTest {
     }
 
     @Test
-    void get_hundred_answersEach() {
+    void get_hundred_returnsEach() {
         IntStream.range(0, 100).forEach(i -> publish("c" + i, i, 1));
         String ids = IntStream.range(0, 100).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
         JsonNode counters = api.get("/v1/counters?ids=" + ids).json().get("counters");
@@ -234,7 +234,7 @@ class PressTest {
     }
 
     @Test
-    void get_tableDown_503UntilItIsUp() {
+    void get_tableDown_503UntilTheTableIsUp() {
         table.goDown();
         List<String> paths =
                 List.of("/v1/counters/likes", "/v1/counters?ids=likes,dislikes", "/v1/counters/likes/history");
@@ -248,7 +248,7 @@ class PressTest {
     }
 
     @Test
-    void get_withTheETagOfBefore_304UntilItChanges() {
+    void get_withTheLastETag_304UntilItChanges() {
         publish("tagged", 1, 1);
         Answer first = api.get("/v1/counters/tagged");
         String tag = String.valueOf(first.header("ETag"));
@@ -257,7 +257,7 @@ class PressTest {
         assertThat(again.response().getBody()).isNull();
         assertThat(first.header("Cache-Control")).isEqualTo("public, max-age=1");
         publish("tagged", 2, 2);
-        ticker.pass(KEPT);
+        ticker.pass(READ_CACHE);
         assertThat(api.get("/v1/counters/tagged", "If-None-Match", tag).status())
                 .isEqualTo(200);
     }
@@ -301,7 +301,7 @@ class PressTest {
     }
 
     @Test
-    void post_good_isQueuedInAGroupOfItsOwn() {
+    void post_valid_isQueuedInItsOwnGroup() {
         Answer answer = api.post("/v1/posts", "{\"title\":\"A title\",\"content\":\"Ten characters.\"}");
         assertThat(answer.status()).isEqualTo(202);
         QueueMessage message = queue.messages().get(0);

@@ -31,20 +31,20 @@ import org.junit.jupiter.api.Test;
 
 class ReadTotalsTest {
 
-    private static final Duration KEPT = Duration.ofMillis(250);
+    private static final Duration READ_CACHE = Duration.ofMillis(250);
     private static final CounterId OTHER = new CounterId("dislikes");
     private static final int READERS = 16;
 
     private final FakeTicker ticker = new FakeTicker();
     private final FakeTable table = new FakeTable(ticker);
-    private final Queue<CounterId> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<CounterId> requested = new ConcurrentLinkedQueue<>();
     private final CountDownLatch gate = new CountDownLatch(1);
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final ReadTotals reads = reads(KEPT);
+    private final ReadTotals reads = reads(READ_CACHE);
 
     @BeforeEach
-    void noteWhatIsAsked() {
-        table.onFind(asked::add);
+    void recordReads() {
+        table.onFind(requested::add);
     }
 
     @AfterEach
@@ -53,31 +53,31 @@ class ReadTotalsTest {
     }
 
     @Test
-    void read_again_isKeptForItsTimeAndNotLonger() {
+    void read_repeated_staysInTheCacheForItsTime() {
         publish(1);
         assertThat(count(reads)).isEqualTo(1);
         publish(2);
-        ticker.pass(KEPT.minusNanos(1));
+        ticker.pass(READ_CACHE.minusNanos(1));
         assertThat(count(reads)).isEqualTo(1);
         ticker.pass(Duration.ofNanos(1));
         assertThat(count(reads)).isEqualTo(2);
-        assertThat(asked).hasSize(2);
+        assertThat(requested).hasSize(2);
     }
 
     @Test
-    void read_slow_isKeptFromItsEnd() {
+    void read_slow_staysInTheCacheFromItsEnd() {
         table.onFind(counter -> {
-            asked.add(counter);
-            ticker.pass(KEPT.multipliedBy(2));
+            requested.add(counter);
+            ticker.pass(READ_CACHE.multipliedBy(2));
         });
         assertThat(count(reads)).isZero();
-        ticker.pass(KEPT.minusNanos(1));
+        ticker.pass(READ_CACHE.minusNanos(1));
         assertThat(count(reads)).isZero();
-        assertThat(asked).hasSize(1);
+        assertThat(requested).hasSize(1);
     }
 
     @Test
-    void read_nothingIsKept_asksEachTime() {
+    void read_cacheOff_readsEachTime() {
         ReadTotals fresh = reads(Duration.ZERO);
         publish(1);
         assertThat(count(fresh)).isEqualTo(1);
@@ -86,28 +86,28 @@ class ReadTotalsTest {
     }
 
     @Test
-    void read_manyAtOnce_askOnce() throws Exception {
+    void read_manyAtOnce_readTheTableOnce() throws Exception {
         publish(1);
         for (Future<Published> one : readersBehindTheGate()) {
             assertThat(one.get().total().count()).isEqualTo(1);
         }
-        assertThat(asked).hasSize(1);
+        assertThat(requested).hasSize(1);
     }
 
     @Test
-    void read_manyAtOnceWhileDown_askOnceAndFail() throws Exception {
+    void read_manyAtOnceWhileDown_readTheTableOnceAndFail() throws Exception {
         table.goDown();
         for (Future<Published> one : readersBehindTheGate()) {
             assertThatThrownBy(one::get).hasCauseInstanceOf(StoreUnavailableException.class);
         }
-        assertThat(asked).hasSize(1);
+        assertThat(requested).hasSize(1);
     }
 
     @Test
     void read_anotherCounterIsSlow_doesNotWait() throws Exception {
         closeTheGate();
         Future<Published> slow = executor.submit(() -> reads.read(COUNTER));
-        await().until(() -> asked.contains(COUNTER));
+        await().until(() -> requested.contains(COUNTER));
         assertThat(reads.read(OTHER)).isEqualTo(Published.zero(OTHER));
         assertThat(slow).isNotDone();
         gate.countDown();
@@ -115,7 +115,7 @@ class ReadTotalsTest {
     }
 
     @Test
-    void read_failed_isNotKept() {
+    void read_failed_isNotCached() {
         table.goDown();
         assertThatThrownBy(() -> reads.read(COUNTER)).isInstanceOf(StoreUnavailableException.class);
         table.failWith(null);
@@ -123,7 +123,7 @@ class ReadTotalsTest {
     }
 
     @Test
-    void read_several_answersInTheirOrderAndAsksOnceForEach() {
+    void read_several_returnsTheirOrderAndReadsEachOnce() {
         publish(5);
         List<CounterId> counters =
                 IntStream.range(0, 98).mapToObj(i -> new CounterId("c" + i)).toList();
@@ -131,7 +131,7 @@ class ReadTotalsTest {
         assertThat(reads.read(List.of(COUNTER, OTHER, COUNTER)))
                 .extracting(published -> published.total().count())
                 .containsExactly(5L, 0L, 5L);
-        assertThat(asked).hasSize(100).doesNotHaveDuplicates();
+        assertThat(requested).hasSize(100).doesNotHaveDuplicates();
     }
 
     @Test
@@ -141,7 +141,7 @@ class ReadTotalsTest {
     }
 
     @Test
-    void read_severalAtOnceThatOverlap_allEnd() throws Exception {
+    void read_severalAtOnceThatOverlap_allReturn() throws Exception {
         CyclicBarrier together = new CyclicBarrier(READERS);
         List<CounterId> counters =
                 IntStream.range(0, 20).mapToObj(i -> new CounterId("c" + i)).toList();
@@ -160,7 +160,7 @@ class ReadTotalsTest {
         }
     }
 
-    /** Readers of one counter who all wait for it before the table answers. */
+    /** Starts readers of one counter, and opens the gate once all of them wait. */
     private List<Future<Published>> readersBehindTheGate() {
         closeTheGate();
         Queue<Thread> threads = new ConcurrentLinkedQueue<>();
@@ -178,10 +178,10 @@ class ReadTotalsTest {
         return readers;
     }
 
-    /** Has the table wait with its answers about one counter. */
+    /** Blocks the table's answers for one counter until the gate opens. */
     private void closeTheGate() {
         table.onFind(counter -> {
-            asked.add(counter);
+            requested.add(counter);
             if (counter.equals(COUNTER)) {
                 awaitGate();
             }
@@ -196,8 +196,8 @@ class ReadTotalsTest {
         }
     }
 
-    private ReadTotals reads(Duration kept) {
-        return new ReadTotals(table, executor, new TestSettings(kept), ticker);
+    private ReadTotals reads(Duration readCache) {
+        return new ReadTotals(table, executor, new TestSettings(readCache), ticker);
     }
 
     private static long count(ReadTotals reads) {

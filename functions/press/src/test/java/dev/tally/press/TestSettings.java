@@ -2,7 +2,7 @@ package dev.tally.press;
 
 import java.time.Duration;
 
-/** Settings of what is tested by itself. */
+/** The settings for tests without Quarkus. */
 public record TestSettings(Duration readCache) implements PressSettings {
 
     @Override

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a client that writes too often gets, and that it is never counted. */
+/** The rejection of a client over its limit. A rejected write is never queued. */
 @QuarkusTest
 class WriteLimitTest {
 
@@ -60,7 +60,7 @@ class WriteLimitTest {
     }
 
     @Test
-    void press_taken_tellsWhatIsLeft() {
+    void press_accepted_returnsTheRestOfTheLimit() {
         Answer answer = api.post("/press", null);
         assertThat(answer.header("RateLimit-Policy")).isEqualTo("\"writes\";q=200;w=4");
         assertThat(answer.header("RateLimit")).isEqualTo("\"writes\";r=199;t=1");
@@ -68,20 +68,20 @@ class WriteLimitTest {
     }
 
     @Test
-    void press_tooOften_isRefusedUntilTheTimeThatItWasTold() {
-        api.useUp(limit);
-        Answer refused = api.post("/press", null);
-        assertThat(refused.status()).isEqualTo(429);
-        assertThat(refused.header("RateLimit")).isEqualTo("\"writes\";r=0;t=4");
+    void press_tooOften_isRejectedUntilRetryAfter() {
+        api.exhaust(limit);
+        Answer rejected = api.post("/press", null);
+        assertThat(rejected.status()).isEqualTo(429);
+        assertThat(rejected.header("RateLimit")).isEqualTo("\"writes\";r=0;t=4");
         assertThat(queue.messages()).isEmpty();
-        ticker.pass(Duration.ofSeconds(Integer.parseInt(String.valueOf(refused.header("Retry-After")))));
+        ticker.pass(Duration.ofSeconds(Integer.parseInt(String.valueOf(rejected.header("Retry-After")))));
         assertThat(api.post("/press", null).status()).isEqualTo(202);
         assertThat(queue.messages()).hasSize(1);
     }
 
     @Test
-    void post_tooOften_isRefusedAndReadsAreNot() {
-        api.useUp(limit);
+    void post_tooOften_isRejectedAndReadsAreNot() {
+        api.exhaust(limit);
         assertThat(api.post("/v1/posts", "{}").status()).isEqualTo(429);
         assertThat(api.call("PUT", "/v1/likes/counter", null).status()).isEqualTo(429);
         assertThat(api.get("/v1/counters/likes").status()).isEqualTo(200);
@@ -89,22 +89,22 @@ class WriteLimitTest {
     }
 
     @Test
-    void press_tooOften_isTold() {
-        api.useUp(limit);
+    void press_tooOften_isRecorded() {
+        api.exhaust(limit);
         metrics.reset();
         api.post("/press", null);
         assertThat(metrics.values(Metric.WRITES_REJECTED)).containsExactly(1L);
     }
 
     @Test
-    void press_refusedForItsBody_costsAsMuchAsOneThatIsTaken() {
+    void press_rejectedForItsBody_costsAsMuchAsAnAcceptedOne() {
         assertThat(api.post("/press", "{").status()).isEqualTo(400);
         assertThat(api.post("/press", null).header("RateLimit")).contains(";r=198;");
     }
 
     @Test
-    void press_headersThatAClientCanSet_makeItNobodyElse() {
-        api.useUp(limit);
+    void press_headersThatAClientCanSet_doNotChangeTheClient() {
+        api.exhaust(limit);
         assertThat(api.post("/press", null, "X-Forwarded-For", "198.51.100.1", "Forwarded", "for=198.51.100.1")
                         .status())
                 .isEqualTo(429);
@@ -112,7 +112,7 @@ class WriteLimitTest {
 
     @Test
     void press_anotherAddress_isAnotherClient() {
-        api.useUp(limit);
+        api.exhaust(limit);
         assertThat(press(address("198.51.100.1"))).isEqualTo(202);
     }
 
@@ -125,29 +125,29 @@ class WriteLimitTest {
     }
 
     @Test
-    void press_withATokenThatWasChecked_isItsSubject() {
-        api.useUp(limit);
+    void press_withAValidToken_isLimitedByItsSubject() {
+        api.exhaust(limit);
         assertThat(press(subject("alice"))).isEqualTo(202);
         assertThat(IntStream.range(0, 200).map(any -> press(subject("alice")))).endsWith(429);
         assertThat(press(subject("bob"))).isEqualTo(202);
     }
 
     @Test
-    void afterRestore_clientsOfBefore_startAnew() {
-        api.useUp(limit);
+    void afterRestore_exhaustedLimit_isReset() {
+        api.exhaust(limit);
         snapStart.afterRestore(Core.getGlobalContext());
         assertThat(api.post("/press", null).status()).isEqualTo(202);
     }
 
     @Test
-    void press_manyAtOnce_thoseThatAreTakenAreQueuedAndNoOthers() throws Exception {
+    void press_manyAtOnce_onlyAcceptedOnesAreQueued() throws Exception {
         List<Answer> answers = pressAtOnce();
         List<String> promised = answers.stream()
                 .filter(answer -> answer.status() == 202)
                 .map(answer -> answer.json().get("clickId").asText())
                 .toList();
         assertThat(answers).extracting(Answer::status).containsOnly(202, 429);
-        // The burst, and what was added to it while time passed.
+        // The burst, and the 50 writes of the second that passed.
         assertThat(promised).hasSize(200 + 50);
         assertThat(queue.messages())
                 .extracting(QueueMessage::id)

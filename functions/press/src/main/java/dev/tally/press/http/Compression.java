@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The gzip compression of answers.
  *
- * <p>Quarkus' own compression cannot be used: its Lambda handler decides by the media type alone whether a body is text, and
- * would return compressed JSON as broken text.
+ * <p>Quarkus' compression cannot be used, because its Lambda handler decides by the media type alone whether a body is
+ * text. Compressed JSON would come out as broken text.
  */
 public final class Compression {
 
-    /** In characters: below, compressing costs more than it saves. */
+    /** In characters. Compressing a shorter body costs more than it saves. */
     private static final int MIN_LENGTH = 1024;
 
     private Compression() {}

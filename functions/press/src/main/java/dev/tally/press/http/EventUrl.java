@@ -9,15 +9,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Path and query of an event, written so that Quarkus can make a URL of them. API Gateway's HTTP API decodes the path, in
- * spite of its name {@code rawPath}: a decoded blank would break the URL, a decoded question mark start a query, and what is
- * encoded twice be decoded twice. The query it leaves as it came.
+ * The path and query of an event, encoded so that Quarkus can build a URL from them.
+ *
+ * <p>API Gateway's HTTP API decodes the path, despite its name {@code rawPath}, but not the query. Without encoding, a
+ * decoded blank would break the URL, and a decoded question mark would start a query. A path encoded twice would be
+ * decoded twice.
  */
 public final class EventUrl {
 
     private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
-    /** https://www.rfc-editor.org/rfc/rfc3986#section-3.3, but for the semicolon, which would start parameters. */
+    /** https://www.rfc-editor.org/rfc/rfc3986#section-3.3 without the semicolon, which would start parameters. */
     private static final BitSet PATH =
             setOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@/");
 
@@ -27,7 +29,7 @@ public final class EventUrl {
 
     private EventUrl() {}
 
-    /** Rewrites path and query of an event, and removes its host. */
+    /** Encodes the path and query of an event, and removes its host. */
     public static void normalize(APIGatewayV2HTTPEvent event) {
         event.setRawPath(path(event.getRawPath()));
         event.setRawQueryString(query(event.getRawQueryString()));
@@ -41,7 +43,7 @@ public final class EventUrl {
         return encode(decoded, PATH);
     }
 
-    /** Whether a path is read as it is written, which one with empty segments, dots or a slash at its end is not. */
+    /** Returns whether routers read a path literally: no segment is empty or of dots, and no slash is at the end. */
     public static boolean isPlain(@Nullable String path) {
         return path != null && Arrays.stream(path.split("/", -1)).skip(1).noneMatch(NOT_PLAIN::contains);
     }

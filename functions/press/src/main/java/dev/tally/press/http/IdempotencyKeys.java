@@ -8,7 +8,7 @@ import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The id of what a client offers: its {@code Idempotency-Key}, or a new one if it sent none. */
+/** The ids of clicks and posts: the client's {@code Idempotency-Key}, or a new id without one. */
 @Singleton
 public class IdempotencyKeys {
 
@@ -22,7 +22,12 @@ public class IdempotencyKeys {
         this.clock = clock;
     }
 
-    /** @throws ProblemException 400 if the key is no UUIDv7, 409 if it is too old, 422 if it is too far ahead */
+    /**
+     * Returns the id for a key.
+     *
+     * @param key null for a new id
+     * @throws ProblemException 400 if the key is no UUIDv7, 409 if it is too old, 422 if too far ahead
+     */
     public ClickId idOf(@Nullable String key) {
         if (key == null) {
             return ids.next();
@@ -31,39 +36,42 @@ public class IdempotencyKeys {
         return switch (RetryWindow.verdict(id, clock.instant())) {
             case OPEN -> id;
             case CLOSED ->
-                throw refusal(
+                throw rejection(
                         ProblemType.RETRY_WINDOW_CLOSED,
-                        "must be at most " + RetryWindow.AGE.toMinutes() + " minutes old; it was made at " + id.time()
-                                + ". The press may have been counted: look at the count before you press anew");
+                        "is more than " + RetryWindow.AGE.toMinutes() + " minutes old: its time is " + id.time()
+                                + ". The press may have been counted: read the count before pressing again with a"
+                                + " new key");
             case NOT_YET_OPEN ->
-                throw refusal(
+                throw rejection(
                         ProblemType.KEY_FROM_THE_FUTURE,
-                        "must be at most " + RetryWindow.AHEAD.toSeconds()
-                                + " seconds ahead of our clock; it was made at " + id.time() + " and here it is "
-                                + clock.instant());
+                        "is more than " + RetryWindow.AHEAD.toSeconds()
+                                + " seconds ahead of the server's clock: its time is " + id.time()
+                                + ", and the server's time is " + clock.instant()
+                                + ". Set the client's clock, then make a new key");
         };
     }
 
-    /** What is wrong with a header of which the HTTP layer would hand on the first of several keys only. */
-    public static Optional<Problem> severalIn(@Nullable String header) {
+    /** Returns the problem of a header with several keys, because the HTTP layer would pass on only the first key. */
+    public static Optional<Problem> problemIfSeveral(@Nullable String header) {
         return Optional.ofNullable(header)
                 .filter(keys -> keys.indexOf(',') >= 0)
-                .map(keys -> problem(ProblemType.INVALID_KEY, "must be one UUIDv7, and has a comma in it"));
+                .map(keys -> problem(ProblemType.INVALID_KEY, "has a comma in it: send one UUID of version 7"));
     }
 
     private static ClickId parse(String key) {
         try {
             return ClickId.parse(key);
         } catch (IllegalArgumentException broken) {
-            throw refusal(ProblemType.INVALID_KEY, String.valueOf(broken.getMessage()));
+            throw rejection(ProblemType.INVALID_KEY, String.valueOf(broken.getMessage()));
         }
     }
 
-    private static ProblemException refusal(ProblemType type, String rule) {
-        return new ProblemException(problem(type, rule));
+    private static ProblemException rejection(ProblemType type, String mistake) {
+        return new ProblemException(problem(type, mistake));
     }
 
-    private static Problem problem(ProblemType type, String rule) {
-        return Problem.ofField(type, HEADER, HEADER + " " + rule);
+    /** @param mistake in words that follow the header's name */
+    private static Problem problem(ProblemType type, String mistake) {
+        return Problem.ofField(type, HEADER, HEADER + " " + mistake);
     }
 }

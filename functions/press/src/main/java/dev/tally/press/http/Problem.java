@@ -5,10 +5,10 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a request was refused, as the client reads it.
+ * The reason for the rejection of a request, as the client receives it.
  *
- * @param field the part of the request that is wrong, null if it is none in particular
- * @param clickId the id under which the same press can be offered again, null if offering it again is no use
+ * @param field the wrong part of the request, null if there is no particular one
+ * @param clickId the id for sending the same press again, null if a repetition is of no use
  * @see <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457, problem details</a>
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -23,15 +23,15 @@ public record Problem(
     /** The media type of a problem. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** A path is as long as API Gateway takes it, and is not sent back whole. */
+    /** In characters. API Gateway accepts much longer paths, and an answer does not repeat them whole. */
     private static final int MAX_PATH = 200;
 
     public static Problem noSuchPath(String path) {
-        return of(ProblemType.NOT_FOUND, "no such path: " + shown(path));
+        return of(ProblemType.NOT_FOUND, "no such path: " + shorten(path));
     }
 
-    /** A path as a detail shows it, cut where it is long, and never within a character. */
-    static String shown(String path) {
+    /** Returns a path for a detail. A long path is cut, and never within a character. */
+    static String shorten(String path) {
         if (path.length() <= MAX_PATH) {
             return path;
         }

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.io.UncheckedIOException;
 import java.util.Map;
 
-/** Answers with a problem that no resource writes. */
+/** The answers with a problem that no resource writes. */
 @Singleton
 public class ProblemAnswers {
 
@@ -34,11 +34,11 @@ public class ProblemAnswers {
         return answer;
     }
 
-    /** Describes a request that the HTTP layer rejected before a resource saw it, such as a path with a broken escape. */
+    /** Adds a problem to a rejection by the HTTP layer, which sends no body. An example is a broken escape. */
     public void describeRejected(APIGatewayV2HTTPResponse answer) {
         if (answer.getBody() == null && answer.getStatusCode() >= BAD_REQUEST) {
             ProblemType type = ProblemType.INVALID_REQUEST;
-            String detail = "the request line or a header is malformed, or too large";
+            String detail = "the request line or a header is malformed or too large: correct the URL and the headers";
             put(answer, new Problem(type.uri(), type.title(), answer.getStatusCode(), detail, null, null));
         }
     }

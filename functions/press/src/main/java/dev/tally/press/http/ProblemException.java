@@ -1,6 +1,6 @@
 package dev.tally.press.http;
 
-/** Ends a request with a problem. */
+/** The rejection of a request with a problem. */
 public final class ProblemException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

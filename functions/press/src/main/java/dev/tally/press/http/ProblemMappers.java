@@ -10,19 +10,19 @@ import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** Turns whatever ends a request early into a problem that the client can read. */
+/** The mapping of exceptions to problems. */
 class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
-    /** In seconds: long enough for a passing fault, short against the retry window. */
+    /** In seconds. Long enough for a passing fault, and short compared with the retry window. */
     private static final int RETRY_AFTER = 2;
 
     private static final int UNAVAILABLE = 503;
 
     @ServerExceptionMapper
-    Response refused(ProblemException refused) {
-        Problem problem = refused.problem();
+    Response rejected(ProblemException rejected) {
+        Problem problem = rejected.problem();
         LOG.debugf("request.rejected type=%s field=%s", problem.type(), problem.field());
         return answer(problem);
     }
@@ -32,7 +32,8 @@ class ProblemMappers {
         LOG.errorf("table.unavailable reason=\"%s\"", failed.getMessage());
         return answer(Problem.of(
                 ProblemType.TABLE_UNAVAILABLE,
-                "the count cannot be read at the moment; clicks are accepted and counted later"));
+                "the table cannot be read, and this request queued nothing: retry in " + RETRY_AFTER
+                        + " s. Clicks by POST are still accepted"));
     }
 
     @ServerExceptionMapper
@@ -43,23 +44,23 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response notAllowed(NotAllowedException wrongMethod, UriInfo uri) {
         String allowed = String.join(", ", Routes.methods(path(uri)));
-        Problem problem = Problem.of(ProblemType.METHOD_NOT_ALLOWED, Problem.shown(path(uri)) + " allows " + allowed);
+        Problem problem = Problem.of(ProblemType.METHOD_NOT_ALLOWED, Problem.shorten(path(uri)) + " allows " + allowed);
         return Response.fromResponse(answer(problem))
                 .header(HttpHeaders.ALLOW, allowed)
                 .build();
     }
 
     @ServerExceptionMapper
-    Response other(WebApplicationException refused) {
-        int status = refused.getResponse().getStatus();
+    Response other(WebApplicationException rejected) {
+        int status = rejected.getResponse().getStatus();
         if (status >= 500) {
-            return unexpected(refused);
+            return unexpected(rejected);
         }
         return answer(new Problem(
                 ProblemType.INVALID_REQUEST.uri(),
                 ProblemType.INVALID_REQUEST.title(),
                 status,
-                String.valueOf(refused.getMessage()),
+                String.valueOf(rejected.getMessage()),
                 null,
                 null));
     }
@@ -67,7 +68,9 @@ class ProblemMappers {
     @ServerExceptionMapper
     Response unexpected(Throwable bug) {
         LOG.error("request.failed", bug);
-        return answer(Problem.of(ProblemType.INTERNAL_ERROR, "the request was not handled; it is logged"));
+        return answer(Problem.of(
+                ProblemType.INTERNAL_ERROR,
+                "the server failed, and logged the failure: retry, and report the failure if it stays"));
     }
 
     static Response answer(Problem problem) {

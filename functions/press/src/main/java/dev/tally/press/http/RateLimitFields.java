@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a client is told about its limit.
+ * The header fields that describe a client's limit.
  *
  * @see <a href="https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-09">RateLimit header fields for
  *     HTTP, draft 9</a>
@@ -26,7 +26,7 @@ public final class RateLimitFields {
         }
     }
 
-    /** Whole ones, so that whoever waits for them has waited long enough. */
+    /** Returns a time in whole seconds, rounded up so that a client that waits for it has waited long enough. */
     public static long seconds(Duration time) {
         return Math.max(1, time.plusSeconds(1).minusNanos(1).toSeconds());
     }

@@ -14,11 +14,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The answer to a read, with an {@code ETag} of its content: 304 if the client has it already. */
+/** The answer to a read, with an {@code ETag} of its content; 304 if the client already has that content. */
 @Singleton
 public class Representation {
 
-    /** Long enough to shield a hot counter, short enough to look live. */
+    /** Long enough to protect a hot counter, and short enough for a live number. */
     private static final String CACHE_CONTROL = "public, max-age=1";
 
     private static final int TAG_BYTES = 12;
@@ -31,7 +31,7 @@ public class Representation {
 
     public Response of(Object content, Request request) {
         byte[] body = serialize(content);
-        // Weak, since the same content may travel compressed or not.
+        // Weak, because the same content may be sent compressed or not.
         EntityTag tag = new EntityTag(digest(body), true);
         Response.ResponseBuilder answer =
                 isKnown(tag, request) ? Response.notModified() : Response.ok(body, MediaType.APPLICATION_JSON_TYPE);
@@ -40,7 +40,7 @@ public class Representation {
 
     private static boolean isKnown(EntityTag tag, Request request) {
         Response.ResponseBuilder met = request.evaluatePreconditions(tag);
-        // If-Match is for writes; a read that carries it is answered all the same.
+        // If-Match is for writes, so a read ignores it.
         return met != null && met.build().getStatus() == Response.Status.NOT_MODIFIED.getStatusCode();
     }
 

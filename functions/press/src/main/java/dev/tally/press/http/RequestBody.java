@@ -13,7 +13,7 @@ import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a request as a JSON object with known fields, or a problem that names what is wrong with it. */
+/** The body of a request: a JSON object with known fields. */
 public final class RequestBody {
 
     /** In bytes; the largest post takes about 6,700. */
@@ -27,16 +27,16 @@ public final class RequestBody {
     private RequestBody() {}
 
     /**
-     * Reads a body that is not empty.
+     * Parses a body that is not empty.
      *
-     * @throws ProblemException 413 if it is too large, 415 if it is not declared as JSON, 400 if it is not a JSON object of
-     *     the known fields
+     * @throws ProblemException 413 if the body is too large, 415 if it is not declared as JSON, 400 if it is not a
+     *     JSON object with known fields only
      */
     public static JsonNode read(byte[] body, @Nullable String contentType, List<String> knownFields) {
         if (body.length > MAX_SIZE) {
             throw new ProblemException(Problem.of(
                     ProblemType.BODY_TOO_LARGE,
-                    "body must be at most " + MAX_SIZE + " bytes, this one has " + body.length));
+                    "body has " + body.length + " bytes: send at most " + MAX_SIZE + " bytes"));
         }
         requireJson(contentType);
         JsonNode json = parse(body);
@@ -51,12 +51,12 @@ public final class RequestBody {
         }
     }
 
-    /** The problem of a body that is declared as another type than JSON. */
+    /** Returns the problem of a body that is not declared as JSON. */
     static Problem notJson(String type) {
         return Problem.ofField(
                 ProblemType.UNSUPPORTED_MEDIA_TYPE,
                 HttpHeaders.CONTENT_TYPE,
-                "Content-Type must be application/json, not " + (type.isEmpty() ? "missing" : type));
+                "Content-Type must be application/json, " + (type.isEmpty() ? "but is missing" : "not " + type));
     }
 
     private static JsonNode parse(byte[] body) {
@@ -64,21 +64,20 @@ public final class RequestBody {
         try {
             json = JSON.readTree(body);
         } catch (JsonEOFException broken) {
-            throw invalid("it ends too early");
+            throw invalid("body is not valid JSON: the text ends too early");
         } catch (JsonProcessingException broken) {
-            throw invalid(broken.getOriginalMessage());
+            throw invalid("body is not valid JSON: " + broken.getOriginalMessage());
         } catch (IOException broken) {
-            throw invalid(String.valueOf(broken.getMessage()));
+            throw invalid("body is not valid JSON: " + broken.getMessage());
         }
         if (!json.isObject()) {
-            throw invalid("it must be an object, such as {\"delta\":1}");
+            throw invalid("body must be a JSON object, such as {\"delta\":1}");
         }
         return json;
     }
 
-    private static ProblemException invalid(String why) {
-        return new ProblemException(
-                Problem.ofField(ProblemType.INVALID_JSON, "body", "body is not valid JSON: " + why));
+    private static ProblemException invalid(String detail) {
+        return new ProblemException(Problem.ofField(ProblemType.INVALID_JSON, "body", detail));
     }
 
     private static void requireKnown(JsonNode json, List<String> knownFields) {
@@ -86,7 +85,9 @@ public final class RequestBody {
             String name = names.next();
             if (!knownFields.contains(name)) {
                 throw new ProblemException(Problem.ofField(
-                        ProblemType.INVALID_FIELD, name, "unknown field '" + name + "': known are " + knownFields));
+                        ProblemType.INVALID_FIELD,
+                        name,
+                        "unknown field '" + name + "': the known fields are " + String.join(", ", knownFields)));
             }
         }
     }

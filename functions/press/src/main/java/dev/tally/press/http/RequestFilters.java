@@ -7,12 +7,12 @@ import java.util.Set;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
 
-/** What must be checked before a request reaches its resource. */
+/** The checks before a request reaches its resource. */
 class RequestFilters {
 
     private static final Set<String> BODY_METHODS = Set.of("POST", "PUT");
 
-    /** Refuses what is no media type at all, which the HTTP layer would refuse without a word. */
+    /** Rejects a malformed media type, because the HTTP layer would reject it without a reason. */
     @ServerRequestFilter(preMatching = true)
     @Nullable
     Response mediaType(ContainerRequestContext request) {

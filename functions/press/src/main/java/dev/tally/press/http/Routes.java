@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** Which methods a path allows, which the HTTP layer does not tell; a test holds it against the API document. */
+/** The methods of each path, which the HTTP layer does not report. A test compares them with the API document. */
 public final class Routes {
 
     private record Route(Pattern path, List<String> methods) {}
@@ -22,12 +22,12 @@ public final class Routes {
 
     private Routes() {}
 
-    /** The methods that a path allows, in alphabetical order; {@code HEAD} goes where {@code GET} goes. */
+    /** Returns the methods that a path allows, in alphabetical order. {@code GET} implies {@code HEAD}. */
     public static List<String> methods(String path) {
-        // The router takes repeated and trailing slashes for what they are without.
+        // The router ignores repeated and trailing slashes.
         String plain = path.replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
         TreeSet<String> methods = new TreeSet<>();
-        // The first one wins, as it does in the router.
+        // The first matching route wins, as in the router.
         ROUTES.stream()
                 .filter(route -> route.path.matcher(plain).matches())
                 .findFirst()

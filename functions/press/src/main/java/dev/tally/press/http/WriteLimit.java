@@ -10,13 +10,13 @@ import dev.tally.runtime.limit.Rate;
 import dev.tally.runtime.limit.Verdict;
 import java.util.Optional;
 
-/** How often one client may press and post in this environment. */
+/** The limit on presses and posts per client in this environment. */
 public class WriteLimit {
 
     private final Rate rate;
     private final ClientLimits clients;
 
-    /** @param trackedClients the number of clients to track at once */
+    /** @param trackedClients the maximum number of clients tracked at once */
     public WriteLimit(Rate rate, int trackedClients, Ticker ticker) {
         this.rate = rate;
         this.clients = new ClientLimits(rate, trackedClients, ticker::read);
@@ -26,12 +26,12 @@ public class WriteLimit {
         return rate;
     }
 
-    /** Takes one write of the client that sent an event; empty if there is no limit. */
+    /** Consumes one write of the event's client, and returns the verdict; empty if there is no limit. */
     public Optional<Verdict> take(APIGatewayV2HTTPEvent event) {
         return rate.isLimit() ? Optional.of(clients.take(clientOf(event))) : Optional.empty();
     }
 
-    /** Lets everybody start anew, where time did not go on from what it was. */
+    /** Resets all limits. Call it after a restore, when the clock has jumped. */
     public void forget() {
         clients.forget();
     }

@@ -1,12 +1,12 @@
 package dev.tally.press.queue;
 
-/** Where accepted clicks and posts wait to be counted and written. */
+/** The queue of accepted clicks and posts. */
 public interface ClickQueue {
 
     /**
-     * Returns once the queue has the message, or had it already under the same id within the last 5 minutes.
+     * Sends a message. Returns once the queue has it, or if the queue accepted the same id within the last 5 minutes.
      *
-     * @throws QueueUnavailableException if the queue did not confirm it; it may have it nevertheless
+     * @throws QueueUnavailableException if the queue did not confirm the message; the queue may still have it
      */
     void send(TracedMessage message);
 }

@@ -11,19 +11,19 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Semaphore;
 
-/** Sends together what is offered at the same time. */
+/** A click queue that sends concurrent messages in one call. */
 @Singleton
 class CoalescingClickQueue implements ClickQueue {
 
-    // A message that finds a sender free is sent at once. What is offered while all senders are busy waits for the next
-    // of them, up to ten messages in one call: batches grow with the load, and nothing waits for a batch to fill. Where
-    // an environment has one invocation at a time, each message goes alone, as it would have anyway.
+    // If a sender is free, a message is sent at once. While all senders are busy, messages wait for the next free
+    // sender. One call sends up to ten messages. So batches grow with the load, and no message waits for a full batch.
+    // In an environment with one invocation at a time, each message is sent alone, as without coalescing.
     private static final int SENDERS = 2;
 
     private final BatchQueue queue;
     private final ExecutorService executor;
     private final Semaphore senders = new Semaphore(SENDERS);
-    private final Queue<Offer> offers = new ConcurrentLinkedQueue<>();
+    private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
 
     CoalescingClickQueue(BatchQueue queue, ExecutorService executor) {
         this.queue = queue;
@@ -32,11 +32,11 @@ class CoalescingClickQueue implements ClickQueue {
 
     @Override
     public void send(TracedMessage message) {
-        Offer offer = new Offer(message, new CompletableFuture<>());
-        offers.add(offer);
+        Pending pending = new Pending(message, new CompletableFuture<>());
+        waiting.add(pending);
         startSender();
         try {
-            offer.confirmed.join();
+            pending.confirmed.join();
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof QueueUnavailableException unavailable ? unavailable : failed;
         }
@@ -50,48 +50,48 @@ class CoalescingClickQueue implements ClickQueue {
 
     private void sendAll() {
         try {
-            for (List<Offer> batch = next(); !batch.isEmpty(); batch = next()) {
+            for (List<Pending> batch = nextBatch(); !batch.isEmpty(); batch = nextBatch()) {
                 send(batch);
             }
         } finally {
             senders.release();
         }
-        if (!offers.isEmpty()) {
-            // Offered between the last look and the release.
+        if (!waiting.isEmpty()) {
+            // Added between the last poll and the release.
             startSender();
         }
     }
 
-    private List<Offer> next() {
-        List<Offer> batch = new ArrayList<>(BatchQueue.MAX_BATCH);
+    private List<Pending> nextBatch() {
+        List<Pending> batch = new ArrayList<>(BatchQueue.MAX_BATCH);
         while (batch.size() < BatchQueue.MAX_BATCH) {
-            Offer offer = offers.poll();
-            if (offer == null) {
+            Pending pending = waiting.poll();
+            if (pending == null) {
                 break;
             }
-            batch.add(offer);
+            batch.add(pending);
         }
         return batch;
     }
 
-    private void send(List<Offer> batch) {
+    private void send(List<Pending> batch) {
         try {
             Map<Integer, String> unconfirmed =
-                    queue.send(batch.stream().map(Offer::message).toList());
-            for (int place = 0; place < batch.size(); place++) {
-                CompletableFuture<Void> confirmed = batch.get(place).confirmed;
-                String why = unconfirmed.get(place);
-                if (why == null) {
+                    queue.send(batch.stream().map(Pending::message).toList());
+            for (int index = 0; index < batch.size(); index++) {
+                CompletableFuture<Void> confirmed = batch.get(index).confirmed;
+                String reason = unconfirmed.get(index);
+                if (reason == null) {
                     confirmed.complete(null);
                 } else {
-                    confirmed.completeExceptionally(new QueueUnavailableException(why, null));
+                    confirmed.completeExceptionally(new QueueUnavailableException(reason, null));
                 }
             }
         } catch (RuntimeException | Error failed) {
-            // Whoever waits must hear of it, whatever it is.
-            batch.forEach(offer -> offer.confirmed.completeExceptionally(failed));
+            // Errors are passed on as well, because the callers of send would otherwise wait forever.
+            batch.forEach(pending -> pending.confirmed.completeExceptionally(failed));
         }
     }
 
-    private record Offer(TracedMessage message, CompletableFuture<Void> confirmed) {}
+    private record Pending(TracedMessage message, CompletableFuture<Void> confirmed) {}
 }

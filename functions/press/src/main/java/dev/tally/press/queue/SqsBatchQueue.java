@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
-/** The FIFO queue of clicks. */
+/** The FIFO queue of clicks and posts in SQS. */
 public class SqsBatchQueue implements BatchQueue {
 
     private final SqsClient sqs;
@@ -27,7 +27,7 @@ public class SqsBatchQueue implements BatchQueue {
     @Override
     public Map<Integer, String> send(List<TracedMessage> messages) {
         List<SendMessageBatchRequestEntry> entries = IntStream.range(0, messages.size())
-                .mapToObj(place -> entry(place, messages.get(place)))
+                .mapToObj(index -> entry(index, messages.get(index)))
                 .toList();
         try {
             return unconfirmed(messages.size(), sqs.sendMessageBatch(request -> request.queueUrl(queueUrl)
@@ -40,27 +40,27 @@ public class SqsBatchQueue implements BatchQueue {
         }
     }
 
-    /** Only what the answer names as sent is: an answer that was cut off after its headers names nothing at all. */
+    /** Returns the messages that the answer does not name as sent. An answer cut off after its headers names none. */
     private static Map<Integer, String> unconfirmed(int sent, SendMessageBatchResponse answer) {
         Map<Integer, String> unconfirmed = new HashMap<>();
-        IntStream.range(0, sent).forEach(place -> unconfirmed.put(place, "its answer does not name the message"));
-        answer.failed().forEach(entry -> unconfirmed.put(place(entry.id()), entry.code() + ": " + entry.message()));
-        answer.successful().forEach(entry -> unconfirmed.remove(place(entry.id())));
+        IntStream.range(0, sent).forEach(index -> unconfirmed.put(index, "the answer does not name the message"));
+        answer.failed().forEach(entry -> unconfirmed.put(index(entry.id()), entry.code() + ": " + entry.message()));
+        answer.successful().forEach(entry -> unconfirmed.remove(index(entry.id())));
         return unconfirmed;
     }
 
-    private static Integer place(String id) {
+    private static Integer index(String id) {
         return Integer.valueOf(id);
     }
 
-    private static SendMessageBatchRequestEntry entry(int place, TracedMessage outgoing) {
-        QueueMessage message = outgoing.message();
+    private static SendMessageBatchRequestEntry entry(int index, TracedMessage traced) {
+        QueueMessage message = traced.message();
         SendMessageBatchRequestEntry.Builder entry = SendMessageBatchRequestEntry.builder()
-                .id(Integer.toString(place))
+                .id(Integer.toString(index))
                 .messageGroupId(message.group())
                 .messageDeduplicationId(message.id().toString())
                 .messageBody(MessageCodec.encode(message));
-        outgoing.trace()
+        traced.trace()
                 .ifPresent(trace -> entry.messageSystemAttributes(
                         Map.of(MessageSystemAttributeNameForSends.AWS_TRACE_HEADER, string(trace.header()))));
         return entry.build();

@@ -5,8 +5,8 @@ import dev.tally.runtime.trace.TraceContext;
 import java.util.Optional;
 
 /**
- * A message on its way to the queue.
+ * A message for the queue, with its trace.
  *
- * @param trace its place in a trace, if that is recorded
+ * @param trace the context of its span, empty if the trace is not recorded
  */
 public record TracedMessage(QueueMessage message, Optional<TraceContext> trace) {}

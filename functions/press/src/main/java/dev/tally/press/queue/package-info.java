@@ -1,4 +1,4 @@
-/** The queue of clicks, and the coalescing of messages that arrive together. */
+/** The queue of clicks and posts, and the coalescing of concurrent messages. */
 @NullMarked
 package dev.tally.press.queue;
 

@@ -18,13 +18,13 @@ class EventUrlTest {
         "'/\u0001', /%01",
         ",",
     })
-    void path_decoded_isWhatAUrlHas(String decoded, String encoded) {
+    void path_decoded_isEncodedForAUrl(String decoded, String encoded) {
         assertThat(EventUrl.path(decoded)).isEqualTo(encoded);
     }
 
     @ParameterizedTest
     @CsvSource({"ids=a%20b&x=%zz, ids=a%20b&x=%zz", "ids=a b, ids=a%20b", "ids=é, ids=%C3%A9"})
-    void query_encoded_staysAsItIs(String query, String encoded) {
+    void query_encoded_isUnchanged(String query, String encoded) {
         assertThat(EventUrl.query(query)).isEqualTo(encoded);
     }
 }

@@ -34,7 +34,7 @@ class CoalescingClickQueueTest {
     }
 
     @Test
-    void send_oneAfterTheOther_goAlone() {
+    void send_oneAfterTheOther_areSentAlone() {
         CoalescingClickQueue queue = queue(messages -> Map.of());
         gate.countDown();
         queue.send(message());
@@ -43,7 +43,7 @@ class CoalescingClickQueueTest {
     }
 
     @Test
-    void send_manyAtOnce_goTogetherAndEachOnce() throws Exception {
+    void send_manyAtOnce_areSentTogetherAndEachOnce() throws Exception {
         CoalescingClickQueue queue = queue(messages -> Map.of());
         List<TracedMessage> messages =
                 IntStream.range(0, 100).mapToObj(any -> message()).toList();
@@ -58,15 +58,15 @@ class CoalescingClickQueueTest {
     }
 
     @Test
-    void send_oneOfABatchIsRefused_failsAloneAndTheOthersAreConfirmed() throws Exception {
-        TracedMessage refused = message();
+    void send_oneOfABatchIsRejected_failsAloneAndTheOthersAreConfirmed() throws Exception {
+        TracedMessage rejected = message();
         CoalescingClickQueue queue = queue(messages -> {
-            int place = messages.indexOf(refused);
-            return place < 0 ? Map.of() : Map.of(place, "it refused");
+            int index = messages.indexOf(rejected);
+            return index < 0 ? Map.of() : Map.of(index, "rejected by the test");
         });
         List<TracedMessage> messages = new ArrayList<>(
                 IntStream.range(0, 12).mapToObj(any -> message()).toList());
-        messages.add(refused);
+        messages.add(rejected);
         List<Future<?>> sends = sendAll(queue, messages);
         gate.countDown();
         for (Future<?> send : sends.subList(0, 12)) {
@@ -75,11 +75,11 @@ class CoalescingClickQueueTest {
         assertThatThrownBy(() -> sends.get(12).get())
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(QueueUnavailableException.class)
-                .hasMessageContaining("it refused");
+                .hasMessageContaining("rejected by the test");
     }
 
     @Test
-    void send_queueDown_failsAndTheNextIsTriedAnew() {
+    void send_queueDown_failsAndTheNextSendStillReachesTheQueue() {
         List<RuntimeException> faults = new ArrayList<>(List.of(new QueueUnavailableException("down", null)));
         CoalescingClickQueue queue = queue(messages -> {
             if (!faults.isEmpty()) {
@@ -94,7 +94,7 @@ class CoalescingClickQueueTest {
     }
 
     @Test
-    void send_classIsMissing_failsRatherThanWaitsForEver() {
+    void send_classIsMissing_failsInsteadOfWaitingForever() {
         CoalescingClickQueue queue = queue(messages -> {
             throw new NoClassDefFoundError("dev/tally/Missing");
         });
@@ -120,7 +120,7 @@ class CoalescingClickQueueTest {
         }
     }
 
-    /** Sends all, and returns when every one is with the queue or waits for it. */
+    /** Sends all messages, and returns once every send has started. */
     private List<Future<?>> sendAll(CoalescingClickQueue queue, List<TracedMessage> messages) {
         CountDownLatch started = new CountDownLatch(messages.size());
         List<Future<?>> sends = messages.stream()

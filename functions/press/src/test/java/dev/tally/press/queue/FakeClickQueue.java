@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A queue in memory that can be down. */
+/** A click queue in memory, which can be down. */
 @Alternative
 @Priority(1)
 @ApplicationScoped
@@ -18,11 +18,11 @@ public class FakeClickQueue implements ClickQueue {
     private @Nullable RuntimeException failure;
 
     @Override
-    public void send(TracedMessage outgoing) {
+    public void send(TracedMessage message) {
         if (failure != null) {
             throw failure;
         }
-        sent.add(outgoing);
+        sent.add(message);
     }
 
     public void reset() {

@@ -46,7 +46,7 @@ class SqsBatchQueueTest {
             """;
 
     @Test
-    void send_connectionGoneWhileTheSdkAborts_isUnavailable() {
+    void send_connectionClosedWhileTheSdkAborts_isUnavailable() {
         SqsClient aborted = answering(request -> {
             throw new NullPointerException("this.http is null");
         });
@@ -54,7 +54,7 @@ class SqsBatchQueueTest {
     }
 
     @Test
-    void send_someConfirmedSomeRefusedSomeNotNamed_saysWhyOfEachThatIsNotConfirmed() {
+    void send_someConfirmedSomeRejectedSomeNotNamed_givesTheReasonOfEachUnconfirmedOne() {
         SendMessageBatchResponse partly = SendMessageBatchResponse.builder()
                 .successful(
                         List.of(SendMessageBatchResultEntry.builder().id("0").build()))
@@ -65,7 +65,7 @@ class SqsBatchQueueTest {
                         .build()))
                 .build();
         assertThat(send(answering(request -> partly), 3))
-                .isEqualTo(Map.of(1, "KmsThrottled: slow down", 2, "its answer does not name the message"));
+                .isEqualTo(Map.of(1, "KmsThrottled: slow down", 2, "the answer does not name the message"));
     }
 
     @Test
@@ -78,7 +78,7 @@ class SqsBatchQueueTest {
         assertThat(confirmed(HEADERS + "{\"Successful\":[")).isZero();
     }
 
-    /** How many of two messages are taken for sent, when the queue answers so and then closes the connection. */
+    /** Returns the number of confirmed messages of two, if the queue sends an answer and then closes the connection. */
     private static int confirmed(String answer) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 SqsClient sqs = client(server.getLocalPort())) {
@@ -103,7 +103,7 @@ class SqsBatchQueueTest {
                             line.substring(line.indexOf(':') + 1).strip());
                 }
             }
-            // All of it is read, or closing would reset the connection.
+            // The whole request is read, because closing would otherwise reset the connection.
             request.skip(length);
             socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
         } catch (IOException broken) {
