@@ -33,7 +33,7 @@ public class WriteLimit {
 
     /** Lets everybody start anew, where time did not go on from what it was. */
     public void forget() {
-        clients.forget();
+        clients.reset();
     }
 
     private static String clientOf(APIGatewayV2HTTPEvent event) {
