@@ -24,8 +24,8 @@ record ChangedTotals(Map<CounterId, Published> latest, Set<CounterId> clicked, M
         Map<CounterId, Published> latest = new LinkedHashMap<>();
         Set<CounterId> clicked = new HashSet<>();
         Map<CounterId, TraceContext> traces = new HashMap<>();
-        batch.changes().forEach(change -> change.news(region).ifPresent(changed -> {
-            latest.merge(change.counter(), changed, (old, late) -> late.isNewsAfter(old) ? late : old);
+        batch.changes().forEach(change -> change.changedTotal(region).ifPresent(changed -> {
+            latest.merge(change.counter(), changed, (old, late) -> late.supersedes(old) ? late : old);
             if (change.hasNewCount()) {
                 clicked.add(change.counter());
                 change.trace().ifPresent(trace -> traces.put(change.counter(), trace));

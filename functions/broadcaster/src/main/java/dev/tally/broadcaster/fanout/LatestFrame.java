@@ -49,7 +49,7 @@ final class LatestFrame implements Supplier<Frame> {
     private void refresh() {
         try {
             Published latest = totals.find(published.counter()).withViewers(published.viewers());
-            if (latest.isNewsAfter(published)) {
+            if (latest.supersedes(published)) {
                 published = latest;
                 frame = Frame.of(latest);
             }

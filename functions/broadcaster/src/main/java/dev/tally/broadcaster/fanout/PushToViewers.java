@@ -104,7 +104,7 @@ public class PushToViewers {
     }
 
     private boolean isNewerPublished(Published pushed) {
-        return totals.find(pushed.counter()).isNewsAfter(pushed);
+        return totals.find(pushed.counter()).supersedes(pushed);
     }
 
     /** Returns a random wait of half to all of a time that doubles with each attempt. */
