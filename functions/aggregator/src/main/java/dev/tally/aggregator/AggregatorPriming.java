@@ -60,13 +60,13 @@ class AggregatorPriming implements Priming {
     public void run() throws Exception {
         sqs.serviceName();
         dynamoDb.serviceName();
-        Priming.trust();
+        Priming.loadTrustedCertificates();
         AmazonLambdaRecorder.handle(
                 new ByteArrayInputStream("{\"Records\":[]}".getBytes(StandardCharsets.UTF_8)),
                 new ByteArrayOutputStream(),
                 new PrimingContext());
         write(message());
-        Priming.tell(Metric.CLICKS_COUNTED);
+        Priming.recordMetric(Metric.CLICKS_COUNTED);
     }
 
     private static Message message() throws IOException {

@@ -31,10 +31,10 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagem
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
-/** What the ports are in production. */
+/** Produces the production adapter of each port. */
 public class Adapters {
 
-    /** Of whatever is asked of a connection and has no timeout of its own. */
+    /** The time-out of every call about a connection that sets no other one. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
 
     private static final Duration BUCKET_TIMEOUT = Duration.ofSeconds(60);
@@ -81,8 +81,8 @@ public class Adapters {
                         .connectionAcquisitionTimeout(CONNECTION_TIMEOUT)
                         .eventLoopGroupBuilder(SdkEventLoopGroup.builder().numberOfThreads(NETTY_THREADS)))
                 .overrideConfiguration(override -> override.apiCallTimeout(CONNECTION_TIMEOUT)
-                        // Who is throttled or slow is seen to further up, where it is known whether a newer total
-                        // waits.
+                        // The caller handles throttled and slow viewers: only it knows whether a newer total is
+                        // waiting.
                         .retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .build();
         return new ApiGatewayChannel(api, metrics);
@@ -98,7 +98,7 @@ public class Adapters {
                                 .readTimeout(BUCKET_TIMEOUT)
                                 .eventLoopGroupBuilder(
                                         SdkEventLoopGroup.builder().numberOfThreads(1)))
-                        // A bucket may take as long as the function; if it fails, the stream has the whole tried again.
+                        // A bucket can take as long as the function. If it fails, the stream retries the whole batch.
                         .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .build(),
                 settings.functionName());
@@ -113,7 +113,7 @@ public class Adapters {
     @Produces
     @Singleton
     RandomGenerator random() {
-        // Clones of one snapshot would all wait as long as each other if it had its seed in the snapshot.
+        // SecureRandom has no seed in the snapshot. A seed there would make all clones wait equally long.
         return new SecureRandom();
     }
 

@@ -26,7 +26,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Builds every client, and does what the three functions do with the tables where nobody hears it. */
+/** Builds every client, and primes the three functions' calls to the tables through a client that sends nothing. */
 @Singleton
 class BroadcasterPriming implements Priming {
 
@@ -39,7 +39,7 @@ class BroadcasterPriming implements Priming {
     private final Clock clock;
     private final String handler;
 
-    /** Asks for the channel and the invocations too, so that their clients are built. */
+    /** Requires the channel and the invocations only to build their clients. */
     BroadcasterPriming(
             DynamoDbClient dynamoDb,
             @SuppressWarnings("unused") ClientChannel channel,
@@ -56,17 +56,17 @@ class BroadcasterPriming implements Priming {
     @Override
     public void run() throws Exception {
         dynamoDb.serviceName();
-        Priming.trust();
-        DynamoDbClient unheard = Priming.client(DynamoDbClient.builder(), settings.region(), "{}");
-        TotalStore totals = new DynamoDbTotalStore(unheard, settings.table(), settings.region());
+        Priming.loadTrustedCertificates();
+        DynamoDbClient offline = Priming.client(DynamoDbClient.builder(), settings.region(), "{}");
+        TotalStore totals = new DynamoDbTotalStore(offline, settings.table(), settings.region());
         Frame.of(totals.find(COUNTER));
-        Priming.tell(Metric.PUSHES);
+        Priming.recordMetric(Metric.PUSHES);
         if (handler.equals(CONNECTIONS)) {
-            subscribe(new DynamoDbConnectionStore(unheard, settings.connectionsTable()));
+            subscribe(new DynamoDbConnectionStore(offline, settings.connectionsTable()));
         } else {
-            new DynamoDbTallyStore(unheard, settings.table(), settings.region()).tallies(COUNTER);
+            new DynamoDbTallyStore(offline, settings.table(), settings.region()).tallies(COUNTER);
             totals.setViewers(COUNTER, 0);
-            answerNothing();
+            handleEmptyBatch();
         }
     }
 
@@ -76,7 +76,7 @@ class BroadcasterPriming implements Priming {
         connections.subscribe(CONNECTION, Set.of(COUNTER), clock.instant());
     }
 
-    private static void answerNothing() throws IOException {
+    private static void handleEmptyBatch() throws IOException {
         AmazonLambdaRecorder.handle(
                 new ByteArrayInputStream("{\"Records\":[]}".getBytes(StandardCharsets.UTF_8)),
                 new ByteArrayOutputStream(),

@@ -2,7 +2,7 @@ package dev.tally.broadcaster;
 
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
-/** What a native image must keep because it is found at run time only: the classes of the limits' caches, by their names. */
+/** The classes of the limits' caches. They are registered for native images because Caffeine loads them by name. */
 @RegisterForReflection(
         classNames = {
             "com.github.benmanes.caffeine.cache.SSMS",

@@ -1,8 +1,8 @@
 /**
- * The live path: from shards that were written to every open screen.
+ * The live path, from written shards to every open screen.
  *
- * <p>One package, three functions, chosen by handler name: {@code connections} answers the WebSocket API's routes,
- * {@code rollup} sums shards into totals, {@code fanout} pushes totals to their viewers.
+ * <p>One deployment package contains three functions, chosen by handler name. {@code connections} answers the WebSocket
+ * API's routes, {@code rollup} sums shards into totals, and {@code fanout} pushes totals to their viewers.
  */
 @NullMarked
 package dev.tally.broadcaster;

@@ -20,13 +20,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/asyncapi.yaml against what the functions send and take. */
+/** Compares docs/asyncapi.yaml with the messages that the functions send and accept. */
 class AsyncApiTest {
 
     private final AsyncApi api = AsyncApi.load();
 
     @Test
-    void frames_ofEveryKind_areAsDescribed() {
+    void frames_ofEveryKind_matchTheDescription() {
         Minutes minutes = new Minutes(new TreeMap<>(IntStream.rangeClosed(-Minutes.KEPT, 1)
                 .boxed()
                 .collect(Collectors.toMap(offset -> Minutes.of(NOW) + offset, offset -> (long) -offset))));
@@ -44,10 +44,10 @@ class AsyncApiTest {
         String many = "{\"action\":\"subscribe\",\"counters\":["
                 + IntStream.range(0, 51).mapToObj(index -> "\"c" + index + "\"").collect(Collectors.joining(","))
                 + "]}";
-        for (String wrong : new String[] {
+        for (String invalid : new String[] {
             "?", "{}", "{\"action\":\"subscribe\"}", many, "\"" + "x".repeat(ClientMessage.MAX_BYTES) + "\""
         }) {
-            ClientError error = ((ClientMessage.Wrong) ClientMessage.parse(wrong)).error();
+            ClientError error = ((ClientMessage.Invalid) ClientMessage.parse(invalid)).error();
             api.assertFrame(Frame.error(error).text());
             codes.add(error.code());
         }
@@ -58,14 +58,14 @@ class AsyncApiTest {
     }
 
     @Test
-    void examples_areAsTheirSchemasSay() {
+    void examples_ofEveryMessage_matchTheirSchema() {
         assertThat(api.messages()).hasSize(6).allSatisfy(message -> assertThat(api.examples(message))
                 .isNotEmpty()
                 .allSatisfy(example -> api.assertValid(api.schema(message), example)));
     }
 
     @Test
-    void examples_ofWhatClientsSend_areTaken() {
+    void examples_ofClientMessages_areAccepted() {
         assertThat(parsed("subscribe")).isInstanceOf(ClientMessage.Subscribe.class);
         assertThat(parsed("unsubscribe")).isInstanceOf(ClientMessage.Unsubscribe.class);
         assertThat(parsed("ping")).isInstanceOf(ClientMessage.Ping.class);

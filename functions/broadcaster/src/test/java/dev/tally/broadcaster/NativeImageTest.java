@@ -36,7 +36,7 @@ class NativeImageTest {
     }
 
     @Test
-    void classes_thatTheSdkFindsByFiles_areRegisteredWithThem() throws Exception {
+    void classes_namedInFilesOfTheSdk_areRegisteredWithTheFiles() throws Exception {
         assertThat(sources.filesOfTheSdk()).isNotEmpty().allSatisfy((file, classes) -> {
             assertThat(sources.holds(file)).isTrue();
             assertThat(sources.reflective()).containsAll(classes);
@@ -44,7 +44,7 @@ class NativeImageTest {
     }
 
     @Test
-    void limits_areKeptInClassesThatAreRegistered() throws Exception {
+    void limits_useRegisteredCacheClasses() throws Exception {
         ConnectionLimits limits = new ConnectionLimits(TestSettings.DEFAULT, System::nanoTime);
         limits.mayConnect("192.0.2.1");
         assertThat(sources.reflective()).containsAll(CaffeineClasses.behind(limits, "connects", "buckets", "cache"));

@@ -10,7 +10,7 @@ import dev.tally.runtime.trace.TraceContext;
 import java.util.Map;
 import java.util.Objects;
 
-/** Events of the table's stream, as Lambda makes them. */
+/** Events of the table's stream, as Lambda sends them. */
 public final class StreamEvents {
 
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -26,7 +26,7 @@ public final class StreamEvents {
         return event;
     }
 
-    /** A total that was published where another was before. */
+    /** Returns the record of a total that replaced an earlier one. */
     public static ObjectNode total(String sequenceNumber, Published before, Published after) {
         ObjectNode record = JSON.objectNode();
         record.put("eventID", "e" + sequenceNumber).put("eventName", "MODIFY");
@@ -38,14 +38,14 @@ public final class StreamEvents {
         return record;
     }
 
-    /** A write that a trace brought about. */
+    /** Adds a trace to the record of a write. */
     public static ObjectNode traced(ObjectNode record, TraceContext trace) {
         ObjectNode after = (ObjectNode) record.at("/dynamodb/NewImage");
         after.putObject("trace").put("S", trace.header());
         return record;
     }
 
-    /** Puts a text where a count should be, as by hand. */
+    /** Replaces the count of an image by a text, like an edit by hand. */
     public static void edit(ObjectNode record, String image) {
         ObjectNode edited = (ObjectNode) record.at("/dynamodb/" + image);
         edited.putObject("count").put("S", "five");

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** Settings that do not make a test wait. */
+/** Settings that keep the waits of a test short. */
 public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt jwt, URI connectionsEndpoint)
         implements BroadcasterSettings {
 
@@ -20,20 +20,20 @@ public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSetti
         this(pushesPerSecond, bucketSize, NO_TOKENS, ENDPOINT);
     }
 
-    /** Settings that ask for tokens. */
-    public static TestSettings asking(TokenRule rule) {
-        return asking(new TestJwt(
+    /** Returns settings that require tokens. */
+    public static TestSettings withTokens(TokenRule rule) {
+        return withTokens(new TestJwt(
                 Optional.of(rule.issuer()),
                 Optional.of(rule.audience()),
                 Optional.of(rule.scopes()).filter(scopes -> !scopes.isEmpty())));
     }
 
-    /** Settings that say of tokens what may be half of what they must. */
-    public static TestSettings asking(BroadcasterSettings.Jwt jwt) {
+    /** Returns settings of tokens that may be incomplete. */
+    public static TestSettings withTokens(BroadcasterSettings.Jwt jwt) {
         return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, jwt, ENDPOINT);
     }
 
-    /** Settings with the API of connections somewhere else. */
+    /** Returns settings with another endpoint for connections. */
     public static TestSettings at(URI connectionsEndpoint) {
         return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, NO_TOKENS, connectionsEndpoint);
     }

@@ -19,7 +19,7 @@ public record Published(Total total, int viewers, long touches) {
     }
 
     /** Returns whether viewers that have an earlier state of the same counter must receive this one. */
-    public boolean isNewsAfter(Published earlier) {
+    public boolean supersedes(Published earlier) {
         return total.version() > earlier.total.version() || touches > earlier.touches;
     }
 

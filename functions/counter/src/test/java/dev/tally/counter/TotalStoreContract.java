@@ -80,7 +80,7 @@ public abstract class TotalStoreContract {
         TotalStore store = store();
         store.touch(COUNTER);
         assertThat(store.find(COUNTER)).isEqualTo(new Published(Total.zero(COUNTER), 0, 1));
-        assertThat(store.find(COUNTER).isNewsAfter(Published.zero(COUNTER))).isTrue();
+        assertThat(store.find(COUNTER).supersedes(Published.zero(COUNTER))).isTrue();
     }
 
     @Test
@@ -100,7 +100,7 @@ public abstract class TotalStoreContract {
         Published before = store.find(COUNTER);
         store.setViewers(COUNTER, 9);
         assertThat(store.find(COUNTER).viewers()).isEqualTo(9);
-        assertThat(store.find(COUNTER).isNewsAfter(before)).isFalse();
+        assertThat(store.find(COUNTER).supersedes(before)).isFalse();
     }
 
     private static Total total(long count, long version) {

@@ -44,13 +44,13 @@ class PressPriming implements Priming {
     public void run() throws Exception {
         sqs.serviceName();
         dynamoDb.serviceName();
-        Priming.trust();
+        Priming.loadTrustedCertificates();
         request("GET", "/health", "");
         // Rejected for its delta, because that is the last check before a click is queued.
         request("POST", "/v1/counters/" + COUNTER + "/clicks", "{\\\"delta\\\":0}");
         send();
         read();
-        Priming.tell(Metric.CLICKS_ACCEPTED);
+        Priming.recordMetric(Metric.CLICKS_ACCEPTED);
     }
 
     private void send() {

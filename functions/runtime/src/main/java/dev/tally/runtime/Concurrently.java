@@ -25,7 +25,7 @@ public final class Concurrently {
      * Runs the work of each key.
      *
      * @param onFailure receives each failed key and the reason; it is {@code deadline} for unfinished work
-     * @return the keys whose work failed, or did not finish by the deadline
+     * @return the keys of the work that failed, or did not finish by the deadline
      */
     public <K, T> Set<K> failures(
             Map<K, T> inputs, Consumer<T> work, Deadline deadline, BiConsumer<K, String> onFailure) {

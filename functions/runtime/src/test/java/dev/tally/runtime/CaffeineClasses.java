@@ -4,12 +4,12 @@ import java.lang.reflect.Field;
 import java.util.List;
 import java.util.Map;
 
-/** The classes that Caffeine looks up by name for a cache, which a native image must have. */
+/** The classes that Caffeine loads by name for a cache, so that a native image must contain them. */
 public final class CaffeineClasses {
 
     private CaffeineClasses() {}
 
-    /** Those of a cache that is reached by fields, and has an entry. */
+    /** Returns the classes of a cache with an entry. The fields lead from the owner to the cache. */
     public static List<String> behind(Object owner, String... fields) throws ReflectiveOperationException {
         Object cache = owner;
         for (String field : fields) {

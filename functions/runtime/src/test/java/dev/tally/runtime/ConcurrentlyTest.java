@@ -23,7 +23,7 @@ class ConcurrentlyTest {
     }
 
     @Test
-    void failures_oneThrowsAndOneNeverEnds_areBothWithTheirReasons() {
+    void failures_oneThrowsAndOneNeverEnds_reportsBothWithTheirReasons() {
         CountDownLatch never = new CountDownLatch(1);
         Map<String, Runnable> work = new LinkedHashMap<>();
         work.put("good", () -> {});
@@ -42,7 +42,7 @@ class ConcurrentlyTest {
     }
 
     @Test
-    void failures_workThatNeedsEachOther_runsConcurrently() {
+    void failures_interdependentWork_runsConcurrently() {
         CountDownLatch both = new CountDownLatch(2);
         Map<String, Runnable> work = new LinkedHashMap<>();
         for (String key : new String[] {"a", "b"}) {

@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import org.jspecify.annotations.Nullable;
 
-/** A Lambda context with a given time left and a trace, and nothing else. */
+/** A Lambda context that has only a fixed remaining time and a trace. */
 public record FixedTimeContext(int remainingMillis, @Nullable String traceHeader) implements Context {
 
     public FixedTimeContext(int remainingMillis) {

@@ -21,10 +21,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What Quarkus gives to GraalVM to make a function's native image of.
+ * The sources that Quarkus gives to GraalVM for a function's native image.
  *
- * <p>Quarkus builds all of it, and calls a stand-in for {@code native-image} that makes an empty file. So this shows what is
- * registered and how it is packaged wherever there is a JDK; only GraalVM itself can show that the image is made of it.
+ * <p>Quarkus builds all the sources, and calls a stand-in for {@code native-image} that makes an empty file. So tests
+ * can check the registered classes and the package with any JDK. Only GraalVM itself can show that it builds the image.
  */
 public final class NativeSources {
 
@@ -68,7 +68,7 @@ public final class NativeSources {
         }
     }
 
-    /** Has them made of a function whose classes are built. */
+    /** Makes the sources of a function from its compiled classes. */
     public static NativeSources of(Path module) throws Exception {
         Path target = Files.createDirectories(module.toAbsolutePath().resolve("target/native-check"));
         Path graalVm = standIn(target);
@@ -94,17 +94,17 @@ public final class NativeSources {
         return new NativeSources(target);
     }
 
-    /** The classes that can be found by name, and made, at run time. */
+    /** Returns the classes that can be found by name, and instantiated, at run time. */
     public Set<String> reflective() {
         return reflective;
     }
 
-    /** Whether the image will hold a resource of that name. */
+    /** Returns whether the image will contain a resource of that name. */
     public boolean holds(String resource) {
         return resources.stream().anyMatch(pattern -> Pattern.matches(pattern, resource));
     }
 
-    /** The files by which the AWS SDK finds services and interceptors, in all the jars of the image, and the classes they name. */
+    /** Returns the AWS SDK's files of services and interceptors in all jars of the image, with the named classes. */
     public Map<String, List<String>> filesOfTheSdk() throws IOException {
         Map<String, List<String>> found = new TreeMap<>();
         for (Path jar : jars) {
@@ -124,7 +124,7 @@ public final class NativeSources {
         return found;
     }
 
-    /** A class with those that are declared in it and are no builders. */
+    /** Returns a class and its nested classes, without the builders. */
     public static Set<String> partsOf(Class<?> type) {
         Set<String> parts = new HashSet<>(Set.of(type.getName()));
         for (Class<?> part : type.getDeclaredClasses()) {
@@ -135,7 +135,7 @@ public final class NativeSources {
         return parts;
     }
 
-    /** The names and modes of what is in the package that would be deployed. */
+    /** Returns the names and modes of the files in the deployment package. */
     public Map<String, Set<PosixFilePermission>> zip() throws IOException {
         Map<String, Set<PosixFilePermission>> entries = new TreeMap<>();
         try (FileSystem content = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", "true"));

@@ -13,7 +13,7 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneExcepti
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.LimitExceededException;
 
 /**
- * Connections of an API Gateway WebSocket API.
+ * The connections of an API Gateway WebSocket API.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-how-to-call-websocket-api-connections.html">
  *     API Gateway: @connections commands</a>
@@ -35,7 +35,7 @@ public class ApiGatewayChannel implements ClientChannel {
     public CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration timeout) {
         return api.postToConnection(post -> post.connectionId(connection.value())
                         .data(SdkBytes.fromByteArrayUnsafe(frame.bytes()))
-                        // Ends the call, which has one of the client's few connections until then.
+                        // Cancels a slow call, because it occupies one of the client's few connections.
                         .overrideConfiguration(override -> override.apiCallTimeout(timeout)))
                 .handle((sent, failure) -> failure == null ? Delivery.DELIVERED : deliveryOf(connection, failure))
                 .thenApply(delivery -> {

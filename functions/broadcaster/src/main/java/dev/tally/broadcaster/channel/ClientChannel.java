@@ -5,7 +5,7 @@ import dev.tally.runtime.metrics.Metric;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** The way to open connections. */
+/** The open connections of clients. */
 public interface ClientChannel {
 
     /** The outcome of a frame. */
@@ -24,26 +24,27 @@ public interface ClientChannel {
             this.metric = metric;
         }
 
-        /** Returns the metric that counts such frames. */
+        /** Returns the metric that counts frames with this outcome. */
         public Metric metric() {
             return metric;
         }
     }
 
     /**
-     * Sends a frame and records its outcome as a metric, even if the caller stops waiting; never completes exceptionally.
+     * Sends a frame and records its outcome as a metric, even if the caller stops waiting. Never completes
+     * exceptionally.
      *
-     * @param timeout how long the answer may take; what takes longer failed, and holds up nothing that is sent after it
+     * @param timeout the longest wait for the answer; a slower frame counts as failed, and delays no later frame
      */
     CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration timeout);
 
-    /** Whether a connection is open, which it is only after its {@code $connect} was answered. */
+    /** Returns whether a connection is open. It opens only after its {@code $connect} was answered. */
     boolean isOpen(ConnectionId connection);
 
     /**
-     * Ends a connection, if it is still open; never completes exceptionally.
+     * Closes a connection if it is still open. Never completes exceptionally.
      *
-     * @return whether there surely is no such connection any more
+     * @return whether the connection is certainly closed
      */
     CompletableFuture<Boolean> disconnect(ConnectionId connection);
 }

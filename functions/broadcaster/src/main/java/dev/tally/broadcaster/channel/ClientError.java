@@ -1,9 +1,9 @@
 package dev.tally.broadcaster.channel;
 
 /**
- * What is wrong with a message of a client, which keeps its connection.
+ * The fault of a client's message. The connection stays open.
  *
  * @param code for programs
- * @param message for people: what is wrong and what would be right
+ * @param message for people: the fault, then the remedy
  */
 public record ClientError(String code, String message) {}

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.Published;
 import java.nio.charset.StandardCharsets;
 
-/** What the server sends, as docs/asyncapi.yaml describes it; encoded once, however many connections it goes to. */
+/** A message of the server, as described in docs/asyncapi.yaml. It is encoded once for all its connections. */
 public final class Frame {
 
     public static final Frame PONG = new Frame("{\"type\":\"pong\"}");
@@ -18,7 +18,7 @@ public final class Frame {
         this.bytes = text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** What is published of a counter. */
+    /** Returns the frame of a published total. */
     public static Frame of(Published published) {
         ObjectNode frame = JsonNodeFactory.instance.objectNode();
         frame.put("type", "total");
@@ -34,12 +34,12 @@ public final class Frame {
         return new Frame(frame.toString());
     }
 
-    /** A JSON document. */
+    /** Returns the frame as JSON. */
     public String text() {
         return text;
     }
 
-    /** The same in UTF-8; not to be changed. */
+    /** Returns the same text in UTF-8. Callers must not change the array. */
     byte[] bytes() {
         return bytes;
     }

@@ -10,12 +10,12 @@ import java.time.Instant;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What is published of a counter, as fields of a JSON object. */
+/** The published total of a counter as fields of a JSON object. */
 public final class PublishedJson {
 
     private PublishedJson() {}
 
-    /** Adds all that clients see, which is all but the touches. */
+    /** Adds all fields except the touches, which clients do not see. */
     public static void put(ObjectNode object, Published published) {
         Total total = published.total();
         object.put("counter", total.counter().value());
@@ -28,7 +28,7 @@ public final class PublishedJson {
         object.put("viewers", published.viewers());
     }
 
-    /** The way back, for an object that has the touches too. */
+    /** Returns the published total of an object that also has the touches. */
     public static Published read(JsonNode object) {
         TreeMap<Long, Long> minutes = new TreeMap<>();
         object.get("minutes")

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Forgets connections that are gone, and lets the other viewers of their counters know. */
+/** Removes closed connections, and requests pushes because their counters have fewer viewers. */
 @Singleton
 public class RemoveConnections {
 
@@ -24,7 +24,7 @@ public class RemoveConnections {
         this.totals = totals;
     }
 
-    /** @param known counters that each of them is a viewer of */
+    /** @param known counters that each of these connections is a viewer of */
     public void of(Collection<ConnectionId> gone, Set<CounterId> known) {
         Set<CounterId> counters = new HashSet<>();
         for (ConnectionId connection : gone) {

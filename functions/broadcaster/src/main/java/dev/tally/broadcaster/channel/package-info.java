@@ -1,4 +1,4 @@
-/** Frames, and the channel by which they reach a connection. */
+/** The frames, and the channel that sends them to connections. */
 @NullMarked
 package dev.tally.broadcaster.channel;
 

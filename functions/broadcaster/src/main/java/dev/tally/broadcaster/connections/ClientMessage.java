@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** What a client asks for. */
+/** A message of a client. */
 public sealed interface ClientMessage {
 
     /** The largest message, in bytes. */
@@ -33,10 +33,10 @@ public sealed interface ClientMessage {
 
     record Ping() implements ClientMessage {}
 
-    /** Nothing that the server can do. */
-    record Wrong(ClientError error) implements ClientMessage {}
+    /** A message that the server cannot handle. */
+    record Invalid(ClientError error) implements ClientMessage {}
 
-    /** What an event of the WebSocket API brings. */
+    /** Returns the message in an event of the WebSocket API. */
     static ClientMessage ofEvent(JsonNode event) {
         String body = event.path("body").asText();
         if (!event.path("isBase64Encoded").asBoolean()) {
@@ -45,41 +45,44 @@ public sealed interface ClientMessage {
         try {
             return parse(new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8));
         } catch (IllegalArgumentException noBase64) {
-            return wrong("not-json", "a message must be a text, and was declared as base64");
+            return invalid("not-json", "the message cannot be decoded as base64: send it as text");
         }
     }
 
     static ClientMessage parse(String text) {
         if (text.getBytes(StandardCharsets.UTF_8).length > MAX_BYTES) {
-            return wrong("too-large", "a message must be at most " + MAX_BYTES + " bytes");
+            return invalid("too-large", "the message is too large: send at most " + MAX_BYTES + " bytes");
         }
         try {
             return of(JSON.readTree(text));
         } catch (JsonProcessingException broken) {
-            return wrong("not-json", "a message must be a JSON object such as {\"action\":\"ping\"}");
+            return invalid(
+                    "not-json", "the message is not a valid JSON object: send one such as {\"action\":\"ping\"}");
         }
     }
 
-    /** A subscription to counters in the form of a query parameter: {@code a,b,c}. */
+    /** Returns the subscription of a query parameter such as {@code a,b,c}. */
     static ClientMessage subscription(String ids) {
         return counters(Arrays.asList(ids.split(",", -1)), true);
     }
 
     private static ClientMessage of(JsonNode message) {
         if (!message.isObject()) {
-            return wrong("not-json", "a message must be a JSON object such as {\"action\":\"ping\"}");
+            return invalid(
+                    "not-json", "the message is not a valid JSON object: send one such as {\"action\":\"ping\"}");
         }
         return switch (message.path("action").asText()) {
             case "subscribe" -> counters(message.path("counters"), true);
             case "unsubscribe" -> counters(message.path("counters"), false);
             case "ping" -> new Ping();
-            default -> wrong("unknown-action", "action must be \"subscribe\", \"unsubscribe\" or \"ping\"");
+            default ->
+                invalid("unknown-action", "the action is unknown: send \"subscribe\", \"unsubscribe\" or \"ping\"");
         };
     }
 
     private static ClientMessage counters(JsonNode ids, boolean subscribe) {
         if (!ids.isArray() || !StreamSupport.stream(ids.spliterator(), false).allMatch(JsonNode::isTextual)) {
-            return wrong("invalid-counters", "counters must be an array of counter ids, as in [\"a\",\"b\"]");
+            return invalid("invalid-counters", "counters is not an array of ids: send one such as [\"a\",\"b\"]");
         }
         return counters(
                 StreamSupport.stream(ids.spliterator(), false)
@@ -89,23 +92,27 @@ public sealed interface ClientMessage {
     }
 
     private static ClientMessage counters(List<String> ids, boolean subscribe) {
-        if (ids.isEmpty() || ids.size() > ConnectionStore.MAX_SUBSCRIPTIONS) {
-            return wrong(
-                    ids.isEmpty() ? "invalid-counters" : "too-many-subscriptions",
-                    "counters must be 1 to " + ConnectionStore.MAX_SUBSCRIPTIONS + ", not " + ids.size());
+        if (ids.isEmpty()) {
+            return invalid(
+                    "invalid-counters", "counters is empty: send 1 to " + ConnectionStore.MAX_SUBSCRIPTIONS + " ids");
+        }
+        if (ids.size() > ConnectionStore.MAX_SUBSCRIPTIONS) {
+            return invalid(
+                    "too-many-subscriptions",
+                    "counters has " + ids.size() + " ids: send at most " + ConnectionStore.MAX_SUBSCRIPTIONS);
         }
         Set<CounterId> counters = new LinkedHashSet<>();
         for (String id : ids) {
             try {
                 counters.add(new CounterId(id));
             } catch (IllegalArgumentException invalid) {
-                return wrong("invalid-counters", String.valueOf(invalid.getMessage()));
+                return invalid("invalid-counters", String.valueOf(invalid.getMessage()));
             }
         }
         return subscribe ? new Subscribe(counters) : new Unsubscribe(counters);
     }
 
-    private static ClientMessage wrong(String code, String message) {
-        return new Wrong(new ClientError(code, message));
+    private static ClientMessage invalid(String code, String message) {
+        return new Invalid(new ClientError(code, message));
     }
 }

@@ -16,9 +16,9 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Decides who may connect: who shows a good token, where one is asked for, and does not come too often.
+ * Decides whether a client may connect: within its limit, and with a valid token if the stack requires one.
  *
- * <p>The token is the query parameter {@code token}, since a browser's WebSocket sends no header of its own.
+ * <p>The token is the query parameter {@code token}, because a browser's WebSocket cannot send custom headers.
  */
 @Singleton
 public class ConnectGuard {
@@ -43,7 +43,7 @@ public class ConnectGuard {
                 .map(rule -> new Tokens(rule, clock));
     }
 
-    /** The HTTP status for an event of {@code $connect}: {@link #OPEN}, or why not. */
+    /** Returns the HTTP status for an event of {@code $connect}: {@link #OPEN}, or an error. */
     int status(JsonNode event) {
         Optional<String> address =
                 Optional.of(event.at("/requestContext/identity/sourceIp").asText());

@@ -10,11 +10,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.function.LongSupplier;
 
-/** How often a client may connect, and a connection may ask for something, in this environment. */
+/** The limits of an environment: the connects of each client, and the messages of each connection. */
 @Singleton
 public class ConnectionLimits {
 
-    /** Being told is a push, of which a client that does not listen must not get more than a few. */
+    /** An error frame costs a push, so a connection over its limit gets at most one a second. */
     private static final Rate NOTICES = new Rate(1, 1);
 
     private final ClientLimits connects;
@@ -22,12 +22,12 @@ public class ConnectionLimits {
     private final ClientLimits notices;
 
     public ConnectionLimits(BroadcasterSettings settings, LongSupplier nanos) {
-        int remembered = settings.trackedClients();
+        int tracked = settings.trackedClients();
         this.connects = new ClientLimits(
-                Rate.of("TALLY_CONNECTS", settings.connectsPerSecond(), settings.connectsBurst()), remembered, nanos);
+                Rate.of("TALLY_CONNECTS", settings.connectsPerSecond(), settings.connectsBurst()), tracked, nanos);
         this.actions = new ClientLimits(
-                Rate.of("TALLY_ACTIONS", settings.actionsPerSecond(), settings.actionsBurst()), remembered, nanos);
-        this.notices = new ClientLimits(NOTICES, remembered, nanos);
+                Rate.of("TALLY_ACTIONS", settings.actionsPerSecond(), settings.actionsBurst()), tracked, nanos);
+        this.notices = new ClientLimits(NOTICES, tracked, nanos);
     }
 
     public boolean mayConnect(String client) {
@@ -38,25 +38,26 @@ public class ConnectionLimits {
         return take(actions, connection.value());
     }
 
-    /** Whether a connection that may not act is told so again. */
+    /** Returns whether a connection over its limit may get an error frame now. */
     boolean mayNotify(ConnectionId connection) {
         return take(notices, connection.value());
     }
 
-    /** What a connection that may not act is told. */
+    /** Returns the error for a connection over its limit. */
     public ClientError tooManyActions() {
         Rate rate = actions.rate();
         return new ClientError(
                 "too-many-actions",
-                "a connection may send " + rate.perSecond() + " messages a second, and " + rate.burst()
-                        + " at once after a rest; some were ignored: wait a second, then send what is still wanted");
+                "messages were ignored, because this connection sent more than " + rate.perSecond()
+                        + " a second (" + rate.burst()
+                        + " at once after a rest): wait a second, then send those that you still need");
     }
 
-    /** Resets all limits, because the clock has jumped where a snapshot is restored. */
-    void forget(@Observes Restored restored) {
-        connects.forget();
-        actions.forget();
-        notices.forget();
+    /** Resets all limits, because the clock jumps when a snapshot is restored. */
+    void reset(@Observes Restored restored) {
+        connects.reset();
+        actions.reset();
+        notices.reset();
     }
 
     private static boolean take(ClientLimits limits, String client) {

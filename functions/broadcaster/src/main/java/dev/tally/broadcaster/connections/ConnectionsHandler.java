@@ -11,7 +11,7 @@ import jakarta.inject.Named;
 import java.util.Optional;
 
 /**
- * The function {@code connections}: every route of the WebSocket API.
+ * The function {@code connections}, which handles every route of the WebSocket API.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html">
  *     API Gateway: $connect and $disconnect</a>
@@ -60,7 +60,9 @@ public class ConnectionsHandler extends JsonHandler {
             }
             case "DISCONNECT" -> serveConnection.close(connection);
             case "MESSAGE" -> message(event, connection);
-            default -> throw new IllegalArgumentException("not an event of a WebSocket API: it has no eventType");
+            default ->
+                throw new IllegalArgumentException(
+                        "the event has no eventType: invoke connections with an event of a WebSocket API");
         }
         return OK;
     }
@@ -69,11 +71,14 @@ public class ConnectionsHandler extends JsonHandler {
         if (limits.mayAct(connection)) {
             serveConnection.serve(connection, ClientMessage.ofEvent(event));
         } else if (limits.mayNotify(connection)) {
-            serveConnection.serve(connection, new ClientMessage.Wrong(limits.tooManyActions()));
+            serveConnection.serve(connection, new ClientMessage.Invalid(limits.tooManyActions()));
         }
     }
 
-    /** A connection is open only after this was answered, so what it asked for at once is left to a later invocation. */
+    /**
+     * Opens a connection. A later invocation subscribes it to the counters of the query, because no push can reach it
+     * before this answer.
+     */
     private int connect(JsonNode event, ConnectionId connection) {
         int status = connectGuard.status(event);
         if (status != ConnectGuard.OPEN) {

@@ -6,7 +6,7 @@ import dev.tally.counter.ConnectionId;
 interface DeferredSubscriptions {
 
     /**
-     * Subscribes a connection in a later invocation, which runs again if it fails.
+     * Subscribes a connection in a later invocation, which Lambda retries if it fails.
      *
      * @param counters as in {@code a,b,c}
      */

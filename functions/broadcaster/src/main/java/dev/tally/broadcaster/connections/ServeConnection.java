@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
-/** Does what a connection asks for. */
+/** Opens and closes connections, and handles their messages. */
 @Singleton
 public class ServeConnection {
 
@@ -26,8 +26,8 @@ public class ServeConnection {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final ClientError TOO_MANY = new ClientError(
             "too-many-subscriptions",
-            "a connection can be subscribed to " + ConnectionStore.MAX_SUBSCRIPTIONS
-                    + " counters: unsubscribe from some, or open another connection");
+            "the connection would have more than " + ConnectionStore.MAX_SUBSCRIPTIONS
+                    + " subscriptions: unsubscribe from some counters, or open another connection");
 
     private final ConnectionStore connections;
     private final TotalStore totals;
@@ -65,17 +65,17 @@ public class ServeConnection {
             unsubscribe.counters().forEach(totals::touch);
         } else if (message instanceof ClientMessage.Ping) {
             send(connection, List.of(Frame.PONG));
-        } else if (message instanceof ClientMessage.Wrong wrong) {
+        } else if (message instanceof ClientMessage.Invalid invalid) {
             LOG.infof(
                     "message.rejected connectionId=%s code=%s",
-                    connection, wrong.error().code());
-            send(connection, List.of(Frame.error(wrong.error())));
+                    connection, invalid.error().code());
+            send(connection, List.of(Frame.error(invalid.error())));
         }
     }
 
     /**
-     * Subscribes, and sends the totals as they are after that: what is pushed from then on reaches the connection, so
-     * nothing is missed in between, and the version tells what comes twice.
+     * Subscribes a connection, then reads and sends the totals. In this order it misses no total, because pushes reach
+     * it from the subscription on. Its client recognizes a repeated total by the version.
      */
     private void subscribe(ConnectionId connection, Set<CounterId> counters) {
         Subscription subscription = connections.subscribe(connection, counters, clock.instant());
@@ -88,7 +88,7 @@ public class ServeConnection {
                                 .map(Frame::of)
                                 .toList());
             } finally {
-                // It is a viewer, which others are to see, whether its own frames arrived or not.
+                // The connection is a viewer even if its frames did not arrive, and the other viewers must see that.
                 subscribed.added().forEach(totals::touch);
             }
         } else if (subscription instanceof Subscription.TooMany) {

@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Subscribes a connection to the counters that it asked for when it was made, as soon as it is open. */
+/** Subscribes a new connection to the counters of its {@code $connect}, as soon as it is open. */
 @Singleton
 public class SubscribeOnConnect {
 
@@ -32,7 +32,7 @@ public class SubscribeOnConnect {
         }
     }
 
-    /** Asks again after twice as long each time, for some 5 s together. */
+    /** Returns whether the connection opens within about 5 s. The wait between two polls doubles each time. */
     private boolean isOpen(ConnectionId connection) {
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

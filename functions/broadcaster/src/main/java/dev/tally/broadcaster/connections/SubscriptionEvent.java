@@ -7,7 +7,7 @@ import dev.tally.counter.ConnectionId;
 import java.util.Optional;
 
 /**
- * The event by which this function invokes itself to subscribe a new connection.
+ * The event that the function sends to itself to subscribe a new connection.
  *
  * @param counters as in {@code a,b,c}
  */

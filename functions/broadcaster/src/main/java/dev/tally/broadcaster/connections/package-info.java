@@ -1,4 +1,4 @@
-/** The function connections: every route of the WebSocket API. */
+/** The function connections, which handles every route of the WebSocket API. */
 @NullMarked
 package dev.tally.broadcaster.connections;
 

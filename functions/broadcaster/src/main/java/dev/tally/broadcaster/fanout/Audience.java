@@ -4,7 +4,7 @@ import dev.tally.counter.ConnectionId;
 import dev.tally.counter.Published;
 import java.util.List;
 
-/** What is published of a counter, and the connections that are to know. */
+/** A published total, and the connections that it is pushed to. */
 record Audience(Published published, List<ConnectionId> viewers) {
 
     Audience only(List<ConnectionId> some) {

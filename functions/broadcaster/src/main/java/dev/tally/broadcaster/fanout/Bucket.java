@@ -1,8 +1,8 @@
 package dev.tally.broadcaster.fanout;
 
 /**
- * Part of an audience, pushed to by an invocation of its own.
+ * A part of an audience that a separate invocation pushes to.
  *
- * @param pushesPerSecond its share of the rate
+ * @param pushesPerSecond the bucket's share of the rate
  */
 record Bucket(Audience audience, int pushesPerSecond) {}

@@ -11,21 +11,21 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What viewers are to be told.
+ * The totals of one stream batch that viewers have not seen yet.
  *
- * @param latest the latest total of each counter, where it tells them something new
- * @param clicked the counters with a new count; of the others only the viewers changed
- * @param traces what brought new counts about, where that is traced
+ * @param latest the latest unseen total of each counter
+ * @param clicked the counters with a new count; in the others only the viewers changed
+ * @param traces the recorded traces of the new counts
  */
 record ChangedTotals(Map<CounterId, Published> latest, Set<CounterId> clicked, Map<CounterId, TraceContext> traces) {
 
-    /** The news among the changes of a batch, of totals that a region publishes. */
+    /** Returns the changed totals of a batch that a region publishes. */
     static ChangedTotals of(StreamBatch batch, String region) {
         Map<CounterId, Published> latest = new LinkedHashMap<>();
         Set<CounterId> clicked = new HashSet<>();
         Map<CounterId, TraceContext> traces = new HashMap<>();
-        batch.changes().forEach(change -> change.news(region).ifPresent(news -> {
-            latest.merge(change.counter(), news, (old, late) -> late.isNewsAfter(old) ? late : old);
+        batch.changes().forEach(change -> change.changedTotal(region).ifPresent(changed -> {
+            latest.merge(change.counter(), changed, (old, late) -> late.supersedes(old) ? late : old);
             if (change.hasNewCount()) {
                 clicked.add(change.counter());
                 change.trace().ifPresent(trace -> traces.put(change.counter(), trace));

@@ -32,8 +32,8 @@ import org.jboss.logging.Logger;
 @Singleton
 public class FanOut {
 
-    // All totals of one counter come in order and one batch at a time, so newer ones wait while this one is under way,
-    // and only the latest of a batch is pushed: the rate of pushes adapts to how long they take.
+    // The stream delivers the totals of one counter in order, one batch at a time. Newer totals wait while a push is
+    // under way, and only the latest of a batch is pushed. So the rate of pushes adapts to their duration.
 
     private static final Logger LOG = Logger.getLogger(FanOut.class);
 
@@ -72,14 +72,14 @@ public class FanOut {
     }
 
     /**
-     * Pushes news to all who are to be told.
+     * Pushes changed totals to all their viewers.
      *
      * @return the counters that must be pushed again
      */
-    Set<CounterId> push(ChangedTotals news, Deadline deadline) throws InterruptedException {
+    Set<CounterId> push(ChangedTotals changed, Deadline deadline) throws InterruptedException {
         Map<CounterId, Audience> audiences = new ConcurrentHashMap<>();
         Set<CounterId> failed = new HashSet<>(concurrently.failures(
-                news.latest(),
+                changed.latest(),
                 published -> audiences.put(published.counter(), audience(published)),
                 deadline,
                 StreamBatch::logFailure));
@@ -91,7 +91,7 @@ public class FanOut {
         if (grant.isEmpty()) {
             LOG.warnf("push.deferred counters=%d pushes=%d reason=\"budget spent\"", audiences.size(), pushes);
             metrics.record(Metric.PUSHES_DEFERRED, pushes);
-            return news.latest().keySet();
+            return changed.latest().keySet();
         }
         PushRate rate = grant.get().rate(viewers(audiences.values().stream().filter(audience -> !isSplit(audience))));
         failed.addAll(concurrently.failures(
@@ -99,9 +99,9 @@ public class FanOut {
                 audience -> {
                     CounterId counter = audience.published().counter();
                     Span span = tracer.begin(
-                            "push total", Optional.ofNullable(news.traces().get(counter)));
+                            "push total", Optional.ofNullable(changed.traces().get(counter)));
                     push(audience, grant.get(), rate, deadline);
-                    recordPushed(audience, news);
+                    recordPushed(audience, changed);
                     span.end(Map.of(
                             "counter",
                             counter.value(),
@@ -113,7 +113,7 @@ public class FanOut {
         return failed;
     }
 
-    /** The viewers of a counter now, whose number is news to all who read it. */
+    /** Returns the current viewers of a counter, and publishes their number if it changed. */
     private Audience audience(Published published) {
         List<ConnectionId> viewers = connections.viewers(published.counter(), clock.instant());
         if (viewers.size() != published.viewers()) {
@@ -129,16 +129,16 @@ public class FanOut {
         return audiences.mapToInt(audience -> audience.viewers().size()).sum();
     }
 
-    private void recordPushed(Audience audience, ChangedTotals news) {
+    private void recordPushed(Audience audience, ChangedTotals changed) {
         Instant countedAt = audience.published().total().updatedAt();
         if (countedAt != null
                 && !audience.viewers().isEmpty()
-                && news.clicked().contains(audience.published().counter())) {
+                && changed.clicked().contains(audience.published().counter())) {
             metrics.recordTime(Metric.COUNTED_TO_PUSHED, countedAt, clock.instant());
         }
     }
 
-    /** @param rate that all audiences share that are not split */
+    /** @param rate the rate that all unsplit audiences share */
     private void push(Audience audience, PushGovernor.Grant grant, PushRate rate, Deadline deadline) {
         Audience latest = grant.waited() ? refreshed(audience) : audience;
         if (isSplit(latest)) {
@@ -163,7 +163,10 @@ public class FanOut {
         return new Audience(latest, audience.viewers());
     }
 
-    /** Has the buckets pushed to side by side, and waits for them: a newer total must wait for this one, or they would pile up. */
+    /**
+     * Pushes to the buckets in parallel invocations, and waits for them. Newer totals must wait for this one, because
+     * pushes would pile up otherwise.
+     */
     private void split(Audience audience, PushGovernor.Grant grant, Deadline deadline) {
         List<ConnectionId> viewers = audience.viewers();
         int buckets = (viewers.size() + bucketSize - 1) / bucketSize;

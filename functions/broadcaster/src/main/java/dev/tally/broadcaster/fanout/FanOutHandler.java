@@ -12,7 +12,10 @@ import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.Duration;
 
-/** The function {@code fanout}: stream records of totals in, where to try again out; and what it handed to itself. */
+/**
+ * The function {@code fanout}. It receives stream records of totals and returns the record to retry from. It also
+ * handles the events that it sends to itself.
+ */
 @Named("fanout")
 public class FanOutHandler extends JsonHandler {
 
@@ -63,7 +66,8 @@ public class FanOutHandler extends JsonHandler {
             JsonNode late = event.get("late");
             lateViewers.push(InvocationEvents.counter(late), InvocationEvents.connections(late), deadline);
         } else {
-            throw new IllegalArgumentException("not an event of a DynamoDB stream, which has Records, nor a bucket");
+            throw new IllegalArgumentException(
+                    "the event has no Records: invoke fanout with an event of a DynamoDB stream");
         }
         return JsonNodeFactory.instance.objectNode();
     }

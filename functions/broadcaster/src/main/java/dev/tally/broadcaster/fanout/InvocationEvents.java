@@ -11,7 +11,7 @@ import dev.tally.counter.Published;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The events that this package's functions send to themselves. */
+/** The events that {@code fanout} sends to itself. */
 final class InvocationEvents {
 
     private InvocationEvents() {}

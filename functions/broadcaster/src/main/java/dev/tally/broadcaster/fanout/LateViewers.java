@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** Pushes to viewers that were too slow, and disconnects those that stay so: they come back, and get the total then. */
+/** Pushes to slow viewers again, and disconnects viewers that stay slow. Their clients reconnect and get the total. */
 @Singleton
 public class LateViewers {
 
@@ -47,7 +47,12 @@ public class LateViewers {
         this.removeConnections = removeConnections;
     }
 
-    /** @throws IllegalStateException if some could neither be reached nor disconnected; they are viewers still, and Lambda tries again */
+    /**
+     * Pushes the latest total.
+     *
+     * @throws IllegalStateException if viewers could neither be reached nor disconnected; they stay viewers, and Lambda
+     *     retries
+     */
     void push(CounterId counter, List<ConnectionId> viewers, Deadline deadline) throws InterruptedException {
         List<ConnectionId> rest = viewers;
         List<ConnectionId> gone = new ArrayList<>();
@@ -75,7 +80,7 @@ public class LateViewers {
         }
     }
 
-    /** Some errors come at once, and three of them would be no time at all. */
+    /** Pauses before a retry. Some errors return at once, so three attempts without a pause would take no time. */
     private static void pauseBefore(int attempt, Deadline deadline) throws InterruptedException {
         Duration pause = FIRST_PAUSE.multipliedBy(attempt);
         if (pause.compareTo(deadline.remaining()) < 0) {
@@ -83,7 +88,10 @@ public class LateViewers {
         }
     }
 
-    /** Who is disconnected now; somebody who may be connected still must not be forgotten, or it waits for a push for ever. */
+    /**
+     * Returns the connections that are closed now. A connection that may still be open must stay a viewer, or its
+     * client waits for a push forever.
+     */
     private List<ConnectionId> disconnect(List<ConnectionId> connections) {
         List<CompletableFuture<Boolean>> ended =
                 connections.stream().map(channel::disconnect).toList();

@@ -12,10 +12,10 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * What is published of a counter while a push to its viewers is under way.
+ * The frame of a counter's newest total during a push to its viewers.
  *
- * <p>A push to many viewers takes long enough for newer totals to come. Whoever's turn is late gets the newest of them rather
- * than that of the beginning, so a viewer waits for its next turn only, not for the end of this push and then its turn.
+ * <p>Newer totals can arrive during a long push. Viewers late in the push get the newest total, not the first one. So a
+ * viewer waits only for its next turn, not for the end of this push and then its turn.
  */
 final class LatestFrame implements Supplier<Frame> {
 
@@ -45,11 +45,11 @@ final class LatestFrame implements Supplier<Frame> {
         return frame;
     }
 
-    /** What was published last is good enough where the table does not answer; what is newer will be pushed too. */
+    /** Keeps the last total if the table does not answer, because a later push brings the newer one. */
     private void refresh() {
         try {
             Published latest = totals.find(published.counter()).withViewers(published.viewers());
-            if (latest.isNewsAfter(published)) {
+            if (latest.supersedes(published)) {
                 published = latest;
                 frame = Frame.of(latest);
             }

@@ -17,19 +17,19 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Sends what is to be told to many connections, many at once. */
+/** Sends frames to many connections concurrently. */
 @Singleton
 public class PushFrames {
 
     private final ClientChannel channel;
-    private final Semaphore places;
+    private final Semaphore permits;
 
     public PushFrames(ClientChannel channel, BroadcasterSettings settings) {
         this.channel = channel;
-        this.places = new Semaphore(settings.concurrentPushes());
+        this.permits = new Semaphore(settings.concurrentPushes());
     }
 
-    /** What became of each push; one that took longer than the timeout, or was not begun by the deadline, failed. */
+    /** The connections by the outcome of their push. A push past its timeout, or not begun by the deadline, failed. */
     record Report(Map<Delivery, List<ConnectionId>> outcomes) {
 
         List<ConnectionId> of(Delivery delivery) {
@@ -38,7 +38,8 @@ public class PushFrames {
     }
 
     /**
-     * Sends each the frame of its turn, and waits for every answer at most as long as the timeout: a slow connection holds up no other.
+     * Sends each connection the frame that is current at its turn. The wait for an answer ends at the timeout, so a
+     * slow connection delays no other.
      */
     Report send(
             Supplier<Frame> frames, List<ConnectionId> connections, PushRate rate, Duration timeout, Deadline deadline)
@@ -58,9 +59,9 @@ public class PushFrames {
     private CompletableFuture<Delivery> begin(
             Supplier<Frame> frames, ConnectionId connection, PushRate rate, Duration timeout, Deadline deadline)
             throws InterruptedException {
-        if (!rate.await(deadline) || !places.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!rate.await(deadline) || !permits.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
             return CompletableFuture.completedFuture(Delivery.FAILED);
         }
-        return channel.send(connection, frames.get(), timeout).whenComplete((delivery, failure) -> places.release());
+        return channel.send(connection, frames.get(), timeout).whenComplete((delivery, failure) -> permits.release());
     }
 }

@@ -13,14 +13,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Keeps the pushes of all environments below a number per second, so that presses find the API's quota free. */
+/** Keeps the pushes of all environments below a rate, so that the API's quota has room for presses. */
 @Singleton
 public class PushGovernor {
 
-    // Pushes cost time: at 5,000 a second each costs 0.2 ms. Who wants to push spends the time of all its pushes from a
-    // budget that every environment shares, starts them no faster than one in 0.2 ms, and nobody else starts before
-    // that time is over. Small pushes do not ask each time: what is spent at once is good for a tenth of a second at
-    // least, and what is left of it serves the next pushes of this environment for a second.
+    // Pushes cost time: at 5,000 a second each costs 0.2 ms. All environments share one budget of time. An environment
+    // first spends the time of all its pushes from the budget. Then it starts at most one push in 0.2 ms. No other
+    // environment starts before that time is over. Small pushes do not read the budget each time: an environment spends
+    // at least a tenth of a second at once. The rest of that time is its lease for its next pushes, for a second.
 
     private static final Duration LEASE = Duration.ofSeconds(1);
     private static final int LEASES_PER_SECOND = 10;
@@ -42,20 +42,20 @@ public class PushGovernor {
     }
 
     /**
-     * Leave to push.
+     * The permission to push.
      *
-     * @param pushes how many
-     * @param perSecond how many of them a second
-     * @param waited whether what was to be pushed may be old by now
+     * @param pushes the number of pushes
+     * @param perSecond the rate of all these pushes
+     * @param waited whether the total may be old by now
      */
     record Grant(int pushes, int perSecond, boolean waited) {
 
-        /** How many a second of some of the pushes there may be while all the others are made beside them. */
+        /** Returns the pushes per second for some of the pushes, while all the others run concurrently. */
         int share(int some) {
             return Math.toIntExact(Math.max(1, (long) perSecond * some / pushes));
         }
 
-        /** The rate of some of the pushes while all the others are made beside them. */
+        /** Returns the rate of some pushes while all the others run concurrently. */
         PushRate rate(int some) {
             return PushRate.perSecond(share(some));
         }
@@ -64,7 +64,7 @@ public class PushGovernor {
     /**
      * Waits until that many pushes may start.
      *
-     * @return empty if the deadline is over before
+     * @return empty if the deadline comes first
      */
     Optional<Grant> acquire(int pushes, Deadline deadline) throws InterruptedException {
         Instant start = clock.instant();
@@ -91,7 +91,7 @@ public class PushGovernor {
         return Optional.of(new Grant(pushes, perSecond, waited));
     }
 
-    /** Spends anew before the next push; what was leased may be another's, too. */
+    /** Discards the lease after a restore, because other clones have the same lease. */
     public synchronized void forgetLease(@Observes Restored restored) {
         leased = 0;
     }

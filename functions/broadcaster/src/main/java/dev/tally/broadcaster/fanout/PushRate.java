@@ -2,12 +2,12 @@ package dev.tally.broadcaster.fanout;
 
 import dev.tally.runtime.Deadline;
 
-/** The rate at which pushes may start; shared by all that are made under one grant. */
+/** The rate at which pushes may start. All pushes of one grant share it. */
 final class PushRate {
 
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    /** What a sleep may be late; below it, sleeping would cost more than it orders. */
+    /** The possible delay of a sleep. Shorter waits are skipped, because a sleep would take longer than the wait. */
     private static final long SLACK_NANOS = 2_000_000L;
 
     private final long nanosPerPush;
@@ -25,7 +25,7 @@ final class PushRate {
     /**
      * Waits until the next push may start.
      *
-     * @return whether it may; not if the deadline is over before
+     * @return false if the deadline comes first
      */
     boolean await(Deadline deadline) throws InterruptedException {
         long wait = reserve() - System.nanoTime();

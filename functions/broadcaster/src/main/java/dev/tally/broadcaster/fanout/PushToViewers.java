@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
-/** Pushes one total to some of its viewers, and sees to those that it did not reach. */
+/** Pushes one total to some of its viewers, and handles the viewers that a push did not reach. */
 @Singleton
 public class PushToViewers {
 
@@ -60,7 +60,7 @@ public class PushToViewers {
         Report report = send(audience, rate, deadline);
         logReport(audience, report, System.nanoTime() - start);
         List<ConnectionId> late = new ArrayList<>(report.of(Delivery.FAILED));
-        late.addAll(throttledAgain(audience.only(report.of(Delivery.THROTTLED)), deadline));
+        late.addAll(retryThrottled(audience.only(report.of(Delivery.THROTTLED)), deadline));
         CounterId counter = audience.published().counter();
         if (!late.isEmpty()) {
             invocations.pushLate(counter, late);
@@ -70,8 +70,8 @@ public class PushToViewers {
         }
     }
 
-    /** Tries throttled viewers again, until all are reached or a newer total waits, which will reach them. */
-    private List<ConnectionId> throttledAgain(Audience throttled, Deadline deadline) throws InterruptedException {
+    /** Retries throttled viewers until all are reached, or until a newer total waits, because its push reaches them. */
+    private List<ConnectionId> retryThrottled(Audience throttled, Deadline deadline) throws InterruptedException {
         Audience rest = throttled;
         List<ConnectionId> unreached = new ArrayList<>();
         for (int attempt = 0; !rest.viewers().isEmpty(); attempt++) {
@@ -104,10 +104,10 @@ public class PushToViewers {
     }
 
     private boolean isNewerPublished(Published pushed) {
-        return totals.find(pushed.counter()).isNewsAfter(pushed);
+        return totals.find(pushed.counter()).supersedes(pushed);
     }
 
-    /** Twice as long each time, and between half and the whole of that. */
+    /** Returns a random wait of half to all of a time that doubles with each attempt. */
     private Duration backoff(int attempt) {
         long whole = FIRST_BACKOFF.toMillis() << attempt;
         return Duration.ofMillis(whole / 2 + random.nextLong(whole / 2));

@@ -1,4 +1,4 @@
-/** The function fanout: totals to viewers, within the push budget. */
+/** The function fanout, which pushes totals to viewers within the push budget. */
 @NullMarked
 package dev.tally.broadcaster.fanout;
 

@@ -17,77 +17,77 @@ public interface BroadcasterSettings {
     /** The name of the table of connections. */
     String connectionsTable();
 
-    /** The region whose totals this function writes. Lambda sets it as {@code AWS_REGION}. */
+    /** The region of the totals that this function writes. Lambda sets it as {@code AWS_REGION}. */
     @WithDefault("${aws.region}")
     String region();
 
-    /** The URL below which the WebSocket API's {@code /@connections} is. Never taken from an event. */
+    /** The base URL of the WebSocket API's {@code /@connections}. Never read from an event. */
     URI connectionsEndpoint();
 
-    /** The name by which this function invokes itself; with an alias, if it is to run what is deployed under that. */
+    /** The name by which this function invokes itself. With an alias, it invokes the version of the alias. */
     @WithDefault("${aws.lambda.function.name}")
     String functionName();
 
-    /** How long a minute is kept in the history after the last click in it was counted. */
+    /** The time that a minute stays in the history after its last click was counted. */
     @WithDefault("30d")
     Duration historyRetention();
 
-    /** How many pushes per second all environments together may make; presses share the API's quota and come first. */
+    /** The most pushes per second of all environments together. Presses share the API's quota and come first. */
     @WithDefault("5000")
     int pushesPerSecond();
 
-    /** How many viewers one invocation pushes to; more are split into buckets of that size, invoked in parallel. */
+    /** The most viewers that one invocation pushes to. More are split into buckets of this size, pushed in parallel. */
     @WithDefault("500")
     int bucketSize();
 
-    /** How many pushes of one environment may be under way at once. */
+    /** The most concurrent pushes of one environment. */
     @WithDefault("256")
     int concurrentPushes();
 
-    /** How long a push may take before its viewer is left to an invocation of its own. */
+    /** The time-out of a push. A slower viewer is left to a separate invocation. */
     @WithDefault("300ms")
     Duration pushTimeout();
 
-    /** How long before Lambda's time-out a function answers with what it has, to be surely heard. */
+    /** The time that a function keeps free before Lambda's time-out, to answer with a partial result in time. */
     @WithDefault("1s")
     Duration deadlineMargin();
 
-    /** How many messages per second one environment takes from one connection, 0 for no limit. */
+    /** The messages per second that one environment accepts from one connection, 0 for no limit. */
     @WithDefault("5")
     int actionsPerSecond();
 
-    /** How many messages one environment takes from one connection at once, after a rest. */
+    /** The messages that one environment accepts at once from one connection, after a rest. */
     @WithDefault("60")
     int actionsBurst();
 
-    /** Which tokens let somebody connect. */
+    /** The tokens that let a client connect. */
     Jwt jwt();
 
     /**
-     * How many new connections per second one environment takes from one client, 0 for no limit. A client is the subject of its
-     * token, where one is asked for, or else its address; of IPv6, the network of 64 bits.
+     * The new connections per second that one environment accepts from one client, 0 for no limit. The client is the
+     * subject of the token if tokens are required, else the address. For IPv6 it is the network of 64 bits.
      */
     @WithDefault("10")
     int connectsPerSecond();
 
-    /** How many new connections one environment takes from one client at once, after a rest. */
+    /** The new connections that one environment accepts at once from one client, after a rest. */
     @WithDefault("200")
     int connectsBurst();
 
-    /** Of how many connections, and of how many clients, an environment remembers what they did; each takes some 500 bytes. */
+    /** The most connections, and clients, that an environment tracks for its limits. An entry takes about 500 bytes. */
     @WithDefault("10000")
     int trackedClients();
 
-    /** Settings of tokens; {@code TALLY_JWT_ISSUER}. */
+    /** The settings of tokens, such as {@code TALLY_JWT_ISSUER}. */
     interface Jwt {
 
-        /** The URL of who must have issued the token, as its {@code iss} says it; if not set, everybody may connect. */
+        /** The URL of the tokens' issuer, exactly as in their {@code iss}. If not set, connections need no token. */
         Optional<String> issuer();
 
-        /** For whom tokens are, with commas between: one of these must be in {@code aud}, or be the {@code client_id}. */
+        /** The accepted audiences, separated by commas. A token needs one as {@code aud} or {@code client_id}. */
         Optional<Set<String>> audience();
 
-        /** Of which one must be granted, with commas between; none needs to be if not set. */
+        /** The accepted scopes, separated by commas. A token needs one of them, or none if not set. */
         Optional<Set<String>> scopes();
     }
 }

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-/** A function with a JSON document in and one out; each has events of more than one form. */
+/** A function that receives and returns JSON. Every subclass handles more than one form of event. */
 public abstract class JsonHandler implements RequestStreamHandler {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -20,7 +20,7 @@ public abstract class JsonHandler implements RequestStreamHandler {
         this.metrics = metrics;
     }
 
-    /** Handles one event; what it throws is the function's error. */
+    /** Handles one event. An exception becomes the function's error. */
     protected abstract JsonNode handle(JsonNode event, Context context);
 
     @Override

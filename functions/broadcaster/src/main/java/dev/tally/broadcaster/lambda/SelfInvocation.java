@@ -20,7 +20,7 @@ public class SelfInvocation {
         this.function = function;
     }
 
-    /** Invokes the function at once; completes when it has answered, exceptionally if it failed. */
+    /** Invokes the function at once. Completes with its answer, exceptionally if it failed. */
     public CompletableFuture<?> call(JsonNode event) {
         return invoke(event, InvocationType.REQUEST_RESPONSE).thenApply(SelfInvocation::succeeded);
     }
@@ -40,8 +40,8 @@ public class SelfInvocation {
 
     private static InvokeResponse succeeded(InvokeResponse answer) {
         if (answer.functionError() != null) {
-            throw new IllegalStateException(
-                    "an invocation failed: " + answer.payload().asUtf8String());
+            throw new IllegalStateException("the function's invocation of itself failed: "
+                    + answer.payload().asUtf8String());
         }
         return answer;
     }

@@ -18,8 +18,8 @@ import org.jboss.logging.Logger;
 /**
  * The records of one event of the table's stream, in their order.
  *
- * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">Lambda: partial batch
- *     responses for DynamoDB</a>
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html">Lambda: partial
+ *     batch responses for DynamoDB</a>
  */
 public record StreamBatch(List<TableChange> changes) {
 
@@ -31,7 +31,7 @@ public record StreamBatch(List<TableChange> changes) {
             try {
                 changes.add(TableChange.of(record));
             } catch (IllegalArgumentException | UnreadableItemException malformed) {
-                // It would be as malformed the next time, and block all that comes after it.
+                // A retry would fail again, and block all later records.
                 LOG.errorf(
                         "record.skipped eventId=%s reason=\"%s\"",
                         record.path("eventID").asText(), malformed.getMessage());
@@ -40,7 +40,7 @@ public record StreamBatch(List<TableChange> changes) {
         return new StreamBatch(changes);
     }
 
-    /** The changes of each counter, in their order. */
+    /** Returns the changes of each counter, in their order. */
     public Map<CounterId, List<TableChange>> byCounter() {
         return changes.stream()
                 .collect(Collectors.groupingBy(TableChange::counter, LinkedHashMap::new, Collectors.toList()));
@@ -51,7 +51,7 @@ public record StreamBatch(List<TableChange> changes) {
         LOG.errorf("counter.failed counter=%s outcome=tried-again reason=\"%s\"", counter, reason);
     }
 
-    /** The answer that has the stream try again from the first change of a counter that failed. */
+    /** Returns the answer that makes the stream retry from the first change of a failed counter. */
     public ObjectNode answer(Set<CounterId> failed) {
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode failures = answer.putArray("batchItemFailures");

@@ -1,4 +1,4 @@
-/** The handlers' common base: events in JSON, stream batches, settings. */
+/** The common parts of the handlers: events in JSON, stream batches, settings. */
 @NullMarked
 package dev.tally.broadcaster.lambda;
 

@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Reads all that there is of a counter, changes nothing, and tells whether it agrees. */
+/** Compares the shards, the total and the history of a counter. Changes nothing. */
 @Singleton
 class AuditCounter {
 
@@ -33,8 +33,8 @@ class AuditCounter {
 
     ObjectNode audit(CounterId counter) {
         Instant now = clock.instant();
-        // The shards last: if the total has all their writes, nothing was written since, and all three are of the same
-        // moment.
+        // Reads the shards last. If the total has all their writes, no write came after the total. Then all three reads
+        // are of the same moment.
         Total published = totals.find(counter).total();
         Minutes recorded =
                 history.minutes(counter, Minutes.oldestKept(lastWritten(published, now)), Minutes.of(now) + 1);

@@ -28,8 +28,9 @@ import org.jboss.logging.Logger;
 @Singleton
 class Rollup {
 
-    // Order does not matter, nor how often: the shards are read as they are now, strongly consistent, so whatever made
-    // us look is in what we see. The version is the number of their writes, and the store refuses what has fewer.
+    // Neither the order nor the number of rollups matters. A rollup reads the shards as they are now, strongly
+    // consistent, so its total contains the write that caused it. The version is the number of the shards' writes, and
+    // the store rejects a total with fewer.
 
     private static final Logger LOG = Logger.getLogger(Rollup.class);
 
@@ -40,7 +41,7 @@ class Rollup {
     private final Tracer tracer;
     private final Duration historyRetention;
 
-    /** Threads of their own: whoever rolls up holds one of the function's while it waits for the recording. */
+    /** A separate pool, because a rollup blocks a thread of the function's pool while it waits for the recording. */
     private final ExecutorService recorders = Executors.newCachedThreadPool(work -> {
         Thread thread = new Thread(work, "recorder");
         thread.setDaemon(true);
@@ -65,15 +66,15 @@ class Rollup {
     /**
      * Publishes a counter's total after writes of its shards.
      *
-     * @param changedMinutes the minutes whose sums these writes changed
-     * @param trace what brought one of them about, if that is traced
-     * @throws dev.tally.counter.StoreUnavailableException if it could not be published; to be done again
+     * @param changedMinutes the minutes with sums that these writes changed
+     * @param trace the trace of one of these writes, if it is recorded
+     * @throws dev.tally.counter.StoreUnavailableException if the total was not published; the caller must retry
      */
     void roll(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
         try {
             rollReadable(counter, changedMinutes, trace);
         } catch (UnreadableItemException unreadable) {
-            // It would be as unreadable the next time, and block all that comes after it. Who mends it is heard.
+            // A retry would fail again, and block all later records. The repair is a write that causes a new rollup.
             LOG.errorf("total.skipped counter=%s reason=\"%s\"", counter, unreadable.getMessage());
         }
     }
@@ -103,10 +104,10 @@ class Rollup {
         return Total.sum(counter, tallies.tallies(counter), asOf);
     }
 
-    /** Both writes at once; if either fails, both are made again, and neither minds. */
+    /** Makes both writes concurrently. If either fails, both are retried, which is safe because they are idempotent. */
     private boolean publish(Total total, Minutes minutes, Optional<TraceContext> trace) {
         if (total.version() == 0) {
-            LOG.warnf("total.none counter=%s reason=\"no shard is there\"", total.counter());
+            LOG.warnf("total.none counter=%s reason=\"the counter has no shard\"", total.counter());
             return false;
         }
         Future<?> recording = recorders.submit(() -> history.record(

@@ -23,10 +23,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The function {@code rollup}: stream records of shards in, where to try again out.
+ * The function {@code rollup}. It receives stream records of shards and returns the record to retry from.
  *
- * <p>{@code {"rebuild":"<counter>"}} publishes the total of one counter anew, and returns it; {@code {"audit":"<counter>"}} holds
- * its shards, total and history against each other, and returns them.
+ * <p>{@code {"rebuild":"<counter>"}} publishes the total of one counter again and returns it.
+ * {@code {"audit":"<counter>"}} compares the counter's shards, total and history and returns them.
  */
 @Named("rollup")
 public class RollupHandler extends JsonHandler {
@@ -62,8 +62,8 @@ public class RollupHandler extends JsonHandler {
         }
         if (!event.has("Records")) {
             throw new IllegalArgumentException(
-                    "not an event of a DynamoDB stream, which has Records, nor {\"rebuild\":\"<counter>\"}"
-                            + " or {\"audit\":\"<counter>\"}");
+                    "the event has no Records: invoke rollup with an event of a DynamoDB stream,"
+                            + " {\"rebuild\":\"<counter>\"} or {\"audit\":\"<counter>\"}");
         }
         StreamBatch batch = StreamBatch.of(event);
         Deadline deadline = Deadline.after(
@@ -75,7 +75,7 @@ public class RollupHandler extends JsonHandler {
         rollup.roll(changes.get(0).counter(), changedMinutes(changes), trace(changes));
     }
 
-    /** One total has room for one trace; what else brought it about ends here. */
+    /** Returns the last trace. A total has room for one trace only, so the other traces end here. */
     private static Optional<TraceContext> trace(List<TableChange> changes) {
         return changes.stream()
                 .map(TableChange::trace)

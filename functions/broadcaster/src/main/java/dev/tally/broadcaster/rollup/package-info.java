@@ -1,4 +1,4 @@
-/** The function rollup: shards into totals. */
+/** The function rollup, which sums shards into totals. */
 @NullMarked
 package dev.tally.broadcaster.rollup;
 

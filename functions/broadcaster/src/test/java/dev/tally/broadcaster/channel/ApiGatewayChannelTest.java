@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The real client of {@code @connections}, and an API that answers each connection by its name. */
+/** Tests the real client of {@code @connections} with an API that answers each connection by its name. */
 class ApiGatewayChannelTest {
 
     private static final Set<String> CREDENTIALS = Set.of("aws.accessKeyId", "aws.secretAccessKey");
@@ -62,20 +62,20 @@ class ApiGatewayChannelTest {
         List<CompletableFuture<Delivery>> hanging = IntStream.range(0, TestSettings.DEFAULT.concurrentPushes())
                 .mapToObj(index -> send("hangs" + index, SHORT))
                 .toList();
-        // All of it in less than the three seconds after which any call is given up.
+        // Less than the three seconds after which every call times out.
         assertThat(send("fine", LONG)).succeedsWithin(Duration.ofSeconds(2)).isEqualTo(Delivery.DELIVERED);
         assertThat(hanging).extracting(CompletableFuture::join).containsOnly(Delivery.FAILED);
     }
 
     @Test
-    void send_answersOfEachKind_areTold() {
+    void send_answersOfEachKind_areReported() {
         assertThat(List.of(send("fine", LONG), send("gone", LONG), send("throttled", LONG), send("broken", LONG)))
                 .extracting(CompletableFuture::join)
                 .containsExactly(Delivery.DELIVERED, Delivery.GONE, Delivery.THROTTLED, Delivery.FAILED);
     }
 
     @Test
-    void disconnect_answersOfEachKind_isTrueOnlyWhereItSurelyIsNoMore() {
+    void disconnect_answersOfEachKind_isTrueOnlyIfCertainlyClosed() {
         assertThat(List.of("fine", "gone", "throttled", "broken"))
                 .extracting(id -> channel.disconnect(new ConnectionId(id)).join())
                 .containsExactly(true, true, false, false);

@@ -13,17 +13,17 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Connections that a test looks into, and makes slow, dead or throttled. */
+/** Connections that a test inspects, and makes slow, dead or throttled. */
 public final class FakeClientChannel implements ClientChannel {
 
     private final Map<ConnectionId, List<Frame>> received = new LinkedHashMap<>();
     public final Set<ConnectionId> disconnected = new HashSet<>();
     final Set<ConnectionId> notOpen = new HashSet<>();
-    /** Those that cannot be disconnected. */
+    /** The connections that cannot be disconnected. */
     public final Set<ConnectionId> stuck = new HashSet<>();
 
     private final Metrics metrics;
-    private Function<ConnectionId, CompletableFuture<Delivery>> fate = connection -> done(Delivery.DELIVERED);
+    private Function<ConnectionId, CompletableFuture<Delivery>> deliveries = connection -> done(Delivery.DELIVERED);
 
     public FakeClientChannel(Metrics metrics) {
         this.metrics = metrics;
@@ -33,14 +33,14 @@ public final class FakeClientChannel implements ClientChannel {
         return CompletableFuture.completedFuture(delivery);
     }
 
-    /** Decides what becomes of each push. */
-    public void fate(Function<ConnectionId, CompletableFuture<Delivery>> decision) {
-        fate = decision;
+    /** Sets the delivery of each push. */
+    public void deliver(Function<ConnectionId, CompletableFuture<Delivery>> newDeliveries) {
+        deliveries = newDeliveries;
     }
 
     @Override
     public synchronized CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration timeout) {
-        CompletableFuture<Delivery> delivery = fate.apply(connection);
+        CompletableFuture<Delivery> delivery = deliveries.apply(connection);
         if (delivery.getNow(Delivery.FAILED) == Delivery.DELIVERED) {
             received.computeIfAbsent(connection, any -> new ArrayList<>()).add(frame);
         }
@@ -64,12 +64,12 @@ public final class FakeClientChannel implements ClientChannel {
         return CompletableFuture.completedFuture(disconnected.contains(connection));
     }
 
-    /** Forgets what a connection received. */
-    public synchronized void forget(ConnectionId connection) {
+    /** Discards the frames of a connection. */
+    public synchronized void clear(ConnectionId connection) {
         received.remove(connection);
     }
 
-    /** The frames that a connection received, in their order. */
+    /** Returns the frames that a connection received, in their order. */
     public synchronized List<String> frames(ConnectionId connection) {
         return received.getOrDefault(connection, List.of()).stream()
                 .map(Frame::text)

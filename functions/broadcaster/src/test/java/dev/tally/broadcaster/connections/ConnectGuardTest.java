@@ -15,14 +15,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-/** Who may connect. */
 class ConnectGuardTest {
 
     private static final int AT_ONCE = TestSettings.DEFAULT.connectsBurst();
     private static final TestIssuer ISSUER = TestIssuer.start();
 
     private final ConnectGuard open = connectGuard(TestSettings.DEFAULT);
-    private final ConnectGuard guarded = connectGuard(TestSettings.asking(ISSUER.rule()));
+    private final ConnectGuard guarded = connectGuard(TestSettings.withTokens(ISSUER.rule()));
 
     @AfterAll
     static void closeIssuer() {
@@ -30,13 +29,13 @@ class ConnectGuardTest {
     }
 
     @Test
-    void status_noIssuerSet_asksForNoTokenAndLooksAtNone() {
+    void status_noIssuerSet_ignoresTokens() {
         assertThat(open.status(connect(""))).isEqualTo(ConnectGuard.OPEN);
         assertThat(open.status(connect("nonsense"))).isEqualTo(ConnectGuard.OPEN);
     }
 
     @Test
-    void status_issuerSet_takesGoodTokensOnly() {
+    void status_issuerSet_acceptsValidTokensOnly() {
         assertThat(guarded.status(connect(ISSUER.token("anna")))).isEqualTo(ConnectGuard.OPEN);
         assertThat(guarded.status(connect(""))).isEqualTo(401);
         assertThat(guarded.status(connect("nonsense"))).isEqualTo(401);
@@ -47,14 +46,14 @@ class ConnectGuardTest {
 
     @Test
     void status_scopeNotGranted_isForbidden() {
-        assertThat(connectGuard(TestSettings.asking(ISSUER.rule("watch"))).status(connect(ISSUER.token("anna"))))
+        assertThat(connectGuard(TestSettings.withTokens(ISSUER.rule("watch"))).status(connect(ISSUER.token("anna"))))
                 .isEqualTo(403);
     }
 
     @Test
     void status_issuerOutOfReach_isUnavailable() {
         TestIssuer gone = TestIssuer.start();
-        ConnectGuard connectGuard = connectGuard(TestSettings.asking(gone.rule()));
+        ConnectGuard connectGuard = connectGuard(TestSettings.withTokens(gone.rule()));
         String token = gone.token("anna");
         gone.close();
 
@@ -62,7 +61,7 @@ class ConnectGuardTest {
     }
 
     @Test
-    void status_tooOftenOneSubject_isRefusedAndAnotherFromTheSameAddressIsNot() {
+    void status_subjectOverTheLimit_isRejectedAndAnotherFromTheSameAddressIsNot() {
         JsonNode anna = connect(ISSUER.token("anna"));
         IntStream.range(0, AT_ONCE)
                 .forEach(any -> assertThat(guarded.status(anna)).isEqualTo(ConnectGuard.OPEN));
@@ -72,12 +71,12 @@ class ConnectGuardTest {
     }
 
     @Test
-    void settings_issuerWithoutAudience_saysWhatToSet() {
+    void settings_issuerWithoutAudience_namesTheMissingSetting() {
         TestSettings.TestJwt half =
                 new TestSettings.TestJwt(Optional.of(ISSUER.url()), Optional.empty(), Optional.empty());
 
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> connectGuard(TestSettings.asking(half)))
+                .isThrownBy(() -> connectGuard(TestSettings.withTokens(half)))
                 .withMessageContaining("TALLY_JWT_AUDIENCE");
     }
 

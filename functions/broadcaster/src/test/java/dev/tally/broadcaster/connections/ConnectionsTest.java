@@ -57,7 +57,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void subscribe_again_touchesNobody() {
+    void subscribe_again_touchesNoCounter() {
         handle("connect");
         handle("subscribe");
         handle("subscribe");
@@ -66,7 +66,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void connect_withCounters_isWelcomedOnceItIsOpen() {
+    void connect_withCounters_isSubscribedOnceItIsOpen() {
         handle("connect-with-counters");
         assertThat(frames()).as("not open before the answer").isEmpty();
         assertThat(broadcaster.subscriptions.events).hasSize(1);
@@ -77,7 +77,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void disconnect_isNoViewerAndTouches() {
+    void disconnect_viewer_isRemovedAndItsCounterTouched() {
         handle("connect");
         handle("subscribe");
         handle("disconnect");
@@ -87,7 +87,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void unsubscribe_isNoViewerAndTouches() {
+    void unsubscribe_viewer_isRemovedAndItsCounterTouched() {
         handle("connect");
         handle("subscribe");
         message("{\"action\":\"unsubscribe\",\"counters\":[\"sample\"]}");
@@ -126,7 +126,7 @@ class ConnectionsTest {
             {"action":"subscribe","counters":["posts"]}       | invalid-counters
             {"action":"unsubscribe","counters":["../etc"]}    | invalid-counters
             """)
-    void message_wrong_isAnsweredByAnErrorAndTheConnectionKept(String text, String code) {
+    void message_invalid_isAnsweredByAnErrorAndTheConnectionStaysOpen(String text, String code) {
         handle("connect");
         message(text);
         assertThat(frames()).singleElement().asString().contains("\"type\":\"error\",\"code\":\"" + code + "\"");
@@ -136,7 +136,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void message_brokenBase64_isToldSo() {
+    void message_brokenBase64_isNotJson() {
         handle("connect");
         handle(((ObjectNode) event("ping")).put("body", "?").put("isBase64Encoded", true));
         assertThat(frames()).singleElement().asString().contains("not-json");
@@ -150,7 +150,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void subscribe_moreThan50_isRefusedAsAWhole() {
+    void subscribe_moreThan50_isRejectedAsAWhole() {
         handle("connect");
         message(subscribe(0, 51));
         message(subscribe(0, 40));
@@ -164,24 +164,24 @@ class ConnectionsTest {
     }
 
     @Test
-    void subscribe_connectionThatIsNotKnown_isDisconnectedToComeBack() {
+    void subscribe_unknownConnection_isDisconnectedToReconnect() {
         handle("subscribe");
         assertThat(broadcaster.channel.disconnected).containsExactly(SAMPLE);
     }
 
     @Test
-    void subscribe_connectionThatIsGone_isForgotten() {
+    void subscribe_goneConnection_isRemoved() {
         handle("connect");
-        broadcaster.channel.fate(any -> FakeClientChannel.done(Delivery.GONE));
+        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.GONE));
         handle("subscribe");
         assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
                 .isEmpty();
     }
 
     @Test
-    void subscribe_itsFirstTotalIsNotDelivered_othersLearnOfTheViewerAllTheSame() {
+    void subscribe_firstTotalNotDelivered_touchesTheCounterAllTheSame() {
         handle("connect");
-        broadcaster.channel.fate(any -> FakeClientChannel.done(Delivery.FAILED));
+        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.FAILED));
         assertThatThrownBy(() -> handle("subscribe")).isInstanceOf(IllegalStateException.class);
         assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
                 .containsExactly(SAMPLE);
@@ -189,7 +189,7 @@ class ConnectionsTest {
     }
 
     @Test
-    void message_tooMany_areIgnoredAndToldOnceASecond() {
+    void message_tooMany_areIgnoredWithOneErrorASecond() {
         publish("sample", 7);
         handle("connect");
         IntStream.range(0, 60).forEach(any -> handle("ping"));
@@ -205,23 +205,24 @@ class ConnectionsTest {
     }
 
     @Test
-    void connect_tooManyOfOneAddress_areRefused() {
+    void connect_tooManyOfOneAddress_areRejected() {
         ObjectNode event = (ObjectNode) event("connect");
         IntStream.range(0, 200).forEach(connection -> handle(connection(event, "c" + connection)));
-        assertThat(answer(connection(event, "refused"))).isEqualTo("{\"statusCode\":429}");
-        assertThat(broadcaster.connections.subscribe(new ConnectionId("refused"), Set.of(new CounterId("sample")), NOW))
+        assertThat(answer(connection(event, "rejected"))).isEqualTo("{\"statusCode\":429}");
+        assertThat(broadcaster.connections.subscribe(
+                        new ConnectionId("rejected"), Set.of(new CounterId("sample")), NOW))
                 .isNotInstanceOf(Subscription.Subscribed.class);
         ((ObjectNode) event.at("/requestContext/identity")).put("sourceIp", "198.51.100.1");
         handle(connection(event, "of another address"));
     }
 
     @Test
-    void handle_noWebSocketEvent_saysSo() {
+    void handle_noWebSocketEvent_throwsTheReason() {
         ObjectNode event = JSON.createObjectNode();
         event.putObject("requestContext").put("connectionId", "a=");
         assertThatThrownBy(() -> handle(event))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("not an event of a WebSocket API");
+                .hasMessageContaining("invoke connections with an event of a WebSocket API");
     }
 
     private void publish(String counter, long count) {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Remembers the events of the invocations that were asked for. */
+/** Keeps the events of the requested invocations. */
 public final class FakeInvocations implements Invocations {
 
     public final List<JsonNode> events = new ArrayList<>();

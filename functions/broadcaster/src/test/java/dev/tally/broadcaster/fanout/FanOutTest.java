@@ -74,7 +74,7 @@ class FanOutTest {
     }
 
     @Test
-    void push_aTotalThatWasEditedByHand_isSkippedUntilItIsMended() {
+    void push_totalEditedByHand_isSkippedUntilItsRepair() {
         ConnectionId viewer = viewers(COUNTER, 1).get(0);
         ConnectionId other = viewers(OTHER, 1).get(0);
         ObjectNode edited = StreamEvents.total("1", Published.zero(COUNTER), published(COUNTER, 5, 1));
@@ -85,9 +85,9 @@ class FanOutTest {
                 .isEmpty();
         assertThat(broadcaster.channel.frames(viewer)).isEmpty();
         assertThat(broadcaster.channel.frames(other)).hasSize(1);
-        ObjectNode mended = StreamEvents.total("3", published(COUNTER, 5, 1), published(COUNTER, 5, 1));
-        StreamEvents.edit(mended, "OldImage");
-        handle(StreamEvents.event(mended));
+        ObjectNode repaired = StreamEvents.total("3", published(COUNTER, 5, 1), published(COUNTER, 5, 1));
+        StreamEvents.edit(repaired, "OldImage");
+        handle(StreamEvents.event(repaired));
         assertThat(broadcaster.channel.frames(viewer)).hasSize(1);
     }
 
@@ -126,11 +126,11 @@ class FanOutTest {
     }
 
     @Test
-    void push_goneViewers_areForgottenAndTheirCountersTouched() {
+    void push_goneViewers_areRemovedAndTheirCountersTouched() {
         List<ConnectionId> viewers = viewers(COUNTER, 5);
         broadcaster.connections.subscribe(viewers.get(0), Set.of(OTHER), NOW);
         Set<ConnectionId> dead = Set.of(viewers.get(0), viewers.get(3));
-        broadcaster.channel.fate(
+        broadcaster.channel.deliver(
                 viewer -> FakeClientChannel.done(dead.contains(viewer) ? Delivery.GONE : Delivery.DELIVERED));
         push(published(COUNTER, 1, 1));
         assertThat(broadcaster.connections.viewers(COUNTER, NOW)).hasSize(3).doesNotContainAnyElementsOf(dead);
@@ -140,10 +140,10 @@ class FanOutTest {
     }
 
     @Test
-    void push_slowViewers_holdUpNoOtherAndAreLeftToAnInvocationOfTheirOwn() {
+    void push_slowViewers_delayNoOtherAndAreLeftToASeparateInvocation() {
         List<ConnectionId> viewers = viewers(COUNTER, 60);
         List<ConnectionId> slow = viewers.subList(0, 20);
-        broadcaster.channel.fate(viewer ->
+        broadcaster.channel.deliver(viewer ->
                 slow.contains(viewer) ? new CompletableFuture<>() : FakeClientChannel.done(Delivery.DELIVERED));
         push(published(COUNTER, 1, 1));
         assertThat(viewers.subList(20, 60)).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
@@ -154,7 +154,7 @@ class FanOutTest {
     }
 
     @Test
-    void late_reachable_getsWhatIsPublishedByThen() {
+    void late_reachable_getsTheCurrentTotal() {
         ConnectionId viewer = viewers(COUNTER, 1).get(0);
         broadcaster.totals.publish(published(COUNTER, 8, 8).total());
         handle(InvocationEvents.late(COUNTER, List.of(viewer)));
@@ -166,18 +166,18 @@ class FanOutTest {
     }
 
     @Test
-    void late_neverReachable_isDisconnectedAndForgotten() {
+    void late_neverReachable_isDisconnectedAndRemoved() {
         ConnectionId viewer = viewers(COUNTER, 1).get(0);
-        broadcaster.channel.fate(any -> FakeClientChannel.done(Delivery.FAILED));
+        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.FAILED));
         handle(InvocationEvents.late(COUNTER, List.of(viewer)));
         assertThat(broadcaster.channel.disconnected).containsExactly(viewer);
         assertThat(broadcaster.connections.viewers(COUNTER, NOW)).isEmpty();
     }
 
     @Test
-    void late_neitherReachableNorDisconnected_staysAViewerAndIsTriedAgain() {
+    void late_neitherReachableNorDisconnected_staysAViewerForARetry() {
         List<ConnectionId> viewers = viewers(COUNTER, 2);
-        broadcaster.channel.fate(any -> FakeClientChannel.done(Delivery.FAILED));
+        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.FAILED));
         broadcaster.channel.stuck.add(viewers.get(0));
         assertThatThrownBy(() -> handle(InvocationEvents.late(COUNTER, viewers)))
                 .isInstanceOf(IllegalStateException.class)
@@ -187,10 +187,10 @@ class FanOutTest {
     }
 
     @Test
-    void push_throttled_triesAgainNotBeforeEverybodyMay() {
+    void push_throttled_retriesAfterThePauseOfAllEnvironments() {
         viewers(COUNTER, 3);
         List<Long> pushedAt = Collections.synchronizedList(new ArrayList<>());
-        broadcaster.channel.fate(viewer -> {
+        broadcaster.channel.deliver(viewer -> {
             pushedAt.add(System.nanoTime());
             return FakeClientChannel.done(pushedAt.size() <= 3 ? Delivery.THROTTLED : Delivery.DELIVERED);
         });
@@ -200,10 +200,10 @@ class FanOutTest {
     }
 
     @Test
-    void push_throttled_triesAgainUntilAllAreReached() {
+    void push_throttled_retriesUntilAllAreReached() {
         List<ConnectionId> viewers = viewers(COUNTER, 4);
         AtomicInteger pushes = new AtomicInteger();
-        broadcaster.channel.fate(viewer ->
+        broadcaster.channel.deliver(viewer ->
                 FakeClientChannel.done(pushes.incrementAndGet() <= 6 ? Delivery.THROTTLED : Delivery.DELIVERED));
         push(published(COUNTER, 1, 1));
         assertThat(viewers).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
@@ -211,10 +211,10 @@ class FanOutTest {
     }
 
     @Test
-    void push_throttledWhileANewerTotalWaits_leavesThemToIt() {
+    void push_throttledWhileANewerTotalWaits_leavesViewersToTheNewerPush() {
         List<ConnectionId> viewers = viewers(COUNTER, 2);
         broadcaster.totals.publish(published(COUNTER, 2, 2).total());
-        broadcaster.channel.fate(viewer ->
+        broadcaster.channel.deliver(viewer ->
                 FakeClientChannel.done(viewer.equals(viewers.get(0)) ? Delivery.THROTTLED : Delivery.DELIVERED));
         assertThat(push(published(COUNTER, 1, 1))).isEmpty();
         assertThat(broadcaster.channel.frames(viewers.get(0))).isEmpty();
@@ -248,12 +248,12 @@ class FanOutTest {
         List<Integer> rates = broadcaster.invocations.events.stream()
                 .map(event -> InvocationEvents.bucket(event.get("bucket")).pushesPerSecond())
                 .toList();
-        // Beside them, the five viewers of the small one have the rest.
+        // The push to the five viewers of the small counter has the rest of the rate.
         assertThat(rates).containsExactlyInAnyOrder(222, 222, 111, 222, 111);
     }
 
     @Test
-    void push_aBucketFails_asksToBeTriedAgain() {
+    void push_bucketFails_isRetried() {
         broadcaster.close();
         broadcaster = new Broadcaster(new TestSettings(1_000_000, 10));
         viewers(COUNTER, 11);
@@ -262,14 +262,14 @@ class FanOutTest {
     }
 
     @Test
-    void push_budgetSpentBeyondTheDeadline_asksToBeTriedAgain() {
+    void push_budgetSpentBeyondTheDeadline_isRetried() {
         viewers(COUNTER, 1);
         broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
         assertThat(push(published(COUNTER, 1, 1))).containsExactly("1");
     }
 
     @Test
-    void push_afterWaitingForTheBudget_sendsWhatIsPublishedByThen() {
+    void push_afterWaitingForTheBudget_sendsTheCurrentTotal() {
         ConnectionId viewer = viewers(COUNTER, 1).get(0);
         broadcaster.totals.publish(published(COUNTER, 9, 9).total());
         broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusMillis(100));
@@ -281,10 +281,10 @@ class FanOutTest {
     }
 
     @Test
-    void push_someReachedSomeNot_tellsWhatBecameOfEach() {
+    void push_someReachedSomeNot_recordsEachDelivery() {
         List<ConnectionId> viewers = viewers(COUNTER, 4);
-        List<Delivery> fates = List.of(Delivery.DELIVERED, Delivery.DELIVERED, Delivery.GONE, Delivery.FAILED);
-        broadcaster.channel.fate(viewer -> FakeClientChannel.done(fates.get(viewers.indexOf(viewer))));
+        List<Delivery> deliveries = List.of(Delivery.DELIVERED, Delivery.DELIVERED, Delivery.GONE, Delivery.FAILED);
+        broadcaster.channel.deliver(viewer -> FakeClientChannel.done(deliveries.get(viewers.indexOf(viewer))));
         push(published(COUNTER, 1, 1));
         broadcaster.metrics.flush();
         assertThat(broadcaster.metrics.sum(Metric.PUSHES)).isEqualTo(2);
@@ -295,10 +295,10 @@ class FanOutTest {
     }
 
     @Test
-    void push_throttledAtFirst_tellsOfIt() {
+    void push_throttledAtFirst_recordsTheThrottledPush() {
         viewers(COUNTER, 1);
         AtomicInteger pushes = new AtomicInteger();
-        broadcaster.channel.fate(viewer ->
+        broadcaster.channel.deliver(viewer ->
                 FakeClientChannel.done(pushes.incrementAndGet() == 1 ? Delivery.THROTTLED : Delivery.DELIVERED));
         push(published(COUNTER, 1, 1));
         broadcaster.metrics.flush();
@@ -307,7 +307,7 @@ class FanOutTest {
     }
 
     @Test
-    void push_onlyViewersCame_tellsOfNoCountPushed() {
+    void push_onlyViewersCame_recordsNoPushedCount() {
         viewers(COUNTER, 2);
         Published before = published(COUNTER, 1, 1);
         handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 0, 1))));
@@ -317,14 +317,14 @@ class FanOutTest {
     }
 
     @Test
-    void push_nobodyViews_tellsNothing() {
+    void push_noViewers_recordsNothing() {
         push(published(COUNTER, 1, 1));
         broadcaster.metrics.flush();
         assertThat(broadcaster.metrics.metrics()).isEmpty();
     }
 
     @Test
-    void push_lastViewerHasLeft_tellsOfNoneOnce() {
+    void push_lastViewerHasLeft_recordsZeroViewersOnce() {
         Published before = published(COUNTER, 1, 1).withViewers(1);
         handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 1, 1))));
         broadcaster.metrics.flush();
@@ -332,7 +332,7 @@ class FanOutTest {
     }
 
     @Test
-    void push_budgetSpentBeyondTheDeadline_tellsHowManyWerePutOff() {
+    void push_budgetSpentBeyondTheDeadline_recordsTheDeferredPushes() {
         viewers(COUNTER, 3);
         broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
         push(published(COUNTER, 1, 1));
@@ -371,7 +371,7 @@ class FanOutTest {
         return viewers;
     }
 
-    /** Pushes totals as if each had just been published, and tells where the stream is to try again. */
+    /** Pushes totals as if each was just published. Returns the sequence numbers to retry from. */
     private List<String> push(Published... published) {
         JsonNode[] records = IntStream.range(0, published.length)
                 .mapToObj(index -> StreamEvents.total(

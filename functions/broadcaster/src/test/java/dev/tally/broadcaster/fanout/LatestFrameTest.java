@@ -24,7 +24,7 @@ class LatestFrameTest {
     private Instant now = NOW;
 
     @Test
-    void get_aMomentLater_isWhatWasToBePushed() {
+    void get_aMomentLater_isTheFirstTotal() {
         LatestFrame frames = frames(totals);
         totals.publish(total(9, 9));
         now = now.plusMillis(100);
@@ -32,13 +32,13 @@ class LatestFrameTest {
     }
 
     @Test
-    void get_newerPublishedMeanwhile_isThatToTheSameViewers() {
+    void get_newerPublishedMeanwhile_isTheNewerTotalWithTheSameViewers() {
         LatestFrame frames = frames(totals);
         totals.publish(total(9, 9));
         now = now.plusMillis(101);
         assertThat(frames.get().text()).contains("\"count\":9,").contains("\"viewers\":7");
         totals.publish(total(12, 12));
-        assertThat(frames.get().text()).as("looked a moment ago").contains("\"count\":9,");
+        assertThat(frames.get().text()).as("read a moment ago").contains("\"count\":9,");
         now = now.plusMillis(101);
         assertThat(frames.get().text()).contains("\"count\":12,");
     }
@@ -52,7 +52,7 @@ class LatestFrameTest {
     }
 
     @Test
-    void get_storeDown_isWhatWasToBePushed() {
+    void get_storeDown_isTheFirstTotal() {
         LatestFrame frames = frames(new TotalStore() {
 
             @Override
@@ -62,17 +62,17 @@ class LatestFrameTest {
 
             @Override
             public boolean publish(Total total, Optional<TraceContext> trace) {
-                throw new AssertionError("a push publishes nothing");
+                throw new AssertionError("a push must not publish a total");
             }
 
             @Override
             public void touch(CounterId counter) {
-                throw new AssertionError("a push asks for no push");
+                throw new AssertionError("a push must not request a push");
             }
 
             @Override
             public void setViewers(CounterId counter, int viewers) {
-                throw new AssertionError("not by one part of a push");
+                throw new AssertionError("a part of a push must not set the number of viewers");
             }
         });
         now = now.plusMillis(101);

@@ -28,7 +28,7 @@ class PushGovernorTest {
             assertThat(one.acquire(100, within(5))).isPresent();
             assertThat(other.acquire(100, within(5))).isPresent();
         }
-        // 600 pushes at 1,000 a second; the last 100 may be under way still.
+        // 600 pushes at 1,000 a second; the last 100 may still be under way.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(500));
     }
 
@@ -47,7 +47,7 @@ class PushGovernorTest {
     }
 
     @Test
-    void forgetLease_nextPush_isSpentAnew() throws InterruptedException {
+    void forgetLease_nextPush_spendsAgain() throws InterruptedException {
         PushGovernor governor = governor(1000);
         governor.acquire(1, within(5));
         governor.forgetLease(new Restored());
@@ -55,14 +55,14 @@ class PushGovernorTest {
     }
 
     @Test
-    void yieldToPresses_everybodyWaits() throws InterruptedException {
+    void yieldToPresses_otherEnvironment_waits() throws InterruptedException {
         PushGovernor one = governor(1000);
         one.yieldToPresses();
         assertThat(governor(1000).acquire(1, within(5)).orElseThrow().waited()).isTrue();
     }
 
     @Test
-    void acquire_freeAndThenNot_tellsHowLongItWaited() throws InterruptedException {
+    void acquire_freeAndThenNot_recordsTheWaits() throws InterruptedException {
         PushGovernor governor = governor(1000);
         governor.acquire(1, within(5));
         governor.yieldToPresses();
@@ -73,7 +73,7 @@ class PushGovernorTest {
     }
 
     @Test
-    void pace_startsNoFasterThanItsRate() throws InterruptedException {
+    void rate_manyPushes_startNoFasterThanTheRate() throws InterruptedException {
         PushRate rate = PushRate.perSecond(200);
         long start = System.nanoTime();
         for (int push = 0; push <= 20; push++) {
@@ -84,14 +84,14 @@ class PushGovernorTest {
     }
 
     @Test
-    void pace_nextStartAfterTheDeadline_saysSo() throws InterruptedException {
+    void rate_nextStartAfterTheDeadline_isFalse() throws InterruptedException {
         PushRate rate = PushRate.perSecond(1);
         rate.await(within(0));
         assertThat(rate.await(Deadline.after(Duration.ofMillis(10), clock))).isFalse();
     }
 
     @Test
-    void governor_noBudgetAtAll_saysWhatIsRight() {
+    void new_zeroPushesPerSecond_namesTheSetting() {
         assertThatThrownBy(() -> governor(0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("TALLY_PUSHES_PER_SECOND must be 1 or more, not 0");

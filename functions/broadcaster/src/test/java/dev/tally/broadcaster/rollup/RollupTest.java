@@ -63,14 +63,14 @@ class RollupTest {
     private long sequence;
 
     @Test
-    void roll_noShardIsThere_publishesNothing() {
+    void roll_noShard_publishesNothing() {
         rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
         assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER));
         assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
     }
 
     @Test
-    void roll_aShardCannotBeRead_isSkippedAndNotTriedForEver() {
+    void roll_unreadableShard_isSkippedUntilItsRepair() {
         Set<Long> changed = count(0, NOW, 5);
         TallyStore edited = new TallyStore() {
             @Override
@@ -99,7 +99,7 @@ class RollupTest {
     }
 
     @Test
-    void roll_moreCountersAtOnceThanThreads_endsEach() {
+    void roll_moreCountersAtOnceThanThreads_finishesEach() {
         ExecutorService few = Executors.newFixedThreadPool(2);
         try {
             Set<Long> changed = count(0, NOW, 5);
@@ -119,7 +119,7 @@ class RollupTest {
     }
 
     @Test
-    void roll_published_isAsOfTheReadingOfTheShards() {
+    void roll_published_isAsOfTheReadOfTheShards() {
         Set<Long> changed = count(0, NOW, 5);
         clock.forward(2);
         rollup.roll(COUNTER, changed, Optional.empty());
@@ -130,7 +130,7 @@ class RollupTest {
     }
 
     @Test
-    void roll_broughtAboutByATracedClick_isInItsTrace() {
+    void roll_causedByATracedClick_isInItsTrace() {
         rollup.roll(COUNTER, count(0, NOW, 5), Optional.of(FakeSpans.ABOVE));
         SpanData span = spans.all().get(0);
         assertThat(span.parent()).isEqualTo(FakeSpans.ABOVE.spanId());
@@ -162,7 +162,7 @@ class RollupTest {
     }
 
     @Test
-    void audit_rollupThatNeverCame_namesTheShard() {
+    void audit_missingRollup_namesTheShard() {
         rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
         clock.forward(2);
         count(1, NOW, 7);
@@ -171,7 +171,7 @@ class RollupTest {
         assertThat(audit.get("disagrees").asText()).contains("shard here#1");
     }
 
-    /** Any clicks, late ones too, any batches within a minute, repeated and old ones in between. */
+    /** Random clicks, some of them late, in random batches within a minute, mixed with repeated and old batches. */
     @Property(tries = 300)
     void roll_anyDelivery_totalWindowsAndHistoryAreTheSumOfTheClicks(@ForAll long seed) {
         new RollupTest().deliverInAnyWay(new Random(seed));
@@ -208,7 +208,7 @@ class RollupTest {
         assertHistory(recount);
     }
 
-    /** Holds the windows, as they are read at any time until the next rollup, against a plain recount of the clicks. */
+    /** Compares the windows, as read at any time until the next rollup, with a plain recount of the clicks. */
     private void assertWindows(SortedMap<Long, Long> recount) {
         Minutes published = totals.find(COUNTER).total().minutes();
         for (int later : new int[] {0, 59, 60, 300}) {
@@ -243,7 +243,7 @@ class RollupTest {
         pending.clear();
     }
 
-    /** Counts one click, and tells what the stream would. */
+    /** Counts one click, and returns the changed minutes that the stream would report. */
     private Set<Long> count(int index, Instant time, int delta) {
         Shard shard = new Shard(COUNTER, index);
         QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(time, delta));

@@ -77,12 +77,12 @@ public record TableChange(
     }
 
     /** Returns the published state, if this is the region's total and viewers must receive it. */
-    public Optional<Published> news(String region) {
+    public Optional<Published> changedTotal(String region) {
         if (!TotalItem.is(key, region)) {
             return Optional.empty();
         }
         Published published = TotalItem.published(counter, after);
-        return Optional.of(published).filter(now -> now.isNewsAfter(TotalItem.published(counter, before)));
+        return Optional.of(published).filter(now -> now.supersedes(TotalItem.published(counter, before)));
     }
 
     /** Returns whether this write of a total added clicks. */

@@ -33,7 +33,7 @@ public class WriteLimit {
 
     /** Resets all limits. Call it after a restore, when the clock has jumped. */
     public void forget() {
-        clients.forget();
+        clients.reset();
     }
 
     private static String clientOf(APIGatewayV2HTTPEvent event) {

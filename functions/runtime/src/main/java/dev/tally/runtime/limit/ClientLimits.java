@@ -8,41 +8,41 @@ import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** A token bucket for each client, as long as it is remembered. */
+/** A token bucket for each tracked client. */
 public final class ClientLimits {
 
-    // Memory is bounded by how many clients are remembered. Whoever comes with more addresses than that has others
-    // forgotten at worst, which gives them a full bucket: nobody waits for it who would not have had to. The cache
-    // keeps who comes often rather than who came last, so that a flood of new addresses mostly pushes out itself.
+    // The number of tracked clients bounds the memory. At worst, a flood of addresses evicts other clients. An evicted
+    // client gets a full bucket, so the flood makes no client wait. The cache keeps frequent clients rather than recent
+    // ones, so a flood mostly evicts its own addresses.
 
     private final Rate rate;
     private final Cache<String, Bucket> buckets;
     private final TimeMeter time;
 
     /**
-     * Limits at one rate.
+     * Limits clients at one rate.
      *
-     * @param remembered of how many clients the buckets are kept
+     * @param tracked the most clients that have a bucket
      * @param nanos a clock that only grows
      */
-    public ClientLimits(Rate rate, int remembered, LongSupplier nanos) {
-        if (remembered < 1) {
-            throw new IllegalArgumentException("TALLY_TRACKED_CLIENTS must be 1 or more, not " + remembered);
+    public ClientLimits(Rate rate, int tracked, LongSupplier nanos) {
+        if (tracked < 1) {
+            throw new IllegalArgumentException("TALLY_TRACKED_CLIENTS must be 1 or more, not " + tracked);
         }
         this.rate = rate;
         this.buckets = Caffeine.newBuilder()
-                .maximumSize(remembered)
+                .maximumSize(tracked)
                 .executor(Runnable::run)
                 .build();
         this.time = new Nanos(nanos);
     }
 
-    /** The rate, which must be a limit to {@link #take} from. */
+    /** Returns the rate. {@link #take} requires that it is a limit. */
     public Rate rate() {
         return rate;
     }
 
-    /** Takes one token of a client, if it has one. */
+    /** Consumes one token of a client's bucket, if it has one. */
     public Verdict take(String client) {
         ConsumptionProbe probe = buckets.get(client, any -> full()).tryConsumeAndReturnRemaining(1);
         return new Verdict(
@@ -52,13 +52,13 @@ public final class ClientLimits {
                 Duration.ofNanos(probe.getNanosToWaitForReset()));
     }
 
-    /** Starts with full buckets from now on, such as where the clock is another. */
-    public void forget() {
+    /** Fills all buckets. Call it after a restore, when the clock has jumped. */
+    public void reset() {
         buckets.invalidateAll();
     }
 
-    /** How many clients are remembered now. */
-    public long remembered() {
+    /** Returns the number of tracked clients. */
+    public long tracked() {
         buckets.cleanUp();
         return buckets.estimatedSize();
     }

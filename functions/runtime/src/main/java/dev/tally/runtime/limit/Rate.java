@@ -3,20 +3,20 @@ package dev.tally.runtime.limit;
 import java.time.Duration;
 
 /**
- * How often something may be done.
+ * The rate of a token bucket.
  *
- * @param perSecond in the long run, 0 for no limit
- * @param burst at once, after a rest of {@link #fill}
+ * @param perSecond the actions per second in the long run, 0 for no limit
+ * @param burst the actions at once, after a rest of {@link #fill}
  */
 public record Rate(int perSecond, int burst) {
 
     private static final int MAX = 1_000_000;
 
     /**
-     * A rate as two settings give it.
+     * Returns the rate that two settings give.
      *
-     * @param setting what the names of both start with, such as {@code TALLY_WRITES}
-     * @throws IllegalArgumentException if one is out of bounds; the message names the setting
+     * @param setting the common start of both names, such as {@code TALLY_WRITES}
+     * @throws IllegalArgumentException if a value is out of bounds; the message names the setting
      */
     public static Rate of(String setting, int perSecond, int burst) {
         if (perSecond < 0 || perSecond > MAX) {
@@ -29,12 +29,12 @@ public record Rate(int perSecond, int burst) {
         return new Rate(perSecond, burst);
     }
 
-    /** Whether there is a limit at all. */
+    /** Returns whether the rate is a limit at all. */
     public boolean isLimit() {
         return perSecond > 0;
     }
 
-    /** How long a used up burst takes to be there again. */
+    /** Returns the time until a used up burst is available again. */
     public Duration fill() {
         return Duration.ofNanos((burst * 1_000_000_000L + perSecond - 1) / perSecond);
     }

@@ -7,20 +7,20 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Whom an IP address stands for. */
+/** The client that an IP address identifies. */
 public final class SourceAddress {
 
     private static final Pattern MAYBE_IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
-    /** The part of an IPv6 address that one network has; below it, any host has as many addresses as it likes. */
+    /** The length of an IPv6 network's prefix. Within the network, a host can use any number of addresses. */
     private static final int NETWORK_BYTES = 8;
 
     private SourceAddress() {}
 
     /**
-     * The client behind an address: the address itself, or its network of 64 bits if it is of IPv6.
+     * Returns the client behind an address: the address itself, or for IPv6 its network of 64 bits.
      *
-     * @param address as API Gateway tells it, which no client can set
+     * @param address the address that API Gateway reports, which no client can set
      */
     public static String client(String address) {
         String plain = address.split("%", 2)[0];
@@ -29,7 +29,7 @@ public final class SourceAddress {
 
     private static String network(String address) {
         try {
-            // With a colon in it, it is never looked up as a name.
+            // An address with a colon is never resolved as a name.
             InetAddress parsed = InetAddress.getByName(address);
             return parsed instanceof Inet6Address
                     ? HexFormat.of().formatHex(Arrays.copyOf(parsed.getAddress(), NETWORK_BYTES)) + "::/64"

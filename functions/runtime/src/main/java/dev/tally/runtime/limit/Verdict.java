@@ -3,11 +3,11 @@ package dev.tally.runtime.limit;
 import java.time.Duration;
 
 /**
- * What a limit says to one request.
+ * The decision of a limit about one request.
  *
- * @param granted whether it may go on
- * @param left how many more could follow at once
- * @param retryAfter after how long one more would be granted; none if it was
- * @param full after how long the whole burst is there again
+ * @param granted whether the request may proceed
+ * @param left the number of further requests that are granted at once
+ * @param retryAfter the time until a rejected request is granted; zero for a granted one
+ * @param full the time until the whole burst is available again
  */
 public record Verdict(boolean granted, long left, Duration retryAfter, Duration full) {}

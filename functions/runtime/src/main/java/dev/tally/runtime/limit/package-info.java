@@ -1,4 +1,4 @@
-/** How much one client may ask for, as one environment of a function sees it: the one place that knows Bucket4j. */
+/** The limits of each client in one environment of a function. Only this package uses Bucket4j. */
 @NullMarked
 package dev.tally.runtime.limit;
 

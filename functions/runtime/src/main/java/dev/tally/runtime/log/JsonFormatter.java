@@ -22,15 +22,15 @@ import org.jboss.logmanager.ExtLogRecord.FormatStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Log lines as JSON objects: a fact such as {@code clicks.counted shard=%s clicks=%d} has a field for each of its names, what is no
- * fact has a {@code message}.
+ * Formats log lines as JSON objects. An event such as {@code clicks.counted shard=%s clicks=%d} gets a field for each
+ * of its names. Any other line gets a {@code message}.
  *
- * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html">CloudWatch Logs
- *     Insights: fields that it discovers</a>
+ * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html">
+ *     CloudWatch Logs Insights: discoverable fields</a>
  */
 public final class JsonFormatter extends ExtFormatter {
 
-    // The names are those of the format, whatever its arguments are, so no argument can make up a field.
+    // All names are read from the format, never from its arguments, so no argument can add a field.
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final Pattern EVENT = Pattern.compile("(?<event>[a-z]+\\.(?:[a-z-]+|%s))(?= |$)");
@@ -38,7 +38,7 @@ public final class JsonFormatter extends ExtFormatter {
             Pattern.compile(" (?<name>[A-Za-z]+)=(?:\"(?<quoted>[^\"]*)\"|(?<plain>[^\\s\"]*))(?= |$)");
     private static final Pattern ARGUMENT = Pattern.compile("%[sd]");
 
-    /** Has every handler of this process write its lines so. */
+    /** Sets this formatter on every handler of the process. */
     public static void install() {
         install(List.of(Logger.getLogger("").getHandlers()), new JsonFormatter());
     }
@@ -60,7 +60,7 @@ public final class JsonFormatter extends ExtFormatter {
             json.writeStringField("time", Instant.ofEpochMilli(line.getMillis()).toString());
             json.writeStringField("level", line.getLevel().getName());
             json.writeStringField("logger", simpleName(line.getLoggerName()));
-            if (!writeFact(line, json)) {
+            if (!writeEvent(line, json)) {
                 json.writeStringField("message", String.valueOf(formatMessage(line)));
             }
             if (line.getThrown() != null) {
@@ -74,9 +74,9 @@ public final class JsonFormatter extends ExtFormatter {
         return text.toString();
     }
 
-    private static boolean writeFact(ExtLogRecord line, JsonGenerator json) throws IOException {
+    private static boolean writeEvent(ExtLogRecord line, JsonGenerator json) throws IOException {
         String format = String.valueOf(line.getMessage());
-        if (!isFact(format)) {
+        if (!isEvent(format)) {
             return false;
         }
         boolean hasArguments = line.getFormatStyle() == FormatStyle.PRINTF && line.getParameters() != null;
@@ -94,7 +94,7 @@ public final class JsonFormatter extends ExtFormatter {
         return true;
     }
 
-    private static boolean isFact(String format) {
+    private static boolean isEvent(String format) {
         Matcher event = EVENT.matcher(format);
         if (!event.lookingAt()) {
             return false;
@@ -120,7 +120,7 @@ public final class JsonFormatter extends ExtFormatter {
         }
     }
 
-    /** A part of a format with the next of the arguments in their places. */
+    /** Returns a part of a format with the next arguments in place of the placeholders. */
     private static String filled(String template, @Nullable Iterator<?> arguments) {
         return arguments == null
                 ? template

@@ -1,17 +1,17 @@
 package dev.tally.runtime.log;
 
-/** What the lines of a function's log look like. */
+/** The format of the lines in a function's log. */
 public final class LogFormat {
 
-    /** The variable that says so. */
+    /** The environment variable of the format. */
     public static final String VARIABLE = "TALLY_LOG_FORMAT";
 
     private LogFormat() {}
 
     /**
-     * Has this process write its log in a format: {@code text} is as it is without this, {@code json} as {@link JsonFormatter} has it.
+     * Sets the log format of this process: {@code text} is the default, {@code json} is that of {@link JsonFormatter}.
      *
-     * @throws IllegalArgumentException if there is no such format
+     * @throws IllegalArgumentException if the format is unknown
      */
     public static void use(String format) {
         switch (format) {

@@ -1,4 +1,4 @@
-/** How a function writes its log: as text for people, or as JSON objects for machines. */
+/** The format of a function's log: text for people, or JSON objects for machines. */
 @NullMarked
 package dev.tally.runtime.log;
 

@@ -14,19 +14,18 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Metrics as lines in the function's log, from which CloudWatch takes them: its embedded metric format.
+ * Metrics as lines in the function's log. CloudWatch reads them in its embedded metric format.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html">
  *     CloudWatch: the embedded metric format</a>
  */
 public final class EmfMetrics implements Metrics {
 
-    // What is recorded waits in one place for the end of any invocation, whose line takes all of it. Where an
-    // environment has one invocation at a time, that is its own; where it has several, a line may tell of
-    // another, which nobody can see: metrics are by function. So whoever records needs to know no invocation,
-    // nor be on its thread.
+    // Values are buffered in one place, and written as one line when any invocation ends. If an environment has several
+    // invocations at a time, a line can contain values of another one. That makes no difference, because metrics have
+    // the function as their only dimension. So recording needs no invocation and works on any thread.
 
-    /** How many values of one metric a line may have. */
+    /** The most values of one metric in a line. */
     static final int MAX_VALUES = 100;
 
     private static final String DIMENSION = "FunctionName";
@@ -38,8 +37,8 @@ public final class EmfMetrics implements Metrics {
     private final Map<Metric, List<Long>> recorded = new EnumMap<>(Metric.class);
 
     /**
-     * @param function its name, by which all metrics are told
-     * @param log takes whole lines
+     * @param function the function's name, the only dimension of its metrics
+     * @param log receives whole lines
      */
     public EmfMetrics(String function, InstantSource clock, Consumer<byte[]> log) {
         this.function = function;
@@ -47,10 +46,10 @@ public final class EmfMetrics implements Metrics {
         this.log = log;
     }
 
-    /** Metrics in what a function writes to its standard output, which is its log. */
+    /** Returns metrics that are written to the function's standard output, which is its log. */
     public static EmfMetrics ofFunction(String function, InstantSource clock) {
         return new EmfMetrics(function, clock, line -> {
-            // In one piece: Lambda makes a log event of each.
+            // In one write, because Lambda makes a log event of each write.
             System.out.write(line, 0, line.length);
             System.out.flush();
         });
@@ -68,21 +67,21 @@ public final class EmfMetrics implements Metrics {
 
     @Override
     public void flush() {
-        for (Map<Metric, List<Long>> values = take(); !values.isEmpty(); values = take()) {
+        for (Map<Metric, List<Long>> values = removeLine(); !values.isEmpty(); values = removeLine()) {
             log.accept(line(values));
         }
     }
 
-    /** Takes what one line may have of what is recorded. */
-    private synchronized Map<Metric, List<Long>> take() {
-        Map<Metric, List<Long>> taken = new EnumMap<>(Metric.class);
+    /** Removes and returns the values for one line. */
+    private synchronized Map<Metric, List<Long>> removeLine() {
+        Map<Metric, List<Long>> removed = new EnumMap<>(Metric.class);
         recorded.forEach((metric, values) -> {
             List<Long> first = values.subList(0, Math.min(MAX_VALUES, values.size()));
-            taken.put(metric, List.copyOf(first));
+            removed.put(metric, List.copyOf(first));
             first.clear();
         });
         recorded.values().removeIf(List::isEmpty);
-        return taken;
+        return removed;
     }
 
     private byte[] line(Map<Metric, List<Long>> values) {

@@ -1,9 +1,10 @@
 package dev.tally.runtime.metrics;
 
 /**
- * Something that is measured: these are the only names of metrics, wherever one is shown.
+ * The metrics of all functions. No other names of metrics exist, in code, documents or dashboards.
  *
- * <p>Each is told by function, never by counter: a name for each counter would cost as much as a month of its clicks.
+ * <p>Metrics are recorded by function, never by counter. A name for each counter would cost as much as a month of its
+ * clicks.
  */
 public enum Metric {
     CLICKS_ACCEPTED("ClicksAccepted", Kind.SUM, Unit.COUNT, "clicks that press accepted, a client's repeats included"),
@@ -52,20 +53,20 @@ public enum Metric {
             Unit.MILLISECONDS,
             "time that pushes waited for the push governor; 0 while they may start at once");
 
-    /** Where in CloudWatch they are. */
+    /** The namespace of the metrics in CloudWatch. */
     public static final String NAMESPACE = "Tally";
 
-    /** What becomes of several values. */
+    /** The treatment of several values. */
     public enum Kind {
-        /** They are added. */
+        /** The values are added. */
         SUM,
-        /** They are kept, for percentiles. */
+        /** All values are kept, for percentiles. */
         DISTRIBUTION,
-        /** The last one tells how it is now. */
+        /** The last value is the current state. */
         LATEST
     }
 
-    /** The units, as CloudWatch calls them. */
+    /** The units, by their names in CloudWatch. */
     public enum Unit {
         COUNT("Count"),
         MILLISECONDS("Milliseconds");
@@ -102,12 +103,12 @@ public enum Metric {
         return unit;
     }
 
-    /** What it is, as a phrase. */
+    /** Returns the metric's meaning as a phrase. */
     public String meaning() {
         return meaning;
     }
 
-    /** Its name. */
+    /** Returns the metric's name in CloudWatch. */
     @Override
     public String toString() {
         return text;

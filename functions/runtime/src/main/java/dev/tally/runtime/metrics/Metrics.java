@@ -3,15 +3,15 @@ package dev.tally.runtime.metrics;
 import java.time.Duration;
 import java.time.Instant;
 
-/** What a function tells about its work; any thread may. */
+/** The measurements of a function. Any thread may record them. */
 public interface Metrics {
 
     void record(Metric metric, long value);
 
-    /** Publishes what was recorded by now; once for each invocation, at its end. */
+    /** Publishes all values recorded so far. Every invocation calls it once, at its end. */
     void flush();
 
-    /** Records the milliseconds between two moments; none if the clocks that told them disagree. */
+    /** Records the milliseconds between two moments, 0 if disagreeing clocks make them negative. */
     default void recordTime(Metric metric, Instant from, Instant until) {
         record(metric, Math.max(0, Duration.between(from, until).toMillis()));
     }

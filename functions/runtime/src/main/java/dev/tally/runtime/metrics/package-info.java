@@ -1,6 +1,11 @@
 /**
- * What is measured: {@link dev.tally.runtime.metrics.Metric} is the one list of names, {@link dev.tally.runtime.metrics.Metrics} the port
- * that the functions tell through, and {@link dev.tally.runtime.metrics.EmfMetrics} what it is in production.
+ * The metrics.
+ *
+ * <ul>
+ *   <li>{@link dev.tally.runtime.metrics.Metric} is the one list of names.
+ *   <li>{@link dev.tally.runtime.metrics.Metrics} is the port that the functions record through.
+ *   <li>{@link dev.tally.runtime.metrics.EmfMetrics} is the production adapter of the port.
+ * </ul>
  */
 @NullMarked
 package dev.tally.runtime.metrics;

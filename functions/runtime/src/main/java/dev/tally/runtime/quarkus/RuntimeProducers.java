@@ -21,7 +21,7 @@ class RuntimeProducers {
     private final String function;
 
     /**
-     * @param deployed the name that Lambda gives the function, {@code local} elsewhere
+     * @param deployed the name of the function in Lambda, {@code local} elsewhere
      */
     RuntimeProducers(@ConfigProperty(name = "aws.lambda.function.name", defaultValue = "local") String deployed) {
         this.function = deployed;

@@ -13,10 +13,11 @@ import org.crac.Resource;
 import org.jboss.logging.Logger;
 
 /**
- * The hooks that Lambda's SnapStart calls: primes the function before its snapshot, and fires {@link Restored} in each clone.
+ * The hooks of Lambda's SnapStart. They prime the function before its snapshot, and fire {@link Restored} in each
+ * clone.
  *
- * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">Lambda: SnapStart runtime
- *     hooks</a>
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/snapstart-runtime-hooks-java.html">Lambda: SnapStart
+ *     runtime hooks</a>
  */
 @Singleton
 public class SnapStart implements Resource {
@@ -32,7 +33,10 @@ public class SnapStart implements Resource {
         this.restored = restored;
     }
 
-    /** Registers the hooks if Lambda will take a snapshot of this process. Lambda holds them weakly, the container strongly. */
+    /**
+     * Registers the hooks if Lambda will take a snapshot of this process. Lambda references them weakly, the container
+     * strongly.
+     */
     void register(@Observes StartupEvent started) {
         if ("snap-start".equals(System.getenv(INITIALIZATION_TYPE))) {
             Core.getGlobalContext().register(this);

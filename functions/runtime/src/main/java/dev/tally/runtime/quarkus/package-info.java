@@ -1,4 +1,4 @@
-/** Beans that every function has, on Quarkus: the clock, metrics, traces, the log format and the SnapStart hooks. */
+/** The Quarkus beans of every function: the clock, metrics, traces, the log format and the SnapStart hooks. */
 @NullMarked
 package dev.tally.runtime.quarkus;
 

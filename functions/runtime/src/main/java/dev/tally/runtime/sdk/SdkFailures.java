@@ -2,16 +2,16 @@ package dev.tally.runtime.sdk;
 
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Tells a call that failed from a fault of ours. */
+/** Distinguishes failed calls through the AWS SDK from faults in our code. */
 public final class SdkFailures {
 
     private SdkFailures() {}
 
     /**
-     * Whether an exception of a call through the AWS SDK means that the call failed.
+     * Returns whether an exception of a call through the AWS SDK means that the call failed.
      *
-     * <p>When the SDK aborts an attempt, the JDK's HTTP client may find its connection gone, as null, and tells that as it is, or as
-     * the cause of a further exception.
+     * <p>The SDK aborts slow attempts. The JDK's HTTP client can then throw a NullPointerException for its closed
+     * connection, bare or as a cause.
      */
     public static boolean isFailure(RuntimeException failure) {
         return failure instanceof SdkException

@@ -1,4 +1,4 @@
-/** What the adapters of all AWS services must know of the SDK. */
+/** The common rules of all adapters that use the AWS SDK. */
 @NullMarked
 package dev.tally.runtime.sdk;
 

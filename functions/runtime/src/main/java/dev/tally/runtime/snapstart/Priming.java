@@ -11,16 +11,16 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
-/** What a function does once before its snapshot is taken, so that a clone does nothing for the first time. */
+/** The work of a function before its snapshot is taken, so that a clone does nothing for the first time. */
 public interface Priming {
 
-    /** Goes through all of it; a failure costs time later, and nothing else. */
+    /** Runs all of the work. A failure costs only time later. */
     void run() throws Exception;
 
     /**
-     * Does as the real clients do, from endpoint rules to signature and answer, but for the network.
+     * Returns a client that works like a real one, from endpoint rules to signature and answer, but without a network.
      *
-     * @param answer the JSON object that each call is answered with
+     * @param answer the JSON object that answers each call
      */
     static <B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>, C> C client(
             B builder, String region, String answer) {
@@ -30,14 +30,14 @@ public interface Priming {
                 .build();
     }
 
-    /** Reads the certificates that are trusted, which the first connection would otherwise wait for. */
-    static void trust() throws NoSuchAlgorithmException {
+    /** Loads the trusted certificates, because the first connection would wait for them otherwise. */
+    static void loadTrustedCertificates() throws NoSuchAlgorithmException {
         SSLContext.getDefault().getSocketFactory().getSupportedCipherSuites();
     }
 
-    /** Tells a metric where nobody hears it. */
-    static void tell(Metric metric) {
-        EmfMetrics metrics = new EmfMetrics("priming", InstantSource.system(), unheard -> {});
+    /** Records a metric and discards the output. */
+    static void recordMetric(Metric metric) {
+        EmfMetrics metrics = new EmfMetrics("priming", InstantSource.system(), discarded -> {});
         metrics.record(metric, 1);
         metrics.flush();
     }
@@ -45,7 +45,7 @@ public interface Priming {
     /**
      * Runs a priming.
      *
-     * @return how it went, as one line for the log
+     * @return the result as one line for the log
      */
     static String perform(Priming priming) {
         long start = System.nanoTime();

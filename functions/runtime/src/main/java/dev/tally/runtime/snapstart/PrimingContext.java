@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** The context of an invocation that nobody made. */
+/** The Lambda context used for priming. */
 public final class PrimingContext implements Context {
 
     private static final String NONE = "priming";

@@ -1,8 +1,8 @@
 /**
- * What a function does around the snapshot that Lambda's SnapStart takes of it.
+ * The work of a function before and after the snapshot that Lambda's SnapStart takes of it.
  *
- * <p>Each environment is started from that one snapshot, as a clone. Before it is taken, a function primes what a request
- * will need, without a call to AWS; after an environment was started from it, the function renews what clones must not share.
+ * <p>Each environment starts as a clone of that one snapshot. Before the snapshot, a function primes the code of its
+ * requests, without a call to AWS. After a restore, it renews the state that clones must not share.
  */
 @NullMarked
 package dev.tally.runtime.snapstart;

@@ -4,10 +4,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A piece of work that is under way. One outside of any recorded trace has no place, and its end is not told. */
+/** A piece of work in progress. A span outside of any recorded trace has no context and is not exported. */
 public final class Span {
 
-    /** The work of what is not traced. */
+    /** The span of work that is not traced. */
     public static final Span NONE = new Span(Optional.empty(), attributes -> {});
 
     private final Optional<TraceContext> context;
@@ -18,12 +18,12 @@ public final class Span {
         this.end = end;
     }
 
-    /** Its place, which goes with what it brings about. */
+    /** Returns the span's place in its trace, for the work that the span causes. */
     public Optional<TraceContext> context() {
         return context;
     }
 
-    /** Ends it, once. */
+    /** Ends and exports the span. Call it once. */
     public void end(Map<String, String> attributes) {
         end.accept(attributes);
     }

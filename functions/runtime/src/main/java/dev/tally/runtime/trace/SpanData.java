@@ -4,12 +4,12 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * A piece of work that is done.
+ * A finished piece of work.
  *
- * @param context its own place in the trace
- * @param parent the id of the span above it
- * @param service who did it
- * @param attributes names of letters, and what they are
+ * @param context the span's place in its trace
+ * @param parent the id of the parent span
+ * @param service the name of the function
+ * @param attributes the values by their names, which have letters only
  */
 public record SpanData(
         TraceContext context,

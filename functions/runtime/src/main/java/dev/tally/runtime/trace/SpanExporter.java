@@ -1,6 +1,6 @@
 package dev.tally.runtime.trace;
 
-/** Where finished spans are told; it neither waits nor fails. */
+/** The receiver of finished spans. It neither blocks nor fails. */
 public interface SpanExporter {
 
     void export(SpanData span);

@@ -7,32 +7,39 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a recorded trace, below which the work is that it brings about.
+ * A place in a recorded trace, the parent of the work that it causes.
  *
- * @param traceId such as {@code 1-5759e988-bd862e3fe1be46a994272793}: version, epoch seconds and random, in hexadecimal digits
+ * @param traceId such as {@code 1-5759e988-bd862e3fe1be46a994272793}: version, epoch seconds and random, in hexadecimal
+ *     digits
  * @param spanId 16 hexadecimal digits
- * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader">X-Ray: tracing header</a>
+ * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader">X-Ray:
+ *     tracing header</a>
  */
 public record TraceContext(String traceId, String spanId) {
 
-    /** The header that carries a place over HTTP, and by whose value it is written everywhere else. */
+    /** The header that carries a place over HTTP. Items and messages store the same value. */
     public static final String HEADER = "X-Amzn-Trace-Id";
 
-    /** The system attribute of an SQS message that carries it. */
+    /** The system attribute that carries the header's value in an SQS message. */
     public static final String MESSAGE_ATTRIBUTE = "AWSTraceHeader";
 
     private static final int MAX_HEADER = 512;
     private static final Pattern TRACE_ID = Pattern.compile("1-[0-9a-f]{8}-[0-9a-f]{24}");
     private static final Pattern SPAN_ID = Pattern.compile("[0-9a-f]{16}");
 
-    /** @throws IllegalArgumentException if an id is none */
+    /**
+     * Creates a place from its ids.
+     *
+     * @throws IllegalArgumentException if an id is malformed
+     */
     public TraceContext {
         if (!TRACE_ID.matcher(traceId).matches() || !SPAN_ID.matcher(spanId).matches()) {
-            throw new IllegalArgumentException("not a trace and a span of X-Ray: " + traceId + ", " + spanId);
+            throw new IllegalArgumentException(
+                    "not the ids of a trace and a span of X-Ray: " + traceId + ", " + spanId);
         }
     }
 
-    /** The place that a header names, empty if it names none or its trace is not recorded. */
+    /** Returns the place that a header names, empty if it names none or its trace is not recorded. */
     public static Optional<TraceContext> recorded(@Nullable String header) {
         if (header == null || header.length() > MAX_HEADER) {
             return Optional.empty();
@@ -55,7 +62,7 @@ public record TraceContext(String traceId, String spanId) {
                 : Optional.empty();
     }
 
-    /** The value of the header. */
+    /** Returns the value of the header. */
     public String header() {
         return "Root=" + traceId + ";Parent=" + spanId + ";Sampled=1";
     }

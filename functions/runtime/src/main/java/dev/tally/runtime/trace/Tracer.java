@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 /** Begins the spans of one function. */
 public final class Tracer {
 
-    /** The attribute that says what was done. */
+    /** The attribute with the name of the work. */
     public static final String OPERATION = "operation";
 
     private final String service;
@@ -30,20 +30,20 @@ public final class Tracer {
     /**
      * Begins a piece of work.
      *
-     * @param operation what is done, such as {@code count click}
-     * @param above what brought it about, empty if that is in no recorded trace
+     * @param operation the name of the work, such as {@code count click}
+     * @param parent the place that caused the work, empty if it is in no recorded trace
      */
-    public Span begin(String operation, Optional<TraceContext> above) {
-        return above.map(place -> begin(operation, place)).orElse(Span.NONE);
+    public Span begin(String operation, Optional<TraceContext> parent) {
+        return parent.map(place -> begin(operation, place)).orElse(Span.NONE);
     }
 
-    private Span begin(String operation, TraceContext above) {
-        TraceContext context = new TraceContext(above.traceId(), HexFormat.of().toHexDigits(random.nextLong()));
+    private Span begin(String operation, TraceContext parent) {
+        TraceContext context = new TraceContext(parent.traceId(), HexFormat.of().toHexDigits(random.nextLong()));
         Instant start = clock.instant();
         return new Span(Optional.of(context), attributes -> {
             Map<String, String> all = new TreeMap<>(attributes);
             all.put(OPERATION, operation);
-            exporter.export(new SpanData(context, above.spanId(), service, start, clock.instant(), all));
+            exporter.export(new SpanData(context, parent.spanId(), service, start, clock.instant(), all));
         });
     }
 }

@@ -17,13 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Spans as segments of X-Ray, sent to its daemon, which Lambda runs beside a function that it traces.
+ * Sends spans as segments to X-Ray's daemon, which Lambda runs beside each traced function.
  *
- * <p>What the daemon does not get is not known to anybody: UDP tells nothing back, and a function waits for nothing here.
+ * <p>The loss of a segment stays unknown, because UDP has no answers. In return, a function never waits here.
  *
- * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon">X-Ray: sending segment
- *     documents to the daemon</a>
- * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html">X-Ray: segment documents</a>
+ * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon">X-Ray:
+ *     sending segment documents to the daemon</a>
+ * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html">X-Ray: segment
+ *     documents</a>
  */
 public final class XRayExporter implements SpanExporter {
 
@@ -40,17 +41,17 @@ public final class XRayExporter implements SpanExporter {
         this.daemon = daemon;
     }
 
-    /** The tracer of a function, whose spans go to the daemon that runs beside it, if one does. */
+    /** Returns the tracer of a function. Its spans go to the daemon beside the function, if one runs. */
     public static Tracer tracerOf(String function, InstantSource clock) {
         Optional<String> address = Optional.ofNullable(System.getenv(ADDRESS)).filter(text -> !text.isBlank());
         return new Tracer(function, to(address), clock, new SecureRandom());
     }
 
     /**
-     * The exporter to a daemon; without one, spans are not told.
+     * Returns the exporter to a daemon. Without a daemon it discards the spans.
      *
-     * @param address {@code host:port}, as Lambda has it in {@value #ADDRESS}
-     * @throws IllegalArgumentException if it has no port
+     * @param address {@code host:port}, as in Lambda's {@value #ADDRESS}
+     * @throws IllegalArgumentException if the address has no port
      */
     public static SpanExporter to(Optional<String> address) {
         return address.<SpanExporter>map(text -> new XRayExporter(parse(text))).orElse(span -> {});
@@ -62,11 +63,11 @@ public final class XRayExporter implements SpanExporter {
             return;
         }
         byte[] packet = packet(span);
-        // A socket of its own: there are few spans, and none may outlive a snapshot.
+        // A socket for each span, because spans are few and no socket may outlive a snapshot.
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(packet, packet.length, daemon));
         } catch (IOException unreachable) {
-            // The trace lacks a span; the work that it tells of is done.
+            // The trace lacks this span. The work of the span is done all the same.
         }
     }
 

@@ -8,15 +8,15 @@ import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.sessions.JqwikSession;
 
 /**
- * Hands generated inputs to a parser: {@code -Dfuzz.tries} of them, or as many as there is time for in {@code
- * -Dfuzz.seconds}. What was found is found again with {@code -Dfuzz.seed}.
+ * Tests a parser with generated inputs: with {@code -Dfuzz.tries} inputs, or for {@code -Dfuzz.seconds} seconds. {@code
+ * -Dfuzz.seed} repeats a failure.
  */
 public final class Fuzz {
 
     private static final int DEFAULT_TRIES = 400;
     private static final int SIZE = 1000;
 
-    /** A parser that takes longer for one input can be made to hang. */
+    /** The time after which an input fails the test, because such inputs could block a function. */
     private static final Duration HANG = Duration.ofSeconds(10);
 
     private final String parser;
@@ -29,7 +29,7 @@ public final class Fuzz {
         this.parser = parser;
     }
 
-    /** What holds for every input. */
+    /** A property that must hold for every input. */
     @FunctionalInterface
     public interface Property<T> {
 
@@ -57,14 +57,14 @@ public final class Fuzz {
         try {
             property.check(input);
         } catch (Exception | AssertionError | StackOverflowError found) {
-            throw new AssertionError(said(input, number), found);
+            throw new AssertionError(description(input, number), found);
         }
         if (elapsed(began).compareTo(HANG) > 0) {
-            throw new AssertionError(said(input, number) + " took " + elapsed(began));
+            throw new AssertionError(description(input, number) + " took " + elapsed(began));
         }
     }
 
-    private <T> String said(T input, long number) {
+    private <T> String description(T input, long number) {
         return "fuzz: parser=" + parser + " seed=" + seed + " try=" + number + " input=" + input;
     }
 

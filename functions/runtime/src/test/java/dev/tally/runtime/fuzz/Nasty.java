@@ -13,7 +13,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Texts that have broken parsers, alone and within texts that are right. */
+/** Texts that have broken parsers, alone and within valid texts. */
 public final class Nasty {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -24,24 +24,24 @@ public final class Nasty {
 
     private Nasty() {}
 
-    /** The corpus, and any text at all. */
+    /** Returns texts of the corpus, and arbitrary texts. */
     public static Arbitrary<String> texts() {
         return Arbitraries.frequencyOf(
                 Tuple.of(3, Arbitraries.of(CORPUS)),
                 Tuple.of(1, Arbitraries.strings().ofMaxLength(SHORT)));
     }
 
-    /** What is right, as it is or with nasty pieces in it. */
-    public static Arbitrary<String> near(String... right) {
-        return near(Arbitraries.of(right));
+    /** Returns valid texts, unchanged or with nasty pieces in them. */
+    public static Arbitrary<String> near(String... valid) {
+        return near(Arbitraries.of(valid));
     }
 
-    /** The same of generated texts. */
-    public static Arbitrary<String> near(Arbitrary<String> right) {
+    /** Returns generated valid texts, unchanged or with nasty pieces in them. */
+    public static Arbitrary<String> near(Arbitrary<String> valid) {
         Arbitrary<String> broken = Combinators.combine(
-                        right, pieces().list().ofMinSize(1).ofMaxSize(MAX_PIECES))
+                        valid, pieces().list().ofMinSize(1).ofMaxSize(MAX_PIECES))
                 .as((text, pieces) -> pieces.stream().reduce(text, (whole, piece) -> piece.into(whole), (a, b) -> a));
-        return Arbitraries.oneOf(right, broken, texts());
+        return Arbitraries.oneOf(valid, broken, texts());
     }
 
     private static Arbitrary<Piece> pieces() {
@@ -64,7 +64,7 @@ public final class Nasty {
         return corpus;
     }
 
-    /** Each line is a JSON text, so that it can hold anything. */
+    /** Returns the lines of the corpus. Each line is a JSON string, so that it can contain any character. */
     private static List<String> lines() {
         try (InputStream file = Objects.requireNonNull(Nasty.class.getResourceAsStream("/fuzz/nasty.txt"))) {
             List<String> texts = new ArrayList<>();
@@ -79,7 +79,7 @@ public final class Nasty {
         }
     }
 
-    /** What takes the place of some characters of a text. */
+    /** A replacement for some characters of a text. */
     private record Piece(String text, double at, int length) {
 
         String into(String whole) {

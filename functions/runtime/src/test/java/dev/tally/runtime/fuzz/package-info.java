@@ -1,4 +1,4 @@
-/** Fuzzing: inputs that nobody means well with, for every parser. */
+/** Fuzzing: hostile inputs for every parser. */
 @NullMarked
 package dev.tally.runtime.fuzz;
 

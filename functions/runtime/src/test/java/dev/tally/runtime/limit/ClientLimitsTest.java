@@ -16,12 +16,12 @@ class ClientLimitsTest {
     private final ClientLimits limits = limits(1000);
 
     @Test
-    void take_moreThanTheBurst_isRefusedUntilOneIsThereAgain() {
+    void take_moreThanTheBurst_isRejectedUntilATokenIsAvailable() {
         assertThat(IntStream.range(0, 5)).allMatch(any -> limits.take("a").granted());
-        Verdict refused = limits.take("a");
-        assertThat(refused.granted()).isFalse();
-        assertThat(refused.left()).isZero();
-        assertThat(refused.retryAfter()).isEqualTo(Duration.ofMillis(500));
+        Verdict rejected = limits.take("a");
+        assertThat(rejected.granted()).isFalse();
+        assertThat(rejected.left()).isZero();
+        assertThat(rejected.retryAfter()).isEqualTo(Duration.ofMillis(500));
         nanos.addAndGet(Duration.ofMillis(500).toNanos());
         assertThat(limits.take("a").granted()).isTrue();
         assertThat(limits.take("a").granted()).isFalse();
@@ -36,16 +36,16 @@ class ClientLimitsTest {
     }
 
     @Test
-    void take_anotherClient_hasABucketOfItsOwn() {
+    void take_anotherClient_hasItsOwnBucket() {
         assertThat(IntStream.range(0, 6)).anyMatch(any -> !limits.take("a").granted());
         assertThat(limits.take("b").granted()).isTrue();
     }
 
     @Test
-    void take_manyClients_areNotAllRemembered() {
+    void take_manyClients_areNotAllTracked() {
         ClientLimits few = limits(10);
         IntStream.range(0, 10_000).forEach(client -> few.take("client " + client));
-        assertThat(few.remembered()).isEqualTo(10);
+        assertThat(few.tracked()).isEqualTo(10);
     }
 
     @Test
@@ -62,14 +62,14 @@ class ClientLimitsTest {
     }
 
     @Test
-    void forget_usedUpBucket_isFullAgain() {
+    void reset_usedUpBucket_isFullAgain() {
         IntStream.range(0, 6).forEach(any -> limits.take("a"));
-        limits.forget();
+        limits.reset();
         assertThat(limits.take("a").left()).isEqualTo(4);
     }
 
     @Test
-    void fill_rateWithARest_isRoundedUp() {
+    void fill_fractionOfANanosecond_isRoundedUp() {
         assertThat(new Rate(3, 1).fill()).isEqualTo(Duration.ofNanos(333_333_334));
     }
 
@@ -88,7 +88,7 @@ class ClientLimitsTest {
                 .hasMessage(message);
     }
 
-    private ClientLimits limits(int remembered) {
-        return new ClientLimits(new Rate(2, 5), remembered, nanos::get);
+    private ClientLimits limits(int tracked) {
+        return new ClientLimits(new Rate(2, 5), tracked, nanos::get);
     }
 }

@@ -20,7 +20,7 @@ class JsonFormatterTest {
     private static final JsonMapper JSON = new JsonMapper();
 
     @Test
-    void format_fact_hasAFieldForEachName() {
+    void format_event_hasAFieldForEachName() {
         JsonNode line =
                 line("clicks.counted shard=%s clicks=%d outcome=good reason=\"%s\" last=%s", "a#0", 3, "x y", 7L);
         assertThat(line.get("event").asText()).isEqualTo("clicks.counted");
@@ -44,22 +44,22 @@ class JsonFormatterTest {
     }
 
     @Property
-    void format_anyArgument_makesUpNoFieldAndNoLine(@ForAll String argument) {
+    void format_anyArgument_addsNoFieldAndNoLine(@ForAll String argument) {
         JsonNode line = line("push.failed connectionId=%s reason=\"%s\"", "c", argument);
         assertThat(line.size()).isEqualTo(6);
         assertThat(line.get("reason").asText()).isEqualTo(argument);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Started in 0.5 s", "no.fact, as it goes on", "a.b c=d e", "a.b c=\"d", ""})
-    void format_whatIsNoFact_isAMessage(String message) {
+    @ValueSource(strings = {"Started in 0.5 s", "no.event, as it goes on", "a.b c=d e", "a.b c=\"d", ""})
+    void format_noEvent_isAMessage(String message) {
         ExtLogRecord written = new ExtLogRecord(Level.INFO, message, FormatStyle.NO_FORMAT, "fqcn");
         written.setLoggerName("io.quarkus");
         assertThat(read(written).get("message").asText()).isEqualTo(message);
     }
 
     @Test
-    void format_factWithoutArguments_isTakenLiterally() {
+    void format_eventWithoutArguments_isLiteral() {
         ExtLogRecord written =
                 new ExtLogRecord(Level.INFO, "snapshot.not-primed reason=\"100 %s\"", FormatStyle.NO_FORMAT, "fqcn");
         assertThat(read(written).get("reason").asText()).isEqualTo("100 %s");
@@ -73,7 +73,7 @@ class JsonFormatterTest {
     }
 
     @Test
-    void use_noSuchFormat_saysWhichThereAre() {
+    void use_unknownFormat_namesTheKnownOnes() {
         assertThatThrownBy(() -> LogFormat.use("xml"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("TALLY_LOG_FORMAT must be text or json, not xml");

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Metrics that a test looks into once they were flushed. */
+/** Metrics that a test inspects after their flush. */
 public final class FakeMetrics implements Metrics {
 
     private final Map<Metric, List<Long>> recorded = new EnumMap<>(Metric.class);
@@ -24,7 +24,7 @@ public final class FakeMetrics implements Metrics {
         recorded.clear();
     }
 
-    /** The metrics that have values. */
+    /** Returns the metrics that have values. */
     public synchronized Set<Metric> metrics() {
         return Set.copyOf(flushed.keySet());
     }

@@ -16,7 +16,7 @@ class MetricTest {
     private static final Pattern NAME = Pattern.compile("([A-Z][a-z]+)+");
 
     @Test
-    void names_all_areOfOneFormAndThatOfTheirConstants() {
+    void names_all_haveOneFormAndMatchTheirConstants() {
         assertThat(Metric.values()).allSatisfy(metric -> {
             assertThat(metric.toString()).matches(NAME);
             assertThat(metric.toString()).isEqualToIgnoringCase(metric.name().replace("_", ""));
@@ -24,7 +24,7 @@ class MetricTest {
     }
 
     @Test
-    void operations_table_saysOfEachWhatItIs() throws IOException {
+    void operations_table_hasTheMeaningOfEach() throws IOException {
         List<String> table = Files.readAllLines(OPERATIONS).stream()
                 .dropWhile(line -> !line.equals("## Metrics"))
                 .filter(line -> line.startsWith("| `"))

@@ -1,4 +1,4 @@
-/** Tests of what is measured, and the metrics that other modules' tests look into. */
+/** Tests of the metrics, and the fake metrics that the tests of other modules inspect. */
 @NullMarked
 package dev.tally.runtime.metrics;
 

@@ -51,7 +51,7 @@ class TraceContextTest {
     }
 
     @Test
-    void new_idsThatAreNone_sayWhich() {
+    void new_malformedId_namesTheId() {
         assertThatThrownBy(() -> new TraceContext("1-2-3", ABOVE.spanId()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("1-2-3");

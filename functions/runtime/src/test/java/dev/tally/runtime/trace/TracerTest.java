@@ -24,7 +24,7 @@ class TracerTest {
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
     @Test
-    void begin_outsideOfATrace_tellsNothing() {
+    void begin_outsideOfATrace_exportsNothing() {
         FakeSpans spans = new FakeSpans();
         Span span = spans.tracer(CLOCK).begin("work", Optional.empty());
         span.end(Map.of());
@@ -33,7 +33,7 @@ class TracerTest {
     }
 
     @Test
-    void end_inATrace_tellsOfASpanBelow() {
+    void end_inATrace_exportsAChildSpan() {
         FakeSpans spans = new FakeSpans();
         Span span = spans.tracer(CLOCK).begin("work", Optional.of(ABOVE));
         assertThat(spans.all()).isEmpty();
@@ -47,7 +47,7 @@ class TracerTest {
     }
 
     @Test
-    void export_toADaemon_isASegmentBehindItsHeader() throws Exception {
+    void export_toADaemon_sendsASegmentBehindItsHeader() throws Exception {
         try (DatagramSocket daemon = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
             daemon.setSoTimeout(20_000);
             SpanExporter exporter = XRayExporter.to(Optional.of("127.0.0.1:" + daemon.getLocalPort()));
@@ -70,7 +70,7 @@ class TracerTest {
     }
 
     @Test
-    void export_nobodyListensOrNoDaemon_goesOn() {
+    void export_unreachableOrNoDaemon_doesNotFail() {
         SpanData span = new SpanData(ABOVE, ABOVE.spanId(), "press", NOW, NOW, Map.of());
         XRayExporter.to(Optional.of("127.0.0.1:1")).export(span);
         XRayExporter.to(Optional.of("nowhere.invalid:2000")).export(span);
@@ -78,7 +78,7 @@ class TracerTest {
     }
 
     @Test
-    void to_addressWithoutAPort_saysWhatIsRight() {
+    void to_addressWithoutAPort_namesTheRightForm() {
         assertThatThrownBy(() -> XRayExporter.to(Optional.of("127.0.0.1")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("<host>:<port>");
