@@ -14,6 +14,7 @@ import dev.tally.press.http.WriteLimit;
 import dev.tally.runtime.limit.Verdict;
 import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.metrics.Metrics;
+import dev.tally.runtime.trace.InvocationTrace;
 import dev.tally.runtime.trace.TraceContext;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
 import io.quarkus.arc.Unremovable;
@@ -105,7 +106,7 @@ public class PressHandler extends LambdaHttpHandler {
     private static Map<String, String> putTrace(APIGatewayV2HTTPEvent request, Context context) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.putAll(Objects.requireNonNullElse(request.getHeaders(), Map.of()));
-        headers.put(TraceContext.HEADER, Objects.requireNonNullElse(context.getXrayTraceId(), ""));
+        headers.put(TraceContext.HEADER, InvocationTrace.header(context));
         request.setHeaders(headers);
         return headers;
     }
