@@ -36,10 +36,9 @@ public class AggregatorHandler implements RequestHandler<SQSEvent, SQSBatchRespo
     }
 
     @Override
-    public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+    public SQSBatchResponse handleRequest(@Nullable SQSEvent event, Context context) {
         Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(deadlineMargin);
-        List<Message> batch =
-                records(event.getRecords()).stream().map(Message::of).toList();
+        List<Message> batch = records(event).stream().map(Message::of).toList();
         try {
             recordReceived(batch);
             List<Message> failed = processBatch.process(batch, Deadline.after(time, clock));
@@ -63,10 +62,10 @@ public class AggregatorHandler implements RequestHandler<SQSEvent, SQSBatchRespo
                 message -> message.sentAt().ifPresent(sentAt -> metrics.recordTime(Metric.QUEUE_DELAY, sentAt, now)));
     }
 
-    private static List<SQSMessage> records(@Nullable List<SQSMessage> records) {
-        if (records == null) {
+    private static List<SQSMessage> records(@Nullable SQSEvent event) {
+        if (event == null || event.getRecords() == null) {
             throw new IllegalArgumentException("not an SQS event: the event has no Records");
         }
-        return records;
+        return event.getRecords();
     }
 }

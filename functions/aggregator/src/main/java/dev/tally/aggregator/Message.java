@@ -31,10 +31,13 @@ record Message(
 
     private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{1,15}");
 
-    static Message of(SQSMessage message) {
+    static Message of(@Nullable SQSMessage message) {
+        if (message == null || message.getMessageId() == null) {
+            throw new IllegalArgumentException("not an SQS event: a record has no messageId");
+        }
         Map<String, String> attributes = Objects.requireNonNullElse(message.getAttributes(), Map.of());
         return new Message(
-                requiredId(message.getMessageId()),
+                message.getMessageId(),
                 Objects.requireNonNullElse(message.getBody(), ""),
                 Optional.ofNullable(attributes.get("MessageGroupId")),
                 Optional.ofNullable(attributes.get("SequenceNumber")),
@@ -48,12 +51,5 @@ record Message(
     /** Returns the last part of {@code arn:aws:sqs:<region>:<account>:<queue>}. */
     private static String queueName(String arn) {
         return arn.substring(arn.lastIndexOf(':') + 1);
-    }
-
-    private static String requiredId(@Nullable String id) {
-        if (id == null) {
-            throw new IllegalArgumentException("not an SQS event: a record has no messageId");
-        }
-        return id;
     }
 }

@@ -166,9 +166,10 @@ class AggregatorHandlerTest {
         assertThat(posts.newest(10, null)).extracting("title").containsExactly("A first post");
     }
 
-    @Test
-    void handleRequest_noSqsEvent_isRejected() {
-        assertThatThrownBy(() -> failures(tallies, new SQSEvent()))
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "{}", "{\"Records\":[null]}", "{\"Records\":[{}]}"})
+    void handleRequest_noSqsEvent_isRejected(String event) {
+        assertThatThrownBy(() -> failures(tallies, JSON.readValue(event, SQSEvent.class)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("not an SQS event");
     }

@@ -28,6 +28,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The handler of press. It rejects the writes of a client over its limit before any other work.
@@ -56,7 +57,11 @@ public class PressHandler extends LambdaHttpHandler {
     }
 
     @Override
-    public APIGatewayV2HTTPResponse handleRequest(APIGatewayV2HTTPEvent request, Context context) {
+    public APIGatewayV2HTTPResponse handleRequest(@Nullable APIGatewayV2HTTPEvent request, Context context) {
+        if (request == null) {
+            throw new IllegalArgumentException(
+                    "the event is null: invoke press with an event of an HTTP API, payload format 2.0");
+        }
         try {
             return answer(request, context);
         } finally {

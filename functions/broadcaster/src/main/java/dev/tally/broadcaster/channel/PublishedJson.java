@@ -31,19 +31,21 @@ public final class PublishedJson {
     /** Returns the published total of an object that also has the touches. */
     public static Published read(JsonNode object) {
         TreeMap<Long, Long> minutes = new TreeMap<>();
-        object.get("minutes")
+        object.required("minutes")
                 .properties()
                 .forEach(minute -> minutes.put(
                         Long.valueOf(minute.getKey()), minute.getValue().asLong()));
         Total total = new Total(
-                new CounterId(object.get("counter").asText()),
-                object.get("count").asLong(),
-                object.get("version").asLong(),
+                new CounterId(object.required("counter").asText()),
+                object.required("count").asLong(),
+                object.required("version").asLong(),
                 new Minutes(minutes),
-                instant(object.get("updatedAt")),
+                instant(object.required("updatedAt")),
                 instant(object.path("asOf")));
         return new Published(
-                total, object.get("viewers").asInt(), object.get("touches").asLong());
+                total,
+                object.required("viewers").asInt(),
+                object.required("touches").asLong());
     }
 
     private static @Nullable Instant instant(JsonNode text) {

@@ -25,7 +25,7 @@ record SubscriptionEvent(ConnectionId connection, String counters) {
     static Optional<SubscriptionEvent> of(JsonNode event) {
         return Optional.ofNullable(event.get(TYPE))
                 .map(content -> new SubscriptionEvent(
-                        new ConnectionId(content.get("connection").asText()),
-                        content.get("counters").asText()));
+                        new ConnectionId(content.required("connection").asText()),
+                        content.required("counters").asText()));
     }
 }

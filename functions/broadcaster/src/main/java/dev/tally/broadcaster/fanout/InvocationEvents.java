@@ -30,7 +30,7 @@ final class InvocationEvents {
     static Bucket bucket(JsonNode content) {
         return new Bucket(
                 new Audience(PublishedJson.read(content), connections(content)),
-                content.get("pushesPerSecond").asInt());
+                content.required("pushesPerSecond").asInt());
     }
 
     static ObjectNode late(CounterId counter, List<ConnectionId> viewers) {
@@ -42,12 +42,12 @@ final class InvocationEvents {
     }
 
     static CounterId counter(JsonNode content) {
-        return new CounterId(content.get("counter").asText());
+        return new CounterId(content.required("counter").asText());
     }
 
     static List<ConnectionId> connections(JsonNode content) {
         List<ConnectionId> connections = new ArrayList<>();
-        content.get("connections").forEach(id -> connections.add(new ConnectionId(id.asText())));
+        content.required("connections").forEach(id -> connections.add(new ConnectionId(id.asText())));
         return connections;
     }
 
