@@ -21,6 +21,7 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.model.LimitExceed
 public class ApiGatewayChannel implements ClientChannel {
 
     private static final Logger LOG = Logger.getLogger(ApiGatewayChannel.class);
+    private static final int GONE = 410;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final ApiGatewayManagementApiAsyncClient api;
@@ -50,7 +51,7 @@ public class ApiGatewayChannel implements ClientChannel {
             api.getConnection(get -> get.connectionId(connection.value())).join();
             return true;
         } catch (CompletionException failure) {
-            if (failure.getCause() instanceof GoneException) {
+            if (isGone(causeOf(failure))) {
                 return false;
             }
             throw failure;
@@ -60,12 +61,12 @@ public class ApiGatewayChannel implements ClientChannel {
     @Override
     public CompletableFuture<Boolean> disconnect(ConnectionId connection) {
         return api.deleteConnection(delete -> delete.connectionId(connection.value()))
-                .handle((deleted, failure) -> failure == null || isGone(connection, failure));
+                .handle((deleted, failure) -> failure == null || isDisconnected(connection, failure));
     }
 
-    private static boolean isGone(ConnectionId connection, Throwable failure) {
+    private static boolean isDisconnected(ConnectionId connection, Throwable failure) {
         Throwable cause = causeOf(failure);
-        if (cause instanceof GoneException) {
+        if (isGone(cause)) {
             return true;
         }
         LOG.warnf("connection.not-disconnected connectionId=%s reason=\"%s\"", connection, cause);
@@ -74,10 +75,10 @@ public class ApiGatewayChannel implements ClientChannel {
 
     private static Delivery deliveryOf(ConnectionId connection, Throwable failure) {
         Throwable cause = causeOf(failure);
-        if (cause instanceof GoneException) {
+        if (isGone(cause)) {
             return Delivery.GONE;
         }
-        if (cause instanceof LimitExceededException || isTooManyRequests(cause)) {
+        if (cause instanceof LimitExceededException || hasStatus(cause, TOO_MANY_REQUESTS)) {
             return Delivery.THROTTLED;
         }
         LOG.warnf("push.failed connectionId=%s reason=\"%s\"", connection, cause);
@@ -90,7 +91,13 @@ public class ApiGatewayChannel implements ClientChannel {
                 : failure;
     }
 
-    private static boolean isTooManyRequests(Throwable cause) {
-        return cause instanceof AwsServiceException answered && answered.statusCode() == TOO_MANY_REQUESTS;
+    // The status decides as well, because an answer may lack the error's name.
+    // https://repost.aws/questions/QUU1cX2inpS0SV2oqzEItIrg/410-error-when-posting-message-by-websocket-in-java
+    private static boolean isGone(Throwable cause) {
+        return cause instanceof GoneException || hasStatus(cause, GONE);
+    }
+
+    private static boolean hasStatus(Throwable cause, int status) {
+        return cause instanceof AwsServiceException answered && answered.statusCode() == status;
     }
 }

@@ -1,6 +1,7 @@
 package dev.tally.broadcaster.channel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -81,6 +83,24 @@ class ApiGatewayChannelTest {
                 .containsExactly(true, true, false, false);
     }
 
+    @Test
+    void isOpen_answersOfEachKind_throwsIfUnknown() {
+        assertThat(List.of("fine", "gone", "unnamed"))
+                .extracting(id -> channel.isOpen(new ConnectionId(id)))
+                .containsExactly(true, false, false);
+        assertThatThrownBy(() -> channel.isOpen(new ConnectionId("broken"))).isInstanceOf(CompletionException.class);
+    }
+
+    @Test
+    void send_goneWithoutAnErrorName_isGone() {
+        assertThat(send("unnamed", LONG).join()).isEqualTo(Delivery.GONE);
+    }
+
+    @Test
+    void disconnect_goneWithoutAnErrorName_isTrue() {
+        assertThat(channel.disconnect(new ConnectionId("unnamed")).join()).isTrue();
+    }
+
     private CompletableFuture<Delivery> send(String connection, Duration timeout) {
         return channel.send(new ConnectionId(connection), Frame.PONG, timeout);
     }
@@ -95,11 +115,11 @@ class ApiGatewayChannelTest {
         int status =
                 switch (connection) {
                     case "fine" -> 200;
-                    case "gone" -> 410;
+                    case "gone", "unnamed" -> 410;
                     case "throttled" -> 429;
                     default -> 500;
                 };
-        if (status == 410) {
+        if (connection.equals("gone")) {
             exchange.getResponseHeaders().set("x-amzn-ErrorType", "GoneException");
         }
         exchange.sendResponseHeaders(status, -1);
