@@ -120,6 +120,6 @@ final class StreamBench {
                 true,
                 true,
                 new Resources.Queue("", "arn:aws:sqs:eu-central-1:000000000000:none"),
-                RecordFilter.NONE);
+                RecordFilter.of("bench", List.of()));
     }
 }
