@@ -42,7 +42,7 @@ final class Lane {
             return null;
         }
         if (batch.isEmpty() && newBatch && !waiting.isEmpty()) {
-            batch.add(Attempt.first(take()));
+            batch.add(new Attempt(take()));
         }
         Attempt next = batch.poll();
         busy = next != null;

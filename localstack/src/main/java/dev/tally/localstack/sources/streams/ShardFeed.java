@@ -39,10 +39,6 @@ final class ShardFeed {
         return shardId;
     }
 
-    String streamArn() {
-        return stream.arn();
-    }
-
     /** Reads on, unless too many records wait already; returns how many were read, those filtered out too. */
     int read() {
         // Set before looking, so that a lane that moves meanwhile wakes the reader.
@@ -88,7 +84,7 @@ final class ShardFeed {
         Instant created = StreamRecord.created(record, readAt);
         JsonNode event = RecordEvent.of(record, created, region, stream.arn());
         if (settings.filter().passes(event)) {
-            lanes.add(StreamRecord.of(record, event, settings.partitionKey(), created));
+            lanes.add(StreamRecord.of(record, event, settings.partitionKey()));
         }
     }
 }

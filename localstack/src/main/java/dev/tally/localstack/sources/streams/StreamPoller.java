@@ -31,8 +31,7 @@ public final class StreamPoller implements AutoCloseable {
         this.settings = settings;
         this.writes = cloud.tableWrites();
         this.workers = new ScheduledThreadPoolExecutor(WORKERS, work -> daemon(work, "worker"));
-        OnFailureQueue onFailure = new OnFailureQueue(cloud.sqs(), settings, pace.clock());
-        LaneRunner runner = new LaneRunner(settings, functions, onFailure, state, workers, pace.clock());
+        LaneRunner runner = new LaneRunner(settings, functions, state, workers);
         this.reader = new StreamReader(settings, cloud, runner, state, pace);
         this.readerThread = daemon(reader, "reader");
     }

@@ -11,22 +11,20 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
  * A record of a stream on its way to a function.
  *
  * @param partition the value of the item's partition key
- * @param created when the item was written, as well as is known
  * @param event what the function gets of it
  */
-record StreamRecord(String sequenceNumber, AttributeValue partition, Instant created, Buffer event) {
+record StreamRecord(String sequenceNumber, AttributeValue partition, Buffer event) {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    static StreamRecord of(Record record, JsonNode event, String partitionKey, Instant created) {
+    static StreamRecord of(Record record, JsonNode event, String partitionKey) {
         return new StreamRecord(
                 record.dynamodb().sequenceNumber(),
                 record.dynamodb().keys().getOrDefault(partitionKey, AttributeValue.fromNul(true)),
-                created,
                 Buffer.buffer(RecordEvent.bytes(event)));
     }
 
-    /** AWS names the second of a write; DynamoDB Local the minute, with which every record would look too old. */
+    /** AWS names the second of a write, DynamoDB Local only the minute. */
     static Instant created(Record record, Instant readAt) {
         Instant named = record.dynamodb().approximateCreationDateTime();
         if (named == null) {

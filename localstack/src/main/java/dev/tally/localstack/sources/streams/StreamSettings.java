@@ -12,11 +12,8 @@ import java.util.Arrays;
  * @param partitionKey the attribute whose value keeps records in order
  * @param batchSize 1 to 10,000
  * @param parallelizationFactor how many batches of one shard may be under way at once, 1 to 10
- * @param maximumRetryAttempts how often a failed batch is tried again, up to 10,000, -1 without end
- * @param maximumRecordAgeSeconds after which records are given up, 60 to 604,800, -1 for never
  * @param bisectBatchOnFunctionError whether a failed batch is tried again in two halves
  * @param reportBatchItemFailures whether the function answers with the record from which to try again
- * @param onFailure the queue that is told of records given up
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html">Lambda: parameters</a>
  */
 public record StreamSettings(
@@ -27,15 +24,11 @@ public record StreamSettings(
         StartingPosition startingPosition,
         int batchSize,
         int parallelizationFactor,
-        int maximumRetryAttempts,
-        int maximumRecordAgeSeconds,
         boolean bisectBatchOnFunctionError,
         boolean reportBatchItemFailures,
-        Resources.Queue onFailure,
         RecordFilter filter) {
 
-    /** In the place of a number of attempts or of seconds. */
-    public static final int WITHOUT_END = -1;
+    private static final int NO_LIMIT = -1;
 
     /** Where a new mapping starts to read. */
     public enum StartingPosition {
@@ -57,12 +50,6 @@ public record StreamSettings(
     public StreamSettings {
         check("batchSize", name, batchSize, 1, 10_000);
         check("parallelizationFactor", name, parallelizationFactor, 1, 10);
-        check("maximumRetryAttempts", name, maximumRetryAttempts, WITHOUT_END, 10_000);
-        if (maximumRecordAgeSeconds != WITHOUT_END
-                && (maximumRecordAgeSeconds < 60 || maximumRecordAgeSeconds > 604_800)) {
-            throw outOfBounds(
-                    "maximumRecordAgeSeconds", name, "-1 or 60 to 604800", Integer.toString(maximumRecordAgeSeconds));
-        }
     }
 
     /** The settings of one event source mapping of a stack. */
@@ -72,6 +59,9 @@ public record StreamSettings(
         StackSpec.Table table =
                 StackSpec.named("table", source.table(), spec.tables().get(source.table()));
         StackSpec.named("stream", source.table(), table.stream());
+        requireNoLimit("maximumRetryAttempts", name, source.maximumRetryAttempts());
+        requireNoLimit("maximumRecordAgeSeconds", name, source.maximumRecordAgeSeconds());
+        requireStandardQueue(name, source.onFailure(), spec);
         return new StreamSettings(
                 name,
                 resources.tableName(source.table()),
@@ -80,20 +70,23 @@ public record StreamSettings(
                 StartingPosition.of(name, source.startingPosition()),
                 source.batchSize(),
                 source.parallelizationFactor(),
-                source.maximumRetryAttempts(),
-                source.maximumRecordAgeSeconds(),
                 source.bisectBatchOnFunctionError(),
                 source.reportBatchItemFailures(),
-                onFailure(name, source.onFailure(), spec, resources),
                 RecordFilter.of(name, source.filters()));
     }
 
-    private static Resources.Queue onFailure(String source, String queue, StackSpec spec, Resources resources) {
+    /** The local stack never gives a record up, so only Terraform uses the queue for discarded records. */
+    private static void requireNoLimit(String setting, String source, int value) {
+        if (value != NO_LIMIT) {
+            throw outOfBounds(setting, source, "" + NO_LIMIT, value + ": the local stack never gives up a record");
+        }
+    }
+
+    private static void requireStandardQueue(String source, String queue, StackSpec spec) {
         // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html: a standard queue, not FIFO.
         if (StackSpec.named("queue", queue, spec.queues().get(queue)).fifo()) {
             throw outOfBounds("onFailure", source, "a standard queue", "'" + queue + "', which is FIFO");
         }
-        return new Resources.Queue(resources.queueUrl(queue), resources.queueArn(queue));
     }
 
     private static void check(String setting, String source, int value, int least, int most) {

@@ -3,7 +3,6 @@ package dev.tally.localstack.sources.streams;
 import com.sun.management.OperatingSystemMXBean;
 import dev.tally.localstack.FakeFunctions;
 import dev.tally.localstack.cloud.EmbeddedCloud;
-import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.sources.streams.StreamSettings.StartingPosition;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
@@ -115,11 +114,8 @@ final class StreamBench {
                 StartingPosition.TRIM_HORIZON,
                 100,
                 4,
-                -1,
-                -1,
                 true,
                 true,
-                new Resources.Queue("", "arn:aws:sqs:eu-central-1:000000000000:none"),
                 RecordFilter.of("bench", List.of()));
     }
 }
