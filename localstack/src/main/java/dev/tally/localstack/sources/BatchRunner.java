@@ -87,24 +87,24 @@ final class BatchRunner {
                     settings.name(), result.requestId(), count(batch), result.payload());
             return false;
         }
-        BatchVerdict verdict = verdict(batch, result);
-        if (!verdict.failed().isEmpty()) {
+        ItemFailures failures = failures(batch, result);
+        if (!failures.failed().isEmpty()) {
             LOG.warnf(
                     "batch.unfinished source=%s requestId=%s messages=%d failed=%d fault=%s",
                     settings.name(),
                     result.requestId(),
                     count(batch),
-                    verdict.failed().size(),
-                    verdict.fault());
+                    failures.failed().size(),
+                    failures.fault());
         }
-        return deletion.delete(batch.without(verdict.failed()))
-                && verdict.failed().isEmpty();
+        return deletion.delete(batch.without(failures.failed()))
+                && failures.failed().isEmpty();
     }
 
-    private BatchVerdict verdict(Batch batch, InvocationResult result) {
+    private ItemFailures failures(Batch batch, InvocationResult result) {
         return settings.reportBatchItemFailures()
-                ? BatchVerdict.of(result.payload(), batch.ids())
-                : BatchVerdict.ALL_PROCESSED;
+                ? ItemFailures.parse(result.payload(), batch.ids())
+                : ItemFailures.NONE;
     }
 
     private static boolean isThrottled(@Nullable Throwable failure) {

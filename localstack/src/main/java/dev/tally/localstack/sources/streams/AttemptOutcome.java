@@ -1,6 +1,8 @@
 package dev.tally.localstack.sources.streams;
 
 import dev.tally.localstack.lambda.InvocationResult;
+import dev.tally.localstack.sources.ItemFailures;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +26,14 @@ record AttemptOutcome(int processed, @Nullable String requestId, @Nullable Strin
         return new AttemptOutcome(records, result.requestId(), null);
     }
 
-    static AttemptOutcome verdict(InvocationResult result, StreamVerdict verdict) {
-        return new AttemptOutcome(verdict.processed(), result.requestId(), verdict.fault());
+    /** @param batch the sequence numbers of all records that the function received, in order */
+    static AttemptOutcome reported(InvocationResult result, List<String> batch) {
+        ItemFailures failures = ItemFailures.parse(result.payload(), batch);
+        int processed = 0;
+        while (processed < batch.size() && !failures.failed().contains(batch.get(processed))) {
+            processed++;
+        }
+        return new AttemptOutcome(processed, result.requestId(), failures.fault());
     }
 
     boolean invoked() {

@@ -94,7 +94,7 @@ final class LaneRunner {
         List<String> batch =
                 attempt.records().stream().map(StreamRecord::sequenceNumber).toList();
         return settings.reportBatchItemFailures()
-                ? AttemptOutcome.verdict(result, StreamVerdict.of(result.payload(), batch))
+                ? AttemptOutcome.reported(result, batch)
                 : AttemptOutcome.processed(result, batch.size());
     }
 
