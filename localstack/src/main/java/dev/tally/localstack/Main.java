@@ -93,8 +93,8 @@ public class Main implements QuarkusApplication {
             // stopped while it starts, too.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(stack, exporter), "stack-close"));
             stack.start();
-            gateway.open(stack.httpApi());
-            webSockets.open(stack.webSocketApi());
+            gateway.open(stack.apis().http());
+            webSockets.open(stack.apis().webSocket());
             tools.open(stack);
             WebFiles page = WebFiles.load(ProjectRoot.above(Path.of("")));
             webApp.open(page);
@@ -201,7 +201,7 @@ public class Main implements QuarkusApplication {
                 %n""",
                 host,
                 WebSocketEndpoint.PATH,
-                stack.connectionsApi().endpoint(),
+                stack.apis().connections().endpoint(),
                 stack.lambdaEndpoint(),
                 stack.cloud().sqsEndpoint(),
                 stack.cloud().dynamoDbEndpoint(),

@@ -12,29 +12,45 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 /** The queues and tables of one region, wherever they are kept. */
 public interface Cloud extends AutoCloseable {
 
-    URI sqsEndpoint();
-
-    URI dynamoDbEndpoint();
-
-    /** Such as {@code eu-central-1}. */
-    String region();
-
-    AwsCredentials credentials();
-
-    /** The one client that all share. */
-    SqsClient sqs();
-
-    /** The one client that all share. */
-    DynamoDbClient dynamoDb();
-
-    /** The one client of the tables' streams that all share. */
-    DynamoDbStreamsClient streams();
+    /** The clients that all callers share. */
+    Clients clients();
 
     /** Tells of writes to the tables, as far as this process sees them; at an endpoint it sees none. */
     TableWrites tableWrites();
 
+    default URI sqsEndpoint() {
+        return clients().sqsEndpoint();
+    }
+
+    default URI dynamoDbEndpoint() {
+        return clients().dynamoDbEndpoint();
+    }
+
+    /** Such as {@code eu-central-1}. */
+    default String region() {
+        return clients().region();
+    }
+
+    default AwsCredentials credentials() {
+        return clients().credentials();
+    }
+
+    default SqsClient sqs() {
+        return clients().sqs();
+    }
+
+    default DynamoDbClient dynamoDb() {
+        return clients().dynamoDb();
+    }
+
+    default DynamoDbStreamsClient streams() {
+        return clients().streams();
+    }
+
     /** A client of the caller's own that tries every call once; to close it ends the calls under way, such as long polls. */
-    SqsClient openSqs();
+    default SqsClient openSqs() {
+        return clients().openSqs();
+    }
 
     /**
      * The variables by which an AWS SDK in another process finds this cloud.

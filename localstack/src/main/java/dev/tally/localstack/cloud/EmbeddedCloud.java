@@ -1,12 +1,8 @@
 package dev.tally.localstack.cloud;
 
 import java.net.BindException;
-import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Queues and tables inside this process, gone when it closes: ElasticMQ and DynamoDB Local. */
 public final class EmbeddedCloud implements Cloud {
@@ -18,14 +14,14 @@ public final class EmbeddedCloud implements Cloud {
     private final EmbeddedSqs sqs;
     private final EmbeddedDynamoDb dynamoDb;
     private final Clients clients;
-    private final DynamoDbStreamsClient streams;
 
     private EmbeddedCloud(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, String region) {
         this.sqs = sqs;
         this.dynamoDb = dynamoDb;
-        this.clients =
+        Clients overHttp =
                 Clients.open(sqs.endpoint(), dynamoDb.endpoint(), dynamoDb.endpoint(), region, credentialsOfAnybody());
-        this.streams = dynamoDb.streams(clients.streams(), clients.credentials().accessKeyId(), region);
+        this.clients = overHttp.withStreams(
+                dynamoDb.streams(overHttp.streams(), overHttp.credentials().accessKeyId(), region));
     }
 
     /** Where the two listen, on {@value #HOST}; 0 takes any free port. */
@@ -50,48 +46,13 @@ public final class EmbeddedCloud implements Cloud {
     }
 
     @Override
-    public URI sqsEndpoint() {
-        return sqs.endpoint();
-    }
-
-    @Override
-    public URI dynamoDbEndpoint() {
-        return dynamoDb.endpoint();
-    }
-
-    @Override
-    public String region() {
-        return clients.region();
-    }
-
-    @Override
-    public AwsCredentials credentials() {
-        return clients.credentials();
-    }
-
-    @Override
-    public SqsClient sqs() {
-        return clients.sqs();
-    }
-
-    @Override
-    public DynamoDbClient dynamoDb() {
-        return clients.dynamoDb();
-    }
-
-    @Override
-    public DynamoDbStreamsClient streams() {
-        return streams;
+    public Clients clients() {
+        return clients;
     }
 
     @Override
     public TableWrites tableWrites() {
         return dynamoDb.writes();
-    }
-
-    @Override
-    public SqsClient openSqs() {
-        return clients.openSqs(sqsEndpoint());
     }
 
     @Override

@@ -9,9 +9,6 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Queues and tables at an endpoint that speaks AWS's APIs.
@@ -23,16 +20,11 @@ public final class EndpointCloud implements Cloud {
 
     private static final String AWS_DOMAIN = "amazonaws.com";
 
-    private final URI sqsEndpoint;
-    private final URI dynamoDbEndpoint;
     private final Clients clients;
     private final TableWrites noWrites = new TableWrites();
 
-    private EndpointCloud(
-            URI sqsEndpoint, URI dynamoDbEndpoint, URI streamsEndpoint, String region, AwsCredentials credentials) {
-        this.sqsEndpoint = sqsEndpoint;
-        this.dynamoDbEndpoint = dynamoDbEndpoint;
-        this.clients = Clients.open(sqsEndpoint, dynamoDbEndpoint, streamsEndpoint, region, credentials);
+    private EndpointCloud(Clients clients) {
+        this.clients = clients;
     }
 
     /**
@@ -47,59 +39,24 @@ public final class EndpointCloud implements Cloud {
                     "AWS_ENDPOINT_URL must be a URL such as http://localhost:4566, not '" + endpoint + "'");
         }
         if (!isAws(endpoint)) {
-            return new EndpointCloud(endpoint, endpoint, endpoint, region, credentialsForEmulator());
+            return new EndpointCloud(Clients.open(endpoint, endpoint, endpoint, region, credentialsForEmulator()));
         }
-        return new EndpointCloud(
+        return new EndpointCloud(Clients.open(
                 serviceEndpoint("sqs", region),
                 serviceEndpoint("dynamodb", region),
                 serviceEndpoint("streams.dynamodb", region),
                 region,
-                credentialsForAws());
+                credentialsForAws()));
     }
 
     @Override
-    public URI sqsEndpoint() {
-        return sqsEndpoint;
-    }
-
-    @Override
-    public URI dynamoDbEndpoint() {
-        return dynamoDbEndpoint;
-    }
-
-    @Override
-    public String region() {
-        return clients.region();
-    }
-
-    @Override
-    public AwsCredentials credentials() {
-        return clients.credentials();
-    }
-
-    @Override
-    public SqsClient sqs() {
-        return clients.sqs();
-    }
-
-    @Override
-    public DynamoDbClient dynamoDb() {
-        return clients.dynamoDb();
-    }
-
-    @Override
-    public DynamoDbStreamsClient streams() {
-        return clients.streams();
+    public Clients clients() {
+        return clients;
     }
 
     @Override
     public TableWrites tableWrites() {
         return noWrites;
-    }
-
-    @Override
-    public SqsClient openSqs() {
-        return clients.openSqs(sqsEndpoint);
     }
 
     @Override

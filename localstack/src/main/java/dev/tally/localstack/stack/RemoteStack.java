@@ -2,10 +2,7 @@ package dev.tally.localstack.stack;
 
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.DeadLetterQueue;
-import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpAccess;
-import dev.tally.localstack.gateway.HttpApi;
-import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.RemoteFunctions;
 import dev.tally.localstack.spec.Deployment;
@@ -13,7 +10,6 @@ import dev.tally.localstack.spec.StackSpec;
 import dev.tally.localstack.tracing.Traces;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.InstantSource;
 
 /**
  * The gateway of this machine before functions that Terraform has deployed to an emulator, for emulators without API
@@ -25,9 +21,7 @@ public final class RemoteStack implements Stack {
     private final URI lambdaEndpoint;
     private final DeadLetterQueue deadLetters;
     private final RemoteFunctions functions;
-    private final HttpApi httpApi;
-    private final WebSocketApi webSocketApi;
-    private final ConnectionsApi connectionsApi;
+    private final Apis apis;
     private final Traces traces = new Traces();
     private boolean closed;
 
@@ -38,12 +32,15 @@ public final class RemoteStack implements Stack {
         this.deadLetters = DeadLetterQueue.of(cloud.sqs(), spec, deployment.queueUrls());
         this.functions =
                 RemoteFunctions.open(lambdaEndpoint, cloud.region(), cloud.credentials(), deployment.functions());
-        this.httpApi = new HttpApi(vertx, functions, spec.httpApi(), settings.httpAccess(), InstantSource.system());
-        this.webSocketApi = new WebSocketApi(
-                vertx, functions, spec.webSocketApi(), settings.webSocketLimits(), InstantSource.system());
         try {
-            this.connectionsApi =
-                    ConnectionsApi.serve(vertx, webSocketApi, settings.connectionsHost(), settings.connectionsPort());
+            this.apis = Apis.open(
+                    vertx,
+                    functions,
+                    spec,
+                    settings.httpAccess(),
+                    settings.webSocketLimits(),
+                    settings.connectionsHost(),
+                    settings.connectionsPort());
         } catch (RuntimeException failed) {
             functions.close();
             throw failed;
@@ -82,18 +79,8 @@ public final class RemoteStack implements Stack {
     }
 
     @Override
-    public HttpApi httpApi() {
-        return httpApi;
-    }
-
-    @Override
-    public WebSocketApi webSocketApi() {
-        return webSocketApi;
-    }
-
-    @Override
-    public ConnectionsApi connectionsApi() {
-        return connectionsApi;
+    public Apis apis() {
+        return apis;
     }
 
     @Override
@@ -122,8 +109,7 @@ public final class RemoteStack implements Stack {
             return;
         }
         closed = true;
-        webSocketApi.close();
-        connectionsApi.close();
+        apis.close();
         functions.close();
     }
 }

@@ -2,9 +2,6 @@ package dev.tally.localstack.stack;
 
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.DeadLetterQueue;
-import dev.tally.localstack.gateway.ConnectionsApi;
-import dev.tally.localstack.gateway.HttpApi;
-import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.tracing.Traces;
 import java.net.URI;
 
@@ -13,11 +10,7 @@ public sealed interface Stack extends AutoCloseable permits TallyStack, RemoteSt
 
     Cloud cloud();
 
-    HttpApi httpApi();
-
-    WebSocketApi webSocketApi();
-
-    ConnectionsApi connectionsApi();
+    Apis apis();
 
     /** Where the functions can be invoked. */
     URI lambdaEndpoint();
