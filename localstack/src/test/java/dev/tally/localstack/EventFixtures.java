@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** Events of AWS's form, from the test resources. */
+/** Events in AWS's format, from the test resources. */
 public final class EventFixtures {
 
     private EventFixtures() {}

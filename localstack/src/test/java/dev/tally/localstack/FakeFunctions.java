@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
-/** Functions that remember their events and answer as they are told. */
+/** Functions that record their events and return given answers. */
 public final class FakeFunctions implements Functions {
 
     private final List<JsonObject> events = new CopyOnWriteArrayList<>();

@@ -16,26 +16,26 @@ class FunctionSettingsTest {
     private final StackSpec spec = StackSpec.load(ProjectRoot.above(Path.of("")));
 
     @Test
-    void in_settingOfAFunction_isGivenToIt() {
+    void in_settingOfAFunction_isReturned() {
         assertThat(FunctionSettings.in(Map.of("TALLY_WRITES_PER_SECOND", "0"), spec))
                 .containsExactly(Map.entry("TALLY_WRITES_PER_SECOND", "0"));
     }
 
     @Test
-    void in_otherVariables_areNot() {
+    void in_otherVariables_areIgnored() {
         Map<String, String> others =
                 Map.of("PATH", "/bin", "TALLY_HTTP_PORT", "1", "TALLY_TABLE", "mine", "QUARKUS_LAMBDA_HANDLER", "x");
         assertThat(FunctionSettings.in(others, spec)).isEmpty();
     }
 
     @Test
-    void ofTokens_connectsNotAsked_isNothing() {
+    void ofTokens_connectsNotRequired_isEmpty() {
         assertThat(FunctionSettings.ofTokens(new Jwt(Optional.of("https://issuer.example.com"), false)))
                 .isEmpty();
     }
 
     @Test
-    void ofTokens_connects_isWhatTheFunctionReads() {
+    void ofTokens_connects_hasTheFunctionsVariables() {
         assertThat(FunctionSettings.ofTokens(new Jwt(Optional.of("https://issuer.example.com"), true)))
                 .containsOnly(
                         Map.entry("TALLY_JWT_ISSUER", "https://issuer.example.com"),

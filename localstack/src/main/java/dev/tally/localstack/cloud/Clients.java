@@ -38,6 +38,7 @@ public record Clients(
         return new Clients(sqsEndpoint, dynamoDbEndpoint, region, credentials, sqs, dynamoDb, other);
     }
 
+    /** Opens a client for {@link Cloud#openSqs}. */
     SqsClient openSqs() {
         return configure(SqsClient.builder(), sqsEndpoint, region, credentials)
                 .httpClientBuilder(new AbortableHttpClient.Builder())

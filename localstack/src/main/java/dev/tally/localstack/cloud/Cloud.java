@@ -9,13 +9,13 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The queues and tables of one region, wherever they are kept. */
+/** The queues and tables of one region, in this process or at an endpoint. */
 public interface Cloud extends AutoCloseable {
 
-    /** The clients that all callers share. */
+    /** Returns the clients that all callers share. */
     Clients clients();
 
-    /** Tells of writes to the tables, as far as this process sees them; at an endpoint it sees none. */
+    /** Returns the source of notifications of table writes; an endpoint sends none. */
     TableWrites tableWrites();
 
     default URI sqsEndpoint() {
@@ -26,7 +26,7 @@ public interface Cloud extends AutoCloseable {
         return clients().dynamoDbEndpoint();
     }
 
-    /** Such as {@code eu-central-1}. */
+    /** Returns the region, such as {@code eu-central-1}. */
     default String region() {
         return clients().region();
     }
@@ -47,13 +47,13 @@ public interface Cloud extends AutoCloseable {
         return clients().streams();
     }
 
-    /** A client of the caller's own that tries every call once; to close it ends the calls under way, such as long polls. */
+    /** Opens a client without retries; closing it aborts its calls, such as long polls. */
     default SqsClient openSqs() {
         return clients().openSqs();
     }
 
     /**
-     * The variables by which an AWS SDK in another process finds this cloud.
+     * Returns the environment variables that lead an AWS SDK in another process to this cloud.
      *
      * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">Service-specific endpoints</a>
      */

@@ -4,7 +4,7 @@ import java.net.BindException;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 
-/** Queues and tables inside this process, gone when it closes: ElasticMQ and DynamoDB Local. */
+/** ElasticMQ and DynamoDB Local in this process; closing them deletes all queues and tables. */
 public final class EmbeddedCloud implements Cloud {
 
     static final String HOST = "127.0.0.1";
@@ -19,21 +19,21 @@ public final class EmbeddedCloud implements Cloud {
         this.sqs = sqs;
         this.dynamoDb = dynamoDb;
         Clients overHttp =
-                Clients.open(sqs.endpoint(), dynamoDb.endpoint(), dynamoDb.endpoint(), region, credentialsOfAnybody());
+                Clients.open(sqs.endpoint(), dynamoDb.endpoint(), dynamoDb.endpoint(), region, localCredentials());
         this.clients = overHttp.withStreams(
                 dynamoDb.streams(overHttp.streams(), overHttp.credentials().accessKeyId(), region));
     }
 
-    /** Where the two listen, on {@value #HOST}; 0 takes any free port. */
+    /** The ports of the two servers on {@value #HOST}; 0 for any free port. */
     public record Ports(int sqs, int dynamoDb) {
 
         public static final Ports FREE = new Ports(0, 0);
     }
 
     /**
-     * Starts both.
+     * Starts both servers.
      *
-     * @throws PortTakenException if something listens on one of the ports
+     * @throws PortTakenException if another process listens on one of the ports
      */
     public static EmbeddedCloud start(Ports ports, String region) {
         EmbeddedSqs sqs = EmbeddedSqs.start(ports.sqs(), region);
@@ -65,7 +65,7 @@ public final class EmbeddedCloud implements Cloud {
         }
     }
 
-    static AwsCredentials credentialsOfAnybody() {
+    static AwsCredentials localCredentials() {
         return AwsBasicCredentials.create("local", "local");
     }
 

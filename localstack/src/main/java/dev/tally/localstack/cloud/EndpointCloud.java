@@ -13,8 +13,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 /**
  * Queues and tables at an endpoint that speaks AWS's APIs.
  *
- * <p>An emulator serves them all at one address. AWS has one address for each service: an endpoint of its domain, such as
- * {@code https://amazonaws.com}, means those of the region.
+ * <p>An emulator serves all APIs at one address. AWS has one address per service. An endpoint in its domain, such as
+ * {@code https://amazonaws.com}, therefore stands for the addresses of the region.
  */
 public final class EndpointCloud implements Cloud {
 
@@ -28,10 +28,10 @@ public final class EndpointCloud implements Cloud {
     }
 
     /**
-     * Opens the clients; nothing is called yet.
+     * Opens the clients without a call.
      *
      * @throws IllegalArgumentException if the endpoint is not an absolute URL
-     * @throws IllegalStateException if it is AWS's and there are no credentials
+     * @throws IllegalStateException if the endpoint is AWS's and there are no credentials
      */
     public static EndpointCloud open(URI endpoint, String region) {
         if (endpoint.getHost() == null) {
@@ -73,26 +73,29 @@ public final class EndpointCloud implements Cloud {
         return URI.create("https://" + service + "." + region + "." + AWS_DOMAIN);
     }
 
-    /** Whatever there is, without the default chain's look for a machine's role, which takes seconds to fail. */
+    /**
+     * Returns configured credentials. The default chain would also search for a machine's role, which fails only after
+     * seconds.
+     */
     private static AwsCredentials credentialsForEmulator() {
-        AwsCredentialsProvider there = AwsCredentialsProviderChain.of(
+        AwsCredentialsProvider configured = AwsCredentialsProviderChain.of(
                 SystemPropertyCredentialsProvider.create(),
                 EnvironmentVariableCredentialsProvider.create(),
                 ProfileCredentialsProvider.create());
         try {
-            return there.resolveCredentials();
+            return configured.resolveCredentials();
         } catch (SdkClientException none) {
-            return EmbeddedCloud.credentialsOfAnybody();
+            return EmbeddedCloud.localCredentials();
         }
     }
 
     private static AwsCredentials credentialsForAws() {
-        try (DefaultCredentialsProvider there =
+        try (DefaultCredentialsProvider configured =
                 DefaultCredentialsProvider.builder().build()) {
-            return there.resolveCredentials();
+            return configured.resolveCredentials();
         } catch (SdkClientException none) {
             throw new IllegalStateException(
-                    "AWS_ENDPOINT_URL is AWS's but there are no credentials: set AWS_ACCESS_KEY_ID and"
+                    "AWS_ENDPOINT_URL is an address of AWS, but there are no credentials: set AWS_ACCESS_KEY_ID and"
                             + " AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
                     none);
         }

@@ -10,7 +10,7 @@ import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 
-/** The APIs of a stack's API Gateway. */
+/** The three APIs that API Gateway has on AWS. */
 public record Apis(HttpApi http, WebSocketApi webSocket, ConnectionsApi connections) implements AutoCloseable {
 
     /**

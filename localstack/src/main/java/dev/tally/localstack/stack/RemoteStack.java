@@ -12,8 +12,8 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 
 /**
- * The gateway of this machine before functions that Terraform has deployed to an emulator, for emulators without API
- * Gateway's HTTP and WebSocket APIs. The emulator runs the functions and their event sources.
+ * This machine's APIs in front of functions that Terraform has deployed to an emulator. The emulator runs the functions
+ * and their event sources, but has no HTTP and WebSocket APIs.
  */
 public final class RemoteStack implements Stack {
 
@@ -48,11 +48,11 @@ public final class RemoteStack implements Stack {
     }
 
     /**
-     * How the gateway runs.
+     * The settings of the APIs.
      *
      * @param connectionsHost an address of this machine that the functions can reach
      * @param connectionsPort 0 for any free port
-     * @param httpAccess who may call the HTTP API
+     * @param httpAccess origins and tokens that the HTTP API accepts
      */
     public record Settings(
             StackSpec spec,
@@ -62,9 +62,9 @@ public final class RemoteStack implements Stack {
             WebSocketLimits webSocketLimits) {}
 
     /**
-     * Opens a gateway on a cloud, which stays the caller's to close.
+     * Opens the APIs on a cloud, which the caller closes.
      *
-     * @throws IllegalArgumentException if a function that the gateway needs is not deployed; the message names it
+     * @throws IllegalArgumentException if a function of the APIs is not deployed; the message names it
      */
     public static RemoteStack open(
             Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
@@ -93,13 +93,13 @@ public final class RemoteStack implements Stack {
         return deadLetters;
     }
 
-    /** None: the emulator keeps them. */
+    /** Returns no traces, because the emulator keeps them. */
     @Override
     public Traces traces() {
         return traces;
     }
 
-    /** Nothing: the emulator has started all of it. */
+    /** Does nothing, because the emulator has started the functions and sources. */
     @Override
     public void start() {}
 

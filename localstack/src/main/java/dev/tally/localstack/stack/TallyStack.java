@@ -28,7 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** All that {@code infra/stack.yaml} describes, running on one machine. */
+/** The whole stack of {@code infra/stack.yaml} on one machine. */
 public final class TallyStack implements Stack {
 
     private final StackOptions options;
@@ -61,7 +61,7 @@ public final class TallyStack implements Stack {
         this.daemon = XRayDaemon.listen(vertx, traces);
     }
 
-    /** Opens a stack on a cloud, which stays the caller's to close; nothing is unpacked yet and no function runs. */
+    /** Opens a stack on a cloud, which the caller closes. No function is unpacked or running yet. */
     public static TallyStack open(StackOptions options, Cloud cloud, Vertx vertx) {
         return new TallyStack(options, cloud, vertx);
     }
@@ -96,7 +96,7 @@ public final class TallyStack implements Stack {
         return apis;
     }
 
-    /** The port of the Lambda API. */
+    /** Returns the port of the Lambda API. */
     public int lambdaPort() {
         return invokeApi.port();
     }
@@ -111,12 +111,12 @@ public final class TallyStack implements Stack {
         return DeadLetterQueue.of(cloud.sqs(), options.spec(), resources.queueUrls());
     }
 
-    /** What polls the queues, in the order of the specification. */
+    /** Returns the pollers of queues, in the order of the specification. */
     public List<QueuePoller> sources() {
         return List.copyOf(sources);
     }
 
-    /** What polls the tables' streams, in the order of the specification. */
+    /** Returns the pollers of tables' streams, in the order of the specification. */
     public List<StreamPoller> streamSources() {
         return List.copyOf(streamSources);
     }
@@ -136,7 +136,7 @@ public final class TallyStack implements Stack {
         }
     }
 
-    /** Ends everything in order, once; who comes second waits until it is done. */
+    /** Stops all parts in order, once. A second call waits until the first is done. */
     @Override
     public synchronized void close() {
         if (closed) {

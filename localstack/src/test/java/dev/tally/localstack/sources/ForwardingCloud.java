@@ -4,7 +4,7 @@ import dev.tally.localstack.cloud.Clients;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.TableWrites;
 
-/** A cloud that is another one but for what an implementation overrides. */
+/** A cloud that forwards all calls to another cloud unless an implementation overrides them. */
 public interface ForwardingCloud extends Cloud {
 
     Cloud cloud();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param processed number of records from the start that are done
  * @param requestId of the invocation, null if the function was not invoked
- * @param reason for the log, null if all records are done
+ * @param reason for the log, null if the function gave none
  */
 record AttemptOutcome(int processed, @Nullable String requestId, @Nullable String reason) {
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the batches of lanes through the function. */
+/** Invokes the function with the batches of lanes. */
 final class LaneRunner {
 
     private static final Logger LOG = Logger.getLogger(LaneRunner.class);
@@ -30,7 +30,7 @@ final class LaneRunner {
         this.workers = workers;
     }
 
-    /** Starts what a lane has to do, if it is free. */
+    /** Starts the next attempt of a lane, if the lane is free. */
     void advance(ShardFeed shard, Lane lane) {
         Attempt next = lane.begin(!state.paused());
         if (next == null) {
@@ -46,8 +46,8 @@ final class LaneRunner {
     private CompletionStage<InvocationResult> invoke(Attempt attempt) {
         try {
             return functions.invoke(settings.function(), RecordEvent.of(attempt.records()));
-        } catch (RuntimeException refused) {
-            return CompletableFuture.failedFuture(refused);
+        } catch (RuntimeException rejected) {
+            return CompletableFuture.failedFuture(rejected);
         }
     }
 
@@ -62,7 +62,7 @@ final class LaneRunner {
         try {
             follow(shard, lane, RetryPlan.after(attempt, outcome, settings.bisectBatchOnFunctionError()));
         } finally {
-            // Last, since who closes the source waits for this and then finds every lane free.
+            // Last, because closing the source waits for this call and then expects every lane to be free.
             state.end();
         }
     }
@@ -81,7 +81,7 @@ final class LaneRunner {
     private void goOn(ShardFeed shard, Lane lane, List<Attempt> rest) {
         lane.end(rest);
         advance(shard, lane);
-        shard.laneMoved();
+        shard.laneAdvanced();
     }
 
     private AttemptOutcome outcome(Attempt attempt, @Nullable InvocationResult result, @Nullable Throwable failure) {

@@ -16,7 +16,8 @@ final class RetryPlan {
         if (outcome.processed() == attempt.records().size()) {
             return List.of();
         }
-        // A single record cannot be split. Throttles and the like are retried as they are.
+        // A single record cannot be split. A batch that did not reach the function, such as a throttled one, stays
+        // whole.
         boolean halve = bisect
                 && outcome.invoked()
                 && outcome.processed() == 0

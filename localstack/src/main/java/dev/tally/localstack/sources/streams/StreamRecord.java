@@ -8,10 +8,10 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
- * A record of a stream on its way to a function.
+ * A record of a stream that passed the filter.
  *
  * @param partition the value of the item's partition key
- * @param event what the function gets of it
+ * @param event the record's part of the function's event
  */
 record StreamRecord(String sequenceNumber, AttributeValue partition, Buffer event) {
 
@@ -24,14 +24,14 @@ record StreamRecord(String sequenceNumber, AttributeValue partition, Buffer even
                 Buffer.buffer(RecordEvent.bytes(event)));
     }
 
-    /** AWS names the second of a write, DynamoDB Local only the minute. */
+    /** Returns the second of the write, as on AWS. DynamoDB Local records only the minute, so the time is estimated. */
     static Instant created(Record record, Instant readAt) {
-        Instant named = record.dynamodb().approximateCreationDateTime();
-        if (named == null) {
+        Instant recorded = record.dynamodb().approximateCreationDateTime();
+        if (recorded == null) {
             return readAt;
         }
-        Instant endOfMinute = named.plus(MINUTE);
-        boolean wholeMinute = named.getEpochSecond() % MINUTE.toSeconds() == 0;
-        return wholeMinute && readAt.isBefore(endOfMinute) ? readAt : wholeMinute ? endOfMinute : named;
+        Instant endOfMinute = recorded.plus(MINUTE);
+        boolean wholeMinute = recorded.getEpochSecond() % MINUTE.toSeconds() == 0;
+        return wholeMinute && readAt.isBefore(endOfMinute) ? readAt : wholeMinute ? endOfMinute : recorded;
     }
 }

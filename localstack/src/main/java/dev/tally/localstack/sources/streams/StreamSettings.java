@@ -5,15 +5,15 @@ import dev.tally.localstack.spec.StackSpec;
 import java.util.Arrays;
 
 /**
- * How a table's stream feeds a function.
+ * The settings of a table stream's event source mapping.
  *
  * @param name of the event source mapping
  * @param table its physical name
- * @param partitionKey the attribute whose value keeps records in order
+ * @param partitionKey the attribute that keeps records in order
  * @param batchSize 1 to 10,000
- * @param parallelizationFactor how many batches of one shard may be under way at once, 1 to 10
- * @param bisectBatchOnFunctionError whether a failed batch is tried again in two halves
- * @param reportBatchItemFailures whether the function answers with the record from which to try again
+ * @param parallelizationFactor maximum number of concurrent batches of one shard, 1 to 10
+ * @param bisectBatchOnFunctionError whether a failed batch is retried in two halves
+ * @param reportBatchItemFailures whether the function's answer contains the first record to retry
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html">Lambda: parameters</a>
  */
 public record StreamSettings(
@@ -30,9 +30,9 @@ public record StreamSettings(
 
     private static final int NO_LIMIT = -1;
 
-    /** Where a new mapping starts to read. */
+    /** The position at which a new mapping starts to read. */
     public enum StartingPosition {
-        /** The oldest record there is. */
+        /** The oldest record of the stream. */
         TRIM_HORIZON,
         /** The first record after the start. */
         LATEST;
@@ -46,13 +46,13 @@ public record StreamSettings(
         }
     }
 
-    /** @throws IllegalArgumentException if a number is out of Lambda's bounds; the message names it */
+    /** @throws IllegalArgumentException if a number exceeds Lambda's bounds; the message contains the setting */
     public StreamSettings {
         check("batchSize", name, batchSize, 1, 10_000);
         check("parallelizationFactor", name, parallelizationFactor, 1, 10);
     }
 
-    /** The settings of one event source mapping of a stack. */
+    /** Returns the settings of one event source mapping of a stack. */
     public static StreamSettings of(String name, StackSpec spec, Resources resources) {
         StackSpec.StreamSource source =
                 StackSpec.named("stream source", name, spec.streamSources().get(name));
@@ -75,10 +75,11 @@ public record StreamSettings(
                 RecordFilter.of(name, source.filters()));
     }
 
-    /** The local stack never gives a record up, so only Terraform uses the queue for discarded records. */
+    /** Rejects limits, because the local stack never gives up a record. */
     private static void requireNoLimit(String setting, String source, int value) {
         if (value != NO_LIMIT) {
-            throw outOfBounds(setting, source, "" + NO_LIMIT, value + ": the local stack never gives up a record");
+            throw outOfBounds(
+                    setting, source, String.valueOf(NO_LIMIT), value + ": the local stack never gives up a record");
         }
     }
 

@@ -16,7 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A lane under random failures: no record is lost or overtaken, with every combination of settings. */
+/** A lane under random failures: with every combination of settings, no record is lost or overtaken. */
 class LanePropertyTest {
 
     @Property(tries = 500)

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
-/** Measures how long a record takes from its write's answer to the function, and what reading costs. */
+/** The time from a write's answer to the function, and the processor time of reading. */
 final class StreamBench {
 
     private static final OperatingSystemMXBean SYSTEM =
@@ -100,9 +100,9 @@ final class StreamBench {
         report("idle", before, started);
     }
 
-    private static void report(String what, long cpuBefore, long started) {
+    private static void report(String phase, long cpuBefore, long started) {
         double share = (double) (SYSTEM.getProcessCpuTime() - cpuBefore) / (System.nanoTime() - started);
-        System.out.printf("%s processors=%.3f%n", what, share);
+        System.out.printf("%s processors=%.3f%n", phase, share);
     }
 
     private static StreamSettings settings(StreamedTable table, String name) {

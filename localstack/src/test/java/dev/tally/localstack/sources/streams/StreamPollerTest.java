@@ -90,7 +90,7 @@ class StreamPollerTest {
     }
 
     @Test
-    void filter_otherRecords_arePassedOver() throws InterruptedException {
+    void filter_otherRecords_areSkipped() throws InterruptedException {
         FakeFunctions functions = succeeding();
         table.put("a", "total", 1);
         table.put("a", "shard#1", 2);
@@ -119,12 +119,12 @@ class StreamPollerTest {
     }
 
     @Test
-    void laneUnderWay_newerRecords_waitAndGoTogether() throws InterruptedException {
+    void laneInProgress_newerRecords_waitAndGoTogether() throws InterruptedException {
         CompletableFuture<InvocationResult> first = new CompletableFuture<>();
         FakeFunctions functions = FakeFunctions.doing(event -> numbers(event).contains(1) ? first : completed(SUCCESS));
         StreamPoller poller = start(functions, settings().batches(3));
         table.put("a", "x", 1);
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInProgress() == 1);
 
         IntStream.rangeClosed(2, 6).forEach(n -> table.put("a", "x", n));
         first.complete(SUCCESS);
@@ -132,17 +132,17 @@ class StreamPollerTest {
         poller.awaitCaughtUp(LONG);
         assertThat(allNumbers(functions)).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(functions.events()).allMatch(event -> numbers(event).size() <= 3);
-        assertThat(poller.batchesUnderWay()).isZero();
+        assertThat(poller.batchesInProgress()).isZero();
     }
 
     @Test
-    void slowKey_keysOfOtherLanes_goOn() {
+    void slowKey_keysOfOtherLanes_continue() {
         CompletableFuture<InvocationResult> slow = new CompletableFuture<>();
         FakeFunctions functions =
                 FakeFunctions.doing(event -> keys(event).contains("slow") ? slow : completed(SUCCESS));
         StreamPoller poller = start(functions, settings().lanes(10));
         table.put("slow", "x", 0);
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInProgress() == 1);
 
         IntStream.range(0, 50).forEach(n -> table.put("key" + n, "x", n));
 
@@ -154,7 +154,7 @@ class StreamPollerTest {
     }
 
     @Test
-    void functionError_batch_isTriedAgainInPlace() throws InterruptedException {
+    void functionError_batch_isRetriedInPlace() throws InterruptedException {
         AtomicInteger attempts = new AtomicInteger();
         FakeFunctions functions = FakeFunctions.doing(
                 event -> completed(attempts.incrementAndGet() < 4 ? FakeFunctions.failure() : SUCCESS));
@@ -256,7 +256,7 @@ class StreamPollerTest {
                 settings(),
                 new PollTimes(hour, Duration.ZERO, hour, hour, hour, 10, InstantSource.system()));
         write(1);
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInProgress() == 1);
 
         long started = System.nanoTime();
         poller.close();
@@ -265,21 +265,21 @@ class StreamPollerTest {
     }
 
     @Test
-    void close_batchUnderWay_ends() {
+    void close_batchInProgress_waitsForItsEnd() {
         CompletableFuture<InvocationResult> invocation = new CompletableFuture<>();
         StreamPoller poller = start(FakeFunctions.doing(event -> invocation), settings());
         write(1);
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInProgress() == 1);
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(poller::close);
         invocation.complete(SUCCESS);
 
         closing.join();
-        assertThat(poller.batchesUnderWay()).isZero();
+        assertThat(poller.batchesInProgress()).isZero();
     }
 
     @Test
-    void table_createdAnew_itsStreamIsReadFromTheStart() throws InterruptedException {
+    void table_createdAgain_itsStreamIsReadFromTheStart() throws InterruptedException {
         FakeFunctions functions = succeeding();
         StreamPoller poller = start(functions, settings());
         write(1);
@@ -296,8 +296,8 @@ class StreamPollerTest {
         return start(functions, settings, TestSettings.QUICK);
     }
 
-    private StreamPoller start(FakeFunctions functions, TestSettings settings, PollTimes pace) {
-        StreamPoller poller = StreamPoller.start(settings.build(), CLOUD, functions, pace);
+    private StreamPoller start(FakeFunctions functions, TestSettings settings, PollTimes times) {
+        StreamPoller poller = StreamPoller.start(settings.build(), CLOUD, functions, times);
         pollers.add(poller);
         return poller;
     }

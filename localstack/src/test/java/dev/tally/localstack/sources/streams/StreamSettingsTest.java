@@ -40,7 +40,7 @@ class StreamSettingsTest {
     }
 
     @Test
-    void of_wrongStartingPosition_namesTheTwoThereAre() {
+    void of_wrongStartingPosition_namesTheTwoAllowed() {
         StackSpec wrong = with("counters", "AT_TIMESTAMP", "live-failures");
 
         assertThatIllegalArgumentException()
@@ -49,7 +49,7 @@ class StreamSettingsTest {
     }
 
     @Test
-    void of_fifoQueueOnFailure_isRefused() {
+    void of_fifoQueueOnFailure_isRejected() {
         StackSpec wrong = with("counters", "LATEST", "clicks");
 
         assertThatIllegalArgumentException()
@@ -58,7 +58,7 @@ class StreamSettingsTest {
     }
 
     @Test
-    void of_tableWithoutStream_isRefused() {
+    void of_tableWithoutStream_isRejected() {
         StackSpec wrong = with("connections", "LATEST", "live-failures");
 
         assertThatIllegalArgumentException()
@@ -68,14 +68,14 @@ class StreamSettingsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10_001})
-    void batchSize_outOfBounds_isRefused(int size) {
-        assertRefused(TestSettings.of("t").batches(size), "batchSize of 'source' must be 1 to 10000, not " + size);
+    void batchSize_outOfBounds_isRejected(int size) {
+        assertRejected(TestSettings.of("t").batches(size), "batchSize of 'source' must be 1 to 10000, not " + size);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 11})
-    void parallelizationFactor_outOfBounds_isRefused(int lanes) {
-        assertRefused(
+    void parallelizationFactor_outOfBounds_isRejected(int lanes) {
+        assertRejected(
                 TestSettings.of("t").lanes(lanes), "parallelizationFactor of 'source' must be 1 to 10, not " + lanes);
     }
 
@@ -103,7 +103,7 @@ class StreamSettingsTest {
                         seconds);
     }
 
-    private static void assertRefused(TestSettings settings, String message) {
+    private static void assertRejected(TestSettings settings, String message) {
         assertThatIllegalArgumentException().isThrownBy(settings::build).withMessage(message);
     }
 

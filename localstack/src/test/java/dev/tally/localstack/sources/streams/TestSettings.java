@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 
-/** Settings of sources under test, which differ in what the test is about. */
+/** The settings of sources under test, of which a test changes only the relevant ones. */
 record TestSettings(
         String table,
         StartingPosition position,
@@ -19,7 +19,7 @@ record TestSettings(
         boolean report,
         List<JsonNode> filters) {
 
-    /** Retries after a millisecond. */
+    /** Times with retries after a millisecond. */
     static final PollTimes QUICK = new PollTimes(
             Duration.ofMillis(250),
             Duration.ZERO,
