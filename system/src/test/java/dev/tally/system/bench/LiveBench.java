@@ -213,7 +213,7 @@ class LiveBench {
             return new Cost(
                     stack.dynamoDb().capacity(),
                     numbers,
-                    stack.stack().connectionsApi().posted());
+                    stack.stack().apis().connections().posted());
         }
     }
 
@@ -225,7 +225,7 @@ class LiveBench {
 
         Meter(TestStack stack) {
             var unused = timer.scheduleAtFixedRate(
-                    () -> read(stack.stack().connectionsApi().posted()), 0, 1, TimeUnit.SECONDS);
+                    () -> read(stack.stack().apis().connections().posted()), 0, 1, TimeUnit.SECONDS);
         }
 
         synchronized long most() {

@@ -63,7 +63,7 @@ final class UsageMeter implements AutoCloseable {
                 invoked,
                 invoked.getOrDefault("aggregator", 0L),
                 httpRequests.sum(),
-                stack().stack().connectionsApi().posted() + messagesIn.sum());
+                stack().stack().apis().connections().posted() + messagesIn.sum());
     }
 
     @Override

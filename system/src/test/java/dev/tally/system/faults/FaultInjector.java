@@ -96,7 +96,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         stack.dynamoDb().rule(call -> fate(call, "DYNAMODB_"));
         stack.sqs().killer(this::kill);
         stack.dynamoDb().killer(this::kill);
-        stack.stack().connectionsApi().setFaults(connection -> pushFault());
+        stack.stack().apis().connections().setFaults(connection -> pushFault());
     }
 
     /** Does what has no need of others. */

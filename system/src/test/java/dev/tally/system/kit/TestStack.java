@@ -241,9 +241,9 @@ public final class TestStack implements AutoCloseable {
         pages.open(WebFiles.load(ROOT));
         Router router = Router.router(vertx);
         pages.route(router);
-        router.route().last().handler(context -> stack.httpApi().handle(context.request()));
+        router.route().last().handler(context -> stack.apis().http().handle(context.request()));
         return join(vertx.createHttpServer(VertxWebSockets.options())
-                .requestHandler(new VertxWebSockets(stack.webSocketApi(), router))
+                .requestHandler(new VertxWebSockets(stack.apis().webSocket(), router))
                 .listen(port, "127.0.0.1"));
     }
 

@@ -27,7 +27,7 @@ public final class WatchedStack implements AutoCloseable {
                         "AWS_ENDPOINT_URL_LAMBDA", lambda.endpoint().toString())
                 .withVariable("TALLY_CONNECTIONS_ENDPOINT", connections.endpoint() + "/" + STAGE));
         lambdaApi.set(URI.create("http://127.0.0.1:" + stack.stack().lambdaPort()));
-        connectionsApi.set(URI.create(stack.stack().connectionsApi().endpoint()));
+        connectionsApi.set(URI.create(stack.stack().apis().connections().endpoint()));
         List.of(stack.sqs(), stack.dynamoDb(), lambda, connections).forEach(calls::watch);
     }
 

@@ -49,7 +49,7 @@ class LiveFaultsIT {
     void heal() {
         answersToLose.set(0);
         stack.dynamoDb().healthy();
-        stack.stack().connectionsApi().setFaults(id -> ConnectionsFault.NONE);
+        stack.stack().apis().connections().setFaults(id -> ConnectionsFault.NONE);
     }
 
     @AfterAll
@@ -104,7 +104,8 @@ class LiveFaultsIT {
         try (Crowd crowd = Crowd.open(stack.webSocketEndpoint(), "stormy", 40)) {
             await().atMost(SOON).until(() -> crowd.showing(0) == 40);
             stack.stack()
-                    .connectionsApi()
+                    .apis()
+                    .connections()
                     .setFaults(id -> random.nextInt(3) == 0
                             ? ConnectionsFault.of(ConnectionsFault.Kind.THROTTLED)
                             : ConnectionsFault.NONE);

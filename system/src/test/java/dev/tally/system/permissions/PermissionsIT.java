@@ -180,7 +180,8 @@ class PermissionsIT {
             stack.settle();
             AtomicInteger failures = new AtomicInteger(1);
             stack.stack()
-                    .connectionsApi()
+                    .apis()
+                    .connections()
                     .setFaults(id -> failures.getAndDecrement() > 0
                             ? ConnectionsFault.of(ConnectionsFault.Kind.INTERNAL_ERROR)
                             : ConnectionsFault.NONE);

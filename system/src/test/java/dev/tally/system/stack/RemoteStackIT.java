@@ -62,7 +62,7 @@ class RemoteStackIT {
 
     @BeforeAll
     void check() {
-        assertThat(stack.connectionsApi().endpoint()).isEqualTo(connectionsEndpoint(connectionsPort));
+        assertThat(stack.apis().connections().endpoint()).isEqualTo(connectionsEndpoint(connectionsPort));
     }
 
     @AfterAll
@@ -85,8 +85,8 @@ class RemoteStackIT {
 
         await().atMost(SOON).until(() -> viewer.message().contains("\"counter\":\"remote\",\"count\":1"));
         assertThat(send(http, "GET", "/v1/counters/remote").body()).contains("\"count\":1");
-        assertThat(stack.connectionsApi().posted()).isPositive();
-        assertThat(emulator.stack().connectionsApi().posted()).isZero();
+        assertThat(stack.apis().connections().posted()).isPositive();
+        assertThat(emulator.stack().apis().connections().posted()).isZero();
         socket.abort();
     }
 
@@ -187,7 +187,8 @@ class RemoteStackIT {
         return Await.on(
                 "the gateway",
                 vertx.createHttpServer(VertxWebSockets.options())
-                        .requestHandler(new VertxWebSockets(behind.webSocketApi(), behind.httpApi()))
+                        .requestHandler(new VertxWebSockets(
+                                behind.apis().webSocket(), behind.apis().http()))
                         .listen(0, "127.0.0.1"));
     }
 
