@@ -295,7 +295,7 @@ class MainIT {
             assertCount(ports, accepted);
             HttpResponse<String> metrics = call(ports, "GET", "/metrics");
             assertThat(value(metrics, "clicks_accepted_total", "press")).isEqualTo(accepted);
-            assertThat(value(metrics, "writes_refused_total", "press")).isEqualTo(refused);
+            assertThat(value(metrics, "writes_rejected_total", "press")).isEqualTo(refused);
         });
         return accepted;
     }

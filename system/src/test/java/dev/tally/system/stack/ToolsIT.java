@@ -105,7 +105,7 @@ class ToolsIT {
     @Test
     void tail_ofOneFunction_followsWhatItLogs() throws Exception {
         Path followed = directory.resolve("followed");
-        Process tail = command(Map.of(), "localstack/local.sh", "tail", "aggregator")
+        Process tail = command(Map.of(), "tools/local.sh", "tail", "aggregator")
                 .redirectOutput(followed.toFile())
                 .start();
         try {
@@ -125,7 +125,7 @@ class ToolsIT {
 
     @Test
     void rebuild_counter_publishesItsTotalAnew() throws Exception {
-        Result rebuilt = run("localstack/rebuild.sh", "likes", "localstack/invoke.sh", lambda());
+        Result rebuilt = run("tools/rebuild.sh", "likes", "tools/invoke.sh", lambda());
 
         assertThat(rebuilt.output()).as("output").doesNotContain("failed");
         assertThat(rebuilt.exit()).isZero();
@@ -133,7 +133,7 @@ class ToolsIT {
 
     @Test
     void rebuild_noCounter_saysWhatIsOne() throws Exception {
-        Result refused = run("localstack/rebuild.sh", "", "localstack/invoke.sh", lambda());
+        Result refused = run("tools/rebuild.sh", "", "tools/invoke.sh", lambda());
 
         assertThat(refused.exit()).isEqualTo(2);
         assertThat(refused.output()).contains("COUNTER=likes");
@@ -212,7 +212,7 @@ class ToolsIT {
 
     @Test
     void local_nothingRuns_saysWhatToStart() throws Exception {
-        Result refused = run(Map.of("TALLY_URL", "http://127.0.0.1:" + freePort()), "localstack/local.sh", "redrive");
+        Result refused = run(Map.of("TALLY_URL", "http://127.0.0.1:" + freePort()), "tools/local.sh", "redrive");
 
         assertThat(refused.exit()).isNotZero();
         assertThat(refused.output()).contains("make run");
@@ -484,23 +484,23 @@ class ToolsIT {
         all.put("AWS_CONFIG_FILE", "/dev/null");
         all.put("AWS_ACCESS_KEY_ID", "local");
         all.put("AWS_SECRET_ACCESS_KEY", "local");
-        List<String> command = new ArrayList<>(List.of("localstack/aws.sh"));
+        List<String> command = new ArrayList<>(List.of("tools/aws.sh"));
         command.addAll(List.of(arguments));
         return run(all, command.toArray(String[]::new));
     }
 
     private Result local(String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of("localstack/local.sh"));
+        List<String> command = new ArrayList<>(List.of("tools/local.sh"));
         command.addAll(List.of(arguments));
         return run(command.toArray(String[]::new));
     }
 
     private Result audit(String counter, String accepted) throws Exception {
-        return run("localstack/audit.sh", counter, accepted, "localstack/local.sh", "localstack/invoke.sh", lambda());
+        return run("tools/audit.sh", counter, accepted, "tools/local.sh", "tools/invoke.sh", lambda());
     }
 
     private void invoke(String function, String event) throws Exception {
-        assertThat(run("localstack/invoke.sh", lambda(), function, event).exit())
+        assertThat(run("tools/invoke.sh", lambda(), function, event).exit())
                 .isZero();
     }
 
