@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A stack in which proxies stand between the functions and all of AWS, and all their calls are told. */
+/** A stack with proxies between the functions and all AWS services, which record every call. */
 public final class WatchedStack implements AutoCloseable {
 
     private static final String STAGE =
