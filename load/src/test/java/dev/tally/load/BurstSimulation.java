@@ -2,7 +2,7 @@ package dev.tally.load;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 
-/** Ten times as many clicks as usual, for a while, and back. */
+/** A burst of ten times the usual clicks, and back. */
 public class BurstSimulation extends TallySimulation {
 
     private static final int TIMES = 10;

@@ -4,7 +4,7 @@ import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Every click is the first of its counter. */
+/** A load in which every click is the first of its counter. */
 public class ColdSimulation extends TallySimulation {
 
     private static final int COUNTERS = 100_000;
@@ -15,7 +15,7 @@ public class ColdSimulation extends TallySimulation {
         int seconds = settings().seconds(COUNTERS / rate);
         AtomicLong next = new AtomicLong();
         run(
-                rate * seconds + " counters, a click each, " + rate + "/s",
+                rate * seconds + " counters, one click each, " + rate + "/s",
                 presses(session -> counter(next.getAndIncrement()))
                         .injectOpen(constantUsersPerSec(rate).during(seconds)));
     }

@@ -2,7 +2,7 @@ package dev.tally.load;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 
-/** Everybody presses one counter, and a few look at it. */
+/** One counter with all clicks and a few viewers. */
 public class HotSimulation extends TallySimulation {
 
     private static final int VIEWERS = 10;

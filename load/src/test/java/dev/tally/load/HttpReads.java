@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** Reads over the HTTP API, and from the tools of a local stack. */
+/** Reads over the HTTP API and the tools API of a local stack. */
 final class HttpReads implements Reads {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final int AT_ONCE = 100;
+    private static final int IDS_PER_READ = 100;
     private static final int OK = 200;
     private static final int UNAVAILABLE = 503;
     private static final int ATTEMPTS = 60;
-    private static final Duration AGAIN = Duration.ofSeconds(1);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(1);
 
     private final HttpClient client = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -37,7 +37,7 @@ final class HttpReads implements Reads {
         this.url = url;
     }
 
-    /** Whether the stack answers. */
+    /** Returns whether the stack answers. */
     boolean isHealthy() {
         try {
             return get("/health").statusCode() == OK;
@@ -50,8 +50,8 @@ final class HttpReads implements Reads {
     public Map<String, Long> counts(Collection<String> counters) throws IOException {
         Map<String, Long> counts = new HashMap<>();
         List<String> ids = new ArrayList<>(counters);
-        for (int from = 0; from < ids.size(); from += AT_ONCE) {
-            List<String> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
+        for (int from = 0; from < ids.size(); from += IDS_PER_READ) {
+            List<String> some = ids.subList(from, Math.min(ids.size(), from + IDS_PER_READ));
             for (JsonNode counter :
                     json("/v1/counters?ids=" + String.join(",", some)).path("counters")) {
                 counts.put(
@@ -72,13 +72,13 @@ final class HttpReads implements Reads {
 
     private JsonNode json(String path) throws IOException {
         HttpResponse<String> answer = get(path);
-        // A stack that still works off what it accepted may be too busy for a read now and then.
+        // A stack that still counts its backlog may be too busy for some reads.
         for (int attempt = 1; answer.statusCode() == UNAVAILABLE && attempt < ATTEMPTS; attempt++) {
-            TallySimulation.sleep(AGAIN);
+            TallySimulation.sleep(RETRY_DELAY);
             answer = get(path);
         }
         if (answer.statusCode() != OK) {
-            throw new IOException(answer.uri().getPath() + " was answered " + answer.statusCode());
+            throw new IOException("GET " + answer.uri().getPath() + " was answered " + answer.statusCode());
         }
         return JSON.readTree(answer.body());
     }

@@ -8,21 +8,21 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The objects that a JVM still needs, after a full collection: a leak shows in them. The memory that a JVM holds grows without a
- * leak, too, until it has reason to collect.
+ * The objects that a JVM still needs after a full collection. A leak makes them grow. The held memory also grows
+ * without a leak, until the JVM has a reason to collect.
  */
 final class LiveObjects {
 
     private static final Pattern TOTAL = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
 
-    // The serial collector saves itself moving objects by leaving up to a twentieth of the heap between them
-    // (MarkSweepDeadRatio), which histograms show as arrays of int that nobody made. Each fourth collection leaves
-    // nothing (MarkSweepAlwaysCompactCount).
+    // The serial collector avoids moving objects: it leaves up to a twentieth of the heap between them
+    // (MarkSweepDeadRatio). Histograms list these gaps as arrays of int. Each fourth collection leaves no gap
+    // (MarkSweepAlwaysCompactCount).
     private static final int COLLECTIONS = 4;
 
     private LiveObjects() {}
 
-    /** How many and how large they are by class; absent where the process is no JVM or there is no {@code jcmd}. */
+    /** Returns their number and size by class; empty if the process is no JVM or {@code jcmd} is missing. */
     static Optional<String> histogram(long pid) {
         Optional<String> least = Optional.empty();
         for (int collection = 0; collection < COLLECTIONS; collection++) {
@@ -52,7 +52,7 @@ final class LiveObjects {
         }
     }
 
-    /** The sum of a class histogram. */
+    /** Returns the sum of a class histogram; empty if it has none. */
     static Optional<Long> bytes(String histogram) {
         Matcher total = TOTAL.matcher(histogram);
         return total.find() ? Optional.of(Long.parseLong(total.group(1))) : Optional.empty();

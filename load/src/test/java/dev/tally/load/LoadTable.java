@@ -19,32 +19,33 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one table of what the scenarios came to, and fails where one that was asked for did not pass. */
+/** The table of all results. Its program fails if a requested scenario did not pass. */
 public final class LoadTable {
 
-    /** All scenarios, in the order of the table. */
+    /** The scenarios, in the order of the table. */
     static final List<String> SCENARIOS = List.of("users", "rate", "hot", "cold", "burst", "soak", "viewers");
 
-    /** Where their outcomes are, in the directory of what is built. */
-    static final String OUTCOMES = "load";
+    /** The directory of their results, below the build directory. */
+    static final String RESULTS = "load";
 
     private static final String NOT_MEASURED = "not measured";
-    private static final int WRONG_SHOWN = 3;
+    private static final int MAX_WRONG_LISTED = 3;
 
     private final List<String> lines = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
 
-    /** @param arguments the directory of what is built */
+    /** @param arguments the build directory */
     public static void main(String... arguments) throws IOException {
         Path target = Path.of(arguments[0]);
-        List<String> asked = Settings.ofThisProcess().scenario().map(List::of).orElse(SCENARIOS);
-        LoadTable table = of(outcomes(target.resolve(OUTCOMES)), asked);
+        List<String> requested =
+                Settings.ofSystemProperties().scenario().map(List::of).orElse(SCENARIOS);
+        LoadTable table = of(results(target.resolve(RESULTS)), requested);
         Path file = target.resolve("load.md");
         Files.createDirectories(target);
         Files.write(file, table.lines);
         table.lines.forEach(System.out::println);
         System.out.println();
-        for (String scenario : asked) {
+        for (String scenario : requested) {
             report(target.resolve("gatling"), scenario).ifPresent(path -> System.out.println("report: " + path));
         }
         System.out.println("table: " + file);
@@ -54,23 +55,23 @@ public final class LoadTable {
     }
 
     /**
-     * The table of some scenarios.
+     * Returns the table of some results.
      *
-     * @param asked those that must have passed; the others were run before
+     * @param requested the scenarios that must have passed; the others are of earlier runs
      */
-    static LoadTable of(List<ScenarioResult> outcomes, List<String> asked) {
+    static LoadTable of(List<ScenarioResult> results, List<String> requested) {
         LoadTable table = new LoadTable();
         table.lines.add(
                 "| scenario | load | asked | accepted | counted | seen | p50 ms | p95 ms | p99 ms | errors | cores"
                         + " | memory MB | goal | exact |");
         table.lines.add("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
-        outcomes.forEach(table::row);
-        outcomes.stream().filter(outcome -> outcome.seen() != null).forEach(table::seen);
-        outcomes.stream().filter(outcome -> !outcome.memory().isEmpty()).forEach(table::memory);
-        outcomes.stream().filter(outcome -> asked.contains(outcome.scenario())).forEach(table::failed);
-        asked.stream()
-                .filter(scenario -> outcomes.stream()
-                        .noneMatch(outcome -> outcome.scenario().equals(scenario)))
+        results.forEach(table::row);
+        results.stream().filter(result -> result.seen() != null).forEach(table::seen);
+        results.stream().filter(result -> !result.memory().isEmpty()).forEach(table::memory);
+        results.stream().filter(result -> requested.contains(result.scenario())).forEach(table::failed);
+        requested.stream()
+                .filter(scenario ->
+                        results.stream().noneMatch(result -> result.scenario().equals(scenario)))
                 .forEach(scenario -> table.failures.add(scenario + " did not finish"));
         return table;
     }
@@ -79,44 +80,44 @@ public final class LoadTable {
         return lines;
     }
 
-    /** Why the suite fails; empty if it passes. */
+    /** Returns the reasons for a failure of the suite; empty if it passes. */
     List<String> failures() {
         return failures;
     }
 
-    private void row(ScenarioResult outcome) {
+    private void row(ScenarioResult result) {
         lines.add(Stream.of(
-                        outcome.scenario(),
-                        outcome.load(),
-                        outcome.asked(),
-                        outcome.accepted(),
-                        outcome.counted(),
-                        seenCell(outcome.seen()),
-                        millis(outcome.answer(), " | "),
-                        errors(outcome.errors()),
-                        usage(outcome.usage(), LoadTable::cores),
-                        usage(outcome.usage(), LoadTable::megabytes),
-                        goals(outcome),
-                        outcome.isExact() ? "yes" : "**NO**")
+                        result.scenario(),
+                        result.load(),
+                        result.asked(),
+                        result.accepted(),
+                        result.counted(),
+                        seenCell(result.seen()),
+                        millis(result.answer(), " | "),
+                        errors(result.errors()),
+                        usage(result.usage(), LoadTable::cores),
+                        usage(result.usage(), LoadTable::megabytes),
+                        goals(result),
+                        result.isExact() ? "yes" : "**NO**")
                 .map(String::valueOf)
                 .collect(Collectors.joining(" | ", "| ", " |")));
     }
 
-    private void seen(ScenarioResult outcome) {
-        Seen seen = outcome.seen();
+    private void seen(ScenarioResult result) {
+        Seen seen = result.seen();
         if (seen != null) {
             lines.add("");
-            lines.add(outcome.scenario() + ": from a press to each viewer p50, p95, p99 " + millis(seen.delay(), ", ")
+            lines.add(result.scenario() + ": from a press to each viewer p50, p95, p99 " + millis(seen.delay(), ", ")
                     + " ms, " + seen.sightings() + " sightings");
         }
     }
 
-    private void memory(ScenarioResult outcome) {
+    private void memory(ScenarioResult result) {
         lines.add("");
-        lines.add("| " + outcome.scenario()
+        lines.add("| " + result.scenario()
                 + ": process | held MB, from | to | growth MB/hour | live objects MB, from | to |");
         lines.add("|---|---|---|---|---|---|");
-        for (Memory process : outcome.memory()) {
+        for (Memory process : result.memory()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "| %s | %.1f | %.1f | %.1f | %s | %s |",
@@ -129,19 +130,18 @@ public final class LoadTable {
         }
     }
 
-    private void failed(ScenarioResult outcome) {
-        if (!outcome.isExact()) {
-            String some = new TreeMap<>(outcome.wrong())
+    private void failed(ScenarioResult result) {
+        if (!result.isExact()) {
+            String some = new TreeMap<>(result.wrong())
                     .entrySet().stream()
-                            .limit(WRONG_SHOWN)
+                            .limit(MAX_WRONG_LISTED)
                             .map(Map.Entry::toString)
                             .collect(Collectors.joining(", "));
-            failures.add(
-                    outcome.scenario() + " is not exact: " + outcome.wrong().size() + " counters, such as " + some);
+            failures.add(result.scenario() + " is not exact: " + result.wrong().size() + " counters, such as " + some);
         }
-        outcome.goals().stream()
+        result.goals().stream()
                 .filter(goal -> goal.required() && !goal.met())
-                .forEach(goal -> failures.add(outcome.scenario() + " missed " + goal.aim()));
+                .forEach(goal -> failures.add(result.scenario() + " missed " + goal.aim()));
     }
 
     private static String seenCell(@Nullable Seen seen) {
@@ -185,23 +185,23 @@ public final class LoadTable {
         return megabytes == null ? NOT_MEASURED : String.format(Locale.ROOT, "%.1f", megabytes);
     }
 
-    private static String goals(ScenarioResult outcome) {
-        return outcome.goals().stream()
+    private static String goals(ScenarioResult result) {
+        return result.goals().stream()
                 .map(goal -> goal.aim() + ": " + (goal.met() ? "met" : "**missed**"))
                 .collect(Collectors.joining(", "));
     }
 
-    private static List<ScenarioResult> outcomes(Path directory) throws IOException {
-        List<ScenarioResult> outcomes = new ArrayList<>();
+    private static List<ScenarioResult> results(Path directory) throws IOException {
+        List<ScenarioResult> results = new ArrayList<>();
         for (String scenario : SCENARIOS) {
             if (ScenarioResult.exists(directory, scenario)) {
-                outcomes.add(ScenarioResult.read(directory, scenario));
+                results.add(ScenarioResult.read(directory, scenario));
             }
         }
-        return outcomes;
+        return results;
     }
 
-    /** Gatling's newest report of a scenario. */
+    /** Returns Gatling's newest report of a scenario. */
     private static Optional<Path> report(Path reports, String scenario) throws IOException {
         if (!Files.isDirectory(reports)) {
             return Optional.empty();

@@ -31,7 +31,7 @@ class LoadTableTest {
             List.of(new Goal("p95 < 50 ms", true, false)));
 
     @Test
-    void of_outcome_isARowOfAllFigures() {
+    void of_result_isARowOfAllFigures() {
         assertThat(LoadTable.of(List.of(HOT), List.of("hot")).lines())
                 .contains(
                         "| hot | 500 clicks/s | 100 | 97 | 98 | 9 of 10 viewers | 8.0 | 15.1 | 20.9 | 3 (429: 2, no answer: 1)"
@@ -52,7 +52,7 @@ class LoadTableTest {
     }
 
     @Test
-    void of_missedGoal_failsWhereItIsRequired() {
+    void of_missedGoal_failsIfItIsRequired() {
         assertThat(LoadTable.of(List.of(cold(Map.of(), true)), List.of("cold")).failures())
                 .containsExactly("cold missed p95 < 1 ms");
         LoadTable table = LoadTable.of(List.of(cold(Map.of(), false)), List.of("cold"));
@@ -61,13 +61,13 @@ class LoadTableTest {
     }
 
     @Test
-    void of_scenarioWithoutOutcome_fails() {
+    void of_scenarioWithoutResult_fails() {
         assertThat(LoadTable.of(List.of(HOT), List.of("hot", "soak")).failures())
                 .containsExactly("soak did not finish");
     }
 
     @Test
-    void of_scenarioOfAnEarlierRun_isShownAndNotJudged() {
+    void of_scenarioOfAnEarlierRun_isListedAndNotJudged() {
         LoadTable table = LoadTable.of(List.of(HOT, cold(Map.of("a", 2L), true)), List.of("hot"));
         assertThat(table.lines()).anyMatch(line -> line.startsWith("| cold |"));
         assertThat(table.failures()).isEmpty();
@@ -93,7 +93,7 @@ class LoadTableTest {
     }
 
     @Test
-    void read_whatWasWritten_isTheSame(@TempDir Path directory) throws IOException {
+    void read_writtenResult_isEqual(@TempDir Path directory) throws IOException {
         HOT.write(directory);
         assertThat(ScenarioResult.exists(directory, "hot")).isTrue();
         assertThat(ScenarioResult.read(directory, "hot")).isEqualTo(HOT);

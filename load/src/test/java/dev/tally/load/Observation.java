@@ -16,14 +16,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What the processes of a stack use, from the first click to the last. */
+/** The CPU time and memory of a stack's processes, from the first click to the last. */
 final class Observation {
 
     private static final double MEGABYTE = 1_000_000;
     private static final double LIVE_GROWTH = 1.1;
     private static final double SECONDS_PER_HOUR = 3600;
 
-    /** All processes at one time. */
+    /** The readings of all processes at one time. */
     private record Moment(long nanos, List<ProcessReading> processes, Duration own) {}
 
     private final ProcessHandle stack;
@@ -33,10 +33,8 @@ final class Observation {
     private Map<Long, Long> liveFrom = Map.of();
 
     /**
-     * Looks at a stack.
-     *
-     * @param withMemory whether to look closely at memory, which stops every process for a moment at both ends
-     * @param histograms the directory for what each process needed at both ends, by class
+     * @param withMemory whether to measure live objects at both ends, which stops every process for a moment
+     * @param histograms the directory of the class histograms of both ends
      */
     Observation(ProcessHandle stack, boolean withMemory, Path histograms) {
         this.stack = stack;
@@ -44,14 +42,14 @@ final class Observation {
         this.histograms = histograms;
     }
 
-    /** Before the first click. */
+    /** Records the state before the first click. */
     void begin() {
         liveFrom = liveObjects("begin");
-        look();
+        sample();
     }
 
-    /** Now and then between, and after the last click. */
-    void look() {
+    /** Records one more reading. Call it at intervals, and after the last click. */
+    void sample() {
         moments.add(new Moment(
                 System.nanoTime(),
                 ProcessReading.of(stack),
@@ -71,7 +69,7 @@ final class Observation {
                 megabytes(last, function));
     }
 
-    /** The memory of each process that is there at the end; call it when all is counted. */
+    /** Returns the memory of each process that lives at the end. Call it after all clicks are counted. */
     List<Memory> memory() {
         if (!withMemory) {
             return List.of();
@@ -91,7 +89,7 @@ final class Observation {
         return memory;
     }
 
-    /** Whether what functions need did not grow. What the stack needs does: it holds queue and tables. */
+    /** Returns the goal that no function's live objects grow. The stack's do, because it holds queue and tables. */
     static Goal flat(List<Memory> memory) {
         List<Memory> functions = memory.stream()
                 .filter(process -> !process.process().equals(ProcessReading.STACK))
@@ -100,7 +98,7 @@ final class Observation {
                 "flat memory", !functions.isEmpty() && functions.stream().allMatch(Observation::isFlat), false);
     }
 
-    /** The slope of the line that has the least squares of distances to points. */
+    /** Returns the slope of the least-squares line through points. */
     static double slope(List<double[]> points) {
         double meanX = points.stream().mapToDouble(point -> point[0]).average().orElse(0);
         double meanY = points.stream().mapToDouble(point -> point[1]).average().orElse(0);
@@ -155,21 +153,21 @@ final class Observation {
         return bytes == null ? null : bytes / MEGABYTE;
     }
 
-    /** What was used between; a process that started between has used all it has. */
-    private static double cpuNanos(Moment first, Moment last, Predicate<ProcessReading> which) {
+    /** Returns the CPU time between two moments. A process that started in between counts in full. */
+    private static double cpuNanos(Moment first, Moment last, Predicate<ProcessReading> chosen) {
         Map<Long, Duration> before = new HashMap<>();
         first.processes().forEach(process -> before.put(process.pid(), process.cpu()));
         return last.processes().stream()
-                .filter(which)
+                .filter(chosen)
                 .mapToLong(process -> process.cpu()
                         .minus(before.getOrDefault(process.pid(), Duration.ZERO))
                         .toNanos())
                 .sum();
     }
 
-    private static long megabytes(Moment moment, Predicate<ProcessReading> which) {
+    private static long megabytes(Moment moment, Predicate<ProcessReading> chosen) {
         return Math.round(moment.processes().stream()
-                        .filter(which)
+                        .filter(chosen)
                         .mapToLong(ProcessReading::residentBytes)
                         .sum()
                 / MEGABYTE);

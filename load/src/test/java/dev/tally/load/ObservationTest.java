@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ObservationTest {
 
     @Test
-    void slope_pointsAroundALine_isThatOfTheLine() {
+    void slope_pointsAroundALine_isTheSlopeOfTheLine() {
         assertThat(Observation.slope(List.of(point(0, 1), point(1, 3), point(2, 5))))
                 .isCloseTo(2, within(1e-9));
         assertThat(Observation.slope(List.of(point(0, 5), point(1, 7), point(2, 5), point(3, 7))))
@@ -29,7 +29,7 @@ class ObservationTest {
     }
 
     @Test
-    void flat_aFunctionNeedsMoreOrNobodyKnows_isMissed() {
+    void flat_functionNeedsMoreOrIsUnmeasured_isMissed() {
         assertThat(Observation.flat(List.of(memory("press", 20.0, 30.0), memory("rollup", 5.0, 5.0)))
                         .met())
                 .isFalse();
@@ -38,14 +38,14 @@ class ObservationTest {
     }
 
     @Test
-    void usage_ofThisProcess_isWhatItUsedBetween() {
+    void usage_ofThisProcess_isItsUsageBetween() {
         Observation observation = new Observation(ProcessHandle.current(), false, Path.of("unused"));
         observation.begin();
         Duration before = cpu();
         while (cpu().minus(before).compareTo(Duration.ofMillis(50)) < 0) {
             Thread.onSpinWait();
         }
-        observation.look();
+        observation.sample();
         assertThat(observation.usage().stackCores()).isPositive();
         assertThat(observation.usage().stackMegabytes()).isPositive();
         assertThat(observation.memory()).isEmpty();

@@ -31,8 +31,8 @@ final class OwnStack implements Target {
     private static final List<String> LIMITS =
             List.of("TALLY_WRITES_PER_SECOND", "TALLY_ACTIONS_PER_SECOND", "TALLY_CONNECTS_PER_SECOND");
 
-    // Ends the stack when this process is gone, however it went: its input is closed then. Ctrl-C must not end the
-    // guard first.
+    // Kills the stack after any end of this process, which closes the guard's input. Ctrl-C must not stop the guard
+    // first.
     private static final String GUARD = "trap '' INT TERM HUP; read -r line; kill -9 ";
 
     private final Path root;
@@ -72,7 +72,7 @@ final class OwnStack implements Target {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> output().contains(READY) || !started.isAlive());
             if (!started.isAlive()) {
-                throw new IllegalStateException("the stack did not start:\n" + output());
+                throw new IllegalStateException("the stack did not start; its log:\n" + output());
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);

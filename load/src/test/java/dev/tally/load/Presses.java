@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** The clicks of a scenario, of one each: what was asked, and what was promised. */
+/** The clicks of a scenario, each with delta 1, and their answers. */
 final class Presses {
 
     /** The status of a press without an answer. */
@@ -21,15 +21,15 @@ final class Presses {
 
     private static final int ACCEPTED = 202;
 
-    /** Of one counter. */
+    /** The clicks of one counter. */
     private static final class Clicks {
         private final LongAdder asked = new LongAdder();
         private final LongAdder accepted = new LongAdder();
-        private final LongAdder refused = new LongAdder();
+        private final LongAdder rejected = new LongAdder();
 
-        /** Those that may be counted or not: nobody knows what was answered, or somebody left before an answer came. */
+        /** Returns the clicks that may be counted or not: their answer was lost, was an error, or was not awaited. */
         long unknown() {
-            return Math.max(0, asked.sum() - accepted.sum() - refused.sum());
+            return Math.max(0, asked.sum() - accepted.sum() - rejected.sum());
         }
     }
 
@@ -43,10 +43,10 @@ final class Presses {
     }
 
     /**
-     * Remembers an answer.
+     * Records an answer.
      *
-     * @param sentMillis when it was pressed, since the epoch
-     * @param tookMicros how long the answer took
+     * @param sentMillis the time of the press, since the epoch
+     * @param tookMicros the time until the answer
      */
     void answered(String counter, int status, long sentMillis, long tookMicros) {
         micros.recordValue(Math.max(0, tookMicros));
@@ -56,9 +56,9 @@ final class Presses {
             return;
         }
         errors.computeIfAbsent(status, first -> new LongAdder()).increment();
-        // What was refused is not counted; of anything else nobody knows.
+        // A rejected click is not counted. After any other error it may be.
         if (status >= 400 && status < 500) {
-            clicks(counter).refused.increment();
+            clicks(counter).rejected.increment();
         }
     }
 
@@ -78,7 +78,7 @@ final class Presses {
         return clicks(counter).accepted.sum();
     }
 
-    /** How many presses were not accepted, by what was answered. */
+    /** Returns the number of presses that were not accepted, by answer. */
     Map<String, Long> errors() {
         Map<String, Long> named = new HashMap<>();
         errors.forEach(
@@ -90,17 +90,17 @@ final class Presses {
         return Collections.unmodifiableSet(counters.keySet());
     }
 
-    /** The time from a press to its answer, whatever it was, or to giving up. */
+    /** Returns a percentile of the time from a press to any answer, or to the time-out. */
     double percentileMillis(double percent) {
         return micros.getValueAtPercentile(percent) / 1000.0;
     }
 
-    /** When each accepted click was pressed, ascending, in milliseconds since the epoch. */
+    /** Returns the time of each accepted press, ascending, in milliseconds since the epoch. */
     long[] sentMillis() {
         return sent.sorted();
     }
 
-    /** The counters whose count is not what was promised, with the count. */
+    /** Returns the counters with a count that contradicts the answers, and that count. */
     Map<String, Long> wrong(Map<String, Long> counts) {
         return counters.keySet().stream()
                 .filter(counter -> !isRight(counter, counts.getOrDefault(counter, 0L)))
@@ -120,7 +120,7 @@ final class Presses {
         return counters.computeIfAbsent(counter, first -> new Clicks());
     }
 
-    /** A list of times. */
+    /** A growing list of times. */
     private static final class Moments {
 
         private long[] millis = new long[1024];

@@ -10,7 +10,7 @@ class PressesTest {
     private final Presses presses = new Presses();
 
     @Test
-    void wrong_countOfWhatWasAccepted_isNone() {
+    void wrong_countOfTheAcceptedClicks_isNone() {
         press("a", 202);
         press("a", 202);
         press("b", 429);
@@ -19,7 +19,7 @@ class PressesTest {
     }
 
     @Test
-    void wrong_oneLostOrTwice_namesTheCounter() {
+    void wrong_clickLostOrCountedTwice_namesTheCounter() {
         press("a", 202);
         press("b", 202);
         assertThat(presses.wrong(Map.of("a", 0L, "b", 1L))).isEqualTo(Map.of("a", 0L));
@@ -47,7 +47,7 @@ class PressesTest {
     }
 
     @Test
-    void answered_refusal_isAnErrorAndNotCounted() {
+    void answered_rejection_isAnErrorAndNotCounted() {
         press("a", 202);
         press("a", 429);
         press("a", 429);
@@ -59,7 +59,7 @@ class PressesTest {
     }
 
     @Test
-    void percentileMillis_hundredPresses_isThatOfTheAnswers() {
+    void percentileMillis_hundredPresses_isThePercentileOfTheAnswers() {
         for (int millis = 1; millis <= 100; millis++) {
             presses.answered("a", 202, 0, millis * 1000L);
         }
@@ -68,7 +68,7 @@ class PressesTest {
     }
 
     @Test
-    void sentMillis_pressesInAnyOrder_areThoseThatWereAcceptedAscending() {
+    void sentMillis_pressesInAnyOrder_areTheAcceptedOnesAscending() {
         for (long millis = 3000; millis > 0; millis--) {
             presses.answered("a", millis % 2 == 0 ? 202 : 429, millis, 1);
         }

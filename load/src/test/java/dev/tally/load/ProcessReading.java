@@ -11,15 +11,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What one process of a stack has used.
+ * The CPU time and memory of one process of a stack.
  *
  * @param name the function that it runs, or {@link #STACK}
  * @param cpu since its start
- * @param residentBytes the memory that it holds
+ * @param residentBytes its resident memory
  */
 record ProcessReading(String name, long pid, Duration cpu, long residentBytes) {
 
-    /** The process with queue, tables and gateways. */
+    /** The name of the process with queue, tables and gateways. */
     static final String STACK = "stack";
 
     private static final String FUNCTION = "AWS_LAMBDA_FUNCTION_NAME=";
@@ -30,7 +30,7 @@ record ProcessReading(String name, long pid, Duration cpu, long residentBytes) {
         return !name.equals(STACK);
     }
 
-    /** Reads a stack and the functions that it runs; who ends meanwhile is left out. */
+    /** Reads a stack and its functions. A process that ends meanwhile is left out. */
     static List<ProcessReading> of(ProcessHandle stack) {
         List<ProcessReading> readings = new ArrayList<>();
         read(stack, STACK).ifPresent(readings::add);
@@ -58,7 +58,7 @@ record ProcessReading(String name, long pid, Duration cpu, long residentBytes) {
         }
     }
 
-    /** The function of a process, by its {@code /proc/<pid>/environ}. */
+    /** Returns the function of a process, from its {@code /proc/<pid>/environ}. */
     static Optional<String> functionName(String environ) {
         return Arrays.stream(environ.split("\0"))
                 .filter(variable -> variable.startsWith(FUNCTION))
@@ -66,7 +66,7 @@ record ProcessReading(String name, long pid, Duration cpu, long residentBytes) {
                 .findFirst();
     }
 
-    /** The memory of a process, by its {@code /proc/<pid>/status}. */
+    /** Returns the resident memory of a process, from its {@code /proc/<pid>/status}. */
     static long residentBytes(String status) {
         return status.lines()
                 .filter(line -> line.startsWith(RESIDENT))

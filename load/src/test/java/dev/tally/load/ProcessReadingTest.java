@@ -19,7 +19,7 @@ class ProcessReadingTest {
     }
 
     @Test
-    void functionName_environment_isThatOfTheFunction() {
+    void functionName_environment_isTheNameOfTheFunction() {
         assertThat(ProcessReading.functionName("TZ=:UTC\0AWS_LAMBDA_FUNCTION_NAME=press\0HOME=/\0"))
                 .contains("press");
         assertThat(ProcessReading.functionName("HOME=/\0")).isEmpty();

@@ -2,7 +2,7 @@ package dev.tally.load;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 
-/** As many clicks a second as there are asked for, whether answers come or not. */
+/** A fixed number of clicks a second, sent without waiting for answers. */
 public class RateSimulation extends TallySimulation {
 
     private static final int COUNTERS = 10;

@@ -5,12 +5,12 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.OptionalLong;
 
-/** What a stack tells of its counters. */
+/** Reads of a stack's counters. */
 interface Reads {
 
-    /** The published counts. */
+    /** Returns the published counts. */
     Map<String, Long> counts(Collection<String> counters) throws IOException;
 
-    /** How many clicks wait in the queue or are under way to be counted; absent where nobody tells, as on AWS. */
+    /** Returns the number of clicks in the queue or in a running batch; empty if not reported, as on AWS. */
     OptionalLong inFlight() throws IOException;
 }

@@ -3,13 +3,13 @@ package dev.tally.load;
 import java.net.URI;
 import java.util.Optional;
 
-/** A stack that somebody else runs. */
+/** A stack that was started outside this process. */
 record RunningStack(URI url, URI webSocketUrl) implements Target {
 
     @Override
     public void start() {
         if (!new HttpReads(url).isHealthy()) {
-            throw new IllegalStateException("no stack answers at " + url + "/health");
+            throw new IllegalStateException("no stack answers at " + url + "/health: start one, or correct load.url");
         }
     }
 

@@ -9,15 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a scenario came to.
+ * The result of a scenario.
  *
- * @param load what was asked of the stack, in words
+ * @param load the load in words
  * @param counted the sum of the final counts
- * @param wrong the counters whose count was not what was promised, with the count
- * @param errors how many presses were not accepted, by what was answered
+ * @param wrong the counters with a count that contradicts the answers, and that count
+ * @param errors the number of presses that were not accepted, by answer
  * @param seen null without viewers
- * @param usage null where the stack is not ours to look at
- * @param memory of each process; empty but where memory is what is measured
+ * @param usage null if the stack was started outside this process
+ * @param memory of each process; empty if it was not measured
  */
 record ScenarioResult(
         String scenario,
@@ -39,23 +39,23 @@ record ScenarioResult(
     record Millis(double p50, double p95, double p99) {}
 
     /**
-     * What viewers saw.
+     * The counts that viewers received.
      *
-     * @param ended those that ended on the final count
-     * @param sightings how often a click was seen by a viewer
+     * @param ended viewers that ended on the final count
+     * @param sightings the clicks that reached each viewer, added up
      * @param delay from a press to each viewer
      */
     record Seen(long ended, long viewers, long sightings, Millis delay) {}
 
-    /** What was used while clicks were pressed: cores on average, memory at the end. */
+    /** The usage while clicks were pressed: average cores, and memory at the end. */
     record Usage(
             double stackCores, double functionCores, double loadCores, long stackMegabytes, long functionMegabytes) {}
 
     /**
      * The memory of one process, in megabytes.
      *
-     * @param perHour by how much what it held grew, by the line through all readings
-     * @param liveFrom the objects that it needed before; null where nobody could tell, as of a process that started meanwhile
+     * @param perHour the growth of the resident memory, by the line through all readings
+     * @param liveFrom the live objects before; null if not measured, as for a process that started later
      */
     record Memory(
             String process,
@@ -66,9 +66,9 @@ record ScenarioResult(
             @Nullable Double liveTo) {}
 
     /**
-     * What was aimed at.
+     * A goal and its result.
      *
-     * @param required whether the suite fails where it is missed
+     * @param required whether the suite fails if it is missed
      */
     record Goal(String aim, boolean met, boolean required) {}
 

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code make load} was asked for; what is absent or empty is the scenario's to choose. */
+/** The settings of {@code make load}. The scenario chooses those that are absent or empty. */
 final class Settings {
 
     private static final int WARM_UP_SECONDS = 60;
@@ -17,21 +17,21 @@ final class Settings {
         this.properties = properties;
     }
 
-    static Settings ofThisProcess() {
+    static Settings ofSystemProperties() {
         return new Settings(System::getProperty);
     }
 
-    /** The only scenario to run. */
+    /** Returns the only scenario to run; empty for all. */
     Optional<String> scenario() {
         return text("scenario");
     }
 
-    /** The HTTP API of a stack that runs already, without a slash at the end. */
+    /** Returns the HTTP API of a running stack, without a slash at the end; empty to start a stack. */
     Optional<URI> url() {
         return text("url").map(url -> URI.create(url.replaceFirst("/+$", "")));
     }
 
-    /** The WebSocket API of that stack; by default where the local stack has it. */
+    /** Returns the WebSocket API of that stack; by default at the path of the local stack. */
     URI webSocketUrl(URI url) {
         return text("webSocketUrl")
                 .map(URI::create)
@@ -54,14 +54,14 @@ final class Settings {
         return Math.max(1, number("rate", standard));
     }
 
-    /** The project's directory. */
+    /** Returns the project's directory. */
     Path root() {
         return Path.of(text("root").orElse("..")).toAbsolutePath().normalize();
     }
 
-    /** Where results are written. */
+    /** Returns the directory of the results. */
     Path results() {
-        return root().resolve("load/target").resolve(LoadTable.OUTCOMES);
+        return root().resolve("load/target").resolve(LoadTable.RESULTS);
     }
 
     private int number(String name, int standard) {
@@ -70,7 +70,7 @@ final class Settings {
             return text.map(Integer::parseInt).orElse(standard);
         } catch (NumberFormatException noNumber) {
             throw new IllegalArgumentException(
-                    "load." + name + " is '" + text.orElseThrow() + "', not a number", noNumber);
+                    "load." + name + " is '" + text.orElseThrow() + "': give a whole number", noNumber);
         }
     }
 

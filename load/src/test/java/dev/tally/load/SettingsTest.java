@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class SettingsTest {
 
     @Test
-    void settings_absentOrEmpty_areTheScenariosOwn() {
+    void settings_absentOrEmpty_areThoseOfTheScenario() {
         Settings settings = settings(Map.of("load.seconds", " ", "load.url", ""));
         assertThat(settings.seconds(60)).isEqualTo(60);
         assertThat(settings.rate(500)).isEqualTo(500);
@@ -19,7 +19,7 @@ class SettingsTest {
     }
 
     @Test
-    void settings_given_win() {
+    void settings_given_areUsed() {
         Settings settings = settings(Map.of("load.seconds", "5", "load.rate", "0", "load.warmUp", "0"));
         assertThat(settings.seconds(60)).isEqualTo(5);
         assertThat(settings.rate(500)).isEqualTo(1);
@@ -27,14 +27,14 @@ class SettingsTest {
     }
 
     @Test
-    void settings_noNumber_isRefusedByName() {
+    void settings_noNumber_isRejectedByName() {
         assertThatThrownBy(() -> settings(Map.of("load.rate", "fast")).rate(1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("load.rate is 'fast'");
     }
 
     @Test
-    void url_withASlashAtTheEnd_losesIt() {
+    void url_withASlashAtTheEnd_isWithoutIt() {
         assertThat(settings(Map.of("load.url", "https://a.example/")).url()).contains(URI.create("https://a.example"));
     }
 

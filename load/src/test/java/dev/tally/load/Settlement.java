@@ -7,18 +7,18 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Waits until a stack has counted what it accepted: until the counts are right, the queue is empty, and nothing changes for a
- * while, in which what was counted twice would show. Counts that are not right and no longer change are final as well.
+ * The wait for the final counts of a stack: they are right, the queue is empty, and nothing changes for a while. A
+ * click that is counted twice would change them in that time. Wrong counts that no longer change are final as well.
  */
 final class Settlement {
 
-    /** How long counts that are right must stay. */
+    /** The time for which right counts must not change. */
     static final Duration QUIET = Duration.ofSeconds(5);
 
-    /** How long counts that are not right may stay. */
-    static final Duration TIMEOUT = Duration.ofSeconds(90);
+    /** The time after which wrong counts without a change are final. */
+    static final Duration STALL_TIMEOUT = Duration.ofSeconds(90);
 
-    /** Lets time pass. */
+    /** A wait, replaced in tests. */
     interface Pause {
         void pass(Duration time);
     }
@@ -35,7 +35,7 @@ final class Settlement {
         this.pause = pause;
     }
 
-    /** The final counts; where the last reading failed, those of the last one that did not. */
+    /** Returns the final counts. If the last readings failed, these are the counts of the last successful one. */
     Map<String, Long> await(Presses presses) {
         Map<String, Long> counts = Map.of();
         Instant changed = clock.instant();
@@ -49,11 +49,11 @@ final class Settlement {
                     changed = clock.instant();
                 }
             } catch (IOException unread) {
-                System.err.println("load: " + unread);
+                System.err.println("load: cannot read the counts, trying again: " + unread);
             }
             Duration quiet = Duration.between(changed, clock.instant());
             boolean right = drained && presses.wrong(counts).isEmpty();
-            if (quiet.compareTo(right ? QUIET : TIMEOUT) >= 0) {
+            if (quiet.compareTo(right ? QUIET : STALL_TIMEOUT) >= 0) {
                 return counts;
             }
             pause.pass(STEP);

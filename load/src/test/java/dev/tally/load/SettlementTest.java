@@ -22,29 +22,29 @@ class SettlementTest {
     private Instant now = START;
 
     @Test
-    void await_countGrowsToWhatWasAccepted_returnsOnceItStays() {
+    void await_countGrowsToTheAcceptedClicks_returnsAfterAQuietTime() {
         press(100);
         assertThat(await(second -> Math.min(100, second), second -> 0)).isEqualTo(Map.of("a", 100L));
         assertThat(waited()).isEqualTo(Settlement.QUIET.plusSeconds(100));
     }
 
     @Test
-    void await_queueNotEmpty_waitsForWhatMayBeCountedTwice() {
+    void await_queueNotEmpty_waitsForClicksCountedTwice() {
         press(5);
         assertThat(await(second -> second < 20 ? 5 : 6, second -> second < 20 ? 1 : 0))
                 .isEqualTo(Map.of("a", 6L));
-        assertThat(waited()).isEqualTo(Settlement.TIMEOUT.plusSeconds(20));
+        assertThat(waited()).isEqualTo(Settlement.STALL_TIMEOUT.plusSeconds(20));
     }
 
     @Test
-    void await_clickLost_returnsWhenPatienceEnds() {
+    void await_clickLost_returnsAfterTheStallTimeout() {
         press(5);
         assertThat(await(second -> 4, second -> 0)).isEqualTo(Map.of("a", 4L));
-        assertThat(waited()).isEqualTo(Settlement.TIMEOUT);
+        assertThat(waited()).isEqualTo(Settlement.STALL_TIMEOUT);
     }
 
     @Test
-    void await_unreadableForAWhile_goesOn() {
+    void await_unreadableForAWhile_continues() {
         press(5);
         assertThat(await(second -> second < 10 ? -1 : 5, second -> 0)).isEqualTo(Map.of("a", 5L));
     }
@@ -60,7 +60,7 @@ class SettlementTest {
         return Duration.between(START, now);
     }
 
-    /** Counts and clicks in flight by the seconds since the start; a count of -1 is none. */
+    /** Awaits counts, with clicks in flight, by the seconds since the start. A count of -1 is a failed read. */
     private Map<String, Long> await(LongUnaryOperator count, LongUnaryOperator inFlight) {
         Reads reads = new Reads() {
             @Override

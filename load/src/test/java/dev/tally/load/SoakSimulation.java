@@ -2,7 +2,7 @@ package dev.tally.load;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 
-/** A moderate load for half an hour, in which memory must stay flat. */
+/** A moderate load for half an hour. Memory must stay flat. */
 public class SoakSimulation extends TallySimulation {
 
     private static final int COUNTERS = 10;

@@ -45,28 +45,28 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scenario on a stack: warms it up, puts the load on it, waits until all is counted, and writes down what it came to. Each click
- * is of one, under a key of its own.
+ * A scenario on a stack: it warms the stack up, presses, waits until all clicks are counted, and writes the result.
+ * Each click has delta 1 and its own key.
  */
 abstract class TallySimulation extends Simulation {
 
-    /** The name under which Gatling reports the presses that are measured. */
+    /** Gatling's name of the measured presses. */
     static final String PRESS = "press";
 
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration SAMPLE_EVERY = Duration.ofSeconds(10);
     private static final Duration READ_FRAMES = Duration.ofMillis(500);
     private static final Duration VIEWER_QUIET = Duration.ofSeconds(5);
     private static final Duration VIEWER_TIMEOUT = Duration.ofMinutes(2);
-    private static final int CONNECTS = 5;
+    private static final int CONNECT_ATTEMPTS = 5;
     private static final Duration BEFORE_NEXT_CONNECT = Duration.ofSeconds(2);
     private static final String SOCKET = "#{socket}";
-    private static final int FRAMES = 1024;
+    private static final int FRAME_BUFFER = 1024;
     private static final int WARM_UP_RATE = 100;
     private static final int WARM_UP_COUNTERS = 10;
 
     private final String name;
-    private final Settings settings = Settings.ofThisProcess();
+    private final Settings settings = Settings.ofSystemProperties();
     private final Target target;
     private final Clock clock = Clock.systemUTC();
     private final ClickIds ids = new ClickIds(clock, new Random());
@@ -75,7 +75,7 @@ abstract class TallySimulation extends Simulation {
     private final Viewers viewers = new Viewers();
     private final List<Aim> aims = new ArrayList<>();
     private String load = "";
-    private int viewersAsked;
+    private int viewerCount;
     private boolean withMemory;
     private volatile long beganMillis = Long.MAX_VALUE;
     private volatile long pressedMillis = Long.MAX_VALUE;
@@ -87,9 +87,9 @@ abstract class TallySimulation extends Simulation {
     }
 
     /**
-     * What is aimed at.
+     * A goal of the scenario.
      *
-     * @param required whether the suite fails where it is missed
+     * @param required whether the suite fails if it is missed
      */
     private record Aim(String text, Assertion assertion, Function<Presses, Boolean> met, boolean required) {}
 
@@ -97,7 +97,7 @@ abstract class TallySimulation extends Simulation {
         return settings;
     }
 
-    /** The id of a counter that no other run has. */
+    /** Returns the id of a counter that no other run uses. */
     final String counter(long number) {
         return name + "-" + run + "-" + number;
     }
@@ -118,19 +118,19 @@ abstract class TallySimulation extends Simulation {
                 required));
     }
 
-    /** Has the memory of every process looked at. */
+    /** Requests a measurement of the memory of every process. */
     final void watchMemory() {
         withMemory = true;
     }
 
-    /** One press of the counter that it names. */
+    /** Returns one press of a counter. */
     final ChainBuilder press(Function<Session, String> counter) {
         return exec(session -> asked(session, counter.apply(session)))
                 .exec(request(PRESS))
                 .exec(this::answered);
     }
 
-    /** The last press again under its key, as by a client that lost the answer. It counts as nothing. */
+    /** Returns a repeat of the last press under its key, as after a lost answer. It is not recorded. */
     final ChainBuilder pressAgain() {
         return exec(request("press again"));
     }
@@ -139,37 +139,37 @@ abstract class TallySimulation extends Simulation {
         return scenario(name).exec(press(counter));
     }
 
-    /** Connections that are shared by all, as between a gateway and those before it; otherwise everyone has one. */
+    /** Returns a protocol with one connection for each user. Shared connections are like those of a proxy. */
     final HttpProtocolBuilder protocol() {
         return http.baseUrl(target.url().toString())
                 .acceptHeader("application/json")
                 .contentTypeHeader("application/json")
                 .userAgentHeader("tally-load")
-                .wsUnmatchedInboundMessageBufferSize(FRAMES)
+                .wsUnmatchedInboundMessageBufferSize(FRAME_BUFFER)
                 .disableWarmUp();
     }
 
-    /** Viewers of a counter, who come while the stack warms up and stay until they saw the final count. */
+    /** Returns viewers of a counter that connect during the warm-up and stay until the final count. */
     final PopulationBuilder viewers(String counter, int many) {
-        viewersAsked = many;
+        viewerCount = many;
         long warmUp = settings.warmUpSeconds();
         return scenario("viewer")
-                .exec(tryMax(CONNECTS, "attempt").on(connect(counter)))
+                .exec(tryMax(CONNECT_ATTEMPTS, "attempt").on(connect(counter)))
                 .exitHereIfFailed()
                 .exec(session -> session.set("viewer", viewers.open()))
-                .exec(asLongAs(this::watches)
+                .exec(asLongAs(this::stays)
                         .on(pause(READ_FRAMES)
                                 .exec(ws.processUnmatchedMessages(
                                         SOCKET, (messages, session) -> received(messages, session)))))
                 .exec(ws("close").wsName(SOCKET).close())
-                // Not before the functions are warm, and all of them before the first press that is measured.
+                // After the functions are warm, and before the first measured press.
                 .injectOpen(nothingFor(warmUp / 4), rampUsers(many).during(Math.max(1, warmUp / 2)));
     }
 
     private ChainBuilder connect(String counter) {
         return doIf(session -> session.getInt("attempt") > 0)
                 .then(pause(BEFORE_NEXT_CONNECT))
-                // Gatling keeps the name of a socket that failed.
+                // Gatling keeps the name of a failed socket, so each attempt has another one.
                 .exec(session -> session.set("socket", "socket-" + session.getInt("attempt")))
                 .exec(ws("connect").wsName(SOCKET).connect(target.webSocketUrl() + "?counters=" + counter));
     }
@@ -177,9 +177,9 @@ abstract class TallySimulation extends Simulation {
     /**
      * Sets the scenario up.
      *
-     * @param load what it is, in words
-     * @param presses who presses
-     * @param beside who is there from the start
+     * @param load the load in words
+     * @param presses the users that press
+     * @param beside the users that are present from the start
      */
     final void run(String load, PopulationBuilder presses, PopulationBuilder... beside) {
         this.load = load;
@@ -190,7 +190,7 @@ abstract class TallySimulation extends Simulation {
                 .injectOpen(atOnceUsers(1))
                 .andThen(
                         presses.andThen(scenario("end").exec(doing(this::end)).injectOpen(atOnceUsers(1))),
-                        watch().injectOpen(atOnceUsers(1)));
+                        sampling().injectOpen(atOnceUsers(1)));
         int warmUp = settings.warmUpSeconds();
         all.add(
                 warmUp == 0
@@ -204,7 +204,7 @@ abstract class TallySimulation extends Simulation {
 
     @Override
     public void before() {
-        // Who started this process may be killed, and this process would go on.
+        // Without this, the process would go on after its parent was killed.
         ProcessHandle.current().parent().ifPresent(parent -> {
             CompletableFuture<Void> unused = parent.onExit().thenRun(() -> System.exit(1));
         });
@@ -221,7 +221,7 @@ abstract class TallySimulation extends Simulation {
         try {
             Map<String, Long> counts =
                     new Settlement(new HttpReads(target.url()), clock, TallySimulation::sleep).await(presses);
-            outcome(counts).write(settings.results());
+            result(counts).write(settings.results());
         } catch (IOException unwritten) {
             throw new UncheckedIOException(unwritten);
         } finally {
@@ -229,7 +229,7 @@ abstract class TallySimulation extends Simulation {
         }
     }
 
-    private ScenarioResult outcome(Map<String, Long> counts) {
+    private ScenarioResult result(Map<String, Long> counts) {
         List<Goal> goals = new ArrayList<>();
         aims.forEach(aim -> goals.add(new Goal(aim.text(), aim.met().apply(presses), aim.required())));
         List<Memory> memory = observation == null ? List.of() : observation.memory();
@@ -256,14 +256,14 @@ abstract class TallySimulation extends Simulation {
     }
 
     private @Nullable Seen seen(Map<String, Long> counts) {
-        if (viewersAsked == 0) {
+        if (viewerCount == 0) {
             return null;
         }
         Histogram delays = viewers.delays(presses.sentMillis());
         long counted = counts.values().stream().mapToLong(Long::longValue).sum();
         return new Seen(
                 viewers.showing(counted),
-                viewersAsked,
+                viewerCount,
                 delays.getTotalCount(),
                 new Millis(
                         delays.getValueAtPercentile(50),
@@ -276,20 +276,20 @@ abstract class TallySimulation extends Simulation {
                 .exec(session -> session.set("counter", "warm-up-" + run + "-" + session.userId() % WARM_UP_COUNTERS)
                         .set("key", ids.next().toString()))
                 .exec(request("warm-up"))
-                // A first read brings along what presses do not need.
+                // A first read initializes parts that presses do not need.
                 .doIf(session -> session.userId() % WARM_UP_RATE == 0)
                 .then(exec(http("warm-up read").get("/v1/counters?ids=#{counter}")));
     }
 
-    private ScenarioBuilder watch() {
-        return scenario("watch")
+    private ScenarioBuilder sampling() {
+        return scenario("sample")
                 .exec(asLongAs(session -> pressedMillis == Long.MAX_VALUE)
-                        .on(pace(LOOK).exec(doing(this::look))));
+                        .on(pace(SAMPLE_EVERY).exec(doing(this::sample))));
     }
 
-    private static ChainBuilder doing(Runnable what) {
+    private static ChainBuilder doing(Runnable action) {
         return exec(session -> {
-            what.run();
+            action.run();
             return session;
         });
     }
@@ -297,7 +297,7 @@ abstract class TallySimulation extends Simulation {
     private boolean awaitsViewers() {
         long now = clock.millis();
         beganMillis = Math.min(beganMillis, now);
-        return viewers.watching() < viewersAsked && now - beganMillis < VIEWER_TIMEOUT.toMillis();
+        return viewers.watching() < viewerCount && now - beganMillis < VIEWER_TIMEOUT.toMillis();
     }
 
     private void begin() {
@@ -306,14 +306,14 @@ abstract class TallySimulation extends Simulation {
         }
     }
 
-    private void look() {
+    private void sample() {
         if (observation != null && pressedMillis == Long.MAX_VALUE) {
-            observation.look();
+            observation.sample();
         }
     }
 
     private void end() {
-        look();
+        sample();
         pressedMillis = clock.millis();
     }
 
@@ -338,7 +338,7 @@ abstract class TallySimulation extends Simulation {
                 .post("/v1/counters/#{counter}/clicks")
                 .header("Idempotency-Key", "#{key}")
                 .body(StringBody("{\"delta\":1}"))
-                .requestTimeout(TIMEOUT)
+                .requestTimeout(REQUEST_TIMEOUT)
                 .check(status().saveAs("status"), status().is(202));
     }
 
@@ -352,8 +352,8 @@ abstract class TallySimulation extends Simulation {
         return session;
     }
 
-    /** Until it shows all that was accepted and nothing new has come for a while. */
-    private boolean watches(Session session) {
+    /** Returns whether a viewer stays: until it has all accepted clicks, and then receives nothing new for a while. */
+    private boolean stays(Session session) {
         long now = clock.millis();
         if (session.isFailed() || now - VIEWER_TIMEOUT.toMillis() > pressedMillis) {
             return false;

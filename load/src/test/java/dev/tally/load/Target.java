@@ -6,15 +6,15 @@ import java.util.Optional;
 /** The stack under load. */
 interface Target extends AutoCloseable {
 
-    /** Its HTTP API, without a slash at the end. */
+    /** Returns the HTTP API, without a slash at the end. */
     URI url();
 
     URI webSocketUrl();
 
-    /** Returns when it is ready. */
+    /** Starts the stack, and returns when it is ready. */
     void start();
 
-    /** What runs it, if that is on this machine and ours. */
+    /** Returns the stack's process, if this process started it. */
     Optional<ProcessHandle> process();
 
     @Override

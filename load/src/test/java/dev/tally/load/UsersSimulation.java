@@ -11,11 +11,11 @@ import static io.gatling.javaapi.http.HttpDsl.status;
 import io.gatling.javaapi.core.ChainBuilder;
 import java.time.Duration;
 
-/** People who look at a counter and press it again and again, with a moment between; one in ten presses is sent twice. */
+/** Users that read a counter and press it repeatedly, with a pause between. One in ten presses is sent twice. */
 public class UsersSimulation extends TallySimulation {
 
     private static final int COUNTERS = 10;
-    private static final Duration COMING = Duration.ofSeconds(10);
+    private static final Duration RAMP_UP = Duration.ofSeconds(10);
     private static final double SENT_TWICE_PERCENT = 10;
 
     public UsersSimulation() {
@@ -24,7 +24,7 @@ public class UsersSimulation extends TallySimulation {
         int seconds = settings().seconds(300);
         aimForP95(2000, true);
         aimForErrors(1, true);
-        ChainBuilder look = exec(http("look")
+        ChainBuilder read = exec(http("read")
                 .get(session -> "/v1/counters/" + counter(session.userId() % COUNTERS))
                 .check(status().is(200)));
         ChainBuilder pressAndThink = exec(press(session -> counter(session.userId() % COUNTERS)))
@@ -33,11 +33,11 @@ public class UsersSimulation extends TallySimulation {
         run(
                 users + " users for " + seconds + " s, 1 to 3 s between presses, " + COUNTERS + " counters",
                 scenario("users")
-                        .exec(look)
-                        // To the end of what is begun: nobody leaves before the answer.
+                        .exec(read)
+                        // Without an exit in the middle: each user waits for its last answer.
                         .during(seconds, false)
                         .on(pressAndThink)
-                        .injectOpen(rampUsers(users).during(COMING))
+                        .injectOpen(rampUsers(users).during(RAMP_UP))
                         .protocols(protocol()));
     }
 }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.HdrHistogram.Histogram;
 
-/** The viewers of one counter, and when each saw which count. */
+/** The viewers of one counter, with the time of each count that they received. */
 final class Viewers {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -21,21 +21,21 @@ final class Viewers {
         return viewer;
     }
 
-    /** How many of them show any count. */
+    /** Returns the number of viewers that show any count. */
     long watching() {
         return all.stream().filter(viewer -> viewer.count() >= 0).count();
     }
 
-    /** How many of them show that count. */
+    /** Returns the number of viewers that show a count. */
     long showing(long count) {
         return all.stream().filter(viewer -> viewer.count() == count).count();
     }
 
     /**
-     * The time from each click to each viewer that saw it counted, in milliseconds. Which click made which count is not said, so
-     * the n-th one that was pressed is taken for the one that made it n.
+     * Returns the time from each click to each viewer that received it, in milliseconds. A total does not name its
+     * clicks, so the n-th press counts as the cause of count n.
      *
-     * @param sentMillis when each click was pressed, ascending; the counter was at 0 before
+     * @param sentMillis the time of each press, ascending; the counter started at 0
      */
     Histogram delays(long[] sentMillis) {
         Histogram delays = new Histogram(3);
@@ -43,7 +43,7 @@ final class Viewers {
         return delays;
     }
 
-    /** One of them; the latest version wins, as in every client. */
+    /** A viewer. The latest version wins, as in every client. */
     static final class Viewer {
 
         private long[] millis = new long[64];
@@ -51,7 +51,7 @@ final class Viewers {
         private int size;
         private long version = -1;
 
-        /** Takes a frame that came in at a time. */
+        /** Records a frame and the time of its arrival. */
         synchronized void received(String frame, long atMillis) {
             JsonNode total = parse(frame);
             if (total.path("type").asText().equals("total")
@@ -61,12 +61,12 @@ final class Viewers {
             }
         }
 
-        /** What it shows, -1 before the first total. */
+        /** Returns the count that it shows, -1 before the first total. */
         synchronized long count() {
             return size == 0 ? -1 : counts[size - 1];
         }
 
-        /** When what it shows came, in milliseconds since the epoch. */
+        /** Returns the arrival of that count in milliseconds since the epoch, 0 before the first total. */
         synchronized long changedMillis() {
             return size == 0 ? 0 : millis[size - 1];
         }
@@ -81,7 +81,7 @@ final class Viewers {
         }
 
         private synchronized void addDelays(long[] sentMillis, Histogram delays) {
-            // What was counted before the first total that it got, it did not see coming.
+            // The clicks in its first total are older than its connection.
             for (int frame = 1; frame < size; frame++) {
                 int from = (int) Math.max(0, counts[frame - 1]);
                 int to = (int) Math.min(sentMillis.length, counts[frame]);
@@ -95,7 +95,7 @@ final class Viewers {
             try {
                 return JSON.readTree(frame);
             } catch (JsonProcessingException broken) {
-                throw new IllegalArgumentException("no JSON: " + frame, broken);
+                throw new IllegalArgumentException("a frame is no JSON: " + frame, broken);
             }
         }
     }

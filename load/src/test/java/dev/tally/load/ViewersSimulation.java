@@ -2,7 +2,7 @@ package dev.tally.load;
 
 import static io.gatling.javaapi.core.CoreDsl.constantUsersPerSec;
 
-/** A crowd that looks at one counter, while it is pressed. */
+/** Many viewers of one counter while it is pressed. */
 public class ViewersSimulation extends TallySimulation {
 
     public ViewersSimulation() {

@@ -10,7 +10,7 @@ class ViewersTest {
     private final Viewers viewers = new Viewers();
 
     @Test
-    void showing_viewersOfDifferentCounts_areThoseThatEndedOnIt() {
+    void showing_viewersOfDifferentCounts_areTheViewersOfThatCount() {
         viewers.open();
         viewers.open().received(total(4, 3), 10);
         Viewers.Viewer late = viewers.open();
@@ -24,7 +24,7 @@ class ViewersTest {
     }
 
     @Test
-    void delays_totalWithSeveralClicks_isThatOfEachClick() {
+    void delays_totalWithSeveralClicks_hasADelayForEachClick() {
         Viewers.Viewer viewer = viewers.open();
         viewer.received(total(0, 0), 50);
         viewer.received(total(1, 1), 130);
@@ -37,7 +37,7 @@ class ViewersTest {
     }
 
     @Test
-    void delays_viewerThatCameLate_areOfWhatCameAfterIt() {
+    void delays_lateViewer_areOfClicksAfterItsFirstTotal() {
         Viewers.Viewer viewer = viewers.open();
         viewer.received(total(7, 2), 300);
         viewer.received(total(8, 3), 400);

@@ -1,14 +1,14 @@
 /**
- * Load on a whole stack, by Gatling: a scenario each in a {@code *Simulation}, what they share in {@link
- * dev.tally.load.TallySimulation}. Each scenario has a stack and counters of its own, and ends with the exact count.
+ * Load on a whole stack, by Gatling. Each {@code *Simulation} is a scenario, and {@link dev.tally.load.TallySimulation}
+ * is their common part. Each scenario has its own stack and counters, and ends with the exact count.
  *
  * <dl>
  *   <dt>asked
- *   <dd>the clicks that were pressed
+ *   <dd>the clicks that were sent
  *   <dt>accepted
- *   <dd>those of them that were answered with a promise
+ *   <dd>the clicks that were answered with 202
  *   <dt>counted
- *   <dd>the sum of the published counts, once nothing changes any more
+ *   <dd>the sum of the published counts, after they no longer change
  *   <dt>seen
  *   <dd>the viewers that ended on the final count
  * </dl>

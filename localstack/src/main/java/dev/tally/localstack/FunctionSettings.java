@@ -6,14 +6,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Settings of functions that whoever starts the stack gives otherwise than they are specified. */
+/** Function settings that the environment of the stack overrides. */
 final class FunctionSettings {
 
     private static final String PREFIX = "TALLY_";
 
     private FunctionSettings() {}
 
-    /** Those variables by which a function of the specification is set up, too. */
+    /** Returns the variables that the specification also sets for a function. */
     static Map<String, String> in(Map<String, String> variables, StackSpec spec) {
         Set<String> known = spec.functions().values().stream()
                 .flatMap(function -> function.environment().keySet().stream())
@@ -25,9 +25,10 @@ final class FunctionSettings {
     }
 
     /**
-     * The variables that have connecting ask for a token; none if it does not.
+     * Returns the variables that make connecting require a token, none if it does not.
      *
-     * @throws IllegalArgumentException if it should, and nothing says for whose; the message names the setting
+     * @throws IllegalArgumentException if connecting requires a token and no issuer is set; the message names the
+     *     setting
      */
     static Map<String, String> ofTokens(LocalStackSettings.Jwt jwt) {
         if (!jwt.connects()) {
@@ -37,9 +38,8 @@ final class FunctionSettings {
         variables.put(
                 "TALLY_JWT_ISSUER",
                 jwt.issuer()
-                        .orElseThrow(
-                                () -> new IllegalArgumentException(
-                                        "TALLY_JWT_CONNECTS asks for tokens: set TALLY_JWT_ISSUER to the URL of who issues them")));
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "TALLY_JWT_CONNECTS requires tokens: set TALLY_JWT_ISSUER to the token issuer's URL")));
         jwt.audience().ifPresent(audience -> variables.put("TALLY_JWT_AUDIENCE", String.join(",", audience)));
         jwt.scopes().ifPresent(scopes -> variables.put("TALLY_JWT_SCOPES", String.join(",", scopes)));
         return variables;

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
-/** The settings of the local stack; each is an environment variable, {@code TALLY_LAMBDA_PORT} for {@code lambda.port}. */
+/** The settings of the local stack, as environment variables: {@code TALLY_LAMBDA_PORT} for {@code lambda.port}. */
 @ConfigMapping(prefix = "tally")
 public interface LocalStackSettings {
 
@@ -24,7 +24,7 @@ public interface LocalStackSettings {
     /** The Lambda API and its functions. */
     Lambda lambda();
 
-    /** The API by which functions talk to WebSockets. */
+    /** The {@code @connections} API, by which functions send to WebSockets. */
     Connections connections();
 
     /** The functions' logs. */
@@ -39,25 +39,27 @@ public interface LocalStackSettings {
     /** The embedded tables. */
     DynamoDb dynamodb();
 
-    /** An AWS endpoint to use in the place of the embedded cloud; {@code AWS_ENDPOINT_URL}. */
+    /** An AWS endpoint in place of the embedded cloud; {@code AWS_ENDPOINT_URL}. */
     @WithDefault("${aws.endpoint.url:}")
     Optional<URI> endpoint();
 
     /**
-     * What {@code terraform output -json} says of the functions that run at {@link #endpoint}, which are then invoked
-     * there; without it they run in this stack.
+     * A file with the output of {@code terraform output -json}. The stack then invokes the functions that are deployed
+     * at {@link #endpoint}. Without the file, the functions run in this stack.
      */
     Optional<Path> deployment();
 
-    /** Where spans go as well, such as Jaeger's {@code http://localhost:4318}; {@code OTEL_EXPORTER_OTLP_ENDPOINT}. */
+    /**
+     * A further receiver of spans, such as Jaeger's {@code http://localhost:4318}; {@code OTEL_EXPORTER_OTLP_ENDPOINT}.
+     */
     @WithDefault("${otel.exporter.otlp.endpoint:}")
     Optional<URI> otlpEndpoint();
 
-    /** The region that everything is in; {@code AWS_REGION}. */
+    /** The region of all resources; {@code AWS_REGION}. */
     @WithDefault("${aws.region:eu-central-1}")
     String region();
 
-    /** What the log of a function looks like. */
+    /** The format of the functions' log. */
     interface Log {
 
         /** {@code text} for people, {@code json} as on AWS; {@code TALLY_LOG_FORMAT}. */
@@ -73,10 +75,10 @@ public interface LocalStackSettings {
         int port();
     }
 
-    /** What web pages of other origins may do; {@code TALLY_CORS_ALLOW_ORIGINS}. */
+    /** The rules for web pages of other origins; {@code TALLY_CORS_ALLOW_ORIGINS}. */
     interface Cors {
 
-        /** The origins whose pages may call the HTTP API, with commas between; {@code *} for all. */
+        /** The origins of pages that may call the HTTP API, separated by commas; {@code *} for all. */
         @WithDefault("*")
         Set<String> allowOrigins();
     }
@@ -84,16 +86,16 @@ public interface LocalStackSettings {
     /** Settings of tokens; {@code TALLY_JWT_ISSUER}. On AWS, Terraform's variable {@code jwt}. */
     interface Jwt {
 
-        /** The URL of who issues the tokens that writes ask for; if not set, everybody may write. */
+        /** The token issuer's URL. If set, writes require a token. */
         Optional<String> issuer();
 
-        /** For whom tokens are, with commas between. */
+        /** The accepted audiences of tokens, separated by commas. */
         Optional<Set<String>> audience();
 
-        /** Of which a token must grant one, with commas between; none needs to be if not set. */
+        /** The scopes, separated by commas; a token must grant at least one of them if set. */
         Optional<Set<String>> scopes();
 
-        /** Whether connecting asks for a token, too. */
+        /** Whether WebSocket clients also need a token. */
         @WithDefault("false")
         boolean connects();
     }
@@ -105,19 +107,19 @@ public interface LocalStackSettings {
         @WithDefault("9001")
         int port();
 
-        /** How many processes may run one function at once. */
+        /** The maximum number of processes of one function. */
         @WithDefault("1")
         int environments();
 
-        /** How many invocations one process runs at once; 1 is what AWS does, more is quicker on few cores. */
+        /** The number of concurrent invocations of one process; 1 is AWS's default, more is faster on few cores. */
         @WithDefault("16")
         int concurrency();
     }
 
-    /** Settings of the API by which functions talk to WebSockets. */
+    /** Settings of the {@code @connections} API. */
     interface Connections {
 
-        /** The address to listen on: one that the functions can reach, where they run in an emulator's containers. */
+        /** The address to listen on; functions in an emulator's containers must be able to reach it. */
         @WithDefault("127.0.0.1")
         String host();
 
@@ -129,11 +131,11 @@ public interface LocalStackSettings {
     /** Settings of WebSockets; {@code TALLY_WEBSOCKET_IDLE_TIMEOUT}. The defaults are the quotas of AWS. */
     interface WebSocket {
 
-        /** After how long without a message, in either direction, a connection is closed. */
+        /** The time without a message in either direction after which a connection is closed. */
         @WithDefault("10m")
         Duration idleTimeout();
 
-        /** How long a connection may last. */
+        /** The longest duration of a connection. */
         @WithDefault("2h")
         Duration maximumDuration();
     }

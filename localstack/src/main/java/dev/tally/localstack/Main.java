@@ -42,42 +42,37 @@ import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 
-/** Starts one stack, says where everything is, and stops it on Ctrl-C. */
+/** The program that starts one stack, prints its endpoints, and stops it on Ctrl-C. */
 @QuarkusMain
 public class Main implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(Main.class);
 
     private final LocalStackSettings settings;
-    private final HttpEndpoint gateway;
+    private final HttpEndpoint http;
     private final WebSocketUpgrade webSockets;
     private final ToolsApi tools;
     private final WebApp webApp;
 
-    /** Not Quarkus' own, which may be closed before the stack is. */
+    /** A separate Vert.x, because Quarkus may close its own before the stack is closed. */
     private final Vertx vertx = Vertx.vertx();
 
-    Main(
-            LocalStackSettings settings,
-            HttpEndpoint gateway,
-            WebSocketUpgrade webSockets,
-            ToolsApi tools,
-            WebApp webApp) {
+    Main(LocalStackSettings settings, HttpEndpoint http, WebSocketUpgrade webSockets, ToolsApi tools, WebApp webApp) {
         this.settings = settings;
-        this.gateway = gateway;
+        this.http = http;
         this.webSockets = webSockets;
         this.tools = tools;
         this.webApp = webApp;
     }
 
-    /** Looks at the HTTP port before Quarkus does, whose own words do not name our setting. */
+    /** Checks the HTTP port before Quarkus does, because the error of Quarkus does not name the setting. */
     public static void main(String... args) {
         int port = ConfigProvider.getConfig().getValue("tally.http.port", Integer.class);
         try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             LOG.debugf("port.free port=%d", free.getLocalPort());
         } catch (IOException taken) {
-            System.err.println("tally: port " + port + " is taken: stop what listens there, or choose another with"
-                    + " TALLY_HTTP_PORT");
+            System.err.println("tally: port " + port + " is taken: stop the process that listens there, or set"
+                    + " TALLY_HTTP_PORT to another port");
             System.exit(1);
         }
         Quarkus.run(Main.class, args);
@@ -89,12 +84,12 @@ public class Main implements QuarkusApplication {
                 Stack stack = open(cloud)) {
             Optional<OtlpExporter> exporter = settings.otlpEndpoint().map(OtlpExporter::to);
             exporter.ifPresent(stack.traces()::follow);
-            // Quarkus lets the process end before this method returns; the hook has it wait for the stack, which may be
-            // stopped while it starts, too.
+            // Quarkus lets the process end before this method returns. The hook makes the process wait until the stack
+            // is closed, even if the stop comes during the start.
             Runtime.getRuntime().addShutdownHook(new Thread(() -> close(stack, exporter), "stack-close"));
             stack.start();
-            gateway.open(stack.httpApi());
-            webSockets.open(stack.webSocketApi());
+            http.open(stack.apis().http());
+            webSockets.open(stack.apis().webSocket());
             tools.open(stack);
             WebFiles page = WebFiles.load(ProjectRoot.above(Path.of("")));
             webApp.open(page);
@@ -110,20 +105,21 @@ public class Main implements QuarkusApplication {
 
     private static void close(Stack stack, Optional<OtlpExporter> exporter) {
         stack.close();
-        // Last, since a stack that stops may still tell spans.
+        // Last, because a stack that stops may still report spans.
         exporter.ifPresent(OtlpExporter::close);
     }
 
     private Stack open(Cloud cloud) {
         return settings.deployment().isPresent()
-                ? emulated(settings.deployment().get(), cloud)
+                ? remote(settings.deployment().get(), cloud)
                 : TallyStack.open(options(), cloud, vertx);
     }
 
-    private Stack emulated(Path deployment, Cloud cloud) {
+    private Stack remote(Path deployment, Cloud cloud) {
         URI endpoint = settings.endpoint()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "TALLY_DEPLOYMENT names functions of an emulator: set AWS_ENDPOINT_URL to where it is"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException(
+                                "TALLY_DEPLOYMENT needs the emulator that runs the functions: set AWS_ENDPOINT_URL to its URL"));
         return RemoteStack.open(
                 new RemoteStack.Settings(
                         StackSpec.load(ProjectRoot.above(Path.of(""))),
@@ -169,7 +165,7 @@ public class Main implements QuarkusApplication {
         return new StackOptions(
                 root,
                 spec,
-                // A queue must never have the name of an earlier one.
+                // A queue must never have the name of an earlier queue.
                 DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC)),
                 settings.lambda().port(),
                 settings.connections().port(),
@@ -201,11 +197,11 @@ public class Main implements QuarkusApplication {
                 %n""",
                 host,
                 WebSocketEndpoint.PATH,
-                stack.connectionsApi().endpoint(),
+                stack.apis().connections().endpoint(),
                 stack.lambdaEndpoint(),
                 stack.cloud().sqsEndpoint(),
                 stack.cloud().dynamoDbEndpoint(),
-                withPage ? "http://" + host + "/" : "left out: there was no Node.js 20 or newer at the build",
+                withPage ? "http://" + host + "/" : "left out, because the build found no Node.js 20 or newer",
                 MetricsPage.PATH,
                 ToolsApi.TRACES);
     }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.utils.AttributeMap;
 
-/** An HTTP client whose {@link #close} ends the calls that wait for an answer, which the JDK's own client lets wait. */
+/** An HTTP client that aborts waiting calls when it is closed; the JDK's client lets them wait. */
 final class AbortableHttpClient implements SdkHttpClient {
 
     private static final int ABORTS = 200;
@@ -71,7 +71,7 @@ final class AbortableHttpClient implements SdkHttpClient {
             request.abort();
         }
 
-        /** An abort passes without effect over a call that is still connecting, so one is not enough. */
+        /** Repeats the abort, because an abort has no effect on a call that is still connecting. */
         void abortUntilEnded() {
             try {
                 for (int aborts = 0; aborts < ABORTS; aborts++) {
@@ -86,7 +86,7 @@ final class AbortableHttpClient implements SdkHttpClient {
         }
     }
 
-    /** Lets an SDK client own, and so close, its {@link AbortableHttpClient}. */
+    /** Builds the {@link AbortableHttpClient} of one SDK client, which also closes it. */
     static final class Builder implements SdkHttpClient.Builder<Builder> {
 
         @Override

@@ -9,35 +9,51 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The queues and tables of one region, wherever they are kept. */
+/** The queues and tables of one region, in this process or at an endpoint. */
 public interface Cloud extends AutoCloseable {
 
-    URI sqsEndpoint();
+    /** Returns the clients that all callers share. */
+    Clients clients();
 
-    URI dynamoDbEndpoint();
-
-    /** Such as {@code eu-central-1}. */
-    String region();
-
-    AwsCredentials credentials();
-
-    /** The one client that all share. */
-    SqsClient sqs();
-
-    /** The one client that all share. */
-    DynamoDbClient dynamoDb();
-
-    /** The one client of the tables' streams that all share. */
-    DynamoDbStreamsClient streams();
-
-    /** Tells of writes to the tables, as far as this process sees them; at an endpoint it sees none. */
+    /** Returns the source of notifications of table writes; an endpoint sends none. */
     TableWrites tableWrites();
 
-    /** A client of the caller's own that tries every call once; to close it ends the calls under way, such as long polls. */
-    SqsClient openSqs();
+    default URI sqsEndpoint() {
+        return clients().sqsEndpoint();
+    }
+
+    default URI dynamoDbEndpoint() {
+        return clients().dynamoDbEndpoint();
+    }
+
+    /** Returns the region, such as {@code eu-central-1}. */
+    default String region() {
+        return clients().region();
+    }
+
+    default AwsCredentials credentials() {
+        return clients().credentials();
+    }
+
+    default SqsClient sqs() {
+        return clients().sqs();
+    }
+
+    default DynamoDbClient dynamoDb() {
+        return clients().dynamoDb();
+    }
+
+    default DynamoDbStreamsClient streams() {
+        return clients().streams();
+    }
+
+    /** Opens a client without retries; closing it aborts its calls, such as long polls. */
+    default SqsClient openSqs() {
+        return clients().openSqs();
+    }
 
     /**
-     * The variables by which an AWS SDK in another process finds this cloud.
+     * Returns the environment variables that lead an AWS SDK in another process to this cloud.
      *
      * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html">Service-specific endpoints</a>
      */

@@ -13,14 +13,14 @@ import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** The dead letters of the queues that have any. */
+/** The dead-letter queues of a stack, with the queues that their letters come from. */
 public final class DeadLetterQueue {
 
-    /** How many letters of a queue are looked at, so that the first are not back before the last were seen. */
-    private static final int SEEN = 200;
+    /** Limits the letters of a listing, so that the first do not become visible again before the last was read. */
+    private static final int MAX_LISTED = 200;
 
-    /** While letters are looked at, nobody else gets them. */
-    private static final Duration LOOK = Duration.ofSeconds(30);
+    /** Hides letters from other receivers while they are listed. */
+    private static final Duration HIDDEN = Duration.ofSeconds(30);
 
     private static final MessageAttributeValue NO_REASON = MessageAttributeValue.builder()
             .dataType("String")
@@ -36,17 +36,17 @@ public final class DeadLetterQueue {
     }
 
     /**
-     * A letter.
+     * A dead letter.
      *
      * @param shard its message group
-     * @param reason why it was not counted
+     * @param reason for which it was not counted
      */
     public record Letter(String shard, String reason, String body) {}
 
     /**
-     * The letters of a queue that can be seen.
+     * The visible letters of a queue.
      *
-     * @param total how many the queue has; at once SQS shows ten of each shard at the most
+     * @param total number of letters in the queue; SQS returns at most ten of each shard at once
      */
     public record Listing(String queue, long total, List<Letter> letters) {}
 
@@ -54,20 +54,20 @@ public final class DeadLetterQueue {
     public static DeadLetterQueue of(SqsClient sqs, StackSpec spec, Map<String, String> queueUrls) {
         Map<String, String> sources = new LinkedHashMap<>();
         spec.queues().forEach((name, queue) -> {
-            StackSpec.RedrivePolicy letters = queue.deadLetters();
-            if (letters != null && queueUrls.containsKey(name) && queueUrls.containsKey(letters.queue())) {
-                sources.put(url(queueUrls, letters.queue()), url(queueUrls, name));
+            StackSpec.RedrivePolicy policy = queue.deadLetters();
+            if (policy != null && queueUrls.containsKey(name) && queueUrls.containsKey(policy.queue())) {
+                sources.put(url(queueUrls, policy.queue()), url(queueUrls, name));
             }
         });
         return new DeadLetterQueue(sqs, sources);
     }
 
-    /** Looks at the letters and leaves them where they are. */
+    /** Returns the letters without moving them. */
     public List<Listing> list() {
         return sources.keySet().stream().map(this::list).toList();
     }
 
-    /** Sends every letter back to its queue, and tells how many. */
+    /** Sends every letter back to its queue, and returns the number of letters. */
     public int redrive() {
         DeadLetterRedrive redrive = new DeadLetterRedrive(sqs);
         return sources.entrySet().stream()
@@ -75,23 +75,25 @@ public final class DeadLetterQueue {
                 .sum();
     }
 
-    /** How many messages there are in the queues that the letters come from, waiting or under way. */
+    /** Returns the number of messages, waiting or in flight, in the queues that the letters come from. */
     public long inFlight() {
         return sources.values().stream().mapToLong(this::total).sum();
     }
 
     private Listing list(String queue) {
         long total = total(queue);
-        List<Message> seen = new ArrayList<>();
+        List<Message> letters = new ArrayList<>();
         try {
-            for (List<Message> batch = look(queue); !batch.isEmpty() && seen.size() < SEEN; batch = look(queue)) {
-                seen.addAll(batch);
+            for (List<Message> batch = receive(queue);
+                    !batch.isEmpty() && letters.size() < MAX_LISTED;
+                    batch = receive(queue)) {
+                letters.addAll(batch);
             }
         } finally {
-            DeadLetterRedrive.giveBack(sqs, queue, seen);
+            DeadLetterRedrive.giveBack(sqs, queue, letters);
         }
         return new Listing(
-                queue, total, seen.stream().map(DeadLetterQueue::letter).toList());
+                queue, total, letters.stream().map(DeadLetterQueue::letter).toList());
     }
 
     private long total(String queue) {
@@ -107,9 +109,9 @@ public final class DeadLetterQueue {
                 .sum();
     }
 
-    private List<Message> look(String queue) {
+    private List<Message> receive(String queue) {
         return sqs.receiveMessage(DeadLetterRedrive.next(queue)
-                        .visibilityTimeout((int) LOOK.toSeconds())
+                        .visibilityTimeout((int) HIDDEN.toSeconds())
                         .build())
                 .messages();
     }

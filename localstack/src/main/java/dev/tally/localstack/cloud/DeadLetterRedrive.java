@@ -10,10 +10,10 @@ import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 
 /**
- * Sends dead letters back to the queue that they came from, each as a new message with a new sequence number.
+ * A redrive that sends each dead letter back to its queue as a new message with a new sequence number.
  *
- * <p>ElasticMQ's own message move task leaves the messages of a FIFO queue where they are, and where it moves any it keeps
- * the old number, which is below the watermark of the message's shard: the message would be taken for one that was
+ * <p>ElasticMQ's own message move task does not move the messages of a FIFO queue. The messages that it moves keep
+ * their old number. That number is below the shard's watermark, so the aggregator would treat the message as already
  * counted.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html">
@@ -31,12 +31,12 @@ public final class DeadLetterRedrive {
     }
 
     /**
-     * Moves every message that is visible and was there at the start: what nobody can count is a dead letter again as soon as it is
-     * sent back, and would be moved for ever.
+     * Moves every visible message that was in the queue at the start. A message that cannot be counted becomes a dead
+     * letter again at once. Without this limit the redrive would move it forever.
      *
      * @param deadLetters URL of the FIFO queue to empty
-     * @param source URL of the FIFO queue that gets the messages
-     * @return how many
+     * @param source URL of the FIFO queue that receives the messages
+     * @return the number of moved messages
      */
     public int redrive(String deadLetters, String source) {
         long start = System.currentTimeMillis();
@@ -47,7 +47,7 @@ public final class DeadLetterRedrive {
                 if (sentAt(letter) > start) {
                     newer.add(letter);
                 } else {
-                    sqs.sendMessage(anew(letter, source));
+                    sqs.sendMessage(newMessage(letter, source));
                     sqs.deleteMessage(delete -> delete.queueUrl(deadLetters).receiptHandle(letter.receiptHandle()));
                     moved++;
                 }
@@ -58,7 +58,7 @@ public final class DeadLetterRedrive {
         return moved;
     }
 
-    /** Lets everybody see messages again that were received. */
+    /** Makes received messages visible to all receivers again. */
     static void giveBack(SqsClient sqs, String queue, List<Message> messages) {
         messages.forEach(message -> sqs.changeMessageVisibility(change ->
                 change.queueUrl(queue).receiptHandle(message.receiptHandle()).visibilityTimeout(0)));
@@ -72,7 +72,7 @@ public final class DeadLetterRedrive {
         return sqs.receiveMessage(next(queue).build()).messages();
     }
 
-    /** Asks for as many letters as SQS gives at once, with all that is known of them. */
+    /** Returns a request for the largest batch, with all attributes. */
     static ReceiveMessageRequest.Builder next(String queue) {
         return ReceiveMessageRequest.builder()
                 .queueUrl(queue)
@@ -81,8 +81,8 @@ public final class DeadLetterRedrive {
                 .messageAttributeNames("All");
     }
 
-    /** The deduplication id is new to the queue, and the same again if the dead letter could not be deleted. */
-    private static SendMessageRequest anew(Message letter, String queue) {
+    /** The deduplication id is new to the queue. A repeat after a failed deletion has the same id. */
+    private static SendMessageRequest newMessage(Message letter, String queue) {
         return SendMessageRequest.builder()
                 .queueUrl(queue)
                 .messageBody(letter.body())

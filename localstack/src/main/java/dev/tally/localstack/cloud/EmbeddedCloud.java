@@ -1,14 +1,10 @@
 package dev.tally.localstack.cloud;
 
 import java.net.BindException;
-import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Queues and tables inside this process, gone when it closes: ElasticMQ and DynamoDB Local. */
+/** ElasticMQ and DynamoDB Local in this process; closing them deletes all queues and tables. */
 public final class EmbeddedCloud implements Cloud {
 
     static final String HOST = "127.0.0.1";
@@ -18,26 +14,26 @@ public final class EmbeddedCloud implements Cloud {
     private final EmbeddedSqs sqs;
     private final EmbeddedDynamoDb dynamoDb;
     private final Clients clients;
-    private final DynamoDbStreamsClient streams;
 
     private EmbeddedCloud(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, String region) {
         this.sqs = sqs;
         this.dynamoDb = dynamoDb;
-        this.clients =
-                Clients.open(sqs.endpoint(), dynamoDb.endpoint(), dynamoDb.endpoint(), region, credentialsOfAnybody());
-        this.streams = dynamoDb.streams(clients.streams(), clients.credentials().accessKeyId(), region);
+        Clients overHttp =
+                Clients.open(sqs.endpoint(), dynamoDb.endpoint(), dynamoDb.endpoint(), region, localCredentials());
+        this.clients = overHttp.withStreams(
+                dynamoDb.streams(overHttp.streams(), overHttp.credentials().accessKeyId(), region));
     }
 
-    /** Where the two listen, on {@value #HOST}; 0 takes any free port. */
+    /** The ports of the two servers on {@value #HOST}; 0 for any free port. */
     public record Ports(int sqs, int dynamoDb) {
 
         public static final Ports FREE = new Ports(0, 0);
     }
 
     /**
-     * Starts both.
+     * Starts both servers.
      *
-     * @throws PortTakenException if something listens on one of the ports
+     * @throws PortTakenException if another process listens on one of the ports
      */
     public static EmbeddedCloud start(Ports ports, String region) {
         EmbeddedSqs sqs = EmbeddedSqs.start(ports.sqs(), region);
@@ -50,48 +46,13 @@ public final class EmbeddedCloud implements Cloud {
     }
 
     @Override
-    public URI sqsEndpoint() {
-        return sqs.endpoint();
-    }
-
-    @Override
-    public URI dynamoDbEndpoint() {
-        return dynamoDb.endpoint();
-    }
-
-    @Override
-    public String region() {
-        return clients.region();
-    }
-
-    @Override
-    public AwsCredentials credentials() {
-        return clients.credentials();
-    }
-
-    @Override
-    public SqsClient sqs() {
-        return clients.sqs();
-    }
-
-    @Override
-    public DynamoDbClient dynamoDb() {
-        return clients.dynamoDb();
-    }
-
-    @Override
-    public DynamoDbStreamsClient streams() {
-        return streams;
+    public Clients clients() {
+        return clients;
     }
 
     @Override
     public TableWrites tableWrites() {
         return dynamoDb.writes();
-    }
-
-    @Override
-    public SqsClient openSqs() {
-        return clients.openSqs(sqsEndpoint());
     }
 
     @Override
@@ -104,7 +65,7 @@ public final class EmbeddedCloud implements Cloud {
         }
     }
 
-    static AwsCredentials credentialsOfAnybody() {
+    static AwsCredentials localCredentials() {
         return AwsBasicCredentials.create("local", "local");
     }
 

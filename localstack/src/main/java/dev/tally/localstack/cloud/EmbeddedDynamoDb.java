@@ -28,8 +28,8 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler
 /**
  * DynamoDB Local inside this process, in memory.
  *
- * <p>Its own {@code ServerRunner} listens on every interface and reports each start to AWS; the handlers below it do
- * neither, so they get a server of ours.
+ * <p>Its {@code ServerRunner} listens on every interface and reports each start to AWS. Its request handlers do
+ * neither, so this class runs them in its own server.
  */
 final class EmbeddedDynamoDb implements AutoCloseable {
 
@@ -49,26 +49,26 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         this.writes = writes;
     }
 
-    /** @throws PortTakenException if something listens there */
+    /** @throws PortTakenException if another process listens on the port */
     static EmbeddedDynamoDb start(int port) {
-        // Of two that start at once in one process, now and then both answer 500 to whatever they are asked for as long
-        // as they run: so they start one after the other, and one that makes no table makes room for another one.
+        // Two servers that start at the same time in one process sometimes answer every request with 500. They
+        // therefore start one after the other, and a server that cannot create a table is replaced.
         synchronized (EmbeddedDynamoDb.class) {
-            EmbeddedDynamoDb started = startUnseen(port);
-            for (int start = 1; start < STARTS && !started.makesTables(); start++) {
+            EmbeddedDynamoDb started = startUnchecked(port);
+            for (int start = 1; start < STARTS && !started.canCreateTables(); start++) {
                 started.close();
-                started = startUnseen(port);
+                started = startUnchecked(port);
             }
             return started;
         }
     }
 
-    private boolean makesTables() {
+    private boolean canCreateTables() {
         String name = "first";
         try (DynamoDbClient client = DynamoDbClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.US_EAST_1)
-                .credentialsProvider(StaticCredentialsProvider.create(EmbeddedCloud.credentialsOfAnybody()))
+                .credentialsProvider(StaticCredentialsProvider.create(EmbeddedCloud.localCredentials()))
                 .httpClientBuilder(UrlConnectionHttpClient.builder())
                 .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .build()) {
@@ -90,7 +90,7 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         }
     }
 
-    private static EmbeddedDynamoDb startUnseen(int port) {
+    private static EmbeddedDynamoDb startUnchecked(int port) {
         LocalDynamoDBRequestHandler tables = tables();
         TableWrites writes = new TableWrites();
         Server server = server(new WriteWatch(new LocalDynamoDBServerHandler(tables, null), writes));
@@ -112,7 +112,7 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         return endpoint;
     }
 
-    /** Their streams, in this process where that is quicker. */
+    /** Returns a client of the streams that reads records without HTTP. */
     DynamoDbStreamsClient streams(DynamoDbStreamsClient overHttp, String accessKey, String region) {
         return new EmbeddedStreams(tables, overHttp, accessKey, region);
     }
@@ -126,7 +126,7 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         stop(server, tables);
     }
 
-    /** Tables that are the same for every region and access key. */
+    /** Returns tables that all regions and access keys share. */
     private static LocalDynamoDBRequestHandler tables() {
         boolean inMemory = true;
         boolean shared = true;
@@ -134,7 +134,7 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         try {
             return new LocalDynamoDBRequestHandler(0, inMemory, null, shared, delayTransientStatuses);
         } catch (DynamoDBLocalServiceException impossible) {
-            throw new IllegalStateException("DynamoDB Local refused to start in memory", impossible);
+            throw new IllegalStateException("DynamoDB Local cannot start in memory", impossible);
         }
     }
 
@@ -143,8 +143,8 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         threads.setDaemon(true);
         threads.setName("dynamodb-local");
         Server server = new Server(threads);
-        // The handlers read a body while they hold a thread. If all threads wait for bodies, none is left that would
-        // see them come in; so a body is waited for without a thread, and handed on as a whole.
+        // The handlers hold a thread while they read a body. If all threads waited for bodies, no thread would be left
+        // to receive them. Jetty therefore collects each body without a thread and passes it on as a whole.
         server.setHandler(new EagerContentHandler(new ContextHandler(tables, "/"), new RetainedContentLoaderFactory()));
         server.setStopTimeout(0);
         return server;
@@ -154,7 +154,7 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         try {
             server.stop();
         } catch (Exception failed) {
-            throw new IllegalStateException("DynamoDB Local did not end", failed);
+            throw new IllegalStateException("DynamoDB Local did not stop", failed);
         } finally {
             tables.shutdown();
         }

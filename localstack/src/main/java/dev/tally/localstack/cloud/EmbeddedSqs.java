@@ -15,10 +15,10 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 import scala.concurrent.Await;
 import scala.concurrent.duration.Duration;
 
-/** ElasticMQ inside this process. */
+/** ElasticMQ in this process. */
 final class EmbeddedSqs implements AutoCloseable {
 
-    /** ElasticMQ's threads: one actor for each queue, and all share the machine with everything else. */
+    /** Few threads: ElasticMQ has one actor per queue, and shares the machine with the functions. */
     private static final Config CONFIG = ConfigFactory.parseString(
             """
             pekko {
@@ -31,7 +31,7 @@ final class EmbeddedSqs implements AutoCloseable {
             }
             """);
 
-    /** Held, because a logger that nobody holds forgets its level. */
+    /** References to loggers, because a logger without a reference loses its level. */
     private static final List<Logger> NOISY =
             List.of(Logger.getLogger("org.elasticmq"), Logger.getLogger("org.apache.pekko"));
 
@@ -45,7 +45,7 @@ final class EmbeddedSqs implements AutoCloseable {
         this.endpoint = endpoint;
     }
 
-    /** @throws PortTakenException if something listens there */
+    /** @throws PortTakenException if another process listens on the port */
     static EmbeddedSqs start(int port, String region) {
         NOISY.forEach(logger -> logger.setLevel(Level.WARNING));
         ClassLoader classes = EmbeddedSqs.class.getClassLoader();
@@ -75,7 +75,7 @@ final class EmbeddedSqs implements AutoCloseable {
         terminate(system);
     }
 
-    /** Queue URLs start with the address that the request went to. */
+    /** Returns an address with which queue URLs start with the address of the request. */
     private static NodeAddress asRequested() {
         return new NodeAddress("http", "*", 0, "");
     }
@@ -86,7 +86,7 @@ final class EmbeddedSqs implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (TimeoutException slow) {
-            throw new IllegalStateException("ElasticMQ did not end within " + CLOSE_SECONDS + " s", slow);
+            throw new IllegalStateException("ElasticMQ did not stop within " + CLOSE_SECONDS + " s", slow);
         }
     }
 }

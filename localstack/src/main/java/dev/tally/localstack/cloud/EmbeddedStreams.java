@@ -12,9 +12,9 @@ import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandler;
 
 /**
- * The streams of DynamoDB Local, whose records are read without HTTP, since that is done a hundred times a second.
+ * The streams of DynamoDB Local. Records are read without HTTP, because that happens a hundred times a second.
  *
- * <p>A refusal is asked for again over HTTP, where DynamoDB Local words it as DynamoDB does.
+ * <p>A rejected read is repeated over HTTP, because DynamoDB Local returns DynamoDB's errors only there.
  */
 final class EmbeddedStreams implements DynamoDbStreamsClient {
 
@@ -35,7 +35,7 @@ final class EmbeddedStreams implements DynamoDbStreamsClient {
     public GetRecordsResponse getRecords(GetRecordsRequest request) {
         try {
             return tables.getRecords(accessKey, region, request);
-        } catch (RuntimeException refused) {
+        } catch (RuntimeException rejected) {
             return overHttp.getRecords(request);
         }
     }

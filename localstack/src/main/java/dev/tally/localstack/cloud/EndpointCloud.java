@@ -9,37 +9,29 @@ import software.amazon.awssdk.auth.credentials.EnvironmentVariableCredentialsPro
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.SystemPropertyCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Queues and tables at an endpoint that speaks AWS's APIs.
  *
- * <p>An emulator serves them all at one address. AWS has one address for each service: an endpoint of its domain, such as
- * {@code https://amazonaws.com}, means those of the region.
+ * <p>An emulator serves all APIs at one address. AWS has one address per service. An endpoint in its domain, such as
+ * {@code https://amazonaws.com}, therefore stands for the addresses of the region.
  */
 public final class EndpointCloud implements Cloud {
 
     private static final String AWS_DOMAIN = "amazonaws.com";
 
-    private final URI sqsEndpoint;
-    private final URI dynamoDbEndpoint;
     private final Clients clients;
     private final TableWrites noWrites = new TableWrites();
 
-    private EndpointCloud(
-            URI sqsEndpoint, URI dynamoDbEndpoint, URI streamsEndpoint, String region, AwsCredentials credentials) {
-        this.sqsEndpoint = sqsEndpoint;
-        this.dynamoDbEndpoint = dynamoDbEndpoint;
-        this.clients = Clients.open(sqsEndpoint, dynamoDbEndpoint, streamsEndpoint, region, credentials);
+    private EndpointCloud(Clients clients) {
+        this.clients = clients;
     }
 
     /**
-     * Opens the clients; nothing is called yet.
+     * Opens the clients without a call.
      *
      * @throws IllegalArgumentException if the endpoint is not an absolute URL
-     * @throws IllegalStateException if it is AWS's and there are no credentials
+     * @throws IllegalStateException if the endpoint is AWS's and there are no credentials
      */
     public static EndpointCloud open(URI endpoint, String region) {
         if (endpoint.getHost() == null) {
@@ -47,59 +39,24 @@ public final class EndpointCloud implements Cloud {
                     "AWS_ENDPOINT_URL must be a URL such as http://localhost:4566, not '" + endpoint + "'");
         }
         if (!isAws(endpoint)) {
-            return new EndpointCloud(endpoint, endpoint, endpoint, region, credentialsForEmulator());
+            return new EndpointCloud(Clients.open(endpoint, endpoint, endpoint, region, credentialsForEmulator()));
         }
-        return new EndpointCloud(
+        return new EndpointCloud(Clients.open(
                 serviceEndpoint("sqs", region),
                 serviceEndpoint("dynamodb", region),
                 serviceEndpoint("streams.dynamodb", region),
                 region,
-                credentialsForAws());
+                credentialsForAws()));
     }
 
     @Override
-    public URI sqsEndpoint() {
-        return sqsEndpoint;
-    }
-
-    @Override
-    public URI dynamoDbEndpoint() {
-        return dynamoDbEndpoint;
-    }
-
-    @Override
-    public String region() {
-        return clients.region();
-    }
-
-    @Override
-    public AwsCredentials credentials() {
-        return clients.credentials();
-    }
-
-    @Override
-    public SqsClient sqs() {
-        return clients.sqs();
-    }
-
-    @Override
-    public DynamoDbClient dynamoDb() {
-        return clients.dynamoDb();
-    }
-
-    @Override
-    public DynamoDbStreamsClient streams() {
-        return clients.streams();
+    public Clients clients() {
+        return clients;
     }
 
     @Override
     public TableWrites tableWrites() {
         return noWrites;
-    }
-
-    @Override
-    public SqsClient openSqs() {
-        return clients.openSqs(sqsEndpoint);
     }
 
     @Override
@@ -116,26 +73,29 @@ public final class EndpointCloud implements Cloud {
         return URI.create("https://" + service + "." + region + "." + AWS_DOMAIN);
     }
 
-    /** Whatever there is, without the default chain's look for a machine's role, which takes seconds to fail. */
+    /**
+     * Returns configured credentials. The default chain would also search for a machine's role, which fails only after
+     * seconds.
+     */
     private static AwsCredentials credentialsForEmulator() {
-        AwsCredentialsProvider there = AwsCredentialsProviderChain.of(
+        AwsCredentialsProvider configured = AwsCredentialsProviderChain.of(
                 SystemPropertyCredentialsProvider.create(),
                 EnvironmentVariableCredentialsProvider.create(),
                 ProfileCredentialsProvider.create());
         try {
-            return there.resolveCredentials();
+            return configured.resolveCredentials();
         } catch (SdkClientException none) {
-            return EmbeddedCloud.credentialsOfAnybody();
+            return EmbeddedCloud.localCredentials();
         }
     }
 
     private static AwsCredentials credentialsForAws() {
-        try (DefaultCredentialsProvider there =
+        try (DefaultCredentialsProvider configured =
                 DefaultCredentialsProvider.builder().build()) {
-            return there.resolveCredentials();
+            return configured.resolveCredentials();
         } catch (SdkClientException none) {
             throw new IllegalStateException(
-                    "AWS_ENDPOINT_URL is AWS's but there are no credentials: set AWS_ACCESS_KEY_ID and"
+                    "AWS_ENDPOINT_URL is an address of AWS, but there are no credentials: set AWS_ACCESS_KEY_ID and"
                             + " AWS_SECRET_ACCESS_KEY, or AWS_PROFILE",
                     none);
         }

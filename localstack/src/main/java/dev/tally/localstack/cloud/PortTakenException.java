@@ -1,6 +1,6 @@
 package dev.tally.localstack.cloud;
 
-/** A port that the stack was told to listen on is somebody else's. */
+/** A port of the stack's settings is taken by another process. */
 public final class PortTakenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -8,8 +8,8 @@ public final class PortTakenException extends RuntimeException {
     /** @param setting the name of the setting that chose the port */
     public PortTakenException(int port, String setting, Throwable cause) {
         super(
-                "port " + port + " of 127.0.0.1 is taken: end what listens there, or set " + setting
-                        + " to another port (0 takes any free one)",
+                "port " + port + " of 127.0.0.1 is taken: stop the process that listens there, or set " + setting
+                        + " to another port (0 for any free port)",
                 cause);
     }
 }

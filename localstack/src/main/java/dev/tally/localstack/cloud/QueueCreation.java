@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Creates queues, those for dead letters first. */
+/** Creates the queues of a stack, dead-letter queues first. */
 final class QueueCreation {
 
     private final SqsClient sqs;
@@ -81,14 +81,14 @@ final class QueueCreation {
         return attributes;
     }
 
-    /** A queue for dead letters comes first, so it can have none of its own. */
+    /** A dead-letter queue is created first, so it cannot have dead letters itself. */
     private static String redrivePolicy(
             String logical, StackSpec.RedrivePolicy deadLetters, Map<String, Resources.Queue> created) {
         Resources.Queue target = created.get(deadLetters.queue());
         if (target == null) {
             throw new IllegalArgumentException("queue '" + logical + "' of " + StackSpec.FILE
                     + " sends its dead letters to '" + deadLetters.queue()
-                    + "', which must be a queue of that file without dead letters of its own");
+                    + "', which must be a queue of that file without deadLetters");
         }
         return "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
                 .formatted(target.arn(), deadLetters.maxReceiveCount());

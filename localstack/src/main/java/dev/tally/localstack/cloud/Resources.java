@@ -12,7 +12,7 @@ import java.util.Map;
  */
 public record Resources(Map<String, Queue> queues, Map<String, String> tables) {
 
-    /** A queue as callers address it. */
+    /** The two addresses of a queue. */
     public record Queue(String url, String arn) {}
 
     public Resources {
@@ -21,10 +21,10 @@ public record Resources(Map<String, Queue> queues, Map<String, String> tables) {
     }
 
     /**
-     * Creates what the specification names: queues afresh, tables if they are not there yet.
+     * Creates new queues, and the tables that do not exist yet.
      *
-     * @param suffix ends the name of every queue, and must never have been used before: shards remember how far they
-     *     counted under the queue's name, and a new queue numbers its messages anew
+     * @param suffix of every queue's name, never used before: a shard stores its watermark under the queue's name, and
+     *     a new queue starts its sequence numbers again
      */
     public static Resources create(Cloud cloud, StackSpec spec, String suffix) {
         return new Resources(
@@ -36,7 +36,7 @@ public record Resources(Map<String, Queue> queues, Map<String, String> tables) {
         return queue(logical).url();
     }
 
-    /** The URLs of all queues, by logical name. */
+    /** Returns the URLs of all queues, by logical name. */
     public Map<String, String> queueUrls() {
         Map<String, String> urls = new HashMap<>();
         queues.forEach((logical, queue) -> urls.put(logical, queue.url()));
@@ -51,7 +51,7 @@ public record Resources(Map<String, Queue> queues, Map<String, String> tables) {
         return named("table", logical, tables);
     }
 
-    /** A function's variables, with the names of resources in the place of logical names. */
+    /** Returns a function's variables, with physical names in place of the logical ones. */
     public Map<String, String> environmentOf(StackSpec.Function function) {
         Map<String, String> environment = new HashMap<>(function.environment());
         function.queueUrls().forEach((variable, logical) -> environment.put(variable, queueUrl(logical)));

@@ -3,17 +3,17 @@ package dev.tally.localstack.cloud;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Tells listeners that some table was written, once the writer has its answer. */
+/** Notifies listeners of each write to a table, after the writer has its answer. */
 public final class TableWrites {
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-    /** Calls a listener after each write, on the thread that answered it; must not block. */
+    /** Adds a listener. It runs on the thread that answered the write, so it must not block. */
     public void listen(Runnable listener) {
         listeners.add(listener);
     }
 
-    public void forget(Runnable listener) {
+    public void remove(Runnable listener) {
         listeners.remove(listener);
     }
 

@@ -1,4 +1,4 @@
-/** Queues and tables on one machine, or at any endpoint that speaks their APIs. */
+/** Queues and tables, on this machine or at any endpoint that speaks their APIs. */
 @NullMarked
 package dev.tally.localstack.cloud;
 

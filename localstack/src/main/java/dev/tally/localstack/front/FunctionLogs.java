@@ -7,12 +7,12 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Passes on what the functions of this process's stack write to those who follow it. */
+/** The live log of the functions of this process's stack, sent to HTTP responses. */
 final class FunctionLogs extends Handler {
 
     private static final String CATEGORY = "function";
 
-    /** Whose log a follower wants, empty for all. */
+    /** The function of each follower, empty for all functions. */
     private final Map<HttpServerResponse, String> followers = new ConcurrentHashMap<>();
 
     static FunctionLogs open() {
@@ -21,13 +21,13 @@ final class FunctionLogs extends Handler {
         return logs;
     }
 
-    /** Writes each line into a response, from now until it is closed. */
+    /** Writes each further line to a response, until the response is closed. */
     void follow(String function, HttpServerResponse response) {
         response.setChunked(true).putHeader("Content-Type", "text/plain; charset=utf-8");
         response.closeHandler(gone -> followers.remove(response));
         response.exceptionHandler(broken -> followers.remove(response));
         followers.put(response, function);
-        // A chunk, so that the follower sees at once that it is connected.
+        // A first chunk, so that the follower learns at once that it is connected.
         response.write("\n");
     }
 
@@ -39,7 +39,7 @@ final class FunctionLogs extends Handler {
         String function = written.getLoggerName().substring(CATEGORY.length() + 1);
         String line = function + " " + written.getMessage() + "\n";
         followers.forEach((response, wanted) -> {
-            // Who reads too slowly misses lines.
+            // A follower that reads too slowly misses lines.
             if ((wanted.isEmpty() || wanted.equals(function)) && !response.writeQueueFull()) {
                 response.write(line);
             }

@@ -10,7 +10,7 @@ import jakarta.enterprise.event.Observes;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The stack's front door on Quarkus' own HTTP server. */
+/** The stack's HTTP API on Quarkus' HTTP server. */
 @ApplicationScoped
 public class HttpEndpoint {
 
@@ -20,14 +20,14 @@ public class HttpEndpoint {
     private final AtomicReference<@Nullable HttpApi> api = new AtomicReference<>();
 
     void route(@Observes Router router) {
-        // Behind the upgrade to WebSockets.
+        // After the route of Quarkus that upgrades to WebSockets.
         router.route(WebSocketEndpoint.PATH)
                 .order(Integer.MAX_VALUE - 1)
                 .handler(context -> requireUpgrade(context.request()));
         router.route().last().handler(context -> handle(context.request()));
     }
 
-    /** Lets requests in; before, they are answered 503. */
+    /** Opens the API. Until then the answer to every request is 503. */
     public void open(HttpApi opened) {
         api.set(opened);
     }
@@ -35,7 +35,7 @@ public class HttpEndpoint {
     private static void requireUpgrade(HttpServerRequest request) {
         HttpServerResponse response =
                 request.response().setStatusCode(UPGRADE_REQUIRED).putHeader("Content-Type", "application/json");
-        // HTTP/2 knows neither header: https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
+        // HTTP/2 forbids both headers: https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2
         if (request.version() != HttpVersion.HTTP_2) {
             response.putHeader("Connection", "Upgrade").putHeader("Upgrade", "websocket");
         }

@@ -10,7 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** What CloudWatch would know of the functions of this process's stack, for Prometheus and for people. */
+/** The CloudWatch metrics of this process's functions in Prometheus' format. */
 @ApplicationScoped
 public class MetricsPage {
 

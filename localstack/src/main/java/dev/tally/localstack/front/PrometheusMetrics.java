@@ -20,7 +20,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
-/** The metrics of functions, read from their lines in CloudWatch's embedded metric format, as Prometheus wants them. */
+/** The metrics of functions as Prometheus metrics, read from lines in CloudWatch's embedded metric format. */
 final class PrometheusMetrics {
 
     private static final Logger LOG = Logger.getLogger(PrometheusMetrics.class);
@@ -36,12 +36,12 @@ final class PrometheusMetrics {
     private final Map<String, Sink> sinks =
             Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::toString, this::register));
 
-    /** Takes a value of a function. */
+    /** Records a value of a function. */
     private interface Sink {
-        void take(String function, double value);
+        void record(String function, double value);
     }
 
-    /** Reads a line; what is no metric of ours is left out. */
+    /** Reads a line, and ignores everything but Tally's metrics. */
     void read(String line) {
         try {
             JsonNode read = JSON.readTree(line);
@@ -58,7 +58,7 @@ final class PrometheusMetrics {
         }
     }
 
-    /** All of them, in Prometheus' text format. */
+    /** Returns all metrics in Prometheus' text format. */
     byte[] text() {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
         try {
@@ -75,9 +75,9 @@ final class PrometheusMetrics {
         if (sink == null) {
             LOG.debugf("metrics.unknown name=%s", metric);
         } else if (values.isArray()) {
-            values.forEach(value -> sink.take(function, value.asDouble()));
+            values.forEach(value -> sink.record(function, value.asDouble()));
         } else {
-            sink.take(function, values.asDouble());
+            sink.record(function, values.asDouble());
         }
     }
 
@@ -114,7 +114,10 @@ final class PrometheusMetrics {
         };
     }
 
-    /** As <a href="https://prometheus.io/docs/practices/naming/">Prometheus</a> names things: {@code tally_queue_delay_seconds}. */
+    /**
+     * Returns a name by <a href="https://prometheus.io/docs/practices/naming/">Prometheus' rules</a>, such as {@code
+     * tally_queue_delay_seconds}.
+     */
     static String name(Metric metric) {
         String name = metric.name().toLowerCase(Locale.ROOT);
         return "tally_" + name + (metric.unit() == Unit.MILLISECONDS ? "_seconds" : "");

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code make redrive}, {@code make audit} and {@code make tail} ask a running stack, as plain text; nothing of it exists on AWS. */
+/** The plain-text API of {@code make redrive}, {@code make audit} and {@code make tail}, which AWS does not have. */
 @ApplicationScoped
 public class ToolsApi {
 
@@ -40,7 +40,7 @@ public class ToolsApi {
         router.get(PATH + "/log").handler(context -> follow(context.request()));
     }
 
-    /** Serves a stack; before, requests are answered 503. */
+    /** Opens the API for a stack. Until then the answer to requests for dead letters is 503. */
     public void open(Stack opened) {
         stack.set(opened);
     }
@@ -60,7 +60,7 @@ public class ToolsApi {
         }
     }
 
-    /** The latest traces, or those of the click, counter or shard that {@code ?of=} names. */
+    /** Answers with the latest traces, or the traces of the click, counter or shard in {@code ?of=}. */
     private void traces(RoutingContext context) {
         Stack opened = stack.get();
         List<List<SpanData>> traces = opened == null
@@ -71,7 +71,7 @@ public class ToolsApi {
                         .orElseGet(opened.traces()::all);
         context.response()
                 .putHeader("Content-Type", "text/plain; charset=utf-8")
-                .end(traces.isEmpty() ? "no trace is known of that\n" : Traces.text(traces));
+                .end(traces.isEmpty() ? "no trace found\n" : Traces.text(traces));
     }
 
     private void follow(HttpServerRequest request) {
@@ -81,14 +81,14 @@ public class ToolsApi {
     private static String list(DeadLetterQueue letters) {
         List<DeadLetterQueue.Listing> queues = letters.list();
         return queues.isEmpty()
-                ? "no queue with dead letters is known"
+                ? "the stack has no dead-letter queue"
                 : queues.stream().map(ToolsApi::text).collect(Collectors.joining("\n"));
     }
 
     private static String text(DeadLetterQueue.Listing queue) {
         String head = queue.total() + " dead letters in " + queue.queue();
-        long unseen = queue.total() - queue.letters().size();
-        String tail = unseen > 0 ? "\n  and " + unseen + " more behind these" : "";
+        long unlisted = queue.total() - queue.letters().size();
+        String tail = unlisted > 0 ? "\n  and " + unlisted + " more" : "";
         return head
                 + queue.letters().stream()
                         .map(letter -> "\n  " + letter.shard() + "  " + letter.reason() + "  "

@@ -16,34 +16,34 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the web app, where CloudFront does on AWS. What is no file of it is left to the HTTP API.
+ * The server of the web app, in place of CloudFront on AWS. Requests for other paths go to the HTTP API.
  *
- * <p>It compresses by itself: were the server told to, it would compress what the HTTP API answers, too, and API Gateway
- * compresses nothing.
+ * <p>This class compresses the files. Compression by the HTTP server would also change the HTTP API's answers, which
+ * API Gateway never compresses.
  */
 @ApplicationScoped
 public class WebApp {
 
-    private static final int BEFORE_THE_GATEWAY = Integer.MAX_VALUE - 2;
+    private static final int BEFORE_THE_HTTP_API = Integer.MAX_VALUE - 2;
     private static final int NOT_MODIFIED = 304;
     private static final String LEFT_OUT =
             """
-            Tally runs, but its web page was left out of the build: there was no Node.js 20 or newer.
-            Get it from https://nodejs.org, stop the stack, and run: make clean run
-            The HTTP API is here all the same: curl -XPOST http://%s/press
+            Tally runs without its web page, because the build found no Node.js 20 or newer.
+            Install Node.js from https://nodejs.org, stop the stack, and run: make clean run
+            The HTTP API is available: curl -XPOST http://%s/press
             """;
 
     private final AtomicReference<@Nullable WebFiles> files = new AtomicReference<>();
 
     public void route(@Observes Router router) {
         router.route()
-                .order(BEFORE_THE_GATEWAY)
+                .order(BEFORE_THE_HTTP_API)
                 .method(HttpMethod.GET)
                 .method(HttpMethod.HEAD)
                 .handler(this::handle);
     }
 
-    /** Serves these files from now on; before, all is left to the HTTP API. */
+    /** Serves files from now on. Until then all requests go to the HTTP API. */
     public void open(WebFiles opened) {
         files.set(opened);
     }
@@ -54,7 +54,7 @@ public class WebApp {
         if (opened != null && file != null) {
             send(context.request(), file, opened.spec());
         } else if (opened != null && context.request().path().equals("/")) {
-            sayLeftOut(context.request());
+            sendLeftOut(context.request());
         } else {
             context.next();
         }
@@ -79,7 +79,7 @@ public class WebApp {
         }
         Buffer body = compressed ? file.compressed() : file.plain();
         if (request.method().equals(HttpMethod.HEAD)) {
-            // Vert.x would send the body all the same over HTTP/2.
+            // Over HTTP/2, Vert.x would send the body in spite of HEAD.
             response.putHeader(HttpHeaders.CONTENT_LENGTH, String.valueOf(body.length()))
                     .end();
         } else {
@@ -87,7 +87,7 @@ public class WebApp {
         }
     }
 
-    private static void sayLeftOut(HttpServerRequest request) {
+    private static void sendLeftOut(HttpServerRequest request) {
         request.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")

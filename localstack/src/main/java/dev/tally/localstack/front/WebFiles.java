@@ -17,19 +17,20 @@ import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The built pages, read once; by path, {@code /index.html} say.
+ * The files of the built web app, read once.
  *
- * @param spec how they are served
+ * @param byPath files by path, such as {@code /index.html}
+ * @param spec headers and content types
  */
 public record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
 
-    /** Where the build puts them, below the project's root. */
+    /** The build's output directory, below the project's root. */
     static final Path DIRECTORY = Path.of("web", "app", "dist");
 
-    /** One file as it is sent. */
+    /** One file with its headers, plain and compressed. */
     record WebFile(String contentType, String cacheControl, String etag, Buffer plain, Buffer compressed) {}
 
-    /** Reads all files; there are none where the build has left the page out. */
+    /** Reads all files, none if the build left the page out. */
     public static WebFiles load(Path root) {
         Path directory = root.resolve(DIRECTORY);
         WebSpec spec = WebSpec.load(root);
@@ -81,7 +82,7 @@ public record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
     private static String etag(byte[] bytes) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            // Weak, since it names the plain and the compressed form alike.
+            // Weak, because the plain and the compressed form have the same tag.
             return "W/\"" + HexFormat.of().formatHex(hash, 0, 16) + '"';
         } catch (NoSuchAlgorithmException absent) {
             throw new IllegalStateException("every JDK has SHA-256", absent);

@@ -15,7 +15,7 @@ import io.smallrye.common.annotation.NonBlocking;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 
-/** The stack's WebSockets on Quarkus' own HTTP server. */
+/** The stack's WebSocket API on Quarkus' HTTP server. */
 @WebSocket(path = WebSocketEndpoint.PATH, inboundProcessingMode = InboundProcessingMode.CONCURRENT)
 public class WebSocketEndpoint {
 
@@ -23,42 +23,42 @@ public class WebSocketEndpoint {
 
     private static final int NO_CLOSE_FRAME = 1005;
 
-    private final WebSocketUpgrade gateway;
+    private final WebSocketUpgrade upgrade;
 
-    WebSocketEndpoint(WebSocketUpgrade gateway) {
-        this.gateway = gateway;
+    WebSocketEndpoint(WebSocketUpgrade upgrade) {
+        this.upgrade = upgrade;
     }
 
     @OnOpen
     @NonBlocking
     void open(WebSocketConnection socket) {
-        gateway.api().opened(connection(socket), new QuarkusSocket(socket));
+        upgrade.api().opened(connection(socket), new QuarkusSocket(socket));
     }
 
     @OnTextMessage
     @NonBlocking
     void text(String message, WebSocketConnection socket) {
-        gateway.api().received(connection(socket), message);
+        upgrade.api().received(connection(socket), message);
     }
 
     @OnBinaryMessage
     @NonBlocking
     void binary(Buffer message, WebSocketConnection socket) {
-        gateway.api().receivedBinary(connection(socket));
+        upgrade.api().receivedBinary(connection(socket));
     }
 
     @OnError
     @NonBlocking
     void error(Throwable broken, WebSocketConnection socket) {
-        gateway.api().failed(connection(socket), broken);
+        upgrade.api().failed(connection(socket), broken);
     }
 
     @OnClose
     @NonBlocking
     void close(WebSocketConnection socket, CloseReason reason) {
-        // Quarkus gives this code to a socket that ended without a close frame; one without a status comes as 1000.
-        boolean withoutAWord = reason.getCode() == NO_CLOSE_FRAME;
-        gateway.api().closed(connection(socket), withoutAWord ? null : reason.getCode(), reason.getMessage());
+        // Quarkus reports this code for a socket without a close frame, and 1000 for a frame without a status.
+        boolean withoutFrame = reason.getCode() == NO_CLOSE_FRAME;
+        upgrade.api().closed(connection(socket), withoutFrame ? null : reason.getCode(), reason.getMessage());
     }
 
     private static ClientConnection connection(WebSocketConnection socket) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Lets WebSockets in as the stack's WebSocket API says. */
+/** The check of WebSocket handshakes by the stack's WebSocket API. */
 @ApplicationScoped
 public class WebSocketUpgrade implements HttpUpgradeCheck {
 
@@ -24,7 +24,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
 
     private final AtomicReference<@Nullable WebSocketApi> api = new AtomicReference<>();
 
-    /** Lets sockets in; before, they are answered 503. */
+    /** Opens the API. Until then the answer to every handshake is 503. */
     public void open(WebSocketApi opened) {
         api.set(opened);
     }
@@ -35,14 +35,14 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
         if (opened == null) {
             return CheckResult.rejectUpgrade(SERVICE_UNAVAILABLE, Map.of("Retry-After", List.of("1")));
         }
-        // The answer comes on another event loop than the request's.
+        // The answer arrives on a different event loop from that of the request.
         Context requests = Vertx.currentContext();
         return Uni.createFrom().emitter(emitter -> opened.connect(upgrade.httpRequest())
                 .onSuccess(admission ->
                         requests.runOnContext(here -> emitter.complete(result(admission, upgrade.userData())))));
     }
 
-    /** The API, once a socket was let in. */
+    /** Returns the API, which is open once a handshake was accepted. */
     WebSocketApi api() {
         WebSocketApi opened = api.get();
         if (opened == null) {

@@ -1,4 +1,4 @@
-/** The endpoints that this machine offers: the HTTP port with its APIs, pages, metrics and tools. */
+/** The endpoints of this machine's HTTP port: APIs, web page, metrics and tools. */
 @NullMarked
 package dev.tally.localstack.front;
 

@@ -2,7 +2,7 @@ package dev.tally.localstack.sources;
 
 import java.time.Duration;
 
-/** Waits that double from the first to the longest. */
+/** Waits that double, up to a longest wait. */
 public final class Backoff {
 
     private final Duration first;

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Messages that one invocation gets.
+ * The messages of one invocation.
  *
- * @param visibleAgain when the messages come back, by {@link System#nanoTime}
+ * @param visibleAgain time by {@link System#nanoTime} at which the messages become visible again
  * @param backoff between attempts to invoke
  */
 record Batch(List<Message> messages, Buffer event, long visibleAgain, Backoff backoff) {

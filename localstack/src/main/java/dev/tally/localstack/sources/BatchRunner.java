@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a batch through the function, and deletes from the queue what the function processed. */
+/** Invokes the function with a batch, and deletes the processed messages from the queue. */
 final class BatchRunner {
 
     private static final Logger LOG = Logger.getLogger(BatchRunner.class);
@@ -21,23 +21,23 @@ final class BatchRunner {
     private final QueueSettings settings;
     private final Functions functions;
     private final MessageDeletion deletion;
-    private final InFlightBatches flights;
+    private final InFlightBatches inFlight;
     private final ScheduledExecutorService workers;
 
     BatchRunner(
             QueueSettings settings,
             Functions functions,
             MessageDeletion deletion,
-            InFlightBatches flights,
+            InFlightBatches inFlight,
             ScheduledExecutorService workers) {
         this.settings = settings;
         this.functions = functions;
         this.deletion = deletion;
-        this.flights = flights;
+        this.inFlight = inFlight;
         this.workers = workers;
     }
 
-    /** Starts a batch that has begun its flight. */
+    /** Starts a batch that {@link InFlightBatches#begin} has counted. */
     void start(Batch batch) {
         invoke(batch).whenCompleteAsync((result, failure) -> settle(batch, result, failure), workers);
     }
@@ -45,8 +45,8 @@ final class BatchRunner {
     private CompletionStage<InvocationResult> invoke(Batch batch) {
         try {
             return functions.invoke(settings.function(), batch.event());
-        } catch (RuntimeException refused) {
-            return CompletableFuture.failedFuture(refused);
+        } catch (RuntimeException rejected) {
+            return CompletableFuture.failedFuture(rejected);
         }
     }
 
@@ -59,17 +59,17 @@ final class BatchRunner {
             nothingLeft = acknowledge(batch, result, failure);
         } finally {
             if (nothingLeft) {
-                flights.end();
+                inFlight.end();
             } else {
-                flights.endHidingUntil(batch.visibleAgain());
+                inFlight.endHidingUntil(batch.visibleAgain());
             }
         }
     }
 
-    /** Tries again for as long as nobody else can receive the messages. */
+    /** Retries while the messages are invisible to other receivers; returns whether a retry was scheduled. */
     private boolean retried(Batch batch) {
         Duration wait = batch.backoff().next();
-        if (flights.closed() || batch.visibleIn(wait)) {
+        if (inFlight.closed() || batch.visibleIn(wait)) {
             return false;
         }
         ScheduledFuture<?> unused = workers.schedule(() -> start(batch), wait.toNanos(), TimeUnit.NANOSECONDS);
@@ -87,24 +87,24 @@ final class BatchRunner {
                     settings.name(), result.requestId(), count(batch), result.payload());
             return false;
         }
-        BatchVerdict verdict = verdict(batch, result);
-        if (!verdict.failed().isEmpty()) {
+        ItemFailures failures = failures(batch, result);
+        if (!failures.failed().isEmpty()) {
             LOG.warnf(
                     "batch.unfinished source=%s requestId=%s messages=%d failed=%d fault=%s",
                     settings.name(),
                     result.requestId(),
                     count(batch),
-                    verdict.failed().size(),
-                    verdict.fault());
+                    failures.failed().size(),
+                    failures.fault());
         }
-        return deletion.delete(batch.without(verdict.failed()))
-                && verdict.failed().isEmpty();
+        return deletion.delete(batch.without(failures.failed()))
+                && failures.failed().isEmpty();
     }
 
-    private BatchVerdict verdict(Batch batch, InvocationResult result) {
+    private ItemFailures failures(Batch batch, InvocationResult result) {
         return settings.reportBatchItemFailures()
-                ? BatchVerdict.of(result.payload(), batch.ids())
-                : BatchVerdict.ALL_PROCESSED;
+                ? ItemFailures.parse(result.payload(), batch.ids())
+                : ItemFailures.NONE;
     }
 
     private static boolean isThrottled(@Nullable Throwable failure) {

@@ -2,14 +2,14 @@ package dev.tally.localstack.sources;
 
 import java.time.Duration;
 
-/** The batches under way, and whether more may start. */
+/** The number of batches in flight, and the state that decides whether more may start. */
 final class InFlightBatches extends SharedState {
 
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final int places;
 
-    private int underWay;
+    private int inFlight;
     private long ended;
     private long hiddenUntil = System.nanoTime();
     private boolean paused;
@@ -19,35 +19,35 @@ final class InFlightBatches extends SharedState {
         this.places = places;
     }
 
-    /** Waits until a batch may start, and returns false once none ever will. */
+    /** Waits until a batch may start; returns false after {@link #close}. */
     boolean awaitPlace() throws InterruptedException {
-        await(() -> closed || (!paused && underWay < places), FOREVER);
+        await(() -> closed || (!paused && inFlight < places), FOREVER);
         return !closed();
     }
 
-    /** Starts a batch, or returns false if none may. */
+    /** Counts a new batch; returns false if none may start. */
     boolean begin() {
-        return look(() -> {
+        return read(() -> {
             if (paused || closed) {
                 return false;
             }
-            underWay++;
+            inFlight++;
             return true;
         });
     }
 
-    /** Ends a batch of which nothing is left in the queue. */
+    /** Ends a batch after all its messages have left the queue. */
     void end() {
         change(() -> {
-            underWay--;
+            inFlight--;
             ended++;
         });
     }
 
-    /** Ends a batch of which messages stay hidden in the queue until an instant of {@link System#nanoTime}. */
+    /** Ends a batch that leaves hidden messages in the queue until an instant of {@link System#nanoTime}. */
     void endHidingUntil(long instant) {
         change(() -> {
-            underWay--;
+            inFlight--;
             ended++;
             hiddenUntil = instant - hiddenUntil > 0 ? instant : hiddenUntil;
         });
@@ -66,35 +66,35 @@ final class InFlightBatches extends SharedState {
     }
 
     boolean closed() {
-        return look(() -> closed);
+        return read(() -> closed);
     }
 
-    /** Whether some message group of the queue is locked, as far as is known here. */
+    /** Returns whether this source may have locked message groups in the queue. */
     boolean locksGroups() {
-        return look(() -> underWay > 0 || hiddenUntil - System.nanoTime() > 0);
+        return read(() -> inFlight > 0 || hiddenUntil - System.nanoTime() > 0);
     }
 
-    int underWay() {
-        return look(() -> underWay);
+    int inFlight() {
+        return read(() -> inFlight);
     }
 
-    /** How many batches have ended so far. */
+    /** Returns the number of batches that have ended so far. */
     long ended() {
-        return look(() -> ended);
+        return read(() -> ended);
     }
 
-    /** Waits until a batch has ended since {@link #ended} was asked, or for a time at the most. */
+    /** Waits until a batch has ended since {@link #ended} returned a value, or the time is over. */
     void awaitEndSince(long seen, Duration atMost) throws InterruptedException {
         await(() -> closed || ended != seen, atMost);
     }
 
-    /** Waits until closed, or for a time at the most. */
+    /** Waits until closed, or the time is over. */
     void awaitClosed(Duration atMost) throws InterruptedException {
         await(() -> closed, atMost);
     }
 
-    /** Waits until no batch is under way, and returns false if the time is over first. */
+    /** Waits until no batch is in flight; returns false if the time is over first. */
     boolean awaitNone(Duration atMost) throws InterruptedException {
-        return await(() -> underWay == 0, atMost);
+        return await(() -> inFlight == 0, atMost);
     }
 }

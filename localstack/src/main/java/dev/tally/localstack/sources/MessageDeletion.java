@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequest;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
 
-/** Deletes messages that were processed. */
+/** The deletion of processed messages. */
 final class MessageDeletion {
 
     private static final Logger LOG = Logger.getLogger(MessageDeletion.class);
@@ -23,7 +23,7 @@ final class MessageDeletion {
         this.settings = settings;
     }
 
-    /** Deletes them, trying twice; what remains is delivered again. */
+    /** Deletes messages in at most two attempts; returns whether all are deleted. SQS delivers the others again. */
     boolean delete(List<Message> messages) {
         try {
             List<DeleteMessageBatchRequestEntry> left = failedOf(failedOf(entries(messages)));

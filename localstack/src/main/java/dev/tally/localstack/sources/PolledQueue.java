@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 
-/** The receiving side of a queue, which outlasts its outages. */
+/** The receiving side of a queue, which survives outages of the queue. */
 final class PolledQueue implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(PolledQueue.class);
@@ -18,17 +18,17 @@ final class PolledQueue implements AutoCloseable {
 
     private final SqsClient sqs;
     private final QueueSettings settings;
-    private final InFlightBatches flights;
+    private final InFlightBatches inFlight;
     private final Backoff backoff = new Backoff(FIRST_WAIT, LONGEST_WAIT);
     private boolean outage;
 
-    PolledQueue(SqsClient sqs, QueueSettings settings, InFlightBatches flights) {
+    PolledQueue(SqsClient sqs, QueueSettings settings, InFlightBatches inFlight) {
         this.sqs = sqs;
         this.settings = settings;
-        this.flights = flights;
+        this.inFlight = inFlight;
     }
 
-    /** Waits for messages, and returns none if there are none in time or the queue cannot be reached. */
+    /** Waits for messages; returns an empty list after the wait, or if the queue cannot be reached. */
     List<Message> receive(int waitSeconds) throws InterruptedException {
         try {
             List<Message> messages = sqs.receiveMessage(request(waitSeconds)).messages();
@@ -40,7 +40,7 @@ final class PolledQueue implements AutoCloseable {
         }
     }
 
-    /** Lets others receive messages that nobody will process here. */
+    /** Makes received messages visible to other receivers. */
     void giveBack(List<Message> messages) {
         try {
             for (Message message : messages) {
@@ -54,7 +54,7 @@ final class PolledQueue implements AutoCloseable {
         }
     }
 
-    /** Ends the call under way. */
+    /** Aborts the current call. */
     @Override
     public void close() {
         sqs.close();
@@ -79,7 +79,7 @@ final class PolledQueue implements AutoCloseable {
     }
 
     private void notReached(RuntimeException failure) throws InterruptedException {
-        if (flights.closed()) {
+        if (inFlight.closed()) {
             return;
         }
         if (!outage) {
@@ -88,6 +88,6 @@ final class PolledQueue implements AutoCloseable {
                     settings.name(), settings.queue().url(), failure.getMessage());
             outage = true;
         }
-        flights.awaitClosed(backoff.next());
+        inFlight.awaitClosed(backoff.next());
     }
 }

@@ -10,25 +10,26 @@ import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * A queue's event source mapping: receives messages and invokes a function with them, as Lambda does.
+ * A queue's event source mapping. It receives messages and invokes a function with them, as Lambda does.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html">Lambda: using Amazon SQS</a>
  */
 public final class QueuePoller implements AutoCloseable {
 
-    // One thread receives, because one is fast enough to keep every place busy and because of what a long poll costs at
-    // ElasticMQ: while one waits and a locked group holds further messages, the queue's actor tries that group without
-    // pause. So the long poll is for the idle queue only. While groups are locked the thread asks without waiting, and
-    // then again as soon as a batch ends, for that unlocks its groups, or after a short while, for the other groups.
+    // One thread receives, because one thread is fast enough for all concurrent batches, and because of ElasticMQ.
+    // While a long poll waits and a locked group has further messages, ElasticMQ's actor tries that group without
+    // pause. The thread therefore uses a long poll only for an idle queue. While groups are locked, it polls without
+    // waiting. It polls again when a batch ends, because that unlocks the batch's groups, or after a pause, for other
+    // groups.
 
     private static final Logger LOG = Logger.getLogger(QueuePoller.class);
     private static final int LONG_POLL_SECONDS = 20;
-    private static final Duration SHORT_WHILE = Duration.ofMillis(25);
+    private static final Duration SHORT_PAUSE = Duration.ofMillis(25);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     private static final int WORKERS = 4;
 
     private final QueueSettings settings;
-    private final InFlightBatches flights;
+    private final InFlightBatches inFlight;
     private final PolledQueue queue;
     private final ScheduledExecutorService workers;
     private final BatchRunner batches;
@@ -36,11 +37,11 @@ public final class QueuePoller implements AutoCloseable {
 
     private QueuePoller(QueueSettings settings, Cloud cloud, Functions functions) {
         this.settings = settings;
-        this.flights = new InFlightBatches(settings.maximumConcurrency());
-        this.queue = new PolledQueue(cloud.openSqs(), settings, flights);
+        this.inFlight = new InFlightBatches(settings.maximumConcurrency());
+        this.queue = new PolledQueue(cloud.openSqs(), settings, inFlight);
         this.workers = new ScheduledThreadPoolExecutor(WORKERS, work -> daemon(work, "worker"));
         this.batches =
-                new BatchRunner(settings, functions, new MessageDeletion(cloud.sqs(), settings), flights, workers);
+                new BatchRunner(settings, functions, new MessageDeletion(cloud.sqs(), settings), inFlight, workers);
         this.receiver = daemon(this::receive, "receiver");
     }
 
@@ -51,29 +52,29 @@ public final class QueuePoller implements AutoCloseable {
         return poller;
     }
 
-    /** Starts no more batches; those under way go on. */
+    /** Stops starting batches; batches in flight continue. */
     public void pause() {
-        flights.pause();
+        inFlight.pause();
     }
 
     public void resume() {
-        flights.resume();
+        inFlight.resume();
     }
 
-    /** How many batches are with the function, or about to be deleted. */
-    public int batchesUnderWay() {
-        return flights.underWay();
+    /** Returns the number of batches that the function processes or that are about to be deleted. */
+    public int batchesInFlight() {
+        return inFlight.inFlight();
     }
 
-    /** Stops to poll at once, and lets batches under way end within {@code 10 s}. */
+    /** Stops polling at once, and waits up to {@code 10 s} for batches in flight. */
     @Override
     public void close() {
-        flights.close();
+        inFlight.close();
         queue.close();
         try {
             receiver.join(CLOSE_WAIT.toMillis());
-            if (!flights.awaitNone(CLOSE_WAIT)) {
-                LOG.warnf("source.closed source=%s abandoned=%d", settings.name(), flights.underWay());
+            if (!inFlight.awaitNone(CLOSE_WAIT)) {
+                LOG.warnf("source.closed source=%s abandoned=%d", settings.name(), inFlight.inFlight());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
@@ -84,7 +85,7 @@ public final class QueuePoller implements AutoCloseable {
 
     private void receive() {
         try {
-            while (flights.awaitPlace()) {
+            while (inFlight.awaitPlace()) {
                 receiveOnce();
             }
         } catch (InterruptedException interrupted) {
@@ -93,19 +94,19 @@ public final class QueuePoller implements AutoCloseable {
     }
 
     private void receiveOnce() throws InterruptedException {
-        boolean locked = flights.locksGroups();
-        long ended = flights.ended();
-        long askedAt = System.nanoTime();
+        boolean locked = inFlight.locksGroups();
+        long ended = inFlight.ended();
+        long requestedAt = System.nanoTime();
         List<Message> messages = queue.receive(locked ? 0 : LONG_POLL_SECONDS);
         if (!messages.isEmpty()) {
-            start(messages, locked ? askedAt : System.nanoTime());
+            start(messages, locked ? requestedAt : System.nanoTime());
         } else if (locked) {
-            flights.awaitEndSince(ended, SHORT_WHILE);
+            inFlight.awaitEndSince(ended, SHORT_PAUSE);
         }
     }
 
     private void start(List<Message> messages, long receivedAt) {
-        if (flights.begin()) {
+        if (inFlight.begin()) {
             batches.start(Batch.received(messages, settings, receivedAt));
         } else {
             queue.giveBack(messages);

@@ -5,13 +5,13 @@ import dev.tally.localstack.spec.StackSpec;
 import java.time.Duration;
 
 /**
- * How a queue feeds a function.
+ * The settings of a queue's event source mapping.
  *
  * @param name of the event source mapping
  * @param batchSize 1 to 10
- * @param maximumConcurrency how many batches may be under way at once
- * @param reportBatchItemFailures whether the function answers with the messages that it could not process
- * @param visibilityTimeout how long a received message stays away from other receivers
+ * @param maximumConcurrency maximum number of batches in flight, 2 to 1000
+ * @param reportBatchItemFailures whether the function's answer lists the messages that it could not process
+ * @param visibilityTimeout time for which a received message is hidden from other receivers
  */
 public record QueueSettings(
         String name,
@@ -24,9 +24,9 @@ public record QueueSettings(
 
     private static final int MAX_BATCH = 10;
 
-    /** @throws IllegalArgumentException if a number is out of Lambda's bounds; the message names it */
+    /** @throws IllegalArgumentException if a number exceeds Lambda's bounds; the message contains the setting */
     public QueueSettings {
-        // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: a FIFO queue gives 10 at the most.
+        // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html: a FIFO queue delivers at most 10.
         if (batchSize < 1 || batchSize > MAX_BATCH) {
             throw new IllegalArgumentException(
                     "batchSize of '" + name + "' must be 1 to " + MAX_BATCH + ", not " + batchSize);
@@ -38,7 +38,7 @@ public record QueueSettings(
         }
     }
 
-    /** The settings of one event source mapping of a stack. */
+    /** Returns the settings of one event source mapping of a stack. */
     public static QueueSettings of(String name, StackSpec spec, Resources resources) {
         StackSpec.QueueSource source =
                 StackSpec.named("queue source", name, spec.queueSources().get(name));

@@ -6,13 +6,13 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** State that threads change and look at under one lock, and wait for. */
+/** State that threads read, change and wait for under one lock. */
 public abstract class SharedState {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
-    /** Changes the state, and has all who wait look again. */
+    /** Changes the state, and wakes all waiting threads to check their conditions. */
     protected final void change(Runnable change) {
         lock.lock();
         try {
@@ -23,17 +23,17 @@ public abstract class SharedState {
         }
     }
 
-    /** What a look at the state, and be it one that changes something nobody waits for, returns. */
-    protected final <T> T look(Supplier<T> look) {
+    /** Reads the state under the lock. The reader may change a part of the state that no thread waits for. */
+    protected final <T> T read(Supplier<T> reader) {
         lock.lock();
         try {
-            return look.get();
+            return reader.get();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits until a condition holds, and returns false if the time is over first. */
+    /** Waits until a condition holds; returns false if the time is over first. */
     protected final boolean await(BooleanSupplier condition, Duration atMost) throws InterruptedException {
         long left = atMost.toNanos();
         lock.lock();

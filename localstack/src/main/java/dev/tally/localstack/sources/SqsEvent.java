@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /**
- * The event in which Lambda hands messages of a queue to a function.
+ * The event with which Lambda invokes a function for messages of a queue.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html#example-fifo-queue-message-event">
  *     Lambda: example FIFO queue message event</a>
@@ -90,7 +90,7 @@ final class SqsEvent {
         out.writeEndObject();
     }
 
-    /** SQS has reserved lists of values, and never delivers any. */
+    /** Writes a list that SQS has reserved and never fills. */
     private void writeEmptyArray(String name) throws IOException {
         out.writeArrayFieldStart(name);
         out.writeEndArray();

@@ -1,4 +1,4 @@
-/** Event source mappings: what polls a queue and invokes a function with what it finds. */
+/** Event source mappings of queues: pollers that invoke a function with the messages of a queue. */
 @NullMarked
 package dev.tally.localstack.sources;
 

@@ -8,9 +8,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What Terraform has deployed to an emulator, as {@code terraform output -json} tells it.
+ * The resources that Terraform has deployed to an emulator, read from {@code terraform output -json}.
  *
- * @param functions what to invoke, by the function's name in {@code infra/stack.yaml}
+ * @param functions names or aliases to invoke, by the function's name in {@code infra/stack.yaml}
  * @param queueUrls by the queue's name in {@code infra/stack.yaml}
  */
 public record Deployment(Map<String, String> functions, Map<String, String> queueUrls) {
@@ -23,9 +23,9 @@ public record Deployment(Map<String, String> functions, Map<String, String> queu
     }
 
     /**
-     * Reads the file that {@code terraform output -json} was written to.
+     * Reads a file with the output of {@code terraform output -json}.
      *
-     * @throws IllegalArgumentException if it is not there or names no functions; the message says what to do
+     * @throws IllegalArgumentException if the file is missing or names no functions; the message contains the remedy
      */
     public static Deployment read(Path file) {
         JsonNode outputs = outputs(file);
@@ -34,17 +34,17 @@ public record Deployment(Map<String, String> functions, Map<String, String> queu
         texts(outputs, "function_names")
                 .forEach((name, full) -> functions.put(name, alias.isEmpty() ? full : full + ":" + alias));
         if (functions.isEmpty()) {
-            throw new IllegalArgumentException(
-                    file + " has no output function_names: write it with `terraform output -json` after an apply");
+            throw new IllegalArgumentException(file
+                    + " has no output function_names: write the file with `terraform output -json` after an apply");
         }
         return new Deployment(functions, texts(outputs, "queue_urls"));
     }
 
-    /** @throws IllegalArgumentException if the function is not deployed; the message names those that are */
+    /** @throws IllegalArgumentException if the function is not deployed; the message lists the deployed functions */
     public void require(String function) {
         if (!functions.containsKey(function)) {
             throw new IllegalArgumentException("function '" + function + "' of " + StackSpec.FILE
-                    + " is not deployed, there are " + functions.keySet() + ": apply again");
+                    + " is not deployed, only " + functions.keySet() + ": run `terraform apply` again");
         }
     }
 
@@ -53,7 +53,8 @@ public record Deployment(Map<String, String> functions, Map<String, String> queu
             return JSON.readTree(file.toFile());
         } catch (IOException broken) {
             throw new IllegalArgumentException(
-                    "cannot read TALLY_DEPLOYMENT, " + file + ": write it with `terraform output -json`", broken);
+                    "cannot read " + file + ", the file of TALLY_DEPLOYMENT: write it with `terraform output -json`",
+                    broken);
         }
     }
 

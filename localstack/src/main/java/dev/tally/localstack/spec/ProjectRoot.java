@@ -3,13 +3,13 @@ package dev.tally.localstack.spec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where {@code infra/stack.yaml} and the functions' packages are. */
+/** The directory that contains {@code infra/stack.yaml} and the functions' packages. */
 public final class ProjectRoot {
 
     private ProjectRoot() {}
 
     /**
-     * The nearest directory, from a given one upwards, that holds {@code infra/stack.yaml}.
+     * Returns the nearest directory with {@code infra/stack.yaml}, from a given directory upwards.
      *
      * @throws IllegalArgumentException if there is none
      */

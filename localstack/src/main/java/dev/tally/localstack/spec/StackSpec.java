@@ -12,13 +12,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code infra/stack.yaml} says; Terraform reads the same file.
+ * The content of {@code infra/stack.yaml}, which Terraform also reads.
  *
  * @param queues by logical name
  * @param tables by logical name
  * @param functions by name
- * @param queueSources queues that feed a function, by name
- * @param streamSources streams of tables that feed a function, by name
+ * @param queueSources event source mappings of queues, by name
+ * @param streamSources event source mappings of tables' streams, by name
  */
 public record StackSpec(
         Map<String, Queue> queues,
@@ -29,7 +29,7 @@ public record StackSpec(
         HttpApi httpApi,
         WebSocketApi webSocketApi) {
 
-    /** The file's place below the project's root. */
+    /** The path of the file below the project's root. */
     public static final Path FILE = Path.of("infra", "stack.yaml");
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -37,7 +37,7 @@ public record StackSpec(
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
-    /** A queue's attributes, in seconds where a time; scope and limit are those of a FIFO queue. */
+    /** The attributes of a queue; only a FIFO queue has a scope and a limit. */
     public record Queue(
             boolean fifo,
             @Nullable String deduplicationScope,
@@ -47,16 +47,16 @@ public record StackSpec(
             @Nullable RedrivePolicy deadLetters) {}
 
     /**
-     * Where messages go that were received too often.
+     * The destination of messages that were received too often.
      *
-     * @param queue its logical name
+     * @param queue logical name of the dead-letter queue
      */
     public record RedrivePolicy(String queue, int maxReceiveCount) {}
 
     /**
      * A table with two string keys.
      *
-     * @param stream the view type of what it streams, null if it streams nothing
+     * @param stream view type of the stream, null without a stream
      */
     public record Table(
             String partitionKey,
@@ -68,13 +68,13 @@ public record StackSpec(
     /**
      * A function.
      *
-     * @param artifact the zip that is deployed, relative to the project's root
+     * @param artifact path of the deployed zip, relative to the project's root
      * @param environment variables with their values
-     * @param queueUrls variables that hold the URL of a queue, by its logical name
-     * @param tableNames variables that hold the name of a table, by its logical name
-     * @param connectionsEndpoint the variable that holds the URL below which {@code /@connections} is, null if it needs none
-     * @param functionName the variable that holds the name by which it invokes itself, null if it does not
-     * @param permissions what its code may call
+     * @param queueUrls variables for the URL of a queue, with the queue's logical name
+     * @param tableNames variables for the name of a table, with the table's logical name
+     * @param connectionsEndpoint variable for the base URL of {@code /@connections}, null if not needed
+     * @param functionName variable for the function's name, by which it invokes itself; null if it does not
+     * @param permissions AWS calls that the function's code may make
      */
     public record Function(
             @JsonProperty("package") String artifact,
@@ -97,24 +97,24 @@ public record StackSpec(
      */
     public record Permission(List<String> actions, String on) {}
 
-    /** A queue that feeds a function; both by logical name. */
+    /** The event source mapping of a queue, with logical names of queue and function. */
     public record QueueSource(
             String queue, String function, int batchSize, int maximumConcurrency, boolean reportBatchItemFailures) {}
 
     /**
-     * A table's stream that feeds a function.
+     * The event source mapping of a table's stream.
      *
-     * @param table its logical name
+     * @param table logical name
      * @param startingPosition {@code TRIM_HORIZON} or {@code LATEST}
-     * @param batchSize the most records of one invocation
-     * @param parallelizationFactor how many batches of one stream shard may be under way at once, each of its own
+     * @param batchSize maximum number of records of one invocation
+     * @param parallelizationFactor maximum number of concurrent batches of one stream shard, each with its own
      *     partition keys
-     * @param maximumRetryAttempts how often a failed batch is tried again, -1 for as long as it lasts
-     * @param maximumRecordAgeSeconds how old a record may become before it is given up, -1 for as old as the stream keeps it
-     * @param bisectBatchOnFunctionError whether a failed batch is tried again in two halves
-     * @param reportBatchItemFailures whether the function answers with the record from which to try again
-     * @param onFailure the logical name of the queue that is told of records given up
-     * @param filters patterns of which a record must match one, empty for every record
+     * @param maximumRetryAttempts maximum number of retries of a failed batch; the local stack requires -1, no limit
+     * @param maximumRecordAgeSeconds maximum age of a record; the local stack requires -1, no limit
+     * @param bisectBatchOnFunctionError whether a failed batch is retried in two halves
+     * @param reportBatchItemFailures whether the function's answer contains the first record to retry
+     * @param onFailure logical name of the queue for reports of discarded records; the local stack sends none
+     * @param filters event patterns; a record passes if it matches one of them, or if the list is empty
      */
     public record StreamSource(
             String table,
@@ -129,25 +129,25 @@ public record StackSpec(
             String onFailure,
             List<JsonNode> filters) {}
 
-    /** The HTTP API, of which every route leads to one function. */
+    /** The HTTP API, with one function for all routes. */
     public record HttpApi(String function, int integrationTimeoutMilliseconds, Cors cors) {}
 
-    /** What web pages of other origins may do; which origins, is said where it is deployed. */
+    /** The rules for web pages of other origins; each deployment sets its own list of origins. */
     public record Cors(
             List<String> allowMethods, List<String> allowHeaders, List<String> exposeHeaders, int maxAgeSeconds) {}
 
     /**
-     * The WebSocket API, of which every route leads to one function.
+     * The WebSocket API, with one function for all routes.
      *
-     * @param routeSelectionExpression where a message names its route
-     * @param routes those that messages can name, besides {@code $connect}, {@code $disconnect} and {@code $default}
+     * @param routeSelectionExpression path of a message's route, such as {@code $request.body.action}
+     * @param routes without {@code $connect}, {@code $disconnect} and {@code $default}
      */
     public record WebSocketApi(String function, String stage, String routeSelectionExpression, List<String> routes) {}
 
     /**
      * Reads the file below a project's root.
      *
-     * @throws IllegalArgumentException if it is not there or not of this shape; the message names the file and the fault
+     * @throws IllegalArgumentException if the file is missing or malformed; the message contains file and fault
      */
     public static StackSpec load(Path root) {
         Path file = root.resolve(FILE);
@@ -159,10 +159,10 @@ public record StackSpec(
     }
 
     /**
-     * What was found under a logical name.
+     * Returns the value that a lookup by logical name has found.
      *
-     * @param kind what it is, such as {@code queue}
-     * @throws IllegalArgumentException if nothing was; the message names it and the file
+     * @param kind of the value, such as {@code queue}
+     * @throws IllegalArgumentException if the lookup found nothing; the message contains kind, name and file
      */
     public static <T> T named(String kind, String name, @Nullable T found) {
         if (found == null) {

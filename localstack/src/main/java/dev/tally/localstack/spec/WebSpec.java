@@ -8,10 +8,10 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What {@code infra/web.yaml} says; Terraform reads the same file.
+ * The content of {@code infra/web.yaml}, which Terraform also reads.
  *
- * @param headers sent with every file; {@code {apis}} stands for the origins that the page may talk to
- * @param contentTypes by the end of a file's name
+ * @param headers of every file; {@code {apis}} stands for the origins that the page may call
+ * @param contentTypes by file name extension
  */
 public record WebSpec(Map<String, String> headers, CacheControl cacheControl, Map<String, String> contentTypes) {
 
@@ -21,7 +21,7 @@ public record WebSpec(Map<String, String> headers, CacheControl cacheControl, Ma
             .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
             .build();
 
-    /** How long files are kept: those whose names hold a hash, and the others. */
+    /** The caching of files with a hash in their name, and of other files. */
     public record CacheControl(String hashed, String other) {
 
         public String of(String path) {
@@ -29,7 +29,7 @@ public record WebSpec(Map<String, String> headers, CacheControl cacheControl, Ma
         }
     }
 
-    /** @throws IllegalArgumentException if the file is not there or not of this shape; the message names it and the fault */
+    /** @throws IllegalArgumentException if the file is missing or malformed; the message contains file and fault */
     public static WebSpec load(Path root) {
         Path file = root.resolve(FILE);
         try {

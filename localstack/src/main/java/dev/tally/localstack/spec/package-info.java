@@ -1,4 +1,4 @@
-/** The specification of the stack, and the files of the project that it is read from. */
+/** The specification of the stack, read from files of the project. */
 @NullMarked
 package dev.tally.localstack.spec;
 

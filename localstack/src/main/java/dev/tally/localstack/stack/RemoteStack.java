@@ -2,10 +2,7 @@ package dev.tally.localstack.stack;
 
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.DeadLetterQueue;
-import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpAccess;
-import dev.tally.localstack.gateway.HttpApi;
-import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.RemoteFunctions;
 import dev.tally.localstack.spec.Deployment;
@@ -13,11 +10,10 @@ import dev.tally.localstack.spec.StackSpec;
 import dev.tally.localstack.tracing.Traces;
 import io.vertx.core.Vertx;
 import java.net.URI;
-import java.time.InstantSource;
 
 /**
- * The gateway of this machine before functions that Terraform has deployed to an emulator, for emulators without API
- * Gateway's HTTP and WebSocket APIs. The emulator runs the functions and their event sources.
+ * This machine's APIs in front of functions that Terraform has deployed to an emulator. The emulator runs the functions
+ * and their event sources, but has no HTTP and WebSocket APIs.
  */
 public final class RemoteStack implements Stack {
 
@@ -25,9 +21,7 @@ public final class RemoteStack implements Stack {
     private final URI lambdaEndpoint;
     private final DeadLetterQueue deadLetters;
     private final RemoteFunctions functions;
-    private final HttpApi httpApi;
-    private final WebSocketApi webSocketApi;
-    private final ConnectionsApi connectionsApi;
+    private final Apis apis;
     private final Traces traces = new Traces();
     private boolean closed;
 
@@ -38,12 +32,15 @@ public final class RemoteStack implements Stack {
         this.deadLetters = DeadLetterQueue.of(cloud.sqs(), spec, deployment.queueUrls());
         this.functions =
                 RemoteFunctions.open(lambdaEndpoint, cloud.region(), cloud.credentials(), deployment.functions());
-        this.httpApi = new HttpApi(vertx, functions, spec.httpApi(), settings.httpAccess(), InstantSource.system());
-        this.webSocketApi = new WebSocketApi(
-                vertx, functions, spec.webSocketApi(), settings.webSocketLimits(), InstantSource.system());
         try {
-            this.connectionsApi =
-                    ConnectionsApi.serve(vertx, webSocketApi, settings.connectionsHost(), settings.connectionsPort());
+            this.apis = Apis.open(
+                    vertx,
+                    functions,
+                    spec,
+                    settings.httpAccess(),
+                    settings.webSocketLimits(),
+                    settings.connectionsHost(),
+                    settings.connectionsPort());
         } catch (RuntimeException failed) {
             functions.close();
             throw failed;
@@ -51,11 +48,11 @@ public final class RemoteStack implements Stack {
     }
 
     /**
-     * How the gateway runs.
+     * The settings of the APIs.
      *
      * @param connectionsHost an address of this machine that the functions can reach
      * @param connectionsPort 0 for any free port
-     * @param httpAccess who may call the HTTP API
+     * @param httpAccess origins and tokens that the HTTP API accepts
      */
     public record Settings(
             StackSpec spec,
@@ -65,9 +62,9 @@ public final class RemoteStack implements Stack {
             WebSocketLimits webSocketLimits) {}
 
     /**
-     * Opens a gateway on a cloud, which stays the caller's to close.
+     * Opens the APIs on a cloud, which the caller closes.
      *
-     * @throws IllegalArgumentException if a function that the gateway needs is not deployed; the message names it
+     * @throws IllegalArgumentException if a function of the APIs is not deployed; the message names it
      */
     public static RemoteStack open(
             Settings settings, Deployment deployment, URI lambdaEndpoint, Cloud cloud, Vertx vertx) {
@@ -82,18 +79,8 @@ public final class RemoteStack implements Stack {
     }
 
     @Override
-    public HttpApi httpApi() {
-        return httpApi;
-    }
-
-    @Override
-    public WebSocketApi webSocketApi() {
-        return webSocketApi;
-    }
-
-    @Override
-    public ConnectionsApi connectionsApi() {
-        return connectionsApi;
+    public Apis apis() {
+        return apis;
     }
 
     @Override
@@ -106,13 +93,13 @@ public final class RemoteStack implements Stack {
         return deadLetters;
     }
 
-    /** None: the emulator keeps them. */
+    /** Returns no traces, because the emulator keeps them. */
     @Override
     public Traces traces() {
         return traces;
     }
 
-    /** Nothing: the emulator has started all of it. */
+    /** Does nothing, because the emulator has started the functions and sources. */
     @Override
     public void start() {}
 
@@ -122,8 +109,7 @@ public final class RemoteStack implements Stack {
             return;
         }
         closed = true;
-        webSocketApi.close();
-        connectionsApi.close();
+        apis.close();
         functions.close();
     }
 }

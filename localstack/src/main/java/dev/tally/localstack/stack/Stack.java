@@ -2,40 +2,33 @@ package dev.tally.localstack.stack;
 
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.DeadLetterQueue;
-import dev.tally.localstack.gateway.ConnectionsApi;
-import dev.tally.localstack.gateway.HttpApi;
-import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.tracing.Traces;
 import java.net.URI;
 
-/** What is behind the front door, wherever its functions run. */
+/** The APIs and their functions, on this machine or in an emulator. */
 public sealed interface Stack extends AutoCloseable permits TallyStack, RemoteStack {
 
     Cloud cloud();
 
-    HttpApi httpApi();
+    Apis apis();
 
-    WebSocketApi webSocketApi();
-
-    ConnectionsApi connectionsApi();
-
-    /** Where the functions can be invoked. */
+    /** Returns the endpoint at which the functions can be invoked. */
     URI lambdaEndpoint();
 
     DeadLetterQueue deadLetters();
 
-    /** What became of presses, as far as their functions tell this machine. */
+    /** Returns the traces of presses that the functions have reported to this machine. */
     Traces traces();
 
     /**
-     * Starts functions and event sources; returns when every function is ready to be invoked.
+     * Starts functions and event sources, and waits until every function can be invoked.
      *
-     * @throws IllegalArgumentException if a setting is wrong or a package missing; the message names it
-     * @throws IllegalStateException if it cannot start, or is closed meanwhile
+     * @throws IllegalArgumentException if a setting is wrong or a package is missing; the message names it
+     * @throws IllegalStateException if a part cannot start, or the stack is closed meanwhile
      */
     void start();
 
-    /** Ends everything in order, once, even while it starts. */
+    /** Stops all parts in order, once, even during the start. */
     @Override
     void close();
 }

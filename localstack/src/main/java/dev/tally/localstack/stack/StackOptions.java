@@ -8,18 +8,18 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * How a stack runs.
+ * The settings of a stack on one machine.
  *
- * @param root the project's root, below which the functions' packages are
- * @param queueSuffix ends the names of the queues; must never have been used before on this cloud
- * @param lambdaPort where the Lambda API is served, 0 for any free port
- * @param connectionsPort where the {@code @connections} API is served, 0 for any free port
- * @param httpAccess who may call the HTTP API
- * @param webSocketLimits how long connections may last
- * @param environments how many processes may run one function at once
- * @param concurrency how many invocations one process runs at once
- * @param environment variables for every function, which win over those of the specification
- * @param faults which answers of functions are lost
+ * @param root directory of the project, which contains the functions' packages
+ * @param queueSuffix of the queues' names, never used before on this cloud
+ * @param lambdaPort of the Lambda API, 0 for any free port
+ * @param connectionsPort of the {@code @connections} API, 0 for any free port
+ * @param httpAccess origins and tokens that the HTTP API accepts
+ * @param webSocketLimits on the duration of connections
+ * @param environments maximum number of processes of one function
+ * @param concurrency number of invocations that one process runs at once
+ * @param environment variables for every function, which override the specification
+ * @param faults answers of functions to lose
  */
 public record StackOptions(
         Path root,

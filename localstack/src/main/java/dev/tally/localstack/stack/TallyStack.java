@@ -4,8 +4,6 @@ import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.DeadLetterQueue;
 import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.gateway.ConnectionsApi;
-import dev.tally.localstack.gateway.HttpApi;
-import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.lambda.EventRetries;
 import dev.tally.localstack.lambda.FunctionDeployment;
 import dev.tally.localstack.lambda.InvokeApi;
@@ -21,7 +19,6 @@ import dev.tally.localstack.tracing.XRayDaemon;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +28,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** All that {@code infra/stack.yaml} describes, running on one machine. */
+/** The whole stack of {@code infra/stack.yaml} on one machine. */
 public final class TallyStack implements Stack {
 
     private final StackOptions options;
@@ -39,9 +36,7 @@ public final class TallyStack implements Stack {
     private final Resources resources;
     private final LambdaHost lambda;
     private final InvokeApi invokeApi;
-    private final HttpApi httpApi;
-    private final WebSocketApi webSocketApi;
-    private final ConnectionsApi connectionsApi;
+    private final Apis apis;
     private final Traces traces = new Traces();
     private final XRayDaemon daemon;
     private final List<QueuePoller> sources = new ArrayList<>();
@@ -55,15 +50,18 @@ public final class TallyStack implements Stack {
         this.lambda = new LambdaHost(
                 vertx, LambdaSettings.defaults().withRegion(cloud.region()).withFaults(options.faults()));
         this.invokeApi = InvokeApi.serve(vertx, lambda, options.lambdaPort(), EventRetries.AWS);
-        this.httpApi =
-                new HttpApi(vertx, lambda, options.spec().httpApi(), options.httpAccess(), InstantSource.system());
-        this.webSocketApi = new WebSocketApi(
-                vertx, lambda, options.spec().webSocketApi(), options.webSocketLimits(), InstantSource.system());
-        this.connectionsApi = ConnectionsApi.serve(vertx, webSocketApi, options.connectionsPort());
+        this.apis = Apis.open(
+                vertx,
+                lambda,
+                options.spec(),
+                options.httpAccess(),
+                options.webSocketLimits(),
+                ConnectionsApi.LOOPBACK,
+                options.connectionsPort());
         this.daemon = XRayDaemon.listen(vertx, traces);
     }
 
-    /** Opens a stack on a cloud, which stays the caller's to close; nothing is unpacked yet and no function runs. */
+    /** Opens a stack on a cloud, which the caller closes. No function is unpacked or running yet. */
     public static TallyStack open(StackOptions options, Cloud cloud, Vertx vertx) {
         return new TallyStack(options, cloud, vertx);
     }
@@ -94,21 +92,11 @@ public final class TallyStack implements Stack {
     }
 
     @Override
-    public HttpApi httpApi() {
-        return httpApi;
+    public Apis apis() {
+        return apis;
     }
 
-    @Override
-    public WebSocketApi webSocketApi() {
-        return webSocketApi;
-    }
-
-    @Override
-    public ConnectionsApi connectionsApi() {
-        return connectionsApi;
-    }
-
-    /** The port of the Lambda API. */
+    /** Returns the port of the Lambda API. */
     public int lambdaPort() {
         return invokeApi.port();
     }
@@ -123,12 +111,12 @@ public final class TallyStack implements Stack {
         return DeadLetterQueue.of(cloud.sqs(), options.spec(), resources.queueUrls());
     }
 
-    /** What polls the queues, in the order of the specification. */
+    /** Returns the pollers of queues, in the order of the specification. */
     public List<QueuePoller> sources() {
         return List.copyOf(sources);
     }
 
-    /** What polls the tables' streams, in the order of the specification. */
+    /** Returns the pollers of tables' streams, in the order of the specification. */
     public List<StreamPoller> streamSources() {
         return List.copyOf(streamSources);
     }
@@ -148,7 +136,7 @@ public final class TallyStack implements Stack {
         }
     }
 
-    /** Ends everything in order, once; who comes second waits until it is done. */
+    /** Stops all parts in order, once. A second call waits until the first is done. */
     @Override
     public synchronized void close() {
         if (closed) {
@@ -157,8 +145,7 @@ public final class TallyStack implements Stack {
         closed = true;
         sources.forEach(QueuePoller::close);
         streamSources.forEach(StreamPoller::close);
-        webSocketApi.close();
-        connectionsApi.close();
+        apis.close();
         invokeApi.close();
         lambda.close();
         daemon.close();
@@ -185,7 +172,7 @@ public final class TallyStack implements Stack {
         environment.put("AWS_ENDPOINT_URL_LAMBDA", lambdaEndpoint().toString());
         environment.put("AWS_XRAY_DAEMON_ADDRESS", daemon.address());
         if (function.connectionsEndpoint() != null) {
-            environment.put(function.connectionsEndpoint(), connectionsApi.endpoint());
+            environment.put(function.connectionsEndpoint(), apis.connections().endpoint());
         }
         if (function.functionName() != null) {
             environment.put(function.functionName(), name);

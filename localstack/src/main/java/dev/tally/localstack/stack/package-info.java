@@ -1,4 +1,4 @@
-/** The assembly of a stack from its parts: all on this machine, or before the functions of an emulator. */
+/** The assembly of a stack: all parts on this machine, or the APIs in front of an emulator's functions. */
 @NullMarked
 package dev.tally.localstack.stack;
 

@@ -22,7 +22,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Spans for Jaeger and all else that takes OpenTelemetry's protocol over HTTP.
+ * An exporter of spans to Jaeger and other receivers of OpenTelemetry's protocol over HTTP.
  *
  * @see <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp">OTLP/HTTP</a>
  */
@@ -33,7 +33,7 @@ public final class OtlpExporter implements SpanExporter, AutoCloseable {
     private final SpanProcessor processor;
     private final Map<String, SdkTracerProvider> providers = new HashMap<>();
 
-    /** The id of the span that is being made, which the functions have chosen. */
+    /** The id of the span in progress, which a function has generated. */
     private String spanId = "";
 
     private OtlpExporter(SpanProcessor processor) {
@@ -62,7 +62,7 @@ public final class OtlpExporter implements SpanExporter, AutoCloseable {
         builder.startSpan().end(span.end());
     }
 
-    /** Sends what has not been sent yet. */
+    /** Sends the remaining spans. */
     @Override
     public synchronized void close() {
         processor.close();
@@ -81,7 +81,7 @@ public final class OtlpExporter implements SpanExporter, AutoCloseable {
                 traceId(span.context()), span.parent(), TraceFlags.getSampled(), TraceState.getDefault());
     }
 
-    /** The same number without the parts that X-Ray writes it in. */
+    /** Returns the number without X-Ray's version and dashes. */
     private static String traceId(TraceContext context) {
         return context.traceId().substring(2).replace("-", "");
     }
@@ -95,7 +95,7 @@ public final class OtlpExporter implements SpanExporter, AutoCloseable {
 
         @Override
         public String generateTraceId() {
-            throw new IllegalStateException("every span has a parent, and its trace");
+            throw new IllegalStateException("every span has a parent with a trace id");
         }
     }
 }

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The latest traces, each with the spans that are known by now. */
+/** The latest traces, each with the spans received so far. */
 public final class Traces implements SpanExporter {
 
     private static final int KEPT = 200;
@@ -22,7 +22,7 @@ public final class Traces implements SpanExporter {
     private final List<SpanExporter> followers = new ArrayList<>();
     private final Map<String, List<SpanData>> spans = new LinkedHashMap<>();
 
-    /** Has every span from now on told to somebody else, too. */
+    /** Adds an exporter that also receives all further spans. */
     public synchronized void follow(SpanExporter other) {
         followers.add(other);
     }
@@ -37,7 +37,7 @@ public final class Traces implements SpanExporter {
         }
     }
 
-    /** The traces in which a span has an attribute of that value, oldest first, and their spans in the order of their starts. */
+    /** Returns the traces with an attribute of the given value, oldest first, with their spans in order of start. */
     public synchronized List<List<SpanData>> with(String value) {
         return all().stream()
                 .filter(trace ->
@@ -45,7 +45,7 @@ public final class Traces implements SpanExporter {
                 .toList();
     }
 
-    /** All traces, oldest first, and their spans in the order of their starts. */
+    /** Returns all traces, oldest first, with their spans in order of start. */
     public synchronized List<List<SpanData>> all() {
         return spans.values().stream()
                 .map(trace -> trace.stream()
@@ -54,7 +54,7 @@ public final class Traces implements SpanExporter {
                 .toList();
     }
 
-    /** Traces for people to read, with times in milliseconds since the first span began. */
+    /** Returns readable text, with times in milliseconds since the start of each trace. */
     public static String text(List<List<SpanData>> traces) {
         return traces.stream().map(Traces::paragraph).collect(Collectors.joining("\n"));
     }

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
- * What listens where X-Ray's daemon would: it takes segments by UDP, and passes them on.
+ * A stand-in for X-Ray's daemon, which receives segments by UDP and exports them.
  *
  * @see <a href="https://docs.aws.amazon.com/xray/latest/devguide/xray-daemon.html">X-Ray: daemon</a>
  */
@@ -38,12 +38,12 @@ public final class XRayDaemon implements AutoCloseable {
     /** Listens on a free port. */
     public static XRayDaemon listen(Vertx vertx, SpanExporter spans) {
         XRayDaemon daemon = new XRayDaemon(vertx.createDatagramSocket(), spans);
-        daemon.socket.handler(packet -> daemon.take(packet.data()));
+        daemon.socket.handler(packet -> daemon.receive(packet.data()));
         daemon.socket.listen(0, HOST).toCompletionStage().toCompletableFuture().join();
         return daemon;
     }
 
-    /** What {@code AWS_XRAY_DAEMON_ADDRESS} says in a function. */
+    /** Returns the value of {@code AWS_XRAY_DAEMON_ADDRESS} for functions. */
     public String address() {
         return HOST + ":" + socket.localAddress().port();
     }
@@ -53,7 +53,7 @@ public final class XRayDaemon implements AutoCloseable {
         socket.close();
     }
 
-    private void take(Buffer packet) {
+    private void receive(Buffer packet) {
         String text = packet.toString(StandardCharsets.UTF_8);
         int end = text.indexOf('\n') + 1;
         if (end == 0 || !text.substring(0, end).equals(XRayExporter.DAEMON_HEADER)) {
@@ -85,7 +85,7 @@ public final class XRayDaemon implements AutoCloseable {
     private static Object required(JsonObject segment, String name) {
         Object value = segment.getValue(name);
         if (value == null) {
-            throw new IllegalArgumentException("a segment has no " + name);
+            throw new IllegalArgumentException("the segment has no " + name);
         }
         return value;
     }

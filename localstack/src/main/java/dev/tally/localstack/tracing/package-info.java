@@ -1,4 +1,4 @@
-/** X-Ray on one machine: the daemon that functions tell their spans to, the traces that come of it, and their way to other tools. */
+/** X-Ray on one machine: the daemon that receives spans, the latest traces, and the export to other tools. */
 @NullMarked
 package dev.tally.localstack.tracing;
 

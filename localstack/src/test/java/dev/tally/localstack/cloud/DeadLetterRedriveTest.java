@@ -38,9 +38,9 @@ class DeadLetterRedriveTest {
     }
 
     @Test
-    void redrive_deadLetters_comeBackInOrderWithNewNumbers() {
+    void redrive_deadLetters_returnInOrderWithNewNumbers() {
         source.send("a", "1", "2");
-        List<BigInteger> before = sequenceNumbers(letGo());
+        List<BigInteger> before = sequenceNumbers(deadLetter());
 
         assertThat(redrive.redrive(letters.url(), source.url())).isEqualTo(2);
 
@@ -51,11 +51,11 @@ class DeadLetterRedriveTest {
     }
 
     @Test
-    void redrive_withinTheDeduplicationInterval_isNotTakenForARepeat() {
+    void redrive_withinTheDeduplicationInterval_isNotDiscardedAsARepeat() {
         source.sendOnce("a", "1", "click");
-        letGo();
+        deadLetter();
         redrive.redrive(letters.url(), source.url());
-        letGo();
+        deadLetter();
 
         redrive.redrive(letters.url(), source.url());
 
@@ -94,7 +94,7 @@ class DeadLetterRedriveTest {
     }
 
     @Test
-    void redrive_letterThatIsParkedAgainAtOnce_isMovedOnce() {
+    void redrive_letterThatIsDeadLetteredAgainAtOnce_isMovedOnce() {
         letters.send("a", "poison", "more poison");
         AtomicInteger sent = new AtomicInteger();
         SqsClient beforeAnAggregator = new OtherClient(CLOUD.sqs()) {
@@ -113,11 +113,11 @@ class DeadLetterRedriveTest {
         assertThat(bodies(letters.receive())).containsExactly("poison", "more poison");
     }
 
-    /** A reason why {@link DeadLetterRedrive} exists: on AWS the task moves the messages of a FIFO queue, too. */
+    /** A reason for {@link DeadLetterRedrive}: on AWS the task also moves the messages of a FIFO queue. */
     @Test
     void messageMoveTask_ofElasticMq_completesButMovesNothingUnlikeOnAws() {
         source.send("a", "1");
-        letGo();
+        deadLetter();
 
         CLOUD.sqs().startMessageMoveTask(start -> start.sourceArn(letters.arn()));
 
@@ -134,8 +134,8 @@ class DeadLetterRedriveTest {
                 .status();
     }
 
-    /** Receives what there is until it is dead letters, and returns it as it was last received. */
-    private List<Message> letGo() {
+    /** Receives all messages until they are dead letters, and returns them as last received. */
+    private List<Message> deadLetter() {
         List<Message> received = source.receive();
         source.makeVisible(received);
         int before = letters.size();
@@ -144,7 +144,7 @@ class DeadLetterRedriveTest {
         return received;
     }
 
-    /** A client through which a test can do something at a call. */
+    /** A client with calls that a test can override. */
     private abstract static class OtherClient implements SqsClient {
 
         private final SqsClient queues;

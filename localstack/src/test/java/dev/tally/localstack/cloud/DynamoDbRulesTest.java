@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * AWS's rules for tables that Tally relies on, tried on DynamoDB Local, or on LocalStack.
+ * AWS's rules for tables that Tally relies on, tested on DynamoDB Local or LocalStack.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.UpdateExpressions.html">
  *     DynamoDB: update expressions</a>
@@ -58,10 +58,10 @@ class DynamoDbRulesTest {
     void update_conditionThatFails_returnsTheOldItemAndChangesNothing() {
         addAbove("", "0007");
 
-        var refused = catchThrowableOfType(ConditionalCheckFailedException.class, () -> addAbove("0005", "0009"));
+        var failed = catchThrowableOfType(ConditionalCheckFailedException.class, () -> addAbove("0005", "0009"));
 
-        assertThat(refused.item()).containsEntry("watermark", text("0007")).containsEntry("tally", number(1));
-        assertThat(item()).isEqualTo(refused.item());
+        assertThat(failed.item()).containsEntry("watermark", text("0007")).containsEntry("tally", number(1));
+        assertThat(item()).isEqualTo(failed.item());
     }
 
     @Test
@@ -151,7 +151,7 @@ class DynamoDbRulesTest {
         }
     }
 
-    /** The records of this test's item. */
+    /** Returns the stream records of this test's item. */
     private List<Record> streamed() {
         String arn = CLOUD.dynamoDb()
                 .describeTable(describe -> describe.tableName(TABLE))

@@ -36,7 +36,7 @@ class EmbeddedCloudTest {
     private static final int MORE_THAN_THREADS = 100;
 
     @Test
-    void start_twice_areApart() {
+    void start_twice_areIndependent() {
         try (EmbeddedCloud one = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION);
                 EmbeddedCloud other = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
             one.sqs().createQueue(create -> create.queueName("mine"));
@@ -48,7 +48,7 @@ class EmbeddedCloudTest {
     }
 
     @Test
-    void tables_manyRequestsWithoutTheirBodyYet_answerTheOthers() throws IOException {
+    void tables_manyRequestsWithoutBodyYet_otherRequestsAreAnswered() throws IOException {
         List<Socket> slow = new ArrayList<>();
         try (EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
             for (int request = 0; request < MORE_THAN_THREADS; request++) {
@@ -90,7 +90,7 @@ class EmbeddedCloudTest {
     }
 
     @Test
-    void queueUrl_freePort_namesThePortThatItGot() {
+    void queueUrl_freePort_containsTheBoundPort() {
         try (EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
             String url =
                     cloud.sqs().createQueue(create -> create.queueName("mine")).queueUrl();
@@ -148,7 +148,7 @@ class EmbeddedCloudTest {
     }
 
     @Test
-    void openSqs_closedDuringALongPoll_endsTheCall() {
+    void openSqs_closedDuringALongPoll_abortsTheCall() {
         try (EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
             FifoQueue queue = FifoQueue.create(cloud.sqs());
             SqsClient open = cloud.openSqs();
@@ -166,12 +166,12 @@ class EmbeddedCloudTest {
     }
 
     @Test
-    void tableWrites_readsAndWrites_onlyWritesAreTold() {
+    void tableWrites_readsAndWrites_onlyWritesNotify() {
         try (EmbeddedCloud cloud = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION)) {
-            AtomicInteger told = new AtomicInteger();
+            AtomicInteger notified = new AtomicInteger();
             TableCreation.create(
                     cloud.dynamoDb(), Map.of("watched", new StackSpec.Table("pk", "sk", null, "expiresAt", false)));
-            cloud.tableWrites().listen(told::incrementAndGet);
+            cloud.tableWrites().listen(notified::incrementAndGet);
             Map<String, AttributeValue> item = Map.of("pk", AttributeValue.fromS("a"), "sk", AttributeValue.fromS("b"));
 
             cloud.dynamoDb().getItem(get -> get.tableName("tally-watched").key(item));
@@ -179,7 +179,7 @@ class EmbeddedCloudTest {
             cloud.dynamoDb()
                     .deleteItem(delete -> delete.tableName("tally-watched").key(item));
 
-            await().untilAtomic(told, equalTo(2));
+            await().untilAtomic(notified, equalTo(2));
         }
     }
 

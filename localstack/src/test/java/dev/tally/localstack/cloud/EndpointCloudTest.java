@@ -26,7 +26,7 @@ class EndpointCloudTest {
     }
 
     @Test
-    void open_emulator_servesAllAtOneAddress() {
+    void open_emulator_usesOneAddress() {
         URI endpoint = URI.create("http://localhost:4566");
 
         try (EndpointCloud cloud = EndpointCloud.open(endpoint, "eu-central-1")) {
@@ -45,7 +45,7 @@ class EndpointCloudTest {
     }
 
     @Test
-    void open_notAnAbsoluteUrl_saysWhatIsOne() {
+    void open_notAnAbsoluteUrl_messageContainsAnExample() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> EndpointCloud.open(URI.create("localhost"), "eu-central-1"))
                 .withMessageContaining("http://localhost:4566");

@@ -14,7 +14,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
-/** A FIFO queue of a test's own, with AWS's default visibility time-out. */
+/** The FIFO queue of one test, with AWS's default visibility time-out. */
 public record FifoQueue(SqsClient sqs, String url, String arn) {
 
     private static final int MAX_BATCH = 10;
@@ -27,7 +27,7 @@ public record FifoQueue(SqsClient sqs, String url, String arn) {
         return create(sqs, Map.of(QueueAttributeName.VISIBILITY_TIMEOUT, Long.toString(visibilityTimeout.toSeconds())));
     }
 
-    /** A queue that gives up on a message after so many receives. */
+    /** Creates a queue that moves a message to the dead letters after a number of receives. */
     public static FifoQueue create(SqsClient sqs, FifoQueue deadLetters, int maxReceiveCount) {
         String policy =
                 "{\"deadLetterTargetArn\":\"" + deadLetters.arn + "\",\"maxReceiveCount\":" + maxReceiveCount + "}";
@@ -69,7 +69,7 @@ public record FifoQueue(SqsClient sqs, String url, String arn) {
                 .messages();
     }
 
-    /** Receives, and lets the messages come back after a time. */
+    /** Receives messages, which become visible again after the time-out. */
     public List<Message> receiveFor(Duration visibilityTimeout) {
         return sqs.receiveMessage(receive -> receive.queueUrl(url)
                         .maxNumberOfMessages(MAX_BATCH)
@@ -78,7 +78,7 @@ public record FifoQueue(SqsClient sqs, String url, String arn) {
                 .messages();
     }
 
-    /** Receives as soon as there is something, within ten seconds. */
+    /** Receives the next messages, after at most ten seconds. */
     public List<Message> await() {
         return sqs.receiveMessage(receive -> receive.queueUrl(url)
                         .maxNumberOfMessages(MAX_BATCH)
@@ -88,7 +88,7 @@ public record FifoQueue(SqsClient sqs, String url, String arn) {
                 .messages();
     }
 
-    /** Receives and deletes until it has so many, and returns their bodies as they came. */
+    /** Receives and deletes a number of messages, and returns their bodies in the order of arrival. */
     public List<String> drain(int count) {
         List<String> drained = new ArrayList<>();
         while (drained.size() < count) {
@@ -113,7 +113,7 @@ public record FifoQueue(SqsClient sqs, String url, String arn) {
         }
     }
 
-    /** How many messages it holds, visible or not. */
+    /** Returns the number of messages in the queue, visible or not. */
     public int size() {
         Map<QueueAttributeName, String> counts = sqs.getQueueAttributes(get -> get.queueUrl(url)
                         .attributeNames(

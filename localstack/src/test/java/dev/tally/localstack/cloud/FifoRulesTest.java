@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 
 /**
- * AWS's rules for FIFO queues that Tally relies on, tried on ElasticMQ, or on LocalStack.
+ * AWS's rules for FIFO queues that Tally relies on, tested on ElasticMQ or LocalStack.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html">
  *     SQS: FIFO delivery logic</a>
@@ -41,14 +41,14 @@ class FifoRulesTest {
     }
 
     @Test
-    void receive_moreOfOneGroupThanABatchHolds_givesTen() {
+    void receive_moreOfOneGroupThanABatchHolds_returnsTen() {
         queue.send("a", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12");
 
         assertThat(bodies(queue.receive())).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
     }
 
     @Test
-    void receive_severalGroups_takesAsManyOfOneGroupAsItCan() {
+    void receive_severalGroups_returnsAsManyOfOneGroupAsPossible() {
         queue.send("a", "a1");
         queue.send("b", "b1");
         queue.send("a", "a2");
@@ -62,7 +62,7 @@ class FifoRulesTest {
     }
 
     @Test
-    void receive_groupWithMessagesInFlight_givesNothingOfIt() {
+    void receive_groupWithMessagesInFlight_returnsNothingOfTheGroup() {
         queue.send("a", "1", "2", "3");
         queue.receive(1);
 
@@ -70,7 +70,7 @@ class FifoRulesTest {
     }
 
     @Test
-    void receive_groupWithMessagesInFlight_givesOtherGroups() {
+    void receive_groupWithMessagesInFlight_returnsOtherGroups() {
         queue.send("a", "a1", "a2");
         queue.receive(1);
         queue.send("b", "b1");
@@ -79,7 +79,7 @@ class FifoRulesTest {
     }
 
     @Test
-    void receive_afterAllInFlightWereDeleted_givesTheNext() {
+    void receive_afterAllInFlightWereDeleted_returnsTheNext() {
         queue.send("a", "1", "2", "3");
         queue.delete(queue.receive(2));
 
@@ -87,7 +87,7 @@ class FifoRulesTest {
     }
 
     @Test
-    void receive_afterPartOfABatchWasDeleted_givesNothingWhileTheRestIsInFlight() {
+    void receive_afterPartOfABatchWasDeleted_returnsNothingWhileTheRestIsInFlight() {
         queue.send("a", "1", "2", "3", "4");
         List<Message> batch = queue.receive(3);
 
@@ -102,8 +102,8 @@ class FifoRulesTest {
     }
 
     /**
-     * AWS ends the time-out of a batch at once, ElasticMQ that of each message by itself, so that they can come back in
-     * several receives a millisecond apart; the order is the same.
+     * On AWS the time-out of a batch ends at once. On ElasticMQ it ends per message, so the messages can arrive in
+     * several receives a millisecond apart. The order is the same.
      */
     @Test
     void receive_afterTheVisibilityTimeout_isInTheOriginalOrderBeforeNewerMessages() {
@@ -115,7 +115,7 @@ class FifoRulesTest {
     }
 
     @Test
-    void receive_afterPartOfABatchWasDeleted_givesTheRestAgainBeforeNewerMessages() {
+    void receive_afterPartOfABatchWasDeleted_returnsTheRestBeforeNewerMessages() {
         queue.send("a", "1", "2", "3");
         List<Message> batch = queue.receiveFor(Duration.ofSeconds(1));
         queue.delete(batch.subList(0, 1));
@@ -173,7 +173,7 @@ class FifoRulesTest {
     }
 
     @Test
-    void send_deduplicationIdOfADeletedMessage_isDiscardedStill() {
+    void send_deduplicationIdOfADeletedMessage_isStillDiscarded() {
         queue.sendOnce("a", "1", "id");
         queue.delete(queue.receive());
 
@@ -183,8 +183,8 @@ class FifoRulesTest {
     }
 
     /**
-     * AWS, with {@code DeduplicationScope = messageGroup}, knows an id again within its group only; ElasticMQ within the
-     * queue. Tally's click id decides the group, so no id is ever sent to two groups.
+     * With {@code DeduplicationScope = messageGroup}, AWS recognizes a repeated id only within its group, ElasticMQ
+     * within the queue. Tally's click id decides the group, so no id is ever sent to two groups.
      */
     @Test
     void send_deduplicationIdOfAnotherGroup_isDiscardedUnlikeOnAws() {
@@ -196,7 +196,7 @@ class FifoRulesTest {
     }
 
     @Test
-    void receive_moreOftenThanAllowed_movesTheMessageAndTheGroupGoesOn() {
+    void receive_moreOftenThanAllowed_movesTheMessageAndTheGroupContinues() {
         FifoQueue letters = FifoQueue.create(CLOUD.sqs());
         FifoQueue source = FifoQueue.create(CLOUD.sqs(), letters, 2);
         source.send("a", "1");
@@ -217,7 +217,10 @@ class FifoRulesTest {
         });
     }
 
-    /** AWS keeps the order of the entries of a batch; ElasticMQ numbers them as its threads come. Tally sends one by one. */
+    /**
+     * AWS keeps the order of a batch's entries. ElasticMQ's threads number them in any order. Tally sends single
+     * messages.
+     */
     @Test
     void sendBatch_messagesOfOneGroup_arriveInTheOrderOfTheirNumbers() {
         List<String> bodies = List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
@@ -232,7 +235,7 @@ class FifoRulesTest {
     }
 
     @Test
-    void longPoll_groupThatGetsUnlocked_isDelivered() throws Exception {
+    void longPoll_groupThatIsUnlocked_isDelivered() throws Exception {
         queue.send("a", "1", "2");
         List<Message> first = queue.receive(1);
         var waiting = CompletableFuture.supplyAsync(queue::await);

@@ -51,7 +51,7 @@ class ResourcesTest {
     }
 
     @Test
-    void create_again_makesOtherQueuesAndFindsTheSameTables() {
+    void create_again_createsOtherQueuesAndKeepsTheTables() {
         Resources again = Resources.create(CLOUD, SPEC, UUID.randomUUID().toString());
 
         assertThat(again.queueUrl("clicks")).isNotEqualTo(resources.queueUrl("clicks"));
@@ -61,7 +61,7 @@ class ResourcesTest {
     }
 
     @Test
-    void create_table_streamsAndForgets() {
+    void create_table_hasStreamAndTimeToLive() {
         TableDescription table = CLOUD.dynamoDb()
                 .describeTable(describe -> describe.tableName("tally-counters"))
                 .table();
@@ -94,7 +94,7 @@ class ResourcesTest {
     }
 
     @Test
-    void queueUrl_unknownName_namesThoseThereAre() {
+    void queueUrl_unknownName_listsTheKnownNames() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> resources.queueUrl("cliks"))
                 .withMessageContainingAll("'cliks'", "clicks", "dead-letters");

@@ -14,8 +14,8 @@ import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The cloud that tests run on: the embedded one, or LocalStack in a container. {@code -Dcloud=embedded} or {@code
- * -Dcloud=localstack} chooses; each start says what it was, and why.
+ * The cloud of the tests: the embedded cloud, or LocalStack in a container. {@code -Dcloud=embedded} or {@code
+ * -Dcloud=localstack} selects it. Each start prints the cloud and the reason.
  */
 public final class TestCloud {
 
@@ -25,7 +25,7 @@ public final class TestCloud {
 
     private TestCloud() {}
 
-    /** One container for all tests of this process; Testcontainers ends it with the process. */
+    /** One container for all tests of this process. Testcontainers removes it when the process ends. */
     private static final class Shared {
 
         private static final String IMAGE_NAME = pinnedImage();
@@ -38,24 +38,24 @@ public final class TestCloud {
         }
     }
 
-    /** The chosen cloud, the embedded one if none is. */
+    /** Starts the selected cloud, by default the embedded one. */
     public static Cloud start() {
-        return isLocalStack() ? localStack("-Dcloud=localstack") : embedded("the default here");
+        return isLocalStack() ? localStack("-Dcloud=localstack") : embedded("the default of this test");
     }
 
-    /** The chosen cloud; if none is, LocalStack where Docker answers, else the embedded one. */
+    /** Starts the selected cloud, by default LocalStack if Docker runs, else the embedded cloud. */
     public static Cloud startBest() {
         if (!CHOICE.isEmpty()) {
             return start();
         }
         return DockerClientFactory.instance().isDockerAvailable()
-                ? localStack("Docker answers")
-                : embedded("Docker does not answer; LocalStack needs it, see https://docs.docker.com/get-docker");
+                ? localStack("Docker runs")
+                : embedded("LocalStack needs Docker, which does not run; see https://docs.docker.com/get-docker");
     }
 
-    /** Skips a test of what an emulator is known to do otherwise than AWS, on another one. */
+    /** Skips a test of a known difference between the embedded cloud and AWS on another emulator. */
     public static void assumeEmbedded() {
-        Assumptions.assumeFalse(isLocalStack(), "this is about the embedded cloud");
+        Assumptions.assumeFalse(isLocalStack(), "this test is for the embedded cloud only");
     }
 
     private static boolean isLocalStack() {
@@ -78,7 +78,7 @@ public final class TestCloud {
         return EndpointCloud.open(endpoint, REGION);
     }
 
-    /** The release that {@code make run CLOUD=localstack} runs. */
+    /** Returns the release that {@code make run CLOUD=localstack} runs. */
     private static String pinnedImage() {
         Path compose = ProjectRoot.above(Path.of("")).resolve("localstack/compose.yaml");
         try {

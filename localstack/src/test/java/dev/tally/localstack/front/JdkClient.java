@@ -11,7 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** A client on the JDK's own WebSockets. */
+/** A WebSocket client of the JDK. */
 public final class JdkClient implements WebSocket.Listener {
 
     private final BlockingQueue<String> messages = new LinkedBlockingQueue<>();
@@ -23,7 +23,7 @@ public final class JdkClient implements WebSocket.Listener {
         this(Long.MAX_VALUE);
     }
 
-    /** @param demand how many frames it reads */
+    /** @param demand number of frames to read */
     public JdkClient(long demand) {
         this.demand = demand;
     }
@@ -51,17 +51,17 @@ public final class JdkClient implements WebSocket.Listener {
         return null;
     }
 
-    /** The next message. */
+    /** Returns the next message, after at most 10 s. */
     public String message() {
         try {
-            return Objects.requireNonNull(messages.poll(10, TimeUnit.SECONDS), "no message came within 10 s");
+            return Objects.requireNonNull(messages.poll(10, TimeUnit.SECONDS), "no message arrived within 10 s");
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);
         }
     }
 
-    /** The code that the server closed with. */
+    /** Returns the close code of the server. */
     public int closeCode() {
         await().atMost(10, TimeUnit.SECONDS).until(closed::isDone);
         return closed.join();

@@ -50,7 +50,7 @@ class PrometheusMetricsTest {
     }
 
     @Test
-    void text_states_areAsTheyWereLast() {
+    void text_states_haveTheirLatestValue() {
         fanout.record(Metric.VIEWERS, 7);
         fanout.record(Metric.GOVERNOR_WAIT, 1500);
         fanout.flush();
@@ -66,7 +66,7 @@ class PrometheusMetricsTest {
     }
 
     @Test
-    void text_everyMetric_isShown() {
+    void text_everyMetric_isIncluded() {
         for (Metric metric : Metric.values()) {
             press.record(metric, 1);
         }
@@ -77,7 +77,7 @@ class PrometheusMetricsTest {
     }
 
     @Test
-    void read_whatIsNoneOfOurs_isLeftOut() {
+    void read_otherLinesAndMetrics_areIgnored() {
         page.read("{\"_aws\":");
         page.read("{\"_aws\":{}}");
         page.read(

@@ -59,7 +59,7 @@ class WebAppTest {
     }
 
     @Test
-    void get_root_isThePageThatIsAskedForAnewAndTalksToItsOwnOriginOnly() throws Exception {
+    void get_root_isThePageWithRevalidationAndItsOwnOriginOnly() throws Exception {
         build();
 
         HttpResponse<byte[]> page = call("GET", "/");
@@ -76,7 +76,7 @@ class WebAppTest {
     }
 
     @Test
-    void get_hashedAsset_isKeptForAYearAndCompressedForWhoTakesIt() throws Exception {
+    void get_hashedAsset_isCachedForAYearAndCompressedIfAccepted() throws Exception {
         build();
 
         HttpResponse<byte[]> compressed = call("GET", "/assets/index-1a2b.js", "Accept-Encoding", "br, gzip");
@@ -111,7 +111,7 @@ class WebAppTest {
     }
 
     @Test
-    void get_whatIsNoFile_goesToTheHttpApi() throws Exception {
+    void get_otherPath_goesToTheHttpApi() throws Exception {
         build();
         Files.writeString(root.resolve("web/app/secret.txt"), "secret");
 
@@ -122,7 +122,7 @@ class WebAppTest {
     }
 
     @Test
-    void get_rootWithoutABuiltPage_saysWhyAndHowToGetIt() throws Exception {
+    void get_rootWithoutABuiltPage_explainsReasonAndRemedy() throws Exception {
         webApp.open(WebFiles.load(root));
 
         assertThat(text(call("GET", "/")))

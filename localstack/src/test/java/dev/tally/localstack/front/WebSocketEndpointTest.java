@@ -41,7 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The WebSockets that the application serves, with a fake function behind them and a client of another make. */
+/** The application's WebSockets, with a fake function and the JDK's client. */
 @QuarkusTest
 @TestProfile(WebSocketEndpointTest.FreePort.class)
 class WebSocketEndpointTest {
@@ -63,13 +63,13 @@ class WebSocketEndpointTest {
     WebSocketUpgrade webSockets;
 
     @Inject
-    HttpEndpoint gateway;
+    HttpEndpoint http;
 
     @BeforeEach
     void open() {
         webSockets.open(api);
         FakeFunctions press = FakeFunctions.returning("{\"statusCode\":200,\"body\":\"pressed\"}");
-        gateway.open(new HttpApi(
+        http.open(new HttpApi(
                 vertx,
                 press,
                 new StackSpec.HttpApi("press", 1000, new StackSpec.Cors(List.of(), List.of(), List.of(), 0)),
@@ -85,7 +85,7 @@ class WebSocketEndpointTest {
     }
 
     @Test
-    void connect_granted_tellsTheFunctionOfTheHandshake() {
+    void connect_granted_invokesTheFunctionWithTheHandshake() {
         connect(new JdkClient(), "?counters=a,b");
 
         JsonObject event = events("CONNECT", 1).get(0);
@@ -96,10 +96,10 @@ class WebSocketEndpointTest {
     }
 
     @Test
-    void connect_refused_isTheFunctionsStatus() {
+    void connect_rejected_hasTheFunctionsStatus() {
         functions.nowDo(event -> CompletableFuture.completedFuture(FakeFunctions.success("{\"statusCode\":403}")));
 
-        assertThat(refusal()).isEqualTo(403);
+        assertThat(rejection()).isEqualTo(403);
         assertThat(api.connections()).isZero();
     }
 
@@ -107,7 +107,7 @@ class WebSocketEndpointTest {
     void connect_functionError_isBadGateway() {
         functions.nowDo(event -> CompletableFuture.completedFuture(FakeFunctions.failure()));
 
-        assertThat(refusal()).isEqualTo(502);
+        assertThat(rejection()).isEqualTo(502);
     }
 
     @Test
@@ -123,7 +123,7 @@ class WebSocketEndpointTest {
     }
 
     @Test
-    void message_functionError_tellsTheClient() {
+    void message_functionError_isReportedToTheClient() {
         JdkClient client = new JdkClient();
         WebSocket socket = connect(client, "");
         functions.nowDo(event -> CompletableFuture.completedFuture(FakeFunctions.failure()));
@@ -134,7 +134,7 @@ class WebSocketEndpointTest {
 
     @Test
     void message_inAFrameAbove32Kilobytes_endsTheConnection() {
-        // The JDK's client sends no frame as large.
+        // The JDK's client cannot send such a large frame.
         ClientWebSocket client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxFrameSize(64 * 1024))
                 .webSocket();
         CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -143,7 +143,7 @@ class WebSocketEndpointTest {
                 .compose(socket -> socket.writeTextMessage("x".repeat(32 * 1024 + 1)));
 
         assertThat(closed).succeedsWithin(10, TimeUnit.SECONDS);
-        // Vert.x cuts the socket before Quarkus can send the code, and which of the two it tells first is open.
+        // Vert.x closes the socket before Quarkus can send the code. Either of the two can be reported first.
         assertThat(events("DISCONNECT", 1)
                         .get(0)
                         .getJsonObject("requestContext")
@@ -182,7 +182,7 @@ class WebSocketEndpointTest {
     }
 
     @Test
-    void disconnect_withoutAWord_isAbnormal() {
+    void disconnect_withoutCloseFrame_isAbnormal() {
         connect(new JdkClient(), "").abort();
 
         assertDisconnected(1006);
@@ -209,7 +209,7 @@ class WebSocketEndpointTest {
     }
 
     @Test
-    void post_clientThatReadsNothing_doesNotHoldUpOthers() throws Exception {
+    void post_clientThatReadsNothing_doesNotDelayOthers() throws Exception {
         JdkClient silent = new JdkClient(0);
         connect(silent, "");
         await().until(() -> api.connections() == 1);
@@ -238,7 +238,7 @@ class WebSocketEndpointTest {
     }
 
     @Test
-    void plainRequest_toTheEndpoint_isToldToUpgrade() throws Exception {
+    void plainRequest_toTheEndpoint_requiresAnUpgrade() throws Exception {
         HttpResponse<String> response = CLIENT.send(
                 HttpRequest.newBuilder(endpoint).version(Version.HTTP_1_1).build(), BodyHandlers.ofString());
 
@@ -247,7 +247,7 @@ class WebSocketEndpointTest {
     }
 
     @Test
-    void plainRequest_toTheEndpointOverHttp2_isRefusedWithoutHeadersThatHttp2Forbids() throws Exception {
+    void plainRequest_toTheEndpointOverHttp2_isRejectedWithoutHeadersThatHttp2Forbids() throws Exception {
         HttpResponse<String> response = CLIENT.send(
                 HttpRequest.newBuilder(endpoint).version(Version.HTTP_2).build(), BodyHandlers.ofString());
 
@@ -272,14 +272,14 @@ class WebSocketEndpointTest {
                 .join();
     }
 
-    private int refusal() {
-        Throwable refused = catchThrowable(() -> connect(new JdkClient(), "")).getCause();
-        return ((WebSocketHandshakeException) Objects.requireNonNull(refused))
+    private int rejection() {
+        Throwable rejected = catchThrowable(() -> connect(new JdkClient(), "")).getCause();
+        return ((WebSocketHandshakeException) Objects.requireNonNull(rejected))
                 .getResponse()
                 .statusCode();
     }
 
-    /** Calls the {@code @connections} API for the client that came last. */
+    /** Calls the {@code @connections} API for the client that connected last. */
     private HttpResponse<String> connections(String method, String body) throws Exception {
         List<JsonObject> connects = events("CONNECT", 1);
         String id = connects.get(connects.size() - 1)
@@ -300,7 +300,7 @@ class WebSocketEndpointTest {
         return context;
     }
 
-    /** The events of a type, as soon as there are so many. */
+    /** Waits for a number of events of a type, and returns all of them. */
     private List<JsonObject> events(String type, int count) {
         await().atMost(10, TimeUnit.SECONDS).until(() -> events(type).size() >= count);
         return events(type);
@@ -314,7 +314,7 @@ class WebSocketEndpointTest {
                 .toList();
     }
 
-    /** Serves on a port that is free. */
+    /** A profile with a free port. */
     public static final class FreePort implements QuarkusTestProfile {
 
         @Override

@@ -8,8 +8,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageRequest;
 import software.amazon.awssdk.services.sqs.model.ReceiveMessageResponse;
 
-/** A cloud whose queues give nothing while it is broken. */
-record InterruptedCloud(Cloud cloud, AtomicBoolean broken, AtomicInteger refused) implements ForwardingCloud {
+/** A cloud with queues that cannot be reached while it is broken. */
+record InterruptedCloud(Cloud cloud, AtomicBoolean broken, AtomicInteger rejected) implements ForwardingCloud {
 
     @Override
     public SqsClient openSqs() {
@@ -18,7 +18,7 @@ record InterruptedCloud(Cloud cloud, AtomicBoolean broken, AtomicInteger refused
             @Override
             public ReceiveMessageResponse receiveMessage(ReceiveMessageRequest request) {
                 if (broken.get()) {
-                    refused.incrementAndGet();
+                    rejected.incrementAndGet();
                     throw SdkClientException.create("no route to host");
                 }
                 return open.receiveMessage(request);

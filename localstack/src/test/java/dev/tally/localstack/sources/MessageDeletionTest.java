@@ -35,7 +35,7 @@ class MessageDeletionTest {
     }
 
     @Test
-    void delete_someFail_triesThoseOnceMore() {
+    void delete_someFail_retriesTheFailedOnes() {
         sqs.failures.add(Set.of("b"));
 
         assertThat(deletion.delete(MESSAGES)).isTrue();
@@ -71,7 +71,7 @@ class MessageDeletionTest {
         return Message.builder().receiptHandle(receiptHandle).build();
     }
 
-    /** Deletes everything but what it was told to fail, by receipt handle. */
+    /** An SQS client that deletes all messages except the given receipt handles. */
     private static final class FakeSqs implements SqsClient {
 
         private final List<List<String>> calls = new ArrayList<>();

@@ -75,7 +75,7 @@ class QueuePollerTest {
 
         QueuePoller poller = start(functions, settings(queue));
 
-        await().until(() -> queue.size() == 1 && poller.batchesUnderWay() == 0);
+        await().until(() -> queue.size() == 1 && poller.batchesInFlight() == 0);
         assertThat(functions.events()).hasSize(1);
     }
 
@@ -90,7 +90,7 @@ class QueuePollerTest {
     }
 
     @Test
-    void functionError_batch_comesBackInOrderAfterTheVisibilityTimeout() {
+    void functionError_batch_returnsInOrderAfterTheVisibilityTimeout() {
         FifoQueue brief = FifoQueue.create(CLOUD.sqs(), Duration.ofSeconds(1));
         AtomicBoolean failed = new AtomicBoolean();
         FakeFunctions functions = FakeFunctions.doing(event ->
@@ -105,7 +105,7 @@ class QueuePollerTest {
     }
 
     @Test
-    void throttled_batch_isTriedAgainWhileItIsInFlight() {
+    void throttled_batch_isRetriedWhileInFlight() {
         AtomicInteger attempts = new AtomicInteger();
         FakeFunctions functions = FakeFunctions.doing(event -> attempts.incrementAndGet() < 3
                 ? CompletableFuture.failedFuture(new ThrottledException("function"))
@@ -119,13 +119,13 @@ class QueuePollerTest {
     }
 
     @Test
-    void slowGroup_otherGroups_goOn() {
+    void slowGroup_otherGroups_continue() {
         CompletableFuture<InvocationResult> never = new CompletableFuture<>();
         FakeFunctions functions = FakeFunctions.doing(
                 event -> groups(event).contains("slow") ? never : completed(FakeFunctions.success(NO_FAILURES)));
         queue.send("slow", "1", "2");
         QueuePoller poller = start(functions, settings(queue));
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInFlight() == 1);
 
         queue.send("quick", "3");
         queue.send("quick", "4");
@@ -184,7 +184,7 @@ class QueuePollerTest {
                 start(functions, new QueueSettings("source", resource(queue), "function", 1, 2, true, VISIBILITY));
 
         await().until(() -> functions.events().size() == 2);
-        assertThat(poller.batchesUnderWay()).isEqualTo(2);
+        assertThat(poller.batchesInFlight()).isEqualTo(2);
         assertThat(queue.receive(1)).as("the third group waits in the queue").hasSize(1);
         running.forEach(invocation -> invocation.complete(FakeFunctions.success(NO_FAILURES)));
     }
@@ -217,12 +217,12 @@ class QueuePollerTest {
     }
 
     @Test
-    void close_batchUnderWay_ends() {
+    void close_batchInFlight_waitsForItsEnd() {
         CompletableFuture<InvocationResult> invocation = new CompletableFuture<>();
         FakeFunctions functions = FakeFunctions.doing(event -> invocation);
         queue.send("a", "1");
         QueuePoller poller = start(functions, settings(queue));
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInFlight() == 1);
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(poller::close);
         invocation.complete(FakeFunctions.success(NO_FAILURES));
@@ -232,14 +232,14 @@ class QueuePollerTest {
     }
 
     @Test
-    void outage_queueComesBack_messagesArrive() {
+    void outage_queueReachableAgain_messagesArrive() {
         AtomicBoolean broken = new AtomicBoolean(true);
-        AtomicInteger refused = new AtomicInteger();
+        AtomicInteger rejected = new AtomicInteger();
         FakeFunctions functions = FakeFunctions.returning(NO_FAILURES);
-        Cloud cloud = new InterruptedCloud(CLOUD, broken, refused);
+        Cloud cloud = new InterruptedCloud(CLOUD, broken, rejected);
         queue.send("a", "1");
         pollers.add(QueuePoller.start(settings(queue), cloud, functions));
-        await().until(() -> refused.get() >= 2);
+        await().until(() -> rejected.get() >= 2);
 
         broken.set(false);
 

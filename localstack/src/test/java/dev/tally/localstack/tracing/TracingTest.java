@@ -42,7 +42,7 @@ class TracingTest {
     }
 
     @Test
-    void daemon_spanOfAFunction_isInItsTraceAsItWas() {
+    void daemon_spanOfAFunction_isInItsTraceUnchanged() {
         try (XRayDaemon daemon = XRayDaemon.listen(vertx, traces)) {
             SpanExporter exporter = XRayExporter.to(Optional.of(daemon.address()));
             SpanData late = span("aggregator", "b", 9, "clickId", "c1");
@@ -55,7 +55,7 @@ class TracingTest {
     }
 
     @Test
-    void daemon_whatIsNoSegment_isLeftOut() throws Exception {
+    void daemon_malformedSegments_areIgnored() throws Exception {
         try (XRayDaemon daemon = XRayDaemon.listen(vertx, traces)) {
             send(daemon, "hello");
             send(daemon, XRayExporter.DAEMON_HEADER);
@@ -73,14 +73,14 @@ class TracingTest {
     }
 
     @Test
-    void traces_ofAClick_areThoseThatNameIt() {
+    void traces_ofAClick_areFoundByItsId() {
         traces.export(span("press", "a", 0, "clickId", "c1"));
         assertThat(traces.with("c1")).hasSize(1);
         assertThat(traces.with("c2")).isEmpty();
     }
 
     @Test
-    void traces_moreThanAreKept_loseTheOldest() {
+    void traces_aboveTheLimit_dropTheOldest() {
         for (int number = 0; number < 250; number++) {
             TraceContext context = new TraceContext("1-5759e988-%024x".formatted(number), "a".repeat(16));
             traces.export(new SpanData(context, "", "press", START, START, Map.of("clickId", "c" + number)));
@@ -90,7 +90,7 @@ class TracingTest {
     }
 
     @Test
-    void text_trace_tellsWhenWhoDidWhatAndHowLong() {
+    void text_trace_hasStartDurationServiceAndOperation() {
         traces.export(span("press", "a", 0, "clickId", "c1"));
         traces.export(span("aggregator", "b", 9, "clickId", "c1"));
         assertThat(Traces.text(traces.all()).lines())

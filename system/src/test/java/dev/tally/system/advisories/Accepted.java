@@ -12,13 +12,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Advisories that do not concern us, or that nothing can be done about yet: each until a day, and for a reason. */
+/** Advisories that do not affect Tally or have no fix yet, each accepted until a day for a reason. */
 record Accepted(Map<String, LocalDate> until) {
 
     /**
-     * Reads a file with a line for each: id, day and reason, with blanks between; {@code #} begins a comment.
+     * Reads a file with one advisory a line: id, day and reason, separated by blanks. {@code #} begins a comment.
      *
-     * @throws IllegalArgumentException if a line is not of that form; the message quotes it
+     * @throws IllegalArgumentException if a line has another form; the message quotes it
      */
     static Accepted read(Path file) throws IOException {
         Map<String, LocalDate> until = new TreeMap<>();
@@ -38,8 +38,8 @@ record Accepted(Map<String, LocalDate> until) {
         return new Accepted(until);
     }
 
-    /** Those that are accepted no longer, or never were. */
-    SortedMap<String, Set<String>> without(SortedMap<String, Set<String>> advisories, LocalDate today) {
+    /** Returns the advisories that are not accepted, or no longer. */
+    SortedMap<String, Set<String>> notAccepted(SortedMap<String, Set<String>> advisories, LocalDate today) {
         SortedMap<String, Set<String>> rest = new TreeMap<>();
         advisories.forEach((url, ids) -> {
             Set<String> left = new TreeSet<>(ids);
@@ -53,6 +53,7 @@ record Accepted(Map<String, LocalDate> until) {
 
     private static IllegalArgumentException wrong(Path file, String line) {
         return new IllegalArgumentException(file
-                + ": a line must be such as 'GHSA-aaaa-bbbb-cccc 2027-01-31 why it is accepted', not '" + line + "'");
+                + ": a line must have an id, a day and a reason, as in 'GHSA-aaaa-bbbb-cccc 2027-01-31 not reachable',"
+                + " not '" + line + "'");
     }
 }

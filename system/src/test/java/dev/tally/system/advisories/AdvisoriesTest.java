@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is looked up, where, and what is made of the answer. */
+/** The queries to the database, and the handling of its answers. */
 class AdvisoriesTest {
 
     private static final LocalDate TODAY = LocalDate.parse("2026-11-22");
@@ -70,7 +70,7 @@ class AdvisoriesTest {
     }
 
     @Test
-    void ofBom_components_areTheirUrlsWithoutQualifiersAndOurs() throws IOException {
+    void ofBom_components_areTheirUrlsWithoutQualifiersAndOwnModules() throws IOException {
         Path bom = file(
                 """
                 {"bomFormat":"CycloneDX","components":[
@@ -83,7 +83,7 @@ class AdvisoriesTest {
     }
 
     @Test
-    void ofLockFile_packages_areTheirUrlsNestedAndScopedOnesToo() throws IOException {
+    void ofLockFile_nestedAndScopedPackages_areTheirUrls() throws IOException {
         Path lock = file(
                 """
                 {"name":"app","packages":{
@@ -98,7 +98,7 @@ class AdvisoriesTest {
     }
 
     @Test
-    void advisories_answerInPages_areThoseOfAllPagesByPackage() throws Exception {
+    void advisories_answerInPages_areTheIdsOfAllPagesByPackage() throws Exception {
         answers.add(
                 """
                 {"results":[{"vulns":[{"id":"GHSA-1","modified":"2026-01-01T00:00:00Z"}],"next_page_token":"more"},{}]}
@@ -115,7 +115,7 @@ class AdvisoriesTest {
     }
 
     @Test
-    void advisories_manyPackages_areAskedForByTheThousand() throws Exception {
+    void advisories_manyPackages_areQueriedByTheThousand() throws Exception {
         answers.add(results(1000));
         answers.add(results(500));
 
@@ -131,23 +131,23 @@ class AdvisoriesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"down", "{}", "{\"results\":[]}"})
-    void advisories_answerThatIsNone_isNoClearance(String answer) {
+    void advisories_invalidAnswer_isAnError(String answer) {
         answers.add(answer);
 
         assertThatIOException().isThrownBy(() -> client.advisories(List.of("pkg:npm/a@1")));
     }
 
     @Test
-    void without_acceptedOnes_leavesThoseThatAreNotOrNoLonger() throws IOException {
+    void notAccepted_someAccepted_areThoseThatAreNotOrNoLonger() throws IOException {
         Accepted accepted = Accepted.read(
                 file(
                         """
-                # What cannot be reached from what we ship.
+                # Not reachable from the shipped code.
                 GHSA-1 2026-11-23 only in the command line tool
-                GHSA-2 2026-11-22 to be mended by the end of the month
+                GHSA-2 2026-11-22 to be fixed by the end of the month
                 """));
 
-        assertThat(accepted.without(
+        assertThat(accepted.notAccepted(
                         new TreeMap<>(Map.of(
                                 "pkg:npm/a@1", Set.of("GHSA-1", "GHSA-2"),
                                 "pkg:npm/b@1", Set.of("GHSA-1"),

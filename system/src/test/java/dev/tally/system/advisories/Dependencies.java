@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What is shipped, and what builds the pages, as package URLs.
+ * The shipped packages and those that build the page, as package URLs.
  *
  * @see <a href="https://github.com/package-url/purl-spec">Package URL</a>
  */
@@ -20,7 +20,7 @@ final class Dependencies {
 
     private Dependencies() {}
 
-    /** Those of a CycloneDX document, without our own. */
+    /** Returns the packages of a CycloneDX document, without Tally's own modules. */
     static Set<String> ofBom(Path file) throws IOException {
         Set<String> urls = new TreeSet<>();
         for (JsonNode component : JSON.readTree(file.toFile()).path("components")) {
@@ -32,7 +32,7 @@ final class Dependencies {
         return urls;
     }
 
-    /** Those of an npm lock file; a link to a directory of ours has no version there. */
+    /** Returns the packages of an npm lock file, without Tally's own: they are links, which have no version. */
     static Set<String> ofLockFile(Path file) throws IOException {
         Set<String> urls = new TreeSet<>();
         JSON.readTree(file.toFile()).path("packages").properties().forEach(entry -> {

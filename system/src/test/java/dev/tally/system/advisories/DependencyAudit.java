@@ -18,8 +18,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * Looks all dependencies up in the database of open-source vulnerabilities: {@code make audit-dependencies}. Not part of the
- * tests, since what is found depends on the day. {@code OSV_URL} is another place where the database is.
+ * The search for all dependencies in the database of open-source vulnerabilities: {@code make audit-dependencies}. It
+ * is not part of the tests, because its result depends on the day. {@code OSV_URL} selects another database.
  */
 class DependencyAudit {
 
@@ -28,30 +28,31 @@ class DependencyAudit {
 
     @Test
     void dependencies_all_haveNoAdvisoryThatIsNotAccepted() throws Exception {
-        assertThat(BOM).as("what make sbom writes").exists();
+        assertThat(BOM).as("the output of make sbom").exists();
         Set<String> urls = new TreeSet<>(Dependencies.ofBom(BOM));
         urls.addAll(Dependencies.ofLockFile(ROOT.resolve("web/client/package-lock.json")));
         urls.addAll(Dependencies.ofLockFile(ROOT.resolve("web/app/package-lock.json")));
 
         SortedMap<String, Set<String>> advisories = Accepted.read(ROOT.resolve("accepted-advisories.txt"))
-                .without(lookedUp(urls), LocalDate.now(ZoneOffset.UTC));
+                .notAccepted(advisoriesOf(urls), LocalDate.now(ZoneOffset.UTC));
 
         advisories.forEach((url, ids) ->
                 ids.forEach(id -> System.out.println("advisory: " + url + " https://osv.dev/vulnerability/" + id)));
         System.out.println("advisory: " + urls.size() + " packages, " + advisories.size() + " with advisories");
         assertThat(advisories)
-                .as("packages with advisories; update them, or accept with a reason in accepted-advisories.txt")
+                .as("packages with advisories: update them, or accept them with a reason in accepted-advisories.txt")
                 .isEmpty();
     }
 
-    private static SortedMap<String, Set<String>> lookedUp(Set<String> urls) throws InterruptedException, IOException {
+    private static SortedMap<String, Set<String>> advisoriesOf(Set<String> urls)
+            throws InterruptedException, IOException {
         URI database =
                 Optional.ofNullable(System.getenv("OSV_URL")).map(URI::create).orElse(OsvClient.PUBLIC);
         try {
             return new OsvClient(database).advisories(urls);
         } catch (ConnectException | HttpTimeoutException outOfReach) {
             String reason =
-                    "SKIPPED: the audit of dependencies needs " + database + ", which cannot be reached from here";
+                    "SKIPPED: the audit of dependencies cannot reach " + database + ": run it with network access";
             System.out.println(reason);
             return abort(reason);
         }

@@ -21,7 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The database of open-source vulnerabilities, which needs no account.
+ * A client of the database of open-source vulnerabilities, which needs no account.
  *
  * @see <a href="https://google.github.io/osv.dev/post-v1-querybatch/">POST /v1/querybatch</a>
  */
@@ -29,7 +29,7 @@ final class OsvClient {
 
     static final URI PUBLIC = URI.create("https://api.osv.dev");
 
-    /** As many as one request may ask for. */
+    /** The most packages in one request. */
     private static final int BATCH = 1000;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -44,7 +44,7 @@ final class OsvClient {
 
     private record Query(String url, String page) {}
 
-    /** The ids of the advisories on each package that has some. */
+    /** Returns the ids of the advisories of each package that has some. */
     SortedMap<String, Set<String>> advisories(Collection<String> urls) throws IOException, InterruptedException {
         SortedMap<String, Set<String>> found = new TreeMap<>();
         List<Query> open =
@@ -52,17 +52,17 @@ final class OsvClient {
         while (!open.isEmpty()) {
             List<Query> batch = List.copyOf(open.subList(0, Math.min(BATCH, open.size())));
             open.subList(0, batch.size()).clear();
-            open.addAll(take(batch, ask(batch), found));
+            open.addAll(collect(batch, query(batch), found));
         }
         return found;
     }
 
-    /** Takes what was answered, and returns what is left to be asked: a long answer comes in pages. */
-    private static List<Query> take(List<Query> batch, JsonNode answer, SortedMap<String, Set<String>> found)
+    /** Collects the advisories of an answer, and returns the queries for its further pages. */
+    private static List<Query> collect(List<Query> batch, JsonNode answer, SortedMap<String, Set<String>> found)
             throws IOException {
         JsonNode results = answer.path("results");
         if (results.size() != batch.size()) {
-            throw new IOException("asked for " + batch.size() + " packages, and was answered for " + results.size());
+            throw new IOException("the database answered for " + results.size() + " of " + batch.size() + " packages");
         }
         List<Query> left = new ArrayList<>();
         for (int index = 0; index < batch.size(); index++) {
@@ -77,7 +77,7 @@ final class OsvClient {
         return left;
     }
 
-    private JsonNode ask(List<Query> batch) throws IOException, InterruptedException {
+    private JsonNode query(List<Query> batch) throws IOException, InterruptedException {
         ObjectNode body = JSON.createObjectNode();
         ArrayNode queries = body.putArray("queries");
         for (Query query : batch) {

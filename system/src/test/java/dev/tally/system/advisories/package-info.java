@@ -1,4 +1,4 @@
-/** Looks up whether something that is shipped has a known weakness. */
+/** The search for known vulnerabilities of the shipped packages. */
 @NullMarked
 package dev.tally.system.advisories;
 

@@ -8,18 +8,18 @@ import dev.tally.system.kit.TestOptions.Proxies;
 import dev.tally.system.kit.TestStack;
 import java.time.Duration;
 
-/** What benchmarks of the whole stack have in common. */
+/** The options and the warm-up that benchmarks of the whole stack share. */
 final class Benchmarks {
 
-    /** After some four minutes the compilers of five processes have compiled what is called often. */
+    /** After some four minutes the compilers of five processes have compiled all hot methods. */
     static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 240));
 
-    /** More than is measured, so that the compilers are done sooner. */
+    /** A higher rate than the measured one, so that the compilers finish sooner. */
     private static final int WARM_UP_CLICKS_PER_SECOND = 200;
 
     private static final int WARM_UP_SCREENS = 10;
 
-    /** The functions' compilers are set as that of the stack is; Lambda's own default stops at the first, for a short start. */
+    /** The functions use the compilers of the stack. Lambda's default stops at the first one, for a short start. */
     private static final String COMPILER = System.getProperty("test.compiler", "-XX:TieredStopAtLevel=4");
 
     private Benchmarks() {}
@@ -34,7 +34,7 @@ final class Benchmarks {
                 .withVariable("QUARKUS_LOG_LEVEL", "WARN");
     }
 
-    /** Presses another counter than those measured, on some screens, until the compilers are done. */
+    /** Presses a separate counter with some open screens, until the compilers have finished. */
     static void warmUp(TestStack stack, LoadGenerator load) {
         try (Crowd crowd = Crowd.open(stack.webSocketEndpoint(), "warm-up", WARM_UP_SCREENS)) {
             LoadGenerator.Result result = load.press("warm-up", WARM_UP_CLICKS_PER_SECOND, WARM_UP);

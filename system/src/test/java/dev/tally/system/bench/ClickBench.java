@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
- * Measures clicks per second, the time of a press, and writes per click; {@code make bench} prints the table.
+ * The benchmark of clicks: their rate, the time of a press, and writes per click; {@code make bench} prints the table.
  *
  * <p>Everything shares the machine: this load generator, gateway, queue, table and functions.
  */
@@ -60,7 +60,7 @@ class ClickBench {
         row(stack, counter, shards, String.valueOf(rate), result, stack.messages("clicks"), before);
     }
 
-    /** Full batches: what was queued while nothing was counted. */
+    /** Measures full batches: the clicks queue up while the sources are paused. */
     private void backlog(TestStack stack, LoadGenerator load, int shards) throws IOException {
         stack.stack().sources().forEach(source -> source.pause());
         LoadGenerator.Result result = load.press("backlog", 500, Duration.ofSeconds(10));
@@ -95,12 +95,12 @@ class ClickBench {
                 result.percentileMillis(95),
                 result.percentileMillis(99),
                 writes / (double) counted));
-        // After each row, so that a run that is cut short leaves what it had.
+        // After each row, so that an aborted run keeps its rows.
         Files.createDirectories(RESULTS.getParent());
         Files.write(RESULTS, table);
     }
 
-    /** How often the functions' DynamoDB clients wrote a shard. */
+    /** Returns the number of times that the functions wrote a shard. */
     private static long writes(TestStack stack) {
         return stack.dynamoDb().callsOf("write shard");
     }

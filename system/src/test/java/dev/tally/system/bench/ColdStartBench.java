@@ -19,7 +19,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Measures the size of each package, and the time from the start of its process to its first answer. */
+/**
+ * The benchmark of cold starts: the size of each package, and the time from the start of a process to its first answer.
+ */
 class ColdStartBench {
 
     private static final Path RESULTS = Path.of("target", "bench", "cold-start.md");
@@ -45,7 +47,7 @@ class ColdStartBench {
     private void measure(String name, StackSpec spec, String event) throws IOException {
         StackSpec.Function function = spec.functions().get(name);
         if (function == null) {
-            throw new IllegalStateException("no function is named " + name);
+            throw new IllegalStateException(StackSpec.FILE + " has no function " + name);
         }
         Path zip = ROOT.resolve(function.artifact());
         table.add(String.format(
@@ -59,10 +61,10 @@ class ColdStartBench {
                 median(name, zip, function, event, "-XX:SharedArchiveFile=" + directory.resolve(name + ".jsa"))));
     }
 
-    /** The median time of several starts, in milliseconds. One more start goes before them; if asked, it makes the archive. */
+    /** Returns the median of several starts, in milliseconds. If required, a start before them writes the archive. */
     private long median(String name, Path zip, StackSpec.Function function, String event, String option)
             throws IOException {
-        // The launcher reads its options from a file, so that they can change while the classes stay where they are.
+        // The launcher reads its options from a file, so that they can change while the classes keep their path.
         Path options = directory.resolve("options");
         Files.writeString(options, option.replace("SharedArchiveFile", "ArchiveClassesAtExit"));
         Vertx vertx = Vertx.vertx();
@@ -102,7 +104,7 @@ class ColdStartBench {
         if (error != null) {
             throw new IllegalStateException(name + " failed: " + error);
         }
-        // A normal end, since that is when the JVM writes its archive.
+        // A normal exit, because the JVM writes its archive then.
         for (ProcessHandle process : lambda.processes(name)) {
             process.destroy();
             process.onExit().join();

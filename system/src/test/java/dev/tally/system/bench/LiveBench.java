@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 
 /**
- * Measures the time from a press to every screen, pushes per second, and what a click and a push cost; {@code make
- * bench-live} prints the tables.
+ * The benchmark of the live path: the time from a press to every screen, pushes per second, and the calls of a click
+ * and a push; {@code make bench OF=live} prints the tables.
  *
  * <p>Everything shares the machine: this load generator, the screens, gateway, queue, table and functions.
  */
@@ -55,7 +55,7 @@ class LiveBench {
         }
     }
 
-    /** Ten screens of one counter. */
+    /** Measures the delay to ten screens of one counter. */
     private void latency() throws IOException {
         Map<String, LongAdder> invocations = new ConcurrentHashMap<>();
         try (TestStack stack = TestStack.start(Benchmarks.options().withFaults(counting(invocations)));
@@ -111,7 +111,7 @@ class LiveBench {
                         crowd.delays(warm.accepted(), result.startNanos(), CLICKS_PER_SECOND, result.accepted());
                 line("## %d viewers, %d clicks/s, budget %d pushes/s", size, CLICKS_PER_SECOND, budget);
                 line(
-                        "all %d show %d; delay p50 %d ms, p95 %d ms, p99 %d ms, max %d ms; pushes/s: mean %d, most %d",
+                        "all %d show %d; delay p50 %d ms, p95 %d ms, p99 %d ms, max %d ms; pushes/s: mean %d, max %d",
                         size,
                         last,
                         delays.percentileMillis(50),
@@ -119,13 +119,13 @@ class LiveBench {
                         delays.percentileMillis(99),
                         delays.percentileMillis(100),
                         meter.mean(),
-                        meter.most());
+                        meter.max());
                 histogram(delays);
             }
         }
     }
 
-    /** Calls and request units of one hot counter, and of a thousand cold ones. */
+    /** Measures calls and request units of one hot counter, and of a thousand cold ones. */
     private void cost() throws IOException {
         Map<String, LongAdder> invocations = new ConcurrentHashMap<>();
         TestOptions options = Benchmarks.options().withProxies(Proxies.DYNAMODB).withFaults(counting(invocations));
@@ -153,15 +153,15 @@ class LiveBench {
                 presser.press("cold-" + counter, 1);
             }
             stack.settle();
-            cost("1,000 cold counters, one click each, nobody looking", 1000, before, Cost.of(stack, invocations));
+            cost("1,000 cold counters, one click each, no viewers", 1000, before, Cost.of(stack, invocations));
         }
     }
 
-    private void cost(String what, int clicks, Cost before, Cost after) throws IOException {
+    private void cost(String workload, int clicks, Cost before, Cost after) throws IOException {
         long pushes = after.pushes - before.pushes;
-        line("## %s: %d clicks, %d pushes", what, clicks, pushes);
+        line("## %s: %d clicks, %d pushes", workload, clicks, pushes);
         line("");
-        line("| what | per click | per push |");
+        line("| usage | per click | per push |");
         line("|---|---|---|");
         after.units.forEach((kind, units) ->
                 costLine("units: " + kind, units - before.units.getOrDefault(kind, 0.0), clicks, pushes));
@@ -173,12 +173,12 @@ class LiveBench {
         line("");
     }
 
-    private void costLine(String what, double number, int clicks, long pushes) {
+    private void costLine(String usage, double number, int clicks, long pushes) {
         if (number > 0) {
             lines.add(String.format(
                     Locale.ROOT,
                     "| %s | %.3f | %s |",
-                    what,
+                    usage,
                     number / clicks,
                     pushes == 0 ? "" : String.format(Locale.ROOT, "%.3f", number / pushes)));
         }
@@ -204,7 +204,7 @@ class LiveBench {
         Files.write(RESULTS, lines);
     }
 
-    /** What was consumed so far. */
+    /** The consumption so far. */
     private record Cost(Map<String, Double> units, Map<String, Long> invocations, long pushes) {
 
         static Cost of(TestStack stack, Map<String, LongAdder> invocations) {
@@ -213,11 +213,11 @@ class LiveBench {
             return new Cost(
                     stack.dynamoDb().capacity(),
                     numbers,
-                    stack.stack().connectionsApi().posted());
+                    stack.stack().apis().connections().posted());
         }
     }
 
-    /** Counts pushes second by second. */
+    /** A counter of the pushes in each second. */
     private static final class Meter implements AutoCloseable {
 
         private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
@@ -225,15 +225,15 @@ class LiveBench {
 
         Meter(TestStack stack) {
             var unused = timer.scheduleAtFixedRate(
-                    () -> read(stack.stack().connectionsApi().posted()), 0, 1, TimeUnit.SECONDS);
+                    () -> read(stack.stack().apis().connections().posted()), 0, 1, TimeUnit.SECONDS);
         }
 
-        synchronized long most() {
-            long most = 0;
+        synchronized long max() {
+            long max = 0;
             for (int index = 1; index < readings.size(); index++) {
-                most = Math.max(most, readings.get(index) - readings.get(index - 1));
+                max = Math.max(max, readings.get(index) - readings.get(index - 1));
             }
-            return most;
+            return max;
         }
 
         synchronized long mean() {

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Presses at a steady rate, whether answers come or not, and times each press from when it was due: a slow answer does not hold
- * back the presses after it, nor hide their wait.
+ * A client that presses at a steady rate without waiting for answers. The time of a press starts when it was due. A
+ * slow answer therefore neither delays later presses nor hides their wait.
  */
 final class LoadGenerator implements AutoCloseable {
 
@@ -32,10 +32,10 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     /**
-     * What a run measured.
+     * The result of a run.
      *
      * @param sortedMicros the time of each accepted press, ascending
-     * @param startNanos when the first press was due, by {@link System#nanoTime}
+     * @param startNanos the time at which the first press was due, by {@link System#nanoTime}
      */
     record Result(int asked, int accepted, Micros sortedMicros, long startNanos) {
 
@@ -58,7 +58,7 @@ final class LoadGenerator implements AutoCloseable {
         }
     }
 
-    /** Presses a counter; returns when the last press is answered. */
+    /** Presses a counter, and returns after the last answer. */
     Result press(String counter, int perSecond, Duration time) {
         Run run = new Run(counter, perSecond, (int) (perSecond * time.toSeconds()));
         vertx.setPeriodic(TICK_MILLIS, run::tick);
@@ -70,7 +70,7 @@ final class LoadGenerator implements AutoCloseable {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** One run; everything happens on one event loop. */
+    /** One run, on one event loop. */
     private final class Run {
 
         private final String path;

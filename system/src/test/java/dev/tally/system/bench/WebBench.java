@@ -27,14 +27,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /**
- * Measures the page in Chromium: how it loads, how soon a press is on another's screen, and how smoothly a wall of cards moves;
- * {@code make bench OF=web} prints it. Browser, load generator and the whole stack share the machine.
+ * The benchmark of the page in Chromium: its load, the delay from a press to another screen, and the frames of a wall
+ * of cards. {@code make bench OF=web} prints it. Browser, load generator and the whole stack share the machine.
  */
 class WebBench {
 
     private static final Path RESULTS = Path.of("target", "bench", "web.md");
 
-    /** Others press by this much, so that a count modulo it is what the measured browser has pressed. */
+    /** The delta of all other clients: a count modulo this delta is the presses of the measured browser. */
     private static final int OTHERS_DELTA = 1000;
 
     private static final int WARM_UP_PRESSES = 100;
@@ -71,7 +71,7 @@ class WebBench {
             })
             """;
 
-    private static final String SEE =
+    private static final String RECORD_COUNTS =
             """
             ([modulus]) => {
               const count = document.querySelector('[data-testid=count]');
@@ -115,8 +115,8 @@ class WebBench {
             })
             """;
 
-    /** In the WebSocket's place: totals of what is subscribed, one of them each 20 ms, without a stack that takes the processor. */
-    private static final String TOTALS_OF_THE_PAGES_OWN =
+    /** A replacement of the WebSocket: a total of a subscribed counter each 20 ms, without the load of a stack. */
+    private static final String GENERATED_TOTALS =
             """
             window.WebSocket = class {
               counts = new Map();
@@ -195,14 +195,14 @@ class WebBench {
             }
             presser.page().evaluate(PRESS, List.of(WARM_UP_PRESSES, PRESS_EVERY_MS));
             viewer.page().waitForCondition(() -> viewer.count() % OTHERS_DELTA == before + WARM_UP_PRESSES);
-            viewer.page().evaluate(SEE, List.of(OTHERS_DELTA));
+            viewer.page().evaluate(RECORD_COUNTS, List.of(OTHERS_DELTA));
             double[] pressed = numbers(presser.page().evaluate(PRESS, List.of(PRESSES, PRESS_EVERY_MS)));
             viewer.page().waitForCondition(() -> viewer.count() % OTHERS_DELTA == before + WARM_UP_PRESSES + PRESSES);
             List<Double> delays =
                     delays(pressed, (List<?>) viewer.page().evaluate("() => window.seen"), before + WARM_UP_PRESSES);
             line(
-                    "- press to another screen, %s, %d presses in the browser at %d/s among %d clicks/s on the counter: p50 %.0f ms, p95 %.0f ms, most %.0f ms",
-                    motion == ReducedMotion.REDUCE ? "reduced motion" : "with its motion",
+                    "- press to another screen, %s, %d presses in the browser at %d/s among %d clicks/s on the counter: p50 %.0f ms, p95 %.0f ms, max %.0f ms",
+                    motion == ReducedMotion.REDUCE ? "reduced motion" : "with motion",
                     delays.size(),
                     1000 / PRESS_EVERY_MS,
                     OTHERS_PER_SECOND + 1000 / PRESS_EVERY_MS,
@@ -215,7 +215,7 @@ class WebBench {
         }
     }
 
-    /** How long each press took until a number was seen that holds it, shortest first. */
+    /** Returns the time from each press to the first number that includes it, ascending. */
     private static List<Double> delays(double[] pressed, List<?> seen, long before) {
         List<Double> delays = new ArrayList<>();
         for (int press = 0; press < pressed.length; press++) {
@@ -238,8 +238,8 @@ class WebBench {
         }
         stack.drain();
         try (Window window = chromium.window(stack)) {
-            window.page().addInitScript(TOTALS_OF_THE_PAGES_OWN);
-            frames(window, "50 totals/s made by the page itself");
+            window.page().addInitScript(GENERATED_TOTALS);
+            frames(window, "50 totals/s generated in the page");
         }
         Presser presser = new Presser(stack);
         ScheduledExecutorService clients = Executors.newScheduledThreadPool(4);
@@ -252,14 +252,14 @@ class WebBench {
                         80,
                         TimeUnit.MILLISECONDS);
             }
-            frames(window, "50 presses/s through the stack beside it");
+            frames(window, "50 presses/s through the stack on this machine");
         } finally {
             clients.shutdownNow();
             assertThat(clients.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
         }
     }
 
-    /** Of a wall so high that all its cards are in view, after a first round to warm up. */
+    /** Measures a wall so high that all its cards are in view, after a warm-up. */
     private void frames(Window window, String load) throws IOException {
         window.page().setViewportSize(2560, 5200);
         window.open("wall");
@@ -274,7 +274,7 @@ class WebBench {
     private static String write(TestStack stack, String title) throws IOException, InterruptedException {
         String draft = JsonMapper.builder()
                 .build()
-                .writeValueAsString(Map.of("title", title, "content", "Something to be pressed, up or down."));
+                .writeValueAsString(Map.of("title", title, "content", "A post to press up or down."));
         String answer = HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(stack.endpoint().resolve("/v1/posts"))

@@ -1,4 +1,4 @@
-/** Benchmarks, which {@code make bench} runs. */
+/** The benchmarks of {@code make bench}. */
 @NullMarked
 package dev.tally.system.bench;
 

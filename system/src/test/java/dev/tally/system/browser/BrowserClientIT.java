@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The browser client against the stack: its own tests, which are written in its own language. */
+/** The browser client against the stack, by its own tests in TypeScript. */
 @ExtendWith(HealthyStack.class)
 class BrowserClientIT {
 
@@ -27,8 +27,8 @@ class BrowserClientIT {
     void liveTests_againstTheStack_pass(TestStack stack) throws IOException, InterruptedException {
         if (!Files.exists(CLIENT.resolve("node_modules/.installed"))) {
             System.err.println(
-                    "SKIPPED: the browser client against the stack: its packages are not installed, which the"
-                            + " build does where there is Node.js 20 or newer; get it from https://nodejs.org");
+                    "SKIPPED: the browser client against the stack: its packages are not installed; install Node.js 20"
+                            + " or newer from https://nodejs.org, and build again");
             abort("no Node.js");
         }
         Path output = directory.resolve("output");

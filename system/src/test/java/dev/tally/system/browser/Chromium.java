@@ -17,14 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** This machine's own Chromium, driven by Playwright; for one thread. */
+/** The Chromium of this machine, driven by Playwright from one thread. */
 public final class Chromium implements AutoCloseable {
 
     private static final Path PACKAGES = ProjectRoot.above(Path.of("")).resolve(Path.of("web", "app", "node_modules"));
-    /** How long a window may take for anything. */
+
+    /** The time-out of each action of a window. */
     static final double TIMEOUT_MS = 120_000;
 
-    /** It runs as root in CI, has no screen, and must not look for Google's hosts. */
+    /** Chromium runs as root in CI, has no screen, and must not contact Google's hosts. */
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -38,7 +39,7 @@ public final class Chromium implements AutoCloseable {
     private final Browser browser;
 
     private Chromium(Path executable, Path node, Path driver) {
-        // Playwright's own node and driver come in a package for five platforms, of which we have one already.
+        // Playwright's bundle of Node.js and driver is for five platforms. Machine and web app have both already.
         System.setProperty("playwright.cli.dir", driver.toString());
         this.playwright = Playwright.create(new Playwright.CreateOptions()
                 .setEnv(Map.of("PLAYWRIGHT_NODEJS_PATH", node.toString(), "PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -48,12 +49,12 @@ public final class Chromium implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(TIMEOUT_MS);
     }
 
-    /** Opens it, or skips the test aloud where something is missing. */
+    /** Opens Chromium, or skips the test with a message if something is missing. */
     public static Chromium open() {
         Path executable = Stream.of("chromium", "chromium-browser", "google-chrome")
                 .flatMap(name -> Programs.onPath(name).stream())
                 .findFirst()
-                .orElseGet(() -> skip("there is no Chromium on the PATH; get it with: apt-get install chromium"));
+                .orElseGet(() -> skip("there is no Chromium on the PATH; install it: apt-get install chromium"));
         Path node = Programs.onPath("node").orElseGet(Chromium::skipWithoutNode);
         if (!Files.exists(PACKAGES.resolve(".installed"))) {
             skipWithoutNode();
@@ -61,7 +62,7 @@ public final class Chromium implements AutoCloseable {
         return new Chromium(executable, node, linkDriver());
     }
 
-    /** A window of a person of their own: it shares nothing with others. */
+    /** Returns the window of a separate user, which shares nothing with others. */
     public Window window(TestStack stack) {
         return window(stack, new Browser.NewContextOptions());
     }
@@ -70,7 +71,7 @@ public final class Chromium implements AutoCloseable {
         return new Window(browser.newContext(options), stack.endpoint());
     }
 
-    /** A package of the web app that is one file, to be run on a page. */
+    /** Returns a script from the packages of the web app, to run on a page. */
     static String script(String file) {
         try {
             return Files.readString(PACKAGES.resolve(file));
@@ -85,7 +86,10 @@ public final class Chromium implements AutoCloseable {
         playwright.close();
     }
 
-    /** A directory as Playwright for Java wants it, around the package of Playwright for Node.js; it is found once a JVM. */
+    /**
+     * Returns the driver's directory that Playwright for Java requires. It links to the package of Playwright for
+     * Node.js. Playwright reads it once per JVM.
+     */
     private static synchronized Path linkDriver() {
         Path directory = Path.of("target", "playwright").toAbsolutePath();
         Path link = directory.resolve("package");
@@ -103,8 +107,8 @@ public final class Chromium implements AutoCloseable {
     }
 
     private static Path skipWithoutNode() {
-        return skip("its packages are not installed, which the build does where there is Node.js 20 or newer; "
-                + "get it from https://nodejs.org");
+        return skip("its packages are not installed; install Node.js 20 or newer from https://nodejs.org, "
+                + "and build again");
     }
 
     private static Path skip(String reason) {

@@ -11,11 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** The page's own load, at 600 clicks a minute for {@code -Dgenerator.clicks}: each is accepted, and counted once. */
+/**
+ * The page's load generator at 600 clicks a minute, for {@code -Dgenerator.clicks}. Each is accepted and counted once.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 class GeneratorIT {
 
-    /** A minute's worth. */
+    /** The clicks of one minute. */
     private static final int CLICKS = Integer.getInteger("generator.clicks", 600);
 
     private static final double TIMEOUT_MS = 180_000;

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Each state of the page: what it says, that nobody is kept out by it, and that it fits a phone. How it looks is kept in {@code
- * target/screens}: on a phone and wide, light and dark.
+ * Each state of the page: its text, its accessibility, and its fit on a phone. {@code target/screens} keeps the
+ * screenshots: on a phone and wide, light and dark.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(HealthyStack.class)
@@ -68,7 +68,7 @@ class ScreensIT {
             window.press();
             window.awaitCount(window.count());
             assertThat(window.part("notice")).hasCount(0);
-            keep(window, "button");
+            checkAndCapture(window, "button");
         }
     }
 
@@ -80,45 +80,45 @@ class ScreensIT {
             window.answer("**/config.json", 200, Map.of("Content-Type", "application/json"), config);
             window.open("");
             assertThat(window.notice("connecting")).containsText("You can press now");
-            keep(window, "connecting");
+            checkAndCapture(window, "connecting");
         }
     }
 
     @Test
-    void offline_withPressesThatWait() {
+    void offline_showsTheWaitingPresses() {
         try (Window window = chromium.window(stack).openLive("")) {
             window.context().setOffline(true);
             window.press();
             window.press();
             window.press();
             assertThat(window.notice("offline")).containsText("3 presses wait here");
-            keep(window, "offline");
+            checkAndCapture(window, "offline");
         }
     }
 
     @Test
-    void rateLimited_saysWhenItGoesOn() {
+    void rateLimited_showsTheNextTry() {
         try (Window window = chromium.window(stack).openLive("")) {
             window.answer(
                     CLICKS, 429, problem("Retry-After", "25"), problem("rate-limited", "Too many requests", 429, ""));
             window.press();
             assertThat(window.notice("rate-limited")).containsText("will be sent in 2");
-            keep(window, "rate-limited");
+            checkAndCapture(window, "rate-limited");
         }
     }
 
     @Test
-    void serverDown_saysWhenItTriesAgain() {
+    void serverDown_showsTheNextTry() {
         try (Window window = chromium.window(stack).openLive("")) {
             window.answer(CLICKS, 503, problem("Retry-After", "25"), problem("unavailable", "Unavailable", 503, ""));
             window.press();
             assertThat(window.notice("server-down")).containsText("Next try in 2");
-            keep(window, "server-down");
+            checkAndCapture(window, "server-down");
         }
     }
 
     @Test
-    void retryWindowClosed_saysWhatWasLostAndWhatToDo() {
+    void retryWindowClosed_showsTheLostPressUntilItIsDismissed() {
         try (Window window = chromium.window(stack).openLive("")) {
             window.answer(
                     CLICKS,
@@ -127,7 +127,7 @@ class ScreensIT {
                     problem("retry-window-closed", "Retry window closed", 409, "the key is older than 4 minutes"));
             window.press();
             assertThat(window.notice("late")).containsText("1 press could not be sent in time");
-            keep(window, "retry-window-closed");
+            checkAndCapture(window, "retry-window-closed");
             window.notice("late").getByText("Understood").click();
             assertThat(window.notice("late")).hasCount(0);
         }
@@ -140,11 +140,11 @@ class ScreensIT {
                     "**/v1/posts*", 200, Map.of("Content-Type", "application/json"), "{\"posts\":[],\"next\":null}");
             window.open("wall");
             assertThat(window.part("empty-wall")).containsText("Write the first post");
-            keep(window, "wall-empty");
+            checkAndCapture(window, "wall-empty");
             window.part("write").click();
             window.part("publish").click();
             assertThat(window.part("post-title-error")).containsText("at least 2 characters");
-            keep(window, "post-form-refused");
+            checkAndCapture(window, "post-form-rejected");
         }
         try (Window window = chromium.window(stack).open("wall")) {
             for (String title : new String[] {"Tea or coffee?", "Ship it on Friday", "The bike shed should be green"}) {
@@ -156,28 +156,28 @@ class ScreensIT {
                 window.card(title).getByTestId("like").click();
             }
             assertThat(window.card("Tea or coffee?").getByTestId("count")).hasAttribute("data-value", "1");
-            keep(window, "wall");
+            checkAndCapture(window, "wall");
         }
     }
 
     @Test
-    void wall_thatCannotBeRead_saysSo() {
+    void wall_unreadable_showsAnError() {
         try (Window window = chromium.window(stack)) {
             window.answer(
                     "**/v1/posts*", 503, problem("Retry-After", "5"), problem("unavailable", "Unavailable", 503, ""));
             window.open("wall");
             assertThat(window.part("wall-failed")).containsText("We try again every five seconds");
-            keep(window, "wall-failed");
+            checkAndCapture(window, "wall-failed");
         }
     }
 
     @Test
-    void wall_thatCannotBeLoaded_saysSo() {
+    void wall_notLoaded_showsAnError() {
         try (Window window = chromium.window(stack)) {
-            withhold(window, "WallPage");
+            remove(window, "WallPage");
             window.open("wall");
             assertThat(window.part("not-loaded")).containsText("This part could not be loaded");
-            keep(window, "wall-not-loaded");
+            checkAndCapture(window, "wall-not-loaded");
         }
     }
 
@@ -185,17 +185,17 @@ class ScreensIT {
     void counter_live() {
         try (Window window = chromium.window(stack).openLive("c/global")) {
             assertThat(window.part("chart")).isVisible();
-            keep(window, "counter");
+            checkAndCapture(window, "counter");
         }
     }
 
     @Test
-    void counter_withoutItsChart_saysSo() {
+    void counter_withoutItsChart_showsAnError() {
         try (Window window = chromium.window(stack)) {
-            withhold(window, "Chart");
+            remove(window, "Chart");
             window.openLive("c/global");
             assertThat(window.part("not-loaded")).containsText("This part could not be loaded");
-            keep(window, "counter-not-loaded");
+            checkAndCapture(window, "counter-not-loaded");
         }
     }
 
@@ -203,27 +203,27 @@ class ScreensIT {
     void generator_idle() {
         try (Window window = chromium.window(stack).open("generator")) {
             assertThat(window.part("start")).isEnabled();
-            keep(window, "generator");
+            checkAndCapture(window, "generator");
         }
     }
 
-    /** Holds the state against what holds for all of them, and keeps how it looks. */
-    private static void keep(Window window, String state) {
+    /** Checks the rules for every state, and stores the screenshots. */
+    private static void checkAndCapture(Window window, String state) {
         window.page().waitForCondition(() -> window.moving().isEmpty());
         for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
             String name = state + "-" + scheme.name().toLowerCase(Locale.ROOT);
-            window.look(390, 844, scheme, ReducedMotion.REDUCE);
+            window.setAppearance(390, 844, scheme, ReducedMotion.REDUCE);
             window.screenshot(SCREENS.resolve(name + "-phone.png"));
             assertThat(window.fits()).as("%s fits a phone", state).isTrue();
-            window.look(1440, 900, scheme, ReducedMotion.REDUCE);
+            window.setAppearance(1440, 900, scheme, ReducedMotion.REDUCE);
             window.screenshot(SCREENS.resolve(name + "-wide.png"));
             assertThat(window.accessibilityFaults()).as(name).isEmpty();
         }
     }
 
-    /** Leaves a part of the page out, as one that went with an earlier release is. */
-    private static void withhold(Window window, String part) {
-        window.answer("**/" + part + "-*.js", 404, Map.of("Content-Type", "text/plain"), "gone with an earlier page");
+    /** Removes a part of the page, as a newer release does for an open page. */
+    private static void remove(Window window, String part) {
+        window.answer("**/" + part + "-*.js", 404, Map.of("Content-Type", "text/plain"), "removed by a release");
     }
 
     private static Map<String, String> problem(String header, String value) {

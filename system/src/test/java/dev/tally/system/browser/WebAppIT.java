@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** People at their browsers: what one presses all see, once, whatever happens in between. */
+/** Users at their browsers: each press reaches every screen and is counted once, even offline or during a restart. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(HealthyStack.class)
 class WebAppIT {
@@ -38,11 +38,11 @@ class WebAppIT {
     }
 
     @Test
-    void press_inOneBrowser_isSeenInAnotherAndNeverGoesBack() {
+    void press_inOneBrowser_reachesAnotherAndNeverGoesBack() {
         try (Window presser = chromium.window(stack).openLive("");
                 Window viewer = chromium.window(stack).openLive("")) {
             long before = presser.count();
-            presser.watchNumbers();
+            presser.recordNumbers();
             assertThat(presser.pressAndPaint()).isEqualTo(before + 1);
             presser.startPressing(30, 40);
             presser.awaitCount(before + 31);
@@ -180,7 +180,7 @@ class WebAppIT {
         }
     }
 
-    /** For what another window shows: who presses sees a press before it is sent. */
+    /** Asserts the count in the stack, because the presser's window shows a press before it is sent. */
     private void assertCounted(long count) {
         stack.drain();
         assertThat(stack.counted("global")).isEqualTo(count);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** The web app as one person has it open, in the words of what is to be seen there. */
+/** A window of the web app, with methods for its visible parts. */
 public final class Window implements AutoCloseable {
 
     private static final String NUMBERS =
@@ -29,7 +29,7 @@ public final class Window implements AutoCloseable {
             }
             """;
 
-    /** The number as it is painted next after a press. */
+    /** Presses, and returns the number in the next frame. */
     private static final String PRESS_AND_PAINT =
             """
             () => new Promise(painted => {
@@ -63,7 +63,7 @@ public final class Window implements AutoCloseable {
         page.onPageError(errors::add);
     }
 
-    /** Another tab of the same person. */
+    /** Opens another tab of the same user. */
     Window tab() {
         return new Window(context, origin);
     }
@@ -76,13 +76,13 @@ public final class Window implements AutoCloseable {
         return context;
     }
 
-    /** Goes to a page of the app, {@code ""} for the button. */
+    /** Opens a page of the app, {@code ""} for the button. */
     public Window open(String path) {
         page.navigate(origin + "/#/" + path);
         return this;
     }
 
-    /** Goes there, and waits until totals arrive. */
+    /** Opens a page of the app, and waits until totals arrive. */
     public Window openLive(String path) {
         open(path);
         assertThat(part("connection")).hasAttribute("data-situation", "live");
@@ -90,7 +90,7 @@ public final class Window implements AutoCloseable {
         return this;
     }
 
-    /** The first part of a name. */
+    /** Returns the first part with a name. */
     Locator part(String name) {
         return page.getByTestId(name).first();
     }
@@ -103,7 +103,7 @@ public final class Window implements AutoCloseable {
         return page.getByTestId("card").filter(new Locator.FilterOptions().setHasText(title));
     }
 
-    /** The number on the button, or of a counter's page. */
+    /** Returns the number on the button, or on a counter's page. */
     public long count() {
         return Long.parseLong(part("count").getAttribute("data-value"));
     }
@@ -121,13 +121,13 @@ public final class Window implements AutoCloseable {
         return Long.parseLong((String) page.evaluate(PRESS_AND_PAINT));
     }
 
-    /** Begins to press the button, and does not wait. */
+    /** Starts to press the button, and returns at once. */
     void startPressing(int times, int everyMs) {
         page.evaluate(PRESS_OFTEN, List.of(times, everyMs));
     }
 
-    /** From now on every number that is shown is kept. */
-    void watchNumbers() {
+    /** Starts to record every number that the page shows. */
+    void recordNumbers() {
         page.evaluate(NUMBERS);
     }
 
@@ -140,7 +140,7 @@ public final class Window implements AutoCloseable {
         assertThat(errors).isEmpty();
     }
 
-    /** What axe finds serious or critical. */
+    /** Returns the faults that axe rates as serious or critical. */
     List<String> accessibilityFaults() {
         page.evaluate(Chromium.script("axe-core/axe.min.js") + ";0");
         List<?> faults = (List<?>) page.evaluate("async () => (await axe.run()).violations"
@@ -149,7 +149,7 @@ public final class Window implements AutoCloseable {
         return faults.stream().map(String.class::cast).toList();
     }
 
-    /** Which elements are being moved, scaled or turned, by their classes. */
+    /** Returns the classes of the elements that are being moved, scaled or turned. */
     List<String> moving() {
         List<?> moving = (List<?>) page.evaluate("() => document.getAnimations()"
                 + ".filter(one => one.playState === 'running' && one.effect.getTiming().duration > 1)"
@@ -158,7 +158,7 @@ public final class Window implements AutoCloseable {
         return moving.stream().map(String::valueOf).toList();
     }
 
-    void look(int width, int height, ColorScheme scheme, ReducedMotion motion) {
+    void setAppearance(int width, int height, ColorScheme scheme, ReducedMotion motion) {
         page.setViewportSize(width, height);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(motion));
     }
@@ -167,12 +167,12 @@ public final class Window implements AutoCloseable {
         page.screenshot(new Page.ScreenshotOptions().setPath(file));
     }
 
-    /** Whether all of the page lies between the window's left and right edge. */
+    /** Returns whether all of the page lies between the window's left and right edge. */
     boolean fits() {
         return (Boolean) page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth");
     }
 
-    /** Answers calls of the page to a path, such as {@code **}{@code /clicks}, in the server's place. */
+    /** Answers the page's calls to a path, such as {@code **}{@code /clicks}, in place of the server. */
     void answer(String path, int status, Map<String, String> headers, String body) {
         page.route(
                 path,

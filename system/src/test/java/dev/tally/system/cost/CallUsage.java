@@ -7,9 +7,9 @@ import java.util.TreeMap;
 import java.util.function.BinaryOperator;
 
 /**
- * What a workload has used of AWS.
+ * The AWS usage of a workload.
  *
- * @param calls what functions called, by their words
+ * @param calls of functions, by {@link dev.tally.system.kit.Access#words}
  * @param units request units of DynamoDB, by {@link CallKind}
  * @param invocations by function
  * @param batches of the queue that Lambda itself received and deleted, each by one request
@@ -34,7 +34,12 @@ record CallUsage(
                 messages - before.messages);
     }
 
-    /** Every figure for so many of what was done, by what it counts, without those that are 0. */
+    /**
+     * Returns every figure that is not 0, by name.
+     *
+     * @param many the number of operations to scale to
+     * @param done the number of operations of the workload
+     */
     Map<String, Double> per(double many, long done) {
         Map<String, Double> lines = new TreeMap<>();
         calls.forEach((call, number) -> lines.put(call, (double) number));
@@ -43,14 +48,14 @@ record CallUsage(
         lines.put("batches of the queue", (double) batches);
         lines.put("messages over WebSockets", (double) messages);
         lines.values().removeIf(number -> number == 0);
-        lines.replaceAll((what, number) -> number * many / done);
+        lines.replaceAll((name, number) -> number * many / done);
         return lines;
     }
 
     private static <T extends Number> Map<String, T> difference(
             Map<String, T> after, Map<String, T> before, BinaryOperator<T> minus) {
         Map<String, T> difference = new HashMap<>(after);
-        before.forEach((what, number) -> difference.merge(what, number, minus));
+        before.forEach((name, number) -> difference.merge(name, number, minus));
         return difference;
     }
 }

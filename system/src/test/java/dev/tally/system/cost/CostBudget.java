@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a workload may use at the most; what is not named, it may not use at all.
+ * The most that a workload may use. It may not use anything else.
  *
- * @param limits for a thousand of what the workload does, by the line of {@link CallUsage#per}
+ * @param limits for a thousand operations of the workload, by the line of {@link CallUsage#per}
  */
 record CostBudget(String workload, Map<String, Double> limits) {
 
@@ -30,13 +30,13 @@ record CostBudget(String workload, Map<String, Double> limits) {
         }
     }
 
-    /** What is above the budget, each in a sentence. */
+    /** Returns a sentence for each figure above the budget. */
     List<String> exceededBy(CallUsage usage, long done) {
         return usage.per(MANY, done).entrySet().stream()
                 .filter(line -> line.getValue() > limit(line.getKey()))
                 .map(line -> String.format(
                         Locale.ROOT,
-                        "%s: %.0f of '%s' per 1,000, where the budget has %.0f",
+                        "%s: %.0f of '%s' per 1,000, but the budget allows %.0f",
                         workload,
                         line.getValue(),
                         line.getKey(),

@@ -26,11 +26,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * What clicks, pushes and viewers cost, by every call of AWS that they cause, and that it stays within {@code
+ * The cost of clicks, pushes and viewers, by every AWS call that they cause. The calls must stay within {@code
  * cost/budget.yaml}.
  *
- * <p>The workloads wait where waiting makes the number of calls the same each time: a hot counter's clicks queue up before they
- * are counted and its shards' records before they are rolled up, and a cold counter's click is on its own.
+ * <p>The workloads wait so that the number of calls is the same each time. A hot counter's clicks queue up before they
+ * are counted, and its shards' records before they are rolled up. A cold counter's click is alone.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
@@ -101,7 +101,7 @@ class CostIT {
             try (Viewer viewer = Viewer.connectTo(stack, counter.value())) {
                 await().atMost(SOON).until(() -> viewer.viewers(counter.value()) == 1);
                 for (int ping = 1; ping <= PINGS_PER_HOUR; ping++) {
-                    meter.sent();
+                    meter.countMessage();
                     viewer.send("{\"action\":\"ping\"}");
                     int pongs = ping;
                     await().atMost(SOON).until(() -> viewer.frames("pong").size() == pongs);
@@ -114,7 +114,7 @@ class CostIT {
         assertWithin("viewer-hours", usage, 1, MINUTES_PER_HOUR);
     }
 
-    /** The last, since nobody waits for so many viewers to go. */
+    /** Runs last, because it does not wait until its viewers are gone. */
     @Test
     @Order(5)
     void viewers_newTotals_arePushedWithinBudget() {
@@ -125,7 +125,7 @@ class CostIT {
                     .until(() ->
                             crowd.showing() == VIEWERS && totals.find(counter).viewers() == VIEWERS);
             stack.settle();
-            // A push without a click, so that nothing but pushes is counted.
+            // A push without a click, so that only pushes are counted.
             CallUsage usage = meter.of(() -> {
                 for (int push = 0; push < pushes; push++) {
                     totals.touch(counter);
@@ -137,7 +137,7 @@ class CostIT {
         }
     }
 
-    /** Presses while nothing is counted, then has all counted, then rolled up. */
+    /** Presses while the sources are paused, and then resumes first the counting and then the rollup. */
     private void queueUp(String counter, int clicks, int delta) {
         QueuePoller queue = stack.stack().sources().get(0);
         StreamPoller rollup = stack.stack().streamSources().get(0);
@@ -152,7 +152,7 @@ class CostIT {
     }
 
     private void press(String counter, int delta) {
-        meter.requested();
+        meter.countRequest();
         assertThat(presser.press(counter, delta)).isEqualTo(202);
     }
 
@@ -161,7 +161,7 @@ class CostIT {
         million.replaceAll((service, dollars) -> dollars * MILLION / done);
         table.add(workload, million, usage.per(1, done));
         assertThat(CostBudget.load(workload).exceededBy(usage, done))
-                .as("above the budget")
+                .as("usage above the budget")
                 .isEmpty();
     }
 }

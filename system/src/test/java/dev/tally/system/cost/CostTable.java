@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What workloads cost and the calls behind it, for documents. */
+/** A table of the cost of workloads and of the calls behind it, for documents. */
 final class CostTable {
 
     private static final String NONE = "-";
@@ -21,8 +21,8 @@ final class CostTable {
     /**
      * Adds a column.
      *
-     * @param million dollars of a million, by service
-     * @param one calls and units of one, by what they are
+     * @param million dollars of a million operations, by service
+     * @param one calls and units of one operation, by name
      */
     synchronized void add(String workload, Map<String, Double> million, Map<String, Double> one) {
         Map<String, Double> withSum = new LinkedHashMap<>(million);
@@ -33,7 +33,7 @@ final class CostTable {
         calls.put(workload, one);
     }
 
-    /** Markdown. */
+    /** Returns the table in Markdown. */
     synchronized List<String> lines() {
         List<String> lines = new ArrayList<>(table("dollars per million", dollars, "%.2f"));
         lines.add("");
@@ -55,7 +55,7 @@ final class CostTable {
         return lines;
     }
 
-    /** In the order of the columns where they all have the same rows, else sorted. */
+    /** Returns the row names, in the order of the columns if they all have the same rows, else sorted. */
     private static Set<String> names(Map<String, Map<String, Double>> columns) {
         Set<Set<String>> all = columns.values().stream().map(Map::keySet).collect(Collectors.toSet());
         return all.size() == 1

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What {@code infra/prices.yaml} says, which describes every figure.
+ * The prices of {@code infra/prices.yaml}, which describes every figure.
  *
  * @param readOn the day on which the prices were read
  */
@@ -28,7 +28,7 @@ record Prices(String region, String readOn, PerMillion perMillion, Assumed assum
 
     private static final double MILLION = 1_000_000;
 
-    /** Dollars. */
+    /** Dollars per million. */
     record PerMillion(
             double httpRequests,
             double webSocketMessages,
@@ -41,7 +41,7 @@ record Prices(String region, String readOn, PerMillion perMillion, Assumed assum
             double logKilobytes) {}
 
     /**
-     * What cannot be measured here.
+     * Assumptions about AWS, because these figures cannot be measured here.
      *
      * @param milliseconds of an invocation, by function
      * @param logKilobytes of an invocation
@@ -61,7 +61,7 @@ record Prices(String region, String readOn, PerMillion perMillion, Assumed assum
     }
 
     /**
-     * Dollars by service.
+     * Returns dollars by service.
      *
      * @param memory of the functions in megabytes, by name
      */
@@ -79,7 +79,7 @@ record Prices(String region, String readOn, PerMillion perMillion, Assumed assum
         return bill;
     }
 
-    /** What functions send, and two for each batch that Lambda takes: it receives and it deletes. */
+    /** Returns the requests of the functions, and two for each batch, because Lambda receives and deletes it. */
     private static long queueRequests(CallUsage usage) {
         long sent = usage.calls().entrySet().stream()
                 .filter(call -> call.getKey().contains(": sqs:"))
@@ -112,6 +112,6 @@ record Prices(String region, String readOn, PerMillion perMillion, Assumed assum
     }
 
     private static <T> T known(Map<String, T> map, String name) {
-        return Objects.requireNonNull(map.get(name), () -> FILE + ": no '" + name + "', there are " + map.keySet());
+        return Objects.requireNonNull(map.get(name), () -> FILE + ": no '" + name + "'; it has " + map.keySet());
     }
 }

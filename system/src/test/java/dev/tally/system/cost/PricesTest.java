@@ -54,7 +54,7 @@ class PricesTest {
     }
 
     @Test
-    void load_projectsPrices_knowEveryFunction() {
+    void load_projectsPrices_haveEveryFunction() {
         Path root = ProjectRoot.above(Path.of(""));
         assertThat(Prices.load(root).assumed().milliseconds().keySet())
                 .isEqualTo(StackSpec.load(root).functions().keySet());
@@ -67,15 +67,15 @@ class PricesTest {
     }
 
     @Test
-    void exceededBy_callMoreThanBudgeted_isASentence() {
+    void exceededBy_callAboveTheBudget_isASentence() {
         CostBudget budget = new CostBudget("cold clicks", Map.of("press: a on b", 1000.0));
         assertThat(budget.exceededBy(usage(Map.of("press: a on b", 10L)), 10)).isEmpty();
         assertThat(budget.exceededBy(usage(Map.of("press: a on b", 10L, "press: c on d", 1L)), 10))
-                .containsExactly("cold clicks: 100 of 'press: c on d' per 1,000, where the budget has 0");
+                .containsExactly("cold clicks: 100 of 'press: c on d' per 1,000, but the budget allows 0");
     }
 
     @Test
-    void minus_earlierUsage_isWhatCameSince() {
+    void minus_earlierUsage_isTheUsageSince() {
         CallUsage since = usage(Map.of("a", 5L, "b", 1L)).minus(usage(Map.of("a", 5L)));
         assertThat(since.per(1, 1)).isEqualTo(Map.of("b", 1.0));
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what a stack uses of AWS: calls and request units between functions and services, invocations at the Lambda host. */
+/** A meter of AWS usage: calls and request units between functions and services, and invocations at the Lambda host. */
 final class UsageMeter implements AutoCloseable {
 
     private final Map<String, LongAdder> invocations = new ConcurrentHashMap<>();
@@ -32,17 +32,17 @@ final class UsageMeter implements AutoCloseable {
         return watched.stack();
     }
 
-    /** A client has sent a request over HTTP. */
-    void requested() {
+    /** Counts one HTTP request of a client. */
+    void countRequest() {
         httpRequests.increment();
     }
 
-    /** A client has sent a message over a WebSocket. */
-    void sent() {
+    /** Counts one WebSocket message of a client. */
+    void countMessage() {
         messagesIn.increment();
     }
 
-    /** What a workload uses until all has come to rest. */
+    /** Runs a workload, and returns its usage until the stack is settled. */
     CallUsage of(Runnable workload) {
         CallUsage before = now();
         workload.run();
@@ -63,7 +63,7 @@ final class UsageMeter implements AutoCloseable {
                 invoked,
                 invoked.getOrDefault("aggregator", 0L),
                 httpRequests.sum(),
-                stack().stack().connectionsApi().posted() + messagesIn.sum());
+                stack().stack().apis().connections().posted() + messagesIn.sum());
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Reads what functions tell of themselves, and says which metrics move. */
+/** A reader of the functions' metrics that reports the changed ones. */
 final class MetricWatch extends Handler implements AutoCloseable {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -33,13 +33,13 @@ final class MetricWatch extends Handler implements AutoCloseable {
         lines.addHandler(this);
     }
 
-    /** What was measured in a while: of sums how much a second, of others the largest value. */
-    synchronized Map<Metric, Double> take() {
+    /** Returns the values since the last call: of sums the rate per second, of others the largest. */
+    synchronized Map<Metric, Double> valuesSinceLastCall() {
         double seconds = (System.nanoTime() - sinceNanos) / 1e9;
-        Map<Metric, Double> taken = new EnumMap<>(Metric.class);
+        Map<Metric, Double> measured = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
             List<Double> all = values.getOrDefault(metric, List.of());
-            taken.put(
+            measured.put(
                     metric,
                     metric.kind() == Kind.SUM
                             ? all.stream().mapToDouble(value -> value).sum() / seconds
@@ -47,10 +47,10 @@ final class MetricWatch extends Handler implements AutoCloseable {
         }
         values = new EnumMap<>(Metric.class);
         sinceNanos = System.nanoTime();
-        return taken;
+        return measured;
     }
 
-    /** Which metrics changed much, in words. */
+    /** Returns a text for each metric that changed much. */
     static List<String> moved(Map<Metric, Double> before, Map<Metric, Double> after) {
         List<String> moved = new ArrayList<>();
         for (Metric metric : Metric.values()) {

@@ -7,7 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A part that is gone for a while. */
+/** A part of the stack that is gone for a while. */
 enum Outage {
     QUEUE,
     TABLE,
@@ -20,12 +20,12 @@ enum Outage {
 
     private static final long MILLIS_BETWEEN_KILLS = 20;
 
-    /** Ends an outage. */
+    /** The end of an outage. */
     interface End {
         void now();
     }
 
-    /** Takes the part away until it is told to end. */
+    /** Stops the part until the returned end is called. */
     End begin(TestStack stack, ScheduledExecutorService timers) {
         return switch (this) {
             case QUEUE -> {
@@ -44,7 +44,7 @@ enum Outage {
         };
     }
 
-    /** A function whose every process dies at once. */
+    /** Kills every process of the function right after its start. */
     private End neverStarts(TestStack stack, ScheduledExecutorService timers) {
         String function = name().toLowerCase(Locale.ROOT);
         ScheduledFuture<?> killing = timers.scheduleWithFixedDelay(

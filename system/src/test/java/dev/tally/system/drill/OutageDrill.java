@@ -28,7 +28,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Takes each part away in turn for some seconds ({@code -Ddrill.seconds=10}) while people press, and tells what came of it. */
+/** A drill that stops each part for {@code -Ddrill.seconds} in turn while clients press, and prints the effects. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OutageDrill {
 
@@ -43,11 +43,11 @@ class OutageDrill {
     private final Presser client = new Presser(stack);
     private final ClickIds ids = new ClickIds(Clock.systemUTC(), new Random());
     private final ScheduledExecutorService timers = Executors.newScheduledThreadPool(THREADS);
-    private final List<Integer> promised = Collections.synchronizedList(new ArrayList<>());
-    private final AtomicLong firstPromise = new AtomicLong();
+    private final List<Integer> accepted = Collections.synchronizedList(new ArrayList<>());
+    private final AtomicLong firstAccepted = new AtomicLong();
     private final Map<String, Integer> answers = new TreeMap<>();
     private final MetricWatch watch = new MetricWatch();
-    private volatile long wellSince = Long.MAX_VALUE;
+    private volatile long outageEndNanos = Long.MAX_VALUE;
 
     @AfterAll
     void stop() {
@@ -59,7 +59,7 @@ class OutageDrill {
     @ParameterizedTest
     @EnumSource
     void part_gone_everyClickIsCountedOnceWhenItIsBack(Outage outage) throws InterruptedException {
-        promised.clear();
+        accepted.clear();
         String counter = "drill-" + outage.name().toLowerCase(Locale.ROOT);
         try (Screen screen = new Screen(stack.webSocketEndpoint(), counter, timers)) {
             ScheduledFuture<?> pressing = timers.scheduleAtFixedRate(
@@ -67,52 +67,52 @@ class OutageDrill {
             ScheduledFuture<?> reading = timers.scheduleWithFixedDelay(
                     () -> timers.execute(() -> read(counter)), 0, 2 * MILLIS_BETWEEN_PRESSES, TimeUnit.MILLISECONDS);
             await().atMost(SOON).until(() -> screen.count() > 0);
-            watch.take();
+            watch.valuesSinceLastCall();
             TimeUnit.MILLISECONDS.sleep(HEALTHY.toMillis());
-            Map<Metric, Double> healthy = watch.take();
-            answers();
-            screen.stoodStillSeconds();
+            Map<Metric, Double> healthy = watch.valuesSinceLastCall();
+            answersSinceLastCall();
+            screen.longestPauseSeconds();
 
             Outage.End end = outage.begin(stack, timers);
             TimeUnit.SECONDS.sleep(OUTAGE_SECONDS);
-            String seen = answers();
-            Map<Metric, Double> during = watch.take();
-            wellSince = System.nanoTime();
-            firstPromise.set(0);
+            String seen = answersSinceLastCall();
+            Map<Metric, Double> during = watch.valuesSinceLastCall();
+            outageEndNanos = System.nanoTime();
+            firstAccepted.set(0);
             end.now();
-            await().atMost(SOON).until(() -> firstPromise.get() > 0);
-            double pressedAfter = (firstPromise.get() - wellSince) / 1e9;
+            await().atMost(SOON).until(() -> firstAccepted.get() > 0);
+            double pressedAfter = (firstAccepted.get() - outageEndNanos) / 1e9;
             pressing.cancel(false);
             reading.cancel(false);
             await().atMost(SOON).pollInterval(Duration.ofMillis(20)).until(() -> screen.count() == sum());
-            double shownAfter = (System.nanoTime() - wellSince) / 1e9;
+            double shownAfter = (System.nanoTime() - outageEndNanos) / 1e9;
             stack.settle();
             List<String> moved = new ArrayList<>(MetricWatch.moved(healthy, during));
-            MetricWatch.moved(healthy, watch.take()).forEach(after -> moved.add("then " + after));
-            ExactlyOnce.assertCount(stack.counted(counter), promised, List.of());
+            MetricWatch.moved(healthy, watch.valuesSinceLastCall()).forEach(after -> moved.add("then " + after));
+            ExactlyOnce.assertCount(stack.counted(counter), accepted, List.of());
             System.out.printf(
                     "drill: | %s | %s | %.1f s | %s | %.1f s | %.1f s |%n",
                     outage.name().toLowerCase(Locale.ROOT),
                     seen,
-                    screen.stoodStillSeconds(),
+                    screen.longestPauseSeconds(),
                     String.join("; ", moved),
                     pressedAfter,
                     shownAfter);
         } finally {
-            wellSince = Long.MAX_VALUE;
+            outageEndNanos = Long.MAX_VALUE;
         }
     }
 
-    /** One click, tried again under its key until it is promised, as the browser client does. */
+    /** Sends one click, and retries it under its key until it is accepted, as the browser client does. */
     private void press(String counter) {
         String key = ids.next().toString();
         long begun = System.nanoTime();
         int status = client.send(counter, 1, key);
         answered("press " + status);
         if (status == 202) {
-            promised.add(1);
-            if (begun > wellSince) {
-                firstPromise.compareAndSet(0, System.nanoTime());
+            accepted.add(1);
+            if (begun > outageEndNanos) {
+                firstAccepted.compareAndSet(0, System.nanoTime());
             }
         } else {
             pressAgain(counter, key);
@@ -123,7 +123,7 @@ class OutageDrill {
         var unused = timers.schedule(
                 () -> {
                     if (client.send(counter, 1, key) == 202) {
-                        promised.add(1);
+                        accepted.add(1);
                     } else {
                         pressAgain(counter, key);
                     }
@@ -137,15 +137,15 @@ class OutageDrill {
     }
 
     private long sum() {
-        return promised.size();
+        return accepted.size();
     }
 
     private synchronized void answered(String answer) {
         answers.merge(answer, 1, Integer::sum);
     }
 
-    /** What was answered since this was last asked, and how often. */
-    private synchronized String answers() {
+    /** Returns the number of each answer since the last call. */
+    private synchronized String answersSinceLastCall() {
         String all = answers.entrySet().stream()
                 .map(answer -> answer.getKey() + ": " + answer.getValue())
                 .collect(Collectors.joining(", "));

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** An open screen that connects again when it is cut off, and knows how long its number stood still. */
+/** An open screen that reconnects, and measures the longest time without a new number. */
 final class Screen implements WebSocket.Listener, AutoCloseable {
 
     private static final Pattern TOTAL = Pattern.compile("\"count\":(-?\\d+),\"version\":(\\d+)");
@@ -37,8 +37,8 @@ final class Screen implements WebSocket.Listener, AutoCloseable {
         return count;
     }
 
-    /** How long its number was the same at the longest since this was last asked. */
-    synchronized double stoodStillSeconds() {
+    /** Returns the longest time without a new number since the last call. */
+    synchronized double longestPauseSeconds() {
         changed();
         double seconds = longestNanos / 1e9;
         longestNanos = 0;

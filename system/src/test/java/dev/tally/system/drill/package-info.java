@@ -1,4 +1,4 @@
-/** The drill: each part is taken away in turn while people press, to see what they see and how long it takes to be well again. */
+/** The drill: each part is stopped in turn while clients press, to measure the effects and the time to recover. */
 @NullMarked
 package dev.tally.system.drill;
 

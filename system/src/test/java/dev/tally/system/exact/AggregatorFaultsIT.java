@@ -17,8 +17,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * Whatever becomes of the aggregator itself, each click is counted once. Each scenario has a stack of its own; what needs none is in the
- * fault suite.
+ * The proof that each click is counted once, even if the aggregator is frozen or cannot write. Each scenario needs its
+ * own stack; the fault suite has the scenarios that can share one.
  */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("aggregator faults")
@@ -27,7 +27,7 @@ class AggregatorFaultsIT {
     private static final Duration SOON = Duration.ofSeconds(60);
 
     @Test
-    void aggregator_frozenInTheMiddleOfABatchUntilItsTimeOutKillsIt() {
+    void aggregator_frozenInABatchUntilItsTimeOutKillsIt_countsOnce() {
         try (TestStack stack =
                 TestStack.start(TestOptions.DEFAULT.withProcesses(1, 4).withAggregatorTimeout(1))) {
             Presser presser = new Presser(stack);
@@ -35,7 +35,7 @@ class AggregatorFaultsIT {
             stack.dynamoDb().faults(operation -> Fault.SLOW);
             press(presser, "frozen", 20);
             await().atMost(SOON).until(() -> stack.dynamoDb().calls("UpdateItem") > 0);
-            // A slow machine may have had it killed for its time-out already, and another one is on its way.
+            // On a slow machine its time-out may have killed it already, and another one is starting.
             ProcessHandle frozen = await().atMost(SOON)
                     .until(
                             () -> stack.stack().lambda().processes("aggregator").stream()
@@ -52,16 +52,16 @@ class AggregatorFaultsIT {
 
     @Test
     void clicks_receivedTooOften_areCountedOnceWhenRedriven() {
-        // Enough receives that on a slow machine none is a dead letter because of time-outs only.
-        TestOptions impatient = TestOptions.DEFAULT.withMaxReceives(6);
-        try (TestStack stack = TestStack.start(impatient)) {
+        // Enough receives: on a slow machine no click may become a dead letter by time-outs alone.
+        TestOptions options = TestOptions.DEFAULT.withMaxReceives(6);
+        try (TestStack stack = TestStack.start(options)) {
             Presser presser = new Presser(stack);
             stack.dynamoDb().faults(operation -> Fault.REFUSED);
             press(presser, "redriven", 12);
             await().atMost(SOON).until(() -> stack.messages("dead-letters") == 12);
             stack.dynamoDb().healthy();
             press(presser, "redriven", 12);
-            // A batch that was under way with what was a dead letter by then may count it, and the redrive must not.
+            // A running batch may still count a click that is a dead letter by now. The redrive must not repeat it.
             stack.drain();
             assertThat(stack.messages("dead-letters")).isGreaterThanOrEqualTo(12);
             redrive(stack);

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestInstance;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Whatever fails around the functions, each click is counted once, on LocalStack where there is Docker, and on the embedded cloud
- * elsewhere. Every scenario ends with the one shared assertion.
+ * The proof that each click is counted once under any fault around the functions: on LocalStack if there is Docker,
+ * else on the embedded cloud. Every scenario ends with the one shared assertion.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExactlyOnceIT {
@@ -48,7 +48,7 @@ class ExactlyOnceIT {
     }
 
     @Test
-    void client_retriesTenTimesUnderTheSameKey() {
+    void client_retriesTenTimesUnderTheSameKey_countsOnce() {
         String key = presser.key();
         IntStream.range(0, 10).parallel().forEach(attempt -> assertThat(presser.press("retried", 7, key))
                 .isEqualTo(202));
@@ -59,7 +59,7 @@ class ExactlyOnceIT {
     }
 
     @Test
-    void table_failsAThirdOfItsCallsLosesAnswersAndIsSlow() {
+    void table_failsLosesAnswersAndIsSlow_countsOnce() {
         Random random = new Random(42);
         stack.dynamoDb().faults(operation -> operation.equals("UpdateItem") ? anyFault(random) : Fault.NONE);
         press("troubled", 200);
@@ -81,19 +81,19 @@ class ExactlyOnceIT {
     }
 
     @Test
-    void queue_down_pressIsRefusedAndItsRetryCountedOnce() {
-        String refused = presser.key();
+    void queue_down_pressIsRejectedAndItsRetryCountedOnce() {
+        String rejected = presser.key();
         String lost = presser.key();
         String stalled = presser.key();
         stack.sqs().faults(operation -> Fault.REFUSED);
-        assertThat(presser.press("queue-down", 1, refused)).isEqualTo(503);
+        assertThat(presser.press("queue-down", 1, rejected)).isEqualTo(503);
         stack.sqs().faults(operation -> Fault.ANSWER_LOST);
         assertThat(presser.press("queue-down", 2, lost)).isEqualTo(503);
         stack.sqs().faults(operation -> Fault.STALLED);
         assertThat(presser.press("queue-down", 4, stalled)).isEqualTo(503);
         stack.sqs().healthy();
         stack.assertExactlyOnce(presser);
-        assertThat(presser.press("queue-down", 1, refused)).isEqualTo(202);
+        assertThat(presser.press("queue-down", 1, rejected)).isEqualTo(202);
         assertThat(presser.press("queue-down", 2, lost)).isEqualTo(202);
         assertThat(presser.press("queue-down", 4, stalled)).isEqualTo(202);
         stack.assertExactlyOnce(presser);
@@ -101,7 +101,7 @@ class ExactlyOnceIT {
     }
 
     @Test
-    void queue_recreated_numbersAnewAndDropsNothing() {
+    void queue_recreated_startsNewNumbersAndLosesNothing() {
         press("recreated", 20);
         stack.assertExactlyOnce(presser);
         stack.recreateQueues(TestOptions.DEFAULT);
@@ -111,7 +111,7 @@ class ExactlyOnceIT {
     }
 
     @Test
-    void poison_amongGood_isParkedWithItsReasonAndHoldsUpNothing() {
+    void poison_amongClicks_isDeadLetteredWithItsReasonAndDelaysNothing() {
         press("poisoned", 10);
         for (int shard = 0; shard < 4; shard++) {
             stack.send("poisoned#" + shard, "{\"type\":\"vote\"}");
@@ -128,7 +128,7 @@ class ExactlyOnceIT {
         IntStream.range(0, times).forEach(any -> presser.press(counter, 1));
     }
 
-    /** In ten calls: two refused, one answer lost, two slow. */
+    /** Returns a random fault: of ten calls two are rejected, one loses its answer, and two are slow. */
     private static Fault anyFault(Random random) {
         return switch (random.nextInt(10)) {
             case 0, 1 -> Fault.REFUSED;

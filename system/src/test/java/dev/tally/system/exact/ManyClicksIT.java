@@ -17,14 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Thousands of clicks ({@code -Dclicks=20000}), a tenth of them retried, while the aggregator is killed again and again. */
+/** Thousands of clicks ({@code -Dclicks=20000}), a tenth of them retried, while the aggregator is killed every 2 s. */
 class ManyClicksIT {
 
     private static final int CLICKS = Integer.getInteger("clicks", 1_600);
     private static final int CLIENTS = 16;
     private static final int SECONDS_BETWEEN_KILLS = 2;
 
-    /** One hot counter, and two that get a tenth each. */
+    /** One hot counter, and two with a tenth of the clicks each. */
     private static final List<String> COUNTERS =
             List.of("hot", "hot", "hot", "hot", "hot", "hot", "hot", "hot", "warm", "other");
 
@@ -80,7 +80,7 @@ class ManyClicksIT {
             String counter = COUNTERS.get(random.nextInt(COUNTERS.size()));
             String key = presser.key();
             int status = presser.press(counter, 1, key);
-            // Clients try again until they are promised; a tenth of them does so needlessly.
+            // Clients retry until the click is accepted, and repeat a tenth of the accepted ones.
             while (status != 202 || random.nextInt(10) == 0) {
                 status = presser.press(counter, 1, key);
             }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Two regions, each with its own queue and functions, share the counters by a global table. */
+/** Two regions that share the counters by a global table, each with its own queue and functions. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TwoRegionsIT {
 
@@ -50,7 +50,7 @@ class TwoRegionsIT {
     }
 
     @Test
-    void clicksOfBoth_partedAndHealed_endOnTheExactTotalEverywhere() {
+    void clicksOfBoth_partitionedAndHealed_endOnTheExactTotalEverywhere() {
         try (Viewer viewerHere = Viewer.connectTo(here, "both");
                 Viewer viewerThere = Viewer.connectTo(there, "both")) {
             press(presserHere, "both", 10, 2);
@@ -77,7 +77,7 @@ class TwoRegionsIT {
         }
     }
 
-    /** What every region shows is right only once all that was counted has arrived there. */
+    /** Asserts the counts after the replication, because each region is right only with the clicks of both. */
     private void assertExactlyOnce() {
         here.drain();
         there.drain();
@@ -89,7 +89,7 @@ class TwoRegionsIT {
         there.assertExactlyOnce(presserThere, presserHere);
     }
 
-    /** The same count, version and minutes, live, read and remembered; only the viewers are each region's own. */
+    /** Asserts the same count, version and minutes in both: live, read, and in the history. Only the viewers differ. */
     private void assertAgree(long count, Viewer viewerHere, Viewer viewerThere) {
         awaitShown(viewerHere, count);
         awaitShown(viewerThere, count);

@@ -1,4 +1,4 @@
-/** The count is exact whatever fails on the path of a click. */
+/** The proofs that the count is exact under any fault on the path of a click. */
 @NullMarked
 package dev.tally.system.exact;
 

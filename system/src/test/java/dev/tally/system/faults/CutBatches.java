@@ -4,15 +4,15 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 
-/** Events of queues and streams, cut in other ways. */
+/** Parts of the events of queues and streams. */
 final class CutBatches {
 
     private CutBatches() {}
 
     /**
-     * An event with the first of its records only, and at least one of them.
+     * Returns an event with only the first of its records, at least one.
      *
-     * @param share how many of them, 0 to 1
+     * @param share the part of the records to keep, 0 to 1
      */
     static Buffer firstPart(Buffer event, double share) {
         JsonArray records = new JsonObject(event).getJsonArray("Records");

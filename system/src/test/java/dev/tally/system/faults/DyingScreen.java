@@ -7,18 +7,18 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
-/** An open screen that is gone without a closing frame. */
+/** An open screen that disappears without a closing frame. */
 final class DyingScreen {
 
-    private static final int TIMEOUT_MILLIS = 5_000;
+    private static final int READ_TIMEOUT_MILLIS = 5_000;
 
     private DyingScreen() {}
 
-    /** Connects to a counter and dies; returns whether there was a connection. */
-    static boolean dieWatching(URI endpoint, String counter) {
+    /** Connects to a counter and resets the connection. Returns whether there was one. */
+    static boolean connectAndReset(URI endpoint, String counter) {
         try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
-            socket.setSoTimeout(TIMEOUT_MILLIS);
-            // Closing resets the connection.
+            socket.setSoTimeout(READ_TIMEOUT_MILLIS);
+            // Without a linger time, closing resets the connection.
             socket.setSoLinger(true, 0);
             String upgrade = String.join(
                     "\r\n",

@@ -4,7 +4,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** How often each kind of fault took place. */
+/** The number of faults of each kind. */
 final class FaultCounts {
 
     private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);

@@ -12,7 +12,7 @@ import dev.tally.localstack.cloud.DeadLetterRedrive;
 import dev.tally.localstack.gateway.ConnectionsFault;
 import dev.tally.localstack.lambda.FaultPlan;
 import dev.tally.localstack.lambda.LambdaHost;
-import dev.tally.system.faults.Ledger.Word;
+import dev.tally.system.faults.Ledger.Answer;
 import dev.tally.system.faults.Plan.Injection;
 import dev.tally.system.kit.AwsProxy.Call;
 import dev.tally.system.kit.AwsProxy.Fault;
@@ -37,10 +37,10 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * Does the harm to one region's stack.
+ * The injector of faults into one region's stack.
  *
- * <p>What waits for an occasion, the next write of a function say, is armed and counts once it took place; what lasts counts once somebody met
- * it.
+ * <p>A fault at an event, such as the next write of a function, is armed and counts when it happens. A fault that lasts
+ * counts when it first affects a call.
  */
 final class FaultInjector implements FaultPlan, AutoCloseable {
 
@@ -54,9 +54,9 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
     /** A little more than press allows clocks to be ahead. */
     private static final Duration LONGEST_JUMP = Duration.ofSeconds(35);
 
-    private static final int PARKED_CLICKS = 3;
+    private static final int DEAD_CLICKS = 3;
 
-    /** A fault under way or armed. */
+    /** A fault that lasts or is armed. */
     private static final class Active {
 
         private final Injection injection;
@@ -68,51 +68,51 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
             this.endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(injection.millis());
         }
 
-        /** Never before somebody met it: callers may have waited for their last call all the time. */
+        /** Returns whether its time is over and it has affected a call. Before, callers may wait for earlier calls. */
         boolean isOver() {
             return counted && System.nanoTime() - endNanos > 0;
         }
     }
 
-    private final FaultCounts tolls;
+    private final FaultCounts counts;
     private final FunctionClocks clocks = new FunctionClocks(FUNCTIONS);
     private final List<Active> active = new CopyOnWriteArrayList<>();
     private final Set<String> poison = ConcurrentHashMap.newKeySet();
     private @Nullable TestStack region;
 
-    FaultInjector(FaultCounts tolls) {
-        this.tolls = tolls;
+    FaultInjector(FaultCounts counts) {
+        this.counts = counts;
     }
 
-    /** What a stack must be started with to have this saboteur. */
-    TestOptions in(TestOptions options) {
+    /** Returns the options of a stack with this injector. */
+    TestOptions applyTo(TestOptions options) {
         return options.withFaults(this).withVariablesOf(clocks::variables);
     }
 
-    /** Gives it the stack that was started with it as its fault plan. */
-    void takeTo(TestStack stack) {
+    /** Attaches the stack that was started with these options. */
+    void attach(TestStack stack) {
         region = stack;
-        stack.sqs().rule(call -> fate(call, "SQS_"));
-        stack.dynamoDb().rule(call -> fate(call, "DYNAMODB_"));
+        stack.sqs().rule(call -> faultOf(call, "SQS_"));
+        stack.dynamoDb().rule(call -> faultOf(call, "DYNAMODB_"));
         stack.sqs().killer(this::kill);
         stack.dynamoDb().killer(this::kill);
-        stack.stack().connectionsApi().setFaults(connection -> pushFault());
+        stack.stack().apis().connections().setFaults(connection -> pushFault());
     }
 
-    /** Does what has no need of others. */
+    /** Injects a fault of any kind that concerns one region only. */
     void inject(Injection injection, String counter, Ledger ledger, ScheduledExecutorService timers) {
         switch (injection.kind()) {
             case KILL -> {
                 kill(injection.function());
-                tolls.count(injection.kind());
+                counts.count(injection.kind());
             }
             case FREEZE -> freezeToDeath(injection);
             case VISIBILITY_EXPIRED -> freezeAndThaw(timers);
             case POISON -> poison(counter);
             case REDRIVE -> redrive(counter, injection, ledger);
             case SCREEN_DIES -> {
-                if (DyingScreen.dieWatching(stack().webSocketEndpoint(), counter)) {
-                    tolls.count(injection.kind());
+                if (DyingScreen.connectAndReset(stack().webSocketEndpoint(), counter)) {
+                    counts.count(injection.kind());
                 }
             }
             case FUNCTION_CLOCK_JUMPS -> jump(injection);
@@ -120,16 +120,16 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         }
     }
 
-    /** How wrong the clock of a client is that presses now. */
+    /** Returns the error of the clock of a client that presses now. */
     Duration clockOffset() {
-        Active jump = met(one -> one.kind() == FaultKind.CLOCK_JUMPS);
+        Active jump = lasting(one -> one.kind() == FaultKind.CLOCK_JUMPS);
         if (jump == null) {
             return Duration.ZERO;
         }
         return Duration.ofMillis(Math.round((2 * jump.injection.size() - 1) * LONGEST_JUMP.toMillis()));
     }
 
-    /** Ends every fault. */
+    /** Stops every fault. */
     void heal() {
         active.clear();
         FUNCTIONS.forEach(this::thaw);
@@ -137,7 +137,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         redriveAll();
     }
 
-    /** Holds the dead letters against the messages that nobody can count, and empties their queue. */
+    /** Compares the dead letters with the messages that cannot be counted, and empties their queue. */
     void checkDeadLetters() {
         Set<String> found = new HashSet<>();
         SqsClient sqs = stack().stack().cloud().sqs();
@@ -159,10 +159,10 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
 
     @Override
     public boolean diesBeforeAnswer(String function, String requestId, Buffer response) {
-        Active armed =
-                take(one -> AT_AN_ANSWER.contains(one.kind()) && one.function().equals(function));
+        Active armed = disarm(
+                one -> AT_AN_ANSWER.contains(one.kind()) && one.function().equals(function));
         if (armed != null && armed.injection.kind() == FaultKind.KILL_AFTER_ANSWER) {
-            // Killing is done by the loop that calls this, after it is done with this answer.
+            // The loop that calls this method kills the process after it has handled this answer.
             kill(function);
             return false;
         }
@@ -171,7 +171,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
 
     @Override
     public List<Buffer> deliveries(String function, Buffer payload) {
-        Active armed = take(one -> AT_A_DELIVERY.contains(one.kind()) && isOf(one, function));
+        Active armed = disarm(one -> AT_A_DELIVERY.contains(one.kind()) && isOf(one, function));
         if (armed == null) {
             return List.of(payload);
         }
@@ -187,10 +187,10 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         return function.equals(injection.function().isEmpty() ? "aggregator" : injection.function());
     }
 
-    private Fault fate(Call call, String service) {
+    private Fault faultOf(Call call, String service) {
         noticeClock(call);
         if (call.writes()) {
-            Active armed = take(
+            Active armed = disarm(
                     one -> AT_A_WRITE.contains(one.kind()) && one.function().equals(call.function()));
             if (armed != null && armed.injection.kind() == FaultKind.KILL_AFTER_WRITE) {
                 return Fault.KILLED;
@@ -200,7 +200,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
                 return Fault.CUT;
             }
         }
-        Active outage = met(one -> one.kind().name().startsWith(service));
+        Active outage = lasting(one -> one.kind().name().startsWith(service));
         if (outage == null) {
             return Fault.NONE;
         }
@@ -208,13 +208,13 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
     }
 
     private ConnectionsFault pushFault() {
-        return met(one -> one.kind() == FaultKind.PUSHES_THROTTLED) == null
+        return lasting(one -> one.kind() == FaultKind.PUSHES_THROTTLED) == null
                 ? ConnectionsFault.NONE
                 : ConnectionsFault.of(ConnectionsFault.Kind.THROTTLED);
     }
 
-    /** One that lasts and is met now. */
-    private @Nullable Active met(Predicate<Injection> wanted) {
+    /** Returns a lasting fault that affects a call now, and counts it. */
+    private @Nullable Active lasting(Predicate<Injection> wanted) {
         active.removeIf(one -> wanted.test(one.injection) && one.isOver());
         for (Active one : active) {
             if (wanted.test(one.injection)) {
@@ -225,8 +225,8 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         return null;
     }
 
-    /** One that was armed, and is no more. */
-    private @Nullable Active take(Predicate<Injection> wanted) {
+    /** Returns an armed fault that happens now, and disarms and counts it. */
+    private @Nullable Active disarm(Predicate<Injection> wanted) {
         Active armed = active.stream()
                 .filter(one -> wanted.test(one.injection))
                 .findFirst()
@@ -242,7 +242,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         synchronized (one) {
             if (!one.counted) {
                 one.counted = true;
-                tolls.count(one.injection.kind());
+                counts.count(one.injection.kind());
             }
         }
     }
@@ -267,11 +267,11 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
     private void freezeAndThaw(ScheduledExecutorService timers) {
         Set<ProcessHandle> processes = lambda().processes("aggregator");
         var unused = lambda().freeze("aggregator");
-        // A second later the messages that it holds are visible; half a second more and its time is not over yet.
+        // After 1 s its messages are visible again. After 1.4 s its time-out is not over yet.
         var unusedToo = timers.schedule(
                 () -> {
                     if (processes.stream().anyMatch(ProcessHandle::isAlive)) {
-                        tolls.count(FaultKind.VISIBILITY_EXPIRED);
+                        counts.count(FaultKind.VISIBILITY_EXPIRED);
                     }
                     thaw("aggregator");
                 },
@@ -283,7 +283,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         var unused = lambda().thaw(function);
     }
 
-    /** Sets a clock wrong until a call tells of it and its time is over. */
+    /** Sets a clock wrong until a call has the wrong time and the time of the fault is over. */
     private void jump(Injection injection) {
         if (FunctionClocks.canBeSet()) {
             active.add(new Active(injection));
@@ -294,7 +294,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
     private void noticeClock(Call call) {
         Duration wrong = Duration.between(call.signedAt(), Instant.now()).abs();
         if (wrong.compareTo(LONGEST_JUMP.dividedBy(2)) > 0
-                && met(one -> one.kind() == FaultKind.FUNCTION_CLOCK_JUMPS && isOf(one, call.function())) == null) {
+                && lasting(one -> one.kind() == FaultKind.FUNCTION_CLOCK_JUMPS && isOf(one, call.function())) == null) {
             setClockRight(call.function());
         }
     }
@@ -307,24 +307,24 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         String body = "{\"type\":\"vote\",\"id\":\"" + UUID.randomUUID() + "\"}";
         poison.add(body);
         stack().send(counter + "#0", body);
-        tolls.count(FaultKind.POISON);
+        counts.count(FaultKind.POISON);
     }
 
-    /** Parks clicks as an outage would have, and sends all dead letters back. */
+    /** Sends clicks to the dead letters, as an outage would, and then sends all dead letters back. */
     private void redrive(String counter, Injection injection, Ledger ledger) {
         ClickIds ids = new ClickIds(Clock.systemUTC(), new Random(Double.doubleToLongBits(injection.size())));
-        for (int parked = 0; parked < PARKED_CLICKS; parked++) {
-            Click click = new Click(ids.next(), new CounterId(counter), 1 + parked);
+        for (int dead = 0; dead < DEAD_CLICKS; dead++) {
+            Click click = new Click(ids.next(), new CounterId(counter), 1 + dead);
             Shard shard = Shard.of(click, 2);
             String body = MessageCodec.encode(new QueueMessage.OfClick(shard, click));
             stack().stack().cloud().sqs().sendMessage(request -> request.queueUrl(queueUrl("dead-letters"))
                     .messageGroupId(shard.group())
                     .messageDeduplicationId(click.id().toString())
                     .messageBody(body));
-            ledger.add(counter, Word.PROMISED, click.delta());
+            ledger.add(counter, Answer.ACCEPTED, click.delta());
         }
         redriveAll();
-        tolls.count(FaultKind.REDRIVE);
+        counts.count(FaultKind.REDRIVE);
     }
 
     private void redriveAll() {
@@ -341,7 +341,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
 
     private TestStack stack() {
         if (region == null) {
-            throw new IllegalStateException("its stack is not there yet");
+            throw new IllegalStateException("the injector has no stack: call attach first");
         }
         return region;
     }

@@ -3,21 +3,21 @@ package dev.tally.system.faults;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What goes wrong. */
+/** A kind of fault. */
 enum FaultKind {
-    /** A function's process is killed, whatever it is doing. */
+    /** A function's process is killed at any moment. */
     KILL,
-    /** It is killed as it sends its next write, which never arrives. */
+    /** A function is killed as it sends its next write, which never arrives. */
     KILL_BEFORE_WRITE,
-    /** It is killed after its next write arrived, before it knows. */
+    /** A function is killed after its next write arrived, before it receives the answer. */
     KILL_AFTER_WRITE,
-    /** It is killed with its work done, before its answer is taken. */
+    /** A function is killed after its work, before its answer is read. */
     KILL_BEFORE_ANSWER,
-    /** It is killed right after its answer was taken. */
+    /** A function is killed right after its answer was read. */
     KILL_AFTER_ANSWER,
-    /** It is stopped until its time-out kills it. */
+    /** A function is stopped until its time-out kills it. */
     FREEZE,
-    /** The aggregator is stopped until its messages are visible again, and goes on with them then. */
+    /** The aggregator is stopped until its messages are visible again, and then continues with them. */
     VISIBILITY_EXPIRED,
     SQS_SLOW,
     SQS_REFUSED,
@@ -39,26 +39,26 @@ enum FaultKind {
     BATCH_REPEATED,
     /** The first messages of a batch are processed, and then the whole batch. */
     BATCH_SPLIT,
-    /** A batch of a stream is processed, then its first half once more, then all of it. */
+    /** A batch of a stream is processed, then its first part again, then all of it again. */
     STREAM_BATCH_REPEATED,
-    /** A message that nobody can count is in the middle of clicks. */
+    /** A message that can never be counted comes among the clicks. */
     POISON,
-    /** Dead letters, clicks among them, are sent back in the middle of traffic. */
+    /** Dead letters, clicks among them, are sent back during traffic. */
     REDRIVE,
     /** Pushes are answered with 429. */
     PUSHES_THROTTLED,
-    /** An open screen is gone without a word. */
+    /** An open screen disappears without a closing frame. */
     SCREEN_DIES,
     /** Clients' clocks are wrong by up to 35 s. */
     CLOCK_JUMPS,
     /** A function's clock is wrong by 35 s. */
     FUNCTION_CLOCK_JUMPS,
-    /** Nothing is replicated between the regions. */
+    /** No item is replicated between the regions. */
     REGION_CUT;
 
     private static final List<String> ALWAYS_BUSY = List.of("press", "aggregator", "rollup", "fanout");
 
-    /** The functions that it may happen to; empty if it is no function's. */
+    /** Returns the functions that it can affect; empty if it affects none in particular. */
     List<String> functions() {
         return switch (this) {
             case KILL ->

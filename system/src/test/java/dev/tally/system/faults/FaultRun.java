@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.ExactlyOnce;
-import dev.tally.system.faults.Ledger.Word;
+import dev.tally.system.faults.Ledger.Answer;
 import dev.tally.system.faults.Plan.Injection;
 import dev.tally.system.faults.Plan.Press;
 import dev.tally.system.kit.Presser;
@@ -28,14 +28,14 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One plan carried out, and what came of it held against what clients were promised. */
+/** A run of one plan, and the comparison of its counts with the answers to its clients. */
 final class FaultRun {
 
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int THREADS = 32;
 
-    // What a client with a bad connection does; the browser client waits longer. All tries are within the 4 minutes for
-    // which a key is good.
+    // The retries of a client with a bad connection; the browser client waits longer. A key is valid for 4 minutes, and
+    // all tries are within that time.
     private static final long SHORTEST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 800;
     private static final Duration TRIES = Duration.ofSeconds(60);
@@ -59,17 +59,17 @@ final class FaultRun {
     }
 
     /**
-     * Carries the plan out, ends all faults, and checks.
+     * Runs the plan, stops all faults, and checks the counts.
      *
-     * @return what clients were told
-     * @throws AssertionError if a click was lost or counted twice, or a screen shows something else; it names the seed
+     * @return the answers to the clients
+     * @throws AssertionError if a click was lost or counted twice, or a screen shows another count; it names the seed
      */
     Ledger run() {
         regions.mutate(mutation);
         List<Viewer> viewers = new ArrayList<>();
         try {
-            regions.stacks().forEach(stack -> viewers.add(screenOf(stack)));
-            carryOut();
+            regions.stacks().forEach(stack -> viewers.add(connectViewer(stack)));
+            runPlan();
             regions.healAndSettle();
             check(viewers);
             return ledger;
@@ -81,14 +81,14 @@ final class FaultRun {
         }
     }
 
-    /** Connects until it may: a function may still be on its way back from the run before. */
-    private Viewer screenOf(TestStack stack) {
+    /** Connects, and retries because a function may still be recovering from the previous run. */
+    private Viewer connectViewer(TestStack stack) {
         return await().atMost(SOON)
                 .ignoreExceptions()
                 .until(() -> Viewer.connectTo(stack, counter("hot")), viewer -> !viewer.isClosed());
     }
 
-    private void carryOut() {
+    private void runPlan() {
         ScheduledExecutorService threads = new ScheduledThreadPoolExecutor(THREADS);
         try {
             List<Future<?>> all = new ArrayList<>();
@@ -116,19 +116,19 @@ final class FaultRun {
 
     private void inject(Injection injection, ScheduledExecutorService timers) {
         if (injection.kind() == FaultKind.REGION_CUT) {
-            regions.part();
-            var unused = timers.schedule(regions::join, injection.millis(), TimeUnit.MILLISECONDS);
+            regions.disconnect();
+            var unused = timers.schedule(regions::reconnect, injection.millis(), TimeUnit.MILLISECONDS);
         } else {
-            regions.saboteur(injection.region()).inject(injection, counter("hot"), ledger, timers);
+            regions.injector(injection.region()).inject(injection, counter("hot"), ledger, timers);
         }
     }
 
     private void press(Press press) {
-        ledger.add(counter(press.counter()), tryUntilPromised(press), press.delta());
+        ledger.add(counter(press.counter()), sendUntilAnswered(press), press.delta());
     }
 
-    /** A client with one click: it tries again under the same key, until it has a promise or is refused. */
-    private Word tryUntilPromised(Press press) {
+    /** Sends one click, and retries it under the same key until it is accepted or rejected. */
+    private Answer sendUntilAnswered(Press press) {
         Presser client = pressers.get(press.region());
         String key = key(press.region());
         long end = System.nanoTime() + TRIES.toNanos();
@@ -136,13 +136,13 @@ final class FaultRun {
         for (int tries = 1; ; tries++) {
             int status = client.send(counter(press.counter()), press.delta(), key);
             if (status == 202) {
-                return Word.PROMISED;
+                return Answer.ACCEPTED;
             }
             if (status >= 400 && status < 500) {
-                return tries == 1 ? Word.REFUSED : Word.UNKNOWN;
+                return tries == 1 ? Answer.REJECTED : Answer.UNKNOWN;
             }
-            if (press.abandoned() || System.nanoTime() - end > 0 || !paused(wait)) {
-                return Word.UNKNOWN;
+            if (press.abandoned() || System.nanoTime() - end > 0 || !slept(wait)) {
+                return Answer.UNKNOWN;
             }
             wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
             key = mutation == Mutation.NEW_KEY_FOR_EACH_TRY ? key(press.region()) : key;
@@ -150,13 +150,13 @@ final class FaultRun {
     }
 
     private String key(int region) {
-        Clock clock = Clock.offset(Clock.systemUTC(), regions.saboteur(region).clockOffset());
+        Clock clock = Clock.offset(Clock.systemUTC(), regions.injector(region).clockOffset());
         ClickId id = new ClickIds(clock, random).next();
         return id.toString();
     }
 
-    /** A client's patience between two tries; false if it was interrupted. */
-    private static boolean paused(long millis) {
+    /** Waits between two tries. Returns false if the thread was interrupted. */
+    private static boolean slept(long millis) {
         try {
             TimeUnit.MILLISECONDS.sleep(millis);
             return true;
@@ -176,21 +176,23 @@ final class FaultRun {
             pressers.forEach(presser -> checkPublished(presser, counter));
         }
         viewers.forEach(this::checkScreen);
-        // All of it is of the end, so whatever came late must not have been too much either.
+        // The screens are checked by now, and a click that was counted late must not be one too many.
         for (String counter : ledger.counters()) {
             regions.stacks().forEach(stack -> checkCount(stack, counter));
         }
         for (int region = 0; region < Plan.REGIONS; region++) {
-            regions.saboteur(region).checkDeadLetters();
+            regions.injector(region).checkDeadLetters();
         }
     }
 
     private void checkCount(TestStack stack, String counter) {
         ExactlyOnce.assertCount(
-                stack.counted(counter), ledger.deltas(counter, Word.PROMISED), ledger.deltas(counter, Word.UNKNOWN));
+                stack.counted(counter),
+                ledger.deltas(counter, Answer.ACCEPTED),
+                ledger.deltas(counter, Answer.UNKNOWN));
     }
 
-    /** By the shards that one region has now, for both of them. */
+    /** Returns the sum of the shards that the first region has now, which stands for both. */
     private long counted(String counter) {
         return regions.stacks().get(0).counted(counter);
     }
@@ -201,27 +203,27 @@ final class FaultRun {
             long counted = counted(counter);
             readings.add(counted);
             assertThat(presser.published(counter))
-                    .as("%s as it is read", counter)
+                    .as("published count of %s", counter)
                     .isEqualTo(counted);
             assertThat(sumOfHistory(presser, counter))
                     .as("history of %s", counter)
                     .isEqualTo(counted);
         });
         if (readings.size() > 1) {
-            System.out.println("faults: the shards of " + counter + " summed to " + readings + ", one after the other");
+            System.out.println("faults: the shards of " + counter + " summed to " + readings + ", in this order");
         }
     }
 
     private void checkScreen(Viewer viewer) {
         String hot = counter("hot");
         await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(viewer.count(hot)).as("on the screen").isEqualTo(counted(hot)));
+                .untilAsserted(() ->
+                        assertThat(viewer.count(hot)).as("count on the screen").isEqualTo(counted(hot)));
         assertThat(viewer.wrong()).isEmpty();
     }
 
     private static long sumOfHistory(Presser presser, String counter) {
-        // Clients' clocks were ahead.
+        // Clients' clocks may be ahead.
         Instant end = Instant.now().plusSeconds(120);
         long sum = 0;
         for (JsonNode window : presser.get("/v1/counters/" + counter + "/history?resolution=1m&to=" + end)

@@ -2,7 +2,7 @@ package dev.tally.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tally.system.faults.Ledger.Word;
+import dev.tally.system.faults.Ledger.Answer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -13,15 +13,15 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Runs the plans of many seeds ({@code -Dfaults.seeds=100}), or that of one again ({@code -Dfaults.seed=17}), and sees to it that
- * what it looks for would be found.
+ * The fault suite: the plans of many seeds ({@code -Dfaults.seeds=100}) or of one seed ({@code -Dfaults.seed=17}), and
+ * the proof that it detects broken rules.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FaultSuite {
 
     private static final int SEEDS = Integer.getInteger("faults.seeds", 10);
     private static final long ONLY_SEED = Long.getLong("faults.seed", 0);
-    private static final int SEEDS_TO_CATCH_A_MUTATION = 5;
+    private static final int SEEDS_TO_DETECT_A_MUTATION = 5;
 
     private final TwoRegions regions = new TwoRegions();
 
@@ -30,45 +30,45 @@ class FaultSuite {
     }
 
     @BeforeAll
-    static void tellWhatIsMissing() {
+    static void reportMissingLibrary() {
         if (!FunctionClocks.canBeSet()) {
-            System.out.println("faults: SKIPPED: FUNCTION_CLOCK_JUMPS: libfaketime is not here; "
-                    + "get it with apt-get install faketime");
+            System.out.println("faults: SKIPPED: FUNCTION_CLOCK_JUMPS: libfaketime is not installed; "
+                    + "install it: apt-get install faketime");
         }
     }
 
     @AfterAll
     void stop() {
-        System.out.println("faults: injected: " + regions.tolls());
+        System.out.println("faults: injected: " + regions.counts());
         regions.close();
     }
 
     @ParameterizedTest
     @MethodSource("seeds")
-    void clicks_whateverFails_areCountedOnce(long seed) {
+    void clicks_underFaults_areCountedOnce(long seed) {
         long started = System.nanoTime();
         Ledger ledger = new FaultRun(regions, Plan.of(seed), Mutation.NONE, "seed-" + seed).run();
         System.out.printf(
-                "faults: seed=%d promised=%d unknown=%d refused=%d seconds=%.1f%n",
+                "faults: seed=%d accepted=%d unknown=%d rejected=%d seconds=%.1f%n",
                 seed,
-                ledger.size(Word.PROMISED),
-                ledger.size(Word.UNKNOWN),
-                ledger.size(Word.REFUSED),
+                ledger.size(Answer.ACCEPTED),
+                ledger.size(Answer.UNKNOWN),
+                ledger.size(Answer.REJECTED),
                 (System.nanoTime() - started) / 1e9);
     }
 
     @ParameterizedTest
     @EnumSource(names = "NONE", mode = Mode.EXCLUDE)
-    void rule_broken_isCaught(Mutation mutation) {
-        for (long seed = 1; seed <= SEEDS_TO_CATCH_A_MUTATION; seed++) {
+    void rule_broken_isDetected(Mutation mutation) {
+        for (long seed = 1; seed <= SEEDS_TO_DETECT_A_MUTATION; seed++) {
             try {
                 new FaultRun(regions, Plan.of(seed), mutation, mutation + "-" + seed).run();
-            } catch (AssertionError caught) {
-                assertThat(caught).hasMessageContaining("the count is");
-                System.out.printf("faults: mutation=%s caught by seed=%d%n", mutation, seed);
+            } catch (AssertionError detected) {
+                assertThat(detected).hasMessageContaining("the count is");
+                System.out.printf("faults: mutation=%s detected by seed=%d%n", mutation, seed);
                 return;
             }
         }
-        throw new AssertionError(mutation + " was not caught by " + SEEDS_TO_CATCH_A_MUTATION + " seeds");
+        throw new AssertionError(mutation + " was not detected by " + SEEDS_TO_DETECT_A_MUTATION + " seeds");
     }
 }

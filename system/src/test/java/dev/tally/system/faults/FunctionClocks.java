@@ -13,16 +13,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clocks of one stack's functions, each of which can be set while its processes run.
+ * The clocks of one stack's functions, which can be set while the processes run.
  *
- * <p>libfaketime stands between a process and its machine's clock, and adds what the function's file says at the moment. What measures how long
- * something takes is left alone, as it is when a real clock is set.
+ * <p>libfaketime intercepts a process's reads of the machine's clock, and adds the current offset in the function's
+ * file. The monotonic clock stays right, as when a real clock is set.
  *
  * @see <a href="https://github.com/wolfcw/libfaketime">libfaketime</a>
  */
 final class FunctionClocks implements AutoCloseable {
 
-    // Where Debian and Fedora put it.
+    // The directories of Debian and Fedora.
     private static final @Nullable Path LIBRARY = Stream.of(
                     "/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64", "/usr/lib")
             .map(root -> Path.of(root, "faketime", "libfaketimeMT.so.1"))
@@ -41,12 +41,12 @@ final class FunctionClocks implements AutoCloseable {
         functions.forEach(function -> set(function, Duration.ZERO));
     }
 
-    /** Whether this machine has libfaketime; without it no clock is ever wrong. */
+    /** Returns whether this machine has libfaketime. Without it no clock is ever wrong. */
     static boolean canBeSet() {
         return LIBRARY != null;
     }
 
-    /** What a function's processes need in their environment. */
+    /** Returns the environment variables for a function's processes. */
     Map<String, String> variables(String function) {
         if (LIBRARY == null) {
             return Map.of();
@@ -56,7 +56,7 @@ final class FunctionClocks implements AutoCloseable {
                 "FAKETIME_TIMESTAMP_FILE", file(function).toString(),
                 "FAKETIME_NO_CACHE", "1",
                 "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                // Its fix for an old glibc makes each timed wait of a JVM end at once.
+                // Its workaround for an old glibc ends each timed wait of a JVM at once.
                 "FAKETIME_FORCE_MONOTONIC_FIX", "0");
     }
 
@@ -65,7 +65,7 @@ final class FunctionClocks implements AutoCloseable {
         Path next = directory.resolve(function + ".next");
         try {
             Files.writeString(next, "%+d\n".formatted(ahead.toSeconds()));
-            // In one step, as processes read it all the time.
+            // In one step, because processes read the file all the time.
             Files.move(next, file(function), StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException full) {
             throw new UncheckedIOException(full);

@@ -6,39 +6,39 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** What clients were told of their clicks, each click once. */
+/** The answers to the clicks of all clients, one for each click. */
 final class Ledger {
 
-    /** What became of a click, as far as its client knows. */
-    enum Word {
-        PROMISED,
+    /** The final answer to a click. */
+    enum Answer {
+        ACCEPTED,
         UNKNOWN,
-        REFUSED
+        REJECTED
     }
 
-    private record Entry(Word word, int delta) {}
+    private record Entry(Answer answer, int delta) {}
 
     private final Map<String, List<Entry>> entries = new TreeMap<>();
 
-    synchronized void add(String counter, Word word, int delta) {
-        entries.merge(counter, List.of(new Entry(word, delta)), Ledger::concat);
+    synchronized void add(String counter, Answer answer, int delta) {
+        entries.merge(counter, List.of(new Entry(answer, delta)), Ledger::concat);
     }
 
     synchronized Collection<String> counters() {
         return List.copyOf(entries.keySet());
     }
 
-    synchronized List<Integer> deltas(String counter, Word word) {
+    synchronized List<Integer> deltas(String counter, Answer answer) {
         return entries.getOrDefault(counter, List.of()).stream()
-                .filter(entry -> entry.word() == word)
+                .filter(entry -> entry.answer() == answer)
                 .map(Entry::delta)
                 .toList();
     }
 
-    synchronized int size(Word word) {
+    synchronized int size(Answer answer) {
         return entries.values().stream()
                 .mapToInt(some -> (int)
-                        some.stream().filter(entry -> entry.word() == word).count())
+                        some.stream().filter(entry -> entry.answer() == answer).count())
                 .sum();
     }
 

@@ -7,17 +7,17 @@ import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
-/** A rule of exactly-once that is broken, to see whether the suite sees it. */
+/** A broken rule of exactly-once, which the suite must detect. */
 enum Mutation {
     NONE,
-    /** Shards are written without a look at the watermark. */
+    /** Shards are written without a comparison with the watermark. */
     NO_WATERMARK,
-    /** A client that tries again does so under a new key. */
+    /** Clients retry under a new key. */
     NEW_KEY_FOR_EACH_TRY;
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** A call of DynamoDB as it is under this mutation. */
+    /** Returns the body of a DynamoDB call under this mutation. */
     Buffer rewrite(Call call, Buffer body) {
         return this == NO_WATERMARK && call.kind().equals("write shard") ? unconditional(body) : body;
     }

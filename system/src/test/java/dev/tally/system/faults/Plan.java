@@ -10,14 +10,14 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * What happens when, as a pure function of a seed.
+ * A schedule of presses and faults, as a pure function of a seed.
  *
  * @param presses in the order of their times
  * @param injections in the order of their times
  */
 record Plan(long seed, List<Press> presses, List<Injection> injections) {
 
-    /** How long clicks come in. */
+    /** The time in which clicks are sent. */
     static final int MILLIS = 5_000;
 
     static final int REGIONS = 2;
@@ -32,11 +32,11 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
     private static final List<String> COUNTERS = List.of("hot", "hot", "hot", "warm", "other");
 
     /**
-     * A press of somebody.
+     * A press of a client.
      *
      * @param at milliseconds after the start
-     * @param region where, from 0
-     * @param abandoned whether the client never tries again when it gets no promise
+     * @param region its index, from 0
+     * @param abandoned whether the client never retries
      */
     record Press(int at, int region, String counter, int delta, boolean abandoned) {}
 
@@ -44,15 +44,15 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
      * A fault.
      *
      * @param at milliseconds after the start
-     * @param region where, from 0
-     * @param function whom it happens to; empty if it is no function's
-     * @param millis how long it goes on, of those that take time
-     * @param size of those that have one, 0 to below 1
+     * @param region its index, from 0
+     * @param function the affected function; empty if there is none in particular
+     * @param millis its length, for faults that last
+     * @param size from 0 to below 1, for faults that have a size
      */
     record Injection(int at, FaultKind kind, int region, String function, int millis, double size) {}
 
     static Plan of(long seed) {
-        // Two streams of numbers, so that a change to one part of the plan leaves the other as it was. Neighbouring
+        // Two streams of numbers, so that a change to one part of the plan does not change the other. Neighbouring
         // seeds of Random have similar first numbers, hence the multiplication.
         Random clients = new Random(seed * 0x9E3779B97F4A7C15L);
         Random faults = new Random(~seed * 0x9E3779B97F4A7C15L);
@@ -100,7 +100,7 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
     private static String function(FaultKind kind, Set<FaultKind> chosen, Random random) {
         List<String> functions = new ArrayList<>(kind.functions());
         if (kind == FaultKind.FREEZE && chosen.contains(FaultKind.VISIBILITY_EXPIRED)) {
-            // It is woken by the other one.
+            // VISIBILITY_EXPIRED would continue it.
             functions.remove("aggregator");
         }
         return functions.isEmpty() ? "" : functions.get(random.nextInt(functions.size()));

@@ -9,21 +9,21 @@ import dev.tally.system.kit.TestStack;
 import java.time.Duration;
 import java.util.List;
 
-/** Two whole stacks that share the counters by a global table, each with its saboteur. */
+/** Two whole stacks that share the counters by a global table, each with its fault injector. */
 final class TwoRegions implements AutoCloseable {
 
     private static final Duration SOON = Duration.ofMinutes(2);
 
-    // Short, so that an expired visibility and a time-out come within a run: a received click is away for 1 s, the
-    // aggregator has 2 s, the others 3 s.
+    // Short, so that visibilities and time-outs expire within a run: a received click is hidden for 1 s, the aggregator
+    // has 2 s, the others 3 s.
     private static final TestOptions OPTIONS = TestOptions.DEFAULT
             .withProcesses(1, 8)
             .withVisibility(1)
             .withAggregatorTimeout(2)
             .withOtherTimeouts(3);
 
-    private final FaultCounts tolls = new FaultCounts();
-    private final List<FaultInjector> saboteurs = List.of(new FaultInjector(tolls), new FaultInjector(tolls));
+    private final FaultCounts counts = new FaultCounts();
+    private final List<FaultInjector> injectors = List.of(new FaultInjector(counts), new FaultInjector(counts));
     private final List<TestStack> stacks = List.of(start("eu-central-1", 0), start("us-east-1", 1));
     private final GlobalTable counters = GlobalTable.of(
             stacks.get(0).stack().resources().tableName("counters"),
@@ -32,40 +32,40 @@ final class TwoRegions implements AutoCloseable {
 
     TwoRegions() {
         for (int region = 0; region < stacks.size(); region++) {
-            saboteurs.get(region).takeTo(stacks.get(region));
+            injectors.get(region).attach(stacks.get(region));
         }
     }
 
-    FaultCounts tolls() {
-        return tolls;
+    FaultCounts counts() {
+        return counts;
     }
 
     List<TestStack> stacks() {
         return stacks;
     }
 
-    FaultInjector saboteur(int region) {
-        return saboteurs.get(region);
+    FaultInjector injector(int region) {
+        return injectors.get(region);
     }
 
     void mutate(Mutation mutation) {
         stacks.forEach(stack -> stack.dynamoDb().rewrite(mutation::rewrite));
     }
 
-    /** Parts the regions. */
-    void part() {
+    /** Stops the replication between the regions. */
+    void disconnect() {
         counters.part();
-        tolls.count(FaultKind.REGION_CUT);
+        counts.count(FaultKind.REGION_CUT);
     }
 
-    void join() {
+    void reconnect() {
         counters.heal();
     }
 
-    /** Ends every fault, and waits until nothing is queued or under way. */
+    /** Stops every fault, and waits until no click or item is in flight. */
     void healAndSettle() {
-        join();
-        saboteurs.forEach(FaultInjector::heal);
+        reconnect();
+        injectors.forEach(FaultInjector::heal);
         stacks.forEach(TestStack::drain);
         await().atMost(SOON).until(() -> counters.waiting() == 0);
         stacks.forEach(TestStack::settle);
@@ -78,10 +78,10 @@ final class TwoRegions implements AutoCloseable {
     public void close() {
         counters.close();
         stacks.forEach(TestStack::close);
-        saboteurs.forEach(FaultInjector::close);
+        injectors.forEach(FaultInjector::close);
     }
 
     private TestStack start(String region, int index) {
-        return TestStack.start(saboteurs.get(index).in(OPTIONS), region);
+        return TestStack.start(injectors.get(index).applyTo(OPTIONS), region);
     }
 }

@@ -1,10 +1,11 @@
 /**
- * The fault suite: seeded schedules of clicks and faults against two regions, checked as Maelstrom's pn-counter is.
+ * The fault suite: seeded schedules of clicks and faults against two regions, with the check of Maelstrom's pn-counter.
  *
- * <p>A {@link dev.tally.system.faults.Plan} says what happens when, and is a pure function of its seed. {@link
- * dev.tally.system.faults.FaultRun} carries it out on two whole stacks that share a global table: clients press, {@link
- * dev.tally.system.faults.FaultInjector}s do the harm. Then all faults end, the queues drain, and every counter must be what
- * clients were promised. How processes and sockets interleave is the machine's; what is done to them is the seed's.
+ * <p>A {@link dev.tally.system.faults.Plan} is a pure function of its seed. {@link dev.tally.system.faults.FaultRun}
+ * runs it on two whole stacks that share a global table: clients press, and each {@link
+ * dev.tally.system.faults.FaultInjector} injects faults into one stack. Then all faults stop, the queues drain, and
+ * every counter must agree with the answers to the clients. The machine decides the interleaving of processes and
+ * sockets; the seed decides the presses and faults.
  */
 @NullMarked
 package dev.tally.system.faults;

@@ -6,14 +6,14 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * One action of a function on one resource, in the words of {@link StackSpec.Permission}.
+ * One action of a function on one resource, named as in {@link StackSpec.Permission}.
  *
  * @param action as IAM names it, such as {@code dynamodb:GetItem}
  * @param on such as {@code table:counters}
  */
 public record Access(String function, String action, String on) {
 
-    /** All that functions may do. */
+    /** Returns all actions that the functions may make. */
     public static Set<Access> permitted(StackSpec spec) {
         Set<Access> permitted = new LinkedHashSet<>();
         spec.functions().forEach((name, function) -> function.permissions().forEach(permission -> permission
@@ -22,14 +22,14 @@ public record Access(String function, String action, String on) {
         return permitted;
     }
 
-    /** What of some is not among others, in words. */
+    /** Returns the words of some accesses, without those that are among others. */
     public static Set<String> without(Set<Access> some, Set<Access> others) {
         Set<String> rest = new TreeSet<>();
         some.stream().filter(access -> !others.contains(access)).forEach(access -> rest.add(access.words()));
         return rest;
     }
 
-    /** Such as {@code press: sqs:SendMessage on queue:clicks}. */
+    /** Returns its words, such as {@code press: sqs:SendMessage on queue:clicks}. */
     public String words() {
         return function + ": " + action + " on " + on;
     }

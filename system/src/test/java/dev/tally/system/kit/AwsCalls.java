@@ -22,10 +22,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What functions did by calls of AWS, told by the calls themselves.
+ * The AWS actions of functions, derived from their calls.
  *
- * <p>A function is known by the application id in its user agent, which a {@link TestStack} gives it. A call of something
- * that is not known here is told as it is, so that no permission fits it.
+ * <p>A call names its function by the application id in its user agent, which a {@link TestStack} sets. An unknown call
+ * is reported unchanged, so that no permission matches it.
  *
  * @see <a href="https://docs.aws.amazon.com/sdkref/latest/guide/feature-appid.html">Application ID</a>
  */
@@ -50,12 +50,12 @@ public final class AwsCalls {
         proxy.watch(this::add);
     }
 
-    /** What was done, by the logical names of resources. */
+    /** Returns all accesses, with the logical names of resources. */
     public Set<Access> made(Resources resources) {
         return counted(resources).keySet();
     }
 
-    /** How often each was done. */
+    /** Returns the number of each access. */
     public Map<Access, Long> counted(Resources resources) {
         return calls.entrySet().stream()
                 .collect(Collectors.toMap(
@@ -74,15 +74,16 @@ public final class AwsCalls {
                         calls.computeIfAbsent(access, any -> new LongAdder()).increment());
     }
 
-    /** The name of the function that called, {@code nobody} if it was none. */
+    /** Returns the name of the calling function, {@code unknown} for any other caller. */
     static String function(HttpServerRequest request) {
         return function(String.valueOf(request.getHeader("User-Agent")));
     }
 
     /**
-     * When a call was signed, by the clock of who made it, to the second.
+     * Returns the time at which a call was signed, by the clock of its caller, to the second.
      *
-     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html">Signature Version 4</a>
+     * @see <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-signing-elements.html">Signature
+     *     Version 4</a>
      */
     static Instant signedAt(HttpServerRequest request) {
         return SIGNING_TIME.parse(request.getHeader("X-Amz-Date"), Instant::from);
@@ -90,13 +91,14 @@ public final class AwsCalls {
 
     private static String function(String userAgent) {
         Matcher application = APPLICATION.matcher(userAgent);
-        return application.find() ? application.group(1) : "nobody";
+        return application.find() ? application.group(1) : "unknown";
     }
 
     /**
-     * What one call does, by the physical names of resources.
+     * Returns the accesses of one call, with the physical names of resources.
      *
-     * @param target the operation of a service that has one URL for all, such as {@code AmazonSQS.SendMessage}
+     * @param target the operation of a service with a single URL, such as {@code AmazonSQS.SendMessage}; null for
+     *     others
      * @param line method and path
      */
     static List<Access> of(String userAgent, @Nullable String target, String line, String body) {

@@ -53,10 +53,10 @@ class AwsCallsTest {
     }
 
     @Test
-    void of_callerWithoutName_isNobody() {
+    void of_callerWithoutName_isUnknown() {
         assertThat(AwsCalls.of("curl/8", null, "POST /live/@connections/a", ""))
                 .extracting(Access::function)
-                .containsExactly("nobody");
+                .containsExactly("unknown");
     }
 
     @Test

@@ -27,23 +27,23 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** Stands between a function and an AWS endpoint: counts calls by operation, and makes some of them go wrong. */
+/** A proxy between functions and an AWS endpoint, which counts calls by operation and injects faults. */
 public final class AwsProxy implements AutoCloseable {
 
     private static final int INTERNAL_SERVER_ERROR = 500;
 
-    /** What happens to one call. */
+    /** The fault of one call. */
     public enum Fault {
         NONE,
         /** Answered with a server error, not forwarded. */
         REFUSED,
-        /** Not forwarded, and the connection closed. */
+        /** Not forwarded; the connection is closed. */
         CUT,
-        /** Forwarded, and the answer thrown away with the connection. */
+        /** Forwarded; the connection is closed without the answer. */
         ANSWER_LOST,
-        /** Forwarded, and the answer begun and never ended. */
+        /** Forwarded; the answer begins and never ends. */
         STALLED,
-        /** Forwarded, and its function killed before it has the answer. */
+        /** Forwarded; the function is killed before it receives the answer. */
         KILLED,
         /** Forwarded half a second late. */
         SLOW,
@@ -54,10 +54,10 @@ public final class AwsProxy implements AutoCloseable {
     /**
      * One call of a function.
      *
-     * @param function its name, as a {@link TestStack} has functions tell it
+     * @param function its name, which a {@link TestStack} adds to each call
      * @param operation such as {@code UpdateItem}
-     * @param kind what it is for, see {@link CallKind}
-     * @param signedAt when, by the clock of the function
+     * @param kind its purpose, see {@link CallKind}
+     * @param signedAt the time of the signature, by the clock of the function
      */
     public record Call(String function, String operation, String kind, Instant signedAt) {
 
@@ -96,7 +96,7 @@ public final class AwsProxy implements AutoCloseable {
         return start(vertx, () -> target);
     }
 
-    /** @param target known by the first call at the latest */
+    /** @param target must be known before the first call */
     static AwsProxy start(Vertx vertx, Supplier<URI> target) {
         AwsProxy proxy = new AwsProxy(vertx, target);
         join(proxy.server.listen(0, "127.0.0.1"));
@@ -107,27 +107,27 @@ public final class AwsProxy implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.actualPort());
     }
 
-    /** Decides what happens to each call, by its operation, {@code UpdateItem} say. */
+    /** Sets the fault of each call by its operation, such as {@code UpdateItem}. */
     public void faults(Function<String, Fault> decision) {
         rule(call -> decision.apply(call.operation()));
     }
 
-    /** Decides what happens to each call. */
+    /** Sets the fault of each call. */
     public void rule(Function<Call, Fault> decision) {
         faults = decision;
     }
 
-    /** What kills a function for {@link Fault#KILLED}. */
+    /** Sets the action that kills a function for {@link Fault#KILLED}. */
     public void killer(Consumer<String> kill) {
         killer = kill;
     }
 
-    /** Changes the body of each call on its way. */
+    /** Sets a change of the body of each call. */
     public void rewrite(BiFunction<Call, Buffer, Buffer> change) {
         rewriting = change;
     }
 
-    /** Shows every call from now on, with its body. */
+    /** Reports every call from now on, with its body. */
     void watch(BiConsumer<HttpServerRequest, Buffer> watching) {
         watcher = watching;
     }
@@ -136,24 +136,24 @@ public final class AwsProxy implements AutoCloseable {
         faults = call -> Fault.NONE;
     }
 
-    /** How many calls of an operation came in. */
+    /** Returns the number of calls of an operation. */
     public long calls(String operation) {
         LongAdder count = calls.get(operation);
         return count == null ? 0 : count.sum();
     }
 
-    /** How many calls of a {@link CallKind} came in. */
+    /** Returns the number of calls of a {@link CallKind}. */
     public long callsOf(String kind) {
         LongAdder count = callsByKind.get(kind);
         return count == null ? 0 : count.sum();
     }
 
-    /** Has DynamoDB say from now on how many request units each call consumed. */
+    /** Requests from now on the consumed request units of each DynamoDB call. */
     public void measureCapacity() {
         measuringCapacity = true;
     }
 
-    /** The request units consumed since, by {@link CallKind}. */
+    /** Returns the request units consumed since then, by {@link CallKind}. */
     public Map<String, Double> capacity() {
         Map<String, Double> sums = new TreeMap<>();
         capacity.forEach((kind, sum) -> sums.put(kind, sum.sum()));
@@ -171,7 +171,7 @@ public final class AwsProxy implements AutoCloseable {
         String operation = header.substring(header.indexOf('.') + 1);
         calls.computeIfAbsent(operation, any -> new LongAdder()).increment();
         request.body()
-                .map(body -> measuringCapacity ? CallKind.askingForCapacity(operation, body) : body)
+                .map(body -> measuringCapacity ? CallKind.withConsumedCapacity(operation, body) : body)
                 .onSuccess(read -> {
                     watcher.accept(request, read);
                     String kind = CallKind.of(header, read);
@@ -206,7 +206,7 @@ public final class AwsProxy implements AutoCloseable {
                 .onFailure(failed -> request.connection().close());
     }
 
-    /** All of an answer but its last byte. */
+    /** Sends all of an answer but its last byte. */
     private static void begin(HttpServerResponse response, Answer answer) {
         response.setStatusCode(answer.status());
         response.headers().setAll(answer.headers());

@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** What a call of DynamoDB is for, and what it consumed. */
+/** The purpose of a DynamoDB call, and the request units that it consumed. */
 public final class CallKind {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -20,14 +20,14 @@ public final class CallKind {
 
     private CallKind() {}
 
-    /** A call's body with the wish to be told what it consumes. */
-    static Buffer askingForCapacity(String operation, Buffer body) {
+    /** Returns the body of a call with a request for its consumed units. */
+    static Buffer withConsumedCapacity(String operation, Buffer body) {
         return METERED.contains(operation)
                 ? Buffer.buffer("{\"ReturnConsumedCapacity\":\"TOTAL\",").appendBuffer(body.slice(1, body.length()))
                 : body;
     }
 
-    /** Such as {@code write shard}. */
+    /** Returns the kind of a call, such as {@code write shard}. */
     static String of(String target, Buffer body) {
         String text = body.toString();
         for (Map.Entry<String, String> kind : KINDS.entrySet()) {
@@ -38,12 +38,12 @@ public final class CallKind {
         return "other: " + target.substring(target.indexOf('.') + 1);
     }
 
-    /** Whether calls of a kind consume read units, and not write units. */
+    /** Returns whether calls of a kind consume read units, and not write units. */
     public static boolean reads(String kind) {
         return kind.startsWith("read ") || READS.contains(kind.replace("other: ", ""));
     }
 
-    /** The request units that an answer tells of. */
+    /** Returns the request units that an answer reports. */
     static double capacity(Buffer answer) {
         try {
             JsonNode consumed = JSON.readTree(answer.getBytes()).path("ConsumedCapacity");

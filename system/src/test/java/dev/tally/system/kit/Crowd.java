@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Many open screens of one counter, that remember when they saw which count and do as little else as they can. */
+/**
+ * Many open screens of one counter. They record the time of each count, and use as little processor time as possible.
+ */
 public final class Crowd implements AutoCloseable {
 
     private static final int CONNECTING_AT_ONCE = 50;
@@ -24,7 +26,7 @@ public final class Crowd implements AutoCloseable {
         this.client = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(size));
     }
 
-    /** Opens that many screens of a counter; returns when each is connected and asked for it. */
+    /** Opens screens of a counter, and returns when each is connected and has sent its subscription. */
     public static Crowd open(URI endpoint, String counter, int size) {
         Crowd crowd = new Crowd(size);
         for (int opened = 0; opened < size; opened += CONNECTING_AT_ONCE) {
@@ -37,28 +39,28 @@ public final class Crowd implements AutoCloseable {
         return crowd;
     }
 
-    /** How many screens show a count. */
+    /** Returns the number of screens that show a count. */
     public long showing(long count) {
         return screens.stream().filter(screen -> screen.last == count).count();
     }
 
-    /** How many screens show any count. */
+    /** Returns the number of screens that show any count. */
     public long showing() {
         return screens.stream().filter(screen -> screen.size > 0).count();
     }
 
-    /** How many frames came in. */
+    /** Returns the number of frames that arrived. */
     public long frames() {
         return screens.stream().mapToLong(screen -> screen.size).sum();
     }
 
     /**
-     * The time from each press to each screen, in milliseconds, ascending.
+     * Returns the delays from each press to each screen.
      *
      * @param before the count before the first press
-     * @param startNanos when the first press was due
-     * @param perSecond at what rate presses of one were due
-     * @param presses how many
+     * @param startNanos the time at which the first press was due, by {@link System#nanoTime}
+     * @param perSecond the rate of the presses, each with delta 1
+     * @param presses their number
      */
     public Delays delays(long before, long startNanos, int perSecond, int presses) {
         long[] histogram = new long[Delays.MAX_MILLIS + 1];
@@ -75,7 +77,7 @@ public final class Crowd implements AutoCloseable {
         return new Delays(histogram);
     }
 
-    /** How many delays there were of each number of milliseconds. */
+    /** A histogram of delays, in milliseconds. */
     public static final class Delays {
 
         static final int MAX_MILLIS = 120_000;
@@ -101,7 +103,7 @@ public final class Crowd implements AutoCloseable {
             return histogram.length;
         }
 
-        /** The share of samples from one number of milliseconds to below another, in percent. */
+        /** Returns the percentage of samples from one number of milliseconds to below another. */
         public double percentBetween(int from, int to) {
             return 100.0
                     * Arrays.stream(histogram, from, Math.min(to, histogram.length))
@@ -134,7 +136,7 @@ public final class Crowd implements AutoCloseable {
                 .join();
     }
 
-    /** One screen; its frames come on one event loop. */
+    /** One screen, with its frames on one event loop. */
     private static final class Screen {
 
         private static final String COUNT = "\"count\":";

@@ -6,8 +6,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives a {@link TestStack} to those test classes that neither need one of their own nor harm it, one after the other. It is started
- * once and closed after the last test of all. Counters are told apart by their names.
+ * A {@link TestStack} for the test classes that leave it healthy, one class after the other. It is started once, and
+ * closed after the last test. Each test has other names for its counters.
  */
 public final class HealthyStack implements ParameterResolver {
 

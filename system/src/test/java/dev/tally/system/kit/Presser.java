@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A client that presses and remembers what it was promised. */
+/** A client that presses and records the answers. */
 public final class Presser {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -36,17 +36,17 @@ public final class Presser {
         this.stack = stack;
     }
 
-    /** A new key. */
+    /** Returns a new key. */
     public String key() {
         return ids.next().toString();
     }
 
-    /** Presses once under a new key; returns the status. */
+    /** Presses once under a new key. Returns the status, 0 without an answer. */
     public int press(String counter, int delta) {
         return press(counter, delta, key());
     }
 
-    /** Presses under a key, which may have been used before for the same press; returns the status, 0 for none. */
+    /** Presses under a key that is new or of the same press before. Returns the status, 0 without an answer. */
     public int press(String counter, int delta, String key) {
         presses.putIfAbsent(key, new Press(counter, delta, false));
         int status = send(counter, delta, key);
@@ -66,17 +66,17 @@ public final class Presser {
         return deltas(counter, true);
     }
 
-    /** The deltas of presses whose answer was lost or was no promise. */
+    /** Returns the deltas of the presses that were neither accepted nor rejected. */
     List<Integer> unknown(String counter) {
         return deltas(counter, false);
     }
 
-    /** The count as clients read it, once it is published. */
+    /** Returns the published count, as clients read it. */
     public long published(String counter) {
         return get("/v1/counters/" + counter).get("count").asLong();
     }
 
-    /** The status of a read, 0 for none. */
+    /** Returns the status of a read, 0 without an answer. */
     public int status(String path) {
         return status(HttpRequest.newBuilder(resolve(path)).build());
     }
@@ -94,7 +94,7 @@ public final class Presser {
         }
     }
 
-    /** Presses without remembering it; returns the status, 0 for none. */
+    /** Presses without a record. Returns the status, 0 without an answer. */
     public int send(String counter, int delta, String key) {
         return status(HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/clicks"))
                 .timeout(Duration.ofSeconds(20))

@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What is installed on this machine. */
+/** The programs that are installed on this machine. */
 public final class Programs {
 
     private Programs() {}
 
-    /** A program that the {@code PATH} finds. */
+    /** Returns a program on the {@code PATH}; empty if it is not there. */
     public static Optional<Path> onPath(String name) {
         return Arrays.stream(System.getenv("PATH").split(":"))
                 .map(directory -> Path.of(directory, name))

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** The application in a process of its own, as {@code make run} starts it. */
+/** The local stack in a separate process, as {@code make run} starts it. */
 public final class StackProcess {
 
     public static final String READY = "Tally is ready";
@@ -23,18 +23,18 @@ public final class StackProcess {
     private StackProcess() {}
 
     /**
-     * Starts one.
+     * Starts the stack.
      *
      * @param settings environment variables
-     * @param directory what it writes is put here
+     * @param directory for its output and its temporary files
      */
     public static Process start(Path root, Map<String, String> settings, Path directory) throws IOException {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // As make run has it.
+                // The options of make run.
                 "-XX:+UseParallelGC",
                 "-XX:TieredStopAtLevel=1",
-                // A stack that is killed cannot delete what it unpacked; the test's directory goes with the test.
+                // A killed stack cannot delete its unpacked files, but the test deletes this directory.
                 "-Djava.io.tmpdir=" + directory,
                 "-jar",
                 JAR.toString());
@@ -47,7 +47,7 @@ public final class StackProcess {
         return builder.start();
     }
 
-    /** Ends one in order, for which each of its event sources may take 20 s. */
+    /** Stops the stack in order, for which each of its event sources may take 20 s. */
     public static void stop(Process process) throws InterruptedException {
         try {
             process.destroy();
@@ -57,12 +57,12 @@ public final class StackProcess {
         }
     }
 
-    /** What it has written. */
+    /** Returns its output so far. */
     public static String output(Path directory) throws IOException {
         return Files.readString(directory.resolve("output"));
     }
 
-    /** A free port for each setting that is one. */
+    /** Returns a free port for each setting of a port. */
     public static Map<String, String> freePorts() throws IOException {
         try (ServerSocket http = freePort();
                 ServerSocket lambda = freePort();

@@ -9,10 +9,12 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** How a stack under test differs from the one that is deployed: mostly in time-outs, so that tests need not wait. */
+/**
+ * The differences between a stack under test and a deployed one: mostly shorter time-outs, so that tests need not wait.
+ */
 public final class TestOptions {
 
-    /** What a proxy takes of the processor is spared where nothing is to be counted or to go wrong. */
+    /** The services behind a proxy. Tests without counted calls and faults save its processor time. */
     public enum Proxies {
         ALL,
         DYNAMODB,
@@ -31,18 +33,18 @@ public final class TestOptions {
     private Proxies proxies = Proxies.ALL;
     private Function<String, Map<String, String>> variablesOf = function -> Map.of();
 
-    /** Every test is one client to the functions, and does what takes many. */
+    /** Without limits for one client, because a test is one client and presses like many. */
     private Map<String, String> environment =
             Map.of("TALLY_WRITES_PER_SECOND", "0", "TALLY_CONNECTS_PER_SECOND", "0", "TALLY_ACTIONS_PER_SECOND", "0");
 
     private TestOptions() {}
 
-    /** How long a received click stays away from other receivers. */
+    /** Sets the time for which a received click is hidden from other receivers. */
     public TestOptions withVisibility(int seconds) {
         return with(options -> options.visibilitySeconds = seconds);
     }
 
-    /** After how many receives a click goes to the dead-letter queue. */
+    /** Sets the number of receives after which a click goes to the dead-letter queue. */
     public TestOptions withMaxReceives(int receives) {
         return with(options -> options.maxReceives = receives);
     }
@@ -51,7 +53,7 @@ public final class TestOptions {
         return with(options -> options.aggregatorSeconds = seconds);
     }
 
-    /** The longest time-out of every other function. */
+    /** Sets the longest time-out of every other function. */
     public TestOptions withOtherTimeouts(int seconds) {
         return with(options -> options.otherSeconds = seconds);
     }
@@ -60,7 +62,7 @@ public final class TestOptions {
         return with(options -> options.faults = plan);
     }
 
-    /** Processes of one function at once, and invocations of one process at once. */
+    /** Sets the concurrent processes of a function, and the concurrent invocations of a process. */
     public TestOptions withProcesses(int processes, int invocationsEach) {
         return with(options -> {
             options.environments = processes;
@@ -68,19 +70,19 @@ public final class TestOptions {
         });
     }
 
-    /** A variable of every function. */
+    /** Sets a variable of every function. */
     public TestOptions withVariable(String name, String value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value);
         return with(options -> options.environment = more);
     }
 
-    /** Variables of one function, by its name, beside those of every function. */
+    /** Sets variables of single functions by their names, in addition to those of every function. */
     public TestOptions withVariablesOf(Function<String, Map<String, String>> function) {
         return with(options -> options.variablesOf = function);
     }
 
-    /** Where proxies stand between the functions and AWS. */
+    /** Sets the services with a proxy between them and the functions. */
     public TestOptions withProxies(Proxies some) {
         return with(options -> options.proxies = some);
     }
@@ -121,7 +123,7 @@ public final class TestOptions {
         return copy;
     }
 
-    /** The specification that is deployed, with these time-outs. */
+    /** Returns the deployed specification with these time-outs and variables. */
     StackSpec applyTo(StackSpec spec) {
         Map<String, Queue> queues = new HashMap<>(spec.queues());
         queues.computeIfPresent("clicks", (name, queue) -> clicks(queue));
@@ -150,7 +152,7 @@ public final class TestOptions {
                 new RedrivePolicy("dead-letters", maxReceives));
     }
 
-    /** A function whose calls tell its name, by which {@link AwsCalls} knows them. */
+    /** Returns a function that adds its name to its calls, for {@link AwsCalls}. */
     private StackSpec.Function function(String name, StackSpec.Function function, int timeoutSeconds) {
         Map<String, String> named = new HashMap<>(function.environment());
         named.put("AWS_SDK_UA_APP_ID", name);

@@ -81,12 +81,12 @@ public final class TestStack implements AutoCloseable {
         return stack;
     }
 
-    /** Between the functions and SQS. */
+    /** Returns the proxy between the functions and SQS. */
     public AwsProxy sqs() {
         return sqs;
     }
 
-    /** Between the functions and DynamoDB. */
+    /** Returns the proxy between the functions and DynamoDB. */
     public AwsProxy dynamoDb() {
         return dynamoDb;
     }
@@ -99,13 +99,13 @@ public final class TestStack implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + http.actualPort() + "/ws");
     }
 
-    /** Starts all anew but the tables: processes, gateway and queues. */
+    /** Restarts gateway and processes with new queues. The tables stay. */
     public void recreateQueues(TestOptions options) {
         queueSuffix = anySuffix();
         restart(options);
     }
 
-    /** Ends gateway and processes, and starts them anew at the same place; queues and tables keep what they hold. */
+    /** Restarts gateway and processes, the gateway at the same port. Queues and tables keep their content. */
     public void restart(TestOptions options) {
         closeGateway();
         stack.close();
@@ -113,33 +113,33 @@ public final class TestStack implements AutoCloseable {
         openGateway();
     }
 
-    /** Answers nobody any more, and cuts off who is connected. */
+    /** Stops the gateway and closes its connections. */
     public void closeGateway() {
         gatewayPort = http.actualPort();
         join(http.close());
     }
 
-    /** Answers again, at the same place. */
+    /** Starts the gateway again, at the same port. */
     public void openGateway() {
         http = serve(gatewayPort);
     }
 
-    /** Waits until no click is queued or under way. */
+    /** Waits until no click is in the queue or in a running batch. */
     public void drain() {
         await().atMost(DRAIN).pollInterval(Duration.ofMillis(100)).until(() -> messages("clicks") == 0);
     }
 
-    /** Waits until no click is queued or under way, and every total was rolled up and fanned out. */
+    /** Drains the queue, and waits until every total is rolled up and fanned out. */
     public void settle() {
         drain();
-        // What the rollup writes is for the fan-out to read, so they are looked at in their order, and twice for
-        // touches.
+        // The fan-out reads the writes of the rollup, so the sources are awaited in their order. Touches need a second
+        // round.
         for (int round = 0; round < 2; round++) {
             stack.streamSources().forEach(TestStack::awaitCaughtUp);
         }
     }
 
-    /** How many messages a queue has, visible or not. */
+    /** Returns the number of messages in a queue, visible or not. */
     public long messages(String queue) {
         return cloud
                 .sqs()
@@ -153,7 +153,7 @@ public final class TestStack implements AutoCloseable {
                 .sum();
     }
 
-    /** The dead letters, which stay where they are. */
+    /** Returns up to ten dead letters, which stay in their queue. */
     public List<Message> deadLetters() {
         return cloud.sqs()
                 .receiveMessage(request -> request.queueUrl(stack.resources().queueUrl("dead-letters"))
@@ -163,7 +163,7 @@ public final class TestStack implements AutoCloseable {
                 .messages();
     }
 
-    /** Sends a message to the queue of clicks past press. */
+    /** Sends a message to the queue of clicks, not through press. */
     public void send(String group, String body) {
         cloud.sqs().sendMessage(request -> request.queueUrl(stack.resources().queueUrl("clicks"))
                 .messageGroupId(group)
@@ -171,7 +171,7 @@ public final class TestStack implements AutoCloseable {
                 .messageBody(body));
     }
 
-    /** The sum of a counter's shards, as of now. */
+    /** Returns the current sum of a counter's shards. */
     public long counted(String counter) {
         CounterId id = new CounterId(counter);
         DynamoDbTallyStore tallies =
@@ -180,9 +180,10 @@ public final class TestStack implements AutoCloseable {
     }
 
     /**
-     * Drains the queue and holds every counter that was pressed against what was promised, and what is published against it.
+     * Drains the queue, and compares every pressed counter with the answers to its presses and with the published
+     * count.
      *
-     * @param others those who pressed in other regions, and whose clicks have arrived here
+     * @param others the clients of other regions, if all their clicks have arrived here
      */
     public void assertExactlyOnce(Presser presser, Presser... others) {
         drain();
@@ -241,9 +242,9 @@ public final class TestStack implements AutoCloseable {
         pages.open(WebFiles.load(ROOT));
         Router router = Router.router(vertx);
         pages.route(router);
-        router.route().last().handler(context -> stack.httpApi().handle(context.request()));
+        router.route().last().handler(context -> stack.apis().http().handle(context.request()));
         return join(vertx.createHttpServer(VertxWebSockets.options())
-                .requestHandler(new VertxWebSockets(stack.webSocketApi(), router))
+                .requestHandler(new VertxWebSockets(stack.apis().webSocket(), router))
                 .listen(port, "127.0.0.1"));
     }
 

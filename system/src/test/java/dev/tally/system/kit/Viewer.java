@@ -17,11 +17,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** An open screen: keeps the total with the highest version of each counter, and holds every frame against its description. */
+/** An open screen that keeps the total with the highest version of each counter, and validates every frame. */
 public final class Viewer implements AutoCloseable {
 
     private static final AsyncApi API = AsyncApi.load();
-    private static final Duration TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(20);
 
     private final Vertx vertx = Vertx.vertx();
     private final WebSocketClient client;
@@ -44,7 +44,7 @@ public final class Viewer implements AutoCloseable {
                     .onSuccess(opened -> opened.textMessageHandler(this::received))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .orTimeout(TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                    .orTimeout(CONNECT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
                     .join();
         } catch (CompletionException refused) {
             close();
@@ -52,7 +52,7 @@ public final class Viewer implements AutoCloseable {
         }
     }
 
-    /** Connects and asks for nothing. */
+    /** Connects without a subscription. */
     public static Viewer connect(TestStack stack) {
         return new Viewer(stack.webSocketEndpoint(), "");
     }
@@ -73,33 +73,33 @@ public final class Viewer implements AutoCloseable {
                 .join();
     }
 
-    /** The count of a counter, null before its first total. */
+    /** Returns the count of a counter, null before its first total. */
     @Nullable
     public Long count(String counter) {
         JsonNode total = totals.get(counter);
         return total == null ? null : total.get("count").asLong();
     }
 
-    /** The number of viewers of a counter, 0 before its first total. */
+    /** Returns the number of viewers of a counter, 0 before its first total. */
     public int viewers(String counter) {
         JsonNode total = totals.get(counter);
         return total == null ? 0 : total.get("viewers").asInt();
     }
 
-    /** The total with the highest version; the last one of those with the same. */
+    /** Returns the total with the highest version, the last one of equal versions; null before the first. */
     @Nullable
     public JsonNode total(String counter) {
         return totals.get(counter);
     }
 
-    /** All frames of a type, in the order of their arrival. */
+    /** Returns all frames of a type, in the order of their arrival. */
     public List<JsonNode> frames(String type) {
         return frames.stream()
                 .filter(frame -> frame.get("type").asText().equals(type))
                 .toList();
     }
 
-    /** What was wrong with frames; must be empty. */
+    /** Returns the faults of invalid frames, which a test expects to be none. */
     public List<Throwable> wrong() {
         return wrong;
     }

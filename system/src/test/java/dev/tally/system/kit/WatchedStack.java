@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A stack in which proxies stand between the functions and all of AWS, and all their calls are told. */
+/** A stack with proxies between the functions and all AWS services, which record every call. */
 public final class WatchedStack implements AutoCloseable {
 
     private static final String STAGE =
@@ -27,7 +27,7 @@ public final class WatchedStack implements AutoCloseable {
                         "AWS_ENDPOINT_URL_LAMBDA", lambda.endpoint().toString())
                 .withVariable("TALLY_CONNECTIONS_ENDPOINT", connections.endpoint() + "/" + STAGE));
         lambdaApi.set(URI.create("http://127.0.0.1:" + stack.stack().lambdaPort()));
-        connectionsApi.set(URI.create(stack.stack().connectionsApi().endpoint()));
+        connectionsApi.set(URI.create(stack.stack().apis().connections().endpoint()));
         List.of(stack.sqs(), stack.dynamoDb(), lambda, connections).forEach(calls::watch);
     }
 

@@ -1,4 +1,4 @@
-/** A whole stack under test, with its clients and its faulty network. */
+/** A whole stack under test, with its clients and its faulty network. It uses none of the other packages. */
 @NullMarked
 package dev.tally.system.kit;
 

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Whatever fails on the live path, every open screen ends on the number of clicks. */
+/** The proof that every open screen ends on the number of clicks, under any fault on the live path. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LiveFaultsIT {
 
@@ -33,7 +33,7 @@ class LiveFaultsIT {
     private static final int CROWD = 400;
     private static final int DEAD = 100;
 
-    /** How many of the next answers of rollup and fan-out are lost: their batches are delivered again. */
+    /** The number of next answers of rollup and fan-out to lose, so that their batches are delivered again. */
     private final AtomicInteger answersToLose = new AtomicInteger();
 
     private final TestStack stack =
@@ -49,7 +49,7 @@ class LiveFaultsIT {
     void heal() {
         answersToLose.set(0);
         stack.dynamoDb().healthy();
-        stack.stack().connectionsApi().setFaults(id -> ConnectionsFault.NONE);
+        stack.stack().apis().connections().setFaults(id -> ConnectionsFault.NONE);
     }
 
     @AfterAll
@@ -104,7 +104,8 @@ class LiveFaultsIT {
         try (Crowd crowd = Crowd.open(stack.webSocketEndpoint(), "stormy", 40)) {
             await().atMost(SOON).until(() -> crowd.showing(0) == 40);
             stack.stack()
-                    .connectionsApi()
+                    .apis()
+                    .connections()
                     .setFaults(id -> random.nextInt(3) == 0
                             ? ConnectionsFault.of(ConnectionsFault.Kind.THROTTLED)
                             : ConnectionsFault.NONE);
@@ -114,7 +115,7 @@ class LiveFaultsIT {
     }
 
     @Test
-    void viewers_aHundredOf500DiedWithoutAWord_theyAreForgottenAndTheOthersOnTime() {
+    void viewers_aHundredOf500GoneWithoutClosing_areRemovedAndTheOthersOnTime() {
         CounterId counter = new CounterId("haunted");
         DynamoDbConnectionStore connections = new DynamoDbConnectionStore(
                 stack.stack().cloud().dynamoDb(), stack.stack().resources().tableName("connections"));

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** From a press to every open screen, on the real function packages. */
+/** The path from a press to every open screen, on the real function packages. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(HealthyStack.class)
 class LiveIT {
@@ -71,7 +71,7 @@ class LiveIT {
     @Test
     void press_first_isOneTraceFromTheRequestToThePush() {
         try (Viewer viewer = Viewer.connectTo(stack, "traced")) {
-            // One click of any second is traced, and others now and then.
+            // One click of each second is traced, and some others.
             await().atMost(SOON).untilAsserted(() -> {
                 press("traced", 1);
                 assertThat(tracesFromEndToEnd("traced")).isNotEmpty();
@@ -113,7 +113,7 @@ class LiveIT {
             awaitCount(150, "burst", viewers.toArray(Viewer[]::new));
             assertThat(viewers).allSatisfy(viewer -> {
                 assertThat(viewer.wrong()).isEmpty();
-                // The total of the subscription may come after a newer one that was pushed meanwhile: versions tell.
+                // The total of the subscription may arrive after a newer one, so the versions give the order.
                 assertThat(viewer.frames("total").stream()
                                 .sorted(Comparator.comparingLong(
                                         frame -> frame.get("version").asLong()))
@@ -147,7 +147,7 @@ class LiveIT {
     }
 
     @Test
-    void viewers_diedWithoutAWord_areForgottenAtTheNextPush() {
+    void viewers_goneWithoutClosing_areRemovedAtTheNextPush() {
         CounterId counter = new CounterId("haunted");
         DynamoDbConnectionStore connections = new DynamoDbConnectionStore(
                 stack.stack().cloud().dynamoDb(), stack.stack().resources().tableName("connections"));
@@ -184,9 +184,9 @@ class LiveIT {
     }
 
     @Test
-    void message_wrong_isAnsweredByAnErrorAndTheConnectionKept() {
+    void message_invalid_isAnsweredByAnErrorAndTheConnectionKept() {
         try (Viewer viewer = Viewer.connect(stack)) {
-            viewer.send("what?");
+            viewer.send("no JSON");
             viewer.send("{\"action\":\"dance\"}");
             viewer.send("{\"action\":\"ping\",\"padding\":\"" + "x".repeat(5000) + "\"}");
             viewer.subscribe(

@@ -1,4 +1,4 @@
-/** Every screen shows the total, whatever fails on the live path. */
+/** The proofs that every screen shows the total, under any fault on the live path. */
 @NullMarked
 package dev.tally.system.live;
 

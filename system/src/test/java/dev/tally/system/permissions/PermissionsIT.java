@@ -37,8 +37,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Functions may do what they do, and nothing else: all calls that they make of AWS while every feature is used are held
- * against their permissions in {@code infra/stack.yaml}.
+ * The proof that the permissions in {@code infra/stack.yaml} are exactly the AWS calls that the functions make while
+ * every feature is used.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PermissionsIT {
@@ -59,7 +59,7 @@ class PermissionsIT {
     }
 
     @Test
-    void functions_everyFeatureUsed_callWhatTheyMayAndNothingElse() throws Exception {
+    void functions_everyFeatureUsed_makeExactlyThePermittedCalls() throws Exception {
         pressAndRead();
         post();
         sendDeadLetter();
@@ -74,10 +74,10 @@ class PermissionsIT {
         Set<Access> made = watched.calls().made(stack.stack().resources());
         SoftAssertions both = new SoftAssertions();
         both.assertThat(Access.without(made, permitted))
-                .as("calls that no permission allows")
+                .as("calls without a permission: add it to infra/stack.yaml")
                 .isEmpty();
         both.assertThat(Access.without(permitted, made))
-                .as("permissions that no call needs")
+                .as("permissions without a call: remove them from infra/stack.yaml")
                 .isEmpty();
         both.assertAll();
     }
@@ -173,14 +173,15 @@ class PermissionsIT {
         }
     }
 
-    /** The first push fails, so that an invocation of its own makes the next one. */
+    /** The first push fails, so that a separate invocation makes the next one. */
     private void viewersAreLate() {
         try (Viewer viewer = Viewer.connectTo(stack, "slow")) {
             await().atMost(SOON).until(() -> viewer.viewers("slow") == 1);
             stack.settle();
             AtomicInteger failures = new AtomicInteger(1);
             stack.stack()
-                    .connectionsApi()
+                    .apis()
+                    .connections()
                     .setFaults(id -> failures.getAndDecrement() > 0
                             ? ConnectionsFault.of(ConnectionsFault.Kind.INTERNAL_ERROR)
                             : ConnectionsFault.NONE);

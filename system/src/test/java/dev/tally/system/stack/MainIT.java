@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The application as {@code make run} starts it: a process of its own. */
+/** The local stack as {@code make run} starts it, in a separate process. */
 class MainIT {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
@@ -74,14 +74,14 @@ class MainIT {
             process.destroy();
             assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isIn(0, SIGTERM_EXIT);
-            // Guards of functions end a moment after them.
+            // The guards of functions end a moment after the functions.
             await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
         } finally {
             process.destroyForcibly();
         }
     }
 
-    /** After one press, presses before a viewer, and looks at what the functions tell of that. */
+    /** After one press, presses while a viewer is connected, and checks the metrics of all presses. */
     private void assertMetricsOfPresses(Map<String, String> ports) throws Exception {
         JdkClient viewer = new JdkClient();
         WebSocket socket = openSocket(ports, "", viewer).join();
@@ -99,8 +99,8 @@ class MainIT {
             double counted = value(metrics, "clicks_counted_total", "aggregator");
             double dropped = value(metrics, "duplicates_dropped_total", "aggregator");
             assertThat(value(metrics, "clicks_accepted_total", "press")).isEqualTo(5);
-            // On a busy machine an answer of the table may be lost, and its clicks be told as dropped when they are
-            // tried again.
+            // On a busy machine an answer of the table may be lost. The clicks are then retried, and reported as
+            // dropped.
             assertThat(counted).isLessThanOrEqualTo(5);
             assertThat(counted + dropped).isGreaterThanOrEqualTo(5);
             assertThat(value(metrics, "click_to_counted_seconds_count", "aggregator"))
@@ -120,7 +120,7 @@ class MainIT {
                 .contains("rollup", "publish total"));
     }
 
-    /** What press does around its routes is easily left out of its package. */
+    /** Compression is not part of a route, so a package without it would pass other tests. */
     private static void assertLongAnswerIsCompressed(Map<String, String> ports) throws Exception {
         String ids = IntStream.range(0, 20).mapToObj(id -> "counter-" + id).collect(Collectors.joining(","));
         HttpRequest request = HttpRequest.newBuilder(
@@ -131,7 +131,7 @@ class MainIT {
                 .hasValue("gzip");
     }
 
-    /** A metric of a function, 0 while it tells none. */
+    /** Returns a metric of a function, 0 if it has not reported one. */
     private static double value(HttpResponse<String> metrics, String name, String function) {
         String start = "tally_" + name + "{function=\"" + function + "\"} ";
         return metrics.body()
@@ -142,7 +142,7 @@ class MainIT {
     }
 
     @Test
-    void run_withAnIssuer_bothApisAskForItsTokensAndNoProcessOutlivesAKill() throws Exception {
+    void run_withAnIssuer_bothApisRequireItsTokensAndNoProcessOutlivesAKill() throws Exception {
         Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
         try (TestIssuer issuer = TestIssuer.start()) {
             settings.put("TALLY_JWT_ISSUER", issuer.url());
@@ -159,9 +159,9 @@ class MainIT {
                 await().atMost(SOON).until(() -> output().contains(READY) || !process.isAlive());
                 List<ProcessHandle> children = process.descendants().toList();
 
-                int accepted = assertWritesAskForTokens(settings, issuer);
-                assertConnectingAsksForTokens(settings, issuer);
-                // By now what was refused would be counted, too, if it ever were.
+                int accepted = assertWritesRequireTokens(settings, issuer);
+                assertConnectingRequiresTokens(settings, issuer);
+                // By now a rejected click would be counted if it were queued.
                 assertCount(settings, accepted);
                 assertThat(output())
                         .containsPattern("\\{\"time\":\"[^\"]+\",.*\"event\":\"clicks\\.counted\",.*\"clicks\":\\d");
@@ -191,7 +191,7 @@ class MainIT {
         }
     }
 
-    /** The directories of functions. */
+    /** Returns the directories of the unpacked functions. */
     private List<Path> unpacked() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().startsWith("tally-"))
@@ -199,7 +199,7 @@ class MainIT {
         }
     }
 
-    /** Processes that run what was unpacked, whoever their parent is by now. */
+    /** Returns the processes of the unpacked functions, under any parent. */
     private List<ProcessHandle> functionsOfThisStack() {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.info().commandLine().orElse("").contains(directory + "/tally-"))
@@ -207,10 +207,10 @@ class MainIT {
     }
 
     @Test
-    void run_askedForTokensOfNobody_namesTheSetting() throws Exception {
+    void run_tokensRequiredWithoutIssuer_namesTheSetting() throws Exception {
         Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
         settings.put("TALLY_JWT_CONNECTS", "true");
-        assertThat(refusal(ROOT, settings)).contains("TALLY_JWT_ISSUER");
+        assertThat(failedStart(ROOT, settings)).contains("TALLY_JWT_ISSUER");
     }
 
     @Test
@@ -224,40 +224,41 @@ class MainIT {
                     "TALLY_DYNAMODB_PORT")) {
                 Map<String, String> ports = new HashMap<>(StackProcess.freePorts());
                 ports.put(setting, String.valueOf(taken.getLocalPort()));
-                assertThat(refusal(ROOT, ports)).contains("port " + taken.getLocalPort(), setting);
+                assertThat(failedStart(ROOT, ports)).contains("port " + taken.getLocalPort(), setting);
             }
         }
     }
 
     @Test
-    void run_packageMissing_namesTheFileAndHowToBuildIt() throws Exception {
+    void run_packageMissing_namesTheFileAndTheBuildCommand() throws Exception {
         Files.createDirectories(directory.resolve("infra"));
         Files.copy(ROOT.resolve(StackSpec.FILE), directory.resolve(StackSpec.FILE));
-        assertThat(refusal(directory, StackProcess.freePorts())).contains("function.zip", "make build");
+        assertThat(failedStart(directory, StackProcess.freePorts())).contains("function.zip", "make build");
     }
 
     @Test
     void run_deploymentWithoutEndpoint_namesTheSetting() throws Exception {
         Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
         settings.put("TALLY_DEPLOYMENT", "outputs.json");
-        assertThat(refusal(ROOT, settings)).contains("TALLY_DEPLOYMENT", "AWS_ENDPOINT_URL");
+        assertThat(failedStart(ROOT, settings)).contains("TALLY_DEPLOYMENT", "AWS_ENDPOINT_URL");
     }
 
     @Test
-    void run_deploymentThatIsNotThere_saysHowToWriteIt() throws Exception {
+    void run_deploymentMissing_namesTheCommand() throws Exception {
         Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
         settings.put("TALLY_DEPLOYMENT", "absent.json");
         settings.put("AWS_ENDPOINT_URL", "http://localhost:4566");
-        assertThat(refusal(ROOT, settings)).contains("absent.json", "terraform output -json");
+        assertThat(failedStart(ROOT, settings)).contains("absent.json", "terraform output -json");
     }
 
     @Test
-    void run_outsideTheProject_saysWhereToStart() throws Exception {
-        assertThat(refusal(directory, StackProcess.freePorts())).contains("infra/stack.yaml", "project's directory");
+    void run_outsideTheProject_namesTheProjectsDirectory() throws Exception {
+        assertThat(failedStart(directory, StackProcess.freePorts()))
+                .contains("infra/stack.yaml", "project's directory");
     }
 
-    /** What a start that must fail prints. */
-    private String refusal(Path root, Map<String, String> ports) throws Exception {
+    /** Returns the output of a start that must fail. */
+    private String failedStart(Path root, Map<String, String> ports) throws Exception {
         Process process = start(root, ports);
         try {
             assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
@@ -276,8 +277,8 @@ class MainIT {
         return StackProcess.output(directory);
     }
 
-    /** Presses with and without tokens, and more often than one client may; returns how many presses were accepted. */
-    private static int assertWritesAskForTokens(Map<String, String> ports, TestIssuer issuer) throws Exception {
+    /** Presses with and without tokens, and above the limit of one client. Returns the number of accepted presses. */
+    private static int assertWritesRequireTokens(Map<String, String> ports, TestIssuer issuer) throws Exception {
         assertThat(call(ports, "POST", "/press").statusCode()).isEqualTo(401);
         assertThat(press(ports, "nonsense").join()).isEqualTo(401);
         assertThat(call(ports, "GET", "/v1/counters/global").statusCode()).isEqualTo(200);
@@ -290,12 +291,12 @@ class MainIT {
         assertThat(press(ports, issuer.token("ben")).join()).isEqualTo(202);
         assertThat(statuses).containsOnly(202, 429);
         int accepted = 1 + Collections.frequency(statuses, 202);
-        int refused = Collections.frequency(statuses, 429);
+        int rejected = Collections.frequency(statuses, 429);
         await().atMost(SOON).untilAsserted(() -> {
             assertCount(ports, accepted);
             HttpResponse<String> metrics = call(ports, "GET", "/metrics");
             assertThat(value(metrics, "clicks_accepted_total", "press")).isEqualTo(accepted);
-            assertThat(value(metrics, "writes_rejected_total", "press")).isEqualTo(refused);
+            assertThat(value(metrics, "writes_rejected_total", "press")).isEqualTo(rejected);
         });
         return accepted;
     }
@@ -304,7 +305,7 @@ class MainIT {
         assertThat(call(ports, "GET", "/v1/counters/global").body()).contains("\"count\":" + count + ",");
     }
 
-    private static void assertConnectingAsksForTokens(Map<String, String> ports, TestIssuer issuer) {
+    private static void assertConnectingRequiresTokens(Map<String, String> ports, TestIssuer issuer) {
         assertThat(connect(ports, "").join()).isEqualTo(401);
         assertThat(connect(ports, "?token=nonsense").join()).isEqualTo(401);
         String anna = "?token=" + issuer.token("anna");
@@ -313,7 +314,7 @@ class MainIT {
         assertThat(answerToPing(ports, "?token=" + issuer.token("ben"))).isEqualTo("{\"type\":\"pong\"}");
     }
 
-    /** The statuses of more calls than are let through at once. */
+    /** Returns the statuses of more concurrent calls than the limit allows. */
     private static List<Integer> atOnce(Supplier<CompletableFuture<Integer>> call) {
         List<CompletableFuture<Integer>> calls = Stream.generate(call).limit(20).toList();
         return calls.stream().map(CompletableFuture::join).toList();
@@ -328,7 +329,7 @@ class MainIT {
         return CLIENT.sendAsync(request, BodyHandlers.discarding()).thenApply(HttpResponse::statusCode);
     }
 
-    /** The status that a handshake is answered with. */
+    /** Returns the status of a handshake. */
     private static CompletableFuture<Integer> connect(Map<String, String> ports, String query) {
         return openSocket(ports, query, new JdkClient()).handle((socket, refused) -> {
             if (refused != null && refused.getCause() instanceof WebSocketHandshakeException handshake) {

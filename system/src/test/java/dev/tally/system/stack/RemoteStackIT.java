@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Our gateway before functions that run elsewhere; here a whole stack of our own stands in for the emulator. */
+/** The gateway in front of functions that run elsewhere. Here a whole local stack replaces the emulator. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RemoteStackIT {
 
@@ -62,7 +62,7 @@ class RemoteStackIT {
 
     @BeforeAll
     void check() {
-        assertThat(stack.connectionsApi().endpoint()).isEqualTo(connectionsEndpoint(connectionsPort));
+        assertThat(stack.apis().connections().endpoint()).isEqualTo(connectionsEndpoint(connectionsPort));
     }
 
     @AfterAll
@@ -85,8 +85,8 @@ class RemoteStackIT {
 
         await().atMost(SOON).until(() -> viewer.message().contains("\"counter\":\"remote\",\"count\":1"));
         assertThat(send(http, "GET", "/v1/counters/remote").body()).contains("\"count\":1");
-        assertThat(stack.connectionsApi().posted()).isPositive();
-        assertThat(emulator.stack().connectionsApi().posted()).isZero();
+        assertThat(stack.apis().connections().posted()).isPositive();
+        assertThat(emulator.stack().apis().connections().posted()).isZero();
         socket.abort();
     }
 
@@ -96,7 +96,7 @@ class RemoteStackIT {
     }
 
     @Test
-    void request_whileNothingAnswersAtLambda_is500AndTheGatewayLives() throws Exception {
+    void request_lambdaDoesNotAnswer_is500AndTheGatewayContinues() throws Exception {
         try (RemoteStack lost = start(URI.create("http://127.0.0.1:" + freePort()), 0)) {
             HttpServer server = serve(lost);
             assertThat(send(server, "POST", "/press").statusCode()).isEqualTo(500);
@@ -106,7 +106,7 @@ class RemoteStackIT {
     }
 
     @Test
-    void start_functionThatIsNotDeployed_namesIt() {
+    void start_functionNotDeployed_namesIt() {
         Deployment half = new Deployment(Map.of("press", "tally-press"), Map.of());
 
         assertThatIllegalArgumentException()
@@ -132,7 +132,7 @@ class RemoteStackIT {
     }
 
     @Test
-    void deployment_noFunctions_saysWhatToDo() throws IOException {
+    void deployment_noFunctions_namesTheMissingOutput() throws IOException {
         Path outputs = directory.resolve("outputs.json");
         Files.writeString(outputs, "{}");
 
@@ -141,7 +141,7 @@ class RemoteStackIT {
                 .withMessageContaining("function_names");
     }
 
-    /** The application itself, told of the deployment by its settings. */
+    /** The whole application, with the deployment in its settings. */
     @Test
     void run_deploymentOfAnEmulator_countsAPress() throws Exception {
         Path outputs = directory.resolve("outputs.json");
@@ -158,7 +158,7 @@ class RemoteStackIT {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> StackProcess.output(directory).contains(StackProcess.READY) || !process.isAlive());
             assertThat(StackProcess.output(directory)).contains(StackProcess.READY, lambda().toString());
-            assertThat(process.descendants()).as("functions of its own").isEmpty();
+            assertThat(process.descendants()).as("functions in this process").isEmpty();
             URI press = URI.create("http://127.0.0.1:" + settings.get("TALLY_HTTP_PORT") + "/v1/counters/app/clicks");
             assertThat(send(press, "POST").statusCode()).isEqualTo(202);
             await().atMost(SOON).until(() -> emulator.counted("app") == 1);
@@ -187,7 +187,8 @@ class RemoteStackIT {
         return Await.on(
                 "the gateway",
                 vertx.createHttpServer(VertxWebSockets.options())
-                        .requestHandler(new VertxWebSockets(behind.webSocketApi(), behind.httpApi()))
+                        .requestHandler(new VertxWebSockets(
+                                behind.apis().webSocket(), behind.apis().http()))
                         .listen(0, "127.0.0.1"));
     }
 

@@ -39,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit}, {@code destroy} and
- * {@code run CLOUD=...}, and that of a release.
+ * The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit}, {@code
+ * destroy} and {@code run CLOUD=...}, and the script of a release.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ToolsIT {
@@ -77,7 +77,7 @@ class ToolsIT {
     }
 
     @Test
-    void redrive_letters_listsThemAndMovesThemWhenToldTo() throws Exception {
+    void redrive_letters_listsThemAndMovesThemWhenConfirmed() throws Exception {
         try (Cloud cloud = cloud()) {
             String letters = queue(cloud, "dead-letters");
             send(
@@ -103,13 +103,13 @@ class ToolsIT {
     }
 
     @Test
-    void tail_ofOneFunction_followsWhatItLogs() throws Exception {
+    void tail_ofOneFunction_followsItsLog() throws Exception {
         Path followed = directory.resolve("followed");
         Process tail = command(Map.of(), "tools/local.sh", "tail", "aggregator")
                 .redirectOutput(followed.toFile())
                 .start();
         try {
-            // The first invocations may be before the follower is connected.
+            // The first invocations may come before the follower is connected.
             await().atMost(Duration.ofSeconds(30))
                     .pollInterval(Duration.ofMillis(500))
                     .until(() -> {
@@ -124,7 +124,7 @@ class ToolsIT {
     }
 
     @Test
-    void rebuild_counter_publishesItsTotalAnew() throws Exception {
+    void rebuild_counter_publishesItsTotalAgain() throws Exception {
         Result rebuilt = run("tools/rebuild.sh", "likes", "tools/invoke.sh", lambda());
 
         assertThat(rebuilt.output()).as("output").doesNotContain("failed");
@@ -132,15 +132,15 @@ class ToolsIT {
     }
 
     @Test
-    void rebuild_noCounter_saysWhatIsOne() throws Exception {
-        Result refused = run("tools/rebuild.sh", "", "tools/invoke.sh", lambda());
+    void rebuild_noCounter_showsAnExample() throws Exception {
+        Result rejected = run("tools/rebuild.sh", "", "tools/invoke.sh", lambda());
 
-        assertThat(refused.exit()).isEqualTo(2);
-        assertThat(refused.output()).contains("COUNTER=likes");
+        assertThat(rejected.exit()).isEqualTo(2);
+        assertThat(rejected.output()).contains("COUNTER=likes");
     }
 
     @Test
-    void audit_deadLetterAndClicks_addUpToWhatWasAccepted() throws Exception {
+    void audit_deadLetterAndClicks_addUpToTheAcceptedClicks() throws Exception {
         try (Cloud cloud = cloud()) {
             String click = "{\"type\":\"click\",\"id\":\"%s\",\"counter\":\"audited\",\"delta\":%d}";
             send(cloud, queue(cloud, "dead-letters"), "audited#0", click.formatted(OLD_CLICK, 5));
@@ -162,15 +162,15 @@ class ToolsIT {
     }
 
     @Test
-    void audit_wrongSum_saysWhatIsOne() throws Exception {
-        Result refused = audit("likes", "many");
+    void audit_wrongSum_showsAnExample() throws Exception {
+        Result rejected = audit("likes", "many");
 
-        assertThat(refused.exit()).isEqualTo(2);
-        assertThat(refused.output()).contains("ACCEPTED=42");
+        assertThat(rejected.exit()).isEqualTo(2);
+        assertThat(rejected.output()).contains("ACCEPTED=42");
     }
 
     @Test
-    void aws_inFlight_isHowManyMessagesTheQueueHas() throws Exception {
+    void aws_inFlight_isTheNumberOfMessagesInTheQueue() throws Exception {
         needTools();
         try (Cloud cloud = cloud()) {
             FifoQueue waiting = FifoQueue.create(cloud.sqs());
@@ -184,25 +184,25 @@ class ToolsIT {
     }
 
     @Test
-    void aws_regionInTheState_isAskedWhateverTheEnvironmentSays() throws Exception {
+    void aws_regionInTheState_winsOverTheEnvironment() throws Exception {
         needTools();
-        Result asked = asked(REGION);
+        Result called = callOf(REGION);
 
-        assertThat(asked.output()).contains("--region eu-central-1 ");
-        assertThat(asked.exit()).isZero();
+        assertThat(called.output()).contains("--region eu-central-1 ");
+        assertThat(called.exit()).isZero();
     }
 
     @Test
-    void aws_noRegionInTheState_leavesItToTheEnvironment() throws Exception {
+    void aws_noRegionInTheState_usesThatOfTheEnvironment() throws Exception {
         needTools();
-        Result asked = asked("");
+        Result called = callOf("");
 
-        assertThat(asked.output()).contains("sqs get-queue-attributes").doesNotContain("--region");
-        assertThat(asked.exit()).isZero();
+        assertThat(called.output()).contains("sqs get-queue-attributes").doesNotContain("--region");
+        assertThat(called.exit()).isZero();
     }
 
-    /** What the script asks, told by an {@code aws} that does nothing else, in an environment of another region. */
-    private Result asked(String region) throws Exception {
+    /** Returns the call that the script makes in an environment of another region, as a fake {@code aws} prints it. */
+    private Result callOf(String region) throws Exception {
         return aws(
                 Map.of("AWS_DEFAULT_REGION", "us-east-1", "PATH", pathWith("aws", "echo \"$@\" >&2; echo 0")),
                 region,
@@ -211,11 +211,11 @@ class ToolsIT {
     }
 
     @Test
-    void local_nothingRuns_saysWhatToStart() throws Exception {
-        Result refused = run(Map.of("TALLY_URL", "http://127.0.0.1:" + freePort()), "tools/local.sh", "redrive");
+    void local_nothingRuns_namesTheCommandToStart() throws Exception {
+        Result rejected = run(Map.of("TALLY_URL", "http://127.0.0.1:" + freePort()), "tools/local.sh", "redrive");
 
-        assertThat(refused.exit()).isNotZero();
-        assertThat(refused.output()).contains("make run");
+        assertThat(rejected.exit()).isNotZero();
+        assertThat(rejected.output()).contains("make run");
     }
 
     @Test
@@ -238,12 +238,12 @@ class ToolsIT {
     }
 
     @Test
-    void aws_unknownFunction_namesThoseThatThereAre() throws Exception {
+    void aws_unknownFunction_namesTheDeployedOnes() throws Exception {
         needTools();
-        Result refused = aws(lambda(), "invoke", "nobody", SAMPLE);
+        Result rejected = aws(lambda(), "invoke", "unknown", SAMPLE);
 
-        assertThat(refused.exit()).isNotZero();
-        assertThat(refused.output()).contains("no 'nobody'", "rollup");
+        assertThat(rejected.exit()).isNotZero();
+        assertThat(rejected.output()).contains("no 'unknown'", "rollup");
     }
 
     @Test
@@ -266,7 +266,7 @@ class ToolsIT {
         }
     }
 
-    /** A call takes half a second, and after two minutes what was received cannot be released any more. */
+    /** A call takes half a second, and received letters can only be released for two minutes. */
     @Test
     void aws_redriveOfManyLetters_listsAllAndReleasesThemInAFewCalls() throws Exception {
         needTools();
@@ -275,7 +275,7 @@ class ToolsIT {
             List<String> letters = IntStream.range(0, 23)
                     .mapToObj(number -> "letter-" + number)
                     .toList();
-            // Each has a group of its own: of one that does not fit into a receive the rest is hidden.
+            // Each has its own group, because SQS hides the rest of a group that does not fit into a receive.
             letters.forEach(letter -> deadLetters.send("many#" + letters.indexOf(letter), letter));
             Path calls = directory.resolve("calls");
             String aws = Programs.onPath("aws").orElseThrow().toString();
@@ -324,34 +324,34 @@ class ToolsIT {
     }
 
     @Test
-    void run_dockerDoesNotAnswer_saysWhatToDo() throws Exception {
-        Result refused = runOnDocker("exit 1", Map.of());
+    void run_dockerDoesNotAnswer_namesTheNextStep() throws Exception {
+        Result rejected = runOnDocker("exit 1", Map.of());
 
-        assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.output()).containsOnlyOnce("\n").contains("Docker does not answer", "make run");
+        assertThat(rejected.exit()).isEqualTo(1);
+        assertThat(rejected.output()).containsOnlyOnce("\n").contains("Docker does not answer", "make run");
     }
 
     @Test
     void run_portTaken_namesThePortAndTheSetting() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = String.valueOf(taken.getLocalPort());
-            Result refused = runOnDocker("exit 0", Map.of("TALLY_EMULATOR_PORT", port));
+            Result rejected = runOnDocker("exit 0", Map.of("TALLY_EMULATOR_PORT", port));
 
-            assertThat(refused.exit()).isEqualTo(1);
-            assertThat(refused.output()).containsOnlyOnce("\n").contains("port " + port, "TALLY_EMULATOR_PORT");
+            assertThat(rejected.exit()).isEqualTo(1);
+            assertThat(rejected.output()).containsOnlyOnce("\n").contains("port " + port, "TALLY_EMULATOR_PORT");
         }
     }
 
     @Test
-    void run_unknownCloud_namesThoseThatThereAre() throws Exception {
-        Result refused = run("localstack/run.sh", "azure", "true");
+    void run_unknownCloud_namesTheKnownOnes() throws Exception {
+        Result rejected = run("localstack/run.sh", "azure", "true");
 
-        assertThat(refused.exit()).isEqualTo(1);
-        assertThat(refused.output()).contains("'azure'", "floci");
+        assertThat(rejected.exit()).isEqualTo(1);
+        assertThat(rejected.output()).contains("'azure'", "floci");
     }
 
     @Test
-    void collect_everyKind_givesNoNameTwice() throws Exception {
+    void collect_everyKind_usesNoNameTwice() throws Exception {
         Path root = directory.resolve("released");
         Path script = copy(Path.of(".github", "collect.sh"), root);
         Files.createDirectories(root.resolve("infra"));
@@ -377,17 +377,17 @@ class ToolsIT {
     }
 
     @Test
-    void destroy_protectedTable_isRefusedIfItIsTheDeploymentsOwn() throws Exception {
+    void destroy_protectedTable_isRejectedIfTheDeploymentCreatedIt() throws Exception {
         Result own = destroy("managed");
         Result other = destroy("data");
 
         assertThat(own.exit()).isEqualTo(1);
         assertThat(own.output()).contains("deletion_protection = false");
-        assertThat(other.output()).contains("asked: destroy");
+        assertThat(other.output()).contains("called: destroy");
         assertThat(other.exit()).isZero();
     }
 
-    /** Destroys with a {@code terraform} that tells what it was asked, on a state with a protected table. */
+    /** Destroys with a fake {@code terraform} that prints its arguments, on a state with a protected table. */
     private Result destroy(String mode) throws Exception {
         Path script = copy(Path.of("infra", "terraform", "run.sh"), directory.resolve("destroyed-" + mode));
         Files.writeString(
@@ -414,12 +414,12 @@ class ToolsIT {
                 """
                         .formatted(mode));
         return run(
-                Map.of("PATH", pathWith("terraform", "echo \"asked: $@\""), "AWS_ACCESS_KEY_ID", "local"),
+                Map.of("PATH", pathWith("terraform", "echo \"called: $@\""), "AWS_ACCESS_KEY_ID", "local"),
                 script.toString(),
                 "destroy");
     }
 
-    /** A script in a project of its own. */
+    /** Copies a script into a separate project. */
     private static Path copy(Path script, Path root) throws IOException {
         Path copy = root.resolve(script);
         Files.createDirectories(copy.getParent());
@@ -431,14 +431,14 @@ class ToolsIT {
         Files.writeString(file, "any");
     }
 
-    /** Runs the script for an emulator with a {@code docker} that does one thing. */
+    /** Runs the script for an emulator with a fake {@code docker}. */
     private Result runOnDocker(String script, Map<String, String> environment) throws Exception {
         Map<String, String> all = new HashMap<>(environment);
         all.put("PATH", pathWith("docker", script));
         return run(all, "localstack/run.sh", "localstack", "true");
     }
 
-    /** A {@code PATH} on which a program does one thing. */
+    /** Returns a {@code PATH} with a fake program. */
     private String pathWith(String program, String script) throws IOException {
         Path bin = Files.createDirectories(directory.resolve("bin-" + UUID.randomUUID()));
         Path file = Files.writeString(bin.resolve(program), "#!/bin/sh\n" + script + "\n");
@@ -453,7 +453,8 @@ class ToolsIT {
                             .waitFor()
                     != 0) {
                 System.err.println("SKIPPED: make invoke CLOUD=aws: there is no " + tool
-                        + " on the PATH; see https://aws.amazon.com/cli and https://developer.hashicorp.com/terraform");
+                        + " on the PATH; install both: https://aws.amazon.com/cli,"
+                        + " https://developer.hashicorp.com/terraform");
                 abort("no " + tool);
             }
         }
@@ -467,7 +468,7 @@ class ToolsIT {
         return aws(Map.of("AWS_ENDPOINT_URL", endpoint), REGION, queues, arguments);
     }
 
-    /** Runs the script on a state of Terraform that has these outputs, in an environment that knows no region but by these variables. */
+    /** Runs the script on a Terraform state with these outputs, in an environment without any other region. */
     private Result aws(Map<String, String> environment, String region, Map<String, String> queues, String... arguments)
             throws Exception {
         Path terraform = Files.createDirectories(directory.resolve("terraform-" + UUID.randomUUID()));
@@ -500,8 +501,7 @@ class ToolsIT {
     }
 
     private void invoke(String function, String event) throws Exception {
-        assertThat(run("tools/invoke.sh", lambda(), function, event).exit())
-                .isZero();
+        assertThat(run("tools/invoke.sh", lambda(), function, event).exit()).isZero();
     }
 
     private Result run(String... command) throws Exception {

@@ -1,4 +1,4 @@
-/** The stack as a process, its tools, and the stack before an emulator. */
+/** The stack as a process, its tools, and the gateway in front of an emulator. */
 @NullMarked
 package dev.tally.system.stack;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.StreamSupport;
 
-/** Statements of a function's policy that are for what Lambda itself does: logs, traces, polling, telling of failures. */
+/** The statements of a function's policy for Lambda's own calls: logs, traces, polling, reports of failures. */
 final class LambdaStatements {
 
     private static final Set<List<String>> ACTIONS = Set.of(
@@ -17,7 +17,7 @@ final class LambdaStatements {
 
     private LambdaStatements() {}
 
-    static boolean isOne(JsonNode statement) {
+    static boolean matches(JsonNode statement) {
         List<String> actions = StreamSupport.stream(statement.path("Action").spliterator(), false)
                 .map(JsonNode::asText)
                 .toList();

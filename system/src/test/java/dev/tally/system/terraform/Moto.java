@@ -9,7 +9,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** A moto server, which keeps all of AWS in memory as far as Terraform looks. */
+/** A moto server: all AWS services that Terraform uses here, in memory. */
 final class Moto implements AutoCloseable {
 
     private final Process process;
@@ -43,7 +43,7 @@ final class Moto implements AutoCloseable {
 
     private boolean isUp() {
         if (!process.isAlive()) {
-            throw new IllegalStateException("moto_server ended with " + process.exitValue());
+            throw new IllegalStateException("moto_server exited with " + process.exitValue());
         }
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             return socket.isConnected();

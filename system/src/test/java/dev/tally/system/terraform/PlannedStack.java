@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
-/** What Terraform would create, read back as the specification that it must have come from. */
+/** The specification that Terraform would deploy, read from its state. */
 final class PlannedStack {
 
     private static final JsonMapper JSON = new JsonMapper();
@@ -25,7 +25,7 @@ final class PlannedStack {
     private final Map<String, Map<String, JsonNode>> resources = new HashMap<>();
     private final Map<String, String> queuesByArn;
 
-    /** @param state a state as Terraform shows it in JSON */
+    /** @param state a state in Terraform's JSON format */
     PlannedStack(JsonNode state) {
         collect(state.path("root_module"));
         this.queuesByArn = all("aws_sqs_queue").entrySet().stream()
@@ -71,7 +71,7 @@ final class PlannedStack {
                 deadLetters(queue.path("redrive_policy").asText()));
     }
 
-    /** A provider that makes nothing puts a made-up word where there is no policy. */
+    /** Returns null if there is no policy. A mock provider has a generated word in its place. */
     private StackSpec.@Nullable RedrivePolicy deadLetters(String policy) {
         if (!policy.startsWith("{")) {
             return null;
@@ -103,10 +103,10 @@ final class PlannedStack {
                 .properties()
                 .forEach(variable ->
                         variables.put(variable.getKey(), variable.getValue().asText()));
-        // Here people read the log; there, CloudWatch does.
+        // Locally people read the log; on AWS, CloudWatch does.
         variables.remove(LogFormat.VARIABLE, "json");
-        Map<String, String> queueUrls = take(variables, namesBy("aws_sqs_queue", "url"));
-        Map<String, String> tableNames = take(variables, namesBy("aws_dynamodb_table", "name"));
+        Map<String, String> queueUrls = extract(variables, namesBy("aws_sqs_queue", "url"));
+        Map<String, String> tableNames = extract(variables, namesBy("aws_dynamodb_table", "name"));
         String functionName = text(function, "function_name") + ":"
                 + text(Objects.requireNonNull(all("aws_lambda_alias").get(name)), "name");
         return new StackSpec.Function(
@@ -117,24 +117,24 @@ final class PlannedStack {
                 variables,
                 queueUrls,
                 tableNames,
-                takeOne(variables, connectionsEndpoint()),
-                takeOne(variables, functionName),
+                extractOne(variables, connectionsEndpoint()),
+                extractOne(variables, functionName),
                 permissions(name));
     }
 
-    private static Map<String, String> take(Map<String, String> variables, Map<String, String> names) {
-        Map<String, String> taken = new HashMap<>();
+    private static Map<String, String> extract(Map<String, String> variables, Map<String, String> names) {
+        Map<String, String> extracted = new HashMap<>();
         variables.forEach((variable, value) -> {
             if (names.containsKey(value)) {
-                taken.put(variable, names.get(value));
+                extracted.put(variable, names.get(value));
             }
         });
-        variables.keySet().removeAll(taken.keySet());
-        return taken;
+        variables.keySet().removeAll(extracted.keySet());
+        return extracted;
     }
 
-    private static @Nullable String takeOne(Map<String, String> variables, String value) {
-        return take(variables, Map.of(value, value)).keySet().stream()
+    private static @Nullable String extractOne(Map<String, String> variables, String value) {
+        return extract(variables, Map.of(value, value)).keySet().stream()
                 .findFirst()
                 .orElse(null);
     }
@@ -150,11 +150,11 @@ final class PlannedStack {
                 + text(resource("aws_apigatewayv2_stage", "websocket"), "name");
     }
 
-    /** What the policy allows beyond what Lambda itself does in the function's name. */
+    /** Returns the permissions of a policy beyond Lambda's own calls. */
     private List<StackSpec.Permission> permissions(String function) {
         String policy = text(Objects.requireNonNull(all("aws_iam_role_policy").get(function)), "policy");
         return stream(json(policy).path("Statement"))
-                .filter(statement -> !LambdaStatements.isOne(statement))
+                .filter(statement -> !LambdaStatements.matches(statement))
                 .map(statement -> new StackSpec.Permission(
                         texts(statement.path("Action")),
                         on(statement.at("/Resource/0").asText())))
@@ -233,7 +233,7 @@ final class PlannedStack {
     private StackSpec.WebSocketApi webSocketApi() {
         List<String> routes = new ArrayList<>();
         all("aws_apigatewayv2_route").values().forEach(route -> routes.add(text(route, "route_key")));
-        // Those of the HTTP API have a method and a path.
+        // The routes of the HTTP API have a method and a path.
         routes.removeIf(route -> route.startsWith("$") || route.contains(" "));
         return new StackSpec.WebSocketApi(
                 functionOf(text(resource("aws_apigatewayv2_integration", "websocket"), "integration_uri")),
@@ -250,7 +250,7 @@ final class PlannedStack {
         return Objects.requireNonNull(queuesByArn.get(arn), arn);
     }
 
-    /** The function whose alias an ARN or an integration's URI ends with. */
+    /** Returns the function of an ARN or integration's URI, which ends with its alias. */
     private String functionOf(String arn) {
         String name = arn.replaceFirst(".*:function:", "").replaceFirst(":live(/invocations)?$", "");
         return Objects.requireNonNull(

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Terraform's command line in a copy of {@code infra}, so that a state or plug-ins of the user's are not touched. */
+/** Terraform's command line in a copy of {@code infra}, so that the user's state and plug-ins do not change. */
 final class Terraform {
 
     private static final Path PROVIDER = Path.of("registry.terraform.io", "hashicorp", "aws");
@@ -30,7 +30,7 @@ final class Terraform {
         this.directory = directory;
     }
 
-    /** How a command ended, and all that it printed. */
+    /** The exit code and the output of a command. */
     record Result(int exit, String output) {
 
         String successful() {
@@ -39,7 +39,7 @@ final class Terraform {
         }
     }
 
-    /** Copies the root, and readies it; skips the test aloud if Terraform or its provider cannot be had. */
+    /** Copies and initializes the root. Skips the test with a message if Terraform or its provider is not available. */
     static Terraform ready(Path root, Path workspace) throws IOException {
         String executable = Programs.onPath("terraform")
                 .map(Path::toString)
@@ -54,7 +54,7 @@ final class Terraform {
         return terraform.in("web").init().in("..");
     }
 
-    /** A package for the JVM and a native one: what is in them makes no difference here but for the time that it takes. */
+    /** Writes a package for the JVM and a native one. They are small, because their content does not matter here. */
     private static void writePackages(Path target) throws IOException {
         Files.createDirectories(target.resolve("native"));
         for (String zip : List.of("function.zip", "native/function.zip")) {
@@ -69,7 +69,7 @@ final class Terraform {
     }
 
     Result run(String... arguments) {
-        // Other tests run meanwhile, and theirs are the tight times.
+        // Other tests run at the same time, and have short time-outs.
         List<String> command = new ArrayList<>(List.of("nice", executable));
         command.addAll(List.of(arguments));
         try {
@@ -88,7 +88,7 @@ final class Terraform {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        // The user's own settings must not change what is tested.
+        // The user's own settings must not change the test.
         builder.environment().keySet().removeIf(name -> name.startsWith("TF_") || name.startsWith("AWS_"));
         Process process = builder.start();
         try {
@@ -106,13 +106,13 @@ final class Terraform {
         plugins().ifPresent(found -> command.add("-plugin-dir=" + found));
         Result result = run(command.toArray(String[]::new));
         if (result.exit() != 0 && result.output().contains("Failed to query available provider packages")) {
-            skip("its AWS provider cannot be downloaded; give the directory of one as TF_PLUGIN_DIR");
+            skip("its AWS provider cannot be downloaded; set TF_PLUGIN_DIR to a directory that has it");
         }
         result.successful();
         return this;
     }
 
-    /** A directory of plug-ins that saves the download: {@code TF_PLUGIN_DIR}, or one where they are usually put. */
+    /** Returns a directory of plug-ins that saves the download: {@code TF_PLUGIN_DIR}, or one in the usual places. */
     private static Optional<Path> plugins() {
         Optional<Path> given =
                 Optional.ofNullable(System.getenv("TF_PLUGIN_DIR")).map(Path::of);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What {@code infra/terraform} makes of {@code infra/stack.yaml}, without AWS. */
+/** The stack that {@code infra/terraform} makes of {@code infra/stack.yaml}, without AWS. */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("terraform")
 class TerraformIT {
@@ -61,12 +61,12 @@ class TerraformIT {
     }
 
     @Test
-    void gateway_tested_asksForTokensAndLimitsEachRoute() {
+    void gateway_tested_requiresTokensAndLimitsEachRoute() {
         terraform.run("test", "-no-color", "-filter=tests/gateway.tftest.hcl").successful();
     }
 
     @Test
-    void web_tested_sendsThePageWithItsHeadersAndWhereItsApisAre() {
+    void web_tested_sendsThePageWithItsHeadersAndTheUrlsOfItsApis() {
         terraform.in("web").run("test", "-no-color").successful();
     }
 
@@ -78,7 +78,7 @@ class TerraformIT {
     }
 
     @Test
-    void alarms_all_linkARunbookThatIsThere() throws IOException {
+    void alarms_all_linkASectionOfTheRunbook() throws IOException {
         Set<String> linked = new TreeSet<>(List.of("monthly-cost"));
         RUNBOOK_LINK.matcher(state.toString()).results().forEach(link -> linked.add(link.group(1)));
         assertThat(linked).contains("dead-letters", "clicks-waiting", "function-errors", "stream-behind");
@@ -87,7 +87,7 @@ class TerraformIT {
     }
 
     @Test
-    void alarms_onOurOwnMetrics_areOnOnesThatAFunctionTellsAndInTheirTable() throws IOException {
+    void alarms_onOurMetrics_useRecordedMetricsAndAreInTheirTable() throws IOException {
         List<JsonNode> alarms = resources("aws_cloudwatch_metric_alarm").stream()
                 .filter(alarm -> alarm.path("namespace").asText().equals(Metric.NAMESPACE))
                 .toList();
@@ -106,7 +106,7 @@ class TerraformIT {
     }
 
     @Test
-    void dashboard_ourOwnMetrics_areAllThatFunctionsTellWithTheirUnits() throws IOException {
+    void dashboard_ourMetrics_areAllRecordedOnesWithTheirUnits() throws IOException {
         Set<Metric> shown = new TreeSet<>();
         JsonNode body = JSON.readTree(resources("aws_cloudwatch_dashboard")
                 .get(0)
@@ -130,7 +130,7 @@ class TerraformIT {
     }
 
     @Test
-    void plan_wrongVariables_saysOfEachWhatWouldBeRight() {
+    void plan_wrongVariables_namesTheRuleOfEach() {
         Map<String, String> wrong = new TreeMap<>(Map.ofEntries(
                 Map.entry("region", "Frankfurt"),
                 Map.entry("name", "Tally_1"),
@@ -145,10 +145,10 @@ class TerraformIT {
                 Map.entry("log_retention_days", "8"),
                 Map.entry("monthly_budget_dollars", "0.5"),
                 Map.entry("cors_allow_origins", "[\"example.com/path\"]"),
-                Map.entry("alarm_email", "nobody"),
+                Map.entry("alarm_email", "no-address"),
                 Map.entry("reserved_concurrency", "{ pres = 5 }"),
                 Map.entry("jwt", "{ issuer = \"http://x\", audience = [] }"),
-                Map.entry("websocket_authorizer_arn", "who"),
+                Map.entry("websocket_authorizer_arn", "no-arn"),
                 Map.entry("emulator_endpoint", "localhost:4566")));
 
         Terraform.Result result = plan(wrong);
@@ -160,9 +160,9 @@ class TerraformIT {
                         .toList());
     }
 
-    /** Variables whose rules look at others, or that break a second rule. */
+    /** Variables with a rule about another variable, or with a second rule. */
     @Test
-    void plan_variablesWrongInAnotherWay_saysOfEachWhatWouldBeRight() {
+    void plan_variablesAgainstAnotherRule_namesThatRule() {
         Terraform.Result result = plan(Map.of(
                 "shards", "100000",
                 "writes_per_second", "5001",
@@ -185,7 +185,7 @@ class TerraformIT {
     }
 
     @Test
-    void plan_missingPackage_saysHowToBuildIt() throws IOException {
+    void plan_missingPackage_namesTheBuildCommand() throws IOException {
         Path functions = workspace.resolve("functions");
         Path aside = workspace.resolve("aside");
         Files.move(functions, aside);
@@ -206,12 +206,12 @@ class TerraformIT {
         return terraform.run(arguments.toArray(String[]::new));
     }
 
-    /** Terraform breaks lines and draws a frame around them. */
+    /** Returns the output without the line breaks and the frame that Terraform adds. */
     private static String unwrapped(Terraform.Result result) {
         return result.output().replaceAll("[\\s│]+", " ");
     }
 
-    /** Runs {@code infra/terraform/tests}; what the first of them made is shown as it would be in AWS. */
+    /** Runs {@code infra/terraform/tests}. Returns the state of the first of them, as it would be in AWS. */
     private static JsonNode testedState() throws IOException {
         String output = terraform.run("test", "-json", "-verbose", STACK_TESTS).successful();
         for (String line : output.lines().toList()) {
@@ -223,7 +223,7 @@ class TerraformIT {
         throw new AssertionError("no state in " + output);
     }
 
-    /** What there is of a type in the root module. */
+    /** Returns the resources of a type in the root module. */
     private static List<JsonNode> resources(String type) {
         List<JsonNode> resources = new ArrayList<>();
         for (JsonNode resource : state.at("/root_module/resources")) {
@@ -244,7 +244,7 @@ class TerraformIT {
         return Arrays.stream(Metric.values())
                 .filter(metric -> metric.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new AssertionError("no function tells of " + name));
+                .orElseThrow(() -> new AssertionError("there is no metric " + name));
     }
 
     private static List<String> headings(Path page) throws IOException {
@@ -255,7 +255,7 @@ class TerraformIT {
                 .toList();
     }
 
-    /** The order of what is a set in AWS does not matter. */
+    /** Sorts all lists, because many of them are sets in AWS. */
     private static JsonNode sorted(StackSpec spec) {
         return sorted(JSON.valueToTree(spec));
     }

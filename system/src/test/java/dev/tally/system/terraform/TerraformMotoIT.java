@@ -22,14 +22,13 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The stack's life against moto: applied, planned again without a difference, destroyed. moto has half of budgets only. */
+/** The stack's life on moto: applied, planned again without a difference, destroyed. moto has only half of budgets. */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("terraform")
 @Tag("slow")
 class TerraformMotoIT {
 
-    // moto gives these back otherwise than they were given: an alias as the version that it stands for, JSON with
-    // blanks.
+    // moto returns these in another form: an alias as its version, and JSON with blanks.
     private static final Map<String, String> MOTO_ECHOES = Map.of(
             "aws_lambda_event_source_mapping", "function_name",
             "aws_sqs_queue", "redrive_policy");
@@ -51,7 +50,7 @@ class TerraformMotoIT {
                     JSON.readTree(terraform.run("show", "-json", "again.tfplan").successful());
             assertThat(differences(again)).isEmpty();
 
-            // The plan has just read all of it.
+            // The plan has just read all resources.
             String destroyed = run(terraform, moto, "destroy", "-auto-approve", "-refresh=false");
             assertThat(destroyed).contains("Destroy complete!");
             assertThat(terraform.run("state", "list").successful()).isBlank();
@@ -73,7 +72,7 @@ class TerraformMotoIT {
         return terraform.run(arguments.toArray(String[]::new)).successful();
     }
 
-    /** Every attribute that the plan would change, by the resource's address. */
+    /** Returns the attributes that the plan would change, by the resource's address. */
     private static Map<String, Set<String>> differences(JsonNode plan) {
         Map<String, Set<String>> differences = new TreeMap<>();
         for (JsonNode resource : plan.path("resource_changes")) {
@@ -104,7 +103,7 @@ class TerraformMotoIT {
     }
 
     private static String skip() {
-        System.err.println("SKIPPED: apply and destroy of infra/terraform: moto_server is not on the PATH; "
+        System.err.println("SKIPPED: apply and destroy of infra/terraform: moto_server is not on the PATH; install it: "
                 + "pip install 'moto[server]'");
         return abort("moto_server is not on the PATH");
     }

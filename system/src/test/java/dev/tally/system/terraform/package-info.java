@@ -1,4 +1,4 @@
-/** What Terraform makes of {@code infra/stack.yaml}; skipped aloud where Terraform is not installed. */
+/** The proofs of Terraform's stack. They are skipped with a message if Terraform is not installed. */
 @NullMarked
 package dev.tally.system.terraform;
 

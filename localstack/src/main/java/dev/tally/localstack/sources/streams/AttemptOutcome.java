@@ -1,31 +1,42 @@
 package dev.tally.localstack.sources.streams;
 
-import io.vertx.core.buffer.Buffer;
+import dev.tally.localstack.lambda.InvocationResult;
+import dev.tally.localstack.sources.ItemFailures;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one attempt.
+ * The outcome of one attempt.
  *
- * @param processed how many records from the start are done
- * @param invoked whether the function got them
- * @param functionError such as {@code Unhandled}, null if the function returned
- * @param reason why not all are done, for the log
+ * @param processed number of records from the start that are done
+ * @param requestId of the invocation, null if the function was not invoked
+ * @param reason for the log, null if the function gave none
  */
-record AttemptOutcome(int processed, boolean invoked, @Nullable String functionError, @Nullable String reason) {
+record AttemptOutcome(int processed, @Nullable String requestId, @Nullable String reason) {
 
     static AttemptOutcome notInvoked(Throwable failure) {
-        return new AttemptOutcome(0, false, null, String.valueOf(failure.getMessage()));
+        return new AttemptOutcome(0, null, String.valueOf(failure.getMessage()));
     }
 
-    static AttemptOutcome functionError(String error, Buffer payload) {
-        return new AttemptOutcome(0, true, error, payload.toString());
+    static AttemptOutcome failed(InvocationResult result) {
+        return new AttemptOutcome(0, result.requestId(), result.payload().toString());
     }
 
-    static AttemptOutcome processed(int records) {
-        return new AttemptOutcome(records, true, null, null);
+    static AttemptOutcome processed(InvocationResult result, int records) {
+        return new AttemptOutcome(records, result.requestId(), null);
     }
 
-    static AttemptOutcome verdict(StreamVerdict verdict) {
-        return new AttemptOutcome(verdict.processed(), true, null, verdict.fault());
+    /** @param batch the sequence numbers of all records that the function received, in order */
+    static AttemptOutcome reported(InvocationResult result, List<String> batch) {
+        ItemFailures failures = ItemFailures.parse(result.payload(), batch);
+        int processed = 0;
+        while (processed < batch.size() && !failures.failed().contains(batch.get(processed))) {
+            processed++;
+        }
+        return new AttemptOutcome(processed, result.requestId(), failures.fault());
+    }
+
+    boolean invoked() {
+        return requestId != null;
     }
 }

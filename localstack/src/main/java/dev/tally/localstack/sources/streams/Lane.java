@@ -8,10 +8,10 @@ import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Records of some partition keys of a shard, which go to the function one batch after the other. */
+/** The records of some partition keys of a shard. They go to the function one batch after the other. */
 final class Lane {
 
-    /** An event's limit: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+    /** The size limit of an event: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
     private static final int MAX_BYTES = 6 * 1024 * 1024;
 
     private static final int ENVELOPE = "{\"Records\":[]}".length();
@@ -32,24 +32,24 @@ final class Lane {
     }
 
     /**
-     * Begins what comes next: the rest of the batch under way, or a new batch.
+     * Begins the next attempt, from the rest of the current batch or from a new batch.
      *
-     * @param newBatch whether a new one may begin
-     * @return null if there is nothing to begin, or something has begun and not ended
+     * @param newBatch whether a new batch may begin
+     * @return null if there is no record left, or the last attempt has not ended
      */
     synchronized @Nullable Attempt begin(boolean newBatch) {
         if (busy) {
             return null;
         }
         if (batch.isEmpty() && newBatch && !waiting.isEmpty()) {
-            batch.add(Attempt.first(take()));
+            batch.add(new Attempt(take()));
         }
         Attempt next = batch.poll();
         busy = next != null;
         return next;
     }
 
-    /** Ends what has begun, and puts what is left of it before the rest of the batch. */
+    /** Ends the current attempt, and puts its unfinished parts in front of the rest of the batch. */
     synchronized void end(List<Attempt> left) {
         for (int i = left.size() - 1; i >= 0; i--) {
             batch.addFirst(left.get(i));
@@ -57,7 +57,7 @@ final class Lane {
         busy = false;
     }
 
-    /** Ends what has begun, and gives up the rest of the batch. */
+    /** Ends the current attempt, and drops the rest of the batch. */
     synchronized void abandon() {
         batch.clear();
         busy = false;
@@ -71,7 +71,7 @@ final class Lane {
         backoff.reset();
     }
 
-    synchronized boolean underWay() {
+    synchronized boolean inProgress() {
         return busy || !batch.isEmpty();
     }
 

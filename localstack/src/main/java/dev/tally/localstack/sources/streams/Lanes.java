@@ -3,16 +3,16 @@ package dev.tally.localstack.sources.streams;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** The lanes of one shard; a partition key's records always take the same one. */
+/** The lanes of one shard. The records of a partition key always use the same lane. */
 final class Lanes {
 
     private final int readAhead;
     private final List<Lane> all;
 
-    Lanes(StreamSettings settings, PollTimes pace) {
-        this.readAhead = pace.readAhead();
+    Lanes(StreamSettings settings, PollTimes times) {
+        this.readAhead = times.readAhead();
         this.all = IntStream.range(0, settings.parallelizationFactor())
-                .mapToObj(lane -> new Lane(settings.batchSize(), pace.backoff()))
+                .mapToObj(lane -> new Lane(settings.batchSize(), times.backoff()))
                 .toList();
     }
 
@@ -28,11 +28,11 @@ final class Lanes {
         return all.stream().mapToInt(Lane::waiting).sum() >= readAhead;
     }
 
-    int underWay() {
-        return (int) all.stream().filter(Lane::underWay).count();
+    int inProgress() {
+        return (int) all.stream().filter(Lane::inProgress).count();
     }
 
     boolean isEmpty() {
-        return all.stream().noneMatch(lane -> lane.underWay() || lane.waiting() > 0);
+        return all.stream().noneMatch(lane -> lane.inProgress() || lane.waiting() > 0);
     }
 }

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 
 /**
- * Which shards of a stream may be read: parents before their children, so that each item's records stay in order.
+ * The order in which shards of a stream may be read: parents before children, so each item's records stay in order.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html">
  *     DynamoDB: reading and processing a stream</a>
@@ -25,7 +25,7 @@ final class Lineage {
         this.position = position;
     }
 
-    /** The shards to start now. */
+    /** Returns the shards to start now. */
     List<ShardStart> start(List<Shard> listed) {
         if (position == StartingPosition.LATEST) {
             listed.stream().filter(Lineage::isClosed).map(Shard::shardId).forEach(this::skip);
@@ -37,7 +37,7 @@ final class Lineage {
                 starts.add(new ShardStart(shard.shardId(), ShardIteratorType.fromValue(position.name())));
             }
         }
-        // A shard that is new later has only new records.
+        // A shard that appears later contains only new records.
         position = listed.isEmpty() ? position : StartingPosition.TRIM_HORIZON;
         return starts;
     }

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /**
- * How fast a source goes.
+ * The times and limits of a stream source.
  *
- * @param idlePoll how long a reader waits that found nothing and is not woken
- * @param spacing the least time from the start of one look at the stream to the next: what is written meanwhile is read together
- * @param discovery how long new shards may stay unseen
- * @param firstRetry the first wait after a failure; each further one is twice as long
- * @param readAhead how many records of a shard may wait for their lanes
- * @param clock what a record's age is measured by
+ * @param idlePoll wait of the reader after an empty round, unless a write wakes it
+ * @param spacing minimum time between the starts of two rounds; the writes between them are read together
+ * @param discovery maximum time until a new shard is found
+ * @param firstRetry first wait after a failure; each further wait is twice as long
+ * @param readAhead maximum number of records of a shard that wait for their lanes
+ * @param clock for the time at which a record was read
  */
 record PollTimes(
         Duration idlePoll,

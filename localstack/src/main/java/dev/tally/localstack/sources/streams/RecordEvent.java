@@ -17,7 +17,7 @@ import software.amazon.awssdk.services.dynamodb.model.Identity;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
- * The event in which Lambda hands records of a stream to a function.
+ * The event with which Lambda invokes a function for records of a stream.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">Lambda: example DynamoDB stream event</a>
  */
@@ -30,7 +30,7 @@ final class RecordEvent {
 
     private RecordEvent() {}
 
-    /** The event of several records. */
+    /** Returns the event of several records. */
     static Buffer of(List<StreamRecord> records) {
         Buffer event = START.copy();
         for (StreamRecord record : records) {
@@ -42,7 +42,7 @@ final class RecordEvent {
         return event.appendBuffer(END);
     }
 
-    /** One record's part of it. */
+    /** Returns the part of one record in an event. */
     static ObjectNode of(Record record, Instant created, String region, String streamArn) {
         ObjectNode event = NODES.objectNode();
         event.put("eventID", record.eventID());
@@ -66,7 +66,7 @@ final class RecordEvent {
         }
     }
 
-    // Who deleted an item that expired:
+    // The service that deleted an expired item:
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
     private static ObjectNode identity(Identity identity) {
         return NODES.objectNode().put("type", identity.type()).put("principalId", identity.principalId());

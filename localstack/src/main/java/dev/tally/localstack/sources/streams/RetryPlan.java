@@ -1,51 +1,27 @@
 package dev.tally.localstack.sources.streams;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What follows an attempt.
+ * Lambda's rules for retries.
  *
- * @param rest what to try next, in order
- * @param givenUp what is not tried again, else null
+ * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">Lambda: errors</a>
  */
-record RetryPlan(List<Attempt> rest, @Nullable Attempt givenUp) {
+final class RetryPlan {
 
-    private static final RetryPlan DONE = new RetryPlan(List.of(), null);
+    private RetryPlan() {}
 
-    /**
-     * Plans by Lambda's rules.
-     *
-     * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html">Lambda: errors</a>
-     */
-    static RetryPlan after(Attempt attempt, AttemptOutcome outcome, StreamSettings settings) {
+    /** Returns the attempts that follow an attempt, in order; none if all records are done. */
+    static List<Attempt> after(Attempt attempt, AttemptOutcome outcome, boolean bisect) {
         if (outcome.processed() == attempt.records().size()) {
-            return DONE;
+            return List.of();
         }
-        if (!outcome.invoked()) {
-            // Throttles and the like are tried again until the records are too old, whatever the quota says.
-            return new RetryPlan(List.of(attempt), null);
-        }
-        return settings.bisectBatchOnFunctionError()
-                ? bisected(attempt, outcome.processed(), settings)
-                : again(attempt.from(outcome.processed()), settings);
-    }
-
-    /**
-     * Splits at the record that the function named, or in the middle if it named none or the first; neither takes from
-     * the retry quota. A single record cannot be split.
-     */
-    private static RetryPlan bisected(Attempt attempt, int processed, StreamSettings settings) {
-        if (processed > 0) {
-            return new RetryPlan(List.of(attempt.from(processed)), null);
-        }
-        return attempt.records().size() > 1 ? new RetryPlan(attempt.halves(), null) : again(attempt, settings);
-    }
-
-    private static RetryPlan again(Attempt attempt, StreamSettings settings) {
-        Attempt failed = attempt.failed();
-        boolean exhausted = settings.maximumRetryAttempts() != StreamSettings.WITHOUT_END
-                && failed.failures() > settings.maximumRetryAttempts();
-        return exhausted ? new RetryPlan(List.of(), failed) : new RetryPlan(List.of(failed), null);
+        // A single record cannot be split. A batch that did not reach the function, such as a throttled one, stays
+        // whole.
+        boolean halve = bisect
+                && outcome.invoked()
+                && outcome.processed() == 0
+                && attempt.records().size() > 1;
+        return halve ? attempt.halves() : List.of(attempt.from(outcome.processed()));
     }
 }

@@ -9,7 +9,7 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 
-/** How far one shard has been read. */
+/** The reading position in one shard. */
 final class ShardCursor {
 
     private static final Logger LOG = Logger.getLogger(ShardCursor.class);
@@ -27,23 +27,23 @@ final class ShardCursor {
         this.start = start;
     }
 
-    /** The next records, none if there are none now. */
+    /** Returns the next records, or an empty list if there are none yet. */
     List<Record> read() {
         try {
-            return readWhatIsLeft();
+            return readUntrimmed();
         } catch (ExpiredIteratorException expired) {
             LOG.infof("iterator.expired shard=%s after=%s", shardId, last);
             iterator = null;
-            return readWhatIsLeft();
+            return readUntrimmed();
         }
     }
 
-    /** Whether the shard is closed and all of it was read. */
+    /** Returns whether the shard is closed and completely read. */
     boolean atEnd() {
         return atEnd;
     }
 
-    private List<Record> readWhatIsLeft() {
+    private List<Record> readUntrimmed() {
         try {
             return advance();
         } catch (TrimmedDataAccessException trimmed) {
@@ -67,7 +67,7 @@ final class ShardCursor {
         return records;
     }
 
-    /** Goes on with the oldest record that is left. */
+    /** Continues at the oldest record that the stream still has. */
     private void restart() {
         iterator = null;
         last = null;

@@ -5,13 +5,13 @@ import java.time.Instant;
 import java.util.List;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
-/** One shard on its way through the function: what is read of it, and its lanes. */
+/** One shard with its reading position and its lanes. */
 final class ShardFeed {
 
     private final TableStream stream;
     private final String shardId;
     private final StreamSettings settings;
-    private final PollTimes pace;
+    private final PollTimes times;
     private final String region;
     private final Runnable wakeReader;
     private final ShardCursor cursor;
@@ -22,30 +22,26 @@ final class ShardFeed {
             TableStream stream,
             ShardStart start,
             StreamSettings settings,
-            PollTimes pace,
+            PollTimes times,
             String region,
             Runnable wakeReader) {
         this.stream = stream;
         this.shardId = start.shardId();
         this.settings = settings;
-        this.pace = pace;
+        this.times = times;
         this.region = region;
         this.wakeReader = wakeReader;
         this.cursor = new ShardCursor(stream, shardId, start.position());
-        this.lanes = new Lanes(settings, pace);
+        this.lanes = new Lanes(settings, times);
     }
 
     String id() {
         return shardId;
     }
 
-    String streamArn() {
-        return stream.arn();
-    }
-
-    /** Reads on, unless too many records wait already; returns how many were read, those filtered out too. */
+    /** Reads the next records unless too many wait; returns the number read, including filtered ones. */
     int read() {
-        // Set before looking, so that a lane that moves meanwhile wakes the reader.
+        // Set before the check, so that a lane that advances meanwhile wakes the reader.
         readerWaits = true;
         if (cursor.atEnd() || lanes.isFull()) {
             return 0;
@@ -53,42 +49,42 @@ final class ShardFeed {
         readerWaits = false;
         List<Record> records = cursor.read();
         readerWaits = cursor.atEnd();
-        Instant readAt = pace.clock().instant();
+        Instant readAt = times.clock().instant();
         records.forEach(record -> add(record, readAt));
         return records.size();
     }
 
-    /** Starts what the lanes have to do. */
+    /** Starts the next attempts of all free lanes. */
     void advance(LaneRunner runner) {
         lanes.all().forEach(lane -> runner.advance(this, lane));
     }
 
-    /** Wakes the reader where it waits for a lane. */
-    void laneMoved() {
+    /** Wakes the reader if it waits for a lane. */
+    void laneAdvanced() {
         if (readerWaits && !lanes.isFull() && (!cursor.atEnd() || lanes.isEmpty())) {
             wakeReader.run();
         }
     }
 
-    /** Whether every record went through the function, so that the shard's children may start. */
+    /** Returns whether all records are processed, so that the shard's children may start. */
     boolean isDone() {
         return cursor.atEnd() && lanes.isEmpty();
     }
 
-    /** Whether no record waits or is under way. */
+    /** Returns whether no record waits or is in progress. */
     boolean isEmpty() {
         return lanes.isEmpty();
     }
 
-    int batchesUnderWay() {
-        return lanes.underWay();
+    int batchesInProgress() {
+        return lanes.inProgress();
     }
 
     private void add(Record record, Instant readAt) {
         Instant created = StreamRecord.created(record, readAt);
         JsonNode event = RecordEvent.of(record, created, region, stream.arn());
         if (settings.filter().passes(event)) {
-            lanes.add(StreamRecord.of(record, event, settings.partitionKey(), created));
+            lanes.add(StreamRecord.of(record, event, settings.partitionKey()));
         }
     }
 }

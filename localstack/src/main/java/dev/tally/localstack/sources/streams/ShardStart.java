@@ -2,5 +2,5 @@ package dev.tally.localstack.sources.streams;
 
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 
-/** A shard that may be read, and from where. */
+/** A shard that may be read, with its starting position. */
 record ShardStart(String shardId, ShardIteratorType position) {}

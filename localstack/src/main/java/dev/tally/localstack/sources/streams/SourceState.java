@@ -3,30 +3,30 @@ package dev.tally.localstack.sources.streams;
 import dev.tally.localstack.sources.SharedState;
 import java.time.Duration;
 
-/** Whether a source goes on, what is under way, and what wakes its reader. */
+/** The state of a stream source: paused or closed, its attempts in progress, and the wakes of its reader. */
 final class SourceState extends SharedState {
 
     private long wakes;
     private long quietRounds;
-    private int underWay;
+    private int inProgress;
     private boolean paused;
     private boolean closed;
 
-    /** Lets the reader look again. */
+    /** Wakes the reader for another round. */
     void wake() {
         change(() -> wakes++);
     }
 
-    /** How often the reader was woken; ask before looking, so that no wake is lost. */
+    /** Returns the number of wakes. Call it before a round, so that no wake is lost. */
     long wakes() {
-        return look(() -> wakes);
+        return read(() -> wakes);
     }
 
     void awaitWakeSince(long seen, Duration atMost) throws InterruptedException {
         await(() -> closed || wakes != seen, atMost);
     }
 
-    /** Waits until closed, or for a time at the most. */
+    /** Waits until closed, or the time is over. */
     void awaitClosed(Duration atMost) throws InterruptedException {
         await(() -> closed, atMost);
     }
@@ -47,44 +47,44 @@ final class SourceState extends SharedState {
     }
 
     boolean paused() {
-        return look(() -> paused);
+        return read(() -> paused);
     }
 
     boolean closed() {
-        return look(() -> closed);
+        return read(() -> closed);
     }
 
-    /** Begins an attempt, or returns false if none may begin any more. */
+    /** Begins an attempt; returns false after {@link #close}. */
     boolean begin() {
-        return look(() -> {
+        return read(() -> {
             if (!closed) {
-                underWay++;
+                inProgress++;
             }
             return !closed;
         });
     }
 
     void end() {
-        change(() -> underWay--);
+        change(() -> inProgress--);
     }
 
-    int underWay() {
-        return look(() -> underWay);
+    int inProgress() {
+        return read(() -> inProgress);
     }
 
-    boolean awaitNoneUnderWay(Duration atMost) throws InterruptedException {
-        return await(() -> underWay == 0, atMost);
+    boolean awaitNoneInProgress(Duration atMost) throws InterruptedException {
+        return await(() -> inProgress == 0, atMost);
     }
 
-    /** Ends a round in which the reader found nothing to read, and nothing waits or is under way. */
+    /** Ends a round without new records, while no record waits or is in progress. */
     void quietRound() {
         change(() -> quietRounds++);
     }
 
-    /** Waits for a quiet round that began after this was called. */
+    /** Waits for a quiet round that began after this call. */
     boolean awaitQuiet(Duration atMost) throws InterruptedException {
         long deadline = System.nanoTime() + atMost.toNanos();
-        // The first to end may have begun before.
+        // The first round that ends may have begun before the call.
         for (int rounds = 0; rounds < 2; rounds++) {
             if (!awaitQuietRound(Duration.ofNanos(deadline - System.nanoTime()))) {
                 return false;
@@ -94,7 +94,7 @@ final class SourceState extends SharedState {
     }
 
     private boolean awaitQuietRound(Duration atMost) throws InterruptedException {
-        long seen = look(() -> quietRounds);
+        long seen = read(() -> quietRounds);
         wake();
         return await(() -> quietRounds != seen, atMost);
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jboss.logging.Logger;
 
 /**
- * A table stream's event source mapping: reads records and invokes a function with them, as Lambda does.
+ * A table stream's event source mapping. It reads records and invokes a function with them, as Lambda does.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">Lambda: using DynamoDB</a>
  */
@@ -27,13 +27,12 @@ public final class StreamPoller implements AutoCloseable {
     private final StreamReader reader;
     private final Thread readerThread;
 
-    private StreamPoller(StreamSettings settings, Cloud cloud, Functions functions, PollTimes pace) {
+    private StreamPoller(StreamSettings settings, Cloud cloud, Functions functions, PollTimes times) {
         this.settings = settings;
         this.writes = cloud.tableWrites();
         this.workers = new ScheduledThreadPoolExecutor(WORKERS, work -> daemon(work, "worker"));
-        OnFailureQueue onFailure = new OnFailureQueue(cloud.sqs(), settings, pace.clock());
-        LaneRunner runner = new LaneRunner(settings, functions, onFailure, state, workers, pace.clock());
-        this.reader = new StreamReader(settings, cloud, runner, state, pace);
+        LaneRunner runner = new LaneRunner(settings, functions, state, workers);
+        this.reader = new StreamReader(settings, cloud, runner, state, times);
         this.readerThread = daemon(reader, "reader");
     }
 
@@ -42,14 +41,14 @@ public final class StreamPoller implements AutoCloseable {
         return start(settings, cloud, functions, PollTimes.NORMAL);
     }
 
-    static StreamPoller start(StreamSettings settings, Cloud cloud, Functions functions, PollTimes pace) {
-        StreamPoller poller = new StreamPoller(settings, cloud, functions, pace);
+    static StreamPoller start(StreamSettings settings, Cloud cloud, Functions functions, PollTimes times) {
+        StreamPoller poller = new StreamPoller(settings, cloud, functions, times);
         poller.writes.listen(poller.wake);
         poller.readerThread.start();
         return poller;
     }
 
-    /** Starts no more batches; those under way go on. */
+    /** Stops starting batches; batches in progress continue. */
     public void pause() {
         state.pause();
     }
@@ -58,29 +57,29 @@ public final class StreamPoller implements AutoCloseable {
         state.resume();
     }
 
-    /** How many batches are with the function, or wait to be tried again. */
-    public int batchesUnderWay() {
-        return reader.batchesUnderWay();
+    /** Returns the number of batches that the function processes or that wait for a retry. */
+    public int batchesInProgress() {
+        return reader.batchesInProgress();
     }
 
     /**
-     * Waits until every record that was written before this call is through.
+     * Waits until all records that were written before this call are processed.
      *
-     * @return false if the time was over first
+     * @return false if the time is over first
      */
     public boolean awaitCaughtUp(Duration atMost) throws InterruptedException {
         return state.awaitQuiet(atMost);
     }
 
-    /** Starts nothing more at once, and lets what is with the function end within {@code 10 s}. */
+    /** Stops starting batches, and waits up to {@code 10 s} for invocations in progress. */
     @Override
     public void close() {
-        writes.forget(wake);
+        writes.remove(wake);
         state.close();
         try {
             readerThread.join(CLOSE_WAIT.toMillis());
-            if (!state.awaitNoneUnderWay(CLOSE_WAIT)) {
-                LOG.warnf("source.closed source=%s abandoned=%d", settings.name(), state.underWay());
+            if (!state.awaitNoneInProgress(CLOSE_WAIT)) {
+                LOG.warnf("source.closed source=%s abandoned=%d", settings.name(), state.inProgress());
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();

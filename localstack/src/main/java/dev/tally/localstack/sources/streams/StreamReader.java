@@ -7,11 +7,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the shards of a table's stream side by side, and outlasts the stream's outages. */
+/** The reader of all shards of a table's stream, which survives outages of the stream. */
 final class StreamReader implements Runnable {
 
-    // One thread reads all shards in turn. It looks again as soon as it is woken, which the embedded tables do after
-    // each write, or after the idle poll's time. A large page is followed by the next one at once.
+    // One thread reads all shards in turn. The embedded tables wake it for the next round after each write. Without a
+    // wake the next round starts after the idle poll's time. After a large page the thread reads the next page at once.
 
     private static final Logger LOG = Logger.getLogger(StreamReader.class);
     private static final int LARGE_PAGE = 500;
@@ -20,7 +20,7 @@ final class StreamReader implements Runnable {
     private final Cloud cloud;
     private final LaneRunner runner;
     private final SourceState state;
-    private final PollTimes pace;
+    private final PollTimes times;
     private final Backoff backoff;
     private final List<ShardFeed> feeds = new CopyOnWriteArrayList<>();
     private Lineage lineage;
@@ -28,13 +28,13 @@ final class StreamReader implements Runnable {
     private long discoveredAt;
     private boolean outage;
 
-    StreamReader(StreamSettings settings, Cloud cloud, LaneRunner runner, SourceState state, PollTimes pace) {
+    StreamReader(StreamSettings settings, Cloud cloud, LaneRunner runner, SourceState state, PollTimes times) {
         this.settings = settings;
         this.cloud = cloud;
         this.runner = runner;
         this.state = state;
-        this.pace = pace;
-        this.backoff = pace.backoff();
+        this.times = times;
+        this.backoff = times.backoff();
         this.lineage = new Lineage(settings.startingPosition());
     }
 
@@ -45,8 +45,8 @@ final class StreamReader implements Runnable {
                 long wakes = state.wakes();
                 long began = System.nanoTime();
                 if (!round()) {
-                    state.awaitWakeSince(wakes, pace.idlePoll());
-                    state.awaitClosed(pace.spacing().minusNanos(System.nanoTime() - began));
+                    state.awaitWakeSince(wakes, times.idlePoll());
+                    state.awaitClosed(times.spacing().minusNanos(System.nanoTime() - began));
                 }
             }
         } catch (InterruptedException interrupted) {
@@ -54,11 +54,11 @@ final class StreamReader implements Runnable {
         }
     }
 
-    int batchesUnderWay() {
-        return feeds.stream().mapToInt(ShardFeed::batchesUnderWay).sum();
+    int batchesInProgress() {
+        return feeds.stream().mapToInt(ShardFeed::batchesInProgress).sum();
     }
 
-    /** Looks at every shard once; returns whether there is more to do at once. */
+    /** Reads every shard once; returns whether the next round should start at once. */
     private boolean round() throws InterruptedException {
         try {
             boolean more = discoverIfDue();
@@ -83,11 +83,11 @@ final class StreamReader implements Runnable {
 
     private boolean discoverIfDue() {
         boolean due = feeds.isEmpty()
-                || System.nanoTime() - discoveredAt > pace.discovery().toNanos();
+                || System.nanoTime() - discoveredAt > times.discovery().toNanos();
         return due && discover();
     }
 
-    /** Starts the shards that may be read now; returns whether there were any. */
+    /** Starts the shards that may be read now; returns whether it started any. */
     private boolean discover() {
         TableStream current = TableStream.of(cloud, settings.table());
         if (stream != null && !stream.arn().equals(current.arn())) {
@@ -98,13 +98,13 @@ final class StreamReader implements Runnable {
         stream = current;
         List<ShardStart> starts = lineage.start(current.shards());
         for (ShardStart start : starts) {
-            feeds.add(new ShardFeed(current, start, settings, pace, cloud.region(), state::wake));
+            feeds.add(new ShardFeed(current, start, settings, times, cloud.region(), state::wake));
         }
         discoveredAt = System.nanoTime();
         return !starts.isEmpty();
     }
 
-    /** Ends with the shards that are done, and starts their children; returns whether there are any. */
+    /** Removes the shards that are done and starts their children; returns whether it started any. */
     private boolean retireDone() {
         List<ShardFeed> done = feeds.stream().filter(ShardFeed::isDone).toList();
         done.forEach(feed -> lineage.done(feed.id()));
@@ -130,7 +130,7 @@ final class StreamReader implements Runnable {
                     settings.name(), settings.table(), failure.getMessage());
             outage = true;
         }
-        discoveredAt = System.nanoTime() - pace.discovery().toNanos() - 1;
+        discoveredAt = System.nanoTime() - times.discovery().toNanos() - 1;
         state.awaitClosed(backoff.next());
     }
 }

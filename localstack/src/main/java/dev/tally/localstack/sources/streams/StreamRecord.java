@@ -8,32 +8,30 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.Record;
 
 /**
- * A record of a stream on its way to a function.
+ * A record of a stream that passed the filter.
  *
  * @param partition the value of the item's partition key
- * @param created when the item was written, as well as is known
- * @param event what the function gets of it
+ * @param event the record's part of the function's event
  */
-record StreamRecord(String sequenceNumber, AttributeValue partition, Instant created, Buffer event) {
+record StreamRecord(String sequenceNumber, AttributeValue partition, Buffer event) {
 
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    static StreamRecord of(Record record, JsonNode event, String partitionKey, Instant created) {
+    static StreamRecord of(Record record, JsonNode event, String partitionKey) {
         return new StreamRecord(
                 record.dynamodb().sequenceNumber(),
                 record.dynamodb().keys().getOrDefault(partitionKey, AttributeValue.fromNul(true)),
-                created,
                 Buffer.buffer(RecordEvent.bytes(event)));
     }
 
-    /** AWS names the second of a write; DynamoDB Local the minute, with which every record would look too old. */
+    /** Returns the second of the write, as on AWS. DynamoDB Local records only the minute, so the time is estimated. */
     static Instant created(Record record, Instant readAt) {
-        Instant named = record.dynamodb().approximateCreationDateTime();
-        if (named == null) {
+        Instant recorded = record.dynamodb().approximateCreationDateTime();
+        if (recorded == null) {
             return readAt;
         }
-        Instant endOfMinute = named.plus(MINUTE);
-        boolean wholeMinute = named.getEpochSecond() % MINUTE.toSeconds() == 0;
-        return wholeMinute && readAt.isBefore(endOfMinute) ? readAt : wholeMinute ? endOfMinute : named;
+        Instant endOfMinute = recorded.plus(MINUTE);
+        boolean wholeMinute = recorded.getEpochSecond() % MINUTE.toSeconds() == 0;
+        return wholeMinute && readAt.isBefore(endOfMinute) ? readAt : wholeMinute ? endOfMinute : recorded;
     }
 }

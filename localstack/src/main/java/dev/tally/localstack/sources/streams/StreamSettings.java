@@ -5,18 +5,15 @@ import dev.tally.localstack.spec.StackSpec;
 import java.util.Arrays;
 
 /**
- * How a table's stream feeds a function.
+ * The settings of a table stream's event source mapping.
  *
  * @param name of the event source mapping
  * @param table its physical name
- * @param partitionKey the attribute whose value keeps records in order
+ * @param partitionKey the attribute that keeps records in order
  * @param batchSize 1 to 10,000
- * @param parallelizationFactor how many batches of one shard may be under way at once, 1 to 10
- * @param maximumRetryAttempts how often a failed batch is tried again, up to 10,000, -1 without end
- * @param maximumRecordAgeSeconds after which records are given up, 60 to 604,800, -1 for never
- * @param bisectBatchOnFunctionError whether a failed batch is tried again in two halves
- * @param reportBatchItemFailures whether the function answers with the record from which to try again
- * @param onFailure the queue that is told of records given up
+ * @param parallelizationFactor maximum number of concurrent batches of one shard, 1 to 10
+ * @param bisectBatchOnFunctionError whether a failed batch is retried in two halves
+ * @param reportBatchItemFailures whether the function's answer contains the first record to retry
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-params.html">Lambda: parameters</a>
  */
 public record StreamSettings(
@@ -27,19 +24,15 @@ public record StreamSettings(
         StartingPosition startingPosition,
         int batchSize,
         int parallelizationFactor,
-        int maximumRetryAttempts,
-        int maximumRecordAgeSeconds,
         boolean bisectBatchOnFunctionError,
         boolean reportBatchItemFailures,
-        Resources.Queue onFailure,
         RecordFilter filter) {
 
-    /** In the place of a number of attempts or of seconds. */
-    public static final int WITHOUT_END = -1;
+    private static final int NO_LIMIT = -1;
 
-    /** Where a new mapping starts to read. */
+    /** The position at which a new mapping starts to read. */
     public enum StartingPosition {
-        /** The oldest record there is. */
+        /** The oldest record of the stream. */
         TRIM_HORIZON,
         /** The first record after the start. */
         LATEST;
@@ -53,25 +46,22 @@ public record StreamSettings(
         }
     }
 
-    /** @throws IllegalArgumentException if a number is out of Lambda's bounds; the message names it */
+    /** @throws IllegalArgumentException if a number exceeds Lambda's bounds; the message contains the setting */
     public StreamSettings {
         check("batchSize", name, batchSize, 1, 10_000);
         check("parallelizationFactor", name, parallelizationFactor, 1, 10);
-        check("maximumRetryAttempts", name, maximumRetryAttempts, WITHOUT_END, 10_000);
-        if (maximumRecordAgeSeconds != WITHOUT_END
-                && (maximumRecordAgeSeconds < 60 || maximumRecordAgeSeconds > 604_800)) {
-            throw outOfBounds(
-                    "maximumRecordAgeSeconds", name, "-1 or 60 to 604800", Integer.toString(maximumRecordAgeSeconds));
-        }
     }
 
-    /** The settings of one event source mapping of a stack. */
+    /** Returns the settings of one event source mapping of a stack. */
     public static StreamSettings of(String name, StackSpec spec, Resources resources) {
         StackSpec.StreamSource source =
                 StackSpec.named("stream source", name, spec.streamSources().get(name));
         StackSpec.Table table =
                 StackSpec.named("table", source.table(), spec.tables().get(source.table()));
         StackSpec.named("stream", source.table(), table.stream());
+        requireNoLimit("maximumRetryAttempts", name, source.maximumRetryAttempts());
+        requireNoLimit("maximumRecordAgeSeconds", name, source.maximumRecordAgeSeconds());
+        requireStandardQueue(name, source.onFailure(), spec);
         return new StreamSettings(
                 name,
                 resources.tableName(source.table()),
@@ -80,20 +70,24 @@ public record StreamSettings(
                 StartingPosition.of(name, source.startingPosition()),
                 source.batchSize(),
                 source.parallelizationFactor(),
-                source.maximumRetryAttempts(),
-                source.maximumRecordAgeSeconds(),
                 source.bisectBatchOnFunctionError(),
                 source.reportBatchItemFailures(),
-                onFailure(name, source.onFailure(), spec, resources),
                 RecordFilter.of(name, source.filters()));
     }
 
-    private static Resources.Queue onFailure(String source, String queue, StackSpec spec, Resources resources) {
+    /** Rejects limits, because the local stack never gives up a record. */
+    private static void requireNoLimit(String setting, String source, int value) {
+        if (value != NO_LIMIT) {
+            throw outOfBounds(
+                    setting, source, String.valueOf(NO_LIMIT), value + ": the local stack never gives up a record");
+        }
+    }
+
+    private static void requireStandardQueue(String source, String queue, StackSpec spec) {
         // https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html: a standard queue, not FIFO.
         if (StackSpec.named("queue", queue, spec.queues().get(queue)).fifo()) {
             throw outOfBounds("onFailure", source, "a standard queue", "'" + queue + "', which is FIFO");
         }
-        return new Resources.Queue(resources.queueUrl(queue), resources.queueArn(queue));
     }
 
     private static void check(String setting, String source, int value, int least, int most) {

@@ -10,10 +10,10 @@ import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** A table's stream. */
+/** The stream of a table. */
 record TableStream(DynamoDbStreamsClient streams, String arn) {
 
-    /** The stream that a table has now. */
+    /** Returns the current stream of a table. */
     static TableStream of(Cloud cloud, String table) {
         String arn = cloud.dynamoDb()
                 .describeTable(describe -> describe.tableName(table))
@@ -36,7 +36,7 @@ record TableStream(DynamoDbStreamsClient streams, String arn) {
         return shards;
     }
 
-    /** @param sequenceNumber of the record before, null for a position that needs none */
+    /** @param sequenceNumber of the previous record, null if the type needs none */
     String iterator(String shardId, ShardIteratorType type, @Nullable String sequenceNumber) {
         return streams.getShardIterator(get -> get.streamArn(arn)
                         .shardId(shardId)

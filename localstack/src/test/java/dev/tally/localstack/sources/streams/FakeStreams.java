@@ -21,7 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.Shard;
 import software.amazon.awssdk.services.dynamodb.model.TrimmedDataAccessException;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** A stream whose shards split, close, expire and are trimmed as a test wants; an iterator is "shard:index:epoch". */
+/** A stream with shards that a test opens, closes, expires and trims; an iterator is "shard:index:epoch". */
 final class FakeStreams implements DynamoDbStreamsClient {
 
     private final Map<String, FakeShard> shards = new LinkedHashMap<>();
@@ -64,7 +64,7 @@ final class FakeStreams implements DynamoDbStreamsClient {
         epoch++;
     }
 
-    /** Forgets the oldest records. */
+    /** Removes the oldest records. */
     synchronized void trim(String shard, int records) {
         shard(shard).trimmed = records;
     }
@@ -73,12 +73,12 @@ final class FakeStreams implements DynamoDbStreamsClient {
         broken = down;
     }
 
-    /** How many records of a shard were handed out at the most. */
+    /** Returns the largest number of records that were read from a shard. */
     synchronized int furthest() {
         return furthest;
     }
 
-    /** How often it was asked for records or shards. */
+    /** Returns the number of calls so far. */
     int calls() {
         return calls.get();
     }
@@ -102,7 +102,7 @@ final class FakeStreams implements DynamoDbStreamsClient {
         List<Shard> page = shards.entrySet().stream()
                 .map(entry -> describe(entry.getKey(), entry.getValue()))
                 .toList();
-        // Two pages, as AWS gives for many shards.
+        // Two pages, as on AWS for many shards.
         int half = page.size() / 2;
         boolean first = request.exclusiveStartShardId() == null && half > 0;
         List<Shard> part = first ? page.subList(0, half) : page.subList(half, page.size());

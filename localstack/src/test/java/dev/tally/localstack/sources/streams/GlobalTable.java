@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A table of the same name in several clouds, kept in step as DynamoDB keeps the replicas of a global table: later, whole
+ * A table of the same name in several clouds, replicated like a global table of DynamoDB: asynchronously, by whole
  * items, and the last writer wins.
  *
  * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html">How
@@ -23,16 +23,16 @@ public final class GlobalTable implements AutoCloseable {
     private final Semaphore writes = new Semaphore(0);
     private final Runnable wake = writes::release;
     private final Thread thread = new Thread(this::run, "global-table");
-    private volatile boolean parted;
+    private volatile boolean partitioned;
     private volatile boolean closed;
     private volatile @Nullable RuntimeException failure;
-    private long writesSeen;
+    private long writesRead;
 
     private GlobalTable(List<Replica> replicas) {
         this.replicas = replicas;
     }
 
-    /** Replicates what is written from now on, and what the streams still have, until closed. */
+    /** Starts replicating the records that the streams still have, and all further writes, until closed. */
     public static GlobalTable of(String table, Cloud... regions) {
         GlobalTable global = new GlobalTable(
                 Stream.of(regions).map(region -> new Replica(region, table)).toList());
@@ -41,17 +41,17 @@ public final class GlobalTable implements AutoCloseable {
         return global;
     }
 
-    /** Lets no change through to another region; each goes on by itself. */
+    /** Stops the replication. Each region continues alone. */
     public void part() {
-        parted = true;
+        partitioned = true;
     }
 
-    /** Lets changes through again, those that waited first. */
+    /** Resumes the replication, with the waiting changes first. */
     public void heal() {
-        parted = false;
+        partitioned = false;
     }
 
-    /** How many items have a change that did not reach some region yet. */
+    /** Returns the number of changed items that have not reached a region yet. */
     public int waiting() {
         if (failure != null) {
             throw failure;
@@ -59,18 +59,18 @@ public final class GlobalTable implements AutoCloseable {
         return replicas.stream().mapToInt(Replica::waiting).sum();
     }
 
-    /** Whether every replica has the same items. */
+    /** Returns whether every replica has the same items. */
     public boolean isInStep() {
         return waiting() == 0
                 && replicas.stream().map(Replica::items).distinct().count() == 1;
     }
 
-    /** Ends the replication; the clouds stay. */
+    /** Ends the replication, and leaves the clouds open. */
     @Override
     public void close() {
         closed = true;
         thread.interrupt();
-        replicas.forEach(replica -> replica.region().tableWrites().forget(wake));
+        replicas.forEach(replica -> replica.region().tableWrites().remove(wake));
         try {
             thread.join();
         } catch (InterruptedException interrupted) {
@@ -85,7 +85,7 @@ public final class GlobalTable implements AutoCloseable {
                     writes.drainPermits();
                 }
                 replicas.forEach(this::collect);
-                if (!parted) {
+                if (!partitioned) {
                     replicas.forEach(Replica::applyWaiting);
                 }
             }
@@ -99,7 +99,7 @@ public final class GlobalTable implements AutoCloseable {
     }
 
     private void collect(Replica origin) {
-        origin.written(() -> ++writesSeen).forEach(change -> replicas.stream()
+        origin.written(() -> ++writesRead).forEach(change -> replicas.stream()
                 .filter(replica -> replica != origin)
                 .forEach(replica -> replica.await(change)));
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** The replication that the regions are tested with: it does lose what it must lose. */
+/** The replication of the tests with two regions. It must also lose the writes that DynamoDB loses. */
 class GlobalTableTest {
 
     private static final Duration SOON = Duration.ofSeconds(10);
@@ -45,7 +45,7 @@ class GlobalTableTest {
     }
 
     @Test
-    void write_arrivesAndDoesNotComeBack() {
+    void write_isReplicatedAndDoesNotReturn() {
         put(here, "item", "1");
         awaitBoth("item", "1");
         put(there, "item", "2");
@@ -55,7 +55,7 @@ class GlobalTableTest {
     }
 
     @Test
-    void delete_arrives() {
+    void delete_isReplicated() {
         put(here, "item", "1");
         awaitBoth("item", "1");
         there.dynamoDb().deleteItem(delete -> delete.tableName(table).key(key("item")));
@@ -63,7 +63,7 @@ class GlobalTableTest {
     }
 
     @Test
-    void write_whoseAnswerIsLost_doesNotComeBackOverALaterOne() {
+    void write_answerLost_doesNotOverwriteALaterOne() {
         global.close();
         try (GlobalTable retried = GlobalTable.of(table, here, RetryingCloud.of(there, () -> put(here, "item", "2")))) {
             put(here, "item", "1");
@@ -75,7 +75,7 @@ class GlobalTableTest {
     }
 
     @Test
-    void writesOfBoth_parted_theLaterOneWinsAsAWhole() {
+    void writesOfBoth_partitioned_theLaterItemReplacesTheOther() {
         global.part();
         here.dynamoDb().putItem(put -> put.tableName(table)
                 .item(Map.of(

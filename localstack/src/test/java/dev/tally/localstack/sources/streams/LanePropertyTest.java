@@ -2,101 +2,88 @@ package dev.tally.localstack.sources.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.localstack.FakeFunctions;
 import dev.tally.localstack.sources.Backoff;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
-/** A lane under random failures: no record is lost or overtaken, with every combination of settings. */
+/** A lane under random failures: with every combination of settings, no record is lost or overtaken. */
 class LanePropertyTest {
 
-    private final List<Integer> done = new ArrayList<>();
-    private final Set<Integer> givenUp = new HashSet<>();
-    private final List<Integer> settled = new ArrayList<>();
-
     @Property(tries = 500)
-    void randomFailures_everyRecord_isDoneOrGivenUpOnceAndInOrder(
+    void randomFailures_everyRecord_isDoneOnceAndInOrder(
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 60) int records,
             @ForAll @IntRange(min = 1, max = 20) int batchSize,
-            @ForAll @IntRange(min = -1, max = 4) int retries,
             @ForAll boolean bisect,
             @ForAll boolean report) {
-        forget();
-        TestSettings base = TestSettings.of("t").batches(batchSize).retries(retries);
-        TestSettings bisecting = bisect ? base.bisecting() : base;
-        StreamSettings settings = (report ? bisecting : bisecting.notReporting()).build();
+        Random random = new Random(seed);
 
-        run(lane(batchSize, records), settings, new Random(seed), 0);
+        List<Integer> done = run(lane(batchSize, records), bisect, attempt -> random(attempt, report, random));
 
-        assertThat(settled)
+        assertThat(done)
                 .containsExactlyElementsOf(IntStream.range(0, records).boxed().toList());
-        assertThat(done).noneMatch(givenUp::contains);
     }
 
     @Property(tries = 200)
-    void bisecting_onePoisonousRecord_onlyItIsGivenUp(
+    void bisecting_onePoisonousRecord_onlyItIsRetriedAlone(
             @ForAll @IntRange(min = 1, max = 60) int records,
             @ForAll @IntRange(min = 0, max = 59) int poison,
             @ForAll @IntRange(min = 0, max = 3) int retries) {
-        forget();
-        StreamSettings settings =
-                TestSettings.of("t").bisecting().retries(retries).build();
+        List<Integer> alone = new ArrayList<>();
 
-        run(lane(100, records), settings, new Random(0), poison + 1);
+        List<Integer> done = run(lane(100, records), true, attempt -> {
+            boolean fails = numbers(attempt).contains(poison) && alone.size() < retries;
+            if (fails && attempt.records().size() == 1) {
+                alone.addAll(numbers(attempt));
+            }
+            return fails ? failed() : processed(attempt.records().size());
+        });
 
-        assertThat(givenUp).isEqualTo(poison < records ? Set.of(poison) : Set.of());
-        assertThat(settled).hasSize(records);
+        assertThat(done)
+                .containsExactlyElementsOf(IntStream.range(0, records).boxed().toList());
+        assertThat(alone).hasSize(poison < records ? retries : 0).allMatch(number -> number == poison);
     }
 
-    /** Takes everything through; a poison of n makes record n - 1 fail always, 0 makes any fail at random. */
-    private void run(Lane lane, StreamSettings settings, Random random, int poison) {
+    /** Runs attempts until the lane is empty, and returns the records in the order in which they were done. */
+    private static List<Integer> run(Lane lane, boolean bisect, Function<Attempt, AttemptOutcome> function) {
+        List<Integer> done = new ArrayList<>();
         for (Attempt next = lane.begin(true); next != null; next = lane.begin(true)) {
             assertThat(lane.begin(true)).as("one batch at a time").isNull();
-            AttemptOutcome outcome = poison > 0 ? poisoned(next, poison - 1) : random(next, settings, random);
-            RetryPlan plan = RetryPlan.after(next, outcome, settings);
-            settle(next, plan);
-            lane.end(plan.rest());
+            List<Attempt> rest = RetryPlan.after(next, function.apply(next), bisect);
+            List<Integer> left =
+                    rest.stream().flatMap(attempt -> numbers(attempt).stream()).toList();
+            numbers(next).stream().filter(number -> !left.contains(number)).forEach(done::add);
+            lane.end(rest);
         }
+        return done;
     }
 
-    private void settle(Attempt attempt, RetryPlan plan) {
-        Set<Integer> left = new HashSet<>();
-        plan.rest().forEach(rest -> left.addAll(numbers(rest)));
-        Set<Integer> lost = plan.givenUp() == null ? Set.of() : new HashSet<>(numbers(plan.givenUp()));
-        for (int number : numbers(attempt)) {
-            if (!left.contains(number)) {
-                settled.add(number);
-                boolean unused = lost.contains(number) ? givenUp.add(number) : done.add(number);
-            }
-        }
-    }
-
-    private static AttemptOutcome random(Attempt attempt, StreamSettings settings, Random random) {
+    private static AttemptOutcome random(Attempt attempt, boolean report, Random random) {
         int size = attempt.records().size();
         return switch (random.nextInt(4)) {
             case 0 -> AttemptOutcome.notInvoked(new IllegalStateException("throttled"));
-            case 1 -> AttemptOutcome.functionError("Unhandled", Buffer.buffer());
-            case 2 -> AttemptOutcome.processed(settings.reportBatchItemFailures() ? random.nextInt(size) : size);
-            default -> AttemptOutcome.processed(size);
+            case 1 -> failed();
+            case 2 -> processed(report ? random.nextInt(size) : size);
+            default -> processed(size);
         };
     }
 
-    private static AttemptOutcome poisoned(Attempt attempt, int poison) {
-        return numbers(attempt).contains(poison)
-                ? AttemptOutcome.functionError("Unhandled", Buffer.buffer())
-                : AttemptOutcome.processed(attempt.records().size());
+    private static AttemptOutcome failed() {
+        return AttemptOutcome.failed(FakeFunctions.failure());
+    }
+
+    private static AttemptOutcome processed(int records) {
+        return AttemptOutcome.processed(ReceivedRecords.SUCCESS, records);
     }
 
     private static Lane lane(int batchSize, int records) {
@@ -106,21 +93,12 @@ class LanePropertyTest {
     }
 
     static StreamRecord record(int number) {
-        return new StreamRecord(
-                Integer.toString(number), AttributeValue.fromS("key"), Instant.EPOCH, Buffer.buffer("{}"));
+        return new StreamRecord(Integer.toString(number), AttributeValue.fromS("key"), Buffer.buffer("{}"));
     }
 
-    private static List<Integer> numbers(@Nullable Attempt attempt) {
-        return attempt == null
-                ? List.of()
-                : attempt.records().stream()
-                        .map(record -> Integer.valueOf(record.sequenceNumber()))
-                        .toList();
-    }
-
-    private void forget() {
-        done.clear();
-        givenUp.clear();
-        settled.clear();
+    private static List<Integer> numbers(Attempt attempt) {
+        return attempt.records().stream()
+                .map(record -> Integer.valueOf(record.sequenceNumber()))
+                .toList();
     }
 }

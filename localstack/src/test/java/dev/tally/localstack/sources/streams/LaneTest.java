@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tally.localstack.sources.Backoff;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -60,6 +59,6 @@ class LaneTest {
     }
 
     private static StreamRecord sized(int bytes) {
-        return new StreamRecord("1", AttributeValue.fromS("key"), Instant.EPOCH, Buffer.buffer(new byte[bytes]));
+        return new StreamRecord("1", AttributeValue.fromS("key"), Buffer.buffer(new byte[bytes]));
     }
 }

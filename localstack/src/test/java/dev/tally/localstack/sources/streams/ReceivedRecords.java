@@ -5,7 +5,7 @@ import dev.tally.localstack.lambda.InvocationResult;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
-/** What events say, and answers to them. */
+/** The records of events, and answers to events. */
 final class ReceivedRecords {
 
     static final InvocationResult SUCCESS = FakeFunctions.success("{\"batchItemFailures\":[]}");
@@ -56,7 +56,7 @@ final class ReceivedRecords {
         return record.getJsonObject("dynamodb").getString("SequenceNumber");
     }
 
-    /** Names the first record with a number as the one that failed, or none if the event has it not. */
+    /** Returns an answer that reports the first record with a number as failed, or success without such a record. */
     static InvocationResult failureAt(JsonObject event, int number) {
         return records(event).stream()
                 .filter(record -> number(record) == number)

@@ -51,7 +51,7 @@ class RecordEventTest {
     }
 
     @Test
-    void of_deletionByTimeToLive_namesWhoDeleted() {
+    void of_deletionByTimeToLive_namesTheService() {
         Record record = FakeStreams.record("key", 7, CREATED).copy(expired -> expired.eventName("REMOVE")
                 .userIdentity(service -> service.type("Service").principalId("dynamodb.amazonaws.com")));
 
@@ -60,7 +60,7 @@ class RecordEventTest {
     }
 
     @Test
-    void created_timeOfTheSecond_isTaken() {
+    void created_timeOfTheSecond_isUsed() {
         Record record = FakeStreams.record("key", 1, Instant.parse("2026-01-02T03:04:05Z"));
 
         assertThat(StreamRecord.created(record, CREATED.plusSeconds(30))).isEqualTo("2026-01-02T03:04:05Z");

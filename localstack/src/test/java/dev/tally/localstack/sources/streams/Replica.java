@@ -18,19 +18,18 @@ import software.amazon.awssdk.services.dynamodb.model.Record;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 
-/** One region's copy of a {@link GlobalTable}. */
+/** The copy of a {@link GlobalTable} in one region. */
 final class Replica {
 
-    // A change is put in the place of the very item that this replica is known to have, so that a write of the region
-    // that was not read from the stream yet is never lost unseen: the change waits until its time can be compared.
-    // What was put comes back in the stream, as it does on AWS, and must not be sent on.
+    // A change replaces only the exact item that this replica is known to have. Otherwise the region has written the
+    // item meanwhile. That write must first be read from the stream, so that the times can be compared, and the change
+    // waits. The stream also contains the replicated changes, as on AWS. They must not be replicated again.
 
     /**
-     * An item as one region wrote it.
+     * An item as written by one region.
      *
-     * @param time of the write, as far as it can be told: DynamoDB Local names only the minute, so it is the place among
-     *     all writes in the order in which they were seen
      * @param item empty if it was deleted
+     * @param time of the write: its number in the order of reading, because DynamoDB Local records only the minute
      */
     record Change(Map<String, AttributeValue> key, Map<String, AttributeValue> item, long time) {}
 
@@ -64,7 +63,7 @@ final class Replica {
                         .toList());
     }
 
-    /** What the region itself wrote since it was last asked. */
+    /** Returns the region's own writes since the last call. */
     List<Change> written(LongSupplier clock) {
         List<Change> changes = new ArrayList<>();
         for (ShardCursor shard : shards) {
@@ -80,7 +79,7 @@ final class Replica {
         return changes;
     }
 
-    /** Takes a change of another region, in the place of an earlier one of the same item. */
+    /** Adds a change of another region, which replaces an earlier change of the same item. */
     void await(Change change) {
         waiting.merge(change.key(), change, (old, late) -> late.time() > old.time() ? late : old);
     }
@@ -94,7 +93,7 @@ final class Replica {
         return change.item().equals(expected.peek()) && expected.remove().equals(change.item());
     }
 
-    /** Returns false if the region wrote meanwhile, and what it wrote must be read first. */
+    /** Applies a change; returns false if the region has written meanwhile, and that write must be read first. */
     private boolean apply(Change change) {
         Change here = known.getOrDefault(change.key(), new Change(change.key(), Map.of(), 0));
         if (here.time() > change.time()) {
@@ -103,9 +102,9 @@ final class Replica {
         if (!change.item().equals(here.item())) {
             try {
                 put(change, here);
-            } catch (ConditionalCheckFailedException refused) {
-                // If its answer was lost, the SDK has sent it again by itself, and it is refused for what it did.
-                if (!change.item().equals(refused.item())) {
+            } catch (ConditionalCheckFailedException failed) {
+                // After a lost answer the SDK repeats the call, and the condition fails because of the first call.
+                if (!change.item().equals(failed.item())) {
                     return false;
                 }
             }
@@ -134,12 +133,12 @@ final class Replica {
         }
     }
 
-    /** The condition that an item is as it was last seen. */
+    /** The condition that an item has not changed since it was read. */
     private record Unchanged(
             String condition, Map<String, String> names, @Nullable Map<String, AttributeValue> values) {
 
-        static Unchanged of(Map<String, AttributeValue> seen, Set<String> others) {
-            Set<String> attributes = new HashSet<>(seen.keySet());
+        static Unchanged of(Map<String, AttributeValue> item, Set<String> others) {
+            Set<String> attributes = new HashSet<>(item.keySet());
             attributes.addAll(others);
             List<String> conditions = new ArrayList<>();
             Map<String, String> names = new HashMap<>();
@@ -147,7 +146,7 @@ final class Replica {
             for (String attribute : attributes) {
                 int number = names.size();
                 names.put("#a" + number, attribute);
-                AttributeValue value = seen.get(attribute);
+                AttributeValue value = item.get(attribute);
                 if (value == null) {
                     conditions.add("attribute_not_exists(#a" + number + ")");
                 } else {
@@ -155,7 +154,7 @@ final class Replica {
                     values.put(":a" + number, value);
                 }
             }
-            // DynamoDB refuses an empty map of values.
+            // DynamoDB rejects an empty map of values.
             return new Unchanged(String.join(" AND ", conditions), names, values.isEmpty() ? null : values);
         }
     }

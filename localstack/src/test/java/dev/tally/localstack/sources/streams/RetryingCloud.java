@@ -11,10 +11,10 @@ import software.amazon.awssdk.services.dynamodb.model.PutItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
 import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
 
-/** A cloud that carries its first put out and loses the answer, upon which the SDK sends the put again by itself. */
+/** A cloud that executes its first put and loses the answer, so that the SDK repeats the put. */
 record RetryingCloud(Cloud cloud, DynamoDbClient dynamoDb) implements ForwardingCloud {
 
-    /** @param meanwhile what happens between the two tries */
+    /** @param meanwhile action between the two attempts */
     static RetryingCloud of(Cloud cloud, Runnable meanwhile) {
         return new RetryingCloud(cloud, new Tables(cloud.dynamoDb(), meanwhile, new AtomicBoolean()));
     }

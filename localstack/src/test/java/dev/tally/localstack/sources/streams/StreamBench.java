@@ -3,7 +3,6 @@ package dev.tally.localstack.sources.streams;
 import com.sun.management.OperatingSystemMXBean;
 import dev.tally.localstack.FakeFunctions;
 import dev.tally.localstack.cloud.EmbeddedCloud;
-import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.sources.streams.StreamSettings.StartingPosition;
 import io.vertx.core.json.JsonObject;
 import java.lang.management.ManagementFactory;
@@ -14,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
-/** Measures how long a record takes from its write's answer to the function, and what reading costs. */
+/** The time from a write's answer to the function, and the processor time of reading. */
 final class StreamBench {
 
     private static final OperatingSystemMXBean SYSTEM =
@@ -101,9 +100,9 @@ final class StreamBench {
         report("idle", before, started);
     }
 
-    private static void report(String what, long cpuBefore, long started) {
+    private static void report(String phase, long cpuBefore, long started) {
         double share = (double) (SYSTEM.getProcessCpuTime() - cpuBefore) / (System.nanoTime() - started);
-        System.out.printf("%s processors=%.3f%n", what, share);
+        System.out.printf("%s processors=%.3f%n", phase, share);
     }
 
     private static StreamSettings settings(StreamedTable table, String name) {
@@ -115,11 +114,8 @@ final class StreamBench {
                 StartingPosition.TRIM_HORIZON,
                 100,
                 4,
-                -1,
-                -1,
                 true,
                 true,
-                new Resources.Queue("", "arn:aws:sqs:eu-central-1:000000000000:none"),
-                RecordFilter.NONE);
+                RecordFilter.of("bench", List.of()));
     }
 }

@@ -5,7 +5,7 @@ import dev.tally.localstack.cloud.TableWrites;
 import dev.tally.localstack.sources.ForwardingCloud;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
-/** A cloud with other streams than its tables'. */
+/** A cloud with a given client of the streams. */
 record StreamCloud(Cloud cloud, DynamoDbStreamsClient streams, TableWrites tableWrites) implements ForwardingCloud {
 
     static StreamCloud of(Cloud cloud, DynamoDbStreamsClient streams) {

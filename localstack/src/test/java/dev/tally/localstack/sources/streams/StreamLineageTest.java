@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Shards that split, close, expire and are trimmed, which the emulator does too seldom for a test. */
+/** Shards that split, close, expire or are trimmed; the emulator does so too rarely for a test. */
 class StreamLineageTest {
 
     private static final EmbeddedCloud CLOUD = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, "eu-central-1");
@@ -52,7 +52,7 @@ class StreamLineageTest {
     }
 
     @Test
-    void parentUnderWay_child_waitsForItsEnd() {
+    void parentInProgress_child_waitsForItsEnd() {
         CompletableFuture<InvocationResult> parent = new CompletableFuture<>();
         functions.nowDo(event -> keys(event).contains("p") ? parent : CompletableFuture.completedFuture(SUCCESS));
         streams.open("parent", null).write("parent", "p").close("parent");
@@ -70,7 +70,7 @@ class StreamLineageTest {
     }
 
     @Test
-    void slowLane_reading_stopsUntilThereIsRoom() throws InterruptedException {
+    void slowLane_reading_pausesUntilThereIsRoom() throws InterruptedException {
         CompletableFuture<InvocationResult> first = new CompletableFuture<>();
         functions.nowDo(event -> keys(event).contains("a") ? first : CompletableFuture.completedFuture(SUCCESS));
         streams.open("one", null).write("one", "a");
@@ -83,7 +83,7 @@ class StreamLineageTest {
                 1,
                 InstantSource.system());
         StreamPoller poller = start(StartingPosition.TRIM_HORIZON, narrow);
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInProgress() == 1);
         streams.write("one", "a");
         await().until(() -> streams.furthest() == 2);
 
@@ -98,7 +98,7 @@ class StreamLineageTest {
     }
 
     @Test
-    void rollover_whileReading_goesOnWithTheChild() throws InterruptedException {
+    void rollover_whileReading_continuesWithTheChild() throws InterruptedException {
         streams.open("one", null).write("one", "a");
         StreamPoller poller = start(StartingPosition.LATEST);
         poller.awaitCaughtUp(LONG);
@@ -133,7 +133,7 @@ class StreamLineageTest {
     }
 
     @Test
-    void expiredIterator_reading_goesOnAfterTheLastRecord() throws InterruptedException {
+    void expiredIterator_reading_continuesAfterTheLastRecord() throws InterruptedException {
         streams.open("one", null).write("one", "a", "b");
         StreamPoller poller = start(StartingPosition.TRIM_HORIZON);
         poller.awaitCaughtUp(LONG);
@@ -146,7 +146,7 @@ class StreamLineageTest {
     }
 
     @Test
-    void trimmedRecords_reading_goesOnWithTheOldestLeft() throws InterruptedException {
+    void trimmedRecords_reading_continuesAtTheOldestLeft() throws InterruptedException {
         streams.open("one", null).write("one", "a");
         StreamPoller poller = start(StartingPosition.TRIM_HORIZON);
         poller.awaitCaughtUp(LONG);
@@ -161,7 +161,7 @@ class StreamLineageTest {
     }
 
     @Test
-    void outage_streamComesBack_readingGoesOn() throws InterruptedException {
+    void outage_streamReachableAgain_readingContinues() throws InterruptedException {
         streams.open("one", null).write("one", "a");
         StreamPoller poller = start(StartingPosition.TRIM_HORIZON);
         poller.awaitCaughtUp(LONG);
@@ -184,7 +184,7 @@ class StreamLineageTest {
 
         await().pollInterval(Duration.ofMillis(10)).until(() -> streams.calls() >= 4);
 
-        // Four calls are three waits apart, of 50, 100 and 200 ms.
+        // Between four calls are three waits, of 50, 100 and 200 ms.
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThanOrEqualTo(Duration.ofMillis(350));
     }
 
@@ -192,10 +192,10 @@ class StreamLineageTest {
         return start(position, TestSettings.QUICK);
     }
 
-    private StreamPoller start(StartingPosition position, PollTimes pace) {
+    private StreamPoller start(StartingPosition position, PollTimes times) {
         StreamSettings settings =
                 TestSettings.of(TABLE.name()).from(position).lanes(2).build();
-        StreamPoller poller = StreamPoller.start(settings, StreamCloud.of(CLOUD, streams), functions, pace);
+        StreamPoller poller = StreamPoller.start(settings, StreamCloud.of(CLOUD, streams), functions, times);
         pollers.add(poller);
         return poller;
     }

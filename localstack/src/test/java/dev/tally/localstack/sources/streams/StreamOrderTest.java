@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several keys, lanes and random failures on a real stream: in order for each key, none lost. */
+/** Several keys, lanes and random failures on a real stream: each key is in order, and no record is lost. */
 class StreamOrderTest {
 
     private static final int KEYS = 7;

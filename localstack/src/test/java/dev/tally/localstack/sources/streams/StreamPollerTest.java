@@ -10,7 +10,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.FakeFunctions;
 import dev.tally.localstack.cloud.EmbeddedCloud;
-import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.lambda.InvocationResult;
 import dev.tally.localstack.lambda.ThrottledException;
 import dev.tally.localstack.sources.streams.StreamSettings.StartingPosition;
@@ -20,17 +19,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
-import software.amazon.awssdk.services.sqs.model.Message;
 
 class StreamPollerTest {
 
@@ -94,7 +90,7 @@ class StreamPollerTest {
     }
 
     @Test
-    void filter_otherRecords_arePassedOver() throws InterruptedException {
+    void filter_otherRecords_areSkipped() throws InterruptedException {
         FakeFunctions functions = succeeding();
         table.put("a", "total", 1);
         table.put("a", "shard#1", 2);
@@ -123,12 +119,12 @@ class StreamPollerTest {
     }
 
     @Test
-    void laneUnderWay_newerRecords_waitAndGoTogether() throws InterruptedException {
+    void laneInProgress_newerRecords_waitAndGoTogether() throws InterruptedException {
         CompletableFuture<InvocationResult> first = new CompletableFuture<>();
         FakeFunctions functions = FakeFunctions.doing(event -> numbers(event).contains(1) ? first : completed(SUCCESS));
         StreamPoller poller = start(functions, settings().batches(3));
         table.put("a", "x", 1);
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInProgress() == 1);
 
         IntStream.rangeClosed(2, 6).forEach(n -> table.put("a", "x", n));
         first.complete(SUCCESS);
@@ -136,17 +132,17 @@ class StreamPollerTest {
         poller.awaitCaughtUp(LONG);
         assertThat(allNumbers(functions)).containsExactly(1, 2, 3, 4, 5, 6);
         assertThat(functions.events()).allMatch(event -> numbers(event).size() <= 3);
-        assertThat(poller.batchesUnderWay()).isZero();
+        assertThat(poller.batchesInProgress()).isZero();
     }
 
     @Test
-    void slowKey_keysOfOtherLanes_goOn() {
+    void slowKey_keysOfOtherLanes_continue() {
         CompletableFuture<InvocationResult> slow = new CompletableFuture<>();
         FakeFunctions functions =
                 FakeFunctions.doing(event -> keys(event).contains("slow") ? slow : completed(SUCCESS));
         StreamPoller poller = start(functions, settings().lanes(10));
         table.put("slow", "x", 0);
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInProgress() == 1);
 
         IntStream.range(0, 50).forEach(n -> table.put("key" + n, "x", n));
 
@@ -158,7 +154,7 @@ class StreamPollerTest {
     }
 
     @Test
-    void functionError_batch_isTriedAgainInPlace() throws InterruptedException {
+    void functionError_batch_isRetriedInPlace() throws InterruptedException {
         AtomicInteger attempts = new AtomicInteger();
         FakeFunctions functions = FakeFunctions.doing(
                 event -> completed(attempts.incrementAndGet() < 4 ? FakeFunctions.failure() : SUCCESS));
@@ -171,19 +167,17 @@ class StreamPollerTest {
     }
 
     @Test
-    void bisect_poisonousRecord_isGivenUpAlone() throws InterruptedException {
-        FakeFunctions functions =
-                FakeFunctions.doing(event -> completed(numbers(event).contains(3) ? FakeFunctions.failure() : SUCCESS));
-        Resources.Queue queue = queue();
+    void bisect_poisonousRecord_isRetriedAlone() throws InterruptedException {
+        AtomicInteger failures = new AtomicInteger();
+        FakeFunctions functions = FakeFunctions.doing(event -> completed(
+                numbers(event).contains(3) && failures.incrementAndGet() < 4 ? FakeFunctions.failure() : SUCCESS));
         write(1, 2, 3, 4);
 
-        StreamPoller poller = start(functions, settings().bisecting().retries(1).telling(queue));
+        StreamPoller poller = start(functions, settings().bisecting());
 
         poller.awaitCaughtUp(LONG);
         assertThat(functions.events().stream().map(ReceivedRecords::numbers))
                 .containsExactly(List.of(1, 2, 3, 4), List.of(1, 2), List.of(3, 4), List.of(3), List.of(3), List.of(4));
-        assertThat(told(queue).getJsonObject("DDBStreamBatchInfo").getInteger("batchSize"))
-                .isEqualTo(1);
     }
 
     @Test
@@ -193,7 +187,7 @@ class StreamPollerTest {
                 event -> completed(attempts.incrementAndGet() == 1 ? ReceivedRecords.failureAt(event, 3) : SUCCESS));
         write(1, 2, 3, 4);
 
-        StreamPoller poller = start(functions, settings().bisecting().retries(0));
+        StreamPoller poller = start(functions, settings().bisecting());
 
         poller.awaitCaughtUp(LONG);
         assertThat(functions.events().stream().map(ReceivedRecords::numbers))
@@ -212,76 +206,18 @@ class StreamPollerTest {
     }
 
     @Test
-    void retriesExhausted_batch_isToldToTheQueue() throws InterruptedException {
-        FakeFunctions functions = FakeFunctions.failing();
-        Resources.Queue queue = queue();
-        write(1, 2);
-
-        StreamPoller poller = start(functions, settings().retries(2).telling(queue));
-
-        poller.awaitCaughtUp(LONG);
-        assertThat(functions.events()).hasSize(3);
-        JsonObject told = told(queue);
-        assertThat(told.getString("version")).isEqualTo("1.0");
-        assertThat(Instant.parse(told.getString("timestamp"))).isBeforeOrEqualTo(Instant.now());
-        assertThat(told.getJsonObject("requestContext").getMap())
-                .containsEntry("requestId", "request")
-                .containsEntry("functionArn", "arn:aws:lambda:eu-central-1:000000000000:function:function")
-                .containsEntry("condition", "RetryAttemptsExhausted")
-                .containsEntry("approximateInvokeCount", 3);
-        assertThat(told.getJsonObject("responseContext").getMap())
-                .containsEntry("statusCode", 200)
-                .containsEntry("executedVersion", "$LATEST")
-                .containsEntry("functionError", "Unhandled");
-        List<JsonObject> records = records(functions.events().get(0));
-        assertThat(told.getJsonObject("DDBStreamBatchInfo").getMap())
-                .containsEntry("startSequenceNumber", ReceivedRecords.sequence(records.get(0)))
-                .containsEntry("endSequenceNumber", ReceivedRecords.sequence(records.get(1)))
-                .containsEntry("batchSize", 2)
-                .containsEntry("streamArn", records.get(0).getString("eventSourceARN"))
-                .containsKeys("shardId", "approximateArrivalOfFirstRecord", "approximateArrivalOfLastRecord");
-    }
-
-    @Test
-    void throttled_batch_takesNothingFromTheQuota() throws InterruptedException {
+    void throttled_batch_isRetriedWhole() throws InterruptedException {
         AtomicInteger attempts = new AtomicInteger();
         FakeFunctions functions = FakeFunctions.doing(event -> attempts.incrementAndGet() < 5
                 ? CompletableFuture.failedFuture(new ThrottledException("function"))
                 : completed(SUCCESS));
         write(1, 2);
 
-        StreamPoller poller = start(functions, settings().retries(0).bisecting());
+        StreamPoller poller = start(functions, settings().bisecting());
 
         poller.awaitCaughtUp(LONG);
         assertThat(functions.events()).hasSize(5).allMatch(event -> numbers(event)
                 .equals(List.of(1, 2)));
-    }
-
-    @Test
-    void tooOld_recordThatFails_isGivenUp() throws InterruptedException {
-        AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-        FakeFunctions functions = FakeFunctions.doing(event -> {
-            now.updateAndGet(time -> time.plusSeconds(25));
-            return completed(FakeFunctions.failure());
-        });
-        Resources.Queue queue = queue();
-        PollTimes aging = new PollTimes(
-                Duration.ofMillis(250),
-                Duration.ZERO,
-                Duration.ofSeconds(1),
-                Duration.ofMillis(1),
-                Duration.ofMillis(1),
-                100,
-                now::get);
-        write(1);
-
-        StreamPoller poller = start(functions, settings().age(60).telling(queue), aging);
-
-        poller.awaitCaughtUp(LONG);
-        assertThat(functions.events()).hasSize(3);
-        assertThat(told(queue).getJsonObject("requestContext").getMap())
-                .containsEntry("condition", "RecordAgeExceeded")
-                .containsEntry("approximateInvokeCount", 3);
     }
 
     @Test
@@ -320,7 +256,7 @@ class StreamPollerTest {
                 settings(),
                 new PollTimes(hour, Duration.ZERO, hour, hour, hour, 10, InstantSource.system()));
         write(1);
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInProgress() == 1);
 
         long started = System.nanoTime();
         poller.close();
@@ -329,21 +265,21 @@ class StreamPollerTest {
     }
 
     @Test
-    void close_batchUnderWay_ends() {
+    void close_batchInProgress_waitsForItsEnd() {
         CompletableFuture<InvocationResult> invocation = new CompletableFuture<>();
         StreamPoller poller = start(FakeFunctions.doing(event -> invocation), settings());
         write(1);
-        await().until(() -> poller.batchesUnderWay() == 1);
+        await().until(() -> poller.batchesInProgress() == 1);
 
         CompletableFuture<Void> closing = CompletableFuture.runAsync(poller::close);
         invocation.complete(SUCCESS);
 
         closing.join();
-        assertThat(poller.batchesUnderWay()).isZero();
+        assertThat(poller.batchesInProgress()).isZero();
     }
 
     @Test
-    void table_createdAnew_itsStreamIsReadFromTheStart() throws InterruptedException {
+    void table_createdAgain_itsStreamIsReadFromTheStart() throws InterruptedException {
         FakeFunctions functions = succeeding();
         StreamPoller poller = start(functions, settings());
         write(1);
@@ -360,8 +296,8 @@ class StreamPollerTest {
         return start(functions, settings, TestSettings.QUICK);
     }
 
-    private StreamPoller start(FakeFunctions functions, TestSettings settings, PollTimes pace) {
-        StreamPoller poller = StreamPoller.start(settings.build(), CLOUD, functions, pace);
+    private StreamPoller start(FakeFunctions functions, TestSettings settings, PollTimes times) {
+        StreamPoller poller = StreamPoller.start(settings.build(), CLOUD, functions, times);
         pollers.add(poller);
         return poller;
     }
@@ -386,20 +322,5 @@ class StreamPollerTest {
 
     private static long distinctKeys(FakeFunctions functions) {
         return ReceivedRecords.allKeys(functions).stream().distinct().count();
-    }
-
-    private static Resources.Queue queue() {
-        String name = UUID.randomUUID().toString();
-        String url = CLOUD.sqs().createQueue(create -> create.queueName(name)).queueUrl();
-        return new Resources.Queue(url, "arn:aws:sqs:eu-central-1:000000000000:" + name);
-    }
-
-    private static JsonObject told(Resources.Queue queue) {
-        List<Message> messages = CLOUD.sqs()
-                .receiveMessage(receive ->
-                        receive.queueUrl(queue.url()).waitTimeSeconds(5).maxNumberOfMessages(10))
-                .messages();
-        assertThat(messages).hasSize(1);
-        return new JsonObject(messages.get(0).body());
     }
 }

@@ -18,9 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamSettingsTest {
 
     private static final StackSpec SPEC = StackSpec.load(Path.of(".."));
-    private static final Resources RESOURCES = new Resources(
-            Map.of("live-failures", new Resources.Queue("url", "arn"), "clicks", new Resources.Queue("fifo", "fifo")),
-            Map.of("counters", "tally-counters", "connections", "tally-connections"));
+    private static final Resources RESOURCES =
+            new Resources(Map.of(), Map.of("counters", "tally-counters", "connections", "tally-connections"));
 
     @Test
     void of_stack_readsEverySource() {
@@ -30,7 +29,6 @@ class StreamSettingsTest {
         assertThat(settings.partitionKey()).isEqualTo("pk");
         assertThat(settings.function()).isEqualTo("fanout");
         assertThat(settings.startingPosition()).isEqualTo(StartingPosition.TRIM_HORIZON);
-        assertThat(settings.onFailure().url()).isEqualTo("url");
         assertThatNoException().isThrownBy(() -> StreamSettings.of("shards-to-rollup", SPEC, RESOURCES));
     }
 
@@ -42,7 +40,7 @@ class StreamSettingsTest {
     }
 
     @Test
-    void of_wrongStartingPosition_namesTheTwoThereAre() {
+    void of_wrongStartingPosition_namesTheTwoAllowed() {
         StackSpec wrong = with("counters", "AT_TIMESTAMP", "live-failures");
 
         assertThatIllegalArgumentException()
@@ -51,7 +49,7 @@ class StreamSettingsTest {
     }
 
     @Test
-    void of_fifoQueueOnFailure_isRefused() {
+    void of_fifoQueueOnFailure_isRejected() {
         StackSpec wrong = with("counters", "LATEST", "clicks");
 
         assertThatIllegalArgumentException()
@@ -60,7 +58,7 @@ class StreamSettingsTest {
     }
 
     @Test
-    void of_tableWithoutStream_isRefused() {
+    void of_tableWithoutStream_isRejected() {
         StackSpec wrong = with("connections", "LATEST", "live-failures");
 
         assertThatIllegalArgumentException()
@@ -70,45 +68,57 @@ class StreamSettingsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 10_001})
-    void batchSize_outOfBounds_isRefused(int size) {
-        assertRefused(TestSettings.of("t").batches(size), "batchSize of 'source' must be 1 to 10000, not " + size);
+    void batchSize_outOfBounds_isRejected(int size) {
+        assertRejected(TestSettings.of("t").batches(size), "batchSize of 'source' must be 1 to 10000, not " + size);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 11})
-    void parallelizationFactor_outOfBounds_isRefused(int lanes) {
-        assertRefused(
+    void parallelizationFactor_outOfBounds_isRejected(int lanes) {
+        assertRejected(
                 TestSettings.of("t").lanes(lanes), "parallelizationFactor of 'source' must be 1 to 10, not " + lanes);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-2, 10_001})
-    void maximumRetryAttempts_outOfBounds_isRefused(int most) {
-        assertRefused(
-                TestSettings.of("t").retries(most),
-                "maximumRetryAttempts of 'source' must be -1 to 10000, not " + most);
+    @ValueSource(ints = {-2, 0, 10_000})
+    void of_maximumRetryAttemptsNotMinusOne_isRejected(int most) {
+        StackSpec wrong = with("counters", "LATEST", most, -1, "live-failures");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamSettings.of("source", wrong, RESOURCES))
+                .withMessage(
+                        "maximumRetryAttempts of 'source' must be -1, not %d: the local stack never gives up a record",
+                        most);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {-2, 0, 59, 604_801})
-    void maximumRecordAgeSeconds_outOfBounds_isRefused(int seconds) {
-        assertRefused(
-                TestSettings.of("t").age(seconds),
-                "maximumRecordAgeSeconds of 'source' must be -1 or 60 to 604800, not " + seconds);
+    @ValueSource(ints = {-2, 0, 60, 604_800})
+    void of_maximumRecordAgeSecondsNotMinusOne_isRejected(int seconds) {
+        StackSpec wrong = with("counters", "LATEST", -1, seconds, "live-failures");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> StreamSettings.of("source", wrong, RESOURCES))
+                .withMessage(
+                        "maximumRecordAgeSeconds of 'source' must be -1, not %d: the local stack never gives up a record",
+                        seconds);
     }
 
-    private static void assertRefused(TestSettings settings, String message) {
+    private static void assertRejected(TestSettings settings, String message) {
         assertThatIllegalArgumentException().isThrownBy(settings::build).withMessage(message);
     }
 
     private static StackSpec with(String table, String position, String onFailure) {
+        return with(table, position, -1, -1, onFailure);
+    }
+
+    private static StackSpec with(String table, String position, int retries, int age, String onFailure) {
         StackSpec.StreamSource like =
                 Objects.requireNonNull(SPEC.streamSources().get("shards-to-rollup"));
         Map<String, StackSpec.StreamSource> sources = new HashMap<>();
         sources.put(
                 "source",
                 new StackSpec.StreamSource(
-                        table, like.function(), position, 1, 1, -1, -1, true, true, onFailure, like.filters()));
+                        table, like.function(), position, 1, 1, retries, age, true, true, onFailure, like.filters()));
         return new StackSpec(
                 SPEC.queues(),
                 SPEC.tables(),

@@ -10,7 +10,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
-/** A table of its own for one test, with a stream. */
+/** The table of one test, with a stream. */
 record StreamedTable(DynamoDbClient dynamoDb, String name) {
 
     static StreamedTable create(DynamoDbClient dynamoDb) {

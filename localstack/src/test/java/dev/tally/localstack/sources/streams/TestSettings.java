@@ -3,27 +3,23 @@ package dev.tally.localstack.sources.streams;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.sources.streams.StreamSettings.StartingPosition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 
-/** Settings of sources under test, which differ in what the test is about. */
+/** The settings of sources under test, of which a test changes only the relevant ones. */
 record TestSettings(
         String table,
         StartingPosition position,
         int batchSize,
         int lanes,
-        int retries,
-        int age,
         boolean bisect,
         boolean report,
-        Resources.Queue onFailure,
         List<JsonNode> filters) {
 
-    /** Retries after a millisecond. */
+    /** Times with retries after a millisecond. */
     static final PollTimes QUICK = new PollTimes(
             Duration.ofMillis(250),
             Duration.ZERO,
@@ -34,49 +30,34 @@ record TestSettings(
             InstantSource.system());
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Resources.Queue NOWHERE =
-            new Resources.Queue("http://127.0.0.1:1/none", "arn:aws:sqs:eu-central-1:000000000000:none");
 
     static TestSettings of(String table) {
-        return new TestSettings(table, StartingPosition.TRIM_HORIZON, 100, 1, -1, -1, false, true, NOWHERE, List.of());
+        return new TestSettings(table, StartingPosition.TRIM_HORIZON, 100, 1, false, true, List.of());
     }
 
     TestSettings from(StartingPosition other) {
-        return new TestSettings(table, other, batchSize, lanes, retries, age, bisect, report, onFailure, filters);
+        return new TestSettings(table, other, batchSize, lanes, bisect, report, filters);
     }
 
     TestSettings batches(int size) {
-        return new TestSettings(table, position, size, lanes, retries, age, bisect, report, onFailure, filters);
+        return new TestSettings(table, position, size, lanes, bisect, report, filters);
     }
 
     TestSettings lanes(int count) {
-        return new TestSettings(table, position, batchSize, count, retries, age, bisect, report, onFailure, filters);
-    }
-
-    TestSettings retries(int most) {
-        return new TestSettings(table, position, batchSize, lanes, most, age, bisect, report, onFailure, filters);
-    }
-
-    TestSettings age(int seconds) {
-        return new TestSettings(
-                table, position, batchSize, lanes, retries, seconds, bisect, report, onFailure, filters);
+        return new TestSettings(table, position, batchSize, count, bisect, report, filters);
     }
 
     TestSettings bisecting() {
-        return new TestSettings(table, position, batchSize, lanes, retries, age, true, report, onFailure, filters);
+        return new TestSettings(table, position, batchSize, lanes, true, report, filters);
     }
 
     TestSettings notReporting() {
-        return new TestSettings(table, position, batchSize, lanes, retries, age, bisect, false, onFailure, filters);
-    }
-
-    TestSettings telling(Resources.Queue queue) {
-        return new TestSettings(table, position, batchSize, lanes, retries, age, bisect, report, queue, filters);
+        return new TestSettings(table, position, batchSize, lanes, bisect, false, filters);
     }
 
     TestSettings filtered(String... patterns) {
         List<JsonNode> parsed = Arrays.stream(patterns).map(TestSettings::json).toList();
-        return new TestSettings(table, position, batchSize, lanes, retries, age, bisect, report, onFailure, parsed);
+        return new TestSettings(table, position, batchSize, lanes, bisect, report, parsed);
     }
 
     StreamSettings build() {
@@ -88,11 +69,8 @@ record TestSettings(
                 position,
                 batchSize,
                 lanes,
-                retries,
-                age,
                 bisect,
                 report,
-                onFailure,
                 RecordFilter.of("source", filters));
     }
 

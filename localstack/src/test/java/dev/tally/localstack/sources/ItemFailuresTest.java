@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting">
  *     Lambda: implementing partial batch responses</a>
  */
-class BatchVerdictTest {
+class ItemFailuresTest {
 
     private static final Set<String> BATCH = Set.of("id1", "id2", "id3");
 
     @ParameterizedTest
     @ValueSource(strings = {"null", "{}", "{\"batchItemFailures\":[]}", "{\"batchItemFailures\":null}", ""})
-    void of_noFailures_everythingIsProcessed(String answer) {
-        assertThat(of(answer)).isEqualTo(BatchVerdict.ALL_PROCESSED);
+    void parse_noFailures_everythingIsProcessed(String answer) {
+        assertThat(parse(answer)).isEqualTo(ItemFailures.NONE);
     }
 
     @ParameterizedTest
@@ -38,20 +38,20 @@ class BatchVerdictTest {
                 "{\"batchItemFailures\":",
                 "no JSON"
             })
-    void of_malformedAnswer_nothingIsProcessed(String answer) {
-        assertThat(of(answer).failed()).isEqualTo(BATCH);
-        assertThat(of(answer).fault()).isNotBlank();
+    void parse_malformedAnswer_nothingIsProcessed(String answer) {
+        assertThat(parse(answer).failed()).isEqualTo(BATCH);
+        assertThat(parse(answer).fault()).isNotBlank();
     }
 
     @Test
-    void of_reportedFailures_theOthersAreProcessed() {
-        BatchVerdict verdict =
-                of("{\"batchItemFailures\":[{\"itemIdentifier\":\"id2\"},{\"itemIdentifier\":\"id3\"}]}");
+    void parse_reportedFailures_theOthersAreProcessed() {
+        ItemFailures failures =
+                parse("{\"batchItemFailures\":[{\"itemIdentifier\":\"id2\"},{\"itemIdentifier\":\"id3\"}]}");
 
-        assertThat(verdict).isEqualTo(new BatchVerdict(Set.of("id2", "id3"), null));
+        assertThat(failures).isEqualTo(new ItemFailures(Set.of("id2", "id3"), null));
     }
 
-    private static BatchVerdict of(String answer) {
-        return BatchVerdict.of(Buffer.buffer(answer), BATCH);
+    private static ItemFailures parse(String answer) {
+        return ItemFailures.parse(Buffer.buffer(answer), BATCH);
     }
 }

@@ -2,12 +2,12 @@ package dev.tally.localstack.sources.streams;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.buffer.Buffer;
+import dev.tally.localstack.FakeFunctions;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class StreamVerdictTest {
+class AttemptOutcomeTest {
 
     private static final List<String> BATCH = List.of("9", "10", "11");
 
@@ -31,9 +31,9 @@ class StreamVerdictTest {
                 "'done'                                                               | 0",
                 "{broken                                                              | 0",
             })
-    void answer_recordsBeforeTheLowestFailure_areProcessed(String answer, int processed) {
-        StreamVerdict verdict = StreamVerdict.of(Buffer.buffer(answer.replace('\'', '"')), BATCH);
+    void reported_recordsBeforeTheLowestFailure_areProcessed(String answer, int processed) {
+        AttemptOutcome outcome = AttemptOutcome.reported(FakeFunctions.success(answer.replace('\'', '"')), BATCH);
 
-        assertThat(verdict.processed()).isEqualTo(processed);
+        assertThat(outcome.processed()).isEqualTo(processed);
     }
 }
