@@ -14,6 +14,11 @@ locals {
   # GraalVM's signal handlers conflict with those of Lambda.
   native_environment = var.runtime == "native" ? { DISABLE_SIGNAL_HANDLERS = "true" } : {}
 
+  # From Java 24 on, each thread of JBoss Threads' pools fails at its end unless java.lang is open.
+  java_environment = var.runtime == "native" || contains(["java17", "java21"], var.java_runtime) ? {} : {
+    JAVA_TOOL_OPTIONS = "--add-opens=java.base/java.lang=ALL-UNNAMED"
+  }
+
   # A native package is in the folder native/ beside the package for the JVM.
   packages = {
     for name, function in local.stack.functions :
@@ -24,6 +29,7 @@ locals {
     for name, function in local.stack.functions : name => merge(
       function.environment,
       local.native_environment,
+      local.java_environment,
       { TALLY_LOG_FORMAT = "json" },
       { for variable, queue in function.queueUrls : variable => local.queues[queue].url },
       { for variable, table in function.tableNames : variable => local.tables[table].name },

@@ -26,6 +26,14 @@ final class FunctionProcess {
             UNVERIFIED,
             "-Djava.net.preferIPv4Stack=true");
 
+    /**
+     * Lets JBoss Threads reset thread-local variables. From Java 24 on, each thread of its pools fails at its end without
+     * this option. Terraform sets it for such a runtime.
+     */
+    static final String OPENS_THREADS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
+
+    private static final int CLOSED_SINCE = 24;
+
     // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
     private static final String TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
 
@@ -85,6 +93,7 @@ final class FunctionProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
+        command.addAll(optionsOf(Runtime.version().feature()));
         command.add("-Xmx" + function.memoryMegabytes() * HEAP_PERCENT_OF_MEMORY / 100 + "m");
         command.add("-D" + NativeLibrary.PROPERTY + "=" + nativeLibrary);
         command.add("-Djava.io.tmpdir=" + scratch);
@@ -92,6 +101,11 @@ final class FunctionProcess {
         command.addAll(function.jvmOptions());
         command.addAll(List.of("-cp", classPath(), RuntimeJars.MAIN_CLASS, function.handler()));
         return command;
+    }
+
+    /** Returns the options that a version of Java needs besides. */
+    static List<String> optionsOf(int version) {
+        return version < CLOSED_SINCE ? List.of() : List.of(OPENS_THREADS);
     }
 
     /** Returns the function's own options. Here they override those of the runtime, in the variable they would not. */

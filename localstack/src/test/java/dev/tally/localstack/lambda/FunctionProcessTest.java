@@ -27,6 +27,16 @@ class FunctionProcessTest {
     }
 
     @Test
+    void command_javaWithClosedThreads_opensThem() throws IOException {
+        assertThat(FunctionProcess.optionsOf(21)).isEmpty();
+        assertThat(FunctionProcess.optionsOf(25)).containsExactly(FunctionProcess.OPENS_THREADS);
+        assertThat(command(Map.of()))
+                .containsAll(FunctionProcess.optionsOf(Runtime.version().feature()));
+        assertThat(Files.readString(SpecifiedFunctions.ROOT.resolve("infra/terraform/functions.tf")))
+                .contains("JAVA_TOOL_OPTIONS = \"" + FunctionProcess.OPENS_THREADS + "\"");
+    }
+
+    @Test
     void command_anyFunction_writesItsTemporaryFilesToItsOwnDirectory() {
         assertThat(command(Map.of())).contains("-Djava.io.tmpdir=scratch");
     }

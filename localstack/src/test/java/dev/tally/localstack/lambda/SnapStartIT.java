@@ -28,6 +28,8 @@ class SnapStartIT {
             assertThat(process.restoreAndInvoke(event)).contains(expected);
             assertThat(process.log()).contains("snapshot.restored");
             assertThat(aws.calls()).isZero();
+            process.shutDown();
+            assertThat(process.log()).as("the ends of threads").doesNotContain("IllegalAccessError");
         }
     }
 
