@@ -125,7 +125,7 @@ fuzz: ## Give generated inputs to every parser, for a time or a number of tries 
 	  -Dtest='*FuzzTest' $(NO_OTHER_TESTS) $(if $(FUZZ_TRIES),-Dfuzz.tries=$(FUZZ_TRIES),-Dfuzz.seconds=$(or $(FUZZ_SECONDS),60))
 	@grep -ahs '^fuzz: ' functions/*/target/surefire-reports/*FuzzTest-output.txt
 
-test-native: ## Start and invoke each native package that make build-native made
+test-native: ## Run the native packages that make build-native made, with their AWS calls against the local stack
 	$(MVN) verify -Dtest=None -Dit.test=NativeIT -Dnative.required=true $(NO_OTHER_TESTS)
 
 test-localstack: ## Run the rules of queues and tables, and the whole path, on LocalStack in Docker
