@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Comments and documents keep the rule of plain English in CONTRIBUTING.md. */
+/** The check of comments and documents against the rule of plain English in CONTRIBUTING.md. */
 class PlainEnglishTest {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
