@@ -107,7 +107,7 @@ load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count [S
 	  -Dload.url=$(TALLY_URL) -Dload.webSocketUrl=$(TALLY_WS_URL) \
 	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE)
 
-bench: ## Measure clicks, the live path, the page or cold starts [OF=clicks|live|web|cold-start] (docs/performance.md)
+bench: ## Measure clicks, or with OF the live path, the page or cold starts [OF=clicks|live|web|cold-start] (docs/performance.md)
 	$(if $(BENCH.$(OF)),,$(error OF must be clicks, live, web or cold-start, not '$(OF)'))
 	$(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
 	@cat system/target/bench/$(OF).md

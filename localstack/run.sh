@@ -2,7 +2,7 @@
 # Runs the local stack on a cloud. Usage: run.sh <local|localstack|localstack-token|floci> <command that starts the stack>
 #
 # On local, the stack itself has the queues, tables and functions. Otherwise Docker starts an emulator, Terraform deploys to it, and
-# the stack is the gateway in front of it. The functions stay in the stack with FUNCTIONS=here, or without Terraform.
+# the stack is the gateway in front of it. With FUNCTIONS=local, or without Terraform, the stack runs the functions.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cloud=$1
@@ -22,6 +22,9 @@ localstack-token)
   ;;
 *) fail "CLOUD must be local, localstack, localstack-token or floci, not '$cloud'" ;;
 esac
+
+functions=${FUNCTIONS:-emulator}
+[[ $functions == local || $functions == emulator ]] || fail "FUNCTIONS must be local or emulator, not '$functions'"
 
 command -v docker >/dev/null ||
   fail "CLOUD=$cloud needs Docker: install it (https://docs.docker.com/get-docker), or use \`make run\`, which needs no Docker"
@@ -82,7 +85,7 @@ deploy() {
   export TALLY_DEPLOYMENT=$work/outputs.json
 }
 
-if [[ ${FUNCTIONS:-there} == here ]]; then
+if [[ $functions == local ]]; then
   echo "run: the functions run in this stack, on the queues and tables of $cloud"
 elif ! command -v terraform >/dev/null; then
   echo "run: SKIPPED the deployment to $cloud: no Terraform on the PATH (https://developer.hashicorp.com/terraform/install);" \

@@ -54,7 +54,7 @@ variable "architecture" {
 }
 
 variable "shards" {
-  description = "The number of shards for new clicks of a counter, 1 to 1000; null for the value of infra/stack.yaml. A shard counts some 250 clicks/s."
+  description = "The number of shards for new clicks of a counter, 1 to 1000; null for the value of infra/stack.yaml. A shard counts about 250 clicks/s."
   type        = number
   default     = null
 

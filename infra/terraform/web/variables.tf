@@ -65,7 +65,7 @@ variable "domain" {
 }
 
 variable "waf" {
-  description = "AWS WAF in front of the pages: the maximum number of requests of one address in 5 minutes, 10 to 2000000000, and AWS's common rules. WAF costs some 7 dollars a month and 0.60 for a million requests; null for none."
+  description = "AWS WAF in front of the pages: the maximum number of requests of one address in 5 minutes, 10 to 2000000000, and AWS's common rules. WAF costs about 7 dollars a month and 0.60 for a million requests; null for none."
   type = object({
     requests_per_5_minutes = number
   })

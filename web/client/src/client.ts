@@ -45,7 +45,7 @@ export interface ClientOptions extends EnvironmentOptions {
   /** The maximum number of waiting clicks, including clicks that still combine presses. Default: 500. */
   readonly maxQueued?: number | undefined;
   /**
-   * The age at which the client gives a click up. Default: 230,000.
+   * The age at which the client discards a click. Default: 230,000.
    *
    * The server rejects clicks older than 240,000 by its own clock. The difference allows for the transfer and for
    * clocks that differ a little.

@@ -149,7 +149,7 @@ export class Outbox {
     return queued;
   }
 
-  /** Gives up clicks that are too old, sends due clicks, and sets the timer for the next step. */
+  /** Discards clicks that are too old, sends due clicks, and sets the timer for the next step. */
   #sendDue(): void {
     const now = this.#parts.env.now();
     for (const queued of [...this.#queue.values()]) {

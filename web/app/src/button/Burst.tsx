@@ -5,7 +5,7 @@ const STROKES = 48;
 const PER_PRESS = 8;
 const PLUSES = 6;
 
-/** Returns a function that animates strokes and a +1. The elements are created once and used in turn. */
+/** Returns a function that plays the press animation. Its elements are created once and reused. */
 export function useBurst(): { readonly ref: RefObject<HTMLDivElement | null>; readonly burst: () => void } {
   const ref = useRef<HTMLDivElement>(null);
   const turn = useRef(0);

@@ -165,7 +165,8 @@ public class Main implements QuarkusApplication {
         return new StackOptions(
                 root,
                 spec,
-                // A queue must never have the name of an earlier queue.
+                // A queue must never have the name of an earlier queue, because a shard stores its watermark by queue
+                // name.
                 DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC)),
                 settings.lambda().port(),
                 settings.connections().port(),

@@ -31,5 +31,5 @@ class ArchitectureTest {
             .resideInAnyPackage("dev.tally.localstack..", "dev.tally.runtime..", "dev.tally.counter..")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("dev.tally.system..");
+            .resideInAnyPackage("dev.tally.system..", "dev.tally.load..");
 }

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 
-/** A store with troubled writes: lost, without an answer, or in effect long after the client gave up. */
+/** A store with troubled writes: lost, without an answer, or in effect long after the client's time-out. */
 final class TroubledTallyStore implements TallyStore {
 
     /** The trouble of one write. */
@@ -56,7 +56,7 @@ final class TroubledTallyStore implements TallyStore {
         return store.shards(counter);
     }
 
-    /** Applies the late writes, which the client gave up on. */
+    /** Applies the late writes. Their calls have timed out. */
     void arrive() {
         late.forEach(Runnable::run);
         late.clear();

@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagem
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
-/** Produces the production adapter of each port. */
+/** The production adapters of the ports. */
 public class Adapters {
 
     /** The time-out of every call about a connection that sets no other one. */

@@ -26,7 +26,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 
-/** Builds every client, and primes the three functions' calls to the tables through a client that sends nothing. */
+/** The priming of the broadcaster: every client built, and the functions' calls to the tables without a network. */
 @Singleton
 class BroadcasterPriming implements Priming {
 
@@ -39,7 +39,7 @@ class BroadcasterPriming implements Priming {
     private final Clock clock;
     private final String handler;
 
-    /** Requires the channel and the invocations only to build their clients. */
+    /** Injects the channel and SelfInvocation only because their creation builds the AWS clients. */
     BroadcasterPriming(
             DynamoDbClient dynamoDb,
             @SuppressWarnings("unused") ClientChannel channel,

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Compares docs/asyncapi.yaml with the messages that the functions send and accept. */
+/** The comparison of docs/asyncapi.yaml with the messages that the functions send and accept. */
 class AsyncApiTest {
 
     private final AsyncApi api = AsyncApi.load();

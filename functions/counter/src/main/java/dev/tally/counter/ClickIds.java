@@ -4,7 +4,7 @@ import com.github.f4b6a3.uuid.factory.standard.TimeOrderedEpochFactory;
 import java.time.Clock;
 import java.util.Random;
 
-/** A generator of ids for clicks and posts that have none. */
+/** A generator of ids for clicks and posts sent without an {@code Idempotency-Key}. */
 public final class ClickIds {
 
     private final Clock clock;

@@ -23,10 +23,10 @@ public interface ConnectionStore {
          */
         record Subscribed(Set<CounterId> added) implements Subscription {}
 
-        /** Nothing changed: the connection would have more than {@value #MAX_SUBSCRIPTIONS} subscriptions. */
+        /** No change, because the connection would have more than {@value #MAX_SUBSCRIPTIONS} subscriptions. */
         record TooMany() implements Subscription {}
 
-        /** Nothing changed: no such connection is open. */
+        /** No change, because no such connection is open. */
         record NoConnection() implements Subscription {}
     }
 

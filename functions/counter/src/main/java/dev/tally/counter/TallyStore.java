@@ -10,11 +10,11 @@ public interface TallyStore {
     /** The result of an addition. */
     sealed interface Outcome {
 
-        /** This call added the increment; no earlier call did. */
+        /** The result of the call that added the increment; no earlier call did. */
         record Added() implements Outcome {}
 
         /**
-         * Nothing was added, because part or all of the increment was counted before.
+         * The result of a call that added nothing, because part or all of the increment was counted before.
          *
          * @param watermark the highest sequence number of this queue that the shard has counted
          */

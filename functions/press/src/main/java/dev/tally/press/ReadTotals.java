@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 
-/** The reads of published totals. A recent read, or a read in progress, answers further reads of the same counter. */
+/** The reads of published totals. Concurrent and recent reads of one counter share one result. */
 @Singleton
 class ReadTotals {
 

@@ -1,5 +1,5 @@
 /**
- * Press: accepts clicks over HTTP, and answers 202 once the queue has them; reads totals, history and posts.
+ * Press: accepts clicks over HTTP, and returns 202 once the queue has them; reads totals, history and posts.
  *
  * <p>Resources decode requests and encode answers. {@link dev.tally.press.AcceptClick} and {@link
  * dev.tally.press.AcceptPost} validate messages and send them to the {@link dev.tally.press.queue.ClickQueue}. Every

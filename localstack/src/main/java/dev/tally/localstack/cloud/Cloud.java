@@ -15,7 +15,7 @@ public interface Cloud extends AutoCloseable {
     /** Returns the clients that all callers share. */
     Clients clients();
 
-    /** Returns the source of notifications of table writes; an endpoint sends none. */
+    /** Returns the notifier of table writes. An endpoint cloud never notifies. */
     TableWrites tableWrites();
 
     default URI sqsEndpoint() {

@@ -39,7 +39,7 @@ public final class DeadLetterQueue {
      * A dead letter.
      *
      * @param shard its message group
-     * @param reason for which it was not counted
+     * @param reason the reason why the message was not counted
      */
     public record Letter(String shard, String reason, String body) {}
 

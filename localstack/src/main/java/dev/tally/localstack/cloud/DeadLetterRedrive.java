@@ -81,7 +81,10 @@ public final class DeadLetterRedrive {
                 .messageAttributeNames("All");
     }
 
-    /** The deduplication id is new to the queue. A repeat after a failed deletion has the same id. */
+    /**
+     * Returns the letter as a new message. Its deduplication id is new to the queue, and stays the same if the send is
+     * repeated.
+     */
     private static SendMessageRequest newMessage(Message letter, String queue) {
         return SendMessageRequest.builder()
                 .queueUrl(queue)

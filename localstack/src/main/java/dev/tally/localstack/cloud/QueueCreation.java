@@ -11,7 +11,7 @@ import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
-/** Creates the queues of a stack, dead-letter queues first. */
+/** The creation of a stack's queues, dead-letter queues first. */
 final class QueueCreation {
 
     private final SqsClient sqs;

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
-/** Creates the tables that do not exist yet. */
+/** The creation of the tables that do not exist yet. */
 final class TableCreation {
 
     private final DynamoDbClient dynamoDb;

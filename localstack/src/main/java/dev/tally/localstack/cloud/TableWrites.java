@@ -3,7 +3,7 @@ package dev.tally.localstack.cloud;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Notifies listeners of each write to a table, after the writer has its answer. */
+/** The notifier of table writes. It calls the listeners after each write, once the writer has its answer. */
 public final class TableWrites {
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();

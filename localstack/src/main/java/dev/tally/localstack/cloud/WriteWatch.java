@@ -7,7 +7,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Detects the requests to DynamoDB Local that write to a table. */
+/** The detector of requests to DynamoDB Local that write to a table. */
 final class WriteWatch extends Handler.Wrapper {
 
     private static final String OPERATION = "X-Amz-Target";

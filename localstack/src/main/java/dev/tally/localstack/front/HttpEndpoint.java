@@ -27,7 +27,7 @@ public class HttpEndpoint {
         router.route().last().handler(context -> handle(context.request()));
     }
 
-    /** Opens the API. Until then the answer to every request is 503. */
+    /** Starts to serve the API. Before this call, every request is answered with 503. */
     public void open(HttpApi opened) {
         api.set(opened);
     }

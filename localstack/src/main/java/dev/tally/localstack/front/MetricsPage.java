@@ -32,7 +32,7 @@ public class MetricsPage {
                 .end(Buffer.buffer(metrics.text())));
     }
 
-    /** Reads each line as it is written. */
+    /** The reader of each line as it is written. */
     private final class Reader extends Handler {
 
         @Override

@@ -36,7 +36,7 @@ final class PrometheusMetrics {
     private final Map<String, Sink> sinks =
             Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::toString, this::register));
 
-    /** Records a value of a function. */
+    /** The recorder of a metric's values by function. */
     private interface Sink {
         void record(String function, double value);
     }

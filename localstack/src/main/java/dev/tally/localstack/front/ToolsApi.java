@@ -40,7 +40,7 @@ public class ToolsApi {
         router.get(PATH + "/log").handler(context -> follow(context.request()));
     }
 
-    /** Opens the API for a stack. Until then the answer to requests for dead letters is 503. */
+    /** Starts to serve a stack. Before this call, requests for its queues are answered with 503. */
     public void open(Stack opened) {
         stack.set(opened);
     }

@@ -43,7 +43,7 @@ public class WebApp {
                 .handler(this::handle);
     }
 
-    /** Serves files from now on. Until then all requests go to the HTTP API. */
+    /** Starts to serve files. Before this call, all requests go to the HTTP API. */
     public void open(WebFiles opened) {
         files.set(opened);
     }

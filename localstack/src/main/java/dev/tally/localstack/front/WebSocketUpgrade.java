@@ -24,7 +24,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
 
     private final AtomicReference<@Nullable WebSocketApi> api = new AtomicReference<>();
 
-    /** Opens the API. Until then the answer to every handshake is 503. */
+    /** Starts to serve the API. Before this call, every handshake is answered with 503. */
     public void open(WebSocketApi opened) {
         api.set(opened);
     }

@@ -22,7 +22,7 @@ final class FunctionAnswer {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String CONTENT_TYPE = "content-type";
 
-    /** Headers of the connection and the length, which the gateway sets itself. */
+    /** The connection headers and {@code Content-Length}, which the gateway sets itself. */
     private static final Set<String> CONNECTION_HEADERS =
             Set.of("connection", "content-length", "keep-alive", "trailer", "transfer-encoding", "upgrade");
 

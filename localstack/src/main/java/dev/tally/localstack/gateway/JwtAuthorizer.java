@@ -37,7 +37,7 @@ final class JwtAuthorizer {
         this.tokens = new Tokens(rule, clock);
     }
 
-    /** The content of a request's token, and the scopes that the route requires. */
+    /** A valid token, and the scopes of the route. If the route has scopes, the token has one of them. */
     record Authorization(Valid token, Set<String> scopes) {}
 
     /** Validates the token. Fails with {@link NotAuthorizedException} if the request must not reach the function. */

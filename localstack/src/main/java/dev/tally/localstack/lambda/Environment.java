@@ -86,7 +86,7 @@ final class Environment implements RuntimeApi.Listener {
                 .compose(port -> vertx.executeBlocking(() -> command.start(port, startedAt), false))
                 .onSuccess(this::started)
                 .onFailure(broken -> {
-                    LOG.errorf(broken, "function.start.failed function=%s", function.name());
+                    LOG.errorf(broken, "function.start-failed function=%s", function.name());
                     ended(1);
                 });
     }
@@ -193,7 +193,7 @@ final class Environment implements RuntimeApi.Listener {
     }
 
     private void failInit(Failure failure) {
-        LOG.warnf("function.init.failed function=%s pid=%s", function.name(), pid());
+        LOG.warnf("function.init-failed function=%s pid=%s", function.name(), pid());
         initFailure = failure;
         kill();
     }

@@ -71,7 +71,7 @@ public final class InvokeApi implements AutoCloseable {
     }
 
     static void end(HttpServerResponse response, Buffer body) {
-        response.end(body).onFailure(gone -> LOG.debugf("invoke.caller.gone reason=%s", gone));
+        response.end(body).onFailure(gone -> LOG.debugf("invoke.caller-gone reason=%s", gone));
     }
 
     private void handle(HttpServerRequest request) {

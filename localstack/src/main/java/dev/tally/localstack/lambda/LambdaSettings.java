@@ -10,8 +10,8 @@ import java.time.Duration;
  * @param accountId the account in the functions' ARNs, 12 digits
  * @param waitingLimit the maximum of waiting invocations per function while all its environments are busy
  * @param initTimeout the maximum time until an environment requests its first invocation
- * @param initRetryPause the time without a start of an environment after a failed initialization, per function
- * @param startsAtOnce the maximum of simultaneous starts per function; more would only slow each other down
+ * @param initRetryPause the wait after a failed initialization before the next environment starts, per function
+ * @param startsAtOnce the maximum number of concurrent starts per function; more would only slow each other down
  * @param faults the injected faults, for fault tests
  * @param clock the clock of deadlines and durations
  */

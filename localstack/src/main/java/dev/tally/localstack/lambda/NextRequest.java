@@ -21,6 +21,6 @@ record NextRequest(HttpServerResponse response) {
                 .putHeader("Lambda-Runtime-Trace-Id", traceHeader)
                 .end(invocation.payload())
                 .onFailure(
-                        gone -> LOG.debugf("runtime.next.failed requestId=%s reason=%s", invocation.requestId(), gone));
+                        gone -> LOG.debugf("runtime.next-failed requestId=%s reason=%s", invocation.requestId(), gone));
     }
 }

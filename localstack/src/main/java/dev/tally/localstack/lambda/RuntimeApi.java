@@ -76,7 +76,7 @@ final class RuntimeApi {
         } else if (request.method().equals(HttpMethod.POST)) {
             request.body()
                     .onSuccess(body -> post(path, body, request.response()))
-                    .onFailure(broken -> LOG.debugf("runtime.request.broken path=%s reason=%s", path, broken));
+                    .onFailure(broken -> LOG.debugf("runtime.request-broken path=%s reason=%s", path, broken));
         } else {
             unknownPath(request.response());
         }
@@ -114,7 +114,7 @@ final class RuntimeApi {
                         error(
                                 "RequestEntityTooLarge",
                                 "Exceeded maximum allowed payload size (" + Failure.MAX_RESPONSE + " bytes)."));
-            case NONE -> LOG.debug("runtime.answer.lost");
+            case NONE -> LOG.debug("runtime.answer-lost");
         }
     }
 
@@ -129,6 +129,6 @@ final class RuntimeApi {
     private static void send(HttpServerResponse response, int status, JsonObject body) {
         response.setStatusCode(status).putHeader("Content-Type", "application/json");
         response.end(body.toBuffer())
-                .onFailure(gone -> LOG.debugf("runtime.reply.failed status=%d reason=%s", status, gone));
+                .onFailure(gone -> LOG.debugf("runtime.reply-failed status=%d reason=%s", status, gone));
     }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
 /** The unpacked artifacts. Functions share the directory of an artifact, as nothing writes to {@code /var/task}. */
 final class TaskDirectories {
 
-    /** An artifact of one build; another build of the same file is another artifact. */
+    /** A zip file, identified by its path and modification time. */
     private record Artifact(Path zip, FileTime written) {}
 
     private static final class Shared {
@@ -26,7 +26,7 @@ final class TaskDirectories {
         }
     }
 
-    /** One function's share, to be released when its processes are dead. */
+    /** One function's reference to a shared directory, released when its processes have ended. */
     final class Share {
 
         private final Artifact artifact;

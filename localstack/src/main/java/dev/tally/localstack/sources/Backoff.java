@@ -2,7 +2,7 @@ package dev.tally.localstack.sources;
 
 import java.time.Duration;
 
-/** Waits that double, up to a longest wait. */
+/** The waits between attempts. They double, up to a longest wait. */
 public final class Backoff {
 
     private final Duration first;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Invokes the function with a batch, and deletes the processed messages from the queue. */
+/** The runner of batches. It invokes the function and deletes the processed messages from the queue. */
 final class BatchRunner {
 
     private static final Logger LOG = Logger.getLogger(BatchRunner.class);

@@ -50,7 +50,7 @@ final class PolledQueue implements AutoCloseable {
                                 .visibilityTimeout(0));
             }
         } catch (SdkException failed) {
-            LOG.debugf(failed, "messages.not-given-back source=%s messages=%d", settings.name(), messages.size());
+            LOG.debugf(failed, "messages.not-released source=%s messages=%d", settings.name(), messages.size());
         }
     }
 

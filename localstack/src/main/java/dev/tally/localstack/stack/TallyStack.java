@@ -61,7 +61,7 @@ public final class TallyStack implements Stack {
         this.daemon = XRayDaemon.listen(vertx, traces);
     }
 
-    /** Opens a stack on a cloud, which the caller closes. No function is unpacked or running yet. */
+    /** Opens a stack on a cloud. The caller closes the cloud. No function is unpacked or running yet. */
     public static TallyStack open(StackOptions options, Cloud cloud, Vertx vertx) {
         return new TallyStack(options, cloud, vertx);
     }

@@ -25,7 +25,7 @@ enum FaultKind {
     SQS_ANSWER_LOST,
     /** Answers begin and never end. */
     SQS_STALLED,
-    /** Calls arrive after the client gave up. */
+    /** Calls arrive after the client's time-out. */
     SQS_LATE,
     DYNAMODB_SLOW,
     DYNAMODB_REFUSED,
@@ -33,7 +33,7 @@ enum FaultKind {
     DYNAMODB_ANSWER_LOST,
     /** Answers begin and never end. */
     DYNAMODB_STALLED,
-    /** Calls arrive after the client gave up. */
+    /** Calls arrive after the client's time-out. */
     DYNAMODB_LATE,
     /** A batch of the queue is processed twice. */
     BATCH_REPEATED,

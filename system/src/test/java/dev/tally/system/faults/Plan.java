@@ -17,7 +17,7 @@ import java.util.Set;
  */
 record Plan(long seed, List<Press> presses, List<Injection> injections) {
 
-    /** The time in which clicks are sent. */
+    /** The duration of the press phase. */
     static final int MILLIS = 5_000;
 
     static final int REGIONS = 2;

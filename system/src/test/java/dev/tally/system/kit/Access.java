@@ -22,14 +22,14 @@ public record Access(String function, String action, String on) {
         return permitted;
     }
 
-    /** Returns the words of some accesses, without those that are among others. */
+    /** Returns, as text, the accesses in {@code some} that are not in {@code others}. */
     public static Set<String> without(Set<Access> some, Set<Access> others) {
         Set<String> rest = new TreeSet<>();
         some.stream().filter(access -> !others.contains(access)).forEach(access -> rest.add(access.words()));
         return rest;
     }
 
-    /** Returns its words, such as {@code press: sqs:SendMessage on queue:clicks}. */
+    /** Returns the access as text, such as {@code press: sqs:SendMessage on queue:clicks}. */
     public String words() {
         return function + ": " + action + " on " + on;
     }

@@ -10,7 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** Removes closed connections, and requests pushes because their counters have fewer viewers. */
+/** The removal of closed connections, with a request for a push to each counter that lost a viewer. */
 @Singleton
 public class RemoveConnections {
 

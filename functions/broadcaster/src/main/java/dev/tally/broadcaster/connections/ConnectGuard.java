@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
- * Decides whether a client may connect: within its limit, and with a valid token if the stack requires one.
+ * The check of a new connection: within its client's limit, and with a valid token if the stack requires one.
  *
  * <p>The token is the query parameter {@code token}, because a browser's WebSocket cannot send custom headers.
  */

@@ -4,7 +4,7 @@ import dev.tally.broadcaster.lambda.SelfInvocation;
 import dev.tally.counter.ConnectionId;
 import jakarta.inject.Singleton;
 
-/** Subscriptions as further invocations of {@code connections}. */
+/** The adapter that makes subscriptions in further invocations of {@code connections}. */
 @Singleton
 class LambdaDeferredSubscriptions implements DeferredSubscriptions {
 

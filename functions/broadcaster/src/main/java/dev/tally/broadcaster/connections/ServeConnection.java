@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jboss.logging.Logger;
 
-/** Opens and closes connections, and handles their messages. */
+/** The opening and closing of connections, and the handling of their messages. */
 @Singleton
 public class ServeConnection {
 

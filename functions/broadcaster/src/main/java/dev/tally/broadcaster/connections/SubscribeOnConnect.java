@@ -6,7 +6,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jboss.logging.Logger;
 
-/** Subscribes a new connection to the counters of its {@code $connect}, as soon as it is open. */
+/** The subscription of a new connection to the counters of its {@code $connect}, made as soon as it is open. */
 @Singleton
 public class SubscribeOnConnect {
 

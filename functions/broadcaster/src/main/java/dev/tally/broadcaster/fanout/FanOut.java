@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Pushes the latest totals to all their viewers. */
+/** The push of the latest totals to all their viewers. */
 @Singleton
 public class FanOut {
 

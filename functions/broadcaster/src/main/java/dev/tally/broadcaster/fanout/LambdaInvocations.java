@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Pushes as further invocations of {@code fanout}. */
+/** The adapter that makes pushes in further invocations of {@code fanout}. */
 @Singleton
 class LambdaInvocations implements Invocations {
 

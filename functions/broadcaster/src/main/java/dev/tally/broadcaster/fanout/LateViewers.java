@@ -19,7 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** Pushes to slow viewers again, and disconnects viewers that stay slow. Their clients reconnect and get the total. */
+/** The later pushes to slow viewers. Viewers that stay slow are disconnected. Their clients reconnect for the total. */
 @Singleton
 public class LateViewers {
 

@@ -17,7 +17,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** Sends frames to many connections concurrently. */
+/** The concurrent sending of frames to many connections. */
 @Singleton
 public class PushFrames {
 

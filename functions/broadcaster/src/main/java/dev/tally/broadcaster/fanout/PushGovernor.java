@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Keeps the pushes of all environments below a rate, so that the API's quota has room for presses. */
+/** The common rate limit of the pushes of all environments. It leaves room for presses in the API's quota. */
 @Singleton
 public class PushGovernor {
 

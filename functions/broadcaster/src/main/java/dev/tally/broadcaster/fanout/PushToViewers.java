@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
-/** Pushes one total to some of its viewers, and handles the viewers that a push did not reach. */
+/** The push of one total to some of its viewers, and the handling of the viewers not reached. */
 @Singleton
 public class PushToViewers {
 

@@ -48,7 +48,7 @@ public interface BroadcasterSettings {
     @WithDefault("300ms")
     Duration pushTimeout();
 
-    /** The time that a function keeps free before Lambda's time-out, to answer with a partial result in time. */
+    /** The margin before Lambda's time-out in which a function returns a partial result. */
     @WithDefault("1s")
     Duration deadlineMargin();
 

@@ -15,7 +15,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 
-/** Compares the shards, the total and the history of a counter. Changes nothing. */
+/** The comparison of a counter's shards, total and history, without any change to them. */
 @Singleton
 class AuditCounter {
 

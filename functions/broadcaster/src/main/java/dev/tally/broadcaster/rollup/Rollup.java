@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
-/** Sums a counter's shards into its total. */
+/** The rollup of a counter: the sum of its shards, published as its total. */
 @Singleton
 class Rollup {
 
@@ -116,7 +116,7 @@ class Rollup {
         await(recording);
         LOG.infof(
                 "total.%s counter=%s count=%d version=%d minutes=%d",
-                published ? "published" : "kept",
+                published ? "published" : "unchanged",
                 total.counter(),
                 total.count(),
                 total.version(),

@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * The function {@code rollup}. It receives stream records of shards and returns the record to retry from.
  *
  * <p>{@code {"rebuild":"<counter>"}} publishes the total of one counter again and returns it.
- * {@code {"audit":"<counter>"}} compares the counter's shards, total and history and returns them.
+ * {@code {"audit":"<counter>"}} compares the counter's shards, total and history and returns the result.
  */
 @Named("rollup")
 public class RollupHandler extends JsonHandler {

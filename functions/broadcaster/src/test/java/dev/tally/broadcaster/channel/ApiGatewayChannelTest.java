@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Tests the real client of {@code @connections} with an API that answers each connection by its name. */
+/** The tests of the real client of {@code @connections} on an API that answers each connection by its name. */
 class ApiGatewayChannelTest {
 
     private static final Set<String> CREDENTIALS = Set.of("aws.accessKeyId", "aws.secretAccessKey");

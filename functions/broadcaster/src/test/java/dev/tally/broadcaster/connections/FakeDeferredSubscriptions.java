@@ -5,7 +5,7 @@ import dev.tally.counter.ConnectionId;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps the events of the requested subscriptions. */
+/** A fake that keeps the events of the requested subscriptions. */
 public final class FakeDeferredSubscriptions implements DeferredSubscriptions {
 
     public final List<JsonNode> events = new ArrayList<>();

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Keeps the events of the requested invocations. */
+/** A fake that keeps the events of the requested invocations. */
 public final class FakeInvocations implements Invocations {
 
     public final List<JsonNode> events = new ArrayList<>();

@@ -13,7 +13,7 @@ public final class ClientKey {
     /**
      * Returns the key of a client.
      *
-     * @param subject the subject of the client's valid token, if it has one; it comes before the address
+     * @param subject the subject of the client's valid token, if it has one; it takes precedence over the address
      * @param address the client's IP address, if API Gateway names it
      */
     public static String of(Optional<String> subject, Optional<String> address) {

@@ -22,8 +22,8 @@ import org.jboss.logmanager.ExtLogRecord.FormatStyle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Formats log lines as JSON objects. An event such as {@code clicks.counted shard=%s clicks=%d} gets a field for each
- * of its names. Any other line gets a {@code message}.
+ * The formatter of log lines as JSON objects. An event such as {@code clicks.counted shard=%s clicks=%d} gets a field
+ * for each of its names. Any other line gets a {@code message}.
  *
  * @see <a href="https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html">
  *     CloudWatch Logs Insights: discoverable fields</a>

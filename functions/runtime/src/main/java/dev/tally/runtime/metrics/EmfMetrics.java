@@ -22,8 +22,8 @@ import java.util.function.Consumer;
 public final class EmfMetrics implements Metrics {
 
     // Values are buffered in one place, and written as one line when any invocation ends. If an environment has several
-    // invocations at a time, a line can contain values of another one. That makes no difference, because metrics have
-    // the function as their only dimension. So recording needs no invocation and works on any thread.
+    // invocations at a time, a line can contain values of another invocation. That makes no difference, because
+    // metrics have the function as their only dimension. So recording needs no invocation and works on any thread.
 
     /** The most values of one metric in a line. */
     static final int MAX_VALUES = 100;

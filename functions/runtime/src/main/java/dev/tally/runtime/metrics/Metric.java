@@ -9,7 +9,10 @@ package dev.tally.runtime.metrics;
 public enum Metric {
     CLICKS_ACCEPTED("ClicksAccepted", Kind.SUM, Unit.COUNT, "clicks that press accepted, a client's repeats included"),
     WRITES_REJECTED(
-            "WritesRejected", Kind.SUM, Unit.COUNT, "presses and posts answered 429 because one client sent too many"),
+            "WritesRejected",
+            Kind.SUM,
+            Unit.COUNT,
+            "presses and posts answered with 429 because one client sent too many"),
     CLICKS_COUNTED("ClicksCounted", Kind.SUM, Unit.COUNT, "clicks counted by a confirmed write to a shard"),
     DUPLICATES_DROPPED(
             "DuplicatesDropped", Kind.SUM, Unit.COUNT, "clicks received again after an earlier write had counted them"),
@@ -38,9 +41,9 @@ public enum Metric {
             "time from the write to a shard until the push to the counter's viewers"),
     VIEWERS("Viewers", Kind.LATEST, Unit.COUNT, "connections subscribed to a counter when its total was pushed"),
     PUSHES("Pushes", Kind.SUM, Unit.COUNT, "frames that a connection accepted"),
-    PUSHES_GONE("PushesGone", Kind.SUM, Unit.COUNT, "frames answered 410 because the connection no longer exists"),
+    PUSHES_GONE("PushesGone", Kind.SUM, Unit.COUNT, "frames answered with 410 because the connection no longer exists"),
     PUSHES_THROTTLED(
-            "PushesThrottled", Kind.SUM, Unit.COUNT, "frames answered 429 because the API's quota was used up"),
+            "PushesThrottled", Kind.SUM, Unit.COUNT, "frames answered with 429 because the API's quota was used up"),
     PUSHES_FAILED("PushesFailed", Kind.SUM, Unit.COUNT, "frames answered with another error, or not answered"),
     PUSHES_DEFERRED(
             "PushesDeferred",

@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** Produces the clock, the metrics and the tracer of a function, and sets its log format at the start. */
+/** The clock, the metrics and the tracer of a function, and its log format, which is set at the start. */
 @Dependent
 class RuntimeProducers {
 

@@ -2,7 +2,7 @@ package dev.tally.runtime.sdk;
 
 import software.amazon.awssdk.core.exception.SdkException;
 
-/** Distinguishes failed calls through the AWS SDK from faults in our code. */
+/** The distinction between failed calls through the AWS SDK and faults in our code. */
 public final class SdkFailures {
 
     private SdkFailures() {}

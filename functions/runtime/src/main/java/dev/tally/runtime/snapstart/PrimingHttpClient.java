@@ -11,7 +11,7 @@ import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.SdkHttpResponse;
 import software.amazon.awssdk.utils.IoUtils;
 
-/** Answers every request from memory, so that no request leaves the process. */
+/** An HTTP client that answers every request from memory, so that no request leaves the process. */
 final class PrimingHttpClient implements SdkHttpClient {
 
     private static final int OK = 200;

@@ -39,7 +39,7 @@ public record TraceContext(String traceId, String spanId) {
         }
     }
 
-    /** Returns the place that a header names, empty if it names none or its trace is not recorded. */
+    /** Returns the trace context in a header; empty if there is none or the trace is not sampled. */
     public static Optional<TraceContext> recorded(@Nullable String header) {
         if (header == null || header.length() > MAX_HEADER) {
             return Optional.empty();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
-/** Begins the spans of one function. */
+/** The source of the spans of one function. */
 public final class Tracer {
 
     /** The attribute with the name of the work. */

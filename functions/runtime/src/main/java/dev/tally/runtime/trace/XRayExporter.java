@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Sends spans as segments to X-Ray's daemon, which Lambda runs beside each traced function.
+ * The exporter of spans as segments to X-Ray's daemon, which Lambda runs beside each traced function.
  *
  * <p>The loss of a segment stays unknown, because UDP has no answers. In return, a function never waits here.
  *

@@ -8,8 +8,8 @@ import net.jqwik.api.RandomGenerator;
 import net.jqwik.api.sessions.JqwikSession;
 
 /**
- * Tests a parser with generated inputs: with {@code -Dfuzz.tries} inputs, or for {@code -Dfuzz.seconds} seconds. {@code
- * -Dfuzz.seed} repeats a failure.
+ * The test of a parser with generated inputs: {@code -Dfuzz.tries} inputs, or inputs for {@code -Dfuzz.seconds}
+ * seconds. {@code -Dfuzz.seed} repeats a failure.
  */
 public final class Fuzz {
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Invokes the function with the batches of lanes. */
+/** The runner of lanes. It invokes the function with their batches. */
 final class LaneRunner {
 
     private static final Logger LOG = Logger.getLogger(LaneRunner.class);

@@ -75,11 +75,11 @@ public record StreamSettings(
                 RecordFilter.of(name, source.filters()));
     }
 
-    /** Rejects limits, because the local stack never gives up a record. */
+    /** Rejects limits, because the local stack never discards a record. */
     private static void requireNoLimit(String setting, String source, int value) {
         if (value != NO_LIMIT) {
             throw outOfBounds(
-                    setting, source, String.valueOf(NO_LIMIT), value + ": the local stack never gives up a record");
+                    setting, source, String.valueOf(NO_LIMIT), value + ": the local stack never discards a record");
         }
     }
 

@@ -21,9 +21,9 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 /** The copy of a {@link GlobalTable} in one region. */
 final class Replica {
 
-    // A change replaces only the exact item that this replica is known to have. Otherwise the region has written the
-    // item meanwhile. That write must first be read from the stream, so that the times can be compared, and the change
-    // waits. The stream also contains the replicated changes, as on AWS. They must not be replicated again.
+    // A change is applied only if the stored item is the one last read. Otherwise the region has written it since; the
+    // change waits until that write was read from the stream and the times can be compared. Replicated changes also
+    // appear in the stream, as on AWS, and are not replicated again.
 
     /**
      * An item as written by one region.

@@ -87,7 +87,7 @@ class StreamSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StreamSettings.of("source", wrong, RESOURCES))
                 .withMessage(
-                        "maximumRetryAttempts of 'source' must be -1, not %d: the local stack never gives up a record",
+                        "maximumRetryAttempts of 'source' must be -1, not %d: the local stack never discards a record",
                         most);
     }
 
@@ -99,7 +99,7 @@ class StreamSettingsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> StreamSettings.of("source", wrong, RESOURCES))
                 .withMessage(
-                        "maximumRecordAgeSeconds of 'source' must be -1, not %d: the local stack never gives up a record",
+                        "maximumRecordAgeSeconds of 'source' must be -1, not %d: the local stack never discards a record",
                         seconds);
     }
 

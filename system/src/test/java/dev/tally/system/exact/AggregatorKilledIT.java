@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Thousands of clicks ({@code -Dclicks=20000}), a tenth of them retried, while the aggregator is killed every 2 s. */
-class ManyClicksIT {
+class AggregatorKilledIT {
 
     private static final int CLICKS = Integer.getInteger("clicks", 1_600);
     private static final int CLIENTS = 16;
