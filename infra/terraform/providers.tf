@@ -5,7 +5,6 @@ provider "aws" {
   secret_key                  = local.emulated ? "test" : null
   skip_credentials_validation = local.emulated
   skip_metadata_api_check     = local.emulated
-  skip_requesting_account_id  = local.emulated
   s3_use_path_style           = local.emulated
 
   dynamic "endpoints" {
@@ -19,6 +18,7 @@ provider "aws" {
       cloudwatchlogs = endpoints.value
       dynamodb       = endpoints.value
       iam            = endpoints.value
+      kms            = endpoints.value
       lambda         = endpoints.value
       sns            = endpoints.value
       sqs            = endpoints.value

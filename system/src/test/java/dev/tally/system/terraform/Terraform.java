@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -69,11 +70,15 @@ final class Terraform {
     }
 
     Result run(String... arguments) {
+        return run(Map.of(), arguments);
+    }
+
+    Result run(Map<String, String> environment, String... arguments) {
         // Other tests run at the same time, and have short time-outs.
         List<String> command = new ArrayList<>(List.of("nice", executable));
         command.addAll(List.of(arguments));
         try {
-            return run(command);
+            return run(environment, command);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         } catch (InterruptedException interrupted) {
@@ -82,7 +87,7 @@ final class Terraform {
         }
     }
 
-    private Result run(List<String> command) throws IOException, InterruptedException {
+    private Result run(Map<String, String> environment, List<String> command) throws IOException, InterruptedException {
         Path output = Files.createTempFile(directory, "output", ".txt");
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
@@ -90,6 +95,7 @@ final class Terraform {
                 .redirectOutput(output.toFile());
         // The user's own settings must not change the test.
         builder.environment().keySet().removeIf(name -> name.startsWith("TF_") || name.startsWith("AWS_"));
+        builder.environment().putAll(environment);
         Process process = builder.start();
         try {
             assertThat(process.waitFor(TIMEOUT_MINUTES, TimeUnit.MINUTES))

@@ -1,0 +1,102 @@
+package dev.tally.system.terraform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.localstack.spec.ProjectRoot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The endpoints of the provider for an emulator: without one of them, Terraform calls AWS itself with dummy credentials. */
+class ProviderEndpointsTest {
+
+    private static final Path TERRAFORM = ProjectRoot.above(Path.of("")).resolve(Path.of("infra", "terraform"));
+    private static final Pattern TYPE = Pattern.compile("(?:resource|data) \"(aws_[a-z0-9_]+)\"");
+    private static final Pattern ENDPOINT = Pattern.compile("(\\w+) += endpoints\\.value");
+
+    /** The service that the provider calls for a type. It calls none for {@code aws_partition}. */
+    private static final Map<String, Set<String>> SERVICES = Map.ofEntries(
+            Map.entry("aws_api_gateway_account", Set.of("apigateway")),
+            Map.entry("aws_apigatewayv2_api", Set.of("apigatewayv2")),
+            Map.entry("aws_apigatewayv2_api_mapping", Set.of("apigatewayv2")),
+            Map.entry("aws_apigatewayv2_authorizer", Set.of("apigatewayv2")),
+            Map.entry("aws_apigatewayv2_domain_name", Set.of("apigatewayv2")),
+            Map.entry("aws_apigatewayv2_integration", Set.of("apigatewayv2")),
+            Map.entry("aws_apigatewayv2_route", Set.of("apigatewayv2")),
+            Map.entry("aws_apigatewayv2_stage", Set.of("apigatewayv2")),
+            Map.entry("aws_budgets_budget", Set.of("budgets")),
+            Map.entry("aws_caller_identity", Set.of("sts")),
+            Map.entry("aws_cloudwatch_dashboard", Set.of("cloudwatch")),
+            Map.entry("aws_cloudwatch_log_group", Set.of("cloudwatchlogs")),
+            Map.entry("aws_cloudwatch_metric_alarm", Set.of("cloudwatch")),
+            // The provider looks up the key of an encrypted table.
+            Map.entry("aws_dynamodb_table", Set.of("dynamodb", "kms")),
+            Map.entry("aws_iam_role", Set.of("iam")),
+            Map.entry("aws_iam_role_policy", Set.of("iam")),
+            Map.entry("aws_iam_role_policy_attachment", Set.of("iam")),
+            Map.entry("aws_lambda_alias", Set.of("lambda")),
+            Map.entry("aws_lambda_event_source_mapping", Set.of("lambda")),
+            Map.entry("aws_lambda_function", Set.of("lambda")),
+            Map.entry("aws_lambda_permission", Set.of("lambda")),
+            Map.entry("aws_partition", Set.of()),
+            Map.entry("aws_sns_topic", Set.of("sns")),
+            Map.entry("aws_sns_topic_policy", Set.of("sns")),
+            Map.entry("aws_sns_topic_subscription", Set.of("sns")),
+            Map.entry("aws_sqs_queue", Set.of("sqs")));
+
+    @Test
+    void types_all_haveTheirServiceHere() {
+        assertThat(SERVICES.keySet())
+                .as("add each new type with the services that the provider calls for it")
+                .containsAll(matches(TYPE, sources()));
+    }
+
+    @Test
+    void endpoints_emulator_nameEveryServiceThatTheProviderCalls() {
+        Set<String> called = matches(TYPE, sources()).stream()
+                .flatMap(type -> SERVICES.getOrDefault(type, Set.of()).stream())
+                .collect(Collectors.toCollection(TreeSet::new));
+
+        assertThat(matches(ENDPOINT, read(TERRAFORM.resolve("providers.tf"))))
+                .as("endpoints of the provider in providers.tf")
+                .containsAll(called)
+                // For the credentials and the account.
+                .contains("sts");
+    }
+
+    /** The root and its modules. The pages have a separate root, which no emulator gets. */
+    private static String sources() {
+        try (Stream<Path> files = Files.walk(TERRAFORM)) {
+            return files.filter(file -> file.toString().endsWith(".tf"))
+                    .filter(file -> !file.startsWith(TERRAFORM.resolve("web")))
+                    .filter(file -> !file.toString().contains("/.terraform"))
+                    .map(ProviderEndpointsTest::read)
+                    .collect(Collectors.joining("\n"));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Set<String> matches(Pattern pattern, String text) {
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
