@@ -25,6 +25,9 @@ answer=$("$@" rollup "$event" 2>"$log") || {
   exit 1
 }
 
+# Some emulators put blanks and line ends into the answer. The patterns below need it without them.
+answer=$(tr '\n' ' ' <<<"$answer" | awk -F '"' -v OFS='"' '{for (i = 1; i <= NF; i += 2) gsub(/[ \t\r]/, "", $i); print}')
+
 field() {
   sed -n "s/.*\"$1\":\"\{0,1\}\([^\"}]*\)[\",}].*/\1/p" <<<"$answer" | sed 's/,$//'
 }
@@ -39,7 +42,7 @@ dead=0 letters_here=0 unreadable=0
 while IFS= read -r line; do
   [[ $line == "  $counter#"* ]] || continue
   letters_here=$((letters_here + 1))
-  if [[ $line =~ \"delta\":(-?[0-9]+) ]]; then
+  if [[ $line =~ \"delta\"\ *:\ *(-?[0-9]+) ]]; then
     dead=$((dead + BASH_REMATCH[1]))
   else
     unreadable=$((unreadable + 1))
