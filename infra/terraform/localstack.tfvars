@@ -3,5 +3,4 @@ emulator_endpoint      = "http://localhost:4566"
 alarm_email            = null
 monthly_budget_dollars = null
 deletion_protection    = false
-reserved_concurrency   = {}
 architecture           = "x86_64"

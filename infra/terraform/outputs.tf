@@ -47,3 +47,8 @@ output "region" {
   description = "The region of the deployment."
   value       = var.region
 }
+
+output "minimum_concurrency" {
+  description = "The quota of concurrent executions of Lambda that the deployment needs."
+  value       = local.concurrency_minimum
+}

@@ -20,6 +20,7 @@ provider "aws" {
       iam            = endpoints.value
       kms            = endpoints.value
       lambda         = endpoints.value
+      servicequotas  = endpoints.value
       sns            = endpoints.value
       sqs            = endpoints.value
       sts            = endpoints.value

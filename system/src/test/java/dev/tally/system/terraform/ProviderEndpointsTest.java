@@ -47,6 +47,7 @@ class ProviderEndpointsTest {
             Map.entry("aws_lambda_function", Set.of("lambda")),
             Map.entry("aws_lambda_permission", Set.of("lambda")),
             Map.entry("aws_partition", Set.of()),
+            Map.entry("aws_servicequotas_service_quota", Set.of("servicequotas")),
             Map.entry("aws_sns_topic", Set.of("sns")),
             Map.entry("aws_sns_topic_policy", Set.of("sns")),
             Map.entry("aws_sns_topic_subscription", Set.of("sns")),

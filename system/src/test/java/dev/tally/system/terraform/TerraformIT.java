@@ -39,6 +39,7 @@ class TerraformIT {
     private static final Path RUNBOOK = ROOT.resolve(Path.of("docs", "runbook.md"));
     private static final Pattern RUNBOOK_LINK = Pattern.compile("docs/runbook\\.md#([a-z-]+)");
 
+    private static final String QUOTA_TESTS = "tests/quota.tftest.hcl";
     private static final String STACK_TESTS = "-filter=tests/stack.tftest.hcl";
 
     @TempDir
@@ -63,6 +64,37 @@ class TerraformIT {
     @Test
     void gateway_tested_requiresTokensAndLimitsEachRoute() {
         terraform.run("test", "-no-color", "-filter=tests/gateway.tftest.hcl").successful();
+    }
+
+    @Test
+    void quota_tested_stopsReservationsAndWarns() {
+        terraform.run("test", "-no-color", "-filter=" + QUOTA_TESTS).successful();
+    }
+
+    @Test
+    void plan_quotaOfNewAccount_namesTheQuotaAndTheRequest() throws IOException {
+        assertThat(planInNewAccount(""))
+                .contains(
+                        "concurrent executions (L-B99A9384) of this account and region is 10, and Tally needs 134",
+                        "docs/operations.md#quotas-to-raise",
+                        "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 "
+                                + "--region eu-central-1 --desired-value 1000");
+    }
+
+    @Test
+    void plan_reservationInNewAccount_namesVariableAndQuotaAndWhatToDo() throws IOException {
+        assertThat(planInNewAccount("reserved_concurrency = { press = 200 }"))
+                .contains(
+                        "reserved_concurrency reserves 200 executions",
+                        "concurrent executions (L-B99A9384) of this account and region is 10",
+                        "Lambda requires that 100 remain unreserved. Set reserved_concurrency = {}, or request");
+    }
+
+    @Test
+    void operations_minimumConcurrency_isTheOneOfTerraform() throws IOException {
+        String minimum = state.at("/outputs/minimum_concurrency/value").asText();
+
+        assertThat(Files.readString(OPERATIONS)).contains("Do not go live below " + minimum + ".");
     }
 
     @Test
@@ -197,6 +229,23 @@ class TerraformIT {
                     .contains("functions/press/target/function.zip is missing: build it first, with `make build`.");
         } finally {
             Files.move(aside, functions);
+        }
+    }
+
+    /** Plans with the account of the quota's tests, in which a new account may run 10 functions at once. */
+    private static String planInNewAccount(String variables) throws IOException {
+        Path tests = workspace.resolve(Path.of("infra", "terraform", QUOTA_TESTS));
+        String account = Files.readString(tests).split("\nrun ", 2)[0];
+        Path file = tests.resolveSibling("new-account.tftest.hcl");
+        Files.writeString(
+                file,
+                account + "\nrun \"new_account\" {\n  command = plan\n  variables {\n    " + variables + "\n  }\n}\n");
+        try {
+            Terraform.Result result = terraform.run("test", "-no-color", "-filter=tests/new-account.tftest.hcl");
+            assertThat(result.exit()).isNotZero();
+            return unwrapped(result);
+        } finally {
+            Files.delete(file);
         }
     }
 

@@ -1,0 +1,48 @@
+locals {
+  # A new table on demand takes 4,000 writes/s, which are 4 partitions, and its stream has a shard for each.
+  stream_shards = 4
+
+  # The concurrent executions for 1,000 requests/s. docs/operations.md#quotas-to-raise has this sum.
+  concurrency_needs = {
+    # At an estimated 50 ms.
+    press = 50
+    # 500 connects/s, which is API Gateway's quota, at an estimated 40 ms.
+    connections = 20
+    aggregator  = local.stack.queueSources["clicks-to-aggregator"].maximumConcurrency
+    rollup      = local.stream_shards * local.stack.streamSources["shards-to-rollup"].parallelizationFactor
+    # A fan-out to a large audience invokes itself and waits for that invocation.
+    fanout = 2 * local.stream_shards * local.stack.streamSources["totals-to-fanout"].parallelizationFactor
+  }
+  concurrency_minimum  = sum(values(merge(local.concurrency_needs, var.reserved_concurrency)))
+  concurrency_reserved = sum(concat([0], values(var.reserved_concurrency)))
+
+  # Lambda accepts a reservation only if so many executions remain without one.
+  # https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+  concurrency_unreserved = 100
+
+  quota         = { service_code = "lambda", quota_code = "L-B99A9384" }
+  quota_name    = "Lambda's quota of concurrent executions (${local.quota.quota_code}) of this account and region"
+  quota_request = "aws service-quotas request-service-quota-increase --service-code ${local.quota.service_code} --quota-code ${local.quota.quota_code} --region ${var.region} --desired-value"
+}
+
+# Emulators have no Service Quotas, or none for Lambda.
+data "aws_servicequotas_service_quota" "concurrency" {
+  count = var.check_quota && !local.emulated ? 1 : 0
+
+  service_code = local.quota.service_code
+  quota_code   = local.quota.quota_code
+
+  lifecycle {
+    postcondition {
+      condition     = local.concurrency_reserved == 0 || self.value - local.concurrency_reserved >= local.concurrency_unreserved
+      error_message = "reserved_concurrency reserves ${local.concurrency_reserved} executions, but ${local.quota_name} is ${self.value}, and Lambda requires that ${local.concurrency_unreserved} remain unreserved. Set reserved_concurrency = {}, or request a higher quota: ${local.quota_request} ${max(1000, local.concurrency_reserved + local.concurrency_unreserved)}"
+    }
+  }
+}
+
+check "concurrency" {
+  assert {
+    condition     = alltrue([for quota in data.aws_servicequotas_service_quota.concurrency : quota.value >= local.concurrency_minimum])
+    error_message = "${local.quota_name} is ${join("", data.aws_servicequotas_service_quota.concurrency[*].value)}, and Tally needs ${local.concurrency_minimum} (docs/operations.md#quotas-to-raise). Do not go live before the quota is raised: ${local.quota_request} ${max(1000, local.concurrency_minimum)}"
+  }
+}
