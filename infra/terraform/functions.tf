@@ -61,7 +61,7 @@ resource "aws_lambda_function" "this" {
   }
 
   tracing_config {
-    mode = "Active"
+    mode = var.tracing ? "Active" : "PassThrough"
   }
 
   # Emulators ignore SnapStart, so each plan would contain a change.

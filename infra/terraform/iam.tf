@@ -26,7 +26,7 @@ locals {
     ]
   }
 
-  # The logs and traces that Lambda writes for each function.
+  # The logs that Lambda writes for each function.
   logged = {
     for name, group in aws_cloudwatch_log_group.function : name => [
       {
@@ -34,15 +34,20 @@ locals {
         Action = ["logs:CreateLogStream", "logs:PutLogEvents"]
         # Lambda creates a log stream for each environment.
         Resource = ["${group.arn}:*"]
-      },
-      {
-        Effect = "Allow"
-        Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
-        # X-Ray has no resources for these actions.
-        Resource = ["*"]
       }
     ]
   }
+
+  # The traces that Lambda and the functions send. Without these permissions no invocation is recorded, even if its
+  # caller's header requests it.
+  traced = var.tracing ? [
+    {
+      Effect = "Allow"
+      Action = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"]
+      # X-Ray has no resources for these actions.
+      Resource = ["*"]
+    }
+  ] : []
 
   polled_queues = {
     for name in keys(local.stack.functions) : name => [
@@ -103,7 +108,7 @@ resource "aws_iam_role_policy" "function" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = concat(
-      local.called[each.key], local.logged[each.key], local.polled_queues[each.key], local.polled_streams[each.key]
+      local.called[each.key], local.logged[each.key], local.traced, local.polled_queues[each.key], local.polled_streams[each.key]
     )
   })
 }

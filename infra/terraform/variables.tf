@@ -167,6 +167,12 @@ variable "check_quota" {
   default     = true
 }
 
+variable "tracing" {
+  description = "Whether X-Ray records traces of all functions: one invocation of each function per second, and 5 % of the others. X-Ray bills 5 dollars per million traces (docs/operations.md#cost-per-month)."
+  type        = bool
+  default     = false
+}
+
 variable "log_retention_days" {
   description = "The number of days for which logs are kept: a period that CloudWatch Logs supports, from 1 to 3653."
   type        = number

@@ -102,8 +102,17 @@ run "stack" {
     error_message = "tables must be on demand, encrypted, protected, and expire items"
   }
   assert {
-    condition     = alltrue([for function in aws_lambda_function.this : function.publish && function.snap_start[0].apply_on == "PublishedVersions" && function.tracing_config[0].mode == "Active"])
-    error_message = "jvm functions must have SnapStart, a published version and tracing"
+    condition     = alltrue([for function in aws_lambda_function.this : function.publish && function.snap_start[0].apply_on == "PublishedVersions"])
+    error_message = "jvm functions must have SnapStart and a published version"
+  }
+  # X-Ray bills each recorded trace.
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : function.tracing_config[0].mode == "PassThrough"])
+    error_message = "by default no function may record traces"
+  }
+  assert {
+    condition     = !anytrue([for policy in aws_iam_role_policy.function : strcontains(policy.policy, "xray:")])
+    error_message = "without tracing no function may have permissions for X-Ray"
   }
   assert {
     condition     = alltrue([for source in aws_lambda_event_source_mapping.stream : length(one(source.filter_criteria).filter) == 1 && source.bisect_batch_on_function_error && source.function_response_types == toset(["ReportBatchItemFailures"])])
@@ -122,14 +131,14 @@ run "stack" {
     ]))
     error_message = "no policy may have a wildcard in an action"
   }
-  # AWS has no resources for these actions. The names of connections and log streams are created later, below an exact ARN.
+  # AWS has no resource for ListStreams. The names of connections and log streams are created later, below an exact ARN.
   assert {
     condition = alltrue(flatten([
       for policy in aws_iam_role_policy.function : [
         for statement in jsondecode(policy.policy).Statement : [
           for resource in statement.Resource :
           !strcontains(resource, "*")
-          || resource == "*" && alltrue([for action in statement.Action : contains(["xray:PutTraceSegments", "xray:PutTelemetryRecords", "dynamodb:ListStreams"], action)])
+          || resource == "*" && alltrue([for action in statement.Action : action == "dynamodb:ListStreams"])
           || can(regex("^arn:aws:execute-api:[^*]+/live/(POST|GET|DELETE)/@connections/[*]$", resource))
           || can(regex("^arn:aws:logs:[^*]+:[*]$", resource))
         ]
@@ -159,6 +168,26 @@ run "stack" {
       endswith(name, "-eu-central-1")
     ])
     error_message = "names that all regions of an account share must contain the region"
+  }
+}
+
+run "tracing" {
+  variables {
+    tracing = true
+  }
+
+  assert {
+    condition     = length(aws_lambda_function.this) == 5 && alltrue([for function in aws_lambda_function.this : function.tracing_config[0].mode == "Active"])
+    error_message = "with tracing every function must record traces"
+  }
+  assert {
+    condition = alltrue([
+      for policy in aws_iam_role_policy.function : contains(
+        [for statement in jsondecode(policy.policy).Statement : [statement.Action, statement.Resource]],
+        [["xray:PutTraceSegments", "xray:PutTelemetryRecords"], ["*"]]
+      )
+    ])
+    error_message = "with tracing every function must be allowed to send its traces"
   }
 }
 

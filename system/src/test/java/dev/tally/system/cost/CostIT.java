@@ -16,6 +16,7 @@ import dev.tally.system.kit.TestStack;
 import dev.tally.system.kit.Viewer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -159,9 +160,19 @@ class CostIT {
     private void assertWithin(String workload, CallUsage usage, long done, long connectionMinutes) {
         Map<String, Double> million = prices.bill(usage, memory, connectionMinutes);
         million.replaceAll((service, dollars) -> dollars * MILLION / done);
-        table.add(workload, million, usage.per(1, done));
+        table.add(workload, million, traces(usage, done), usage.per(1, done));
         assertThat(CostBudget.load(workload).exceededBy(usage, done))
                 .as("usage above the budget")
                 .isEmpty();
+    }
+
+    /** Returns the dollars per million that tracing adds, if each function is invoked at such a rate. */
+    private Map<String, Double> traces(CallUsage usage, long done) {
+        Map<String, Double> traces = new LinkedHashMap<>();
+        for (int perSecond : new int[] {1, 100}) {
+            double dollars = prices.traces(usage, TraceSampling.share(perSecond));
+            traces.put("traces at " + perSecond + "/s", dollars * MILLION / done);
+        }
+        return traces;
     }
 }

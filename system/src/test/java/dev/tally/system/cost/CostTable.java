@@ -22,13 +22,16 @@ final class CostTable {
      * Adds a column.
      *
      * @param million dollars of a million operations, by service
+     * @param extra dollars of a million operations that are not in the sum, by name
      * @param one calls and units of one operation, by name
      */
-    synchronized void add(String workload, Map<String, Double> million, Map<String, Double> one) {
+    synchronized void add(
+            String workload, Map<String, Double> million, Map<String, Double> extra, Map<String, Double> one) {
         Map<String, Double> withSum = new LinkedHashMap<>(million);
         withSum.put(
                 "**sum**",
                 million.values().stream().mapToDouble(Double::doubleValue).sum());
+        withSum.putAll(extra);
         dollars.put(workload, withSum);
         calls.put(workload, one);
     }

@@ -38,7 +38,8 @@ record Prices(String region, String readOn, PerMillion perMillion, Assumed assum
             double readUnits,
             double invocations,
             Map<String, Double> gigabyteSeconds,
-            double logKilobytes) {}
+            double logKilobytes,
+            double traces) {}
 
     /**
      * Assumptions about AWS, because these figures cannot be measured here.
@@ -77,6 +78,15 @@ record Prices(String region, String readOn, PerMillion perMillion, Assumed assum
         bill.put("Lambda", invocations(usage, memory) / MILLION);
         bill.put("logs", sum(usage.invocations()) * assumed.logKilobytes * perMillion.logKilobytes / MILLION);
         return bill;
+    }
+
+    /**
+     * Returns the dollars that active tracing adds, if each recorded invocation is one trace.
+     *
+     * @param share of the invocations that are recorded, as {@link TraceSampling#share}
+     */
+    double traces(CallUsage usage, double share) {
+        return sum(usage.invocations()) * share * perMillion.traces / MILLION;
     }
 
     /** Returns the requests of the functions, and two for each batch, because Lambda receives and deletes it. */

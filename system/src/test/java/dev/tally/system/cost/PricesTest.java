@@ -23,7 +23,7 @@ class PricesTest {
             region: r
             readOn: 2026-11-22
             perMillion: {httpRequests: 1, webSocketMessages: 2, connectionMinutes: 3, queueRequests: 4, writeUnits: 5,
-              readUnits: 6, invocations: 7, gigabyteSeconds: {arm64: 10}, logKilobytes: 8}
+              readUnits: 6, invocations: 7, gigabyteSeconds: {arm64: 10}, logKilobytes: 8, traces: 9}
             assumed: {architecture: arm64, milliseconds: {press: 500}, logKilobytes: 0.5}
             """);
 
@@ -45,6 +45,14 @@ class PricesTest {
                         dynamoDb -> assertThat(dynamoDb).isEqualTo(5 + 6, EXACT),
                         lambda -> assertThat(lambda).isEqualTo(7 + 10, EXACT),
                         logs -> assertThat(logs).isEqualTo(0.5 * 8, EXACT));
+    }
+
+    @Test
+    void traces_halfOfTheInvocations_areHalfOfTheirPrice() {
+        CallUsage usage = new CallUsage(Map.of(), Map.of(), Map.of("press", 4_000_000L), 0, 0, 0);
+
+        assertThat(prices.traces(usage, 0.5)).isEqualTo(2 * 9, EXACT);
+        assertThat(prices.bill(usage, MEMORY, 0).keySet()).noneMatch(service -> service.contains("trace"));
     }
 
     @Test
