@@ -33,10 +33,22 @@ output() {
   terraform -chdir="$terraform_directory" output ${TALLY_STATE:+-state="$TALLY_STATE"} "$@" 2>/dev/null
 }
 
+# Exits unless the state has outputs. If Terraform cannot read them, it prints the error of the state, the backend or the credentials.
+require_outputs() {
+  local outputs
+  outputs=$(output -json) || {
+    terraform -chdir="$terraform_directory" output -no-color ${TALLY_STATE:+-state="$TALLY_STATE"} -json >/dev/null || true
+    fail "Terraform could not read the state of $terraform_directory, see above. Repair that, and do not deploy meanwhile: docs/runbook.md#no-state"
+  }
+  [[ $(tr -d ' \n' <<<"$outputs") == '{}' ]] || return 0
+  [[ -z ${TALLY_STATE:-} ]] || fail "$TALLY_STATE has no deployment: start the emulator and its deployment first, with make run CLOUD=..."
+  fail "$terraform_directory has no state of a deployment in the workspace $(terraform -chdir="$terraform_directory" workspace show). If Tally is deployed, its state is elsewhere, and make deploy here is wrong: docs/runbook.md#no-state"
+}
+
 # Prints the value of one key of an output that is a map of strings.
 entry() {
   local map value
-  map=$(output -json "$1") || fail "nothing is deployed: $terraform_directory has no output $1; deploy first: make deploy"
+  map=$(output -json "$1") || fail "the state of $terraform_directory has no output $1, so another version or an incomplete deploy wrote it; make plan lists the missing changes"
   value=$(tr -d ' \n' <<<"$map" | sed -n "s/.*\"$2\":\"\([^\"]*\)\".*/\1/p")
   [[ -n $value ]] || fail "the output $1 has no '$2'; it has: $(tr -d '{}" \n' <<<"$map" | sed 's/:[^,]*//g; s/,/, /g')"
   echo "$value"
@@ -158,7 +170,8 @@ redrive() {
   fi
 }
 
-# Without the output region, the region is that of the environment: older versions had no such output. An empty state prints a warning instead.
+require_outputs
+# Without the output region, the region is that of the environment: older versions had no such output.
 region=$(output -raw region || true)
 [[ $region =~ ^[a-z]{2}(-[a-z]+)+-[1-9]$ ]] || region=
 

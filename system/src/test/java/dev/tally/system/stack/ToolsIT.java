@@ -39,8 +39,8 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
- * The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit}, {@code
- * destroy} and {@code run CLOUD=...}, and the script of a release.
+ * The scripts behind {@code make invoke}, {@code tail}, {@code redrive}, {@code rebuild}, {@code audit} and
+ * {@code run CLOUD=...}, and the script of a release.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ToolsIT {
@@ -374,49 +374,6 @@ class ToolsIT {
                 .doesNotHaveDuplicates()
                 .hasSize(11)
                 .contains("tally-press-v1-jvm.zip", "tally-v1.cdx.json", "tally-infra-v1.tar.gz");
-    }
-
-    @Test
-    void destroy_protectedTable_isRejectedIfTheDeploymentCreatedIt() throws Exception {
-        Result own = destroy("managed");
-        Result other = destroy("data");
-
-        assertThat(own.exit()).isEqualTo(1);
-        assertThat(own.output()).contains("deletion_protection = false");
-        assertThat(other.output()).contains("called: destroy");
-        assertThat(other.exit()).isZero();
-    }
-
-    /** Destroys with a fake {@code terraform} that prints its arguments, on a state with a protected table. */
-    private Result destroy(String mode) throws Exception {
-        Path script = copy(Path.of("infra", "terraform", "run.sh"), directory.resolve("destroyed-" + mode));
-        Files.writeString(
-                script.resolveSibling("terraform.tfstate"),
-                """
-                {
-                  "resources": [
-                    {
-                      "mode": "managed",
-                      "type": "aws_dynamodb_table",
-                      "instances": [{"attributes": {
-                        "deletion_protection_enabled": false
-                      }}]
-                    },
-                    {
-                      "mode": "%s",
-                      "type": "aws_dynamodb_table",
-                      "instances": [{"attributes": {
-                        "deletion_protection_enabled": true
-                      }}]
-                    }
-                  ]
-                }
-                """
-                        .formatted(mode));
-        return run(
-                Map.of("PATH", pathWith("terraform", "echo \"called: $@\""), "AWS_ACCESS_KEY_ID", "local"),
-                script.toString(),
-                "destroy");
     }
 
     /** Copies a script into a separate project. */
