@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestStack;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * The page's load generator at 600 clicks a minute, for {@code -Dgenerator.clicks}. Each is accepted and counted once.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Tag("slow")
 class GeneratorIT {
 
     /** The clicks of one minute. */
