@@ -62,10 +62,10 @@ help: ## Print this list
 
 ##@ operate
 
-deploy: $(STACK) ## Build, deploy with Terraform and print the URLs [VARS=localstack.tfvars for an emulator]
+deploy: $(STACK) ## Build, plan, ask, apply exactly that plan, and print the URLs [CONFIRM=yes] [VARS=localstack.tfvars for an emulator]
 	@infra/terraform/run.sh deploy "$(VARS)"
 
-plan: $(STACK) ## Print the changes that make deploy would make [VARS=localstack.tfvars for an emulator]
+plan: $(STACK) ## Print the changes that make deploy would make [VARS=localstack.tfvars] [INIT_FLAGS=-migrate-state]
 	@infra/terraform/run.sh plan "$(VARS)"
 
 tail: ## Follow the logs of the functions [FUNCTION=press] [CLOUD=aws]
@@ -83,7 +83,7 @@ audit: ## Check that the clicks of a counter are counted, in flight or dead: COU
 rebuild: ## Publish the total of a counter again from its shards: COUNTER=likes [CLOUD=aws]
 	@tools/rebuild.sh "$(COUNTER)" $(INVOKE)
 
-destroy: ## Remove everything that make deploy created, after a confirmation
+destroy: ## Plan the removal of everything that make deploy created, ask, and remove it [CONFIRM=yes DESTROY=... LOSE_MESSAGES=...]
 	@infra/terraform/run.sh destroy "$(VARS)"
 
 ##@ prove

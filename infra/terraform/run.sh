@@ -1,5 +1,11 @@
 #!/usr/bin/env bash
 # Plans, deploys or destroys the stack. Usage: run.sh plan|deploy|destroy [file.tfvars]. make calls it after the build.
+#
+# deploy and destroy make a plan, print it, ask, and apply exactly that plan. These variables replace the answers:
+#   CONFIRM=yes                apply the plan
+#   DESTROY="clicks ..."       the tables, queues and replicas that the plan may destroy
+#   LOSE_MESSAGES="clicks ..." the queues that may be destroyed while they have messages
+# INIT_FLAGS="..." are further flags of `terraform init`, such as -migrate-state, -reconfigure or -backend-config=FILE.
 set -euo pipefail
 cd "$(dirname "$0")"
 
@@ -28,35 +34,159 @@ has_credentials() {
     [[ -s ${AWS_SHARED_CREDENTIALS_FILE:-$HOME/.aws/credentials} || -s ${AWS_CONFIG_FILE:-$HOME/.aws/config} ]]
 }
 
-if ! grep -qs '^ *emulator_endpoint' ${vars:+"$vars"} terraform.tfvars && ! has_credentials; then
-  fail "There are no AWS credentials. Run \`aws configure\`, set AWS_PROFILE, or use an emulator with VARS=localstack.tfvars."
-fi
-
-# Returns whether a table that the deployment created is protected. A table of counters_replica is not destroyed with the deployment.
-protects_tables() {
-  awk '/"mode":/ {created = /"managed"/} created && /"deletion_protection_enabled": true/ {found = 1} END {exit !found}' terraform.tfstate 2>/dev/null
+# On EC2 the credentials come from the machine's role, so missing ones are a hint and no error.
+hint() {
+  has_credentials || echo " If AWS credentials are missing: run \`aws configure\`, set AWS_PROFILE, or use an emulator with VARS=localstack.tfvars."
 }
 
-init=(init -input=false)
-if [[ -n ${TF_PLUGIN_DIR:-} ]]; then
-  init+=("-plugin-dir=$TF_PLUGIN_DIR")
-fi
-terraform "${init[@]}" >init.log 2>&1 || { cat init.log >&2; fail "Terraform could not install its AWS provider, see above. Check the network, or set TF_PLUGIN_DIR to a directory that holds the provider."; }
-rm -f init.log
+# Only this user can read the directory, because a plan and a state can contain secrets.
+work=$(mktemp -d "${TMPDIR:-/tmp}/tally.XXXXXX")
+trap 'rm -rf "$work"' EXIT
 
-case $command in
-  plan) exec terraform plan "${options[@]}" ;;
-  deploy)
-    terraform apply -auto-approve "${options[@]}"
-    echo
-    echo "HTTP API:      $(terraform output -raw http_url 2>/dev/null || echo "none: an external gateway is used")"
-    echo "WebSocket API: $(terraform output -raw websocket_url 2>/dev/null || echo "none: an external gateway is used")"
-    echo "Dashboard:     $(terraform output -raw dashboard) in CloudWatch"
-    ;;
-  destroy)
-    if protects_tables; then
-      fail "The tables are protected, because destroying them loses every count. Set deletion_protection = false in infra/terraform/terraform.tfvars, run make deploy, then make destroy."
-    fi
-    exec terraform destroy "${options[@]}" ${AUTO_APPROVE:+-auto-approve}
-    ;;
-esac
+# Names the cause of a failed `terraform init`, by Terraform's own words in a file.
+explain_init() {
+  if grep -Eq 'Backend configuration changed|approval for state migration|Backend initialization required' "$1"; then
+    echo "The backend is not the one that this directory was initialized with, see above. To copy the state to the new backend, run make $command INIT_FLAGS=-migrate-state. To use the new backend's own state, run make $command INIT_FLAGS=-reconfigure."
+  elif grep -Eq 'available provider packages|install provider|registry\.terraform\.io' "$1"; then
+    echo "Terraform could not install its AWS provider, see above. Check the network, or set TF_PLUGIN_DIR to a directory that holds the provider."
+  elif grep -Eq 'valid credential|credentials|ExpiredToken|InvalidClientTokenId|SignatureDoesNotMatch|InvalidAccessKeyId|AccessDenied|Forbidden|StatusCode: 403' "$1"; then
+    echo "The backend did not accept the AWS credentials, see above. Sign in again or set AWS_PROFILE, and try again."
+  else
+    echo "Terraform could not initialize its backend or its modules, see above. If the backend needs further settings, run make $command INIT_FLAGS=-backend-config=FILE."
+  fi
+}
+
+initialize() {
+  local init=(init)
+  [[ -z ${TF_PLUGIN_DIR:-} ]] || init+=("-plugin-dir=$TF_PLUGIN_DIR")
+  if [[ -n ${INIT_FLAGS:-} ]]; then
+    # Terraform asks here before it copies a state. The flags are words without quotes.
+    # shellcheck disable=SC2086
+    terraform "${init[@]}" $INIT_FLAGS || fail "terraform init $INIT_FLAGS failed, see above."
+  else
+    terraform "${init[@]}" -input=false -no-color >"$work/init.log" 2>&1 || {
+      cat "$work/init.log" >&2
+      fail "$(explain_init "$work/init.log")"
+    }
+  fi
+}
+
+# Writes the findings of guard/ about state and plan. The copy of guard/ keeps its own state away from the directory, the workspace
+# and the backend of the deployment.
+judge() {
+  terraform show -json "$work/plan" >"$work/plan.json"
+  cp -R guard "$work/guard"
+  (
+    unset TF_WORKSPACE TF_DATA_DIR TF_CLI_ARGS TF_CLI_ARGS_apply TF_CLI_ARGS_output
+    cd "$work/guard"
+    terraform apply -auto-approve -input=false -var "state=$work/state.json" -var "plan=$work/plan.json" >guard.log 2>&1 || {
+      cat guard.log >&2
+      exit 1
+    }
+    terraform output -raw findings
+  ) >"$work/findings" || fail "The plan could not be judged, see above. Nothing was changed."
+  grep -q '^end' "$work/findings" || fail "The plan could not be judged: guard/ printed no end. Nothing was changed."
+}
+
+# Prints the findings of a kind without their kind.
+findings() {
+  sed -n "s/^$1	//p" "$work/findings"
+}
+
+# Prints the number of messages in a queue: waiting, in a running batch, or delayed.
+count_messages() {
+  local endpoint region numbers
+  IFS=$'\t' read -r region endpoint < <(findings judged)
+  command -v aws >/dev/null || {
+    echo "unknown: the AWS CLI is not installed"
+    return
+  }
+  if [[ $endpoint == http* ]]; then
+    export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+  else
+    endpoint=
+  fi
+  numbers=$(aws ${endpoint:+--endpoint-url "$endpoint"} --region "$region" --output text sqs get-queue-attributes --queue-url "$1" \
+    --attribute-names ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesDelayed \
+    --query 'values(Attributes)' 2>&1 </dev/null) && [[ $numbers =~ ^[0-9[:space:]]+$ ]] || {
+    echo "unknown: $(tail -n 1 <<<"$numbers")"
+    return
+  }
+  echo $((${numbers//[[:space:]]/+}))
+}
+
+answer=
+ask() {
+  printf '%s\n> ' "$1"
+  read -r answer || answer=
+  echo
+}
+
+# Exits unless a list of names, or an answer, has each name of the rest of the arguments.
+consent() {
+  local variable=$1 given=$2 question=$3 name
+  shift 3
+  if [[ -z $given && ${CONFIRM:-} != yes ]]; then
+    ask "$question"
+    given=$answer
+  fi
+  for name in "$@"; do
+    [[ " ${given//,/ } " == *" $name "* ]] ||
+      fail "Nothing was changed, because $variable does not name '$name'. If that is intended, repeat make $command with $variable=\"$*\"."
+  done
+}
+
+# Exits unless the destruction of each table, queue and replica is agreed to.
+consent_to_losses() {
+  local kind key name detail count
+  local keys=() full=()
+  while IFS=$'\t' read -r kind key name detail; do
+    keys+=("$key")
+    case $kind in
+    table) echo "This plan destroys the table $name with all its items${detail:+, also in $detail}." ;;
+    replica) echo "This plan destroys the replica of the table $name in $detail with all its items." ;;
+    queue)
+      count=$(count_messages "$detail")
+      echo "This plan destroys the queue $name (messages: $count)."
+      [[ $count == 0 ]] || full+=("$key")
+      ;;
+    esac
+  done < <(grep -E '^(table|queue|replica)	' "$work/findings")
+  ((${#keys[@]})) || return 0
+  if [[ $command == plan ]]; then
+    echo "make deploy asks for consent to that, or needs DESTROY=\"${keys[*]}\"."
+    ((${#full[@]} == 0)) || echo "It also asks for consent to lose messages, or needs LOSE_MESSAGES=\"${full[*]}\"."
+    return
+  fi
+  consent DESTROY "${DESTROY:-}" "To destroy them, type their names: ${keys[*]}" "${keys[@]}"
+  ((${#full[@]})) || return 0
+  consent LOSE_MESSAGES "${LOSE_MESSAGES:-}" "Messages in these queues would be lost. To lose them, type the names again: ${full[*]}" "${full[@]}"
+}
+
+initialize
+terraform state pull >"$work/state.json" || fail "Terraform could not read the state, see above. Nothing was changed."
+[[ $command != destroy ]] || options+=(-destroy)
+changes=0
+TF_IN_AUTOMATION=1 terraform plan "${options[@]}" -detailed-exitcode -out="$work/plan" || changes=$?
+((changes == 0 || changes == 2)) || fail "Terraform could not plan, see above. Nothing was changed.$(hint)"
+
+judge
+rejections=$(findings reject)
+[[ -z $rejections ]] || fail "$(echo && echo "$rejections" && echo "Nothing was changed.")"
+consent_to_losses
+[[ $command != plan ]] || exit 0
+
+if ((changes == 2)); then
+  if [[ ${CONFIRM:-} != yes ]]; then
+    ask "To apply this plan, type yes."
+    [[ $answer == yes ]] || fail "Nothing was changed, because the answer was not yes. Without a terminal, use make $command CONFIRM=yes."
+  fi
+  terraform apply -input=false "$work/plan"
+fi
+
+if [[ $command == deploy ]]; then
+  echo
+  echo "HTTP API:      $(terraform output -raw http_url 2>/dev/null || echo "none: an external gateway is used")"
+  echo "WebSocket API: $(terraform output -raw websocket_url 2>/dev/null || echo "none: an external gateway is used")"
+  echo "Dashboard:     $(terraform output -raw dashboard) in CloudWatch"
+fi

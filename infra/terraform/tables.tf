@@ -38,6 +38,7 @@ resource "aws_dynamodb_table" "this" {
 
     content {
       region_name            = replica.value
+      propagate_tags         = true
       point_in_time_recovery = each.value.pointInTimeRecovery
     }
   }

@@ -286,7 +286,7 @@ variable "deletion_protection" {
 }
 
 variable "replica_regions" {
-  description = "The other regions to which the table of counters is replicated. Each needs its own deployment, with counters_replica."
+  description = "The other regions to which the table of counters is replicated. Each needs its own deployment, with counters_replica. The removal of a region deletes its replica."
   type        = set(string)
   default     = []
 

@@ -232,6 +232,10 @@ run "variables_override_the_stack" {
     condition     = length(aws_dynamodb_table.this["counters"].replica) == 1 && length(aws_dynamodb_table.this["connections"].replica) == 0
     error_message = "only counters must be replicated"
   }
+  assert {
+    condition     = alltrue([for replica in aws_dynamodb_table.this["counters"].replica : replica.propagate_tags])
+    error_message = "replicas must have the tags of the table"
+  }
 }
 
 run "second_region_uses_the_replica" {

@@ -119,7 +119,7 @@ final class Terraform {
     }
 
     /** Returns a directory of plug-ins that saves the download: {@code TF_PLUGIN_DIR}, or one in the usual places. */
-    private static Optional<Path> plugins() {
+    static Optional<Path> plugins() {
         Optional<Path> given =
                 Optional.ofNullable(System.getenv("TF_PLUGIN_DIR")).map(Path::of);
         return given.or(() -> Stream.of(Path.of("/opt"), Path.of("/usr/share"), Path.of("/usr/local/share"))

@@ -67,6 +67,12 @@ class TerraformIT {
     }
 
     @Test
+    void guard_tested_findsEachAccident() {
+        terraform.in("guard").run("validate", "-no-color").successful();
+        terraform.in("guard").run("test", "-no-color").successful();
+    }
+
+    @Test
     void quota_tested_stopsReservationsAndWarns() {
         terraform.run("test", "-no-color", "-filter=" + QUOTA_TESTS).successful();
     }

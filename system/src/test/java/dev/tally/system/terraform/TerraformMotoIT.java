@@ -7,7 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.system.kit.Programs;
-import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +27,10 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** The stack's life on moto: applied, planned again without a difference, destroyed. moto has only half of budgets. */
+/**
+ * The stack's life on moto: applied with a local state, planned again without a difference, and destroyed with the state in S3.
+ * moto has only half of budgets.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("terraform")
 @Tag("slow")
@@ -38,13 +46,14 @@ class TerraformMotoIT {
     private Path workspace;
 
     @Test
-    void apply_thenPlan_isEmptyAndDestroyLeavesNothing() throws IOException {
+    void apply_thenPlan_isEmptyAndDestroyLeavesNothing() throws Exception {
         Terraform terraform = Terraform.ready(ProjectRoot.above(Path.of("")), workspace);
         String executable = Programs.onPath("moto_server").map(Path::toString).orElseGet(TerraformMotoIT::skip);
         try (Moto moto = Moto.start(executable, workspace.resolve("moto.log"))) {
             String applied = run(terraform, moto, "apply", "-auto-approve");
             assertThat(applied).contains("Apply complete!").contains("0 changed, 0 destroyed");
 
+            moveStateToS3(terraform, moto);
             run(terraform, moto, "plan", "-out=again.tfplan");
             JsonNode again =
                     JSON.readTree(terraform.run("show", "-json", "again.tfplan").successful());
@@ -59,6 +68,39 @@ class TerraformMotoIT {
                     .findFirst()
                     .orElseThrow());
         }
+    }
+
+    /** Moves the state into a bucket, which the backend finds without the environment of the user. */
+    private void moveStateToS3(Terraform terraform, Moto moto) throws Exception {
+        HttpRequest bucket = HttpRequest.newBuilder(URI.create(moto.endpoint() + "/states"))
+                .PUT(BodyPublishers.noBody())
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(bucket, BodyHandlers.discarding())
+                        .statusCode())
+                .isEqualTo(200);
+        Files.writeString(
+                workspace.resolve(Path.of("infra", "terraform", "backend.tf")),
+                """
+                terraform {
+                  backend "s3" {
+                    bucket         = "states"
+                    key            = "stack.tfstate"
+                    region         = "eu-central-1"
+                    access_key     = "test"
+                    secret_key     = "test"
+                    use_path_style = true
+                    use_lockfile   = true
+                    endpoints      = { s3 = "%1$s", sts = "%1$s" }
+                  }
+                }
+                """
+                        .formatted(moto.endpoint()));
+        List<String> init = new ArrayList<>(List.of("init", "-no-color", "-migrate-state", "-force-copy"));
+        Terraform.plugins().ifPresent(plugins -> init.add("-plugin-dir=" + plugins));
+        terraform.run(init.toArray(String[]::new)).successful();
+        assertThat(workspace.resolve(Path.of("infra", "terraform", "terraform.tfstate")))
+                .isEmptyFile();
     }
 
     private static String run(Terraform terraform, Moto moto, String... command) {

@@ -1,0 +1,109 @@
+# Judges a plan before run.sh applies it. It has no resources. run.sh evaluates local.findings with `terraform console`, because
+# Terraform reads JSON and is installed; jq or Python may be missing.
+
+locals {
+  state   = jsondecode(coalesce(trimspace(file(var.state)), "{}"))
+  plan    = jsondecode(file(var.plan))
+  changes = try(local.plan.resource_changes, [])
+  known   = try(local.plan.prior_state.values.root_module.resources, [])
+  data    = { for resource in local.known : resource.address => resource.values if resource.mode == "data" }
+
+  # The deployment of the plan.
+  planned = {
+    name    = local.plan.variables.name.value
+    region  = local.plan.variables.region.value
+    account = try(local.data["data.aws_caller_identity.this"].account_id, null)
+  }
+
+  # The deployments of the state. The resources have them, because outputs are missing after an apply that failed. A table has no
+  # name here, because a restored table has another name.
+  owners = distinct(flatten([
+    for resource in try(local.state.resources, []) : [
+      for instance in resource.instances : {
+        name    = trimsuffix(trimsuffix(try(instance.attributes.function_name, instance.attributes.name_prefix, ""), "-"), "-${try(instance.index_key, "")}")
+        region  = split(":", instance.attributes.arn)[3]
+        account = split(":", instance.attributes.arn)[4]
+      } if can(split(":", instance.attributes.arn)[4])
+    ] if resource.mode == "managed" && contains(["aws_dynamodb_table", "aws_lambda_function", "aws_sqs_queue"], resource.type)
+  ]))
+  strangers = [
+    for owner in local.owners : owner
+    if(owner.name != "" && owner.name != local.planned.name) || owner.region != local.planned.region ||
+    (local.planned.account != null && owner.account != coalesce(local.planned.account, "none"))
+  ]
+
+  # The functions and tables that exist in the account and region, by type; null if the plan did not list them. The provider gives
+  # null for an empty list of tables.
+  existing = {
+    aws_lambda_function = try(compact(flatten([local.data["data.aws_lambda_functions.existing"].function_names])), null)
+    aws_dynamodb_table  = try(compact(flatten([local.data["data.aws_dynamodb_tables.existing"].names])), null)
+  }
+  created = [
+    for change in local.changes : {
+      type  = change.type
+      name  = try(change.change.after.function_name, change.change.after.name)
+      title = change.type == "aws_lambda_function" ? "function" : "table"
+    }
+    if join(" ", change.change.actions) == "create" && contains(keys(local.existing), change.type)
+  ]
+  unlisted = distinct([for one in local.created : one.type if local.existing[one.type] == null])
+  twins    = sort([for one in local.created : "${one.title} ${one.name}" if try(contains(local.existing[one.type], one.name), false)])
+
+  kinds = { aws_dynamodb_table = "table", aws_sqs_queue = "queue" }
+  destroyed = [
+    for change in local.changes : {
+      kind   = local.kinds[change.type]
+      key    = tostring(try(change.index, change.address))
+      name   = change.change.before.name
+      detail = local.kinds[change.type] == "queue" ? change.change.before.url : join(" ", try(change.change.before.replica[*].region_name, []))
+    } if contains(change.change.actions, "delete") && contains(keys(local.kinds), change.type)
+  ]
+  protected = sort([
+    for change in local.changes : change.change.before.name
+    if contains(change.change.actions, "delete") && try(change.change.before.deletion_protection_enabled, false) == true
+  ])
+  # The removal of a replica is an update of its table.
+  removed_replicas = flatten([
+    for change in local.changes : [
+      for region in setsubtract(change.change.before.replica[*].region_name, change.change.after.replica[*].region_name) : {
+        kind   = "replica"
+        key    = "${try(change.index, change.address)}@${region}"
+        name   = change.change.before.name
+        detail = region
+      }
+    ] if change.type == "aws_dynamodb_table" && contains(change.change.actions, "update")
+  ])
+
+  rejections = concat(
+    [
+      for owner in slice(local.strangers, 0, min(1, length(local.strangers))) : join(" ", [
+        "The state belongs to another deployment: its ${owner.name == "" ? "" : "name is ${owner.name}, its "}region is ${owner.region} and its account is ${owner.account}.",
+        "The plan is for the name ${local.planned.name}, the region ${local.planned.region}${local.planned.account == null ? "" : " and the account ${coalesce(local.planned.account, "none")}"}.",
+        "Terraform would forget the deployed resources and delete their roles, which are global.",
+        "Use the state of the planned deployment (its workspace, its backend key or its directory), or correct name, region or credentials."
+      ])
+    ],
+    length(local.twins) == 0 ? [] : [join(" ", [
+      "This state does not contain what the account already has in ${local.planned.region}: ${join(", ", local.twins)}.",
+      "Find the state of that deployment: its backend, its workspace or the directory of the last deploy.",
+      "For a second deployment, set another name."
+    ])],
+    length(local.unlisted) == 0 || length(local.strangers) > 0 ? [] : [join(" ", [
+      "The plan did not list the existing functions and tables, so a deployment without its state cannot be detected.",
+      "Plan without -target, or also target data.aws_lambda_functions.existing and data.aws_dynamodb_tables.existing."
+    ])],
+    length(local.protected) == 0 ? [] : [join(" ", [
+      "The plan destroys protected tables with all their items: ${join(", ", local.protected)}.",
+      "DynamoDB would reject that after other resources are gone.",
+      "First set deletion_protection = false in infra/terraform/terraform.tfvars, and run make deploy with that change only."
+    ])]
+  )
+
+  # A line for each finding: its kind, then its fields after tabs. The first line proves that all was evaluated.
+  findings = join("\n", concat(
+    ["judged\t${local.planned.region}\t${try(coalesce(local.plan.variables.emulator_endpoint.value), "aws")}"],
+    [for one in local.rejections : "reject\t${one}"],
+    [for one in concat(local.destroyed, local.removed_replicas) : join("\t", [one.kind, one.key, one.name, one.detail])],
+    ["end"]
+  ))
+}
