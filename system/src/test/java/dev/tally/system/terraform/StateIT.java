@@ -42,7 +42,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The accidents that a wrong, missing or moved state can cause, against moto. One small deployment serves all tests: the tables, the
- * queues and the function press. Each test has its own copy of the directory, and only the last test changes the deployment.
+ * queues and the function press. Each test has its own copy of the directory. Only the last two tests change the deployment.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
