@@ -1,5 +1,5 @@
-# Judges a plan before run.sh applies it. It has no resources. run.sh evaluates local.findings with `terraform console`, because
-# Terraform reads JSON and is installed; jq or Python may be missing.
+# Judges a plan before run.sh applies it. It has no resources. run.sh applies a copy and reads its output, because Terraform
+# reads JSON and is installed; jq or Python may be missing.
 
 locals {
   state   = jsondecode(coalesce(trimspace(file(var.state)), "{}"))
@@ -20,7 +20,7 @@ locals {
   owners = distinct(flatten([
     for resource in try(local.state.resources, []) : [
       for instance in resource.instances : {
-        name    = trimsuffix(trimsuffix(try(instance.attributes.function_name, instance.attributes.name_prefix, ""), "-"), "-${try(instance.index_key, "")}")
+        name    = trimsuffix(trimsuffix(try(coalesce(try(instance.attributes.function_name, null), try(instance.attributes.name_prefix, null)), ""), "-"), "-${try(instance.index_key, "")}")
         region  = split(":", instance.attributes.arn)[3]
         account = split(":", instance.attributes.arn)[4]
       } if can(split(":", instance.attributes.arn)[4])
