@@ -5,7 +5,6 @@ import dev.tally.localstack.lambda.InvocationResult;
 import dev.tally.localstack.lambda.ThrottledException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -108,8 +107,7 @@ final class BatchRunner {
     }
 
     private static boolean isThrottled(@Nullable Throwable failure) {
-        return failure instanceof ThrottledException
-                || (failure instanceof CompletionException && failure.getCause() instanceof ThrottledException);
+        return failure != null && Functions.failureOf(failure) instanceof ThrottledException;
     }
 
     private static int count(Batch batch) {

@@ -5,7 +5,6 @@ import dev.tally.localstack.lambda.InvocationResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -116,8 +115,6 @@ final class LaneRunner {
     }
 
     private static Throwable cause(@Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause == null ? new IllegalStateException("no answer") : cause;
+        return failure == null ? new IllegalStateException("no answer") : Functions.failureOf(failure);
     }
 }
