@@ -1,7 +1,9 @@
 package dev.tally.localstack;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
@@ -35,7 +37,7 @@ class ArchitectureTest {
             .layer("lambda")
             .definedBy("dev.tally.localstack.lambda")
             .layer("cloud")
-            .definedBy("dev.tally.localstack.cloud")
+            .definedBy("dev.tally.localstack.cloud..")
             .layer("tracing")
             .definedBy("dev.tally.localstack.tracing")
             .layer("spec")
@@ -66,4 +68,12 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("dev.tally.localstack.sources.streams");
+
+    @ArchTest
+    static final ArchRule QUEUES_ARE_PURE = classes()
+            .that()
+            .resideInAPackage("dev.tally.localstack.cloud.queue")
+            .should()
+            .onlyDependOnClassesThat(
+                    resideInAnyPackage("dev.tally.localstack.cloud.queue", "java..", "org.jspecify.annotations"));
 }

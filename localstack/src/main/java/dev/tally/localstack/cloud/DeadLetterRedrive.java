@@ -12,9 +12,8 @@ import software.amazon.awssdk.services.sqs.model.SendMessageRequest;
 /**
  * A redrive that sends each dead letter back to its queue as a new message with a new sequence number.
  *
- * <p>ElasticMQ's own message move task does not move the messages of a FIFO queue. The messages that it moves keep
- * their old number. That number is below the shard's watermark, so the aggregator would treat the message as already
- * counted.
+ * <p>A message move task is not used, because LocalStack's task discards a message within 5 minutes of its first send
+ * and still ends with COMPLETED.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-configure-dead-letter-queue-redrive.html">
  *     SQS: dead-letter queue redrive</a>

@@ -1,25 +1,32 @@
 package dev.tally.localstack.cloud;
 
+import dev.tally.localstack.cloud.sqs.SqsServer;
 import java.net.BindException;
+import java.net.URI;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** ElasticMQ and DynamoDB Local in this process; closing them deletes all queues and tables. */
+/** Queues and DynamoDB Local in this process; closing them deletes all queues and tables. */
 public final class EmbeddedCloud implements Cloud {
 
     static final String HOST = "127.0.0.1";
     static final String SQS_PORT = "TALLY_SQS_PORT";
     static final String DYNAMODB_PORT = "TALLY_DYNAMODB_PORT";
 
-    private final EmbeddedSqs sqs;
+    private final SqsServer sqs;
     private final EmbeddedDynamoDb dynamoDb;
     private final Clients clients;
 
-    private EmbeddedCloud(EmbeddedSqs sqs, EmbeddedDynamoDb dynamoDb, String region) {
+    private EmbeddedCloud(SqsServer sqs, EmbeddedDynamoDb dynamoDb, String region) {
         this.sqs = sqs;
         this.dynamoDb = dynamoDb;
-        Clients overHttp =
-                Clients.open(sqs.endpoint(), dynamoDb.endpoint(), dynamoDb.endpoint(), region, localCredentials());
+        Clients overHttp = Clients.open(
+                URI.create("http://" + HOST + ":" + sqs.port()),
+                dynamoDb.endpoint(),
+                dynamoDb.endpoint(),
+                region,
+                localCredentials());
         this.clients = overHttp.withStreams(
                 dynamoDb.streams(overHttp.streams(), overHttp.credentials().accessKeyId(), region));
     }
@@ -36,12 +43,20 @@ public final class EmbeddedCloud implements Cloud {
      * @throws PortTakenException if another process listens on one of the ports
      */
     public static EmbeddedCloud start(Ports ports, String region) {
-        EmbeddedSqs sqs = EmbeddedSqs.start(ports.sqs(), region);
+        SqsServer sqs = startSqs(ports.sqs(), region);
         try {
             return new EmbeddedCloud(sqs, EmbeddedDynamoDb.start(ports.dynamoDb()), region);
         } catch (RuntimeException failed) {
             sqs.close();
             throw failed;
+        }
+    }
+
+    private static SqsServer startSqs(int port, String region) {
+        try {
+            return SqsServer.start(HOST, port, region);
+        } catch (Exception failed) {
+            throw startFailure(port, SQS_PORT, failed);
         }
     }
 
@@ -53,6 +68,11 @@ public final class EmbeddedCloud implements Cloud {
     @Override
     public TableWrites tableWrites() {
         return dynamoDb.writes();
+    }
+
+    @Override
+    public SqsClient openSqs() {
+        return sqs.openClient();
     }
 
     @Override

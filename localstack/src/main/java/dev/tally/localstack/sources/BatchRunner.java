@@ -53,15 +53,10 @@ final class BatchRunner {
         if (isThrottled(failure) && retried(batch)) {
             return;
         }
-        boolean nothingLeft = false;
         try {
-            nothingLeft = acknowledge(batch, result, failure);
+            acknowledge(batch, result, failure);
         } finally {
-            if (nothingLeft) {
-                inFlight.end();
-            } else {
-                inFlight.endHidingUntil(batch.visibleAgain());
-            }
+            inFlight.end();
         }
     }
 
@@ -75,16 +70,16 @@ final class BatchRunner {
         return true;
     }
 
-    private boolean acknowledge(Batch batch, @Nullable InvocationResult result, @Nullable Throwable failure) {
+    private void acknowledge(Batch batch, @Nullable InvocationResult result, @Nullable Throwable failure) {
         if (result == null) {
             LOG.errorf(failure, "batch.not-invoked source=%s messages=%d", settings.name(), count(batch));
-            return false;
+            return;
         }
         if (result.functionError() != null) {
             LOG.warnf(
                     "batch.failed source=%s requestId=%s messages=%d error=%s",
                     settings.name(), result.requestId(), count(batch), result.payload());
-            return false;
+            return;
         }
         ItemFailures failures = failures(batch, result);
         if (!failures.failed().isEmpty()) {
@@ -96,8 +91,7 @@ final class BatchRunner {
                     failures.failed().size(),
                     failures.fault());
         }
-        return deletion.delete(batch.without(failures.failed()))
-                && failures.failed().isEmpty();
+        deletion.delete(batch.without(failures.failed()));
     }
 
     private ItemFailures failures(Batch batch, InvocationResult result) {

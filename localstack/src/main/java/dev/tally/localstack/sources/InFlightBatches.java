@@ -10,8 +10,6 @@ final class InFlightBatches extends SharedState {
     private final int places;
 
     private int inFlight;
-    private long ended;
-    private long hiddenUntil = System.nanoTime();
     private boolean paused;
     private boolean closed;
 
@@ -36,21 +34,8 @@ final class InFlightBatches extends SharedState {
         });
     }
 
-    /** Ends a batch after all its messages have left the queue. */
     void end() {
-        change(() -> {
-            inFlight--;
-            ended++;
-        });
-    }
-
-    /** Ends a batch that leaves hidden messages in the queue until an instant of {@link System#nanoTime}. */
-    void endHidingUntil(long instant) {
-        change(() -> {
-            inFlight--;
-            ended++;
-            hiddenUntil = instant - hiddenUntil > 0 ? instant : hiddenUntil;
-        });
+        change(() -> inFlight--);
     }
 
     void pause() {
@@ -69,23 +54,8 @@ final class InFlightBatches extends SharedState {
         return read(() -> closed);
     }
 
-    /** Returns whether this source may have locked message groups in the queue. */
-    boolean locksGroups() {
-        return read(() -> inFlight > 0 || hiddenUntil - System.nanoTime() > 0);
-    }
-
     int inFlight() {
         return read(() -> inFlight);
-    }
-
-    /** Returns the number of batches that have ended so far. */
-    long ended() {
-        return read(() -> ended);
-    }
-
-    /** Waits until a batch has ended since {@link #ended} returned a value, or the time is over. */
-    void awaitEndSince(long seen, Duration atMost) throws InterruptedException {
-        await(() -> closed || ended != seen, atMost);
     }
 
     /** Waits until closed, or the time is over. */

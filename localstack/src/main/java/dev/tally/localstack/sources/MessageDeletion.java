@@ -23,26 +23,25 @@ final class MessageDeletion {
         this.settings = settings;
     }
 
-    /** Deletes messages in at most two attempts; returns whether all are deleted. SQS delivers the others again. */
-    boolean delete(List<Message> messages) {
-        try {
-            List<DeleteMessageBatchRequestEntry> left = failedOf(failedOf(entries(messages)));
-            if (!left.isEmpty()) {
-                LOG.warnf("messages.not-deleted source=%s messages=%d", settings.name(), left.size());
-            }
-            return left.isEmpty();
-        } catch (SdkException failed) {
-            LOG.warnf(
-                    "messages.not-deleted source=%s messages=%d reason=%s",
-                    settings.name(), messages.size(), failed.getMessage());
-            return false;
+    /** Deletes messages in at most two attempts. SQS delivers the others again. */
+    void delete(List<Message> messages) {
+        List<DeleteMessageBatchRequestEntry> left = failedOf(failedOf(entries(messages)));
+        if (!left.isEmpty()) {
+            LOG.warnf("messages.not-deleted source=%s messages=%d", settings.name(), left.size());
         }
     }
 
+    /** Returns the entries that a call did not delete: all of them if the call fails. */
     private List<DeleteMessageBatchRequestEntry> failedOf(List<DeleteMessageBatchRequestEntry> entries) {
-        if (entries.isEmpty()) {
+        try {
+            return entries.isEmpty() ? entries : deleteOnce(entries);
+        } catch (SdkException failed) {
+            LOG.debugf(failed, "messages.not-deleted source=%s messages=%d", settings.name(), entries.size());
             return entries;
         }
+    }
+
+    private List<DeleteMessageBatchRequestEntry> deleteOnce(List<DeleteMessageBatchRequestEntry> entries) {
         List<String> failed = sqs
                 .deleteMessageBatch(DeleteMessageBatchRequest.builder()
                         .queueUrl(settings.queue().url())

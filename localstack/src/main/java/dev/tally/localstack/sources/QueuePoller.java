@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 
 /**
@@ -16,21 +17,22 @@ import software.amazon.awssdk.services.sqs.model.Message;
  */
 public final class QueuePoller implements AutoCloseable {
 
-    // One thread receives, because one thread is fast enough for all concurrent batches, and because of ElasticMQ.
-    // While a long poll waits and a locked group has further messages, ElasticMQ's actor tries that group without
-    // pause. The thread therefore uses a long poll only for an idle queue. While groups are locked, it polls without
-    // waiting. It polls again when a batch ends, because that unlocks the batch's groups, or after a pause, for other
-    // groups.
+    // One thread receives, because one thread is fast enough for all concurrent batches. Its long poll returns as soon
+    // as
+    // a message arrives or a group opens.
 
     private static final Logger LOG = Logger.getLogger(QueuePoller.class);
     private static final int LONG_POLL_SECONDS = 20;
-    private static final Duration SHORT_PAUSE = Duration.ofMillis(25);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     private static final int WORKERS = 4;
 
     private final QueueSettings settings;
     private final InFlightBatches inFlight;
     private final PolledQueue queue;
+
+    /** A second client, because batches in flight delete their messages after the polls were aborted. */
+    private final SqsClient deletions;
+
     private final ScheduledExecutorService workers;
     private final BatchRunner batches;
     private final Thread receiver;
@@ -38,10 +40,11 @@ public final class QueuePoller implements AutoCloseable {
     private QueuePoller(QueueSettings settings, Cloud cloud, Functions functions) {
         this.settings = settings;
         this.inFlight = new InFlightBatches(settings.maximumConcurrency());
+        this.deletions = cloud.openSqs();
         this.queue = new PolledQueue(cloud.openSqs(), settings, inFlight);
         this.workers = new ScheduledThreadPoolExecutor(WORKERS, work -> daemon(work, "worker"));
         this.batches =
-                new BatchRunner(settings, functions, new MessageDeletion(cloud.sqs(), settings), inFlight, workers);
+                new BatchRunner(settings, functions, new MessageDeletion(deletions, settings), inFlight, workers);
         this.receiver = daemon(this::receive, "receiver");
     }
 
@@ -80,6 +83,7 @@ public final class QueuePoller implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             workers.shutdownNow();
+            deletions.close();
         }
     }
 
@@ -94,20 +98,12 @@ public final class QueuePoller implements AutoCloseable {
     }
 
     private void receiveOnce() throws InterruptedException {
-        boolean locked = inFlight.locksGroups();
-        long ended = inFlight.ended();
-        long requestedAt = System.nanoTime();
-        List<Message> messages = queue.receive(locked ? 0 : LONG_POLL_SECONDS);
-        if (!messages.isEmpty()) {
-            start(messages, locked ? requestedAt : System.nanoTime());
-        } else if (locked) {
-            inFlight.awaitEndSince(ended, SHORT_PAUSE);
+        List<Message> messages = queue.receive(LONG_POLL_SECONDS);
+        if (messages.isEmpty()) {
+            return;
         }
-    }
-
-    private void start(List<Message> messages, long receivedAt) {
         if (inFlight.begin()) {
-            batches.start(Batch.received(messages, settings, receivedAt));
+            batches.start(Batch.received(messages, settings, System.nanoTime()));
         } else {
             queue.giveBack(messages);
         }

@@ -113,17 +113,17 @@ class DeadLetterRedriveTest {
         assertThat(bodies(letters.receive())).containsExactly("poison", "more poison");
     }
 
-    /** A reason for {@link DeadLetterRedrive}: on AWS the task also moves the messages of a FIFO queue. */
     @Test
-    void messageMoveTask_ofElasticMq_completesButMovesNothingUnlikeOnAws() {
+    void messageMoveTask_deadLetters_returnWithNewNumbers() {
         source.send("a", "1");
-        deadLetter();
+        List<BigInteger> before = sequenceNumbers(deadLetter());
 
         CLOUD.sqs().startMessageMoveTask(start -> start.sourceArn(letters.arn()));
 
         await().until(() -> moveTaskStatus().equals("COMPLETED"));
-        assertThat(letters.size()).isEqualTo(1);
-        assertThat(source.size()).isZero();
+        List<Message> after = source.receive();
+        assertThat(bodies(after)).containsExactly("1");
+        assertThat(sequenceNumbers(after).get(0)).isGreaterThan(before.get(0));
     }
 
     private String moveTaskStatus() {

@@ -34,6 +34,11 @@ public record FifoQueue(SqsClient sqs, String url, String arn) {
         return create(sqs, Map.of(QueueAttributeName.REDRIVE_POLICY, policy));
     }
 
+    /** Creates a queue in which a deduplication id counts within its message group. */
+    static FifoQueue createWithGroupScope(SqsClient sqs) {
+        return create(sqs, Map.of(QueueAttributeName.DEDUPLICATION_SCOPE, "messageGroup"));
+    }
+
     private static FifoQueue create(SqsClient sqs, Map<QueueAttributeName, String> more) {
         Map<QueueAttributeName, String> attributes = new HashMap<>(more);
         attributes.put(QueueAttributeName.FIFO_QUEUE, "true");

@@ -2,6 +2,7 @@ package dev.tally.localstack.cloud;
 
 import static dev.tally.localstack.cloud.FifoQueue.bodies;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigInteger;
 import java.time.Duration;
@@ -12,15 +13,18 @@ import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.Message;
+import software.amazon.awssdk.services.sqs.model.MessageNotInflightException;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SqsException;
 
 /**
- * AWS's rules for FIFO queues that Tally relies on, tested on ElasticMQ or LocalStack.
+ * AWS's rules for FIFO queues that Tally relies on, tested over HTTP on the embedded queue or any other.
  *
  * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/FIFO-queues-understanding-logic.html">
- *     SQS: FIFO delivery logic</a>
+ *     SQS: FIFO delivery logic, the source of each rule that names no other</a>
  */
 class FifoRulesTest {
 
@@ -101,10 +105,6 @@ class FifoRulesTest {
         assertThat(bodies(queue.receive())).containsExactly("4");
     }
 
-    /**
-     * On AWS the time-out of a batch ends at once. On ElasticMQ it ends per message, so the messages can arrive in
-     * several receives a millisecond apart. The order is the same.
-     */
     @Test
     void receive_afterTheVisibilityTimeout_isInTheOriginalOrderBeforeNewerMessages() {
         queue.send("a", "1", "2", "3");
@@ -112,6 +112,21 @@ class FifoRulesTest {
         queue.send("a", "4");
 
         assertThat(queue.drain(4)).containsExactly("1", "2", "3", "4");
+    }
+
+    /** A group stays closed while any of its messages is in flight, so no later message overtakes one. */
+    @Test
+    void makeVisible_oneMessageOfABatch_keepsTheGroupClosed() {
+        TestCloud.assumeFollows("a group with a message in flight is closed");
+        queue.send("a", "1", "2", "3");
+        List<Message> batch = queue.receive();
+        queue.makeVisible(batch.subList(0, 1));
+        queue.send("a", "4");
+
+        assertThat(queue.receive()).isEmpty();
+
+        queue.makeVisible(batch.subList(1, 3));
+        assertThat(bodies(queue.receive())).containsExactly("1", "2", "3", "4");
     }
 
     @Test
@@ -162,13 +177,18 @@ class FifoRulesTest {
         assertThat(numbers).hasSize(3).isSorted().doesNotHaveDuplicates();
     }
 
+    /**
+     * No sentence of AWS's promises the first sequence number to the repeated send.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/using-messagededuplicationid-property.html">
+     *     SQS: message deduplication ID</a>
+     */
     @Test
     void send_repeatedDeduplicationId_isDiscardedAndAnswersWithTheSameMessage() {
         var first = queue.sendOnce("a", "1", "id");
         var second = queue.sendOnce("a", "1", "id");
 
         assertThat(second.messageId()).isEqualTo(first.messageId());
-        assertThat(second.sequenceNumber()).isEqualTo(first.sequenceNumber());
         assertThat(queue.receive()).hasSize(1);
     }
 
@@ -183,16 +203,105 @@ class FifoRulesTest {
     }
 
     /**
-     * With {@code DeduplicationScope = messageGroup}, AWS recognizes a repeated id only within its group, ElasticMQ
-     * within the queue. Tally's click id decides the group, so no id is ever sent to two groups.
+     * A client may use one key on two counters, so one id reaches two groups.
+     *
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html">
+     *     SQS: the deduplication scope of high throughput</a>
      */
     @Test
-    void send_deduplicationIdOfAnotherGroup_isDiscardedUnlikeOnAws() {
-        TestCloud.assumeEmbedded();
-        queue.sendOnce("a", "1", "id");
-        queue.sendOnce("b", "1", "id");
+    void send_idsOfTwoGroupsWithGroupScope_areDiscardedWithinTheirGroupOnly() {
+        TestCloud.assumeFollows("a deduplication id counts in its group");
+        FifoQueue perGroup = FifoQueue.createWithGroupScope(CLOUD.sqs());
+        perGroup.sendOnce("a", "1", "id");
+        perGroup.sendOnce("b", "2", "id");
+        perGroup.sendOnce("a", "3", "id");
 
-        assertThat(queue.receive()).hasSize(1);
+        assertThat(bodies(perGroup.receive())).containsExactlyInAnyOrder("1", "2");
+    }
+
+    @Test
+    void send_idsOfTwoGroupsWithQueueScope_areDiscarded() {
+        queue.sendOnce("a", "1", "id");
+        queue.sendOnce("b", "2", "id");
+
+        assertThat(bodies(queue.receive())).containsExactly("1");
+    }
+
+    @Test
+    void send_withoutGroup_isRejected() {
+        assertThatThrownBy(() -> CLOUD.sqs()
+                        .sendMessage(send ->
+                                send.queueUrl(queue.url()).messageBody("1").messageDeduplicationId("id")))
+                .hasMessageContaining("MessageGroupId");
+    }
+
+    /**
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html#API_SendMessage_RequestSyntax">
+     *     SendMessage: a FIFO queue has no delay per message</a>
+     */
+    @Test
+    void send_withADelay_isRejected() {
+        assertThatThrownBy(() -> CLOUD.sqs().sendMessage(send -> send.queueUrl(queue.url())
+                        .messageBody("1")
+                        .messageGroupId("a")
+                        .messageDeduplicationId("id")
+                        .delaySeconds(1)))
+                .isInstanceOf(SqsException.class);
+    }
+
+    /**
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_DeleteMessage.html">
+     *     DeleteMessage: the receipt handle of the latest receive</a>
+     */
+    @Test
+    void delete_withTheReceiptOfAnEarlierReceive_keepsTheMessage() {
+        queue.send("a", "1");
+        List<Message> first = queue.receive();
+        queue.makeVisible(first);
+        List<Message> second = queue.receive();
+
+        DeleteMessageBatchRequestEntry early = DeleteMessageBatchRequestEntry.builder()
+                .id("0")
+                .receiptHandle(first.get(0).receiptHandle())
+                .build();
+        var answer = CLOUD.sqs()
+                .deleteMessageBatch(delete -> delete.queueUrl(queue.url()).entries(List.of(early)));
+        assertThat(answer.failed()).hasSize(1);
+        assertThat(queue.size()).isEqualTo(1);
+
+        queue.delete(second);
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void delete_twice_succeeds() {
+        queue.send("a", "1");
+        List<Message> received = queue.receive();
+
+        queue.delete(received);
+        queue.delete(received);
+
+        assertThat(queue.size()).isZero();
+    }
+
+    /**
+     * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibility.html">
+     *     ChangeMessageVisibility: errors</a>
+     */
+    @Test
+    void makeVisible_messageThatIsVisible_isRejected() {
+        queue.send("a", "1");
+        List<Message> received = queue.receive();
+        queue.makeVisible(received);
+
+        assertThatThrownBy(() -> queue.makeVisible(received)).isInstanceOf(MessageNotInflightException.class);
+    }
+
+    @Test
+    void receive_sequenceNumbers_have20DigitsOrMore() {
+        queue.send("a", "1");
+
+        assertThat(sequenceNumber(queue.receive().get(0))).isGreaterThanOrEqualTo(BigInteger.TEN.pow(19));
     }
 
     @Test
@@ -217,21 +326,34 @@ class FifoRulesTest {
         });
     }
 
-    /**
-     * AWS keeps the order of a batch's entries. ElasticMQ's threads number them in any order. Tally sends single
-     * messages.
-     */
     @Test
-    void sendBatch_messagesOfOneGroup_arriveInTheOrderOfTheirNumbers() {
+    void sendBatch_messagesOfOneGroup_keepTheOrderOfTheEntries() {
         List<String> bodies = List.of("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
         CLOUD.sqs().sendMessageBatch(send -> send.queueUrl(queue.url())
                 .entries(bodies.stream().map(FifoRulesTest::entry).toList()));
 
         List<Message> received = queue.receive();
 
-        assertThat(bodies(received)).containsExactlyInAnyOrderElementsOf(bodies);
+        assertThat(bodies(received)).containsExactlyElementsOf(bodies);
         assertThat(received.stream().map(FifoRulesTest::sequenceNumber).toList())
                 .isSorted();
+    }
+
+    @Test
+    void longPoll_messageThatIsSent_isDelivered() throws Exception {
+        var waiting = CompletableFuture.supplyAsync(queue::await);
+
+        queue.send("a", "1");
+
+        assertThat(bodies(waiting.get())).containsExactly("1");
+    }
+
+    @Test
+    void longPoll_messageWhoseVisibilityExpires_isDelivered() throws Exception {
+        queue.send("a", "1");
+        queue.receiveFor(Duration.ofSeconds(1));
+
+        assertThat(bodies(queue.await())).containsExactly("1");
     }
 
     @Test

@@ -14,13 +14,15 @@ import org.testcontainers.localstack.LocalStackContainer;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The cloud of the tests: the embedded cloud, or LocalStack in a container. {@code -Dcloud=embedded} or {@code
- * -Dcloud=localstack} selects it. Each start prints the cloud and the reason.
+ * The cloud of the tests: the embedded cloud, LocalStack in a container, or any endpoint. {@code -Dcloud=embedded},
+ * {@code -Dcloud=localstack} or {@code -Dcloud.endpoint=http://localhost:4566} selects it. Each start prints the cloud
+ * and the reason.
  */
 public final class TestCloud {
 
     private static final String REGION = "eu-central-1";
     private static final String CHOICE = System.getProperty("cloud", "");
+    private static final String ENDPOINT = System.getProperty("cloud.endpoint", "");
     private static final Pattern IMAGE = Pattern.compile("image: (localstack/localstack:\\d\\S*)");
 
     private TestCloud() {}
@@ -40,12 +42,15 @@ public final class TestCloud {
 
     /** Starts the selected cloud, by default the embedded one. */
     public static Cloud start() {
+        if (!ENDPOINT.isEmpty()) {
+            return endpoint();
+        }
         return isLocalStack() ? localStack("-Dcloud=localstack") : embedded("the default of this test");
     }
 
     /** Starts the selected cloud, by default LocalStack if Docker runs, else the embedded cloud. */
     public static Cloud startBest() {
-        if (!CHOICE.isEmpty()) {
+        if (!CHOICE.isEmpty() || !ENDPOINT.isEmpty()) {
             return start();
         }
         return DockerClientFactory.instance().isDockerAvailable()
@@ -53,9 +58,9 @@ public final class TestCloud {
                 : embedded("LocalStack needs Docker, which does not run; see https://docs.docker.com/get-docker");
     }
 
-    /** Skips a test of a known difference between the embedded cloud and AWS on another emulator. */
-    public static void assumeEmbedded() {
-        Assumptions.assumeFalse(isLocalStack(), "this test is for the embedded cloud only");
+    /** Skips a test of a rule of AWS that LocalStack is known to break, on LocalStack in a container. */
+    public static void assumeFollows(String rule) {
+        Assumptions.assumeFalse(ENDPOINT.isEmpty() && isLocalStack(), "LocalStack breaks the rule: " + rule);
     }
 
     private static boolean isLocalStack() {
@@ -70,6 +75,11 @@ public final class TestCloud {
     private static Cloud embedded(String reason) {
         System.out.println("cloud: embedded (" + reason + ")");
         return EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION);
+    }
+
+    private static Cloud endpoint() {
+        System.out.println("cloud: " + ENDPOINT + " (-Dcloud.endpoint)");
+        return EndpointCloud.open(URI.create(ENDPOINT), REGION);
     }
 
     private static Cloud localStack(String reason) {

@@ -29,7 +29,7 @@ class MessageDeletionTest {
 
     @Test
     void delete_allDeleted_isOneCall() {
-        assertThat(deletion.delete(MESSAGES)).isTrue();
+        deletion.delete(MESSAGES);
 
         assertThat(sqs.calls).containsExactly(List.of("a", "b", "c"));
     }
@@ -38,7 +38,7 @@ class MessageDeletionTest {
     void delete_someFail_retriesTheFailedOnes() {
         sqs.failures.add(Set.of("b"));
 
-        assertThat(deletion.delete(MESSAGES)).isTrue();
+        deletion.delete(MESSAGES);
 
         assertThat(sqs.calls).containsExactly(List.of("a", "b", "c"), List.of("b"));
     }
@@ -48,23 +48,34 @@ class MessageDeletionTest {
         sqs.failures.add(Set.of("b", "c"));
         sqs.failures.add(Set.of("c"));
 
-        assertThat(deletion.delete(MESSAGES)).isFalse();
+        deletion.delete(MESSAGES);
 
         assertThat(sqs.calls).containsExactly(List.of("a", "b", "c"), List.of("b", "c"));
     }
 
     @Test
     void delete_nothing_isNoCall() {
-        assertThat(deletion.delete(List.of())).isTrue();
+        deletion.delete(List.of());
 
         assertThat(sqs.calls).isEmpty();
     }
 
     @Test
     void delete_queueUnreachable_givesUp() {
-        sqs.unreachable = true;
+        sqs.unreachable = 2;
 
-        assertThat(deletion.delete(MESSAGES)).isFalse();
+        deletion.delete(MESSAGES);
+
+        assertThat(sqs.calls).isEmpty();
+    }
+
+    @Test
+    void delete_firstCallFails_retriesAll() {
+        sqs.unreachable = 1;
+
+        deletion.delete(MESSAGES);
+
+        assertThat(sqs.calls).containsExactly(List.of("a", "b", "c"));
     }
 
     private static Message message(String receiptHandle) {
@@ -76,11 +87,11 @@ class MessageDeletionTest {
 
         private final List<List<String>> calls = new ArrayList<>();
         private final Deque<Set<String>> failures = new ArrayDeque<>();
-        private boolean unreachable;
+        private int unreachable;
 
         @Override
         public DeleteMessageBatchResponse deleteMessageBatch(DeleteMessageBatchRequest request) {
-            if (unreachable) {
+            if (unreachable-- > 0) {
                 throw SdkClientException.create("no route to host");
             }
             calls.add(request.entries().stream()

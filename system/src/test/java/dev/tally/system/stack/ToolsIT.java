@@ -303,14 +303,17 @@ class ToolsIT {
         }
     }
 
-    /** ElasticMQ completes the task, though it moves no message of a FIFO queue: see DeadLetterRedriveTest. */
     @Test
     void aws_redriveConfirmed_startsTheTaskAndWaitsForItsEnd() throws Exception {
         needTools();
         try (Cloud cloud = cloud()) {
             FifoQueue deadLetters = FifoQueue.create(cloud.sqs());
             FifoQueue source = FifoQueue.create(cloud.sqs(), deadLetters, 1);
-            deadLetters.send("moved#0", "1");
+            source.send("moved#0", "1");
+            source.makeVisible(source.receive());
+            assertThat(source.receive())
+                    .as("a second receive moves the message")
+                    .isEmpty();
 
             Result moved = aws(
                     cloud.sqsEndpoint().toString(),
@@ -320,6 +323,7 @@ class ToolsIT {
 
             assertThat(moved.output()).contains("1 dead letters", "redrive: COMPLETED");
             assertThat(moved.exit()).isZero();
+            assertThat(FifoQueue.bodies(source.receive())).containsExactly("1");
         }
     }
 
