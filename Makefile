@@ -30,6 +30,11 @@ else
   $(error CLOUD must be local, localstack, localstack-token, floci or aws, not '$(CLOUD)')
 endif
 
+# The folder that keeps the tables and queues of the local stack.
+ifdef DATA
+  export TALLY_DATA := $(DATA)
+endif
+
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dweb.test.skip=true
 PRINT_SKIPPED := grep -Ehs '^(cloud|SKIPPED): ' */target/*-reports/*-output.txt functions/*/target/*-reports/*-output.txt | sort -u || true
 FAULTS := system/target/failsafe-reports/*FaultSuite-output.txt
@@ -50,7 +55,7 @@ BENCH.cold-start := ColdStartBench
 
 ##@ start here
 
-run: $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [CLOUD=localstack|localstack-token|floci]
+run: $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [DATA=folder] [CLOUD=localstack|localstack-token|floci]
 	@exec localstack/run.sh "$(CLOUD)" java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
 
 test: ## Run every check and test except those of make prove; print the skipped ones with the reason

@@ -44,6 +44,12 @@ public interface LocalStackSettings {
     Optional<URI> endpoint();
 
     /**
+     * The folder that keeps tables and queues across restarts. Without it they are in memory; {@code TALLY_DATA}, which
+     * {@code make run} sets to {@code DATA}.
+     */
+    Optional<Path> data();
+
+    /**
      * A file with the output of {@code terraform output -json}. The stack then invokes the functions that are deployed
      * at {@link #endpoint}. Without the file, the functions run in this stack.
      */

@@ -1,6 +1,7 @@
 package dev.tally.localstack;
 
 import dev.tally.localstack.cloud.Cloud;
+import dev.tally.localstack.cloud.DataFolder;
 import dev.tally.localstack.cloud.EmbeddedCloud;
 import dev.tally.localstack.cloud.EndpointCloud;
 import dev.tally.localstack.cloud.PortTakenException;
@@ -41,6 +42,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The program that starts one stack, prints its endpoints, and stops it on Ctrl-C. */
 @QuarkusMain
@@ -80,8 +82,9 @@ public class Main implements QuarkusApplication {
 
     @Override
     public int run(String... args) {
-        try (Cloud cloud = cloud();
-                Stack stack = open(cloud)) {
+        try (Data data = data();
+                Cloud cloud = cloud(data);
+                Stack stack = open(cloud, data.queueSuffix())) {
             Optional<OtlpExporter> exporter = settings.otlpEndpoint().map(OtlpExporter::to);
             exporter.ifPresent(stack.traces()::follow);
             // Quarkus lets the process end before this method returns. The hook makes the process wait until the stack
@@ -109,10 +112,10 @@ public class Main implements QuarkusApplication {
         exporter.ifPresent(OtlpExporter::close);
     }
 
-    private Stack open(Cloud cloud) {
+    private Stack open(Cloud cloud, String queueSuffix) {
         return settings.deployment().isPresent()
                 ? remote(settings.deployment().get(), cloud)
-                : TallyStack.open(options(), cloud, vertx);
+                : TallyStack.open(options(queueSuffix), cloud, vertx);
     }
 
     private Stack remote(Path deployment, Cloud cloud) {
@@ -150,24 +153,53 @@ public class Main implements QuarkusApplication {
                 settings.websocket().idleTimeout(), settings.websocket().maximumDuration());
     }
 
-    private Cloud cloud() {
+    private Cloud cloud(Data data) {
         return settings.endpoint()
                 .<Cloud>map(endpoint -> EndpointCloud.open(endpoint, settings.region()))
                 .orElseGet(() -> EmbeddedCloud.start(
                         new EmbeddedCloud.Ports(
                                 settings.sqs().port(), settings.dynamodb().port()),
-                        settings.region()));
+                        settings.region(),
+                        data.folder()));
     }
 
-    private StackOptions options() {
+    /**
+     * The data that a stack keeps.
+     *
+     * @param folder null to keep nothing
+     * @param queueSuffix of the queues' names
+     */
+    private record Data(@Nullable DataFolder folder, String queueSuffix) implements AutoCloseable {
+
+        @Override
+        public void close() {
+            if (folder != null) {
+                folder.close();
+            }
+        }
+    }
+
+    private Data data() {
+        // A queue must never have the name of an earlier queue, because a shard stores its watermark by queue name.
+        String suffix = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC));
+        if (settings.data().isEmpty()) {
+            return new Data(null, suffix);
+        }
+        if (settings.endpoint().isPresent()) {
+            throw new IllegalArgumentException(
+                    "DATA keeps the embedded queues and tables, but AWS_ENDPOINT_URL is set: unset one of them");
+        }
+        DataFolder folder = DataFolder.open(settings.data().get(), suffix);
+        return new Data(folder, folder.queueSuffix());
+    }
+
+    private StackOptions options(String queueSuffix) {
         Path root = ProjectRoot.above(Path.of(""));
         StackSpec spec = StackSpec.load(root);
         return new StackOptions(
                 root,
                 spec,
-                // A queue must never have the name of an earlier queue, because a shard stores its watermark by queue
-                // name.
-                DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC)),
+                queueSuffix,
                 settings.lambda().port(),
                 settings.connections().port(),
                 httpAccess(),

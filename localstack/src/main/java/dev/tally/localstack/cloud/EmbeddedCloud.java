@@ -1,13 +1,18 @@
 package dev.tally.localstack.cloud;
 
+import dev.tally.localstack.cloud.queue.Journal;
+import dev.tally.localstack.cloud.queue.Queues;
 import dev.tally.localstack.cloud.sqs.SqsServer;
 import java.net.BindException;
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** Queues and DynamoDB Local in this process; closing them deletes all queues and tables. */
+/** Queues and DynamoDB Local in this process. Closing deletes everything that no {@link DataFolder} keeps. */
 public final class EmbeddedCloud implements Cloud {
 
     static final String HOST = "127.0.0.1";
@@ -15,10 +20,12 @@ public final class EmbeddedCloud implements Cloud {
     static final String DYNAMODB_PORT = "TALLY_DYNAMODB_PORT";
 
     private final SqsServer sqs;
+    private final @Nullable QueueJournal journal;
     private final EmbeddedDynamoDb dynamoDb;
     private final Clients clients;
 
-    private EmbeddedCloud(SqsServer sqs, EmbeddedDynamoDb dynamoDb, String region) {
+    private EmbeddedCloud(SqsServer sqs, @Nullable QueueJournal journal, EmbeddedDynamoDb dynamoDb, String region) {
+        this.journal = journal;
         this.sqs = sqs;
         this.dynamoDb = dynamoDb;
         Clients overHttp = Clients.open(
@@ -38,17 +45,49 @@ public final class EmbeddedCloud implements Cloud {
     }
 
     /**
-     * Starts both servers.
+     * Starts both servers, in memory.
      *
      * @throws PortTakenException if another process listens on one of the ports
      */
     public static EmbeddedCloud start(Ports ports, String region) {
+        return start(ports, region, null);
+    }
+
+    /**
+     * Starts both servers.
+     *
+     * @param data the folder that keeps queues and tables, null to keep them in memory
+     * @throws PortTakenException if another process listens on one of the ports
+     */
+    public static EmbeddedCloud start(Ports ports, String region, @Nullable DataFolder data) {
         SqsServer sqs = startSqs(ports.sqs(), region);
+        QueueJournal journal = null;
         try {
-            return new EmbeddedCloud(sqs, EmbeddedDynamoDb.start(ports.dynamoDb()), region);
+            if (data == null) {
+                return new EmbeddedCloud(sqs, null, EmbeddedDynamoDb.start(ports.dynamoDb(), null), region);
+            }
+            journal = restore(sqs.queues(), data.journal());
+            EmbeddedDynamoDb tables = EmbeddedDynamoDb.start(ports.dynamoDb(), data.tables());
+            EmbeddedCloud cloud = new EmbeddedCloud(sqs, journal, tables, region);
+            TableCreation.deleteConnections(cloud.dynamoDb());
+            return cloud;
         } catch (RuntimeException failed) {
             sqs.close();
+            close(journal);
             throw failed;
+        }
+    }
+
+    private static QueueJournal restore(Queues queues, Path file) {
+        queues.restore(QueueJournal.read(file), Journal.NONE);
+        QueueJournal journal = QueueJournal.open(file, queues::snapshot);
+        queues.restore(List.of(), journal);
+        return journal;
+    }
+
+    private static void close(@Nullable QueueJournal journal) {
+        if (journal != null) {
+            journal.close();
         }
     }
 
@@ -82,6 +121,7 @@ public final class EmbeddedCloud implements Cloud {
             dynamoDb.close();
         } finally {
             sqs.close();
+            close(journal);
         }
     }
 

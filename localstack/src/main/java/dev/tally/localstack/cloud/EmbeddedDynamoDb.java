@@ -1,6 +1,7 @@
 package dev.tally.localstack.cloud;
 
 import java.net.URI;
+import java.nio.file.Path;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -9,6 +10,7 @@ import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.server.handler.EagerContentHandler.RetainedContentLoaderFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -26,7 +28,7 @@ import software.amazon.dynamodb.services.local.server.LocalDynamoDBRequestHandle
 import software.amazon.dynamodb.services.local.server.LocalDynamoDBServerHandler;
 
 /**
- * DynamoDB Local inside this process, in memory.
+ * DynamoDB Local inside this process, in memory or in a directory.
  *
  * <p>Its {@code ServerRunner} listens on every interface and reports each start to AWS. Its request handlers do
  * neither, so this class runs them in its own server.
@@ -49,15 +51,18 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         this.writes = writes;
     }
 
-    /** @throws PortTakenException if another process listens on the port */
-    static EmbeddedDynamoDb start(int port) {
+    /**
+     * @param directory of the tables, null to keep them in memory
+     * @throws PortTakenException if another process listens on the port
+     */
+    static EmbeddedDynamoDb start(int port, @Nullable Path directory) {
         // Two servers that start at the same time in one process sometimes answer every request with 500. They
         // therefore start one after the other, and a server that cannot create a table is replaced.
         synchronized (EmbeddedDynamoDb.class) {
-            EmbeddedDynamoDb started = startUnchecked(port);
+            EmbeddedDynamoDb started = startUnchecked(port, directory);
             for (int start = 1; start < STARTS && !started.canCreateTables(); start++) {
                 started.close();
-                started = startUnchecked(port);
+                started = startUnchecked(port, directory);
             }
             return started;
         }
@@ -90,8 +95,8 @@ final class EmbeddedDynamoDb implements AutoCloseable {
         }
     }
 
-    private static EmbeddedDynamoDb startUnchecked(int port) {
-        LocalDynamoDBRequestHandler tables = tables();
+    private static EmbeddedDynamoDb startUnchecked(int port, @Nullable Path directory) {
+        LocalDynamoDBRequestHandler tables = tables(directory);
         TableWrites writes = new TableWrites();
         Server server = server(new WriteWatch(new LocalDynamoDBServerHandler(tables, null), writes));
         ServerConnector connector = new ServerConnector(server, 1, 1);
@@ -127,14 +132,16 @@ final class EmbeddedDynamoDb implements AutoCloseable {
     }
 
     /** Returns tables that all regions and access keys share. */
-    private static LocalDynamoDBRequestHandler tables() {
-        boolean inMemory = true;
+    private static LocalDynamoDBRequestHandler tables(@Nullable Path directory) {
+        boolean inMemory = directory == null;
+        String path = directory == null ? null : directory.toString();
         boolean shared = true;
         boolean delayTransientStatuses = false;
         try {
-            return new LocalDynamoDBRequestHandler(0, inMemory, null, shared, delayTransientStatuses);
-        } catch (DynamoDBLocalServiceException impossible) {
-            throw new IllegalStateException("DynamoDB Local cannot start in memory", impossible);
+            return new LocalDynamoDBRequestHandler(0, inMemory, path, shared, delayTransientStatuses);
+        } catch (DynamoDBLocalServiceException failed) {
+            throw new IllegalStateException(
+                    "DynamoDB Local cannot start " + (inMemory ? "in memory" : "in " + path), failed);
         }
     }
 

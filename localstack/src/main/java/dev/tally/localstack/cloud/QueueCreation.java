@@ -10,6 +10,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.CreateQueueRequest;
 import software.amazon.awssdk.services.sqs.model.GetQueueAttributesRequest;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.QueueNameExistsException;
 
 /** The creation of a stack's queues, dead-letter queues first. */
 final class QueueCreation {
@@ -44,12 +45,25 @@ final class QueueCreation {
         if (redrivePolicy != null) {
             attributes.put(QueueAttributeName.REDRIVE_POLICY, redrivePolicy);
         }
-        String url = sqs.createQueue(CreateQueueRequest.builder()
-                        .queueName(name(logical, spec))
-                        .attributes(attributes)
-                        .build())
-                .queueUrl();
+        String url = create(name(logical, spec), attributes);
         return new Resources.Queue(url, arn(url));
+    }
+
+    /** Creates a queue, or gives a kept queue the attributes of the specification. */
+    private String create(String name, Map<QueueAttributeName, String> attributes) {
+        try {
+            return sqs.createQueue(CreateQueueRequest.builder()
+                            .queueName(name)
+                            .attributes(attributes)
+                            .build())
+                    .queueUrl();
+        } catch (QueueNameExistsException kept) {
+            String url = sqs.getQueueUrl(get -> get.queueName(name)).queueUrl();
+            Map<QueueAttributeName, String> changeable = new EnumMap<>(attributes);
+            changeable.remove(QueueAttributeName.FIFO_QUEUE);
+            sqs.setQueueAttributes(set -> set.queueUrl(url).attributes(changeable));
+            return url;
+        }
     }
 
     private String name(String logical, StackSpec.Queue spec) {

@@ -10,10 +10,13 @@ import software.amazon.awssdk.services.dynamodb.model.CreateTableRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
+import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** The creation of the tables that do not exist yet. */
 final class TableCreation {
+
+    private static final String PREFIX = "tally-";
 
     private final DynamoDbClient dynamoDb;
 
@@ -24,8 +27,19 @@ final class TableCreation {
     static Map<String, String> create(DynamoDbClient dynamoDb, Map<String, StackSpec.Table> specs) {
         TableCreation creation = new TableCreation(dynamoDb);
         Map<String, String> names = new HashMap<>();
-        specs.forEach((logical, spec) -> names.put(logical, creation.create("tally-" + logical, spec)));
+        specs.forEach((logical, spec) -> names.put(logical, creation.create(PREFIX + logical, spec)));
         return names;
+    }
+
+    /** Deletes the table of connections, because a restart closed them all. */
+    static void deleteConnections(DynamoDbClient dynamoDb) {
+        String name = PREFIX + "connections";
+        try {
+            dynamoDb.deleteTable(delete -> delete.tableName(name));
+            dynamoDb.waiter().waitUntilTableNotExists(described -> described.tableName(name));
+        } catch (ResourceNotFoundException newFolder) {
+            // Nothing to delete.
+        }
     }
 
     private String create(String name, StackSpec.Table spec) {

@@ -3,6 +3,7 @@ package dev.tally.system.bench;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.system.kit.Crowd;
+import dev.tally.system.kit.LoadGenerator;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestOptions.Proxies;
 import dev.tally.system.kit.TestStack;

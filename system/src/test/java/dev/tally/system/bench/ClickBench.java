@@ -1,5 +1,6 @@
 package dev.tally.system.bench;
 
+import dev.tally.system.kit.LoadGenerator;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestOptions.Proxies;
 import dev.tally.system.kit.TestStack;

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.lambda.FaultPlan;
 import dev.tally.system.kit.Crowd;
+import dev.tally.system.kit.LoadGenerator;
 import dev.tally.system.kit.Presser;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestOptions.Proxies;

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.tally.system.browser.Chromium;
 import dev.tally.system.browser.Window;
+import dev.tally.system.kit.LoadGenerator;
 import dev.tally.system.kit.Presser;
 import dev.tally.system.kit.TestStack;
 import java.io.IOException;

@@ -57,6 +57,14 @@ public final class StackProcess {
         }
     }
 
+    /** Kills the stack and its functions, as {@code kill -9} does. */
+    public static void kill(Process process) throws InterruptedException {
+        List<ProcessHandle> all = process.descendants().toList();
+        process.destroyForcibly();
+        all.forEach(ProcessHandle::destroyForcibly);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
     /** Returns its output so far. */
     public static String output(Path directory) throws IOException {
         return Files.readString(directory.resolve("output"));

@@ -16,28 +16,42 @@ final class Deduplication {
 
     static final Duration INTERVAL = Duration.ofMinutes(5);
 
-    /** The first send of an id, null as the group if the queue is the scope. */
+    /** @param group null if the queue is the scope */
     private record Key(@Nullable String group, String id) {}
 
-    private record Entry(Sent sent, long at) {}
+    /**
+     * The first send of an id.
+     *
+     * @param at milliseconds since 1970
+     */
+    record First(String messageId, long sequence, long at) {}
 
     /** In the order of time, so that the expired ids are the first ones. */
-    private final Map<Key, Entry> entries = new LinkedHashMap<>();
+    private final Map<Key, First> entries = new LinkedHashMap<>();
 
     /** Returns the first send of the id, null if the last five minutes had none. */
     @Nullable
-    Sent find(@Nullable String group, String id, long now) {
+    First find(@Nullable String group, String id, long now) {
         removeExpired(now);
-        Entry entry = entries.get(new Key(group, id));
-        return entry == null ? null : entry.sent;
+        return entries.get(new Key(group, id));
     }
 
-    void add(@Nullable String group, String id, Sent sent, long at) {
-        entries.put(new Key(group, id), new Entry(sent, at));
+    void add(@Nullable String group, String id, First first) {
+        entries.put(new Key(group, id), first);
+    }
+
+    /** Calls the visitor with group, id and first send of each id, the oldest first. */
+    void forEach(long now, Visitor visitor) {
+        removeExpired(now);
+        entries.forEach((key, first) -> visitor.visit(key.group, key.id, first));
+    }
+
+    interface Visitor {
+        void visit(@Nullable String group, String id, First first);
     }
 
     private void removeExpired(long now) {
-        Iterator<Entry> oldest = entries.values().iterator();
+        Iterator<First> oldest = entries.values().iterator();
         while (oldest.hasNext() && oldest.next().at + INTERVAL.toMillis() <= now) {
             oldest.remove();
         }

@@ -23,6 +23,7 @@ final class Queue {
     private final long createdAt;
     private final Supplier<String> ids;
     private final LongSupplier sequences;
+    private final Journal journal;
 
     private final Map<String, StoredMessage> messages = new HashMap<>();
     private final Backlog backlog;
@@ -44,7 +45,14 @@ final class Queue {
         boolean move(StoredMessage message, QueueAttributes.RedrivePolicy policy);
     }
 
-    Queue(String name, String arn, QueueAttributes attributes, long now, Supplier<String> ids, LongSupplier sequences) {
+    Queue(
+            String name,
+            String arn,
+            QueueAttributes attributes,
+            long now,
+            Supplier<String> ids,
+            LongSupplier sequences,
+            Journal journal) {
         this.name = name;
         this.arn = arn;
         this.attributes = attributes;
@@ -53,6 +61,7 @@ final class Queue {
         this.sweptAt = now;
         this.ids = ids;
         this.sequences = sequences;
+        this.journal = journal;
         this.backlog = new Backlog(attributes.fifo());
     }
 
@@ -91,7 +100,8 @@ final class Queue {
                 .filter(message -> message.state == State.DELAYED)
                 .toList();
         delayed.forEach(hidden::remove);
-        delayed.forEach(message -> hideUntil(message, State.DELAYED, message.sentAt + attributes.delayMillis()));
+        delayed.forEach(
+                message -> hideUntil(message, State.DELAYED, message.entry.sentAt() + attributes.delayMillis()));
         advance(now);
     }
 
@@ -104,14 +114,15 @@ final class Queue {
         }
         String given = message.deduplicationId();
         String id = given == null ? Digests.sha256(message.body()) : given;
-        String scope = attributes.deduplicatesPerGroup() ? message.groupId() : null;
-        Sent first = deduplication.find(scope, id, now);
+        String scope = scope(message);
+        Deduplication.First first = deduplication.find(scope, id, now);
         if (first != null) {
-            return new Sent(first.messageId(), Digests.md5(message.body()), first.sequenceNumber());
+            return new Sent(
+                    first.messageId(), Digests.md5(message.body()), ReceivedMessage.sequenceNumber(first.sequence()));
         }
-        Sent sent = sent(store(message, id, attributes.delayMillis(), now));
-        deduplication.add(scope, id, sent, now);
-        return sent;
+        StoredMessage stored = store(message, id, attributes.delayMillis(), now);
+        deduplication.add(scope, id, new Deduplication.First(stored.id, stored.sequence, now));
+        return sent(stored);
     }
 
     private Sent sent(StoredMessage message) {
@@ -120,19 +131,69 @@ final class Queue {
     }
 
     private StoredMessage store(NewMessage content, @Nullable String deduplicationId, long delayMillis, long now) {
-        StoredMessage message =
-                new StoredMessage(ids.get(), sequences.getAsLong(), content, now, deduplicationId, null);
-        insert(message, delayMillis == 0 ? null : now + delayMillis);
-        return message;
+        return insert(
+                entry(ids.get(), content, now, deduplicationId, null), delayMillis == 0 ? null : now + delayMillis);
     }
 
-    private void insert(StoredMessage message, @Nullable Long delayedUntil) {
+    private Change.Entered entry(
+            String id,
+            NewMessage content,
+            long sentAt,
+            @Nullable String deduplicationId,
+            @Nullable String deadLetterSource) {
+        return new Change.Entered(name, id, sequences.getAsLong(), content, sentAt, deduplicationId, deadLetterSource);
+    }
+
+    private StoredMessage insert(Change.Entered entry, @Nullable Long delayedUntil) {
+        StoredMessage message = new StoredMessage(entry);
         messages.put(message.id, message);
         if (delayedUntil == null) {
             show(message);
         } else {
             hideUntil(message, State.DELAYED, delayedUntil);
         }
+        journal.record(entry);
+        return message;
+    }
+
+    /** Inserts a recorded message, and remembers its deduplication id from the time of its sending. */
+    void restore(Change.Entered entry) {
+        StoredMessage message = insert(entry, null);
+        if (isFifo() && entry.deduplicationId() != null && entry.deadLetterSource() == null) {
+            deduplication.add(
+                    scope(entry.content()),
+                    entry.deduplicationId(),
+                    new Deduplication.First(message.id, message.sequence, entry.sentAt()));
+        }
+    }
+
+    /** Removes a message by its id. */
+    void remove(String messageId) {
+        StoredMessage message = messages.get(messageId);
+        if (message != null) {
+            discard(message);
+        }
+    }
+
+    /** Returns the changes that restore the messages, and the deduplication ids of the deleted ones. */
+    List<Change> snapshot(long now) {
+        List<Change> changes = new ArrayList<>();
+        deduplication.forEach(now, (group, id, first) -> {
+            if (!messages.containsKey(first.messageId())) {
+                NewMessage empty = new NewMessage("deleted", Map.of(), null, group, id, null);
+                changes.add(new Change.Entered(name, first.messageId(), first.sequence(), empty, first.at(), id, null));
+                changes.add(new Change.Left(name, first.messageId()));
+            }
+        });
+        messages.values().stream()
+                .map(message -> message.entry)
+                .sorted(Comparator.comparingLong(Change.Entered::sequence))
+                .forEach(changes::add);
+        return changes;
+    }
+
+    private @Nullable String scope(NewMessage message) {
+        return attributes.deduplicatesPerGroup() ? message.groupId() : null;
     }
 
     /**
@@ -142,15 +203,8 @@ final class Queue {
      *     SQS: a dead letter's time of sending, which only a standard queue keeps</a>
      */
     void acceptDeadLetter(StoredMessage letter, String source, long now) {
-        insert(
-                new StoredMessage(
-                        letter.id,
-                        sequences.getAsLong(),
-                        letter.content,
-                        isFifo() ? now : letter.sentAt,
-                        letter.deduplicationId,
-                        source),
-                null);
+        long sentAt = isFifo() ? now : letter.entry.sentAt();
+        insert(entry(letter.id, letter.content, sentAt, letter.entry.deduplicationId(), source), null);
     }
 
     /**
@@ -160,9 +214,7 @@ final class Queue {
      *     SQS: dead-letter queue redrive</a>
      */
     void acceptMoved(StoredMessage moved, long now) {
-        insert(
-                new StoredMessage(ids.get(), sequences.getAsLong(), moved.content, now, moved.deduplicationId, null),
-                null);
+        insert(entry(ids.get(), moved.content, now, moved.entry.deduplicationId(), null), null);
     }
 
     /** Returns whether a receive would return a message. */
@@ -306,7 +358,7 @@ final class Queue {
         if (now - sweptAt >= SWEEP_MILLIS) {
             sweptAt = now;
             messages.values().stream()
-                    .filter(message -> message.sentAt + attributes.retentionMillis() <= now)
+                    .filter(message -> message.entry.sentAt() + attributes.retentionMillis() <= now)
                     .toList()
                     .forEach(this::discard);
         }
@@ -326,6 +378,7 @@ final class Queue {
     /** Removes a message in any state. */
     void discard(StoredMessage message) {
         messages.remove(message.id);
+        journal.record(new Change.Left(name, message.id));
         hidden.remove(message);
         switch (message.state) {
             case VISIBLE -> backlog.remove(message);

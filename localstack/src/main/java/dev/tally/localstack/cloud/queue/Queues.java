@@ -32,6 +32,7 @@ public final class Queues {
     private final Clock clock;
     private final Supplier<String> ids;
     private final Alarm alarm;
+    private Journal journal = Journal.NONE;
     private final Map<String, Queue> queues = new TreeMap<>();
     private final List<Poll> polls = new ArrayList<>();
     private final Map<String, MoveTask> moves = new LinkedHashMap<>();
@@ -49,6 +50,62 @@ public final class Queues {
         this.alarm = alarm;
     }
 
+    /**
+     * Restores the queues of a journal, then records further changes in it.
+     *
+     * @param recorded the changes so far, in their order
+     */
+    public void restore(List<Change> recorded, Journal further) {
+        act(now -> {
+            recorded.forEach(change -> restore(change, now));
+            journal = further;
+        });
+    }
+
+    private void restore(Change change, long now) {
+        Queue queue = queues.get(change.queue());
+        if (change instanceof Change.Attributes attributes) {
+            sequence = Math.max(sequence, attributes.lastSequence());
+            if (queue == null) {
+                open(attributes.queue(), QueueAttributes.of(attributes.queue(), attributes.attributes()), now);
+            } else {
+                Map<String, String> changed = new TreeMap<>(attributes.attributes());
+                changed.remove("FifoQueue");
+                queue.change(changed, now);
+            }
+        } else if (change instanceof Change.Deleted) {
+            queues.remove(change.queue());
+        } else if (queue != null && change instanceof Change.Entered entered) {
+            sequence = Math.max(sequence, entered.sequence());
+            queue.restore(entered);
+        } else if (queue != null && change instanceof Change.Left left) {
+            queue.remove(left.messageId());
+        }
+    }
+
+    /** Returns the shortest journal that restores the queues as they are. */
+    public List<Change> snapshot() {
+        return run(now -> {
+            List<Change> changes = new ArrayList<>();
+            for (Queue queue : queues.values()) {
+                changes.add(attributesOf(queue));
+                changes.addAll(queue.snapshot(now));
+            }
+            return changes;
+        });
+    }
+
+    private Queue open(String name, QueueAttributes attributes, long now) {
+        Queue opened =
+                new Queue(name, arn(name), attributes, now, ids, () -> ++sequence, change -> journal.record(change));
+        queues.put(name, opened);
+        return opened;
+    }
+
+    private Change attributesOf(Queue queue) {
+        return new Change.Attributes(queue.name(), queue.attributes().given(), sequence);
+    }
+
     /** Creates a queue. A repetition with the same attributes has no effect. */
     public void create(String name, Map<String, String> given, Map<String, String> tags) {
         act(now -> {
@@ -56,9 +113,9 @@ public final class Queues {
             if (existing == null) {
                 QueueAttributes attributes = QueueAttributes.of(name, given);
                 validateRedrive(attributes);
-                Queue created = new Queue(name, arn(name), attributes, now, ids, () -> ++sequence);
+                Queue created = open(name, attributes, now);
                 created.tags().putAll(tags);
-                queues.put(name, created);
+                journal.record(attributesOf(created));
             } else if (!existing.attributes().includes(given)) {
                 throw QueueError.QUEUE_NAME_EXISTS.with(
                         "A queue already exists with the same name and a different value for an attribute.");
@@ -70,6 +127,7 @@ public final class Queues {
         act(now -> {
             Queue deleted = queue(name);
             queues.remove(name);
+            journal.record(new Change.Deleted(name));
             rejectPolls(deleted);
         });
     }
@@ -95,6 +153,7 @@ public final class Queues {
             Queue queue = queue(name);
             validateRedrive(queue.attributes().with(changes));
             queue.change(changes, now);
+            journal.record(attributesOf(queue));
         });
     }
 
@@ -271,7 +330,7 @@ public final class Queues {
 
     /** Returns the queue that receives a message, null if the message was sent to the dead-letter queue directly. */
     private @Nullable Queue destination(MoveTask move, StoredMessage message) {
-        String arn = move.destinationArn() == null ? message.deadLetterSource : move.destinationArn();
+        String arn = move.destinationArn() == null ? message.entry.deadLetterSource() : move.destinationArn();
         return arn == null ? null : queues.get(nameOf(arn));
     }
 

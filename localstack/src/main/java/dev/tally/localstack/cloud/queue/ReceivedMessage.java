@@ -16,24 +16,27 @@ public record ReceivedMessage(
         Map<String, String> systemAttributes,
         Map<String, MessageAttribute> attributes) {
 
+    /** 10 to the power of 19, the smallest number of 20 digits. */
+    private static final long FIRST_NUMBER = Long.parseUnsignedLong("10000000000000000000");
+
     static ReceivedMessage of(StoredMessage message, boolean fifo) {
         Map<String, String> system = new LinkedHashMap<>();
         system.put("ApproximateReceiveCount", Integer.toString(message.receives));
         if (message.content.traceHeader() != null) {
             system.put("AWSTraceHeader", message.content.traceHeader());
         }
-        system.put("SentTimestamp", Long.toString(message.sentAt));
+        system.put("SentTimestamp", Long.toString(message.entry.sentAt()));
         if (fifo) {
             system.put("SequenceNumber", sequenceNumber(message.sequence));
-            system.put("MessageDeduplicationId", String.valueOf(message.deduplicationId));
+            system.put("MessageDeduplicationId", String.valueOf(message.entry.deduplicationId()));
         }
         if (message.content.groupId() != null) {
             system.put("MessageGroupId", message.content.groupId());
         }
         system.put("SenderId", Queues.ACCOUNT);
         system.put("ApproximateFirstReceiveTimestamp", Long.toString(message.firstReceivedAt));
-        if (message.deadLetterSource != null) {
-            system.put("DeadLetterQueueSourceArn", message.deadLetterSource);
+        if (message.entry.deadLetterSource() != null) {
+            system.put("DeadLetterQueueSourceArn", message.entry.deadLetterSource());
         }
         return new ReceivedMessage(
                 message.id,
@@ -46,6 +49,6 @@ public record ReceivedMessage(
 
     /** Returns a number of 20 digits, like most of AWS's. Their order as text is their order as numbers. */
     static String sequenceNumber(long sequence) {
-        return "1%019d".formatted(sequence);
+        return Long.toUnsignedString(FIRST_NUMBER + sequence);
     }
 }

@@ -71,6 +71,11 @@ public final class SqsServer implements AutoCloseable {
         }
     }
 
+    /** Returns the queues that this server serves. */
+    public Queues queues() {
+        return queues;
+    }
+
     public int port() {
         return server.actualPort();
     }

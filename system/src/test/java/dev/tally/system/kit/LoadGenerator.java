@@ -1,4 +1,4 @@
-package dev.tally.system.bench;
+package dev.tally.system.kit;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * A client that presses at a steady rate without waiting for answers. The time of a press starts when it was due. A
  * slow answer therefore neither delays later presses nor hides their wait.
  */
-final class LoadGenerator implements AutoCloseable {
+public final class LoadGenerator implements AutoCloseable {
 
     private static final int TICK_MILLIS = 2;
     private static final int ACCEPTED = 202;
@@ -25,7 +25,7 @@ final class LoadGenerator implements AutoCloseable {
     private final HttpClient client;
     private final URI endpoint;
 
-    LoadGenerator(URI endpoint) {
+    public LoadGenerator(URI endpoint) {
         this.endpoint = endpoint;
         this.client = vertx.createHttpClient(
                 new HttpClientOptions(), new PoolOptions().setHttp1MaxSize(64).setMaxWaitQueueSize(-1));
@@ -37,15 +37,15 @@ final class LoadGenerator implements AutoCloseable {
      * @param sortedMicros the time of each accepted press, ascending
      * @param startNanos the time at which the first press was due, by {@link System#nanoTime}
      */
-    record Result(int asked, int accepted, Micros sortedMicros, long startNanos) {
+    public record Result(int asked, int accepted, Micros sortedMicros, long startNanos) {
 
-        double percentileMillis(double percent) {
+        public double percentileMillis(double percent) {
             return sortedMicros.at(percent) / 1000.0;
         }
     }
 
     /** Times, ascending, in microseconds. */
-    static final class Micros {
+    public static final class Micros {
 
         private final long[] sorted;
 
@@ -59,7 +59,7 @@ final class LoadGenerator implements AutoCloseable {
     }
 
     /** Presses a counter, and returns after the last answer. */
-    Result press(String counter, int perSecond, Duration time) {
+    public Result press(String counter, int perSecond, Duration time) {
         Run run = new Run(counter, perSecond, (int) (perSecond * time.toSeconds()));
         vertx.setPeriodic(TICK_MILLIS, run::tick);
         return run.result.orTimeout(time.toSeconds() + 60, TimeUnit.SECONDS).join();
