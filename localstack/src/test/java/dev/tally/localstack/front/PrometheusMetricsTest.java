@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tally.runtime.metrics.EmfMetrics;
 import dev.tally.runtime.metrics.Metric;
 import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class PrometheusMetricsTest {
@@ -89,9 +90,14 @@ class PrometheusMetricsTest {
         assertThat(page.text()).isEmpty();
     }
 
+    private final AtomicLong millis = new AtomicLong();
+
     private EmfMetrics function(String name) {
-        return new EmfMetrics(
-                name, InstantSource.system(), line -> page.read(new String(line, StandardCharsets.UTF_8)));
+        return EmfMetrics.to(
+                line -> page.read(new String(line, StandardCharsets.UTF_8)),
+                name,
+                // Every flush is due.
+                () -> Instant.ofEpochMilli(millis.addAndGet(2000)));
     }
 
     private List<String> lines() {

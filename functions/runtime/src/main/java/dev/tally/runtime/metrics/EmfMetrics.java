@@ -11,6 +11,9 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -21,9 +24,15 @@ import java.util.function.Consumer;
  */
 public final class EmfMetrics implements Metrics {
 
-    // Values are buffered in one place, and written as one line when any invocation ends. If an environment has several
-    // invocations at a time, a line can contain values of another invocation. That makes no difference, because
-    // metrics have the function as their only dimension. So recording needs no invocation and works on any thread.
+    // Values are buffered in one place, and written when an invocation ends, at most once a second. If an environment
+    // has several invocations at a time, a line can contain values of another invocation. That makes no difference,
+    // because metrics have the function as their only dimension. So recording needs no invocation and works on any
+    // thread.
+    //
+    // Lambda freezes an idle environment, and with it the values of its last second. They are written at its next
+    // invocation, with their own time, or lost with the environment. An urgent metric is therefore written at once.
+
+    private static final long INTERVAL_MILLIS = 1000;
 
     /** The most values of one metric in a line. */
     static final int MAX_VALUES = 100;
@@ -34,29 +43,48 @@ public final class EmfMetrics implements Metrics {
     private final String function;
     private final InstantSource clock;
     private final Consumer<byte[]> log;
+    private final Executor afterInterval;
     private final Map<Metric, List<Long>> recorded = new EnumMap<>(Metric.class);
+    private long recordedSince;
+    private long writtenAt;
+    private boolean urgent;
+    private boolean scheduled;
 
     /**
      * @param function the function's name, the only dimension of its metrics
      * @param log receives whole lines
+     * @param afterInterval runs an action a second later
      */
-    public EmfMetrics(String function, InstantSource clock, Consumer<byte[]> log) {
+    EmfMetrics(String function, InstantSource clock, Consumer<byte[]> log, Executor afterInterval) {
         this.function = function;
         this.clock = clock;
         this.log = log;
+        this.afterInterval = afterInterval;
+    }
+
+    /** Returns metrics that are written to a log of whole lines. */
+    public static EmfMetrics to(Consumer<byte[]> log, String function, InstantSource clock) {
+        return new EmfMetrics(
+                function, clock, log, CompletableFuture.delayedExecutor(INTERVAL_MILLIS, TimeUnit.MILLISECONDS));
     }
 
     /** Returns metrics that are written to the function's standard output, which is its log. */
     public static EmfMetrics ofFunction(String function, InstantSource clock) {
-        return new EmfMetrics(function, clock, line -> {
-            // In one write, because Lambda makes a log event of each write.
-            System.out.write(line, 0, line.length);
-            System.out.flush();
-        });
+        return to(EmfMetrics::writeToOutput, function, clock);
+    }
+
+    /** Writes a line in one call, because Lambda makes a log event of each. */
+    private static void writeToOutput(byte[] line) {
+        System.out.write(line, 0, line.length);
+        System.out.flush();
     }
 
     @Override
     public synchronized void record(Metric metric, long value) {
+        if (recorded.isEmpty()) {
+            recordedSince = clock.millis();
+        }
+        urgent |= metric.isUrgent();
         List<Long> values = recorded.computeIfAbsent(metric, any -> new ArrayList<>());
         if (metric.kind() == Kind.SUM && !values.isEmpty()) {
             values.set(0, values.get(0) + value);
@@ -67,13 +95,45 @@ public final class EmfMetrics implements Metrics {
 
     @Override
     public void flush() {
-        for (Map<Metric, List<Long>> values = removeLine(); !values.isEmpty(); values = removeLine()) {
-            log.accept(line(values));
+        removeDue().forEach(log);
+    }
+
+    /** Removes the values that are due, and returns their lines. Schedules a flush for values that are not due. */
+    private synchronized List<byte[]> removeDue() {
+        if (recorded.isEmpty()) {
+            return List.of();
+        }
+        long now = clock.millis();
+        // A clock that was set back must not keep the values.
+        if (!urgent && Math.abs(now - writtenAt) < INTERVAL_MILLIS) {
+            schedule();
+            return List.of();
+        }
+        writtenAt = now;
+        urgent = false;
+        List<byte[]> lines = new ArrayList<>();
+        while (!recorded.isEmpty()) {
+            lines.add(line(removeLine()));
+        }
+        return lines;
+    }
+
+    private void schedule() {
+        if (!scheduled) {
+            scheduled = true;
+            afterInterval.execute(this::flushScheduled);
         }
     }
 
+    private void flushScheduled() {
+        synchronized (this) {
+            scheduled = false;
+        }
+        flush();
+    }
+
     /** Removes and returns the values for one line. */
-    private synchronized Map<Metric, List<Long>> removeLine() {
+    private Map<Metric, List<Long>> removeLine() {
         Map<Metric, List<Long>> removed = new EnumMap<>(Metric.class);
         recorded.forEach((metric, values) -> {
             List<Long> first = values.subList(0, Math.min(MAX_VALUES, values.size()));
@@ -104,7 +164,7 @@ public final class EmfMetrics implements Metrics {
 
     private void writeDefinitions(JsonGenerator json, Iterable<Metric> metrics) throws IOException {
         json.writeObjectFieldStart("_aws");
-        json.writeNumberField("Timestamp", clock.millis());
+        json.writeNumberField("Timestamp", recordedSince);
         json.writeArrayFieldStart("CloudWatchMetrics");
         json.writeStartObject();
         json.writeStringField("Namespace", Metric.NAMESPACE);

@@ -1,5 +1,8 @@
 package dev.tally.runtime.metrics;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 /**
  * The metrics of all functions. No other names of metrics exist, in code, documents or dashboards.
  *
@@ -59,6 +62,8 @@ public enum Metric {
     /** The namespace of the metrics in CloudWatch. */
     public static final String NAMESPACE = "Tally";
 
+    private static final Set<Metric> URGENT = EnumSet.of(DEAD_LETTERS, MESSAGES_FAILED, PUSHES_FAILED);
+
     /** The treatment of several values. */
     public enum Kind {
         /** The values are added. */
@@ -96,6 +101,11 @@ public enum Metric {
         this.kind = kind;
         this.unit = unit;
         this.meaning = meaning;
+    }
+
+    /** Returns whether an operator must know at once: the metric counts errors or dead letters. */
+    public boolean isUrgent() {
+        return URGENT.contains(this);
     }
 
     public Kind kind() {

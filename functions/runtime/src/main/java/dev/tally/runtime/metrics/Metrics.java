@@ -8,7 +8,7 @@ public interface Metrics {
 
     void record(Metric metric, long value);
 
-    /** Publishes all values recorded so far. Every invocation calls it once, at its end. */
+    /** Publishes the values recorded so far that are due. Every invocation calls it once, at its end. */
     void flush();
 
     /** Records the milliseconds between two moments, 0 if disagreeing clocks make them negative. */

@@ -37,7 +37,7 @@ public interface Priming {
 
     /** Records a metric and discards the output. */
     static void recordMetric(Metric metric) {
-        EmfMetrics metrics = new EmfMetrics("priming", InstantSource.system(), discarded -> {});
+        EmfMetrics metrics = EmfMetrics.to(discarded -> {}, "priming", InstantSource.system());
         metrics.record(metric, 1);
         metrics.flush();
     }
