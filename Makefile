@@ -56,7 +56,7 @@ BENCH.cold-start := ColdStartBench
 ##@ start here
 
 run: $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [DATA=folder] [CLOUD=localstack|localstack-token|floci]
-	@exec localstack/run.sh "$(CLOUD)" java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
+	@exec localstack/run.sh "$(CLOUD)" java @localstack/jvm.options -jar $(STACK)
 
 test: ## Run every check and test except those of make prove; print the skipped ones with the reason
 	$(MVN) verify

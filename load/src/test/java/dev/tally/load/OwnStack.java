@@ -107,8 +107,7 @@ final class OwnStack implements Target {
         Files.createDirectories(directory.resolve("tmp"));
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseParallelGC",
-                        "-XX:TieredStopAtLevel=1",
+                        "@" + root.resolve("localstack/jvm.options"),
                         "-Djava.io.tmpdir=" + directory.resolve("tmp"),
                         "-jar",
                         root.resolve("localstack/target/quarkus-app/quarkus-run.jar")

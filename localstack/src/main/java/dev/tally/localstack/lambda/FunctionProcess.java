@@ -19,12 +19,21 @@ final class FunctionProcess {
 
     /** Options that favour a short start-up over a high peak, like those of Lambda's Java runtimes. */
     static final List<String> JVM_OPTIONS = List.of(
-            "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xshare:auto",
             "-XX:+UnlockDiagnosticVMOptions",
             UNVERIFIED,
             "-Djava.net.preferIPv4Stack=true");
+
+    /** Lambda's own option: an environment often ends before optimized code would pay off. */
+    private static final List<String> QUICK_COMPILER = List.of("-XX:TieredStopAtLevel=1");
+
+    /** The optimizing compiler for a process that serves many invocations, late so that it does not slow the start. */
+    private static final List<String> LATE_OPTIMIZATION = List.of(
+            "-XX:Tier4InvocationThreshold=30000",
+            "-XX:Tier4MinInvocationThreshold=6000",
+            "-XX:Tier4CompileThreshold=60000",
+            "-XX:Tier4BackEdgeThreshold=400000");
 
     /**
      * Lets JBoss Threads reset thread-local variables. From Java 24 on, each thread of its pools fails at its end without
@@ -93,6 +102,7 @@ final class FunctionProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
+        command.addAll(function.concurrencyPerEnvironment() > 1 ? LATE_OPTIMIZATION : QUICK_COMPILER);
         command.addAll(optionsOf(Runtime.version().feature()));
         command.add("-Xmx" + function.memoryMegabytes() * HEAP_PERCENT_OF_MEMORY / 100 + "m");
         command.add("-D" + NativeLibrary.PROPERTY + "=" + nativeLibrary);

@@ -31,9 +31,7 @@ public final class StackProcess {
     public static Process start(Path root, Map<String, String> settings, Path directory) throws IOException {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                // The options of make run.
-                "-XX:+UseParallelGC",
-                "-XX:TieredStopAtLevel=1",
+                "@" + ProjectRoot.above(Path.of("")).resolve("localstack/jvm.options"),
                 // A killed stack cannot delete its unpacked files, but the test deletes this directory.
                 "-Djava.io.tmpdir=" + directory,
                 "-jar",
