@@ -15,9 +15,10 @@ import java.util.concurrent.Semaphore;
 @Singleton
 class CoalescingClickQueue implements ClickQueue {
 
-    // If a sender is free, a message is sent at once. While all senders are busy, messages wait for the next free
-    // sender. One call sends up to ten messages. So batches grow with the load, and no message waits for a full batch.
-    // In an environment with one invocation at a time, each message is sent alone, as without coalescing.
+    // If no sender is at work, a message is sent at once. Otherwise messages wait for the sender, and a second sender
+    // starts when a whole batch waits. One call sends up to ten messages. So batches grow with the load, and no message
+    // waits for a full batch or behind more than one slow call. In an environment with one invocation at a time, each
+    // message is sent alone, as without coalescing.
     private static final int SENDERS = 2;
 
     private final BatchQueue queue;
@@ -43,9 +44,13 @@ class CoalescingClickQueue implements ClickQueue {
     }
 
     private void startSender() {
-        if (senders.tryAcquire()) {
+        if (isNeeded() && senders.tryAcquire()) {
             executor.execute(this::sendAll);
         }
+    }
+
+    private boolean isNeeded() {
+        return senders.availablePermits() == SENDERS || waiting.size() >= BatchQueue.MAX_BATCH;
     }
 
     private void sendAll() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.counter.message.QueueMessage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -55,6 +56,26 @@ class CoalescingClickQueueTest {
         assertThat(batches.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(messages);
         assertThat(batches).allMatch(batch -> batch.size() <= BatchQueue.MAX_BATCH);
         assertThat(batches).hasSizeLessThan(messages.size() / 2);
+    }
+
+    @Test
+    void send_whileACallIsSlow_waitsForAWholeBatchAndThenGoesBesideIt() throws Exception {
+        CoalescingClickQueue queue = queue(messages -> Map.of());
+        List<Future<?>> sends = new ArrayList<>(sendAll(queue, List.of(message())));
+        await().until(() -> batches.size() == 1);
+        for (int waiting = 1; waiting < BatchQueue.MAX_BATCH; waiting++) {
+            sends.addAll(sendAll(queue, List.of(message())));
+        }
+        await().during(Duration.ofMillis(100)).until(() -> batches.size() == 1);
+
+        sends.addAll(sendAll(queue, List.of(message())));
+
+        await().until(() -> batches.size() == 2);
+        assertThat(batches).extracting(List::size).containsExactly(1, BatchQueue.MAX_BATCH);
+        gate.countDown();
+        for (Future<?> send : sends) {
+            send.get();
+        }
     }
 
     @Test
