@@ -4,7 +4,6 @@ SHELL := /bin/bash
 MVN ?= ./mvnw -B
 FUNCTION ?= aggregator
 EVENT ?= functions/$(FUNCTION)/events/$(if $(filter press,$(FUNCTION)),press,fifo-batch).json
-LAMBDA_URL ?= http://localhost:9001
 STACK := localstack/target/quarkus-app/quarkus-run.jar
 SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main \
   web/client/package.json web/client/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
@@ -13,7 +12,7 @@ SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localst
 CLOUD ?= local
 ifeq ($(CLOUD),local)
   TAIL := tools/local.sh tail
-  INVOKE := tools/invoke.sh "$(LAMBDA_URL)"
+  INVOKE := tools/invoke.sh
   QUEUES := tools/local.sh
 else ifeq ($(CLOUD),aws)
   TAIL := tools/aws.sh tail
