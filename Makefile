@@ -4,6 +4,7 @@ SHELL := /bin/bash
 MVN ?= ./mvnw -B
 FUNCTION ?= aggregator
 EVENT ?= functions/$(FUNCTION)/events/$(if $(filter press,$(FUNCTION)),press,fifo-batch).json
+JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 STACK := localstack/target/quarkus-app/quarkus-run.jar
 SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main \
   web/client/package.json web/client/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
@@ -42,15 +43,18 @@ BENCH.live := LiveBench $(COMPILER)
 BENCH.web := WebBench $(COMPILER)
 BENCH.cold-start := ColdStartBench
 
-.PHONY: run test help \
+.PHONY: run check-run test help \
   deploy plan tail invoke redrive audit rebuild destroy \
   test-quick prove faults load bench drill cost fuzz test-native test-localstack audit-dependencies \
   build check format build-native sbom clean
 
 ##@ start here
 
-run: $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [CLOUD=localstack|localstack-token|floci]
-	@exec localstack/run.sh "$(CLOUD)" java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
+run: check-run $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [CLOUD=localstack|localstack-token|floci]
+	@exec localstack/run.sh "$(CLOUD)" $(JAVA) -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
+
+check-run:
+	@localstack/check.sh run "$(CLOUD)"
 
 test: ## Run every check and test except those of make prove; print the skipped ones with the reason
 	$(MVN) verify
