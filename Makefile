@@ -143,8 +143,7 @@ audit-dependencies: sbom ## Search the database of open-source vulnerabilities f
 build: $(STACK) ## Build the function zips and the local stack, without tests
 
 $(STACK): $(SOURCES)
-	$(MVN) -q package -DskipTests
-	@touch $(STACK)
+	@localstack/build.sh $(MVN)
 
 check: ## Check the format, compile and lint, without tests
 	$(MVN) -q test-compile
