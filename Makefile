@@ -32,6 +32,8 @@ endif
 
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dweb.test.skip=true
 PRINT_SKIPPED := grep -Ehs '^(cloud|SKIPPED): ' */target/*-reports/*-output.txt functions/*/target/*-reports/*-output.txt | sort -u || true
+# The number of files of tests with an ending, for the progress of their run.
+TEST_FILES = $(shell find functions localstack system -path '*/src/test/*' | grep -cE '($(1))\.java$$')
 FAULTS := system/target/failsafe-reports/*FaultSuite-output.txt
 
 # The benchmark of each OF. COMPILER enables all compiler tiers, and early: the warm-up must end with compiled code, because
@@ -57,7 +59,7 @@ check-run:
 	@localstack/check.sh run "$(CLOUD)"
 
 test: ## Run every check and test except those of make prove; print the skipped ones with the reason
-	$(MVN) verify
+	@tools/progress.sh test classes $(call TEST_FILES,Test|IT) $(MVN) verify
 	@$(PRINT_SKIPPED)
 
 help: ## Print this list
@@ -92,31 +94,32 @@ destroy: ## Plan the removal of everything that make deploy created, ask, and re
 ##@ prove
 
 test-quick: ## Run the checks and the tests that need no stack
-	$(MVN) test
+	@tools/progress.sh test-quick classes $(call TEST_FILES,Test) $(MVN) test
 
 prove: ## Run the slowest proofs: every screen of the page in a browser, and Terraform against an emulator
-	$(MVN) -q verify -Dtest=None -Dit.test='dev/tally/system/**/*IT' -Dproofs.groups=slow -Dproofs.excluded= $(NO_OTHER_TESTS)
+	@tools/progress.sh prove classes "$$(grep -rl '@Tag("slow")' system/src/test | wc -l)" $(MVN) -q verify -Dtest=None -Dit.test='dev/tally/system/**/*IT' -Dproofs.groups=slow -Dproofs.excluded= $(NO_OTHER_TESTS)
 	@$(PRINT_SKIPPED)
 
 faults: ## Inject faults while clients press, and check the count [SEEDS=100, or SEED=17 for the plan of one seed]
-	$(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
+	@tools/progress.sh faults steps '' $(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
 	  -Dfaults.seeds=$(or $(SEEDS),100) $(if $(SEED),-Dfaults.seed=$(SEED)) || { sed -n 's/^faults: //p' $(FAULTS); exit 1; }
 	@sed -n 's/^faults: //p' $(FAULTS)
 
 load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count [SCENARIO=hot] [SECONDS=] [RATE=] [USERS=] [WARM_UP=] [TALLY_URL=] [TALLY_WS_URL=]
-	@rm -rf load/target/load/$(or $(SCENARIO),*) load/target/load/$(or $(SCENARIO),*).json
-	@exec $(MVN) -q verify -Pload -pl functions/runtime,functions/counter,load -DskipTests \
+	@rm -rf load/target/load/$(or $(SCENARIO),*) load/target/load/$(or $(SCENARIO),*).json load/target/load.md
+	@tools/progress.sh load steps '' $(MVN) -q verify -Pload -pl functions/runtime,functions/counter,load -DskipTests \
 	  $(if $(SCENARIO),-Dload.scenario=$(SCENARIO) -Dgatling.simulationClass=dev.tally.load.$(shell awk '{print toupper(substr($$0, 1, 1)) substr($$0, 2)}' <<<"$(SCENARIO)")Simulation) \
 	  -Dload.url=$(TALLY_URL) -Dload.webSocketUrl=$(TALLY_WS_URL) \
-	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE)
+	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE); status=$$?; \
+	  if test -t 1 -a -z "$(LOG)" -a -f load/target/load.md; then cat load/target/load.md; fi; exit $$status
 
 bench: ## Measure clicks, or with OF the live path, the page or cold starts [OF=clicks|live|web|cold-start] (docs/performance.md)
 	$(if $(BENCH.$(OF)),,$(error OF must be clicks, live, web or cold-start, not '$(OF)'))
-	$(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
+	@tools/progress.sh bench steps '' $(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
 	@cat system/target/bench/$(OF).md
 
 drill: ## Stop each part in turn while clients press; report the effects and the time to recover (docs/operations.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=OutageDrill $(NO_OTHER_TESTS)
+	@tools/progress.sh drill steps '' $(MVN) -q verify -Dtest=None -Dit.test=OutageDrill $(NO_OTHER_TESTS)
 	@sed -n 's/^drill: //p' system/target/failsafe-reports/*OutageDrill-output.txt
 
 cost: ## Count the AWS calls of clicks, pushes and viewers, and print their cost in dollars (docs/operations.md)
@@ -124,7 +127,7 @@ cost: ## Count the AWS calls of clicks, pushes and viewers, and print their cost
 	@sed -n 's/^cost: //p' system/target/failsafe-reports/*CostIT-output.txt
 
 fuzz: ## Give generated inputs to every parser, for a time or a number of tries each [FUZZ_SECONDS=60] [FUZZ_TRIES=]
-	$(MVN) -q test -pl functions/runtime,functions/counter,functions/press,functions/aggregator,functions/broadcaster \
+	@tools/progress.sh fuzz steps "$$(grep -rho 'Fuzz\.check(' functions/*/src/test | wc -l)" $(MVN) -q test -pl functions/runtime,functions/counter,functions/press,functions/aggregator,functions/broadcaster \
 	  -Dtest='*FuzzTest' $(NO_OTHER_TESTS) $(if $(FUZZ_TRIES),-Dfuzz.tries=$(FUZZ_TRIES),-Dfuzz.seconds=$(or $(FUZZ_SECONDS),60))
 	@grep -ahs '^fuzz: ' functions/*/target/surefire-reports/*FuzzTest-output.txt
 
