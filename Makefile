@@ -4,7 +4,7 @@ SHELL := /bin/bash
 MVN ?= ./mvnw -B
 FUNCTION ?= aggregator
 EVENT ?= functions/$(FUNCTION)/events/$(if $(filter press,$(FUNCTION)),press,fifo-batch).json
-LAMBDA_URL ?= http://localhost:9001
+JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 STACK := localstack/target/quarkus-app/quarkus-run.jar
 SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main \
   web/client/package.json web/client/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
@@ -13,7 +13,7 @@ SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localst
 CLOUD ?= local
 ifeq ($(CLOUD),local)
   TAIL := tools/local.sh tail
-  INVOKE := tools/invoke.sh "$(LAMBDA_URL)"
+  INVOKE := tools/invoke.sh
   QUEUES := tools/local.sh
 else ifeq ($(CLOUD),aws)
   TAIL := tools/aws.sh tail
@@ -37,6 +37,8 @@ endif
 
 NO_OTHER_TESTS := -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dweb.test.skip=true
 PRINT_SKIPPED := grep -Ehs '^(cloud|SKIPPED): ' */target/*-reports/*-output.txt functions/*/target/*-reports/*-output.txt | sort -u || true
+# The number of files of tests with an ending, for the progress of their run.
+TEST_FILES = $(shell find functions localstack system -path '*/src/test/*' | grep -cE '($(1))\.java$$')
 FAULTS := system/target/failsafe-reports/*FaultSuite-output.txt
 
 # The benchmark of each OF. COMPILER enables all compiler tiers, and early: the warm-up must end with compiled code, because
@@ -48,18 +50,21 @@ BENCH.live := LiveBench $(COMPILER)
 BENCH.web := WebBench $(COMPILER)
 BENCH.cold-start := ColdStartBench
 
-.PHONY: run test help \
+.PHONY: run check-run test help \
   deploy plan tail invoke redrive audit rebuild destroy \
   test-quick prove faults load bench drill cost fuzz test-native test-localstack audit-dependencies \
   build check format build-native sbom clean
 
 ##@ start here
 
-run: $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [DATA=folder] [CLOUD=localstack|localstack-token|floci]
-	@exec localstack/run.sh "$(CLOUD)" java @localstack/jvm.options -jar $(STACK)
+run: check-run $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [DATA=folder] [CLOUD=localstack|localstack-token|floci]
+	@exec localstack/run.sh "$(CLOUD)" $(JAVA) @localstack/jvm.options -jar $(STACK)
+
+check-run:
+	@localstack/check.sh run "$(CLOUD)"
 
 test: ## Run every check and test except those of make prove; print the skipped ones with the reason
-	$(MVN) verify
+	@tools/progress.sh test classes $(call TEST_FILES,Test|IT) $(MVN) verify
 	@$(PRINT_SKIPPED)
 
 help: ## Print this list
@@ -94,31 +99,32 @@ destroy: ## Plan the removal of everything that make deploy created, ask, and re
 ##@ prove
 
 test-quick: ## Run the checks and the tests that need no stack
-	$(MVN) test
+	@tools/progress.sh test-quick classes $(call TEST_FILES,Test) $(MVN) test
 
 prove: ## Run the slowest proofs: every screen of the page in a browser, and Terraform against an emulator
-	$(MVN) -q verify -Dtest=None -Dit.test='dev/tally/system/**/*IT' -Dproofs.groups=slow -Dproofs.excluded= $(NO_OTHER_TESTS)
+	@tools/progress.sh prove classes "$$(grep -rl '@Tag("slow")' system/src/test | wc -l)" $(MVN) -q verify -Dtest=None -Dit.test='dev/tally/system/**/*IT' -Dproofs.groups=slow -Dproofs.excluded= $(NO_OTHER_TESTS)
 	@$(PRINT_SKIPPED)
 
 faults: ## Inject faults while clients press, and check the count [SEEDS=100, or SEED=17 for the plan of one seed]
-	$(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
+	@tools/progress.sh faults steps '' $(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
 	  -Dfaults.seeds=$(or $(SEEDS),100) $(if $(SEED),-Dfaults.seed=$(SEED)) || { sed -n 's/^faults: //p' $(FAULTS); exit 1; }
 	@sed -n 's/^faults: //p' $(FAULTS)
 
 load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count [SCENARIO=hot] [SECONDS=] [RATE=] [USERS=] [WARM_UP=] [TALLY_URL=] [TALLY_WS_URL=]
-	@rm -rf load/target/load/$(or $(SCENARIO),*) load/target/load/$(or $(SCENARIO),*).json
-	@exec $(MVN) -q verify -Pload -pl functions/runtime,functions/counter,load -DskipTests \
-	  $(if $(SCENARIO),-Dload.scenario=$(SCENARIO) -Dgatling.simulationClass=dev.tally.load.$(shell name=$(SCENARIO); echo $${name^})Simulation) \
+	@rm -rf load/target/load/$(or $(SCENARIO),*) load/target/load/$(or $(SCENARIO),*).json load/target/load.md
+	@tools/progress.sh load steps '' $(MVN) -q verify -Pload -pl functions/runtime,functions/counter,load -DskipTests \
+	  $(if $(SCENARIO),-Dload.scenario=$(SCENARIO) -Dgatling.simulationClass=dev.tally.load.$(shell awk '{print toupper(substr($$0, 1, 1)) substr($$0, 2)}' <<<"$(SCENARIO)")Simulation) \
 	  -Dload.url=$(TALLY_URL) -Dload.webSocketUrl=$(TALLY_WS_URL) \
-	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE)
+	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE); status=$$?; \
+	  if test -t 1 -a -z "$(LOG)" -a -f load/target/load.md; then cat load/target/load.md; fi; exit $$status
 
 bench: ## Measure clicks, or with OF the live path, the page or cold starts [OF=clicks|live|web|cold-start] (docs/performance.md)
 	$(if $(BENCH.$(OF)),,$(error OF must be clicks, live, web or cold-start, not '$(OF)'))
-	$(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
+	@tools/progress.sh bench steps '' $(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
 	@cat system/target/bench/$(OF).md
 
 drill: ## Stop each part in turn while clients press; report the effects and the time to recover (docs/operations.md)
-	$(MVN) -q verify -Dtest=None -Dit.test=OutageDrill $(NO_OTHER_TESTS)
+	@tools/progress.sh drill steps '' $(MVN) -q verify -Dtest=None -Dit.test=OutageDrill $(NO_OTHER_TESTS)
 	@sed -n 's/^drill: //p' system/target/failsafe-reports/*OutageDrill-output.txt
 
 cost: ## Count the AWS calls of clicks, pushes and viewers, and print their cost in dollars (docs/operations.md)
@@ -126,7 +132,7 @@ cost: ## Count the AWS calls of clicks, pushes and viewers, and print their cost
 	@sed -n 's/^cost: //p' system/target/failsafe-reports/*CostIT-output.txt
 
 fuzz: ## Give generated inputs to every parser, for a time or a number of tries each [FUZZ_SECONDS=60] [FUZZ_TRIES=]
-	$(MVN) -q test -pl functions/runtime,functions/counter,functions/press,functions/aggregator,functions/broadcaster \
+	@tools/progress.sh fuzz steps "$$(grep -rho 'Fuzz\.check(' functions/*/src/test | wc -l)" $(MVN) -q test -pl functions/runtime,functions/counter,functions/press,functions/aggregator,functions/broadcaster \
 	  -Dtest='*FuzzTest' $(NO_OTHER_TESTS) $(if $(FUZZ_TRIES),-Dfuzz.tries=$(FUZZ_TRIES),-Dfuzz.seconds=$(or $(FUZZ_SECONDS),60))
 	@grep -ahs '^fuzz: ' functions/*/target/surefire-reports/*FuzzTest-output.txt
 
@@ -145,8 +151,7 @@ audit-dependencies: sbom ## Search the database of open-source vulnerabilities f
 build: $(STACK) ## Build the function zips and the local stack, without tests
 
 $(STACK): $(SOURCES)
-	$(MVN) -q package -DskipTests
-	@touch $(STACK)
+	@localstack/build.sh $(MVN)
 
 check: ## Check the format, compile and lint, without tests
 	$(MVN) -q test-compile

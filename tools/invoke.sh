@@ -1,13 +1,18 @@
 #!/usr/bin/env bash
 # Invokes a function of the running local stack through Lambda's Invoke API. Prints the result on standard output and the log on
-# standard error. Usage: invoke.sh <Lambda endpoint> <function> <event file>
+# standard error. Usage: invoke.sh <function> <event file>
 set -euo pipefail
-url=$1 function=$2 event=$3
+. "$(dirname "$0")/stack.sh"
+function=$1 event=$2
 
+require_function "$function"
 if [[ ! -f $event ]]; then
   echo "invoke: there is no event file '$event'; the samples are: $(echo functions/*/events/*.json)" >&2
   exit 2
 fi
+find_stack
+url=$lambda_url
+[[ -n $url ]] || fail "TALLY_URL or TALLY_HTTP_PORT is not of the stack of this folder: set LAMBDA_URL to the Lambda API of that stack as well"
 headers=$(mktemp)
 trap 'rm -f "$headers"' EXIT
 status=0

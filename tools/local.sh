@@ -3,14 +3,12 @@
 #   local.sh tail [function]   follows the logs of the functions, without their metrics, which are at /metrics
 #   local.sh in-flight         prints the number of messages in the queue of clicks or in a running batch
 #   local.sh redrive [yes]     lists the dead letters; with yes, sends them back to their queue
-# The stack is at TALLY_URL, http://localhost:8080 by default.
 set -euo pipefail
-url=${TALLY_URL:-http://localhost:${TALLY_HTTP_PORT:-8080}}/_local
-
-fail() {
-  echo "$1" >&2
-  exit 1
-}
+. "$(dirname "$0")/stack.sh"
+[[ ${1:-} != tail || -z ${2:-} ]] || require_function "$2"
+find_stack
+[[ -n $http_url ]] || fail "LAMBDA_URL or TALLY_LAMBDA_PORT is not of the stack of this folder: set TALLY_URL to the HTTP API of that stack as well"
+url=$http_url/_local
 
 ask() {
   local status=0
@@ -20,11 +18,7 @@ ask() {
 }
 
 case ${1:-} in
-tail)
-  function=${2:-}
-  [[ $function =~ ^[a-z]*$ ]] || fail "tail: FUNCTION must be the name of a function, such as press, not '$function'"
-  ask --no-buffer "$url/log?function=$function"
-  ;;
+tail) ask --no-buffer "$url/log?function=${2:-}" ;;
 in-flight) ask "$url/in-flight" ;;
 redrive)
   if [[ ${2:-} == yes ]]; then

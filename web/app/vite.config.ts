@@ -11,6 +11,8 @@ export default defineConfig({
     target: 'es2022',
     // The page's content security policy forbids data: URLs.
     assetsInlineLimit: 0,
+    // On a busy machine it would advise to look for a slow plugin.
+    rolldownOptions: { checks: { bundlerTimings: false } },
   },
   server: {
     proxy: {

@@ -22,6 +22,7 @@ import dev.tally.load.ScenarioResult.Goal;
 import dev.tally.load.ScenarioResult.Memory;
 import dev.tally.load.ScenarioResult.Millis;
 import dev.tally.load.ScenarioResult.Seen;
+import dev.tally.runtime.progress.Progress;
 import io.gatling.http.action.ws.WsInboundMessage;
 import io.gatling.javaapi.core.Assertion;
 import io.gatling.javaapi.core.ChainBuilder;
@@ -204,6 +205,7 @@ abstract class TallySimulation extends Simulation {
 
     @Override
     public void before() {
+        Progress.step(settings.scenario().isPresent() ? 1 : LoadTable.SCENARIOS.size(), name);
         // Without this, the process would go on after its parent was killed.
         ProcessHandle.current().parent().ifPresent(parent -> {
             CompletableFuture<Void> unused = parent.onExit().thenRun(() -> System.exit(1));

@@ -41,6 +41,9 @@ final class FunctionProcess {
      */
     static final String OPENS_THREADS = "--add-opens=java.base/java.lang=ALL-UNNAMED";
 
+    /** Allows the runtime interface client to load its library. From Java 24 on, Java warns otherwise. */
+    static final String LOADS_LIBRARIES = "--enable-native-access=ALL-UNNAMED";
+
     private static final int CLOSED_SINCE = 24;
 
     // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
@@ -115,7 +118,7 @@ final class FunctionProcess {
 
     /** Returns the options that a version of Java needs besides. */
     static List<String> optionsOf(int version) {
-        return version < CLOSED_SINCE ? List.of() : List.of(OPENS_THREADS);
+        return version < CLOSED_SINCE ? List.of() : List.of(OPENS_THREADS, LOADS_LIBRARIES);
     }
 
     /** Returns the function's own options. Here they override those of the runtime, in the variable they would not. */

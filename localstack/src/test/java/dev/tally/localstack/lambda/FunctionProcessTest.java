@@ -29,7 +29,8 @@ class FunctionProcessTest {
     @Test
     void command_javaWithClosedThreads_opensThem() throws IOException {
         assertThat(FunctionProcess.optionsOf(21)).isEmpty();
-        assertThat(FunctionProcess.optionsOf(25)).containsExactly(FunctionProcess.OPENS_THREADS);
+        assertThat(FunctionProcess.optionsOf(25))
+                .containsExactly(FunctionProcess.OPENS_THREADS, FunctionProcess.LOADS_LIBRARIES);
         assertThat(command(Map.of()))
                 .containsAll(FunctionProcess.optionsOf(Runtime.version().feature()));
         assertThat(Files.readString(SpecifiedFunctions.ROOT.resolve("infra/terraform/functions.tf")))

@@ -5,6 +5,7 @@ import dev.tally.localstack.lambda.LambdaHost;
 import dev.tally.localstack.lambda.LambdaSettings;
 import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.localstack.spec.StackSpec;
+import dev.tally.runtime.progress.Progress;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
@@ -64,6 +65,7 @@ class ColdStartBench {
     /** Returns the median of several starts, in milliseconds. If required, a start before them writes the archive. */
     private long median(String name, Path zip, StackSpec.Function function, String event, String option)
             throws IOException {
+        Progress.step(0, name + (option.isEmpty() ? "" : " with " + option.replaceFirst("=/.*", "")));
         // The launcher reads its options from a file, so that they can change while the classes keep their path.
         Path options = directory.resolve("options");
         Files.writeString(options, option.replace("SharedArchiveFile", "ArchiveClassesAtExit"));

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.ExactlyOnce;
 import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.progress.Progress;
 import dev.tally.system.kit.Presser;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestStack;
@@ -59,6 +60,7 @@ class OutageDrill {
     @ParameterizedTest
     @EnumSource
     void part_gone_everyClickIsCountedOnceWhenItIsBack(Outage outage) throws InterruptedException {
+        Progress.step(Outage.values().length, outage.toString().toLowerCase(Locale.ROOT));
         accepted.clear();
         String counter = "drill-" + outage.name().toLowerCase(Locale.ROOT);
         try (Screen screen = new Screen(stack.webSocketEndpoint(), counter, timers)) {

@@ -2,6 +2,7 @@ package dev.tally.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.runtime.progress.Progress;
 import dev.tally.system.faults.Ledger.Answer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,6 +30,10 @@ class FaultSuite {
         return ONLY_SEED == 0 ? LongStream.rangeClosed(1, SEEDS) : LongStream.of(ONLY_SEED);
     }
 
+    private static int steps() {
+        return (int) seeds().count() + Mutation.values().length - 1;
+    }
+
     @BeforeAll
     static void reportMissingLibrary() {
         if (!FunctionClocks.canBeSet()) {
@@ -46,6 +51,7 @@ class FaultSuite {
     @ParameterizedTest
     @MethodSource("seeds")
     void clicks_underFaults_areCountedOnce(long seed) {
+        Progress.step(steps(), "seed " + seed);
         long started = System.nanoTime();
         Ledger ledger = new FaultRun(regions, Plan.of(seed), Mutation.NONE, "seed-" + seed).run();
         System.out.printf(
@@ -60,6 +66,7 @@ class FaultSuite {
     @ParameterizedTest
     @EnumSource(names = "NONE", mode = Mode.EXCLUDE)
     void rule_broken_isDetected(Mutation mutation) {
+        Progress.step(steps(), "mutation " + mutation);
         for (long seed = 1; seed <= SEEDS_TO_DETECT_A_MUTATION; seed++) {
             try {
                 new FaultRun(regions, Plan.of(seed), mutation, mutation + "-" + seed).run();

@@ -1,5 +1,6 @@
 package dev.tally.system.kit;
 
+import dev.tally.runtime.progress.Progress;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -60,6 +61,7 @@ public final class LoadGenerator implements AutoCloseable {
 
     /** Presses a counter, and returns after the last answer. */
     public Result press(String counter, int perSecond, Duration time) {
+        Progress.step(0, counter + ", " + perSecond + " clicks/s for " + time.toSeconds() + " s");
         Run run = new Run(counter, perSecond, (int) (perSecond * time.toSeconds()));
         vertx.setPeriodic(TICK_MILLIS, run::tick);
         return run.result.orTimeout(time.toSeconds() + 60, TimeUnit.SECONDS).join();

@@ -57,16 +57,26 @@ class ToolsIT {
     private Map<String, String> ports = Map.of();
     private @Nullable Process stack;
     private Path directory = Path.of("");
+    private Path stackFile = Path.of("");
 
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException {
         directory = temporary;
         ports = StackProcess.freePorts();
-        Process started = StackProcess.start(ROOT, ports, directory);
+        stackFile = directory.resolve("stack.properties");
+        Map<String, String> settings = new HashMap<>(ports);
+        settings.put("TALLY_STACK_FILE", stackFile.toString());
+        Process started = StackProcess.start(ROOT, settings, directory);
         stack = started;
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> StackProcess.output(directory).contains(StackProcess.READY) || !started.isAlive());
         assertThat(StackProcess.output(directory)).contains(StackProcess.READY);
+        if (!Files.exists(stackFile)) {
+            Files.writeString(
+                    stackFile,
+                    "pid=" + started.pid() + "\nurl=http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + "\nlambda="
+                            + lambda() + "\n");
+        }
     }
 
     @AfterAll
@@ -125,7 +135,7 @@ class ToolsIT {
 
     @Test
     void rebuild_counter_publishesItsTotalAgain() throws Exception {
-        Result rebuilt = run("tools/rebuild.sh", "likes", "tools/invoke.sh", lambda());
+        Result rebuilt = run("tools/rebuild.sh", "likes", "tools/invoke.sh");
 
         assertThat(rebuilt.output()).as("output").doesNotContain("failed");
         assertThat(rebuilt.exit()).isZero();
@@ -133,7 +143,7 @@ class ToolsIT {
 
     @Test
     void rebuild_noCounter_showsAnExample() throws Exception {
-        Result rejected = run("tools/rebuild.sh", "", "tools/invoke.sh", lambda());
+        Result rejected = run("tools/rebuild.sh", "", "tools/invoke.sh");
 
         assertThat(rejected.exit()).isEqualTo(2);
         assertThat(rejected.output()).contains("COUNTER=likes");
@@ -211,11 +221,38 @@ class ToolsIT {
     }
 
     @Test
-    void local_nothingRuns_namesTheCommandToStart() throws Exception {
-        Result rejected = run(Map.of("TALLY_URL", "http://127.0.0.1:" + freePort()), "tools/local.sh", "redrive");
+    void local_nothingAnswers_namesTheCommandToStart() throws Exception {
+        String free = "http://127.0.0.1:" + freePort();
+        Map<String, String> addresses = Map.of("TALLY_URL", free, "LAMBDA_URL", free);
 
-        assertThat(rejected.exit()).isNotZero();
-        assertThat(rejected.output()).contains("make run");
+        for (Result rejected : List.of(
+                run(addresses, "tools/local.sh", "redrive"), run(addresses, "tools/invoke.sh", "press", SAMPLE))) {
+            assertThat(rejected.exit()).isNotZero();
+            assertThat(rejected.output()).contains("make run");
+        }
+    }
+
+    @Test
+    void make_unknownFunction_namesTheKnownOnes() throws Exception {
+        needTools();
+        Map<String, String> functions = stateOf("", Map.of());
+        for (String target : List.of("invoke", "tail")) {
+            Result local = run("make", target, "FUNCTION=presss");
+            assertThat(local.exit()).isNotZero();
+            assertThat(local.output()).contains("no function 'presss'; the functions are: press, aggregator,");
+
+            Result deployed = run(functions, "make", target, "FUNCTION=presss", "CLOUD=aws");
+            assertThat(deployed.exit()).isNotZero();
+            assertThat(deployed.output()).contains("no 'presss'; it has: press,rollup");
+        }
+    }
+
+    @Test
+    void make_invoke_findsTheRunningStack() throws Exception {
+        Result invoked = run("make", "invoke", "FUNCTION=aggregator");
+
+        assertThat(invoked.output()).contains("batchItemFailures", "REPORT RequestId");
+        assertThat(invoked.exit()).isZero();
     }
 
     @Test
@@ -244,6 +281,28 @@ class ToolsIT {
 
         assertThat(rejected.exit()).isNotZero();
         assertThat(rejected.output()).contains("no 'unknown'", "rollup");
+    }
+
+    @Test
+    void aws_tail_printsEachEventOfEachDeployedFunctionOnce() throws Exception {
+        needTools();
+        Path calls = Files.createFile(directory.resolve("tail-calls"));
+        Path followed = directory.resolve("tail-output");
+        Map<String, String> environment = new HashMap<>(stateOf(REGION, Map.of()));
+        environment.put(
+                "PATH",
+                pathWith("aws", "echo >>" + calls + "; printf '1\\tone\\tclicks.counted\\n2\\ttwo\\t{\"_aws\":1}\\n'"));
+        Process tail = command(environment, "tools/aws.sh", "tail")
+                .redirectOutput(followed.toFile())
+                .start();
+        try {
+            await().atMost(SOON).until(() -> Files.readAllLines(calls).size() >= 6);
+            assertThat(Files.readAllLines(followed))
+                    .containsExactlyInAnyOrder("press clicks.counted", "rollup clicks.counted");
+        } finally {
+            tail.destroy();
+            assertThat(tail.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        }
     }
 
     @Test
@@ -432,6 +491,15 @@ class ToolsIT {
     /** Runs the script on a Terraform state with these outputs, in an environment without any other region. */
     private Result aws(Map<String, String> environment, String region, Map<String, String> queues, String... arguments)
             throws Exception {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(stateOf(region, queues));
+        List<String> command = new ArrayList<>(List.of("tools/aws.sh"));
+        command.addAll(List.of(arguments));
+        return run(all, command.toArray(String[]::new));
+    }
+
+    /** Returns the settings for a Terraform state with these outputs. */
+    private Map<String, String> stateOf(String region, Map<String, String> queues) throws IOException {
         Path terraform = Files.createDirectories(directory.resolve("terraform-" + UUID.randomUUID()));
         String state =
                 """
@@ -441,14 +509,11 @@ class ToolsIT {
                 """
                         .formatted(region, Json.encode(queues));
         Files.writeString(terraform.resolve("terraform.tfstate"), state);
-        Map<String, String> all = new HashMap<>(environment);
-        all.put("TALLY_TERRAFORM", terraform.toString());
-        all.put("AWS_CONFIG_FILE", "/dev/null");
-        all.put("AWS_ACCESS_KEY_ID", "local");
-        all.put("AWS_SECRET_ACCESS_KEY", "local");
-        List<String> command = new ArrayList<>(List.of("tools/aws.sh"));
-        command.addAll(List.of(arguments));
-        return run(all, command.toArray(String[]::new));
+        return Map.of(
+                "TALLY_TERRAFORM", terraform.toString(),
+                "AWS_CONFIG_FILE", "/dev/null",
+                "AWS_ACCESS_KEY_ID", "local",
+                "AWS_SECRET_ACCESS_KEY", "local");
     }
 
     private Result local(String... arguments) throws Exception {
@@ -458,11 +523,11 @@ class ToolsIT {
     }
 
     private Result audit(String counter, String accepted) throws Exception {
-        return run("tools/audit.sh", counter, accepted, "tools/local.sh", "tools/invoke.sh", lambda());
+        return run("tools/audit.sh", counter, accepted, "tools/local.sh", "tools/invoke.sh");
     }
 
     private void invoke(String function, String event) throws Exception {
-        assertThat(run("tools/invoke.sh", lambda(), function, event).exit()).isZero();
+        assertThat(run("tools/invoke.sh", function, event).exit()).isZero();
     }
 
     private Result run(String... command) throws Exception {
@@ -482,8 +547,14 @@ class ToolsIT {
                 new ProcessBuilder(command).directory(ROOT.toFile()).redirectErrorStream(true);
         builder.environment()
                 .keySet()
-                .removeAll(List.of("AWS_ENDPOINT_URL", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_PROFILE"));
-        builder.environment().put("TALLY_URL", "http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT"));
+                .removeAll(List.of(
+                        "AWS_ENDPOINT_URL",
+                        "AWS_REGION",
+                        "AWS_DEFAULT_REGION",
+                        "AWS_PROFILE",
+                        "TALLY_URL",
+                        "LAMBDA_URL"));
+        builder.environment().put("TALLY_STACK_FILE", stackFile.toString());
         builder.environment().putAll(environment);
         return builder;
     }

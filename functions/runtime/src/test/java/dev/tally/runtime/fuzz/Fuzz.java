@@ -1,5 +1,6 @@
 package dev.tally.runtime.fuzz;
 
+import dev.tally.runtime.progress.Progress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Random;
@@ -38,6 +39,7 @@ public final class Fuzz {
 
     /** Fails with the first input for which a property does not hold. */
     public static <T> void check(String parser, Arbitrary<T> inputs, Property<T> property) {
+        Progress.step(0, parser);
         JqwikSession.run(() -> new Fuzz(parser).run(inputs.generator(SIZE, true), property));
     }
 
