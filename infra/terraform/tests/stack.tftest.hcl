@@ -191,6 +191,19 @@ run "tracing" {
   }
 }
 
+run "emulator_keeps_failed_clicks_hidden" {
+  command = plan
+
+  variables {
+    emulator_endpoint = "http://localhost:4566"
+  }
+
+  assert {
+    condition     = local.environments.aggregator.TALLY_SOON_REDELIVERY == "false" && !contains(keys(local.environments.press), "TALLY_SOON_REDELIVERY")
+    error_message = "on an emulator, failed clicks must not become visible again soon"
+  }
+}
+
 run "variables_override_the_stack" {
   command = plan
 

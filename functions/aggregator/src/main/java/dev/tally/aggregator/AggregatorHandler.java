@@ -24,12 +24,19 @@ import org.jspecify.annotations.Nullable;
 public class AggregatorHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
     private final ProcessBatch processBatch;
+    private final SoonRedelivery soonRedelivery;
     private final Duration deadlineMargin;
     private final Clock clock;
     private final Metrics metrics;
 
-    AggregatorHandler(ProcessBatch processBatch, AggregatorSettings settings, Clock clock, Metrics metrics) {
+    AggregatorHandler(
+            ProcessBatch processBatch,
+            SoonRedelivery soonRedelivery,
+            AggregatorSettings settings,
+            Clock clock,
+            Metrics metrics) {
         this.processBatch = processBatch;
+        this.soonRedelivery = soonRedelivery;
         this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;
         this.metrics = metrics;
@@ -37,13 +44,16 @@ public class AggregatorHandler implements RequestHandler<SQSEvent, SQSBatchRespo
 
     @Override
     public SQSBatchResponse handleRequest(@Nullable SQSEvent event, Context context) {
-        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis()).minus(deadlineMargin);
+        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis());
+        Deadline forWork = Deadline.after(time.minus(deadlineMargin), clock);
+        Deadline forRedelivery = Deadline.after(time.minus(deadlineMargin.dividedBy(2)), clock);
         List<Message> batch = records(event).stream().map(Message::of).toList();
         try {
             recordReceived(batch);
-            List<Message> failed = processBatch.process(batch, Deadline.after(time, clock));
+            List<Message> failed = processBatch.process(batch, forWork);
             if (!failed.isEmpty()) {
                 metrics.record(Metric.MESSAGES_FAILED, failed.size());
+                soonRedelivery.request(failed, forRedelivery);
             }
             return new SQSBatchResponse(failed.stream()
                     .map(message -> new BatchItemFailure(message.id()))

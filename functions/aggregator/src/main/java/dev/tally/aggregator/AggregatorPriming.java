@@ -20,12 +20,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The priming of the aggregator: an empty batch, then a click decoded, planned and written without a network. */
+/** The priming of the aggregator: an empty batch, then a click decoded, planned, written and redelivered without a network. */
 @Singleton
 class AggregatorPriming implements Priming {
 
@@ -35,7 +37,7 @@ class AggregatorPriming implements Priming {
               "body":"{\\"type\\":\\"click\\",\\"id\\":\\"01a202b2-c50a-75eb-af45-f9775107c897\\",\
             \\"counter\\":\\"priming\\",\\"delta\\":1}",
               "attributes":{"SequenceNumber":"1","MessageGroupId":"priming#0"},"messageAttributes":{},
-              "eventSourceARN":"arn:aws:sqs:priming:000000000000:priming.fifo"}]}
+              "eventSourceARN":"arn:aws:sqs:priming:000000000000:%s"}]}
             """;
 
     private static final String ITEM =
@@ -65,12 +67,15 @@ class AggregatorPriming implements Priming {
                 new ByteArrayInputStream("{\"Records\":[]}".getBytes(StandardCharsets.UTF_8)),
                 new ByteArrayOutputStream(),
                 new PrimingContext());
-        write(message());
+        Message message = message();
+        write(message);
+        redeliver(message);
         Priming.recordMetric(Metric.CLICKS_COUNTED);
     }
 
-    private static Message message() throws IOException {
-        SQSEvent event = AmazonLambdaMapperRecorder.objectMapper.readValue(EVENT, SQSEvent.class);
+    private Message message() throws IOException {
+        String json = EVENT.formatted(SqsRedelivery.queueName(settings.queueUrl()));
+        SQSEvent event = AmazonLambdaMapperRecorder.objectMapper.readValue(json, SQSEvent.class);
         return Message.of(event.getRecords().get(0));
     }
 
@@ -85,5 +90,10 @@ class AggregatorPriming implements Priming {
                 .orElseThrow();
         DynamoDbClient offline = Priming.client(DynamoDbClient.builder(), settings.region(), ITEM);
         new DynamoDbTallyStore(offline, settings.table(), settings.region()).add(plan, now);
+    }
+
+    private void redeliver(Message message) {
+        SqsClient offline = Priming.client(SqsClient.builder(), settings.region(), "{}");
+        new SqsRedelivery(offline, settings).schedule(Map.of(message, Duration.ZERO));
     }
 }

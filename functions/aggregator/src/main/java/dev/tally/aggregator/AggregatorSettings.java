@@ -15,10 +15,23 @@ public interface AggregatorSettings {
     @WithDefault("${aws.region}")
     String region();
 
+    /** The URL of the queue of clicks. Its failed messages become visible again soon. */
+    String queueUrl();
+
+    /**
+     * Whether failed messages become visible again soon, and not only after the queue's visibility time-out. False on a
+     * queue that delivers messages of a group while others of it are in flight, as LocalStack's does.
+     */
+    @WithDefault("true")
+    boolean soonRedelivery();
+
     /** The URL of the FIFO queue for messages that can never be counted. */
     String deadLetterQueueUrl();
 
-    /** The margin before Lambda's time-out. The function answers by then, even with unfinished work, or is killed. */
+    /**
+     * The margin before Lambda's time-out. By then the function ends its work, even if it is unfinished, and answers. A
+     * call for the redelivery of failed messages may take half of the margin.
+     */
     @WithDefault("500ms")
     Duration deadlineMargin();
 }

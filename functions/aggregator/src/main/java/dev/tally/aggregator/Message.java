@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A message as received from SQS.
  *
  * @param id assigned by SQS, the same on each redelivery
+ * @param receiptHandle of this receive, empty if the event has none
+ * @param receives the number of its receives, this one included
  * @param body any text
  * @param group its message group, empty if it has none
  * @param sequence its sequence number, as any text
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Message(
         String id,
+        Optional<String> receiptHandle,
+        int receives,
         String body,
         Optional<String> group,
         Optional<String> sequence,
@@ -30,6 +34,7 @@ record Message(
         Optional<TraceContext> trace) {
 
     private static final Pattern EPOCH_MILLIS = Pattern.compile("\\d{1,15}");
+    private static final Pattern RECEIVES = Pattern.compile("\\d{1,9}");
 
     static Message of(@Nullable SQSMessage message) {
         if (message == null || message.getMessageId() == null) {
@@ -38,6 +43,11 @@ record Message(
         Map<String, String> attributes = Objects.requireNonNullElse(message.getAttributes(), Map.of());
         return new Message(
                 message.getMessageId(),
+                Optional.ofNullable(message.getReceiptHandle()),
+                Optional.ofNullable(attributes.get("ApproximateReceiveCount"))
+                        .filter(count -> RECEIVES.matcher(count).matches())
+                        .map(Integer::parseInt)
+                        .orElse(1),
                 Objects.requireNonNullElse(message.getBody(), ""),
                 Optional.ofNullable(attributes.get("MessageGroupId")),
                 Optional.ofNullable(attributes.get("SequenceNumber")),

@@ -3,11 +3,13 @@ package dev.tally.aggregator;
 import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.Deadline;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -16,6 +18,9 @@ import org.jboss.logging.Logger;
 class ProcessBatch {
 
     private static final Logger LOG = Logger.getLogger(ProcessBatch.class);
+
+    /** The time for a group that was received before. An item that stays slow must not delay other groups. */
+    private static final Duration AGAIN = Duration.ofSeconds(1);
 
     private final ProcessGroup processGroup;
     private final Concurrently concurrently;
@@ -36,10 +41,13 @@ class ProcessBatch {
         Map<String, List<Message>> groups = batch.stream()
                 .collect(Collectors.groupingBy(
                         message -> message.group().orElse(""), LinkedHashMap::new, Collectors.toList()));
+        Deadline again = deadline.within(AGAIN);
+        Function<List<Message>, Deadline> deadlineOf =
+                group -> group.stream().anyMatch(message -> message.receives() > 1) ? again : deadline;
         Set<String> failed = concurrently.failures(
                 groups,
-                group -> processGroup.process(group, deadline),
-                deadline,
+                group -> processGroup.process(group, deadlineOf.apply(group)),
+                deadlineOf,
                 (group, reason) ->
                         logFailure(group, groups.getOrDefault(group, List.of()).size(), reason));
         return batch.stream()

@@ -58,7 +58,13 @@ class AggregatorFuzzTest {
                 new InMemoryPostStore(),
                 deadLetters,
                 metrics);
-        return new AggregatorHandler(new ProcessBatch(processGroup, executor), new TestSettings(), clock, metrics);
+        TestSettings settings = new TestSettings();
+        return new AggregatorHandler(
+                new ProcessBatch(processGroup, executor),
+                new SoonRedelivery(new FakeRedelivery(), settings, executor),
+                settings,
+                clock,
+                metrics);
     }
 
     private Arbitrary<SQSMessage> messages() {

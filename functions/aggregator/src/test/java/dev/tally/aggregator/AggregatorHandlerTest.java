@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,8 +52,11 @@ class AggregatorHandlerTest {
     private final InMemoryTallyStore tallies = new InMemoryTallyStore();
     private final InMemoryPostStore posts = new InMemoryPostStore();
     private final FakeDeadLetters deadLetters = new FakeDeadLetters();
+    private final FakeRedelivery redelivery = new FakeRedelivery();
     private final FakeMetrics metrics = new FakeMetrics();
     private final FakeSpans spans = new FakeSpans();
+    private final CountDownLatch never = new CountDownLatch(1);
+    private TestSettings settings = new TestSettings();
 
     @AfterEach
     void stop() {
@@ -140,23 +144,81 @@ class AggregatorHandlerTest {
 
     @Test
     void handleRequest_aGroupHangs_answersBeforeTheTimeOutAndReportsIt() {
-        CountDownLatch never = new CountDownLatch(1);
-        TallyStore hanging = new Failing(1) {
-            @Override
-            void fail() {
-                try {
-                    never.await();
-                } catch (InterruptedException stopped) {
-                    Thread.currentThread().interrupt();
-                }
-            }
-        };
         SQSEvent event = event("fifo-batch");
-        assertThat(handler(hanging)
+        assertThat(handler(new Hanging(1))
                         .handleRequest(event, new FixedTimeContext(2000))
                         .getBatchItemFailures())
                 .hasSize(2);
         assertThat(count("sample-other")).isEqualTo(10);
+    }
+
+    @Test
+    void handleRequest_aGroupHangsAgain_hasOneSecond() {
+        SQSEvent event = event("fifo-batch-redelivered-and-new");
+        Instant start = Instant.now();
+        assertThat(handler(new Hanging(0))
+                        .handleRequest(event, new FixedTimeContext(60_000))
+                        .getBatchItemFailures())
+                .hasSize(5);
+        assertThat(Duration.between(start, Instant.now())).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(30));
+    }
+
+    @Test
+    void handleRequest_nothingFails_requestsNoRedelivery() {
+        failures(tallies, event("fifo-batch"));
+        assertThat(redelivery.calls).hasValue(0);
+    }
+
+    @Test
+    void handleRequest_oneGroupFails_isRedeliveredAtOnceAndNoOther() {
+        List<String> failures = failures(new Failing(1), event("fifo-batch"));
+        assertThat(redelivery.calls).hasValue(1);
+        assertThat(redelivery.delays).containsOnlyKeys(failures).allSatisfy((id, delay) -> assertThat(delay)
+                .isZero());
+    }
+
+    @Test
+    void handleRequest_groupOfOldAndNewFails_isRedeliveredTogetherAfterTheDelayOfTheOld() {
+        List<String> failures = failures(new Failing(0), event("fifo-batch-redelivered-and-new"));
+        assertThat(redelivery.calls).hasValue(1);
+        assertThat(redelivery.delays).hasSize(5).containsOnlyKeys(failures).allSatisfy((id, delay) -> assertThat(delay)
+                .isEqualTo(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void handleRequest_deadlineIsOver_redeliversTheUnfinishedGroup() {
+        assertThat(handler(new Hanging(1))
+                        .handleRequest(event("fifo-batch"), new FixedTimeContext(1000))
+                        .getBatchItemFailures())
+                .hasSize(2);
+        assertThat(redelivery.delays).hasSize(2);
+    }
+
+    @Test
+    void handleRequest_redeliveryFails_changesNothing() {
+        redelivery.trouble = () -> {
+            throw new IllegalStateException("the queue does not answer");
+        };
+        assertThat(failures(new Failing(1), event("fifo-batch"))).hasSize(2);
+        assertThat(count("sample")).isEqualTo(7);
+    }
+
+    @Test
+    void handleRequest_redeliveryHangs_answersBeforeTheTimeOut() {
+        redelivery.trouble = this::hang;
+        Instant start = Instant.now();
+        assertThat(handler(new Failing(1))
+                        .handleRequest(event("fifo-batch"), new FixedTimeContext(2000))
+                        .getBatchItemFailures())
+                .hasSize(2);
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void handleRequest_redeliveryIsOff_requestsNone() {
+        settings = new TestSettings(false);
+        assertThat(failures(new Failing(1), event("fifo-batch"))).hasSize(2);
+        assertThat(redelivery.calls).hasValue(0);
     }
 
     @Test
@@ -228,7 +290,12 @@ class AggregatorHandlerTest {
         Clock clock = Clock.systemUTC();
         ProcessGroup processGroup = new ProcessGroup(
                 new CountClicks(store, clock, metrics, spans.tracer(clock)), posts, deadLetters, metrics);
-        return new AggregatorHandler(new ProcessBatch(processGroup, executor), new TestSettings(), clock, metrics);
+        return new AggregatorHandler(
+                new ProcessBatch(processGroup, executor),
+                new SoonRedelivery(redelivery, settings, executor),
+                settings,
+                clock,
+                metrics);
     }
 
     private long count(String counter) {
@@ -243,6 +310,14 @@ class AggregatorHandlerTest {
             return event;
         } catch (IOException broken) {
             throw new IllegalStateException(broken);
+        }
+    }
+
+    private void hang() {
+        try {
+            never.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -274,6 +349,19 @@ class AggregatorHandlerTest {
 
         void fail() {
             throw new StoreUnavailableException("timed out", new IllegalStateException());
+        }
+    }
+
+    /** The store of the test, with writes for one shard that never end. */
+    private final class Hanging extends Failing {
+
+        Hanging(int shard) {
+            super(shard);
+        }
+
+        @Override
+        void fail() {
+            hang();
         }
     }
 }

@@ -49,7 +49,15 @@ class SqsDeadLettersTest {
             public void close() {}
         };
         Message message = new Message(
-                "m1", body, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                "m1",
+                Optional.empty(),
+                1,
+                body,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
         new SqsDeadLetters(sqs, new TestSettings()).send(message, reason);
     }
 }

@@ -3,7 +3,11 @@ package dev.tally.aggregator;
 import java.time.Duration;
 
 /** Settings that do not make a test wait. */
-final class TestSettings implements AggregatorSettings {
+record TestSettings(boolean soonRedelivery) implements AggregatorSettings {
+
+    TestSettings() {
+        this(true);
+    }
 
     @Override
     public String table() {
@@ -13,6 +17,11 @@ final class TestSettings implements AggregatorSettings {
     @Override
     public String region() {
         return "eu-central-1";
+    }
+
+    @Override
+    public String queueUrl() {
+        return "http://localhost/tally-clicks-sample.fifo";
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** The parts of an invocation's work, run concurrently until a deadline. */
 public final class Concurrently {
@@ -29,11 +30,18 @@ public final class Concurrently {
      */
     public <K, T> Set<K> failures(
             Map<K, T> inputs, Consumer<T> work, Deadline deadline, BiConsumer<K, String> onFailure) {
-        Map<K, Future<?>> running = new LinkedHashMap<>();
-        inputs.forEach((key, input) -> running.put(key, executor.submit(() -> work.accept(input))));
+        return failures(inputs, work, input -> deadline, onFailure);
+    }
+
+    /** Runs the work of each key as above, with a separate deadline for each. */
+    public <K, T> Set<K> failures(
+            Map<K, T> inputs, Consumer<T> work, Function<T, Deadline> deadlineOf, BiConsumer<K, String> onFailure) {
+        Map<K, Running> all = new LinkedHashMap<>();
+        inputs.forEach((key, input) ->
+                all.put(key, new Running(executor.submit(() -> work.accept(input)), deadlineOf.apply(input))));
         Set<K> failed = new HashSet<>();
-        running.forEach((key, future) -> {
-            String reason = failure(future, deadline);
+        all.forEach((key, running) -> {
+            String reason = running.failure();
             if (!reason.isEmpty()) {
                 failed.add(key);
                 onFailure.accept(key, reason);
@@ -42,18 +50,21 @@ public final class Concurrently {
         return failed;
     }
 
-    /** Returns the reason of a failure; empty if the work succeeded. */
-    private static String failure(Future<?> work, Deadline deadline) {
-        try {
-            work.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
-            return "";
-        } catch (ExecutionException failed) {
-            return String.valueOf(failed.getCause());
-        } catch (TimeoutException unfinished) {
-            return "deadline";
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
+    private record Running(Future<?> work, Deadline deadline) {
+
+        /** Returns the reason of a failure; empty if the work succeeded. */
+        String failure() {
+            try {
+                work.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
+                return "";
+            } catch (ExecutionException failed) {
+                return String.valueOf(failed.getCause());
+            } catch (TimeoutException unfinished) {
+                return "deadline";
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return "interrupted";
+            }
         }
     }
 }

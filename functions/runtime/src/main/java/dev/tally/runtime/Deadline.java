@@ -11,6 +11,11 @@ public record Deadline(Instant end, InstantSource clock) {
         return new Deadline(clock.instant().plus(time), clock);
     }
 
+    /** Returns the earlier of this deadline and one after a time from now. */
+    public Deadline within(Duration time) {
+        return remaining().compareTo(time) <= 0 ? this : after(time, clock);
+    }
+
     public Duration remaining() {
         Duration remaining = Duration.between(clock.instant(), end);
         return remaining.isNegative() ? Duration.ZERO : remaining;

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +55,24 @@ class ConcurrentlyTest {
 
         assertThat(new Concurrently(executor).failures(work, Runnable::run, inMillis(20_000), reasons::put))
                 .isEmpty();
+    }
+
+    @Test
+    void failures_separateDeadlines_endOnlyTheirWork() {
+        CountDownLatch never = new CountDownLatch(1);
+        Map<String, Duration> work = new LinkedHashMap<>();
+        work.put("short", Duration.ofMillis(50));
+        work.put("long", Duration.ofSeconds(20));
+
+        Consumer<Duration> stuckIfShort = time -> {
+            if (time.toMillis() == 50) {
+                awaitForever(never);
+            }
+        };
+        assertThat(new Concurrently(executor)
+                        .failures(work, stuckIfShort, time -> inMillis(time.toMillis()), reasons::put))
+                .containsExactly("short");
+        assertThat(reasons).containsExactly(Map.entry("short", "deadline"));
     }
 
     private static Deadline inMillis(long millis) {

@@ -1,6 +1,8 @@
 package dev.tally.localstack.cloud;
 
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
@@ -21,10 +23,12 @@ public final class EndpointCloud implements Cloud {
     private static final String AWS_DOMAIN = "amazonaws.com";
 
     private final Clients clients;
+    private final boolean onAws;
     private final TableWrites noWrites = new TableWrites();
 
-    private EndpointCloud(Clients clients) {
+    private EndpointCloud(Clients clients, boolean onAws) {
         this.clients = clients;
+        this.onAws = onAws;
     }
 
     /**
@@ -39,19 +43,34 @@ public final class EndpointCloud implements Cloud {
                     "AWS_ENDPOINT_URL must be a URL such as http://localhost:4566, not '" + endpoint + "'");
         }
         if (!isAws(endpoint)) {
-            return new EndpointCloud(Clients.open(endpoint, endpoint, endpoint, region, credentialsForEmulator()));
+            return new EndpointCloud(
+                    Clients.open(endpoint, endpoint, endpoint, region, credentialsForEmulator()), false);
         }
-        return new EndpointCloud(Clients.open(
+        Clients aws = Clients.open(
                 serviceEndpoint("sqs", region),
                 serviceEndpoint("dynamodb", region),
                 serviceEndpoint("streams.dynamodb", region),
                 region,
-                credentialsForAws()));
+                credentialsForAws());
+        return new EndpointCloud(aws, true);
     }
 
     @Override
     public Clients clients() {
         return clients;
+    }
+
+    /**
+     * Adds the setting that an emulator needs. An emulator may deliver messages of a group while others of it are in
+     * flight, as LocalStack does. Made visible again one by one, a later click could then be counted first.
+     */
+    @Override
+    public Map<String, String> environment() {
+        Map<String, String> environment = new HashMap<>(Cloud.super.environment());
+        if (!onAws) {
+            environment.put("TALLY_SOON_REDELIVERY", "false");
+        }
+        return environment;
     }
 
     @Override

@@ -33,6 +33,7 @@ class EndpointCloudTest {
             assertThat(cloud.sqsEndpoint()).isEqualTo(endpoint);
             assertThat(cloud.dynamoDbEndpoint()).isEqualTo(endpoint);
             assertThat(cloud.credentials().accessKeyId()).isEqualTo("key");
+            assertThat(cloud.environment()).containsEntry("TALLY_SOON_REDELIVERY", "false");
         }
     }
 
@@ -41,6 +42,7 @@ class EndpointCloudTest {
         try (EndpointCloud cloud = EndpointCloud.open(URI.create("https://amazonaws.com"), "eu-west-1")) {
             assertThat(cloud.sqsEndpoint()).isEqualTo(URI.create("https://sqs.eu-west-1.amazonaws.com"));
             assertThat(cloud.dynamoDbEndpoint()).isEqualTo(URI.create("https://dynamodb.eu-west-1.amazonaws.com"));
+            assertThat(cloud.environment()).doesNotContainKey("TALLY_SOON_REDELIVERY");
         }
     }
 

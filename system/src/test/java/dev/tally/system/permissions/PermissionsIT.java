@@ -10,6 +10,7 @@ import dev.tally.localstack.gateway.ConnectionsFault;
 import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.localstack.spec.StackSpec;
 import dev.tally.system.kit.Access;
+import dev.tally.system.kit.AwsProxy.Fault;
 import dev.tally.system.kit.Presser;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestStack;
@@ -63,6 +64,7 @@ class PermissionsIT {
         pressAndRead();
         post();
         sendDeadLetter();
+        countingFails();
         rebuildAndAudit();
         viewersComeAndGo();
         viewersDie();
@@ -112,6 +114,15 @@ class PermissionsIT {
     private void sendDeadLetter() {
         stack.send("likes#0", "{\"type\":\"vote\"}");
         await().atMost(SOON).until(() -> stack.messages("dead-letters") == 1);
+    }
+
+    /** The table rejects the writes until the failed click is to be received again. */
+    private void countingFails() {
+        stack.dynamoDb().rule(call -> call.function().equals("aggregator") ? Fault.REFUSED : Fault.NONE);
+        presser.press("failing", 1);
+        await().atMost(SOON).until(() -> stack.sqs().calls("ChangeMessageVisibilityBatch") > 0);
+        stack.dynamoDb().healthy();
+        stack.drain();
     }
 
     private void rebuildAndAudit() {
