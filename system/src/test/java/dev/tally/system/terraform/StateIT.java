@@ -442,6 +442,7 @@ class StateIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TF_") || name.startsWith("AWS_"));
+        builder.environment().putAll(Terraform.LESS_COLLECTION);
         builder.environment()
                 .putAll(Map.of(
                         "AWS_ENDPOINT_URL", endpoint,
