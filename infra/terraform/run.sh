@@ -42,6 +42,7 @@ hint() {
 # Only this user can read the directory, because a plan and a state can contain secrets.
 work=$(mktemp -d "${TMPDIR:-/tmp}/tally.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+options+=("-var=plan_id=${work##*.}")
 
 # Names the cause of a failed `terraform init`, by Terraform's own words in a file.
 explain_init() {

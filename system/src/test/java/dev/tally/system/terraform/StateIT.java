@@ -55,8 +55,7 @@ class StateIT {
     private static final String REGION = "eu-central-1";
     private static final String ALL = "clicks,connections,counters,dead-letters,live-failures";
     private static final String ONLY_PRESS =
-            "-no-color '-target=aws_lambda_function.this[\"press\"]' -target=data.aws_caller_identity.this "
-                    + "-target=data.aws_lambda_functions.existing -target=data.aws_dynamodb_tables.existing";
+            "-no-color '-target=aws_lambda_function.this[\"press\"]' -target=module.existing";
     private static final Map<String, String> PART = Map.of("TF_CLI_ARGS_plan", ONLY_PRESS);
     private static final Map<String, String> CONFIRMED = Map.of("CONFIRM", "yes");
     private static final Map<String, String> CONFIRMED_PART = with(PART, "CONFIRM", "yes");
@@ -134,6 +133,30 @@ class StateIT {
                 "This state does not contain",
                 "function tally-press",
                 "table tally-counters");
+    }
+
+    @Test
+    void deploy_stateWithoutAQueue_isRejected() throws Exception {
+        Path clone = copy();
+        terraform(clone, Map.of(), "state", "rm", "aws_sqs_queue.sink[\"live-failures\"]");
+
+        assertRejected(
+                clone,
+                UNREFRESHED,
+                "deploy",
+                "This state does not contain",
+                ": queue tally-live-failures-",
+                "no-state");
+    }
+
+    @Test
+    void destroy_withoutRefresh_isRejectedBecauseItReadsNoAccount() throws Exception {
+        assertRejected(
+                copy(),
+                with(CONFIRMED, "TF_CLI_ARGS_plan", "-no-color -refresh=false"),
+                "destroy",
+                "The plan did not read the account",
+                "Plan without -refresh=false");
     }
 
     @Test
