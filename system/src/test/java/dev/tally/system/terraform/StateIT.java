@@ -74,7 +74,7 @@ class StateIT {
     @BeforeAll
     void deploy(@TempDir Path temporary) throws Exception {
         directory = temporary;
-        deployed = Files.createDirectory(temporary.resolve("deployed"));
+        deployed = Files.createDirectory(temporary.resolve("the deployed clone"));
         Terraform.ready(ROOT, deployed);
         for (String name : List.of("run.sh", "README.md")) {
             Path file = Path.of("infra", "terraform", name);
@@ -89,6 +89,9 @@ class StateIT {
 
         Result result = run(deployed, CONFIRMED_PART, "", "deploy");
         assertThat(result.exit()).as(result.output()).isZero();
+        assertThat(result.output())
+                .contains("Dashboard:     none: it is not deployed yet")
+                .doesNotContain("Output \"dashboard\" not found");
     }
 
     @AfterAll
@@ -159,6 +162,28 @@ class StateIT {
                 "Plan without -refresh=false");
     }
 
+    /** A relative directory for temporary files, and variables that change cd and grep. */
+    @Test
+    void plan_anyEnvironment_isJudged() throws Exception {
+        Path clone = copy();
+        Files.createDirectories(directory.resolve("t m p"));
+        Files.createDirectories(clone.resolve(Path.of("other", "infra", "terraform")));
+
+        Result result = run(
+                clone,
+                Map.of(
+                        "TMPDIR", "../t m p",
+                        "CDPATH", clone.resolve("other").toString(),
+                        "GREP_OPTIONS", "--invert-match",
+                        "TF_CLI_ARGS", "-no-color",
+                        "TF_CLI_ARGS_plan", "-target=module.existing"),
+                "",
+                "plan");
+
+        assertThat(result.exit()).as(result.output()).isZero();
+        assertThat(result.output()).contains("No changes.");
+    }
+
     @Test
     void destroy_protectedTablesInAWorkspace_isRejected() throws Exception {
         Path clone = copy();
@@ -185,7 +210,7 @@ class StateIT {
                 UNREFRESHED,
                 "deploy",
                 "destroys the replica of the table tally-counters in us-east-1",
-                "DESTROY=\"counters@us-east-1\"");
+                "run: make deploy CONFIRM=yes DESTROY=counters@us-east-1");
     }
 
     @Test
@@ -203,7 +228,7 @@ class StateIT {
                     "deploy",
                     "(messages: 1)",
                     "DESTROY does not name 'live-failures'",
-                    "with DESTROY=\"live-failures\"");
+                    "run: make deploy CONFIRM=yes DESTROY=live-failures LOSE_MESSAGES=live-failures");
             cloud.sqs().purgeQueue(purge -> purge.queueUrl(queue));
         }
     }
@@ -215,10 +240,13 @@ class StateIT {
                 terraform(clone).resolve("backend.tf"),
                 "terraform {\n  backend \"local\" {\n    path = \"moved.tfstate\"\n  }\n}\n");
 
-        Result changed = run(clone, Map.of(), "", "plan");
+        Map<String, String> given = with(CONFIRMED, "DESTROY", "clicks counters");
+        Result changed = run(clone, given, "", "deploy", "localstack.tfvars");
         assertThat(changed.exit()).isEqualTo(1);
         assertThat(changed.output())
-                .contains("INIT_FLAGS=-migrate-state", "INIT_FLAGS=-reconfigure")
+                .contains(
+                        "run make deploy VARS=localstack.tfvars INIT_FLAGS=-migrate-state CONFIRM=yes DESTROY=\"clicks counters\".",
+                        "run make deploy VARS=localstack.tfvars INIT_FLAGS=-reconfigure CONFIRM=yes DESTROY=\"clicks counters\".")
                 .doesNotContain("install its AWS provider");
 
         Result offline =
@@ -306,7 +334,8 @@ class StateIT {
                     with(CONFIRMED, "DESTROY", ALL),
                     "destroy",
                     "LOSE_MESSAGES does not name 'clicks'",
-                    "(messages: 1)");
+                    "(messages: 1)",
+                    "run: make destroy CONFIRM=yes DESTROY=\"connections counters clicks dead-letters live-failures\" LOSE_MESSAGES=clicks");
             Result destroyed = run(deployed, Map.of(), ALL.replace(',', ' ') + "\nclicks\nyes\n", "destroy");
 
             assertThat(destroyed.exit()).as(destroyed.output()).isZero();
@@ -427,7 +456,7 @@ class StateIT {
     }
 
     private Path copy() throws Exception {
-        Path clone = directory.resolve("clone-" + UUID.randomUUID());
+        Path clone = directory.resolve("a clone " + UUID.randomUUID());
         Result copied = execute(directory, Map.of(), "", List.of("cp", "-R", deployed.toString(), clone.toString()));
         assertThat(copied.exit()).as(copied.output()).isZero();
         return clone;
@@ -445,8 +474,11 @@ class StateIT {
         return result;
     }
 
-    private Result run(Path clone, Map<String, String> environment, String input, String command) throws Exception {
-        return execute(clone, environment, input, List.of("infra/terraform/run.sh", command));
+    private Result run(Path clone, Map<String, String> environment, String input, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of("infra/terraform/run.sh"));
+        command.addAll(List.of(arguments));
+        return execute(clone, environment, input, command);
     }
 
     private Result tool(Path clone, Map<String, String> environment) throws Exception {
