@@ -153,6 +153,20 @@ class StateIT {
     }
 
     @Test
+    void plan_lostStateInImportBlocks_createsAndDestroysNothing() throws Exception {
+        Path clone = copy();
+        Path lost = Files.move(terraform(clone).resolve("terraform.tfstate"), clone.resolve("lost.tfstate"));
+        List<String> imports = imports(JSON.readTree(lost.toFile()));
+        Files.write(terraform(clone).resolve("imports.tf"), imports);
+
+        Result result = run(clone, PART, "", "plan");
+
+        assertThat(result.exit()).as(result.output()).isZero();
+        assertThat(result.output())
+                .containsPattern("Plan: " + imports.size() + " to import, 0 to add, [0-9]+ to change, 0 to destroy");
+    }
+
+    @Test
     void destroy_withoutRefresh_isRejectedBecauseItReadsNoAccount() throws Exception {
         assertRejected(
                 copy(),
@@ -391,6 +405,25 @@ class StateIT {
                 .findFirst()
                 .map(block -> block.replace("```", "").replace("-migrate-state", "-migrate-state <<<yes"))
                 .orElse("echo the README has no recipe for a backend; exit 1");
+    }
+
+    /** Returns an import block for each resource of a state. */
+    private static List<String> imports(JsonNode state) {
+        List<String> blocks = new ArrayList<>();
+        for (JsonNode resource : state.path("resources")) {
+            if (!resource.path("mode").asText().equals("managed")) {
+                continue;
+            }
+            String address = (resource.has("module") ? resource.path("module").asText() + "." : "")
+                    + resource.path("type").asText() + "."
+                    + resource.path("name").asText();
+            for (JsonNode instance : resource.path("instances")) {
+                String key = instance.has("index_key") ? "[" + instance.path("index_key") + "]" : "";
+                blocks.add("import {\n  to = " + address + key + "\n  id = "
+                        + instance.path("attributes").path("id") + "\n}");
+            }
+        }
+        return blocks;
     }
 
     /** Adds a replica to the table of counters in a state, as an apply with {@code replica_regions} would. */
