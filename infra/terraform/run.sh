@@ -7,16 +7,28 @@
 #   LOSE_MESSAGES="clicks ..." the queues that may be destroyed while they have messages
 # INIT_FLAGS="..." are further flags of `terraform init`, such as -migrate-state, -reconfigure or -backend-config=FILE.
 set -euo pipefail
-cd "$(dirname "$0")"
-
-command=${1:-}
-vars=${2:-}
-options=(-input=false)
+# These variables would change the effect of cd and grep.
+unset CDPATH GREP_OPTIONS
 
 fail() {
   echo "$1" >&2
   exit 1
 }
+
+# Prints the absolute path of a directory, which a variable names.
+absolute() {
+  (cd "$1" 2>/dev/null && pwd) || fail "$2 names no directory: '$1'."
+}
+
+# A relative path would name another directory after each cd.
+TMPDIR=$(absolute "${TMPDIR:-/tmp}" TMPDIR)
+export TMPDIR
+[[ -z ${TF_PLUGIN_DIR:-} ]] || TF_PLUGIN_DIR=$(absolute "$TF_PLUGIN_DIR" TF_PLUGIN_DIR)
+cd "$(dirname "$0")"
+
+command=${1:-}
+vars=${2:-}
+options=(-input=false)
 
 [[ $command =~ ^(plan|deploy|destroy)$ ]] || fail "The command must be plan, deploy or destroy, not '$command': run make plan, make deploy or make destroy."
 
@@ -31,7 +43,7 @@ command -v terraform >/dev/null ||
 has_credentials() {
   [[ -n ${AWS_ACCESS_KEY_ID:-}${AWS_PROFILE:-}${AWS_WEB_IDENTITY_TOKEN_FILE:-} ]] ||
     [[ -n ${AWS_CONTAINER_CREDENTIALS_RELATIVE_URI:-}${AWS_CONTAINER_CREDENTIALS_FULL_URI:-} ]] ||
-    [[ -s ${AWS_SHARED_CREDENTIALS_FILE:-$HOME/.aws/credentials} || -s ${AWS_CONFIG_FILE:-$HOME/.aws/config} ]]
+    [[ -s ${AWS_SHARED_CREDENTIALS_FILE:-${HOME:-}/.aws/credentials} || -s ${AWS_CONFIG_FILE:-${HOME:-}/.aws/config} ]]
 }
 
 # On EC2 the credentials come from the machine's role, so missing ones are a hint and no error.
@@ -40,29 +52,44 @@ hint() {
 }
 
 # Only this user can read the directory, because a plan and a state can contain secrets.
-work=$(mktemp -d "${TMPDIR:-/tmp}/tally.XXXXXX")
+work=$(mktemp -d "$TMPDIR/tally.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+options+=("-var=plan_id=${work##*.}")
+
+# Prints the make command with the variables that were given. The arguments, such as CONFIRM=yes, replace or add variables.
+repeated() {
+  local VARS=$vars name value
+  local "$@"
+  local line="make $command"
+  for name in VARS INIT_FLAGS CONFIRM DESTROY LOSE_MESSAGES; do
+    value=${!name:-}
+    [[ -n $value ]] || continue
+    [[ $value != *[![:alnum:]_./=:@,+-]* ]] || value="\"$value\""
+    line+=" $name=$value"
+  done
+  echo "$line"
+}
 
 # Names the cause of a failed `terraform init`, by Terraform's own words in a file.
 explain_init() {
   if grep -Eq 'Backend configuration changed|approval for state migration|Backend initialization required' "$1"; then
-    echo "The backend is not the one that this directory was initialized with, see above. To copy the state to the new backend, run make $command INIT_FLAGS=-migrate-state. To use the new backend's own state, run make $command INIT_FLAGS=-reconfigure."
+    echo "The backend is not the one that this directory was initialized with, see above. To copy the state to the new backend, run $(repeated INIT_FLAGS=-migrate-state). To use the new backend's own state, run $(repeated INIT_FLAGS=-reconfigure)."
   elif grep -Eq 'available provider packages|install provider|registry\.terraform\.io' "$1"; then
     echo "Terraform could not install its AWS provider, see above. Check the network, or set TF_PLUGIN_DIR to a directory that holds the provider."
   elif grep -Eq 'valid credential|credentials|ExpiredToken|InvalidClientTokenId|SignatureDoesNotMatch|InvalidAccessKeyId|AccessDenied|Forbidden|StatusCode: 403' "$1"; then
     echo "The backend did not accept the AWS credentials, see above. Sign in again or set AWS_PROFILE, and try again."
   else
-    echo "Terraform could not initialize its backend or its modules, see above. If the backend needs further settings, run make $command INIT_FLAGS=-backend-config=FILE."
+    echo "Terraform could not initialize its backend or its modules, see above. If the backend needs further settings, run $(repeated INIT_FLAGS=-backend-config=FILE)."
   fi
 }
 
 initialize() {
-  local init=(init)
+  local init=(init) flags
   [[ -z ${TF_PLUGIN_DIR:-} ]] || init+=("-plugin-dir=$TF_PLUGIN_DIR")
   if [[ -n ${INIT_FLAGS:-} ]]; then
     # Terraform asks here before it copies a state. The flags are words without quotes.
-    # shellcheck disable=SC2086
-    terraform "${init[@]}" $INIT_FLAGS || fail "terraform init $INIT_FLAGS failed, see above."
+    read -ra flags <<<"$INIT_FLAGS"
+    terraform "${init[@]}" "${flags[@]}" || fail "terraform init $INIT_FLAGS failed, see above."
   else
     terraform "${init[@]}" -input=false -no-color >"$work/init.log" 2>&1 || {
       cat "$work/init.log" >&2
@@ -122,18 +149,23 @@ ask() {
   echo
 }
 
-# Exits unless a list of names, or an answer, has each name of the rest of the arguments.
+# The variables that agree to all losses of the plan.
+needed=()
+
+# Exits unless a variable, or an answer, has each name of the rest of the arguments.
 consent() {
-  local variable=$1 given=$2 question=$3 name
-  shift 3
+  local variable=$1 question=$2 given=${!1:-} name
+  shift 2
   if [[ -z $given && ${CONFIRM:-} != yes ]]; then
     ask "$question"
     given=$answer
   fi
   for name in "$@"; do
     [[ " ${given//,/ } " == *" $name "* ]] ||
-      fail "Nothing was changed, because $variable does not name '$name'. If that is intended, repeat make $command with $variable=\"$*\"."
+      fail "Nothing was changed, because $variable does not name '$name'. If that is intended, run: $(repeated "${needed[@]}")"
   done
+  # Later advice repeats the answer.
+  printf -v "$variable" %s "$given"
 }
 
 # Exits unless the destruction of each table, queue and replica is agreed to.
@@ -153,14 +185,15 @@ consent_to_losses() {
     esac
   done < <(grep -E '^(table|queue|replica)	' "$work/findings")
   ((${#keys[@]})) || return 0
+  needed=("DESTROY=${keys[*]}")
+  ((${#full[@]} == 0)) || needed+=("LOSE_MESSAGES=${full[*]}")
   if [[ $command == plan ]]; then
-    echo "make deploy asks for consent to that, or needs DESTROY=\"${keys[*]}\"."
-    ((${#full[@]} == 0)) || echo "It also asks for consent to lose messages, or needs LOSE_MESSAGES=\"${full[*]}\"."
+    echo "make deploy asks for consent to that. Without a terminal, run: $(repeated command=deploy CONFIRM=yes "${needed[@]}")"
     return
   fi
-  consent DESTROY "${DESTROY:-}" "To destroy them, type their names: ${keys[*]}" "${keys[@]}"
+  consent DESTROY "To destroy them, type their names: ${keys[*]}" "${keys[@]}"
   ((${#full[@]})) || return 0
-  consent LOSE_MESSAGES "${LOSE_MESSAGES:-}" "Messages in these queues would be lost. To lose them, type the names again: ${full[*]}" "${full[@]}"
+  consent LOSE_MESSAGES "Messages in these queues would be lost. To lose them, type the names again: ${full[*]}" "${full[@]}"
 }
 
 initialize
@@ -179,14 +212,19 @@ consent_to_losses
 if ((changes == 2)); then
   if [[ ${CONFIRM:-} != yes ]]; then
     ask "To apply this plan, type yes."
-    [[ $answer == yes ]] || fail "Nothing was changed, because the answer was not yes. Without a terminal, use make $command CONFIRM=yes."
+    [[ $answer == yes ]] || fail "Nothing was changed, because the answer was not yes. Without a terminal, run: $(repeated CONFIRM=yes)"
   fi
   terraform apply -input=false "$work/plan"
 fi
 
+# Prints an output, or the reason for its absence.
+output() {
+  terraform output -raw "$1" 2>/dev/null || echo "none: $2"
+}
+
 if [[ $command == deploy ]]; then
   echo
-  echo "HTTP API:      $(terraform output -raw http_url 2>/dev/null || echo "none: an external gateway is used")"
-  echo "WebSocket API: $(terraform output -raw websocket_url 2>/dev/null || echo "none: an external gateway is used")"
-  echo "Dashboard:     $(terraform output -raw dashboard) in CloudWatch"
+  echo "HTTP API:      $(output http_url "an external gateway is used, or the API is not deployed yet")"
+  echo "WebSocket API: $(output websocket_url "an external gateway is used, or the API is not deployed yet")"
+  echo "Dashboard:     $(output dashboard "it is not deployed yet") in CloudWatch"
 fi

@@ -328,3 +328,9 @@ variable "gateway_endpoint" {
     error_message = "gateway_endpoint must be a URL, such as \"http://172.17.0.1:9002\", or null for API Gateway."
   }
 }
+
+variable "plan_id" {
+  description = "The id of one plan, which run.sh sets (existing.tf)."
+  type        = string
+  default     = "none"
+}

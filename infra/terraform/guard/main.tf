@@ -5,14 +5,18 @@ locals {
   state   = jsondecode(coalesce(trimspace(file(var.state)), "{}"))
   plan    = jsondecode(file(var.plan))
   changes = try(local.plan.resource_changes, [])
-  known   = try(local.plan.prior_state.values.root_module.resources, [])
-  data    = { for resource in local.known : resource.address => resource.values if resource.mode == "data" }
+  modules = try(local.plan.prior_state.values.root_module.child_modules, [])
+  # The data that this plan has read, by type (existing.tf); empty if it has read none.
+  read = merge([
+    for module in local.modules : { for resource in module.resources : resource.type => resource.values }
+    if module.address == "module.existing[\"${try(local.plan.variables.plan_id.value, "")}\"]"
+  ]...)
 
   # The deployment of the plan.
   planned = {
     name    = local.plan.variables.name.value
     region  = local.plan.variables.region.value
-    account = try(local.data["data.aws_caller_identity.this"].account_id, null)
+    account = try(local.read.aws_caller_identity.account_id, null)
   }
 
   # The deployments of the state. The resources have them, because outputs are missing after an apply that failed. A table has no
@@ -32,22 +36,23 @@ locals {
     (local.planned.account != null && owner.account != coalesce(local.planned.account, "none"))
   ]
 
-  # The functions and tables that exist in the account and region, by type; null if the plan did not list them. The provider gives
-  # null for an empty list of tables.
-  existing = {
-    aws_lambda_function = try(compact(flatten([local.data["data.aws_lambda_functions.existing"].function_names])), null)
-    aws_dynamodb_table  = try(compact(flatten([local.data["data.aws_dynamodb_tables.existing"].names])), null)
-  }
-  created = [
-    for change in local.changes : {
-      type  = change.type
-      name  = try(change.change.after.function_name, change.change.after.name)
-      title = change.type == "aws_lambda_function" ? "function" : "table"
-    }
-    if join(" ", change.change.actions) == "create" && contains(keys(local.existing), change.type)
-  ]
-  unlisted = distinct([for one in local.created : one.type if local.existing[one.type] == null])
-  twins    = sort([for one in local.created : "${one.title} ${one.name}" if try(contains(local.existing[one.type], one.name), false)])
+  # The names that exist in the account and region, by type; null if the plan did not read them. The provider gives null for an empty
+  # list of tables.
+  existing = try({
+    aws_lambda_function = compact(flatten([local.read.aws_lambda_functions.function_names]))
+    aws_dynamodb_table  = compact(flatten([local.read.aws_dynamodb_tables.names]))
+    aws_sqs_queue       = [for url in compact(flatten([local.read.aws_sqs_queues.queue_urls])) : basename(url)]
+  }, null)
+  titles  = { aws_lambda_function = "function", aws_dynamodb_table = "table", aws_sqs_queue = "queue" }
+  created = [for change in local.changes : change if join(" ", change.change.actions) == "create" && contains(keys(local.titles), change.type)]
+  # A plan does not know the name of a new queue. The provider appends 26 digits to name_prefix.
+  twins = sort(flatten([
+    for change in local.created : [
+      for name in try(local.existing[change.type], []) : "${local.titles[change.type]} ${name}"
+      if name == try(change.change.after.function_name, change.change.after.name, "") || can(regex("^${change.change.after.name_prefix}[0-9a-f]{26}(\\.fifo)?$", name))
+    ]
+  ]))
+  unread = (local.existing == null || local.planned.account == null) && length(concat(local.owners, local.created)) > 0
 
   kinds = { aws_dynamodb_table = "table", aws_sqs_queue = "queue" }
   destroyed = [
@@ -86,11 +91,11 @@ locals {
     length(local.twins) == 0 ? [] : [join(" ", [
       "This state does not contain what the account already has in ${local.planned.region}: ${join(", ", local.twins)}.",
       "Find the state of that deployment: its backend, its workspace or the directory of the last deploy.",
-      "For a second deployment, set another name."
+      "For a second deployment, set another name. If no state has them, import or delete them: docs/runbook.md#no-state"
     ])],
-    length(local.unlisted) == 0 || length(local.strangers) > 0 ? [] : [join(" ", [
-      "The plan did not list the existing functions and tables, so a deployment without its state cannot be detected.",
-      "Plan without -target, or also target data.aws_lambda_functions.existing and data.aws_dynamodb_tables.existing."
+    !local.unread || length(local.strangers) > 0 ? [] : [join(" ", [
+      "The plan did not read the account and its functions, tables and queues, so neither the state of another account nor a missing state can be detected.",
+      "Plan without -refresh=false. With -target, also target module.existing."
     ])],
     length(local.protected) == 0 ? [] : [join(" ", [
       "The plan destroys protected tables with all their items: ${join(", ", local.protected)}.",

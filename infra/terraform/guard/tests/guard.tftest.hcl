@@ -28,21 +28,63 @@ run "state_of_the_same_deployment_has_no_findings" {
   }
 }
 
-run "creates_without_lists_are_rejected" {
+run "nothing_to_judge_has_no_findings" {
   command = plan
 
   variables {
     state = "tests/plans/none.json"
-    plan  = "tests/plans/unlisted.json"
+    plan  = "tests/plans/unread.json"
   }
 
   assert {
-    condition     = strcontains(output.findings, "\nreject\tThe plan did not list the existing functions and tables")
+    condition     = output.findings == "judged\teu-central-1\taws\nend"
     error_message = output.findings
   }
 }
 
-run "creates_of_existing_functions_and_tables_are_rejected" {
+run "account_that_was_not_read_is_rejected" {
+  command = plan
+
+  variables {
+    state = "tests/plans/state.json"
+    plan  = "tests/plans/unread.json"
+  }
+
+  assert {
+    condition     = strcontains(output.findings, "\nreject\tThe plan did not read the account") && strcontains(output.findings, "Plan without -refresh=false. With -target, also target module.existing.")
+    error_message = output.findings
+  }
+}
+
+run "account_of_an_earlier_plan_is_rejected" {
+  command = plan
+
+  variables {
+    state = "tests/plans/state.json"
+    plan  = "tests/plans/stale.json"
+  }
+
+  assert {
+    condition     = strcontains(output.findings, "\nreject\tThe plan did not read the account")
+    error_message = output.findings
+  }
+}
+
+run "creates_with_lists_of_an_earlier_plan_are_rejected" {
+  command = plan
+
+  variables {
+    state = "tests/plans/none.json"
+    plan  = "tests/plans/stale.json"
+  }
+
+  assert {
+    condition     = strcontains(output.findings, "\nreject\tThe plan did not read the account")
+    error_message = output.findings
+  }
+}
+
+run "creates_of_what_exists_are_rejected" {
   command = plan
 
   variables {
@@ -51,7 +93,7 @@ run "creates_of_existing_functions_and_tables_are_rejected" {
   }
 
   assert {
-    condition     = startswith(output.findings, "judged\teu-central-1\thttp://localhost:4566\nreject\tThis state does not contain what the account already has in eu-central-1: function tally-press, table tally-counters. ")
+    condition     = startswith(output.findings, "judged\teu-central-1\thttp://localhost:4566\nreject\tThis state does not contain what the account already has in eu-central-1: function tally-press, queue tally-clicks-202611291537306873000000a6.fifo, queue tally-live-failures-20261129153705009400000004, table tally-counters. ")
     error_message = output.findings
   }
 }

@@ -53,7 +53,8 @@ class ProviderEndpointsTest {
             Map.entry("aws_sns_topic", Set.of("sns")),
             Map.entry("aws_sns_topic_policy", Set.of("sns")),
             Map.entry("aws_sns_topic_subscription", Set.of("sns")),
-            Map.entry("aws_sqs_queue", Set.of("sqs")));
+            Map.entry("aws_sqs_queue", Set.of("sqs")),
+            Map.entry("aws_sqs_queues", Set.of("sqs")));
 
     @Test
     void types_all_haveTheirServiceHere() {

@@ -55,8 +55,7 @@ class StateIT {
     private static final String REGION = "eu-central-1";
     private static final String ALL = "clicks,connections,counters,dead-letters,live-failures";
     private static final String ONLY_PRESS =
-            "-no-color '-target=aws_lambda_function.this[\"press\"]' -target=data.aws_caller_identity.this "
-                    + "-target=data.aws_lambda_functions.existing -target=data.aws_dynamodb_tables.existing";
+            "-no-color '-target=aws_lambda_function.this[\"press\"]' -target=module.existing";
     private static final Map<String, String> PART = Map.of("TF_CLI_ARGS_plan", ONLY_PRESS);
     private static final Map<String, String> CONFIRMED = Map.of("CONFIRM", "yes");
     private static final Map<String, String> CONFIRMED_PART = with(PART, "CONFIRM", "yes");
@@ -75,7 +74,7 @@ class StateIT {
     @BeforeAll
     void deploy(@TempDir Path temporary) throws Exception {
         directory = temporary;
-        deployed = Files.createDirectory(temporary.resolve("deployed"));
+        deployed = Files.createDirectory(temporary.resolve("the deployed clone"));
         Terraform.ready(ROOT, deployed);
         for (String name : List.of("run.sh", "README.md")) {
             Path file = Path.of("infra", "terraform", name);
@@ -90,6 +89,9 @@ class StateIT {
 
         Result result = run(deployed, CONFIRMED_PART, "", "deploy");
         assertThat(result.exit()).as(result.output()).isZero();
+        assertThat(result.output())
+                .contains("Dashboard:     none: it is not deployed yet")
+                .doesNotContain("Output \"dashboard\" not found");
     }
 
     @AfterAll
@@ -137,6 +139,66 @@ class StateIT {
     }
 
     @Test
+    void deploy_stateWithoutAQueue_isRejected() throws Exception {
+        Path clone = copy();
+        terraform(clone, Map.of(), "state", "rm", "aws_sqs_queue.sink[\"live-failures\"]");
+
+        assertRejected(
+                clone,
+                UNREFRESHED,
+                "deploy",
+                "This state does not contain",
+                ": queue tally-live-failures-",
+                "no-state");
+    }
+
+    @Test
+    void plan_lostStateInImportBlocks_createsAndDestroysNothing() throws Exception {
+        Path clone = copy();
+        Path lost = Files.move(terraform(clone).resolve("terraform.tfstate"), clone.resolve("lost.tfstate"));
+        List<String> imports = imports(JSON.readTree(lost.toFile()));
+        Files.write(terraform(clone).resolve("imports.tf"), imports);
+
+        Result result = run(clone, PART, "", "plan");
+
+        assertThat(result.exit()).as(result.output()).isZero();
+        assertThat(result.output())
+                .containsPattern("Plan: " + imports.size() + " to import, 0 to add, [0-9]+ to change, 0 to destroy");
+    }
+
+    @Test
+    void destroy_withoutRefresh_isRejectedBecauseItReadsNoAccount() throws Exception {
+        assertRejected(
+                copy(),
+                with(CONFIRMED, "TF_CLI_ARGS_plan", "-no-color -refresh=false"),
+                "destroy",
+                "The plan did not read the account",
+                "Plan without -refresh=false");
+    }
+
+    /** A relative directory for temporary files, and variables that change cd and grep. */
+    @Test
+    void plan_anyEnvironment_isJudged() throws Exception {
+        Path clone = copy();
+        Files.createDirectories(directory.resolve("t m p"));
+        Files.createDirectories(clone.resolve(Path.of("other", "infra", "terraform")));
+
+        Result result = run(
+                clone,
+                Map.of(
+                        "TMPDIR", "../t m p",
+                        "CDPATH", clone.resolve("other").toString(),
+                        "GREP_OPTIONS", "--invert-match",
+                        "TF_CLI_ARGS", "-no-color",
+                        "TF_CLI_ARGS_plan", "-target=module.existing"),
+                "",
+                "plan");
+
+        assertThat(result.exit()).as(result.output()).isZero();
+        assertThat(result.output()).contains("No changes.");
+    }
+
+    @Test
     void destroy_protectedTablesInAWorkspace_isRejected() throws Exception {
         Path clone = copy();
         Path state = terraform(clone).resolve("terraform.tfstate");
@@ -162,7 +224,7 @@ class StateIT {
                 UNREFRESHED,
                 "deploy",
                 "destroys the replica of the table tally-counters in us-east-1",
-                "DESTROY=\"counters@us-east-1\"");
+                "run: make deploy CONFIRM=yes DESTROY=counters@us-east-1");
     }
 
     @Test
@@ -180,7 +242,7 @@ class StateIT {
                     "deploy",
                     "(messages: 1)",
                     "DESTROY does not name 'live-failures'",
-                    "with DESTROY=\"live-failures\"");
+                    "run: make deploy CONFIRM=yes DESTROY=live-failures LOSE_MESSAGES=live-failures");
             cloud.sqs().purgeQueue(purge -> purge.queueUrl(queue));
         }
     }
@@ -192,10 +254,13 @@ class StateIT {
                 terraform(clone).resolve("backend.tf"),
                 "terraform {\n  backend \"local\" {\n    path = \"moved.tfstate\"\n  }\n}\n");
 
-        Result changed = run(clone, Map.of(), "", "plan");
+        Map<String, String> given = with(CONFIRMED, "DESTROY", "clicks counters");
+        Result changed = run(clone, given, "", "deploy", "localstack.tfvars");
         assertThat(changed.exit()).isEqualTo(1);
         assertThat(changed.output())
-                .contains("INIT_FLAGS=-migrate-state", "INIT_FLAGS=-reconfigure")
+                .contains(
+                        "run make deploy VARS=localstack.tfvars INIT_FLAGS=-migrate-state CONFIRM=yes DESTROY=\"clicks counters\".",
+                        "run make deploy VARS=localstack.tfvars INIT_FLAGS=-reconfigure CONFIRM=yes DESTROY=\"clicks counters\".")
                 .doesNotContain("install its AWS provider");
 
         Result offline =
@@ -283,7 +348,8 @@ class StateIT {
                     with(CONFIRMED, "DESTROY", ALL),
                     "destroy",
                     "LOSE_MESSAGES does not name 'clicks'",
-                    "(messages: 1)");
+                    "(messages: 1)",
+                    "run: make destroy CONFIRM=yes DESTROY=\"connections counters clicks dead-letters live-failures\" LOSE_MESSAGES=clicks");
             Result destroyed = run(deployed, Map.of(), ALL.replace(',', ' ') + "\nclicks\nyes\n", "destroy");
 
             assertThat(destroyed.exit()).as(destroyed.output()).isZero();
@@ -339,6 +405,25 @@ class StateIT {
                 .findFirst()
                 .map(block -> block.replace("```", "").replace("-migrate-state", "-migrate-state <<<yes"))
                 .orElse("echo the README has no recipe for a backend; exit 1");
+    }
+
+    /** Returns an import block for each resource of a state. */
+    private static List<String> imports(JsonNode state) {
+        List<String> blocks = new ArrayList<>();
+        for (JsonNode resource : state.path("resources")) {
+            if (!resource.path("mode").asText().equals("managed")) {
+                continue;
+            }
+            String address = (resource.has("module") ? resource.path("module").asText() + "." : "")
+                    + resource.path("type").asText() + "."
+                    + resource.path("name").asText();
+            for (JsonNode instance : resource.path("instances")) {
+                String key = instance.has("index_key") ? "[" + instance.path("index_key") + "]" : "";
+                blocks.add("import {\n  to = " + address + key + "\n  id = "
+                        + instance.path("attributes").path("id") + "\n}");
+            }
+        }
+        return blocks;
     }
 
     /** Adds a replica to the table of counters in a state, as an apply with {@code replica_regions} would. */
@@ -404,7 +489,7 @@ class StateIT {
     }
 
     private Path copy() throws Exception {
-        Path clone = directory.resolve("clone-" + UUID.randomUUID());
+        Path clone = directory.resolve("a clone " + UUID.randomUUID());
         Result copied = execute(directory, Map.of(), "", List.of("cp", "-R", deployed.toString(), clone.toString()));
         assertThat(copied.exit()).as(copied.output()).isZero();
         return clone;
@@ -422,8 +507,11 @@ class StateIT {
         return result;
     }
 
-    private Result run(Path clone, Map<String, String> environment, String input, String command) throws Exception {
-        return execute(clone, environment, input, List.of("infra/terraform/run.sh", command));
+    private Result run(Path clone, Map<String, String> environment, String input, String... arguments)
+            throws Exception {
+        List<String> command = new ArrayList<>(List.of("infra/terraform/run.sh"));
+        command.addAll(List.of(arguments));
+        return execute(clone, environment, input, command);
     }
 
     private Result tool(Path clone, Map<String, String> environment) throws Exception {
@@ -442,6 +530,7 @@ class StateIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("TF_") || name.startsWith("AWS_"));
+        builder.environment().putAll(Terraform.LESS_COLLECTION);
         builder.environment()
                 .putAll(Map.of(
                         "AWS_ENDPOINT_URL", endpoint,

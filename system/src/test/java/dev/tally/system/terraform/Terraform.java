@@ -23,6 +23,9 @@ final class Terraform {
     private static final Path PROVIDER = Path.of("registry.terraform.io", "hashicorp", "aws");
     private static final long TIMEOUT_MINUTES = 5;
 
+    /** Less garbage collection in Terraform and its provider, which saves a third of their processor time. */
+    static final Map<String, String> LESS_COLLECTION = Map.of("GOGC", "400");
+
     private final String executable;
     private final Path directory;
 
@@ -95,6 +98,7 @@ final class Terraform {
                 .redirectOutput(output.toFile());
         // The user's own settings must not change the test.
         builder.environment().keySet().removeIf(name -> name.startsWith("TF_") || name.startsWith("AWS_"));
+        builder.environment().putAll(LESS_COLLECTION);
         builder.environment().putAll(environment);
         Process process = builder.start();
         try {

@@ -1,0 +1,4 @@
+variable "name" {
+  description = "The prefix of the names of all resources."
+  type        = string
+}
