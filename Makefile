@@ -103,7 +103,7 @@ faults: ## Inject faults while clients press, and check the count [SEEDS=100, or
 load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count [SCENARIO=hot] [SECONDS=] [RATE=] [USERS=] [WARM_UP=] [TALLY_URL=] [TALLY_WS_URL=]
 	@rm -rf load/target/load/$(or $(SCENARIO),*) load/target/load/$(or $(SCENARIO),*).json
 	@exec $(MVN) -q verify -Pload -pl functions/runtime,functions/counter,load -DskipTests \
-	  $(if $(SCENARIO),-Dload.scenario=$(SCENARIO) -Dgatling.simulationClass=dev.tally.load.$(shell name=$(SCENARIO); echo $${name^})Simulation) \
+	  $(if $(SCENARIO),-Dload.scenario=$(SCENARIO) -Dgatling.simulationClass=dev.tally.load.$(shell awk '{print toupper(substr($$0, 1, 1)) substr($$0, 2)}' <<<"$(SCENARIO)")Simulation) \
 	  -Dload.url=$(TALLY_URL) -Dload.webSocketUrl=$(TALLY_WS_URL) \
 	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE)
 

@@ -54,7 +54,7 @@ row() {
 }
 
 echo "audit of $counter"
-sed 's/},{/}\n{/g' <<<"$answer" | sed -n 's/.*"shard":"\([^"]*\)","holds":\([-0-9]*\),"writes":\([0-9]*\),"writtenAt":"\([^"]*\)".*/\1 \2 \3 \4/p' |
+tr '{' '\n' <<<"$answer" | sed -n 's/.*"shard":"\([^"]*\)","holds":\([-0-9]*\),"writes":\([0-9]*\),"writtenAt":"\([^"]*\)".*/\1 \2 \3 \4/p' |
   while read -r shard holds writes at; do
     row shard "$holds" "$shard, $writes writes, the last at $at"
   done

@@ -76,27 +76,28 @@ events() {
     --query 'events[].[timestamp, eventId, message]'
 }
 
-# Each query starts before the end of the previous one, because events can arrive late.
+# Each query starts before the end of the previous one, because events can arrive late. An event in both has the same id.
 follow() {
-  local function=$1 name=$2 since=$(($(date +%s) * 1000 - 10000)) at id message
-  local -A seen=()
+  local function=$1 name=$2 since=$(($(date +%s) * 1000 - 10000)) seen=' ' found at id message
   while true; do
+    found=' '
     while IFS=$'\t' read -r at id message; do
-      [[ -n $id && -z ${seen[$id]:-} ]] || continue
-      seen[$id]=1
-      [[ $message != '{"_aws":'* ]] || continue
+      [[ -n $id ]] || continue
+      found+="$id "
+      [[ $seen != *" $id "* && $message != '{"_aws":'* ]] || continue
       echo "$function $message"
     done < <(events "$name" "$since")
+    seen=$found
     sleep 2
     since=$(($(date +%s) * 1000 - 30000))
   done
 }
 
 tail_logs() {
-  local functions=(press aggregator connections rollup fanout) function name
-  [[ -z ${1:-} ]] || functions=("$1")
+  local functions=$1 function name
+  [[ -n $functions ]] || functions=$(output -json function_names | tr ',{}' '\n\n\n' | sed -n 's/.*"\([a-z]*\)" *:.*/\1/p')
   trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
-  for function in "${functions[@]}"; do
+  for function in $functions; do
     name=$(entry function_names "$function")
     follow "$function" "$name" &
   done
