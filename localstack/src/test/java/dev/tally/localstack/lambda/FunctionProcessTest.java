@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FunctionProcessTest {
 
+    private static final FunctionRuntime.Program RUNTIME =
+            new FunctionRuntime.Program("Client", List.of("-Doption=value"), "runtime.jar");
+
     @Test
     void command_toolOptionsOfTheFunction_followAndOverrideThoseOfTheRuntime() {
         List<String> command = command(Map.of("JAVA_TOOL_OPTIONS", " -XX:TieredStopAtLevel=4  -Dx=y "));
@@ -62,8 +65,6 @@ class FunctionProcessTest {
                 1,
                 1,
                 List.of());
-        return new FunctionProcess(
-                        function, task, Path.of("scratch"), "runtime.jar", Path.of("lib.so"), LambdaSettings.defaults())
-                .command();
+        return new FunctionProcess(function, task, Path.of("scratch"), RUNTIME, LambdaSettings.defaults()).command();
     }
 }
