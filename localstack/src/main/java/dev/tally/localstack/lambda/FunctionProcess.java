@@ -99,6 +99,8 @@ final class FunctionProcess {
         command.addAll(toolOptions());
         command.addAll(function.jvmOptions());
         command.addAll(List.of("-cp", classPath(), runtime.mainClass(), function.handler()));
+        // The runtime ignores the name. It is for lists of processes.
+        command.add(function.name());
         return command;
     }
 

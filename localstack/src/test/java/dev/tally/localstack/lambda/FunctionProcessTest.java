@@ -40,6 +40,12 @@ class FunctionProcessTest {
     }
 
     @Test
+    void command_anyFunction_endsWithItsHandlerAndItsName() {
+        assertThat(command(Map.of()))
+                .endsWith("-cp", "task:task/lib/*:runtime.jar", "Client", "Handler::handle", "press");
+    }
+
+    @Test
     void command_anyFunction_writesItsTemporaryFilesToItsOwnDirectory() {
         assertThat(command(Map.of())).contains("-Djava.io.tmpdir=scratch");
     }
