@@ -23,12 +23,23 @@ localstack-token)
 *) fail "CLOUD must be local, localstack, localstack-token or floci, not '$cloud'" ;;
 esac
 
+# Returns whether a command succeeds within 10 seconds. macOS has no command `timeout`.
+answers() {
+  local end=$((SECONDS + 10))
+  "$@" >/dev/null 2>&1 &
+  while kill -0 $! 2>/dev/null; do
+    ((SECONDS < end)) || { kill $! && return 1; }
+    sleep 0.1
+  done
+  wait $!
+}
+
 functions=${FUNCTIONS:-emulator}
 [[ $functions == local || $functions == emulator ]] || fail "FUNCTIONS must be local or emulator, not '$functions'"
 
 command -v docker >/dev/null ||
   fail "CLOUD=$cloud needs Docker: install it (https://docs.docker.com/get-docker), or use \`make run\`, which needs no Docker"
-timeout 10 docker info >/dev/null 2>&1 ||
+answers docker info ||
   fail "Docker does not answer: start it (Docker Desktop, or sudo systemctl start docker), or use \`make run\`, which needs no Docker"
 docker compose version >/dev/null 2>&1 ||
   fail "Docker has no compose plugin: install it (https://docs.docker.com/compose/install), or use \`make run\`"
@@ -61,7 +72,7 @@ export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
 reach_host() {
   local bridge
   bridge=$(docker network inspect bridge --format '{{(index .IPAM.Config 0).Gateway}}' 2>/dev/null || true)
-  if [[ -n $bridge ]] && hostname -I 2>/dev/null | tr ' ' '\n' | grep -qx "$bridge"; then
+  if [[ -n $bridge && $(uname) == Linux ]] && hostname -I | tr ' ' '\n' | grep -qx "$bridge"; then
     export TALLY_CONNECTIONS_HOST=$bridge
     echo "$bridge"
   else

@@ -56,8 +56,8 @@ entry() {
 
 invoke() {
   local function=$1 event=$2 name alias result error log
-  [[ -f $event ]] || fail "invoke: there is no event file '$event'; the samples are: $(echo functions/*/events/*.json)"
   name=$(entry function_names "$function")
+  [[ -f $event ]] || fail "invoke: there is no event file '$event'; the samples are: $(echo functions/*/events/*.json)"
   alias=$(output -raw function_alias || true)
   answer=$(mktemp)
   trap 'rm -f "$answer"' EXIT

@@ -1,14 +1,16 @@
 package dev.tally.load;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The CPU time and memory of one process of a stack.
@@ -22,8 +24,12 @@ record ProcessReading(String name, long pid, Duration cpu, long residentBytes) {
     /** The name of the process with queue, tables and gateways. */
     static final String STACK = "stack";
 
-    private static final String FUNCTION = "AWS_LAMBDA_FUNCTION_NAME=";
-    private static final String RESIDENT = "VmRSS:";
+    /** A line of {@code ps}: the process, its resident memory in KiB, and its command. */
+    private static final Pattern LINE = Pattern.compile("\\s*(?<pid>\\d+)\\s+(?<kib>\\d+)\\s+(?<command>.*)");
+
+    /** The end of a function's command: its handler and its name. */
+    private static final Pattern FUNCTION = Pattern.compile(".* \\S+::\\S+ (?<name>\\S+)\\s*");
+
     private static final int KIB = 1024;
 
     boolean isFunction() {
@@ -32,51 +38,41 @@ record ProcessReading(String name, long pid, Duration cpu, long residentBytes) {
 
     /** Reads a stack and its functions. A process that ends meanwhile is left out. */
     static List<ProcessReading> of(ProcessHandle stack) {
-        List<ProcessReading> readings = new ArrayList<>();
-        read(stack, STACK).ifPresent(readings::add);
-        stack.descendants()
-                .forEach(child ->
-                        function(child).flatMap(name -> read(child, name)).ifPresent(readings::add));
-        return readings;
+        Map<Long, ProcessHandle> processes = new LinkedHashMap<>();
+        processes.put(stack.pid(), stack);
+        stack.descendants().forEach(child -> processes.put(child.pid(), child));
+        return list(processes.keySet().stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .lines()
+                .flatMap(line -> read(line, stack.pid(), processes).stream())
+                .toList();
     }
 
-    private static Optional<ProcessReading> read(ProcessHandle process, String name) {
-        try {
-            long resident = residentBytes(Files.readString(proc(process, "status")));
-            Duration cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
-            return Optional.of(new ProcessReading(name, process.pid(), cpu, resident));
-        } catch (IOException gone) {
+    /** Returns the reading of a line of {@code ps}, empty if the process is neither the stack nor a function. */
+    static Optional<ProcessReading> read(String line, long stack, Map<Long, ProcessHandle> processes) {
+        Matcher matcher = LINE.matcher(line);
+        if (!matcher.matches()) {
             return Optional.empty();
         }
-    }
-
-    private static Optional<String> function(ProcessHandle process) {
-        try {
-            return functionName(Files.readString(proc(process, "environ"), StandardCharsets.ISO_8859_1));
-        } catch (IOException gone) {
+        long pid = Long.parseLong(matcher.group("pid"));
+        Matcher function = FUNCTION.matcher(matcher.group("command"));
+        if (pid != stack && !function.matches()) {
             return Optional.empty();
         }
+        Duration cpu = Optional.ofNullable(processes.get(pid))
+                .flatMap(process -> process.info().totalCpuDuration())
+                .orElse(Duration.ZERO);
+        String name = pid == stack ? STACK : function.group("name");
+        return Optional.of(new ProcessReading(name, pid, cpu, Long.parseLong(matcher.group("kib")) * KIB));
     }
 
-    /** Returns the function of a process, from its {@code /proc/<pid>/environ}. */
-    static Optional<String> functionName(String environ) {
-        return Arrays.stream(environ.split("\0"))
-                .filter(variable -> variable.startsWith(FUNCTION))
-                .map(variable -> variable.substring(FUNCTION.length()))
-                .findFirst();
-    }
-
-    /** Returns the resident memory of a process, from its {@code /proc/<pid>/status}. */
-    static long residentBytes(String status) {
-        return status.lines()
-                .filter(line -> line.startsWith(RESIDENT))
-                .map(line -> line.substring(RESIDENT.length()).replace("kB", "").strip())
-                .mapToLong(Long::parseLong)
-                .map(kib -> kib * KIB)
-                .sum();
-    }
-
-    private static Path proc(ProcessHandle process, String file) {
-        return Path.of("/proc", String.valueOf(process.pid()), file);
+    private static String list(String pids) {
+        List<String> command = List.of("ps", "-ww", "-o", "pid=", "-o", "rss=", "-o", "args=", "-p", pids);
+        try {
+            Process ps = new ProcessBuilder(command).start();
+            ps.getOutputStream().close();
+            return new String(ps.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException missing) {
+            throw new UncheckedIOException("the memory of processes needs the program ps: install it", missing);
+        }
     }
 }

@@ -2,27 +2,26 @@ package dev.tally.load;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessReadingTest {
 
     @Test
-    void residentBytes_status_isItsResidentSetSize() {
-        assertThat(ProcessReading.residentBytes("Name:\tjava\nVmPeak:\t  900 kB\nVmRSS:\t  12345 kB\nThreads:\t9\n"))
-                .isEqualTo(12345 * 1024);
+    void read_functionsProcess_hasItsNameAndMemory() {
+        String line = "  4711  12345 /usr/bin/java -Dx=y -cp /a:/b app.Client app.Handler::handleRequest press";
+
+        assertThat(ProcessReading.read(line, 1, Map.of()))
+                .contains(new ProcessReading("press", 4711, Duration.ZERO, 12345 * 1024));
     }
 
-    @Test
-    void residentBytes_processThatHasEnded_isNone() {
-        assertThat(ProcessReading.residentBytes("Name:\tjava\nState:\tZ (zombie)\n"))
-                .isZero();
-    }
-
-    @Test
-    void functionName_environment_isTheNameOfTheFunction() {
-        assertThat(ProcessReading.functionName("TZ=:UTC\0AWS_LAMBDA_FUNCTION_NAME=press\0HOME=/\0"))
-                .contains("press");
-        assertThat(ProcessReading.functionName("HOME=/\0")).isEmpty();
+    @ParameterizedTest
+    @ValueSource(strings = {"4712 900 cat", "4713 900 sh -c trap '' INT; kill -9 4711", "", "4714 0 [java] <defunct>"})
+    void read_anotherProcess_isEmpty(String line) {
+        assertThat(ProcessReading.read(line, 1, Map.of())).isEmpty();
     }
 
     @Test

@@ -14,7 +14,7 @@ import dev.tally.localstack.front.WebSocketEndpoint;
 import dev.tally.localstack.front.WebSocketUpgrade;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
-import dev.tally.localstack.lambda.FaultPlan;
+import dev.tally.localstack.lambda.LambdaSettings;
 import dev.tally.localstack.spec.Deployment;
 import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.localstack.spec.StackSpec;
@@ -207,7 +207,7 @@ public class Main implements QuarkusApplication {
                 settings.lambda().environments(),
                 settings.lambda().concurrency(),
                 functionSettings(spec),
-                FaultPlan.NONE);
+                LambdaSettings.defaults());
     }
 
     private void announce(Stack stack, boolean withPage) {

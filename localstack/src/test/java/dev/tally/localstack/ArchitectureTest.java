@@ -62,6 +62,18 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("main", "front", "stack", "sources", "gateway", "cloud");
 
     @ArchTest
+    static final ArchRule THE_CLIENT_IN_FUNCTIONS_USES_ONLY_CLASSES_OF_FUNCTIONS = noClasses()
+            .that()
+            .resideInAPackage("dev.tally.localstack.runtime")
+            .should()
+            .dependOnClassesThat(resideOutsideOfPackages(
+                    "dev.tally.localstack.runtime",
+                    "java..",
+                    "com.amazonaws.services.lambda..",
+                    "software.amazon.awssdk.utilslite",
+                    "org.jspecify.annotations"));
+
+    @ArchTest
     static final ArchRule QUEUE_SOURCES_DO_NOT_USE_STREAM_SOURCES = noClasses()
             .that()
             .resideInAPackage("dev.tally.localstack.sources")

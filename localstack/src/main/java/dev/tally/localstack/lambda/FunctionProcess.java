@@ -51,8 +51,10 @@ final class FunctionProcess {
 
     // Ctrl-C and a closed terminal signal the whole process group. Functions ignore these signals, because the stack
     // stops them in order. A JVM keeps ignoring the signals that were ignored at its start.
-    private static final List<String> IGNORING_TERMINAL_SIGNALS =
-            List.of("sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh");
+    //
+    // `cat` copies the input of the process to its output. ProcessLog needs this.
+    private static final List<String> SHELL =
+            List.of("sh", "-c", "trap '' INT HUP; exec 3<&0 </dev/null; cat <&3 & exec 3<&-; exec \"$@\"", "sh");
 
     private static final int HEAP_PERCENT_OF_MEMORY = 80;
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG");
@@ -60,27 +62,24 @@ final class FunctionProcess {
     private final FunctionDeployment function;
     private final Path task;
     private final Path scratch;
-    private final String runtimeJars;
-    private final Path nativeLibrary;
+    private final FunctionRuntime.Program runtime;
     private final LambdaSettings settings;
 
     FunctionProcess(
             FunctionDeployment function,
             Path task,
             Path scratch,
-            String runtimeJars,
-            Path nativeLibrary,
+            FunctionRuntime.Program runtime,
             LambdaSettings settings) {
         this.function = function;
         this.task = task;
         this.scratch = scratch;
-        this.runtimeJars = runtimeJars;
-        this.nativeLibrary = nativeLibrary;
+        this.runtime = runtime;
         this.settings = settings;
     }
 
     Process start(int runtimeApiPort, Instant now) throws IOException {
-        List<String> command = new ArrayList<>(IGNORING_TERMINAL_SIGNALS);
+        List<String> command = new ArrayList<>(SHELL);
         command.addAll(command());
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(task.toFile()).redirectErrorStream(true);
@@ -108,11 +107,13 @@ final class FunctionProcess {
         command.addAll(function.concurrencyPerEnvironment() > 1 ? LATE_OPTIMIZATION : QUICK_COMPILER);
         command.addAll(optionsOf(Runtime.version().feature()));
         command.add("-Xmx" + function.memoryMegabytes() * HEAP_PERCENT_OF_MEMORY / 100 + "m");
-        command.add("-D" + NativeLibrary.PROPERTY + "=" + nativeLibrary);
+        command.addAll(runtime.options());
         command.add("-Djava.io.tmpdir=" + scratch);
         command.addAll(toolOptions());
         command.addAll(function.jvmOptions());
-        command.addAll(List.of("-cp", classPath(), RuntimeJars.MAIN_CLASS, function.handler()));
+        command.addAll(List.of("-cp", classPath(), runtime.mainClass(), function.handler()));
+        // The runtime ignores the name. It is for lists of processes.
+        command.add(function.name());
         return command;
     }
 
@@ -128,7 +129,7 @@ final class FunctionProcess {
     }
 
     private String classPath() {
-        return String.join(File.pathSeparator, task.toString(), task.resolve("lib") + "/*", runtimeJars);
+        return String.join(File.pathSeparator, task.toString(), task.resolve("lib") + "/*", runtime.classPath());
     }
 
     // https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
 
 /**
- * Lambda on one machine: each function's artifact runs in its own processes, on AWS's own Java runtime.
+ * Lambda on one machine: each function's artifact runs in its own processes, on a {@link FunctionRuntime}.
  *
  * <p>May be called from any thread. Answers complete on one event loop, which must not be blocked. {@link #deploy} and
  * {@link #close} block, and must not be called on an event loop.
@@ -32,7 +32,7 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
     private final Vertx vertx;
     private final Context context;
     private final LambdaSettings settings;
-    private final TaskDirectories taskDirectories = new TaskDirectories();
+    private final TaskDirectories taskDirectories;
     private final Map<String, Deployed> functions = new ConcurrentSkipListMap<>();
     private boolean closed;
 
@@ -40,6 +40,7 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
+        this.taskDirectories = new TaskDirectories(settings.runtime());
     }
 
     /**
@@ -53,10 +54,8 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         if (closed) {
             throw new IllegalStateException("cannot deploy function '" + function.name() + "': the host is closed");
         }
-        String runtimeJars = RuntimeJars.classPath();
         TaskDirectories.Share task = taskDirectories.share(function.name(), function.zip());
-        FunctionProcess process =
-                new FunctionProcess(function, task.root(), task.scratch(), runtimeJars, task.nativeLibrary(), settings);
+        FunctionProcess process = new FunctionProcess(function, task.root(), task.scratch(), task.runtime(), settings);
         FunctionPool pool = new FunctionPool(
                 vertx,
                 function,

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param initTimeout the maximum time until an environment requests its first invocation
  * @param initRetryPause the wait after a failed initialization before the next environment starts, per function
  * @param startsAtOnce the maximum number of concurrent starts per function; more would only slow each other down
+ * @param runtime the client of the Runtime API in the processes of Java functions
  * @param faults the injected faults, for fault tests
  * @param clock the clock of deadlines and durations
  */
@@ -22,6 +23,7 @@ public record LambdaSettings(
         Duration initTimeout,
         Duration initRetryPause,
         int startsAtOnce,
+        FunctionRuntime runtime,
         FaultPlan faults,
         Clock clock) {
 
@@ -37,30 +39,39 @@ public record LambdaSettings(
                 Duration.ofSeconds(130),
                 Duration.ofSeconds(1),
                 Runtime.getRuntime().availableProcessors(),
+                FunctionRuntime.ofThisMachine(),
                 FaultPlan.NONE,
                 Clock.systemUTC());
     }
 
     public LambdaSettings withRegion(String other) {
         return new LambdaSettings(
-                other, accountId, waitingLimit, initTimeout, initRetryPause, startsAtOnce, faults, clock);
+                other, accountId, waitingLimit, initTimeout, initRetryPause, startsAtOnce, runtime, faults, clock);
     }
 
     public LambdaSettings withWaitingLimit(int other) {
-        return new LambdaSettings(region, accountId, other, initTimeout, initRetryPause, startsAtOnce, faults, clock);
+        return new LambdaSettings(
+                region, accountId, other, initTimeout, initRetryPause, startsAtOnce, runtime, faults, clock);
     }
 
     public LambdaSettings withInitTimeout(Duration other) {
-        return new LambdaSettings(region, accountId, waitingLimit, other, initRetryPause, startsAtOnce, faults, clock);
+        return new LambdaSettings(
+                region, accountId, waitingLimit, other, initRetryPause, startsAtOnce, runtime, faults, clock);
     }
 
     public LambdaSettings withInitRetryPause(Duration other) {
-        return new LambdaSettings(region, accountId, waitingLimit, initTimeout, other, startsAtOnce, faults, clock);
+        return new LambdaSettings(
+                region, accountId, waitingLimit, initTimeout, other, startsAtOnce, runtime, faults, clock);
+    }
+
+    public LambdaSettings withRuntime(FunctionRuntime other) {
+        return new LambdaSettings(
+                region, accountId, waitingLimit, initTimeout, initRetryPause, startsAtOnce, other, faults, clock);
     }
 
     public LambdaSettings withFaults(FaultPlan other) {
         return new LambdaSettings(
-                region, accountId, waitingLimit, initTimeout, initRetryPause, startsAtOnce, other, clock);
+                region, accountId, waitingLimit, initTimeout, initRetryPause, startsAtOnce, runtime, other, clock);
     }
 
     String arn(String function) {

@@ -17,24 +17,42 @@ final class NativeLibrary {
     /** The system property that names another file to load. */
     static final String PROPERTY = "com.amazonaws.services.lambda.runtime.api.client.runtimeapi.NativeClient.JNI";
 
+    private static final String DIRECTORY = "/jni/";
+
     private NativeLibrary() {}
 
-    /** Writes the library for this machine into a directory. */
+    static boolean isForThisMachine() {
+        return isFor(System.getProperty("os.name"), System.getProperty("os.arch"));
+    }
+
+    /** Returns whether the client contains a library for a machine. */
+    static boolean isFor(String operatingSystem, String architecture) {
+        return operatingSystem.equals("Linux")
+                && AWSLambda.class.getResource(DIRECTORY + nameFor(architecture, isMusl())) != null;
+    }
+
+    /**
+     * Writes the library for this machine into a directory.
+     *
+     * @throws IllegalStateException if there is none
+     */
     static Path unpackInto(Path directory) {
-        boolean musl =
-                Files.exists(Path.of("/lib/ld-musl-x86_64.so.1")) || Files.exists(Path.of("/lib/ld-musl-aarch64.so.1"));
-        String name = nameFor(System.getProperty("os.arch"), musl);
+        String name = nameFor(System.getProperty("os.arch"), isMusl());
         Path library = directory.resolve(name);
-        try (InputStream content = AWSLambda.class.getResourceAsStream("/jni/" + name)) {
+        try (InputStream content = AWSLambda.class.getResourceAsStream(DIRECTORY + name)) {
             if (content == null) {
-                throw new IllegalStateException("the runtime interface client contains no " + name
-                        + ": functions run on x86_64 and aarch64 only");
+                throw new IllegalStateException(
+                        "AWS's runtime interface client contains no " + name + ": unset " + FunctionRuntime.VARIABLE);
             }
             Files.copy(content, library);
             return library;
         } catch (IOException full) {
             throw new UncheckedIOException("cannot write " + library, full);
         }
+    }
+
+    private static boolean isMusl() {
+        return Files.exists(Path.of("/lib/ld-musl-x86_64.so.1")) || Files.exists(Path.of("/lib/ld-musl-aarch64.so.1"));
     }
 
     static String nameFor(String architecture, boolean musl) {

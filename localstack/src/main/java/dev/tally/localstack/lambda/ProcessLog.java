@@ -1,7 +1,6 @@
 package dev.tally.localstack.lambda;
 
 import java.io.BufferedReader;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -20,8 +19,9 @@ import org.jboss.logging.Logger;
 final class ProcessLog {
 
     // When an answer arrives, the function's earlier output is in the pipe, but perhaps not read yet. So the host
-    // writes a mark into the same pipe, and waits until it reads the mark. On Linux the writing end is
-    // /proc/<pid>/fd/1. All output read before the mark was written before the mark. This needs no polling, and costs
+    // sends a mark into the same pipe, and waits until it reads the mark. The mark takes the way through the input of
+    // the process, which FunctionProcess lets the shell copy to the output, because only Linux has a path to another
+    // process's output. All output that was written before the mark is read before it. This needs no polling, and costs
     // nothing for invocations without a log tail.
 
     /** The length of the kept end of a log, in characters: Lambda's tail is 4 KB. */
@@ -73,8 +73,10 @@ final class ProcessLog {
         int number = marksMade.incrementAndGet();
         CompletableFuture<Position> passed = new CompletableFuture<>();
         marks.put(number, passed);
-        try (OutputStream pipe = new FileOutputStream("/proc/" + process.pid() + "/fd/1")) {
-            pipe.write((markPrefix + number + "\n").getBytes(StandardCharsets.UTF_8));
+        OutputStream input = process.getOutputStream();
+        try {
+            input.write((markPrefix + number + "\n").getBytes(StandardCharsets.UTF_8));
+            input.flush();
         } catch (IOException processHasEnded) {
             marks.remove(number);
             return ended;

@@ -18,8 +18,6 @@ import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 /** The jars of AWS's Java runtime interface client and its dependencies, found on the host's own class path. */
 final class RuntimeJars {
 
-    static final String MAIN_CLASS = AWSLambda.class.getName();
-
     private static final Map<Class<?>, String> ARTIFACTS = Map.of(
             AWSLambda.class, "aws-lambda-java-runtime-interface-client",
             LambdaRuntime.class, "aws-lambda-java-core",
@@ -31,22 +29,13 @@ final class RuntimeJars {
     /**
      * Returns the jars as a class path.
      *
-     * @throws IllegalStateException if the system is not Linux or a jar is missing
+     * @throws IllegalStateException if a jar is missing
      */
     static String classPath() {
-        requireLinux(System.getProperty("os.name"));
         return ARTIFACTS.entrySet().stream()
                 .map(artifact -> locate(artifact.getKey(), artifact.getValue()).toString())
                 .sorted()
                 .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    static void requireLinux(String operatingSystem) {
-        if (!operatingSystem.startsWith("Linux")) {
-            throw new IllegalStateException(
-                    "functions run on AWS's Java runtime interface client, which is for Linux only and not for "
-                            + operatingSystem + ": run the local stack on Linux, in WSL 2 or in a container");
-        }
     }
 
     private static Path locate(Class<?> type, String artifact) {

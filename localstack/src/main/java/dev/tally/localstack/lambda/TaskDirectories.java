@@ -14,15 +14,15 @@ final class TaskDirectories {
     /** A zip file, identified by its path and modification time. */
     private record Artifact(Path zip, FileTime written) {}
 
-    private static final class Shared {
+    private final class Shared {
 
         private final TaskDirectory directory;
-        private final Path nativeLibrary;
+        private final FunctionRuntime.Program runtime;
         private int users;
 
         Shared(TaskDirectory directory) {
             this.directory = directory;
-            this.nativeLibrary = NativeLibrary.unpackInto(directory.base());
+            this.runtime = kind.unpackInto(directory.base());
         }
     }
 
@@ -45,8 +45,8 @@ final class TaskDirectories {
             return shared.directory.scratch();
         }
 
-        Path nativeLibrary() {
-            return shared.nativeLibrary;
+        FunctionRuntime.Program runtime() {
+            return shared.runtime;
         }
 
         /** Deletes the directory if no other function uses it. */
@@ -61,7 +61,13 @@ final class TaskDirectories {
         }
     }
 
+    private final FunctionRuntime kind;
     private final Map<Artifact, Shared> byArtifact = new HashMap<>();
+
+    /** @param kind the client that runs the artifacts */
+    TaskDirectories(FunctionRuntime kind) {
+        this.kind = kind;
+    }
 
     /** @throws IllegalArgumentException if the file does not exist or is not a zip; the message names the file */
     synchronized Share share(String function, Path zip) {

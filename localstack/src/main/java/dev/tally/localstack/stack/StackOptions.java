@@ -2,7 +2,7 @@ package dev.tally.localstack.stack;
 
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
-import dev.tally.localstack.lambda.FaultPlan;
+import dev.tally.localstack.lambda.LambdaSettings;
 import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Path;
 import java.util.Map;
@@ -19,7 +19,7 @@ import java.util.Map;
  * @param environments maximum number of processes of one function
  * @param concurrency number of invocations that one process runs at once
  * @param environment variables for every function, which override the specification
- * @param faults answers of functions to lose
+ * @param lambda the host of the functions; its region is that of the cloud
  */
 public record StackOptions(
         Path root,
@@ -32,4 +32,4 @@ public record StackOptions(
         int environments,
         int concurrency,
         Map<String, String> environment,
-        FaultPlan faults) {}
+        LambdaSettings lambda) {}

@@ -8,7 +8,6 @@ import dev.tally.localstack.lambda.EventRetries;
 import dev.tally.localstack.lambda.FunctionDeployment;
 import dev.tally.localstack.lambda.InvokeApi;
 import dev.tally.localstack.lambda.LambdaHost;
-import dev.tally.localstack.lambda.LambdaSettings;
 import dev.tally.localstack.sources.QueuePoller;
 import dev.tally.localstack.sources.QueueSettings;
 import dev.tally.localstack.sources.streams.StreamPoller;
@@ -47,8 +46,7 @@ public final class TallyStack implements Stack {
         this.options = options;
         this.cloud = cloud;
         this.resources = Resources.create(cloud, options.spec(), options.queueSuffix());
-        this.lambda = new LambdaHost(
-                vertx, LambdaSettings.defaults().withRegion(cloud.region()).withFaults(options.faults()));
+        this.lambda = new LambdaHost(vertx, options.lambda().withRegion(cloud.region()));
         this.invokeApi = InvokeApi.serve(vertx, lambda, options.lambdaPort(), EventRetries.AWS);
         this.apis = Apis.open(
                 vertx,

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FunctionProcessTest {
 
+    private static final FunctionRuntime.Program RUNTIME =
+            new FunctionRuntime.Program("Client", List.of("-Doption=value"), "runtime.jar");
+
     @Test
     void command_toolOptionsOfTheFunction_followAndOverrideThoseOfTheRuntime() {
         List<String> command = command(Map.of("JAVA_TOOL_OPTIONS", " -XX:TieredStopAtLevel=4  -Dx=y "));
@@ -35,6 +38,12 @@ class FunctionProcessTest {
                 .containsAll(FunctionProcess.optionsOf(Runtime.version().feature()));
         assertThat(Files.readString(SpecifiedFunctions.ROOT.resolve("infra/terraform/functions.tf")))
                 .contains("JAVA_TOOL_OPTIONS = \"" + FunctionProcess.OPENS_THREADS + "\"");
+    }
+
+    @Test
+    void command_anyFunction_endsWithItsHandlerAndItsName() {
+        assertThat(command(Map.of()))
+                .endsWith("-cp", "task:task/lib/*:runtime.jar", "Client", "Handler::handle", "press");
     }
 
     @Test
@@ -63,8 +72,6 @@ class FunctionProcessTest {
                 1,
                 1,
                 List.of());
-        return new FunctionProcess(
-                        function, task, Path.of("scratch"), "runtime.jar", Path.of("lib.so"), LambdaSettings.defaults())
-                .command();
+        return new FunctionProcess(function, task, Path.of("scratch"), RUNTIME, LambdaSettings.defaults()).command();
     }
 }

@@ -20,28 +20,38 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LambdaHostTest {
 
     private static final String FUNCTION = "press";
-    private static final LambdaSettings SETTINGS =
-            LambdaSettings.defaults().withInitTimeout(TIMEOUT).withInitRetryPause(Duration.ofMillis(1));
+    private final Vertx vertx = Vertx.vertx();
+    private Path zip = Path.of("unset");
+    private LambdaHost host;
 
-    private static final Vertx VERTX = Vertx.vertx();
-    private static Path zip = Path.of("unset");
-
-    private LambdaHost host = new LambdaHost(VERTX, SETTINGS);
+    /** Returns the settings of the host. */
+    LambdaSettings settings() {
+        return LambdaSettings.defaults().withInitTimeout(TIMEOUT).withInitRetryPause(Duration.ofMillis(1));
+    }
 
     @BeforeAll
-    static void makeZip(@TempDir Path directory) throws IOException {
+    void makeZip(@TempDir Path directory) throws IOException {
         zip = TestFunctions.zip(directory);
+    }
+
+    @BeforeEach
+    void open() {
+        host = new LambdaHost(vertx, settings());
     }
 
     @AfterEach
@@ -50,8 +60,8 @@ class LambdaHostTest {
     }
 
     @AfterAll
-    static void closeVertx() {
-        Await.on("closing Vert.x", VERTX.close());
+    void closeVertx() {
+        Await.on("closing Vert.x", vertx.close());
     }
 
     @Test
@@ -128,6 +138,19 @@ class LambdaHostTest {
     }
 
     @Test
+    void invoke_trace_isInTheContextAndWhereTheSdkReadsIt() {
+        deploy(Map.of());
+        String[] ofOne = payload("trace").replace("\"", "").split(" ");
+        assertThat(ofOne[0]).startsWith("Root=1-");
+        assertThat(ofOne).containsExactly(ofOne[0], ofOne[0], "null");
+
+        host.deploy(TestFunctions.of(FUNCTION, zip, TIMEOUT, Map.of(), 1, 4));
+        String[] ofConcurrent = payload("trace").replace("\"", "").split(" ");
+        assertThat(ofConcurrent[0]).startsWith("Root=1-").isNotEqualTo(ofOne[0]);
+        assertThat(ofConcurrent).containsExactly(ofConcurrent[0], "null", ofConcurrent[0]);
+    }
+
+    @Test
     void invoke_severalAtOncePerEnvironment_runInOneProcess() {
         host.deploy(TestFunctions.of(FUNCTION, zip, TIMEOUT, Map.of(), 1, 4));
 
@@ -160,7 +183,7 @@ class LambdaHostTest {
 
     @Test
     void invoke_allEnvironmentsBusyAndQueueFull_isThrottled() {
-        host = new LambdaHost(VERTX, SETTINGS.withWaitingLimit(1));
+        host = new LambdaHost(vertx, settings().withWaitingLimit(1));
         deploy(Map.of());
         prewarm();
         CompletionStage<InvocationResult> running = invoke("sleep 60000");
@@ -185,6 +208,11 @@ class LambdaHostTest {
         assertThat(failed.functionError()).isEqualTo("Unhandled");
         assertThat(errorType(failed)).isEqualTo("java.lang.IllegalArgumentException");
         assertThat(failed.payload().toJsonObject().getString("errorMessage")).isEqualTo("rejected");
+        assertThat(failed.payload().toJsonObject().getJsonArray("stackTrace"))
+                .extracting(Object::toString)
+                .noneMatch(frame -> frame.contains(settings().runtime().mainClass()))
+                .first(InstanceOfAssertFactories.STRING)
+                .contains(TestFunction.class.getName());
         assertThat(payload("pid")).isEqualTo(before);
     }
 
@@ -273,7 +301,7 @@ class LambdaHostTest {
 
     @Test
     void invoke_initTooLong_killsTheProcess() {
-        host = new LambdaHost(VERTX, SETTINGS.withInitTimeout(Duration.ofMillis(700)));
+        host = new LambdaHost(vertx, settings().withInitTimeout(Duration.ofMillis(700)));
         deploy(Map.of("INIT", "hang"));
 
         InvocationResult failed = result(invoke("echo x"));
@@ -321,9 +349,10 @@ class LambdaHostTest {
     void invoke_killedBeforeItsAnswer_failsThoughTheFunctionFinished() {
         AtomicBoolean once = new AtomicBoolean(true);
         host = new LambdaHost(
-                VERTX,
-                SETTINGS.withFaults((function, requestId, response) ->
-                        response.toString().contains("lost") && once.getAndSet(false)));
+                vertx,
+                settings()
+                        .withFaults((function, requestId, response) ->
+                                response.toString().contains("lost") && once.getAndSet(false)));
         deploy(Map.of());
 
         InvocationResult lost = result(invoke("echo lost"));
@@ -393,7 +422,8 @@ class LambdaHostTest {
     @Test
     void close_runningAndStarting_leavesNoProcess(@TempDir Path directory) {
         // The initialization may take longer than a close.
-        host = new LambdaHost(VERTX, LambdaSettings.defaults());
+        host = new LambdaHost(
+                vertx, LambdaSettings.defaults().withRuntime(settings().runtime()));
         Map<String, String> once = Map.of(
                 "INIT", "hangButOnce", "ONCE", directory.resolve("started").toString());
         host.deploy(TestFunctions.of(FUNCTION, zip, TIMEOUT, once, 2, 1));
@@ -451,10 +481,11 @@ class LambdaHostTest {
         return result.payload().toJsonObject().getString("errorType");
     }
 
-    private static Set<ProcessHandle> childrenRunningTheRuntime() {
+    private Set<ProcessHandle> childrenRunningTheRuntime() {
+        String program = settings().runtime().mainClass();
         return ProcessHandle.current()
                 .children()
-                .filter(child -> child.info().commandLine().orElse("").contains(RuntimeJars.MAIN_CLASS))
+                .filter(child -> child.info().commandLine().orElse("").contains(program))
                 .collect(Collectors.toSet());
     }
 }

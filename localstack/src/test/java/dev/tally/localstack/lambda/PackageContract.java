@@ -66,6 +66,11 @@ abstract class PackageContract {
     /** Returns the variables that only packages of this kind need. */
     abstract Map<String, String> environment();
 
+    /** Returns the settings of the host that runs the packages. */
+    LambdaSettings settings() {
+        return LambdaSettings.defaults();
+    }
+
     /** Skips the tests if there are no packages of this kind. */
     abstract void assumePackages();
 
@@ -83,7 +88,7 @@ abstract class PackageContract {
         environment.put("TALLY_JWT_AUDIENCE", TestIssuer.AUDIENCE);
         stack = closing(TallyStack.start(
                 new StackOptions(
-                        root, spec, "1", 0, 0, HttpAccess.OPEN, WebSocketLimits.AWS, 1, 1, environment, FaultPlan.NONE),
+                        root, spec, "1", 0, 0, HttpAccess.OPEN, WebSocketLimits.AWS, 1, 1, environment, settings()),
                 cloud,
                 vertx));
         HttpServer server = join(vertx.createHttpServer(VertxWebSockets.options())

@@ -9,8 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class RuntimeJarsTest {
 
@@ -46,25 +44,5 @@ class RuntimeJarsTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("utils-lite.jar")
                 .hasMessageContaining(libraries.toString());
-    }
-
-    @Test
-    void requireLinux_otherSystem_namesIt() {
-        RuntimeJars.requireLinux("Linux");
-
-        assertThatThrownBy(() -> RuntimeJars.requireLinux("Mac OS X"))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("Linux only")
-                .hasMessageContaining("Mac OS X");
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "amd64, false, libaws-lambda-jni.linux-x86_64.so",
-        "aarch64, false, libaws-lambda-jni.linux-aarch_64.so",
-        "amd64, true, libaws-lambda-jni.linux_musl-x86_64.so"
-    })
-    void nameFor_machine_isThatOfItsLibrary(String architecture, boolean musl, String name) {
-        assertThat(NativeLibrary.nameFor(architecture, musl)).isEqualTo(name);
     }
 }

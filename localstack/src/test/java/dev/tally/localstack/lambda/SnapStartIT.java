@@ -7,20 +7,35 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The start of every function with SnapStart, from its zip and with the handler of {@code infra/stack.yaml}. */
+/**
+ * The start of every function with SnapStart, from its zip and with the handler of {@code infra/stack.yaml}, on both
+ * clients of the Runtime API.
+ */
 class SnapStartIT {
 
+    static Stream<Arguments> functions() throws IOException {
+        List<FunctionRuntime> runtimes = Stream.of(FunctionRuntime.values())
+                .filter(runtime -> runtime != FunctionRuntime.AWS || NativeLibrary.isForThisMachine())
+                .toList();
+        return SpecifiedFunctions.withAnEventAndItsAnswer().flatMap(function -> runtimes.stream()
+                .map(runtime -> Arguments.of(Stream.concat(Stream.of(runtime), Stream.of(function.get()))
+                        .toArray())));
+    }
+
     @ParameterizedTest
-    @MethodSource("dev.tally.localstack.lambda.SpecifiedFunctions#withAnEventAndItsAnswer")
-    void snapshot_everyFunction_isPrimedWithoutACallAndAnswersWhenRestored(String name, String event, String expected)
-            throws Exception {
+    @MethodSource("functions")
+    void snapshot_everyFunction_isPrimedWithoutACallAndAnswersWhenRestored(
+            FunctionRuntime runtime, String name, String event, String expected) throws Exception {
         try (SilentAws aws = new SilentAws();
-                SnapStartProcess process = start(name, aws)) {
+                SnapStartProcess process = start(runtime, name, aws)) {
             process.awaitSnapshot();
             assertThat(process.log())
                     .contains("snapshot.primed")
@@ -33,13 +48,14 @@ class SnapStartIT {
         }
     }
 
-    private static SnapStartProcess start(String name, SilentAws aws) throws IOException {
+    private static SnapStartProcess start(FunctionRuntime runtime, String name, SilentAws aws) throws IOException {
         StackSpec.Function function = SpecifiedFunctions.named(name);
         Map<String, String> environment = SpecifiedFunctions.environment(function, aws.url());
         environment.put("AWS_REGION", "eu-central-1");
         environment.put("AWS_LAMBDA_FUNCTION_NAME", name);
         environment.put("AWS_ENDPOINT_URL", aws.url());
-        return new SnapStartProcess(name, function, SpecifiedFunctions.ROOT.resolve(function.artifact()), environment);
+        return new SnapStartProcess(
+                runtime, name, function, SpecifiedFunctions.ROOT.resolve(function.artifact()), environment);
     }
 
     /** The endpoint of all calls to AWS, which counts the calls and answers none. */

@@ -20,8 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A function's process that starts as with SnapStart, on AWS's own runtime: it initializes, reaches the point of the
- * snapshot, and then receives invocations. The process continues at that point, because this machine takes no snapshot.
+ * A function's process that starts as with SnapStart: it initializes, reaches the point of the snapshot, and then
+ * receives invocations. The process continues at that point, because this machine takes no snapshot.
  */
 final class SnapStartProcess implements AutoCloseable {
 
@@ -45,7 +45,12 @@ final class SnapStartProcess implements AutoCloseable {
     private final Path log;
     private final Process process;
 
-    SnapStartProcess(String name, StackSpec.Function function, Path zip, Map<String, String> environment)
+    SnapStartProcess(
+            FunctionRuntime runtime,
+            String name,
+            StackSpec.Function function,
+            Path zip,
+            Map<String, String> environment)
             throws IOException {
         task = TaskDirectory.unpack(name, zip);
         log = task.base().resolve("log");
@@ -63,13 +68,8 @@ final class SnapStartProcess implements AutoCloseable {
                 1,
                 List.of());
         FunctionProcess command = new FunctionProcess(
-                deployment,
-                task.root(),
-                task.scratch(),
-                RuntimeJars.classPath(),
-                NativeLibrary.unpackInto(task.base()),
-                LambdaSettings.defaults());
-        process = start(managed(command.command()), function.handler(), environment);
+                deployment, task.root(), task.scratch(), runtime.unpackInto(task.base()), LambdaSettings.defaults());
+        process = start(command(command.command(), runtime), function.handler(), environment);
     }
 
     /** Waits until the process reaches the point of the snapshot. */
@@ -107,15 +107,14 @@ final class SnapStartProcess implements AutoCloseable {
         task.delete();
     }
 
-    /**
-     * Returns the command of the managed runtime. Only the runtime's own jars are on its class path. A child class
-     * loader loads the function's jars from {@code LAMBDA_TASK_ROOT}. The runtime registers itself with {@code
-     * org.crac}.
-     */
-    private static List<String> managed(List<String> command) {
+    /** Returns the command with the options of Lambda's Java runtimes. The runtime registers itself with org.crac. */
+    private static List<String> command(List<String> command, FunctionRuntime runtime) {
         List<String> managed = new ArrayList<>(command);
         managed.remove(FunctionProcess.UNVERIFIED);
-        managed.set(managed.indexOf("-cp") + 1, RuntimeJars.classPath());
+        if (runtime == FunctionRuntime.AWS) {
+            // A child class loader loads the function's jars from LAMBDA_TASK_ROOT.
+            managed.set(managed.indexOf("-cp") + 1, RuntimeJars.classPath());
+        }
         managed.addAll(
                 1,
                 List.of(

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TaskDirectoriesTest {
 
-    private final TaskDirectories directories = new TaskDirectories();
+    private final TaskDirectories directories = new TaskDirectories(FunctionRuntime.JAVA);
 
     @TempDir
     private Path directory;
@@ -27,7 +27,7 @@ class TaskDirectoriesTest {
         assertThat(fanOut.root()).isEqualTo(rollup.root());
         rollup.release();
         assertThat(fanOut.root()).isDirectory();
-        assertThat(fanOut.nativeLibrary()).isRegularFile();
+        assertThat(fanOut.runtime()).isEqualTo(rollup.runtime());
         fanOut.release();
         assertThat(fanOut.root()).doesNotExist();
     }

@@ -13,9 +13,10 @@ import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import software.amazon.awssdk.utilslite.SdkInternalThreadLocal;
 
 /**
- * The function of these tests, which needs only the JDK and Lambda's own interfaces.
+ * The function of these tests, which needs only the JDK and classes on the class path of every function.
  *
  * <p>Its event is a JSON string {@code "<command> <argument>"}. Its variable {@code INIT} selects its initialization.
  */
@@ -66,6 +67,12 @@ public final class TestFunction implements RequestStreamHandler {
                 yield quoted("printed");
             }
             case "environment" -> quoted(String.valueOf(System.getenv(argument)));
+            case "trace" ->
+                quoted(String.join(
+                        " ",
+                        context.getXrayTraceId(),
+                        System.getProperty("com.amazonaws.xray.traceHeader"),
+                        SdkInternalThreadLocal.get("AWS_LAMBDA_X_TRACE_ID")));
             case "arn" -> quoted(context.getInvokedFunctionArn());
             case "remaining" -> Integer.toString(context.getRemainingTimeInMillis());
             case "large" -> quoted("x".repeat(Integer.parseInt(argument)));

@@ -15,6 +15,7 @@ import dev.tally.localstack.front.WebFiles;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.VertxWebSockets;
 import dev.tally.localstack.gateway.WebSocketLimits;
+import dev.tally.localstack.lambda.LambdaSettings;
 import dev.tally.localstack.sources.streams.StreamPoller;
 import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.localstack.spec.StackSpec;
@@ -232,7 +233,7 @@ public final class TestStack implements AutoCloseable {
                         options.environments(),
                         options.concurrency(),
                         environment,
-                        options.faults()),
+                        LambdaSettings.defaults().withFaults(options.faults())),
                 cloud,
                 vertx);
     }
