@@ -38,6 +38,8 @@ class ArchitectureTest {
             .definedBy("dev.tally.localstack.cloud")
             .layer("tracing")
             .definedBy("dev.tally.localstack.tracing")
+            .layer("origin")
+            .definedBy("dev.tally.localstack.origin")
             .layer("spec")
             .definedBy("dev.tally.localstack.spec")
             .whereLayer("main")
@@ -56,6 +58,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("main", "front", "stack", "sources", "gateway")
             .whereLayer("tracing")
             .mayOnlyBeAccessedByLayers("main", "front", "stack")
+            .whereLayer("origin")
+            .mayOnlyBeAccessedByLayers("front", "gateway", "lambda")
             .whereLayer("spec")
             .mayOnlyBeAccessedByLayers("main", "front", "stack", "sources", "gateway", "cloud");
 
