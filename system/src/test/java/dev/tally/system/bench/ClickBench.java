@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -98,6 +99,21 @@ class ClickBench {
         // After each row, so that an aborted run keeps its rows.
         Files.createDirectories(RESULTS.getParent());
         Files.write(RESULTS, table);
+        chart(MarkdownTable.find(table, "| shards |")).write(RESULTS.resolveSibling("clicks.svg"));
+    }
+
+    static Chart chart(MarkdownTable table) {
+        List<String> shards = table.texts("shards");
+        List<String> rates = table.has("asked/s") ? table.texts("asked/s") : List.of();
+        return new Chart(
+                "Time until the answer to a press",
+                "shards" + (rates.isEmpty() ? "" : ", presses per second"),
+                "milliseconds",
+                IntStream.range(0, shards.size())
+                        .mapToObj(row -> shards.get(row)
+                                + (rates.isEmpty() ? "" : ", " + rates.get(row).replace("from a ", "")))
+                        .toList(),
+                List.of(table.series("p50 ms", "p50"), table.series("p95 ms", "p95"), table.series("p99 ms", "p99")));
     }
 
     /** Returns the number of times that the functions wrote a shard. */
