@@ -49,7 +49,10 @@ final class OwnStack implements Target {
     static OwnStack prepare(Settings settings, String scenario) {
         Map<String, String> variables = new HashMap<>(freePorts());
         LIMITS.forEach(limit -> variables.put(limit, "0"));
-        return new OwnStack(settings.root(), settings.results().resolve(scenario), variables);
+        Path directory = settings.results().resolve(scenario);
+        variables.put("TALLY_LOG_FILE", directory.resolve("stack.log").toString());
+        variables.put("TALLY_STACK_FILE", directory.resolve("stack.properties").toString());
+        return new OwnStack(settings.root(), directory, variables);
     }
 
     @Override
@@ -72,7 +75,7 @@ final class OwnStack implements Target {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> output().contains(READY) || !started.isAlive());
             if (!started.isAlive()) {
-                throw new IllegalStateException("the stack did not start; its log:\n" + output());
+                throw new IllegalStateException("the stack did not start; its output:\n" + output());
             }
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
@@ -114,8 +117,8 @@ final class OwnStack implements Target {
                                 .toString())
                 .directory(root.toFile())
                 .redirectErrorStream(true)
-                .redirectOutput(log().toFile());
-        builder.environment().keySet().removeAll(List.of("AWS_ENDPOINT_URL", "TALLY_DEPLOYMENT"));
+                .redirectOutput(console().toFile());
+        builder.environment().keySet().removeAll(List.of("AWS_ENDPOINT_URL", "TALLY_DEPLOYMENT", "LOG"));
         builder.environment().putAll(variables);
         Process started = builder.start();
         Process guard = new ProcessBuilder("sh", "-c", GUARD + started.pid())
@@ -126,12 +129,12 @@ final class OwnStack implements Target {
         return started;
     }
 
-    private Path log() {
-        return directory.resolve("stack.log");
+    private Path console() {
+        return directory.resolve("console");
     }
 
     private String output() throws IOException {
-        return Files.readString(log());
+        return Files.readString(console());
     }
 
     private static Map<String, String> freePorts() {

@@ -27,8 +27,11 @@ public interface LocalStackSettings {
     /** The {@code @connections} API, by which functions send to WebSockets. */
     Connections connections();
 
-    /** The functions' logs. */
+    /** The log. */
     Log log();
+
+    /** The file by which tools find the stack. */
+    StackFile stack();
 
     /** WebSockets. */
     WebSocket websocket();
@@ -65,12 +68,24 @@ public interface LocalStackSettings {
     @WithDefault("${aws.region:eu-central-1}")
     String region();
 
-    /** The format of the functions' log. */
+    /** Settings of the log. */
     interface Log {
 
-        /** {@code text} for people, {@code json} as on AWS; {@code TALLY_LOG_FORMAT}. */
+        /** The format of the functions: {@code text} for people, {@code json} as on AWS; {@code TALLY_LOG_FORMAT}. */
         @WithDefault("text")
         String format();
+
+        /** The log of the stack and its functions, below the project's directory; {@code TALLY_LOG_FILE}. */
+        @WithDefault("localstack/target/stack.log")
+        Path file();
+    }
+
+    /** Settings of the file by which tools find the stack. */
+    interface StackFile {
+
+        /** The file, below the project's directory; {@code TALLY_STACK_FILE}. */
+        @WithDefault("localstack/target/stack.properties")
+        Path file();
     }
 
     /** Settings of the HTTP API. */

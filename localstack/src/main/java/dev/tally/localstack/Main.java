@@ -5,6 +5,12 @@ import dev.tally.localstack.cloud.DataFolder;
 import dev.tally.localstack.cloud.EmbeddedCloud;
 import dev.tally.localstack.cloud.EndpointCloud;
 import dev.tally.localstack.cloud.PortTakenException;
+import dev.tally.localstack.console.Banner;
+import dev.tally.localstack.console.LiveDisplay;
+import dev.tally.localstack.console.LogOutput;
+import dev.tally.localstack.console.StackFile;
+import dev.tally.localstack.console.StopSignals;
+import dev.tally.localstack.console.Terminal;
 import dev.tally.localstack.front.HttpEndpoint;
 import dev.tally.localstack.front.MetricsPage;
 import dev.tally.localstack.front.ToolsApi;
@@ -24,6 +30,7 @@ import dev.tally.localstack.stack.StackOptions;
 import dev.tally.localstack.stack.TallyStack;
 import dev.tally.localstack.tracing.OtlpExporter;
 import dev.tally.runtime.log.LogFormat;
+import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.token.TokenRule;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
@@ -40,76 +47,145 @@ import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The program that starts one stack, prints its endpoints, and stops it on Ctrl-C. */
+/** The program that starts one stack, shows it on the console, and stops it on Ctrl-C. */
 @QuarkusMain
 public class Main implements QuarkusApplication {
 
     private static final Logger LOG = Logger.getLogger(Main.class);
+    private static final StopSignals SIGNALS = new StopSignals();
 
     private final LocalStackSettings settings;
     private final HttpEndpoint http;
     private final WebSocketUpgrade webSockets;
     private final ToolsApi tools;
     private final WebApp webApp;
+    private final MetricsPage metrics;
 
     /** A separate Vert.x, because Quarkus may close its own before the stack is closed. */
     private final Vertx vertx = Vertx.vertx();
 
-    Main(LocalStackSettings settings, HttpEndpoint http, WebSocketUpgrade webSockets, ToolsApi tools, WebApp webApp) {
+    Main(
+            LocalStackSettings settings,
+            HttpEndpoint http,
+            WebSocketUpgrade webSockets,
+            ToolsApi tools,
+            WebApp webApp,
+            MetricsPage metrics) {
         this.settings = settings;
         this.http = http;
         this.webSockets = webSockets;
         this.tools = tools;
         this.webApp = webApp;
+        this.metrics = metrics;
     }
 
-    /** Checks the HTTP port before Quarkus does, because the error of Quarkus does not name the setting. */
     public static void main(String... args) {
-        int port = ConfigProvider.getConfig().getValue("tally.http.port", Integer.class);
-        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            LOG.debugf("port.free port=%d", free.getLocalPort());
-        } catch (IOException taken) {
-            System.err.println("tally: port " + port + " is taken: stop the process that listens there, or set"
-                    + " TALLY_HTTP_PORT to another port");
+        SIGNALS.install();
+        Config config = ConfigProvider.getConfig();
+        try {
+            requireFree(config.getValue("tally.http.port", Integer.class));
+            LogOutput.open(inProject(config.getValue("tally.log.file", Path.class)));
+        } catch (IllegalArgumentException | IllegalStateException wrong) {
+            System.err.println("tally: " + wrong.getMessage());
             System.exit(1);
         }
         Quarkus.run(Main.class, args);
     }
 
+    /** Checks the HTTP port before Quarkus does, because the error of Quarkus does not name the setting. */
+    private static void requireFree(int port) {
+        try (ServerSocket free = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            LOG.debugf("port.free port=%d", free.getLocalPort());
+        } catch (IOException taken) {
+            throw new IllegalStateException(
+                    "port " + port
+                            + " is taken: stop the process that listens there, or set TALLY_HTTP_PORT to another port",
+                    taken);
+        }
+    }
+
     @Override
     public int run(String... args) {
+        int status = SIGNALS.requested() ? 0 : serve();
+        // Quarkus ends the connections of clients after its beans, and would log a stack trace for each.
+        LogOutput.mute();
+        return status;
+    }
+
+    private int serve() {
         try (Data data = data();
                 Cloud cloud = cloud(data);
                 Stack stack = open(cloud, data.queueSuffix())) {
             Optional<OtlpExporter> exporter = settings.otlpEndpoint().map(OtlpExporter::to);
             exporter.ifPresent(stack.traces()::follow);
-            // Quarkus lets the process end before this method returns. The hook makes the process wait until the stack
-            // is closed, even if the stop comes during the start.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> close(stack, exporter), "stack-close"));
+            SIGNALS.onRequest(() -> stop(stack, exporter));
             stack.start();
             http.open(stack.apis().http());
             webSockets.open(stack.apis().webSocket());
             tools.open(stack);
             WebFiles page = WebFiles.load(ProjectRoot.above(Path.of("")));
             webApp.open(page);
-            announce(stack, page.areBuilt());
+            announce(stack, exporter, page.areBuilt());
             Quarkus.waitForExit();
             return 0;
         } catch (IllegalArgumentException | IllegalStateException | PortTakenException wrong) {
+            if (SIGNALS.requested()) {
+                return 0;
+            }
             LOG.debug("stack.failed", wrong);
             System.err.println("tally: " + wrong.getMessage());
             return 1;
         }
     }
 
-    private static void close(Stack stack, Optional<OtlpExporter> exporter) {
-        stack.close();
-        // Last, because a stack that stops may still report spans.
-        exporter.ifPresent(OtlpExporter::close);
+    /** Writes the stack's file, prints the banner, and shows the live line on a terminal. */
+    private void announce(Stack stack, Optional<OtlpExporter> exporter, boolean withPage) {
+        String host = "localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
+        URI url = URI.create("http://" + host);
+        String webSocket = "ws://" + host + WebSocketEndpoint.PATH;
+        Path log = inProject(settings.log().file());
+        Path path = inProject(settings.stack().file());
+        StackFile file = new StackFile(path);
+        file.write(Map.of(
+                "url", url.toString(),
+                "websocket", webSocket,
+                "lambda", stack.lambdaEndpoint().toString(),
+                "sqs", stack.cloud().sqsEndpoint().toString(),
+                "dynamodb", stack.cloud().dynamoDbEndpoint().toString(),
+                "connections", stack.apis().connections().endpoint(),
+                "log", log.toString()));
+        System.out.print(Banner.of(url.toString(), webSocket, withPage, log, path));
+        Optional<LiveDisplay> live = LogOutput.isShown() || !Terminal.isPresent()
+                ? Optional.empty()
+                : Optional.of(LiveDisplay.start(stack, url, () -> metrics.sum(Metric.CLICKS_ACCEPTED)));
+        SIGNALS.onRequest(() -> {
+            live.ifPresent(LiveDisplay::close);
+            file.delete();
+            stop(stack, exporter);
+        });
+    }
+
+    /** Stops the stack in order, even during its start. */
+    private void stop(Stack stack, Optional<OtlpExporter> exporter) {
+        try {
+            http.close();
+            stack.close();
+            // Last, because a stack that stops may still report spans.
+            exporter.ifPresent(OtlpExporter::close);
+        } catch (RuntimeException failed) {
+            LOG.error("stack.close-failed", failed);
+        } finally {
+            Quarkus.asyncExit(0);
+        }
+    }
+
+    private static Path inProject(Path file) {
+        return ProjectRoot.above(Path.of("")).resolve(file);
     }
 
     private Stack open(Cloud cloud, String queueSuffix) {
@@ -208,34 +284,5 @@ public class Main implements QuarkusApplication {
                 settings.lambda().concurrency(),
                 functionSettings(spec),
                 LambdaSettings.defaults());
-    }
-
-    private void announce(Stack stack, boolean withPage) {
-        String host = "localhost:" + ConfigProvider.getConfig().getValue("quarkus.http.port", Integer.class);
-        System.out.printf(
-                """
-
-                Tally is ready, for development and tests only. Ctrl-C stops it.
-                  page      %7$s
-                  press     curl -XPOST http://%1$s/press
-                  count     curl http://%1$s/v1/counters/global
-                  live      ws://%1$s%2$s
-                  HTTP API  http://%1$s
-                  metrics   http://%1$s%8$s
-                  traces    http://%1$s%9$s
-                  push      %3$s/@connections
-                  Lambda    %4$s
-                  SQS       %5$s
-                  DynamoDB  %6$s
-                %n""",
-                host,
-                WebSocketEndpoint.PATH,
-                stack.apis().connections().endpoint(),
-                stack.lambdaEndpoint(),
-                stack.cloud().sqsEndpoint(),
-                stack.cloud().dynamoDbEndpoint(),
-                withPage ? "http://" + host + "/" : "left out, because the build found no Node.js 20 or newer",
-                MetricsPage.PATH,
-                ToolsApi.TRACES);
     }
 }

@@ -67,6 +67,11 @@ public final class DeadLetterQueue {
         return sources.keySet().stream().map(this::list).toList();
     }
 
+    /** Returns the number of letters. */
+    public long total() {
+        return sources.keySet().stream().mapToLong(this::total).sum();
+    }
+
     /** Sends every letter back to its queue, and returns the number of letters. */
     public int redrive() {
         DeadLetterRedrive redrive = new DeadLetterRedrive(sqs);

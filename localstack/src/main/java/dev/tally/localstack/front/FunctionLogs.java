@@ -1,6 +1,7 @@
 package dev.tally.localstack.front;
 
 import io.vertx.core.http.HttpServerResponse;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Handler;
@@ -37,13 +38,21 @@ final class FunctionLogs extends Handler {
             return;
         }
         String function = written.getLoggerName().substring(CATEGORY.length() + 1);
-        String line = function + " " + written.getMessage() + "\n";
+        String line = function + " " + line(written) + "\n";
         followers.forEach((response, wanted) -> {
             // A follower that reads too slowly misses lines.
             if ((wanted.isEmpty() || wanted.equals(function)) && !response.writeQueueFull()) {
                 response.write(line);
             }
         });
+    }
+
+    /** Returns a line in the functions' format for people, or the JSON object that a function wrote. */
+    private static String line(LogRecord written) {
+        String message = written.getMessage();
+        return message.startsWith("{")
+                ? message
+                : written.getInstant().truncatedTo(ChronoUnit.MILLIS) + " " + written.getLevel() + " " + message;
     }
 
     @Override

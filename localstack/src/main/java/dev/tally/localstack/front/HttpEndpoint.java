@@ -32,6 +32,11 @@ public class HttpEndpoint {
         api.set(opened);
     }
 
+    /** Answers every further request with 503. */
+    public void close() {
+        api.set(null);
+    }
+
     private static void requireUpgrade(HttpServerRequest request) {
         HttpServerResponse response =
                 request.response().setStatusCode(UPGRADE_REQUIRED).putHeader("Content-Type", "application/json");
@@ -49,7 +54,7 @@ public class HttpEndpoint {
                     .setStatusCode(SERVICE_UNAVAILABLE)
                     .putHeader("Content-Type", "application/json")
                     .putHeader("Retry-After", "1")
-                    .end("{\"message\":\"The stack is starting\"}");
+                    .end("{\"message\":\"The stack is starting or stopping\"}");
         } else {
             opened.handle(request);
         }

@@ -1,5 +1,6 @@
 package dev.tally.localstack.front;
 
+import dev.tally.runtime.metrics.Metric;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
@@ -24,6 +25,11 @@ public class MetricsPage {
         LINES.setLevel(Level.FINE);
         LINES.setUseParentHandlers(false);
         LINES.addHandler(new Reader());
+    }
+
+    /** Returns the sum of a metric over all functions, since the start. */
+    public double sum(Metric metric) {
+        return metrics.sum(metric);
     }
 
     void route(@Observes Router router) {

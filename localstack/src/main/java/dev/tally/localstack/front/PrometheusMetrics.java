@@ -10,10 +10,12 @@ import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot.CounterDataPointSnapshot;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -33,6 +35,7 @@ final class PrometheusMetrics {
     private static final double[] MESSAGES = {1, 2, 3, 5, 7, 10};
 
     private final PrometheusRegistry registry = new PrometheusRegistry();
+    private final Map<Metric, Counter> sums = new EnumMap<>(Metric.class);
     private final Map<String, Sink> sinks =
             Arrays.stream(Metric.values()).collect(Collectors.toMap(Metric::toString, this::register));
 
@@ -69,6 +72,21 @@ final class PrometheusMetrics {
         return text.toByteArray();
     }
 
+    /**
+     * Returns the sum of a metric over all functions.
+     *
+     * @throws IllegalArgumentException if the metric is not a sum
+     */
+    double sum(Metric metric) {
+        Counter counter = sums.get(metric);
+        if (counter == null) {
+            throw new IllegalArgumentException(metric + " is not a sum");
+        }
+        return counter.collect().getDataPoints().stream()
+                .mapToDouble(CounterDataPointSnapshot::getValue)
+                .sum();
+    }
+
     private void read(JsonNode line, String metric, String function) {
         Sink sink = sinks.get(metric);
         JsonNode values = line.path(metric);
@@ -91,6 +109,7 @@ final class PrometheusMetrics {
                         .help(metric.meaning())
                         .labelNames(FUNCTION)
                         .register(registry);
+                sums.put(metric, counter);
                 yield (function, value) -> counter.labelValues(function).inc(scale.apply(value));
             }
             case DISTRIBUTION -> {

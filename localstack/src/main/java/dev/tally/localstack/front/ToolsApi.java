@@ -1,6 +1,7 @@
 package dev.tally.localstack.front;
 
 import dev.tally.localstack.cloud.DeadLetterQueue;
+import dev.tally.localstack.origin.WebPages;
 import dev.tally.localstack.stack.Stack;
 import dev.tally.localstack.tracing.Traces;
 import dev.tally.runtime.trace.SpanData;
@@ -32,6 +33,11 @@ public class ToolsApi {
     private final FunctionLogs logs = FunctionLogs.open();
 
     void route(@Observes Router router) {
+        router.route(PATH + "/*").handler(context -> {
+            if (!WebPages.rejectOtherHosts(context.request())) {
+                context.next();
+            }
+        });
         router.get(PATH + "/dead-letters").blockingHandler(context -> answer(context, ToolsApi::list), false);
         router.get(PATH + "/in-flight").blockingHandler(context -> answer(context, ToolsApi::inFlight), false);
         router.post(PATH + "/dead-letters/redrive")

@@ -2,6 +2,7 @@ package dev.tally.localstack.gateway;
 
 import dev.tally.localstack.cloud.PortTakenException;
 import dev.tally.localstack.lambda.Await;
+import dev.tally.localstack.origin.WebPages;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -97,6 +98,10 @@ public final class ConnectionsApi implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        // Functions in containers call this API by other names than localhost.
+        if (WebPages.reject(request)) {
+            return;
+        }
         String id = connectionId(request);
         ConnectionsFault fault = id == null ? ConnectionsFault.NONE : faults.next(id);
         if (id == null) {

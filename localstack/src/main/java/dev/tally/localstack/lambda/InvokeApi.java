@@ -1,5 +1,6 @@
 package dev.tally.localstack.lambda;
 
+import dev.tally.localstack.origin.WebPages;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -75,6 +76,9 @@ public final class InvokeApi implements AutoCloseable {
     }
 
     private void handle(HttpServerRequest request) {
+        if (WebPages.rejectOtherHosts(request)) {
+            return;
+        }
         try {
             route(request);
         } catch (InvokeException error) {

@@ -129,12 +129,11 @@ final class ProcessLog {
         }
         // AWS's runtime does not terminate every line, so metrics may follow other text on a line.
         int start = line.indexOf(METRICS);
-        if (start < 0) {
-            out.info(line);
-        } else {
-            if (start > 0) {
-                out.info(line.substring(0, start));
-            }
+        String text = start < 0 ? line : line.substring(0, start);
+        if (!text.isEmpty()) {
+            FunctionLine.in(text).forEach(written -> out.log(written.level(), written.text()));
+        }
+        if (start >= 0) {
             metrics.debug(line.substring(start));
         }
         recent.append(line).append('\n');

@@ -1,6 +1,7 @@
 package dev.tally.localstack.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.runtime.metrics.EmfMetrics;
 import dev.tally.runtime.metrics.Metric;
@@ -64,6 +65,18 @@ class PrometheusMetricsTest {
                         "# TYPE tally_viewers gauge",
                         "tally_viewers{function=\"fanout\"} 0.0",
                         "tally_governor_wait_seconds{function=\"fanout\"} 1.5");
+    }
+
+    @Test
+    void sum_severalFunctions_isOverAll() {
+        assertThat(page.sum(Metric.PUSHES)).isZero();
+        press.record(Metric.PUSHES, 2);
+        press.flush();
+        fanout.record(Metric.PUSHES, 3);
+        fanout.flush();
+
+        assertThat(page.sum(Metric.PUSHES)).isEqualTo(5);
+        assertThatThrownBy(() -> page.sum(Metric.VIEWERS)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

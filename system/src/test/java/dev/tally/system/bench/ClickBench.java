@@ -94,6 +94,16 @@ class ClickBench {
                 second.percentileMillis(50),
                 second.percentileMillis(95),
                 second.percentileMillis(99)));
+        chart(MarkdownTable.find(table, "| asked/s |")).write(RESULTS.resolveSibling("clicks.svg"));
+    }
+
+    static Chart chart(MarkdownTable table) {
+        return new Chart(
+                "Time until the answer to a press",
+                "presses per second on one counter",
+                "milliseconds",
+                table.texts("asked/s"),
+                List.of(table.series("p50 ms", "p50"), table.series("p95 ms", "p95"), table.series("p99 ms", "p99")));
     }
 
     private void awaitDrained(URI endpoint) {
@@ -115,7 +125,7 @@ class ClickBench {
 
     /** Counts the writes of shards, at a rate and from a backlog. */
     private void writes() throws IOException {
-        add("", "| shards | asked/s | counted | writes per click |", "|---|---|---|---|");
+        add("", "| shards | rate | counted | writes per click |", "|---|---|---|---|");
         for (int shards : new int[] {1, 2, 16}) {
             TestOptions options = TestOptions.DEFAULT
                     .withVisibility(30)

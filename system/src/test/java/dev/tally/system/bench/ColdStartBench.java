@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,23 @@ class ColdStartBench {
         measure("aggregator", spec, "{\"Records\":[]}");
         Files.createDirectories(RESULTS.getParent());
         Files.write(RESULTS, table);
+        chart(MarkdownTable.find(table, "| JDK |")).write(RESULTS.resolveSibling("cold-start.svg"));
+    }
+
+    static Chart chart(MarkdownTable table) {
+        List<String> jdks = table.texts("JDK");
+        List<String> functions = table.texts("function");
+        return new Chart(
+                "Time from the start of a process to its first answer",
+                "function, JDK",
+                "milliseconds",
+                IntStream.range(0, jdks.size())
+                        .mapToObj(row -> functions.get(row) + ", " + jdks.get(row))
+                        .toList(),
+                Stream.of("all tiers", "one tier, as Lambda", "with class data sharing")
+                        .filter(kind -> table.has(kind + " ms"))
+                        .map(kind -> table.series(kind + " ms", kind))
+                        .toList());
     }
 
     private void measure(String name, StackSpec spec, String event) throws IOException {

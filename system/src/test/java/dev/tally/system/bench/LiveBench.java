@@ -40,6 +40,9 @@ class LiveBench {
     private static final int[] STEPS = {0, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000, 2000};
 
     private final List<String> lines = new ArrayList<>();
+    private final List<String> budgets = new ArrayList<>(List.of(
+            "| budget, pushes/s | mean pushes/s | most in a second | delay p50 ms | p95 ms | p99 ms | max ms |",
+            "|---|---|---|---|---|---|---|"));
 
     @Test
     void live() throws IOException {
@@ -50,6 +53,11 @@ class LiveBench {
         if (only.contains("viewers")) {
             viewers(5000);
             viewers(3000);
+            for (String row : budgets) {
+                line("%s", row);
+            }
+            line("");
+            chart(MarkdownTable.find(budgets, "| budget")).write(RESULTS.resolveSibling("live.svg"));
         }
         if (only.contains("cost")) {
             cost();
@@ -111,19 +119,33 @@ class LiveBench {
                 Crowd.Delays delays =
                         crowd.delays(warm.accepted(), result.startNanos(), CLICKS_PER_SECOND, result.accepted());
                 line("## %d viewers, %d clicks/s, budget %d pushes/s", size, CLICKS_PER_SECOND, budget);
-                line(
-                        "all %d show %d; delay p50 %d ms, p95 %d ms, p99 %d ms, max %d ms; pushes/s: mean %d, max %d",
-                        size,
-                        last,
+                line("all %d show %d", size, last);
+                budgets.add(String.format(
+                        Locale.ROOT,
+                        "| %,d | %,d | %,d | %d | %d | %d | %d |",
+                        budget,
+                        meter.mean(),
+                        meter.max(),
                         delays.percentileMillis(50),
                         delays.percentileMillis(95),
                         delays.percentileMillis(99),
-                        delays.percentileMillis(100),
-                        meter.mean(),
-                        meter.max());
+                        delays.percentileMillis(100)));
                 histogram(delays);
             }
         }
+    }
+
+    static Chart chart(MarkdownTable table) {
+        return new Chart(
+                "Delay from a press to each of 2,000 viewers",
+                "push budget, pushes per second",
+                "milliseconds",
+                table.texts("budget, pushes/s"),
+                List.of(
+                        table.series("delay p50 ms", "p50"),
+                        table.series("p95 ms", "p95"),
+                        table.series("p99 ms", "p99"),
+                        table.series("max ms", "max")));
     }
 
     /** Measures calls and request units of one hot counter, and of a thousand cold ones. */

@@ -26,23 +26,35 @@ public final class StackProcess {
      * Starts the stack.
      *
      * @param settings environment variables
-     * @param directory for its output and its temporary files
+     * @param directory for its output, its files and its temporary files
      */
     public static Process start(Path root, Map<String, String> settings, Path directory) throws IOException {
-        List<String> command = List.of(
+        ProcessBuilder builder = new ProcessBuilder(command(directory));
+        builder.directory(root.toFile());
+        builder.environment().keySet().removeAll(List.of("AWS_ENDPOINT_URL", "LOG"));
+        builder.environment().putAll(files(directory));
+        builder.environment().putAll(settings);
+        builder.redirectErrorStream(true)
+                .redirectOutput(directory.resolve("output").toFile());
+        return builder.start();
+    }
+
+    /** Returns the command of {@code make run}. */
+    public static List<String> command(Path directory) {
+        return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + ProjectRoot.above(Path.of("")).resolve("localstack/jvm.options"),
                 // A killed stack cannot delete its unpacked files, but the test deletes this directory.
                 "-Djava.io.tmpdir=" + directory,
                 "-jar",
                 JAR.toString());
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.directory(root.toFile());
-        builder.environment().remove("AWS_ENDPOINT_URL");
-        builder.environment().putAll(settings);
-        builder.redirectErrorStream(true)
-                .redirectOutput(directory.resolve("output").toFile());
-        return builder.start();
+    }
+
+    /** Returns the settings that put the stack's files into a directory. */
+    public static Map<String, String> files(Path directory) {
+        return Map.of(
+                "TALLY_LOG_FILE", directory.resolve("stack.log").toString(),
+                "TALLY_STACK_FILE", directory.resolve("stack.properties").toString());
     }
 
     /** Stops the stack in order, for which each of its event sources may take 20 s. */
@@ -61,6 +73,16 @@ public final class StackProcess {
         process.destroyForcibly();
         all.forEach(ProcessHandle::destroyForcibly);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    }
+
+    /** Returns its log so far. */
+    public static String log(Path directory) throws IOException {
+        return Files.readString(directory.resolve("stack.log"));
+    }
+
+    /** Returns its file with addresses. */
+    public static Path stackFile(Path directory) {
+        return directory.resolve("stack.properties");
     }
 
     /** Returns its output so far. */

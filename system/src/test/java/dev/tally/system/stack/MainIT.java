@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ class MainIT {
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final String READY = "Tally is ready";
     private static final Duration SOON = Duration.ofSeconds(60);
-    private static final int SIGTERM_EXIT = 128 + 15;
+    private static final Pattern TIMES = Pattern.compile("\\d\\d:\\d\\d:\\d\\d\\.\\d{3}");
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -73,7 +74,8 @@ class MainIT {
             assertThat(children).hasSizeGreaterThanOrEqualTo(2);
             process.destroy();
             assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isIn(0, SIGTERM_EXIT);
+            assertThat(process.exitValue()).isZero();
+            assertThat(StackProcess.stackFile(directory)).doesNotExist();
             // The guards of functions end a moment after the functions.
             await().atMost(SOON).until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
         } finally {
@@ -112,9 +114,12 @@ class MainIT {
                     .isPositive();
             assertThat(value(metrics, "pushes_total", "fanout")).isPositive();
         });
-        assertThat(output())
-                .containsPattern("clicks\\.counted shard=\\S+ clicks=\\d+ .* clickIds=[0-9a-f-]{36}")
+        assertThat(log())
+                .containsPattern(
+                        "INFO aggregator CountClicks clicks\\.counted shard=\\S+ clicks=\\d+ .* clickIds=[0-9a-f-]{36}")
                 .doesNotContain("CloudWatchMetrics");
+        assertThat(log().lines()).as("lines with one time").allMatch(line -> TIMES.split(line, -1).length == 2);
+        assertThat(output()).as("the log").doesNotContain("INFO", "WARN");
         await().atMost(SOON).untilAsserted(() -> assertThat(
                         call(ports, "GET", "/traces?of=global").body())
                 .contains("rollup", "publish total"));
@@ -163,7 +168,7 @@ class MainIT {
                 assertConnectingRequiresTokens(settings, issuer);
                 // By now a rejected click would be counted if it were queued.
                 assertCount(settings, accepted);
-                assertThat(output())
+                assertThat(log())
                         .containsPattern("\\{\"time\":\"[^\"]+\",.*\"event\":\"clicks\\.counted\",.*\"clicks\":\\d");
 
                 process.destroyForcibly();
@@ -183,7 +188,8 @@ class MainIT {
                     .until(() -> !unpacked().isEmpty() || !process.isAlive());
             process.destroy();
             assertThat(process.waitFor(SOON.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(output()).doesNotContain(READY);
+            assertThat(process.exitValue()).isZero();
+            assertThat(output()).isEmpty();
             assertThat(unpacked()).isEmpty();
             await().atMost(SOON).until(() -> functionsOfThisStack().isEmpty());
         } finally {
@@ -271,6 +277,10 @@ class MainIT {
 
     private Process start(Path root, Map<String, String> ports) throws IOException {
         return StackProcess.start(root, ports, directory);
+    }
+
+    private String log() throws IOException {
+        return StackProcess.log(directory);
     }
 
     private String output() throws IOException {

@@ -157,7 +157,8 @@ class RemoteStackIT {
         try {
             await().atMost(Duration.ofSeconds(60))
                     .until(() -> StackProcess.output(directory).contains(StackProcess.READY) || !process.isAlive());
-            assertThat(StackProcess.output(directory)).contains(StackProcess.READY, lambda().toString());
+            assertThat(StackProcess.output(directory)).contains(StackProcess.READY);
+            assertThat(StackProcess.stackFile(directory)).content().contains("lambda=" + lambda());
             assertThat(process.descendants()).as("functions in this process").isEmpty();
             URI press = URI.create("http://127.0.0.1:" + settings.get("TALLY_HTTP_PORT") + "/v1/counters/app/clicks");
             assertThat(send(press, "POST").statusCode()).isEqualTo(202);
