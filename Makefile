@@ -50,7 +50,7 @@ BENCH.cold-start := ColdStartBench
 
 ##@ start here
 
-run: $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [CLOUD=localstack|localstack-token|floci]
+run: $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [CLOUD=localstack|localstack-token|floci] [NATIVE=yes]
 	@exec localstack/run.sh "$(CLOUD)" java -XX:+UseParallelGC -XX:TieredStopAtLevel=1 -jar $(STACK)
 
 test: ## Run every check and test except those of make prove; print the skipped ones with the reason
