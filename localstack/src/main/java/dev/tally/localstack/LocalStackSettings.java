@@ -2,10 +2,12 @@ package dev.tally.localstack;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import io.smallrye.config.WithName;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The settings of the local stack, as environment variables: {@code TALLY_LAMBDA_PORT} for {@code lambda.port}. */
@@ -35,6 +37,11 @@ public interface LocalStackSettings {
 
     /** WebSockets. */
     WebSocket websocket();
+
+    /** Whether the functions run from their native packages: {@code yes} or {@code no}, the default; {@code NATIVE}. */
+    @WithName("native")
+    @WithDefault("${native:}")
+    Optional<String> nativePackages();
 
     /** The embedded queues. */
     Sqs sqs();
@@ -128,11 +135,13 @@ public interface LocalStackSettings {
         @WithDefault("9001")
         int port();
 
-        /** The maximum number of processes of one function. */
-        @WithDefault("1")
-        int environments();
+        /** The maximum number of processes of one function. The default is 1, or 4 of native packages. */
+        OptionalInt environments();
 
-        /** The number of concurrent invocations of one process; 1 is AWS's default, more is faster on few cores. */
+        /**
+         * The number of concurrent invocations of one process; 1 is AWS's default, more is faster on few cores. A
+         * process of a native package always runs one.
+         */
         @WithDefault("16")
         int concurrency();
     }

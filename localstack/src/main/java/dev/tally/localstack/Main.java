@@ -195,6 +195,10 @@ public class Main implements QuarkusApplication {
     }
 
     private Stack remote(Path deployment, Cloud cloud) {
+        if (PackageKind.of(settings.nativePackages()) == PackageKind.NATIVE) {
+            throw new IllegalArgumentException("NATIVE=yes is for functions in this stack, but the emulator runs them:"
+                    + " add FUNCTIONS=local, or run without NATIVE");
+        }
         URI endpoint = settings.endpoint()
                 .orElseThrow(
                         () -> new IllegalArgumentException(
@@ -271,7 +275,8 @@ public class Main implements QuarkusApplication {
 
     private StackOptions options(String queueSuffix) {
         Path root = ProjectRoot.above(Path.of(""));
-        StackSpec spec = StackSpec.load(root);
+        PackageKind packages = PackageKind.of(settings.nativePackages());
+        StackSpec spec = packages.choose(StackSpec.load(root), root);
         return new StackOptions(
                 root,
                 spec,
@@ -280,8 +285,8 @@ public class Main implements QuarkusApplication {
                 settings.connections().port(),
                 httpAccess(),
                 webSocketLimits(),
-                settings.lambda().environments(),
-                settings.lambda().concurrency(),
+                packages.environments(settings.lambda().environments()),
+                packages.concurrency(settings.lambda().concurrency()),
                 functionSettings(spec),
                 LambdaSettings.defaults());
     }

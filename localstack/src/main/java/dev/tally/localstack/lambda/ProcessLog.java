@@ -19,10 +19,11 @@ import org.jboss.logging.Logger;
 final class ProcessLog {
 
     // When an answer arrives, the function's earlier output is in the pipe, but perhaps not read yet. So the host
-    // sends a mark into the same pipe, and waits until it reads the mark. The mark takes the way through the input of
-    // the process, which FunctionProcess lets the shell copy to the output, because only Linux has a path to another
-    // process's output. All output that was written before the mark is read before it. This needs no polling, and costs
-    // nothing for invocations without a log tail.
+    // sends a mark into the same pipe, and waits until it reads the mark. All output that was written before the mark
+    // is read before it. This needs no polling, and costs nothing for invocations without a log tail.
+    //
+    // The mark goes into the input of the process, which the shell of FunctionProcess copies to the output. A path to
+    // another process's output exists on Linux only.
 
     /** The length of the kept end of a log, in characters: Lambda's tail is 4 KB. */
     static final int KEPT = 4096;

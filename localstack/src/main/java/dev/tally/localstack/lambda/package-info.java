@@ -1,4 +1,4 @@
-/** Lambda on one machine: functions as processes on AWS's Java runtime interface client, and the Invoke API. */
+/** Lambda on one machine: functions as processes on a client of the Runtime API, and the Invoke API. */
 @NullMarked
 package dev.tally.localstack.lambda;
 

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +88,26 @@ public record StackSpec(
             Map<String, String> tableNames,
             @Nullable String connectionsEndpoint,
             @Nullable String functionName,
-            List<Permission> permissions) {}
+            List<Permission> permissions) {
+
+        /** Returns this function with its native package, and the variable that Terraform sets for such packages. */
+        private Function withNativePackage() {
+            Map<String, String> variables = new HashMap<>(environment);
+            // GraalVM's signal handlers conflict with those of Lambda.
+            variables.put("DISABLE_SIGNAL_HANDLERS", "true");
+            return new Function(
+                    artifact.replace("/function.zip", "/native/function.zip"),
+                    handler,
+                    memoryMegabytes,
+                    timeoutSeconds,
+                    variables,
+                    queueUrls,
+                    tableNames,
+                    connectionsEndpoint,
+                    functionName,
+                    permissions);
+        }
+    }
 
     /**
      * Calls of AWS that a function may make, on one resource.
@@ -156,6 +177,13 @@ public record StackSpec(
         } catch (IOException broken) {
             throw new IllegalArgumentException("cannot read " + file + ": " + broken.getMessage(), broken);
         }
+    }
+
+    /** Returns this specification with the native packages of all functions, which are for this machine's processor. */
+    public StackSpec withNativePackages() {
+        Map<String, Function> changed = new LinkedHashMap<>();
+        functions.forEach((name, function) -> changed.put(name, function.withNativePackage()));
+        return new StackSpec(queues, tables, changed, queueSources, streamSources, httpApi, webSocketApi);
     }
 
     /**

@@ -1,21 +1,12 @@
 package dev.tally.localstack.lambda;
 
-import java.nio.file.Path;
-import java.util.Map;
+import dev.tally.localstack.spec.StackSpec;
 
 /** The packages for the JVM, on the Java version of the tests. */
 class JvmPackageIT extends PackageContract {
 
     @Override
-    Path packageFor(Path zip) {
-        return zip;
+    StackSpec choose(StackSpec spec) {
+        return spec;
     }
-
-    @Override
-    Map<String, String> environment() {
-        return Map.of();
-    }
-
-    @Override
-    void assumePackages() {}
 }

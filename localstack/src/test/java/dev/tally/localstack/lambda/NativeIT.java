@@ -2,9 +2,10 @@ package dev.tally.localstack.lambda;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
 /** The native packages that {@code make build-native} makes. Skipped if there are none. */
@@ -13,22 +14,18 @@ class NativeIT extends PackageContract {
     private static final boolean REQUIRED = Boolean.getBoolean("native.required");
 
     @Override
-    Path packageFor(Path zip) {
-        return zip.resolveSibling("native").resolve("function.zip");
+    StackSpec choose(StackSpec spec) {
+        return spec.withNativePackages();
     }
 
     @Override
-    Map<String, String> environment() {
-        return Map.of("DISABLE_SIGNAL_HANDLERS", "true");
-    }
-
-    @Override
-    void assumePackages() {
-        Path press = packageFor(SpecifiedFunctions.ROOT.resolve(
-                SpecifiedFunctions.named("press").artifact()));
+    void assumePackages(StackSpec spec) {
+        List<Path> packages = spec.functions().values().stream()
+                .map(function -> SpecifiedFunctions.ROOT.resolve(function.artifact()))
+                .toList();
         if (REQUIRED) {
-            assertThat(press).as("native package of make build-native").exists();
-        } else if (!Files.exists(press)) {
+            assertThat(packages).as("native packages of make build-native").allMatch(Files::exists);
+        } else if (!packages.stream().allMatch(Files::exists)) {
             System.err.println(
                     "SKIPPED: no native packages found; build them with make build-native, which needs GraalVM or Docker");
             Assumptions.abort("no native packages");

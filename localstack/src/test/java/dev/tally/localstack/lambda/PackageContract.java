@@ -24,11 +24,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +37,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,11 +57,8 @@ abstract class PackageContract {
     private TestIssuer issuer;
     private int port;
 
-    /** Returns the package of this kind for a function's package for the JVM. */
-    abstract Path packageFor(Path zip);
-
-    /** Returns the variables that only packages of this kind need. */
-    abstract Map<String, String> environment();
+    /** Returns a specification with the packages of this kind. */
+    abstract StackSpec choose(StackSpec spec);
 
     /** Returns the settings of the host that runs the packages. */
     LambdaSettings settings() {
@@ -72,23 +66,31 @@ abstract class PackageContract {
     }
 
     /** Skips the tests if there are no packages of this kind. */
-    abstract void assumePackages();
+    void assumePackages(StackSpec spec) {}
 
     @BeforeAll
-    void start(@TempDir Path root) throws IOException {
-        assumePackages();
-        StackSpec spec = StackSpec.load(SpecifiedFunctions.ROOT);
-        linkPackages(spec, root);
+    void start() throws IOException {
+        StackSpec spec = choose(StackSpec.load(SpecifiedFunctions.ROOT));
+        assumePackages(spec);
         issuer = closing(TestIssuer.start());
         vertx = Vertx.vertx();
         open.push(() -> join(vertx.close()));
         Cloud cloud = closing(EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION));
-        Map<String, String> environment = new HashMap<>(environment());
-        environment.put("TALLY_JWT_ISSUER", issuer.url());
-        environment.put("TALLY_JWT_AUDIENCE", TestIssuer.AUDIENCE);
+        Map<String, String> environment =
+                Map.of("TALLY_JWT_ISSUER", issuer.url(), "TALLY_JWT_AUDIENCE", TestIssuer.AUDIENCE);
         stack = closing(TallyStack.start(
                 new StackOptions(
-                        root, spec, "1", 0, 0, HttpAccess.OPEN, WebSocketLimits.AWS, 1, 1, environment, settings()),
+                        SpecifiedFunctions.ROOT,
+                        spec,
+                        "1",
+                        0,
+                        0,
+                        HttpAccess.OPEN,
+                        WebSocketLimits.AWS,
+                        1,
+                        1,
+                        environment,
+                        settings()),
                 cloud,
                 vertx));
         HttpServer server = join(vertx.createHttpServer(VertxWebSockets.options())
@@ -163,16 +165,6 @@ abstract class PackageContract {
         CompletionStage<Void> killed = stack.lambda().kill("press");
         join(Future.fromCompletionStage(killed));
         assertThat(press("random").substring(RANDOM_BITS)).isNotEqualTo(before.substring(RANDOM_BITS));
-    }
-
-    private void linkPackages(StackSpec spec, Path root) throws IOException {
-        for (StackSpec.Function function : spec.functions().values()) {
-            Path link = root.resolve(function.artifact());
-            if (!Files.exists(link)) {
-                Files.createDirectories(link.getParent());
-                Files.createSymbolicLink(link, packageFor(SpecifiedFunctions.ROOT.resolve(function.artifact())));
-            }
-        }
     }
 
     /** Waits for a second without a press, because Lambda traces the first press of each second. */

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The start of every function with SnapStart, from its zip and with the handler of {@code infra/stack.yaml}, on both
- * clients of the Runtime API.
+ * The start of every function with SnapStart, from its zip and with the handler of {@code infra/stack.yaml}. It runs on
+ * both clients of the Runtime API.
  */
 class SnapStartIT {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The check that the scripts and the Makefile also run on macOS, with bash 3.2, GNU Make 3.81 and BSD's tools. */
+/** The check of scripts and Makefile for macOS, which has bash 3.2, GNU Make 3.81 and BSD's tools. */
 class ScriptsTest {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
@@ -63,7 +63,7 @@ class ScriptsTest {
         GNU_AWK("awk '{print gensub(1, 2, 3)}'", "\\b(gensub|strftime|systime|asorti?)\\(", "plain awk"),
         LONG_OPTION(
                 "sort --unique",
-                "\\b(cp|mv|rm|mkdir|ls|cat|head|tail|sort|wc|tr|cut|uniq|touch|chmod|ln|find|grep)\\b[^|;&\"]* --[a-z]",
+                "\\b(cp|mv|rm|mkdir|ls|cat|head|tail|sort|wc|tr|cut|uniq|touch|chmod|ln|find|grep)\\b[^|;&\")]* --[a-z]",
                 "the option of one letter"),
 
         ASSIGNED_COMMAND("NAME != uname", "^[A-Za-z_.]+ *(!=|::=)", "$(shell ...)"),
