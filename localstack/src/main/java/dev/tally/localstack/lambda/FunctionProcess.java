@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The command line and the variables of a function's process, as in AWS's Java runtime or {@code provided.al2023}. */
 final class FunctionProcess {
@@ -46,6 +47,9 @@ final class FunctionProcess {
 
     private static final int CLOSED_SINCE = 24;
 
+    /** Connects the function's hooks for snapshots with the runtime, as Lambda's Java runtimes do. */
+    private static final String SNAPSHOT_HOOKS = "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac";
+
     // https://docs.aws.amazon.com/lambda/latest/dg/java-customization.html
     private static final String TOOL_OPTIONS = "JAVA_TOOL_OPTIONS";
 
@@ -64,6 +68,7 @@ final class FunctionProcess {
     private final Path scratch;
     private final FunctionRuntime.Program runtime;
     private final LambdaSettings settings;
+    private final AtomicBoolean started = new AtomicBoolean();
 
     FunctionProcess(
             FunctionDeployment function,
@@ -96,8 +101,15 @@ final class FunctionProcess {
     }
 
     List<String> command() {
-        Path bootstrap = task.resolve(TaskDirectory.BOOTSTRAP);
-        return Files.exists(bootstrap) ? List.of(bootstrap.toString()) : javaCommand();
+        return isNative() ? List.of(bootstrap().toString()) : javaCommand();
+    }
+
+    private boolean isNative() {
+        return Files.exists(bootstrap());
+    }
+
+    private Path bootstrap() {
+        return task.resolve(TaskDirectory.BOOTSTRAP);
     }
 
     private List<String> javaCommand() {
@@ -106,6 +118,7 @@ final class FunctionProcess {
         command.addAll(JVM_OPTIONS);
         command.addAll(function.concurrencyPerEnvironment() > 1 ? LATE_OPTIMIZATION : QUICK_COMPILER);
         command.addAll(optionsOf(Runtime.version().feature()));
+        command.add(SNAPSHOT_HOOKS);
         command.add("-Xmx" + function.memoryMegabytes() * HEAP_PERCENT_OF_MEMORY / 100 + "m");
         command.addAll(runtime.options());
         command.add("-Djava.io.tmpdir=" + scratch);
@@ -148,7 +161,7 @@ final class FunctionProcess {
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                 Integer.toString(function.memoryMegabytes()),
                 "AWS_LAMBDA_INITIALIZATION_TYPE",
-                "on-demand",
+                initializationType(),
                 "AWS_LAMBDA_LOG_GROUP_NAME",
                 "/aws/lambda/" + function.name(),
                 "AWS_LAMBDA_LOG_STREAM_NAME",
@@ -160,6 +173,15 @@ final class FunctionProcess {
             variables.put("AWS_LAMBDA_MAX_CONCURRENCY", Integer.toString(function.concurrencyPerEnvironment()));
         }
         return variables;
+    }
+
+    /**
+     * Returns the type for the next process. With SnapStart, environments are primed and start fast. Here the first
+     * process primes itself, because the stack waits until it is ready. Later ones start fast, because invocations wait
+     * for them.
+     */
+    private String initializationType() {
+        return started.getAndSet(true) || isNative() ? "on-demand" : "snap-start";
     }
 
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html

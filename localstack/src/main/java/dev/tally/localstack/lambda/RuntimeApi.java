@@ -48,6 +48,8 @@ final class RuntimeApi {
     private static final String ROOT = "/2018-06-01/runtime/";
     private static final String NEXT = ROOT + "invocation/next";
     private static final String INIT_ERROR = ROOT + "init/error";
+    private static final String RESTORE_NEXT = ROOT + "restore/next";
+    private static final String RESTORE_ERROR = ROOT + "restore/error";
     private static final String INVOCATION = ROOT + "invocation/";
     private static final String RESPONSE = "/response";
     private static final String ERROR = "/error";
@@ -73,6 +75,9 @@ final class RuntimeApi {
         String path = request.path();
         if (request.method().equals(HttpMethod.GET) && path.equals(NEXT)) {
             listener.asked(new NextRequest(request.response()));
+        } else if (request.method().equals(HttpMethod.GET) && path.equals(RESTORE_NEXT)) {
+            // No snapshot is taken here, so the process continues at once.
+            send(request.response(), 200, new JsonObject());
         } else if (request.method().equals(HttpMethod.POST)) {
             request.body()
                     .onSuccess(body -> post(path, body, request.response()))
@@ -83,7 +88,7 @@ final class RuntimeApi {
     }
 
     private void post(String path, Buffer body, HttpServerResponse response) {
-        if (path.equals(INIT_ERROR)) {
+        if (path.equals(INIT_ERROR) || path.equals(RESTORE_ERROR)) {
             reply(response, Reply.ACCEPTED);
             listener.failedToInitialize(body);
         } else if (isAnswer(path, RESPONSE)) {

@@ -130,6 +130,16 @@ class LambdaHostTest {
     }
 
     @Test
+    void invoke_firstProcess_startsWithSnapStartAndLaterOnesDoNot() {
+        deploy(Map.of());
+        assertThat(payload("environment AWS_LAMBDA_INITIALIZATION_TYPE")).isEqualTo("\"snap-start\"");
+
+        kill();
+
+        assertThat(payload("environment AWS_LAMBDA_INITIALIZATION_TYPE")).isEqualTo("\"on-demand\"");
+    }
+
+    @Test
     void invoke_context_hasArnAndDeadline() {
         deploy(Map.of());
 

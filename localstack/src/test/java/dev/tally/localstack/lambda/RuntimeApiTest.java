@@ -89,8 +89,14 @@ class RuntimeApiTest {
     }
 
     @Test
-    void initError_isAcceptedAndReportedUnchanged() throws Exception {
-        assertThat(post("init/error", "{\"errorType\":\"E\"}").statusCode()).isEqualTo(202);
+    void restoreNext_afterPriming_continuesAtOnce() throws Exception {
+        assertThat(get("restore/next").statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"init/error", "restore/error"})
+    void initError_isAcceptedAndReportedUnchanged(String path) throws Exception {
+        assertThat(post(path, "{\"errorType\":\"E\"}").statusCode()).isEqualTo(202);
         assertThat(initError.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).hasToString("{\"errorType\":\"E\"}");
     }
 
@@ -101,7 +107,11 @@ class RuntimeApiTest {
     }
 
     private HttpResponse<String> next() throws Exception {
-        return client.send(HttpRequest.newBuilder(uri("invocation/next")).build(), BodyHandlers.ofString());
+        return get("invocation/next");
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString());
     }
 
     private HttpResponse<String> post(String path, String body) throws Exception {

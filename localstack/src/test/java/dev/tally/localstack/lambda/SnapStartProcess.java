@@ -115,11 +115,7 @@ final class SnapStartProcess implements AutoCloseable {
             // A child class loader loads the function's jars from LAMBDA_TASK_ROOT.
             managed.set(managed.indexOf("-cp") + 1, RuntimeJars.classPath());
         }
-        managed.addAll(
-                1,
-                List.of(
-                        "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac",
-                        "--add-opens=java.base/java.io=ALL-UNNAMED"));
+        managed.add(1, "--add-opens=java.base/java.io=ALL-UNNAMED");
         if (Runtime.version().feature() >= ALL_TIERS_SINCE) {
             managed.remove("-XX:TieredStopAtLevel=1");
         }

@@ -57,6 +57,10 @@ class MainIT {
         try {
             await().atMost(SOON).until(() -> output().contains(READY) || !process.isAlive());
             assertThat(output()).contains(READY, "http://localhost:" + ports.get("TALLY_HTTP_PORT"));
+            // A process that primes itself requests its first invocation after that, and the stack waits for the
+            // request.
+            await().atMost(SOON).untilAsserted(() -> assertThat(output().split("snapshot\\.primed", -1))
+                    .hasSize(1 + 5));
 
             HttpResponse<String> pressed = call(ports, "POST", "/press");
             assertThat(pressed.statusCode()).isEqualTo(202);
