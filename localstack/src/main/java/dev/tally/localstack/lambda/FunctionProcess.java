@@ -20,21 +20,12 @@ final class FunctionProcess {
 
     /** Options that favour a short start-up over a high peak, like those of Lambda's Java runtimes. */
     static final List<String> JVM_OPTIONS = List.of(
+            "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xshare:auto",
             "-XX:+UnlockDiagnosticVMOptions",
             UNVERIFIED,
             "-Djava.net.preferIPv4Stack=true");
-
-    /** Lambda's own option: an environment often ends before optimized code would pay off. */
-    private static final List<String> QUICK_COMPILER = List.of("-XX:TieredStopAtLevel=1");
-
-    /** The optimizing compiler for a process that serves many invocations, late so that it does not slow the start. */
-    private static final List<String> LATE_OPTIMIZATION = List.of(
-            "-XX:Tier4InvocationThreshold=30000",
-            "-XX:Tier4MinInvocationThreshold=6000",
-            "-XX:Tier4CompileThreshold=60000",
-            "-XX:Tier4BackEdgeThreshold=400000");
 
     /**
      * Lets JBoss Threads reset thread-local variables. From Java 24 on, each thread of its pools fails at its end without
@@ -61,6 +52,7 @@ final class FunctionProcess {
             List.of("sh", "-c", "trap '' INT HUP; exec 3<&0 </dev/null; cat <&3 & exec 3<&-; exec \"$@\"", "sh");
 
     private static final int HEAP_PERCENT_OF_MEMORY = 80;
+    private static final int INITIAL_HEAP_DIVISOR = 64;
     private static final List<String> INHERITED = List.of("PATH", "HOME", "LANG");
 
     private final FunctionDeployment function;
@@ -116,9 +108,10 @@ final class FunctionProcess {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
-        command.addAll(function.concurrencyPerEnvironment() > 1 ? LATE_OPTIMIZATION : QUICK_COMPILER);
         command.addAll(optionsOf(Runtime.version().feature()));
         command.add(SNAPSHOT_HOOKS);
+        // The JVM's default is a share of the memory, which is the function's on Lambda and the whole machine's here.
+        command.add("-Xms" + function.memoryMegabytes() / INITIAL_HEAP_DIVISOR + "m");
         command.add("-Xmx" + function.memoryMegabytes() * HEAP_PERCENT_OF_MEMORY / 100 + "m");
         command.addAll(runtime.options());
         command.add("-Djava.io.tmpdir=" + scratch);
