@@ -3,13 +3,16 @@ package dev.tally.press;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
-import dev.tally.counter.Total;
 import dev.tally.press.http.IdempotencyKeys;
+import dev.tally.press.http.Preconditions;
+import dev.tally.press.http.ProblemException;
+import dev.tally.press.http.Representation;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -22,12 +25,19 @@ public class ClickResource {
 
     private final AcceptClick acceptClick;
     private final ReadTotals readTotals;
+    private final Representation representation;
     private final CounterId defaultCounter;
     private final Clock clock;
 
-    ClickResource(AcceptClick acceptClick, ReadTotals readTotals, PressSettings settings, Clock clock) {
+    ClickResource(
+            AcceptClick acceptClick,
+            ReadTotals readTotals,
+            Representation representation,
+            PressSettings settings,
+            Clock clock) {
         this.acceptClick = acceptClick;
         this.readTotals = readTotals;
+        this.representation = representation;
         this.defaultCounter = checked(settings.defaultCounter());
         this.clock = clock;
     }
@@ -68,12 +78,20 @@ public class ClickResource {
             @PathParam("counter") String counter,
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            @Context HttpHeaders headers,
             byte @Nullable [] body) {
         CounterId id = CounterIds.parse(counter);
         // The read is first, because the answer must not fail once the queue has the click.
-        Total total = readTotals.read(id).total();
+        CounterView.Brief total = CounterView.Brief.of(readTotals.read(id).total());
+        Preconditions.problemOfWrite(
+                        headers.getHeaderString(HttpHeaders.IF_MATCH),
+                        headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
+                        representation.tagOf(total))
+                .ifPresent(problem -> {
+                    throw new ProblemException(problem);
+                });
         acceptClick.accept(id, key, contentType, body);
-        return Response.ok(CounterView.Brief.of(total), MediaType.APPLICATION_JSON_TYPE)
+        return Response.ok(total, MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }

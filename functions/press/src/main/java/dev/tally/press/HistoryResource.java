@@ -8,8 +8,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -34,11 +32,10 @@ public class HistoryResource {
             @PathParam("counter") String counter,
             @QueryParam("resolution") @Nullable String resolution,
             @QueryParam("from") @Nullable String from,
-            @QueryParam("to") @Nullable String to,
-            @Context Request request) {
+            @QueryParam("to") @Nullable String to) {
         CounterId id = CounterIds.parse(counter);
         HistoryQuery query = HistoryQuery.parse(resolution, from, to, clock.instant());
-        return representation.of(read(id, query), request);
+        return representation.of(read(id, query));
     }
 
     private HistoryView read(CounterId counter, HistoryQuery query) {

@@ -14,10 +14,8 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
-import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,22 +52,19 @@ public class PostResource {
 
     /** Returns a page of posts, newest first. */
     @GET
-    public Response posts(
-            @QueryParam("limit") @Nullable String limit,
-            @QueryParam("cursor") @Nullable String cursor,
-            @Context Request request) {
-        return representation.of(readPosts.page(limit(limit), cursor(cursor)), request);
+    public Response posts(@QueryParam("limit") @Nullable String limit, @QueryParam("cursor") @Nullable String cursor) {
+        return representation.of(readPosts.page(limit(limit), cursor(cursor)));
     }
 
     /** Returns one post. */
     @GET
     @Path("{id}")
-    public Response post(@PathParam("id") String id, @Context Request request) {
+    public Response post(@PathParam("id") String id) {
         PostView view = parse(id)
                 .flatMap(readPosts::find)
                 .orElseThrow(() -> new ProblemException(
                         Problem.ofField(ProblemType.NOT_FOUND, "id", "no post has the id '" + id + "'")));
-        return representation.of(view, request);
+        return representation.of(view);
     }
 
     private static Optional<ClickId> parse(String id) {

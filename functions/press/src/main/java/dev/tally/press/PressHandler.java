@@ -2,14 +2,17 @@ package dev.tally.press;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.tally.press.http.Compression;
 import dev.tally.press.http.EventUrl;
 import dev.tally.press.http.IdempotencyKeys;
+import dev.tally.press.http.Preconditions;
 import dev.tally.press.http.Problem;
 import dev.tally.press.http.ProblemAnswers;
 import dev.tally.press.http.ProblemType;
 import dev.tally.press.http.RateLimitFields;
+import dev.tally.press.http.RequestChecks;
 import dev.tally.press.http.WriteLimit;
 import dev.tally.runtime.limit.Verdict;
 import dev.tally.runtime.metrics.Metric;
@@ -21,7 +24,9 @@ import io.quarkus.arc.Unremovable;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -43,15 +48,26 @@ import org.jspecify.annotations.Nullable;
 public class PressHandler extends LambdaHttpHandler {
 
     private static final Logger LOG = Logger.getLogger(PressHandler.class);
+    private static final String HEAD = "HEAD";
     private static final Set<String> WRITES = Set.of("POST", "PUT");
+    private static final Set<String> BODY_HEADERS = Set.of("content-type", "content-encoding");
     private static final int SUCCESS_END = 300;
 
     private final ProblemAnswers problems;
+    private final RequestChecks checks;
+    private final Preconditions preconditions;
     private final WriteLimit limit;
     private final Metrics metrics;
 
-    PressHandler(ProblemAnswers problems, WriteLimit limit, Metrics metrics) {
+    PressHandler(
+            ProblemAnswers problems,
+            RequestChecks checks,
+            Preconditions preconditions,
+            WriteLimit limit,
+            Metrics metrics) {
         this.problems = problems;
+        this.checks = checks;
+        this.preconditions = preconditions;
         this.limit = limit;
         this.metrics = metrics;
     }
@@ -70,17 +86,26 @@ public class PressHandler extends LambdaHttpHandler {
     }
 
     private APIGatewayV2HTTPResponse answer(APIGatewayV2HTTPEvent request, Context context) {
-        if (!isWrite(request)) {
-            return route(request, context);
+        String method = method(request);
+        if (method.equals(HEAD)) {
+            // Answered as a GET, so that its headers are the same.
+            request.getRequestContext().getHttp().setMethod("GET");
         }
+        Map<String, String> headers = request.getHeaders();
+        APIGatewayV2HTTPResponse answer = WRITES.contains(method) ? write(request, context) : read(request, context);
+        Compression.apply(headers, answer);
+        if (method.equals(HEAD)) {
+            answer.setBody(null);
+            answer.setIsBase64Encoded(false);
+            answer.getHeaders().keySet().removeIf(name -> name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH));
+        }
+        return answer;
+    }
+
+    private APIGatewayV2HTTPResponse write(APIGatewayV2HTTPEvent request, Context context) {
         Optional<Verdict> verdict = limit.take(request);
         if (verdict.isPresent() && !verdict.get().granted()) {
             return tooMany(verdict.get());
-        }
-        if (!EventUrl.isPlain(request.getRawPath())) {
-            // Quarkus' router would map such a path to a resource. API Gateway may match it to another route, which
-            // requires no token.
-            return problems.of(Problem.noSuchPath(request.getRawPath()), new HashMap<>());
         }
         Map<String, String> headers = putTrace(request, context);
         Optional<Problem> severalKeys = IdempotencyKeys.problemIfSeveral(headers.get(IdempotencyKeys.HEADER));
@@ -94,13 +119,33 @@ public class PressHandler extends LambdaHttpHandler {
         return answer;
     }
 
+    private APIGatewayV2HTTPResponse read(APIGatewayV2HTTPEvent request, Context context) {
+        Map<String, String> headers = request.getHeaders();
+        APIGatewayV2HTTPResponse answer = route(request, context);
+        Compression.announce(answer);
+        return preconditions.apply(headers, answer);
+    }
+
     /** Calls the resource that Quarkus finds for the request. */
     private APIGatewayV2HTTPResponse route(APIGatewayV2HTTPEvent request, Context context) {
+        String path = Objects.requireNonNullElse(request.getRawPath(), "");
+        Optional<APIGatewayV2HTTPResponse> early = checks.answer(method(request), path, request.getRawQueryString());
+        if (early.isPresent()) {
+            return early.get();
+        }
         EventUrl.normalize(request);
+        dropBodyHeaders(request);
         APIGatewayV2HTTPResponse answer = super.handleRequest(request, context);
         problems.describeRejected(answer);
-        Compression.apply(request.getHeaders(), answer);
         return answer;
+    }
+
+    /** Removes the headers of a body from a request without one, because they describe nothing. */
+    private static void dropBodyHeaders(APIGatewayV2HTTPEvent request) {
+        boolean hasBody = request.getBody() != null && !request.getBody().isEmpty();
+        if (!hasBody && request.getHeaders() != null) {
+            request.getHeaders().keySet().removeIf(name -> BODY_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
+        }
     }
 
     /**
@@ -116,11 +161,12 @@ public class PressHandler extends LambdaHttpHandler {
         return headers;
     }
 
-    private static boolean isWrite(APIGatewayV2HTTPEvent request) {
-        return request.getRequestContext() != null
-                && request.getRequestContext().getHttp() != null
-                && request.getRequestContext().getHttp().getMethod() != null
-                && WRITES.contains(request.getRequestContext().getHttp().getMethod());
+    /** Returns the method, empty if the event has none. */
+    private static String method(APIGatewayV2HTTPEvent request) {
+        return Optional.ofNullable(request.getRequestContext())
+                .map(RequestContext::getHttp)
+                .map(RequestContext.Http::getMethod)
+                .orElse("");
     }
 
     private APIGatewayV2HTTPResponse tooMany(Verdict verdict) {

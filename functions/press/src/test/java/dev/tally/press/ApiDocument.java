@@ -72,6 +72,15 @@ final class ApiDocument {
         return root.at(pointer);
     }
 
+    /** Returns the names of an operation's query parameters. */
+    List<String> queryParameters(String operation) {
+        return StreamSupport.stream(
+                        at(operations().get(operation) + "/parameters").spliterator(), false)
+                .filter(parameter -> parameter.path("in").asText().equals("query"))
+                .map(parameter -> parameter.get("name").asText())
+                .toList();
+    }
+
     /** Returns the pointers of an object's members by name, with references resolved. */
     Map<String, String> members(String pointer) {
         Map<String, String> members = new TreeMap<>();

@@ -89,6 +89,25 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "GET, /v1/counters/likes/",
+        "GET, /v1/posts/",
+        "GET, /health/",
+        "GET, //health",
+        "GET, /v1//counters/likes",
+        "GET, /v1/x/../posts",
+        "GET, /./health",
+        "HEAD, /health/",
+        "OPTIONS, /health/",
+        "DELETE, /health/",
+        "POST, /press/",
+        "PUT, /v1/likes/counter/",
+    })
+    void call_pathWithASlashOrDotsTooMany_404ByEveryMethod(String method, String path) {
+        assertThat(api.call(method, path, null).status()).isEqualTo(404);
+    }
+
+    @ParameterizedTest
     @CsvSource({"POST, 404", "GET, 404", "DELETE, 405"})
     void call_longPath_isShortenedInTheDetail(String method, int status) {
         String path = (status == 404 ? "/nothing/" : "/v1/counters/") + "a".repeat(190) + "\ud83d\ude00".repeat(2000);
@@ -106,7 +125,24 @@ class BadInputTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"0", "1001", "-1001", "1.5", "\"1\"", "null", "true", "[]", "99999999999999999999", "1e3", "1.0"
+            strings = {
+                "0",
+                "1001",
+                "-1001",
+                "1.5",
+                "\"1\"",
+                "null",
+                "true",
+                "[]",
+                "99999999999999999999",
+                "1e4",
+                "1.5e0",
+                "0.0",
+                "1e-1",
+                "1e999999999",
+                "-1e999999999",
+                "1e-999999999",
+                "1.00000000000000000000000000000001"
             })
     void post_badDelta_400NamesTheRule(String delta) {
         Answer answer = api.post(CLICKS, "{\"delta\":" + delta + "}");
@@ -157,6 +193,76 @@ class BadInputTest {
         Answer answer = api.post(CLICKS, "{\"delta\":1}", "Content-Type", type);
         assertProblem(answer, 415, "unsupported-media-type", "Content-Type");
         assertThat(answer.json().get("detail").asText()).contains("application/json");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gzip", "br", "deflate", "x", "gzip, identity"})
+    void post_encodedBody_415NamesTheHeader(String coding) {
+        Answer answer = api.post(CLICKS, "\u001f\u008b", "Content-Encoding", coding);
+        assertProblem(answer, 415, "unsupported-media-type", "Content-Encoding");
+        assertThat(answer.header("Accept-Encoding")).isEqualTo("identity");
+    }
+
+    /** The words are those of the JSON library and of Java. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"delta\":1}{\"delta\":2}",
+                "{\"delta\":+1}",
+                "{\"delta\":NaN}",
+                "{\"delta\":-Infinity}",
+                "/**/{}",
+                "#{}",
+                "{'delta':1}",
+                "{delta:1}",
+                "{\"delta\":01}",
+                "{\"delta\":.5}",
+                "{\"delta\":1.}",
+                "{\"delta\":1e}",
+                "{\"delta\":1,}",
+                "{\"delta\":\"\\x\"}",
+                "{\"delta\":\"\n\"}",
+                "{\"delta\":tru}",
+                "{\"a\":1,\"a\":2}",
+                "\ufeff\ufeff{}",
+                "{\"delta\":\"\\u12\"}",
+                "]",
+                "}",
+                ",",
+                "null null",
+                "\u0000\u0000{",
+                "'",
+                "{\"delta\" 1}",
+                "{\"delta\":--1}",
+                "\u001f\u008b\u0008",
+                "{} {}",
+                "{}x",
+                "tru",
+                "\"",
+                "-",
+                "1e",
+            })
+    void post_brokenJson_detailIsAboutTheBodyAlone(String body) {
+        assertDetailIsAboutTheBody(body);
+    }
+
+    @Test
+    void post_hugeJson_detailIsAboutTheBodyAlone() {
+        assertDetailIsAboutTheBody("[".repeat(5000));
+        assertDetailIsAboutTheBody("{\"a\":".repeat(2000));
+        assertDetailIsAboutTheBody("{\"delta\":" + "9".repeat(5000) + "}");
+        assertDetailIsAboutTheBody("{\"delta\":1." + "9".repeat(5000) + "}");
+    }
+
+    private void assertDetailIsAboutTheBody(String body) {
+        Answer answer = api.post(CLICKS, body);
+        assertProblem(answer, 400, "invalid-json", "body");
+        assertThat(answer.json().get("detail").asText())
+                .startsWith("body ")
+                .hasSizeLessThan(200)
+                .doesNotContainPattern(
+                        "(?i)feature|jackson|json(?!:| object| *$)|stream|token|parser|com\\.|java|enable|code \\d")
+                .doesNotContainPattern("[a-z][A-Z]|_");
     }
 
     @Test
@@ -252,6 +358,41 @@ class BadInputTest {
     })
     void get_badQuery_400NamesIt(String path, String parameter) {
         assertProblem(api.get(path), 400, "invalid-query", parameter);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/posts?limit=5&limit=6, limit",
+        "/v1/posts?limit=5&limit=5, limit",
+        "/v1/posts?limit&x=1&limit, limit",
+        "/v1/posts?limit=5&%6Cimit=6, limit",
+        "/v1/posts?limit=5;limit=6, limit",
+        "/v1/posts?cursor=a&cursor=b, cursor",
+        "/v1/posts?LIMIT=5, limit",
+        "/v1/counters?IDS=a, ids",
+        "/v1/counters?ids=a&Ids=b, ids",
+        "/v1/counters/likes/history?to=2026-11-22T10:00:00Z&to=2026-11-22T10:00:00Z, to",
+        "/v1/counters/likes/history?from=2026-11-22T10:00:00Z&from=2026-11-22T10:00:00Z, from",
+        "/v1/counters/likes/history?resolution=1m&resolution=5m, resolution",
+        "/v1/counters/likes/history?Resolution=1m, resolution",
+    })
+    void get_repeatedOrMisspelledParameter_400NamesIt(String path, String parameter) {
+        assertProblem(api.get(path), 400, "invalid-query", parameter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/counters?ids=%zz",
+                "/v1/counters?%=a",
+                "/v1/posts?x=%e",
+                "/v1/counters/likes?%%",
+                "/health?%2"
+            })
+    void get_brokenEscape_400SaysHowToWriteIt(String path) {
+        Answer answer = api.get(path);
+        assertProblem(answer, 400, "invalid-request", null);
+        assertThat(answer.json().get("detail").asText()).contains("%25");
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.Routes;
+import dev.tally.press.http.Routes.Route;
+import dev.tally.press.http.WriteLimit;
+import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
@@ -16,11 +19,16 @@ import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The comparison of docs/openapi.yaml with the resources and with {@link Routes}. */
 @QuarkusTest
@@ -29,11 +37,27 @@ class OpenApiRoutesTest {
     private static final ApiDocument DOCUMENT = ApiDocument.read();
     private static final int LONGEST_PATH = 4;
 
+    /** Enough for a body that is compressed. */
+    private static final String MANY_IDS =
+            IntStream.range(0, 50).mapToObj(i -> "c" + i).collect(Collectors.joining(","));
+
     @Inject
     ApiClient api;
 
     @Inject
     BeanManager beans;
+
+    @Inject
+    WriteLimit limit;
+
+    @Inject
+    FakeClickQueue queue;
+
+    @AfterEach
+    void reset() {
+        queue.reset();
+        limit.forget();
+    }
 
     @Test
     void operations_document_matchTheResources() {
@@ -49,38 +73,72 @@ class OpenApiRoutesTest {
     /** Compares every path of up to four words, so a route that only one side has cannot be missed. */
     @Test
     void methods_anyPath_matchTheDocument() {
-        assertThat(paths()).allSatisfy(path -> assertThat(Routes.methods(path)).isEqualTo(documented(path)));
+        assertThat(paths()).allSatisfy(path -> assertThat(
+                        Routes.of(path).map(Route::methods).orElse(List.of()))
+                .isEqualTo(documented(path)));
     }
 
     @Test
-    void call_methodThatThePathLacks_isAnsweredAsDocumented() {
-        Conformance conformance = new Conformance(DOCUMENT);
-        String response = "/components/responses/MethodNotAllowed";
+    void parameters_anyPath_matchTheDocument() {
         for (String name : DOCUMENT.operations().keySet()) {
-            String path = path(name).replaceAll("\\{\\w+}", "x");
-            Answer answer = api.call("DELETE", path, null);
-            conformance.checkAs(response, answer);
-            assertThat(answer.header("Allow")).isEqualTo(String.join(", ", documented(path)));
+            Route route = Routes.of(path(name).replaceAll("\\{\\w+}", "x")).orElseThrow();
+            if (name.startsWith("GET ")) {
+                assertThat(Stream.concat(route.parameters().stream(), route.lists().stream()))
+                        .as(name)
+                        .containsExactlyInAnyOrderElementsOf(DOCUMENT.queryParameters(name));
+            }
+        }
+    }
+
+    /** Calls every path of up to two words, and every documented path, with every method. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"
+            })
+    void call_anyMethodOnAnyPath_isAnsweredAsDocumented(String method) {
+        Conformance conformance = new Conformance(DOCUMENT);
+        for (String path : walk()) {
+            limit.forget();
+            Answer answer = api.call(method, path, null);
+            List<String> allowed = documented(path.split("\\?", 2)[0]);
+            if (allowed.isEmpty()) {
+                conformance.checkAs("/components/responses/NoSuchPath", answer);
+            } else if (method.equals("OPTIONS")) {
+                conformance.checkAs("/components/responses/Options", answer);
+                assertThat(answer.status()).isEqualTo(200);
+            } else if (!allowed.contains(method)) {
+                conformance.checkAs("/components/responses/MethodNotAllowed", answer);
+                assertThat(answer.status()).isEqualTo(405);
+            } else {
+                conformance.check(answer);
+                continue;
+            }
+            assertThat(answer.header("Allow")).isEqualTo(allowed.isEmpty() ? null : String.join(", ", allowed));
         }
     }
 
     @Test
-    void call_unknownPath_isAnsweredAsDocumented() {
-        new Conformance(DOCUMENT).checkAs("/components/responses/NoSuchPath", api.get("/nothing"));
+    void head_anyRead_hasTheHeadersOfGet() {
+        for (String path : walk()) {
+            Map<String, String> get =
+                    api.get(path, "Accept-Encoding", "gzip").response().getHeaders();
+            get.keySet().removeIf(name -> name.equalsIgnoreCase("Content-Length"));
+            Answer head = api.call("HEAD", path, null, "Accept-Encoding", "gzip");
+            assertThat(head.response().getHeaders()).as(path).isEqualTo(get);
+            assertThat(head.response().getBody()).isNull();
+        }
     }
 
-    @Test
-    void methods_repeatedAndTrailingSlashes_areIgnored() {
-        assertThat(Routes.methods("/v1//counters/likes/")).containsExactly("GET", "HEAD");
-        assertThat(Routes.methods("/")).isEmpty();
-    }
-
-    @Test
-    void options_anyPath_returnsTheMethods() {
-        Answer answer = api.call("OPTIONS", "/v1/posts", null);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(String.valueOf(answer.header("Allow")).split(", "))
-                .containsExactlyInAnyOrder("GET", "HEAD", "OPTIONS", "POST");
+    private static List<String> walk() {
+        Stream<String> documented = DOCUMENT.operations().keySet().stream()
+                .map(OpenApiRoutesTest::path)
+                .map(path -> path.equals("/v1/counters") ? path + "?ids=" + MANY_IDS : path)
+                .map(path -> path.replaceAll("\\{\\w+}", "x"));
+        Stream<String> words = paths().stream()
+                .filter(path -> path.chars().filter(c -> c == '/').count() <= 2);
+        return Stream.concat(documented, words.map(path -> path.isEmpty() ? "/" : path))
+                .distinct()
+                .toList();
     }
 
     private static List<String> paths() {
@@ -103,6 +161,9 @@ class OpenApiRoutesTest {
                 .collect(Collectors.toCollection(TreeSet::new));
         if (methods.contains("GET")) {
             methods.add("HEAD");
+        }
+        if (!methods.isEmpty()) {
+            methods.add("OPTIONS");
         }
         return List.copyOf(methods);
     }

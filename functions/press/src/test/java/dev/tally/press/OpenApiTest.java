@@ -125,6 +125,8 @@ class OpenApiTest {
         exchange(method, path, body, "Content-Type", "text/plain");
         exchange(method, path, body, HEADER, idAt(NOW).toString());
         exchange(method, path, body, HEADER, "1");
+        exchange(method, path, body, "If-Match", "\"another\"");
+        exchange(method, path, body, "Content-Encoding", "gzip");
         exchange(
                 method,
                 path,
@@ -148,6 +150,7 @@ class OpenApiTest {
         Answer answer = exchange("GET", path, null);
         exchange("GET", path, null, "If-None-Match", String.valueOf(answer.header("ETag")));
         exchange("GET", path, null, "If-Match", "\"another\"");
+        exchange("HEAD", path, null, "If-None-Match", "*");
         exchangeWhileTableFails("GET", path);
     }
 

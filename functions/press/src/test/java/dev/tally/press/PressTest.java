@@ -75,6 +75,10 @@ class PressTest {
             value = {
                 "`{\"delta\":7}`            | 7",
                 "`{\"delta\":-1000}`        | -1000",
+                "`{\"delta\":1.0}`          | 1",
+                "`{\"delta\":-5e0}`         | -5",
+                "`{\"delta\":1E3}`          | 1000",
+                "`{\"delta\":20e-1}`        | 2",
                 "`{\"action\":\"increment\"}` | 1",
                 "`{\"action\":\"decrement\"}` | -1",
                 "`{}`                       | 1",
@@ -111,6 +115,13 @@ class PressTest {
             })
     void click_contentTypeWithAParameter_accepted(String type) {
         assertThat(api.post("/press", "{}", "Content-Type", type).status()).isEqualTo(202);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "text/plain", "nonsense", "application/json"})
+    void click_anyContentTypeWithoutABody_accepted(String type) {
+        Answer answer = api.post("/press", null, "Content-Type", type, "Content-Encoding", "gzip");
+        assertThat(answer.status()).isEqualTo(202);
     }
 
     @Test
@@ -221,6 +232,13 @@ class PressTest {
                 api.get("/v1/counters?ids=several-c,several-b").json().get("counters");
         assertThat(counters.findValuesAsText("counter")).containsExactly("several-c", "several-b");
         assertThat(counters.findValuesAsText("count")).containsExactly("0", "2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ids=a&ids=b&ids=c", "ids=a,b&ids=c", "ids=a&other=x&ids=b,c", "ids=a%2Cb&%69ds=c"})
+    void get_repeatedIds_returnsAll(String query) {
+        JsonNode counters = api.get("/v1/counters?" + query).json().get("counters");
+        assertThat(counters.findValuesAsText("counter")).containsExactly("a", "b", "c");
     }
 
     @Test

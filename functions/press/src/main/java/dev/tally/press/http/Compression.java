@@ -26,16 +26,23 @@ public final class Compression {
 
     private Compression() {}
 
+    /** Adds the header that announces the compression. A 304 has this header as well, so it is added before that. */
+    public static void announce(APIGatewayV2HTTPResponse answer) {
+        if (isCompressible(answer)) {
+            answer.getHeaders().put(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        }
+    }
+
     /** Compresses the body of an answer if it is long enough and the client accepts gzip. */
     public static void apply(@Nullable Map<String, String> requestHeaders, APIGatewayV2HTTPResponse answer) {
-        String body = answer.getBody();
-        if (body == null || body.length() < MIN_LENGTH || answer.getIsBase64Encoded()) {
-            return;
+        announce(answer);
+        if (isCompressible(answer) && acceptsGzip(requestHeaders)) {
+            compress(answer, answer.getBody());
         }
-        answer.getHeaders().put(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-        if (acceptsGzip(requestHeaders)) {
-            compress(answer, body);
-        }
+    }
+
+    private static boolean isCompressible(APIGatewayV2HTTPResponse answer) {
+        return answer.getBody() != null && answer.getBody().length() >= MIN_LENGTH && !answer.getIsBase64Encoded();
     }
 
     private static boolean acceptsGzip(@Nullable Map<String, String> headers) {

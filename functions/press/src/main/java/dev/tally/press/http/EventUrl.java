@@ -23,6 +23,7 @@ public final class EventUrl {
     private static final BitSet PATH =
             setOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@/");
 
+    /** Without the semicolon, which Quarkus would read as a separator of parameters. */
     private static final BitSet QUERY = printable();
 
     private static final Set<String> NOT_PLAIN = Set.of("", ".", "..");
@@ -44,8 +45,8 @@ public final class EventUrl {
     }
 
     /** Returns whether routers read a path literally: no segment is empty or of dots, and no slash is at the end. */
-    public static boolean isPlain(@Nullable String path) {
-        return path != null && Arrays.stream(path.split("/", -1)).skip(1).noneMatch(NOT_PLAIN::contains);
+    public static boolean isPlain(String path) {
+        return Arrays.stream(path.split("/", -1)).skip(1).noneMatch(NOT_PLAIN::contains);
     }
 
     static @Nullable String query(@Nullable String encoded) {
@@ -76,6 +77,7 @@ public final class EventUrl {
     private static BitSet printable() {
         BitSet set = new BitSet();
         set.set('!', '~' + 1);
+        set.clear(';');
         return set;
     }
 }

@@ -30,6 +30,17 @@ public record Problem(
         return of(ProblemType.NOT_FOUND, "no such path: " + shorten(path));
     }
 
+    public static Problem methodNotAllowed(String path, String allow) {
+        return of(ProblemType.METHOD_NOT_ALLOWED, shorten(path) + " allows " + allow);
+    }
+
+    /** Returns the problem of a request that the HTTP layer rejects without a reason. */
+    static Problem malformed(int status) {
+        ProblemType type = ProblemType.INVALID_REQUEST;
+        String detail = "the request line or a header is malformed or too large: correct the URL and the headers";
+        return new Problem(type.uri(), type.title(), status, detail, null, null);
+    }
+
     /** Returns a path for a detail. A long path is cut, and never within a character. */
     static String shorten(String path) {
         if (path.length() <= MAX_PATH) {

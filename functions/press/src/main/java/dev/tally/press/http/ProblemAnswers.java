@@ -37,9 +37,7 @@ public class ProblemAnswers {
     /** Adds a problem to a rejection by the HTTP layer, which sends no body. An example is a broken escape. */
     public void describeRejected(APIGatewayV2HTTPResponse answer) {
         if (answer.getBody() == null && answer.getStatusCode() >= BAD_REQUEST) {
-            ProblemType type = ProblemType.INVALID_REQUEST;
-            String detail = "the request line or a header is malformed or too large: correct the URL and the headers";
-            put(answer, new Problem(type.uri(), type.title(), answer.getStatusCode(), detail, null, null));
+            put(answer, Problem.malformed(answer.getStatusCode()));
         }
     }
 

@@ -1,12 +1,9 @@
 package dev.tally.press.http;
 
 import dev.tally.counter.StoreUnavailableException;
-import jakarta.ws.rs.NotAllowedException;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriInfo;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -37,32 +34,13 @@ class ProblemMappers {
     }
 
     @ServerExceptionMapper
-    Response notFound(NotFoundException noRoute, UriInfo uri) {
-        return answer(Problem.noSuchPath(path(uri)));
-    }
-
-    @ServerExceptionMapper
-    Response notAllowed(NotAllowedException wrongMethod, UriInfo uri) {
-        String allowed = String.join(", ", Routes.methods(path(uri)));
-        Problem problem = Problem.of(ProblemType.METHOD_NOT_ALLOWED, Problem.shorten(path(uri)) + " allows " + allowed);
-        return Response.fromResponse(answer(problem))
-                .header(HttpHeaders.ALLOW, allowed)
-                .build();
-    }
-
-    @ServerExceptionMapper
     Response other(WebApplicationException rejected) {
         int status = rejected.getResponse().getStatus();
         if (status >= 500) {
             return unexpected(rejected);
         }
-        return answer(new Problem(
-                ProblemType.INVALID_REQUEST.uri(),
-                ProblemType.INVALID_REQUEST.title(),
-                status,
-                String.valueOf(rejected.getMessage()),
-                null,
-                null));
+        LOG.debugf("request.malformed status=%s reason=\"%s\"", status, rejected.getMessage());
+        return answer(Problem.malformed(status));
     }
 
     @ServerExceptionMapper
@@ -80,10 +58,5 @@ class ProblemMappers {
             answer.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER);
         }
         return answer.header(HttpHeaders.CACHE_CONTROL, "no-store").build();
-    }
-
-    private static String path(UriInfo uri) {
-        String path = uri.getPath();
-        return path.startsWith("/") ? path : "/" + path;
     }
 }

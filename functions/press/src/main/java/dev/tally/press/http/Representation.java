@@ -3,10 +3,8 @@ package dev.tally.press.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.core.EntityTag;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
 import java.io.UncheckedIOException;
 import java.security.MessageDigest;
@@ -14,7 +12,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The answer to a read, with an {@code ETag} of its content; 304 if the client already has that content. */
+/** The answer to a read, with an {@code ETag} of its content. */
 @Singleton
 public class Representation {
 
@@ -29,19 +27,22 @@ public class Representation {
         this.json = json;
     }
 
-    public Response of(Object content, Request request) {
+    public Response of(Object content) {
         byte[] body = serialize(content);
-        // Weak, because the same content may be sent compressed or not.
-        EntityTag tag = new EntityTag(digest(body), true);
-        Response.ResponseBuilder answer =
-                isKnown(tag, request) ? Response.notModified() : Response.ok(body, MediaType.APPLICATION_JSON_TYPE);
-        return answer.tag(tag).header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL).build();
+        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.ETAG, tag(body))
+                .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
+                .build();
     }
 
-    private static boolean isKnown(EntityTag tag, Request request) {
-        Response.ResponseBuilder met = request.evaluatePreconditions(tag);
-        // If-Match is for writes, so a read ignores it.
-        return met != null && met.build().getStatus() == Response.Status.NOT_MODIFIED.getStatusCode();
+    /** Returns the {@code ETag} of a content. */
+    public String tagOf(Object content) {
+        return tag(serialize(content));
+    }
+
+    /** Returns a weak tag, because the same content may be sent compressed or not. */
+    private static String tag(byte[] body) {
+        return "W/\"" + digest(body) + '"';
     }
 
     private byte[] serialize(Object content) {

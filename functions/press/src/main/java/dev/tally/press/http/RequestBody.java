@@ -1,10 +1,13 @@
 package dev.tally.press.http;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -21,6 +24,8 @@ public final class RequestBody {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            // A double would round 1.00000000000000001 to a whole number.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
@@ -63,17 +68,32 @@ public final class RequestBody {
         JsonNode json;
         try {
             json = JSON.readTree(body);
-        } catch (JsonEOFException broken) {
-            throw invalid("body is not valid JSON: the text ends too early");
-        } catch (JsonProcessingException broken) {
-            throw invalid("body is not valid JSON: " + broken.getOriginalMessage());
         } catch (IOException broken) {
-            throw invalid("body is not valid JSON: " + broken.getMessage());
+            throw invalid("body is not valid JSON: " + mistake(broken));
         }
         if (!json.isObject()) {
             throw invalid("body must be a JSON object, such as {\"delta\":1}");
         }
         return json;
+    }
+
+    /** Returns the mistake in the project's words, because the parser's messages describe the parser. */
+    private static String mistake(IOException broken) {
+        if (broken instanceof JsonEOFException) {
+            return "the text ends too early";
+        } else if (broken instanceof StreamConstraintsException) {
+            return "it is nested too deeply, or has too long a number or name: send a flat object";
+        } else if (broken instanceof MismatchedInputException) {
+            return "it goes on after its end: send one object";
+        }
+        String place = broken instanceof JsonProcessingException parsing ? place(parsing.getLocation()) : "";
+        return String.valueOf(broken.getMessage()).startsWith("Duplicate field")
+                ? "a field is there twice" + place + ": send each field once"
+                : "the text is wrong" + place + ": send an object such as {\"delta\":1}";
+    }
+
+    private static String place(@Nullable JsonLocation location) {
+        return location == null ? "" : " at line " + location.getLineNr() + ", column " + location.getColumnNr();
     }
 
     private static ProblemException invalid(String detail) {

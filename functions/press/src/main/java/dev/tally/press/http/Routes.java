@@ -1,44 +1,63 @@
 package dev.tally.press.http;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The methods of each path, which the HTTP layer does not report. A test compares them with the API document. */
+/** The routes of the API, which the HTTP layer does not report. A test compares them with the API document. */
 public final class Routes {
 
-    private record Route(Pattern path, List<String> methods) {}
+    /**
+     * A path of the API.
+     *
+     * @param methods in alphabetical order
+     * @param parameters the query parameters, each sent at most once
+     * @param lists the query parameters that may be repeated
+     */
+    public record Route(Pattern path, List<String> methods, List<String> parameters, List<String> lists) {
+
+        Route with(String... singleParameters) {
+            return new Route(path, methods, List.of(singleParameters), lists);
+        }
+
+        Route withList(String list) {
+            return new Route(path, methods, parameters, List.of(list));
+        }
+
+        /** Returns the methods as the value of {@code Allow}. */
+        public String allow() {
+            return String.join(", ", methods);
+        }
+    }
 
     private static final List<Route> ROUTES = List.of(
             route("/press", "POST"),
             route("/health", "GET"),
-            route("/v1/counters", "GET"),
+            route("/v1/counters", "GET").withList("ids"),
             route("/v1/counters/[^/]+", "GET"),
             route("/v1/counters/[^/]+/clicks", "POST"),
-            route("/v1/counters/[^/]+/history", "GET"),
-            route("/v1/posts", "GET", "POST"),
+            route("/v1/counters/[^/]+/history", "GET").with("from", "resolution", "to"),
+            route("/v1/posts", "GET", "POST").with("cursor", "limit"),
             route("/v1/posts/[^/]+", "GET"),
             route("/v1/[^/]+/counter", "GET", "PUT"));
 
     private Routes() {}
 
-    /** Returns the methods that a path allows, in alphabetical order. {@code GET} implies {@code HEAD}. */
-    public static List<String> methods(String path) {
-        // The router ignores repeated and trailing slashes.
-        String plain = path.replaceAll("/+", "/").replaceAll("(?<=.)/$", "");
-        TreeSet<String> methods = new TreeSet<>();
+    /** Returns the route of a path, empty if no route matches the path as it is written. */
+    public static Optional<Route> of(String path) {
         // The first matching route wins, as in the router.
-        ROUTES.stream()
-                .filter(route -> route.path.matcher(plain).matches())
-                .findFirst()
-                .ifPresent(route -> methods.addAll(route.methods));
+        return ROUTES.stream()
+                .filter(route -> route.path().matcher(path).matches())
+                .findFirst();
+    }
+
+    private static Route route(String path, String... resourceMethods) {
+        TreeSet<String> methods = new TreeSet<>(List.of(resourceMethods));
+        methods.add("OPTIONS");
         if (methods.contains("GET")) {
             methods.add("HEAD");
         }
-        return List.copyOf(methods);
-    }
-
-    private static Route route(String path, String... methods) {
-        return new Route(Pattern.compile(path), List.of(methods));
+        return new Route(Pattern.compile(path), List.copyOf(methods), List.of(), List.of());
     }
 }

@@ -1,0 +1,96 @@
+package dev.tally.press.http;
+
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conditions of requests, by the tag of the selected representation. No representation has a modification date, so
+ * {@code If-Modified-Since} and {@code If-Unmodified-Since} are ignored.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc9110#section-13">RFC 9110, conditional requests</a>
+ */
+@Singleton
+public class Preconditions {
+
+    /** One tag at the start or after a comma, and before a comma or the end. The group is the opaque part. */
+    private static final Pattern TAG = Pattern.compile("\\G[\\s,]*(?:W/)?(\"[!#-~\\x{80}-\\x{10FFFF}]*\")\\s*(?=,|$)");
+
+    private static final String ANY = "*";
+    private static final int OK = 200;
+    private static final int NOT_MODIFIED = 304;
+
+    private final ProblemAnswers problems;
+
+    Preconditions(ProblemAnswers problems) {
+        this.problems = problems;
+    }
+
+    /** Returns the answer to a read under the read's conditions: 304, 412, or the answer itself. */
+    public APIGatewayV2HTTPResponse apply(
+            @Nullable Map<String, String> requestHeaders, APIGatewayV2HTTPResponse answer) {
+        Optional<String> tag = header(answer.getHeaders(), HttpHeaders.ETAG);
+        if (answer.getStatusCode() != OK || tag.isEmpty()) {
+            return answer;
+        }
+        if (header(requestHeaders, HttpHeaders.IF_MATCH)
+                .filter(tags -> !isAny(tags))
+                .isPresent()) {
+            return problems.of(failed(), new HashMap<>());
+        }
+        if (header(requestHeaders, HttpHeaders.IF_NONE_MATCH)
+                .filter(tags -> matches(tags, tag.get()))
+                .isPresent()) {
+            answer.setStatusCode(NOT_MODIFIED);
+            answer.setBody(null);
+            answer.setIsBase64Encoded(false);
+            answer.getHeaders()
+                    .keySet()
+                    .removeIf(name -> name.equalsIgnoreCase(HttpHeaders.CONTENT_TYPE)
+                            || name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH));
+        }
+        return answer;
+    }
+
+    /**
+     * Returns the problem of a write with a false condition, empty if each condition is true.
+     *
+     * @param tag of the representation that the write's path has, null if it has none
+     */
+    public static Optional<Problem> problemOfWrite(
+            @Nullable String ifMatch, @Nullable String ifNoneMatch, @Nullable String tag) {
+        boolean mismatch = ifMatch != null && (tag == null || !isAny(ifMatch));
+        boolean match = ifNoneMatch != null && tag != null && matches(ifNoneMatch, tag);
+        return mismatch || match ? Optional.of(failed()) : Optional.empty();
+    }
+
+    private static Problem failed() {
+        return Problem.of(
+                ProblemType.PRECONDITION_FAILED,
+                "If-Match or If-None-Match is not met. Every ETag here is weak and never meets If-Match: leave If-Match"
+                        + " out, and send If-None-Match with a read only");
+    }
+
+    private static boolean isAny(String tags) {
+        return tags.strip().equals(ANY);
+    }
+
+    /** Compares weakly: {@code W/"1"} and {@code "1"} are equal. */
+    private static boolean matches(String tags, String tag) {
+        return isAny(tags) || TAG.matcher(tags).results().anyMatch(named -> tag.endsWith(named.group(1)));
+    }
+
+    private static Optional<String> header(@Nullable Map<String, String> headers, String name) {
+        return headers == null
+                ? Optional.empty()
+                : headers.entrySet().stream()
+                        .filter(header -> header.getKey().equalsIgnoreCase(name))
+                        .map(Map.Entry::getValue)
+                        .findFirst();
+    }
+}
