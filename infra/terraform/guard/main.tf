@@ -45,7 +45,7 @@ locals {
   }, null)
   titles  = { aws_lambda_function = "function", aws_dynamodb_table = "table", aws_sqs_queue = "queue" }
   created = [for change in local.changes : change if join(" ", change.change.actions) == "create" && contains(keys(local.titles), change.type)]
-  # A plan does not know the name of a new queue. The provider appends 26 digits to name_prefix.
+  # A plan does not know the name of a new queue. The provider appends 26 hexadecimal digits to name_prefix.
   twins = sort(flatten([
     for change in local.created : [
       for name in try(local.existing[change.type], []) : "${local.titles[change.type]} ${name}"
