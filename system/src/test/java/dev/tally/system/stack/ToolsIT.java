@@ -57,26 +57,16 @@ class ToolsIT {
     private Map<String, String> ports = Map.of();
     private @Nullable Process stack;
     private Path directory = Path.of("");
-    private Path stackFile = Path.of("");
 
     @BeforeAll
     void start(@TempDir Path temporary) throws IOException {
         directory = temporary;
         ports = StackProcess.freePorts();
-        stackFile = directory.resolve("stack.properties");
-        Map<String, String> settings = new HashMap<>(ports);
-        settings.put("TALLY_STACK_FILE", stackFile.toString());
-        Process started = StackProcess.start(ROOT, settings, directory);
+        Process started = StackProcess.start(ROOT, ports, directory);
         stack = started;
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> StackProcess.output(directory).contains(StackProcess.READY) || !started.isAlive());
         assertThat(StackProcess.output(directory)).contains(StackProcess.READY);
-        if (!Files.exists(stackFile)) {
-            Files.writeString(
-                    stackFile,
-                    "pid=" + started.pid() + "\nurl=http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + "\nlambda="
-                            + lambda() + "\n");
-        }
     }
 
     @AfterAll
@@ -554,7 +544,8 @@ class ToolsIT {
                         "AWS_PROFILE",
                         "TALLY_URL",
                         "LAMBDA_URL"));
-        builder.environment().put("TALLY_STACK_FILE", stackFile.toString());
+        builder.environment()
+                .put("TALLY_STACK_FILE", StackProcess.stackFile(directory).toString());
         builder.environment().putAll(environment);
         return builder;
     }
