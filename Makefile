@@ -57,7 +57,7 @@ BENCH.cold-start := ColdStartBench
 
 ##@ start here
 
-run: check-run $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [DATA=folder] [NATIVE=yes] [CLOUD=localstack|localstack-token|floci]
+run: check-run $(STACK) ## Start the whole stack on this machine; Ctrl-C stops it [LOG=1] [DATA=folder] [NATIVE=yes] [CLOUD=localstack|localstack-token|floci]
 	@exec localstack/run.sh "$(CLOUD)" $(JAVA) @localstack/jvm.options -jar $(STACK)
 
 check-run:

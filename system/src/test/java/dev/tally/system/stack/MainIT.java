@@ -59,7 +59,7 @@ class MainIT {
             assertThat(output()).contains(READY, "http://localhost:" + ports.get("TALLY_HTTP_PORT"));
             // A process that primes itself requests its first invocation after that, and the stack waits for the
             // request.
-            await().atMost(SOON).untilAsserted(() -> assertThat(output().split("snapshot\\.primed", -1))
+            await().atMost(SOON).untilAsserted(() -> assertThat(log().split("snapshot\\.primed", -1))
                     .hasSize(1 + 5));
 
             HttpResponse<String> pressed = call(ports, "POST", "/press");
