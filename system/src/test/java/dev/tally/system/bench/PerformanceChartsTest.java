@@ -23,7 +23,7 @@ class PerformanceChartsTest {
         List<String> document = Files.readAllLines(DOCS.resolve("performance.md"));
         Map<String, Chart> charts = Map.of(
                 "live", LiveBench.chart(MarkdownTable.find(document, "| budget, pushes/s |")),
-                "clicks", ClickBench.chart(MarkdownTable.find(document, "| shards | p50 ms |")),
+                "clicks", ClickBench.chart(MarkdownTable.find(document, "| asked/s |")),
                 "cold-start", ColdStartBench.chart(MarkdownTable.find(document, "| JDK | function |")));
         for (Map.Entry<String, Chart> chart : charts.entrySet()) {
             String name = "images/" + chart.getKey() + ".svg";
