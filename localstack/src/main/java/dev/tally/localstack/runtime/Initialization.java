@@ -1,5 +1,6 @@
 package dev.tally.localstack.runtime;
 
+import com.amazonaws.services.lambda.crac.CheckpointException;
 import com.amazonaws.services.lambda.crac.Core;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import java.io.IOException;
@@ -58,11 +59,22 @@ final class Initialization {
                 .newInstance();
         if (SNAP_START.equals(System.getenv("AWS_LAMBDA_INITIALIZATION_TYPE"))) {
             phase = Phase.PREPARE;
-            Core.getGlobalContext().beforeCheckpoint(null);
+            prepare();
             host.restoreNext();
             phase = Phase.RESTORE;
             Core.getGlobalContext().afterRestore(null);
         }
         return handler;
+    }
+
+    /** Calls the hooks. AWS's context then clears the cache of host names by its native library, which is not needed. */
+    private static void prepare() throws CheckpointException {
+        try {
+            Core.getGlobalContext().beforeCheckpoint(null);
+        } catch (UnsatisfiedLinkError noLibrary) {
+            if (!String.valueOf(noLibrary.getMessage()).contains("DNSManager")) {
+                throw noLibrary;
+            }
+        }
     }
 }
