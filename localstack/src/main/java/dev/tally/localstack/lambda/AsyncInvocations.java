@@ -110,9 +110,13 @@ final class AsyncInvocations implements AutoCloseable {
                 new Retry(event, reason));
     }
 
-    private static void logLost(Event event, String reason) {
-        LOG.errorf(
+    /** Logs an event without further attempts. A stack that stops loses the waiting ones, which is no error. */
+    private void logLost(Event event, String reason) {
+        LOG.logf(
+                closed ? Logger.Level.WARN : Logger.Level.ERROR,
                 "event.lost function=%s payloadBytes=%d reason=%s",
-                event.function(), event.payload().length(), reason);
+                event.function(),
+                event.payload().length(),
+                reason);
     }
 }

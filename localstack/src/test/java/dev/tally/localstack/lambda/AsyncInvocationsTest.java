@@ -102,7 +102,7 @@ class AsyncInvocationsTest {
     }
 
     @Test
-    void close_eventWaitsForItsRetry_logsAnError() {
+    void close_eventWaitsForItsRetry_logsItsLoss() {
         functions.failNext(1);
         AsyncInvocations events =
                 new AsyncInvocations(VERTX, functions, retries(Duration.ofHours(1), Duration.ofMinutes(1)));
@@ -110,7 +110,7 @@ class AsyncInvocationsTest {
 
         events.close();
 
-        assertThat(logged).singleElement().asString().startsWith("ERROR event.lost function=press");
+        assertThat(logged).singleElement().asString().startsWith("WARN event.lost function=press");
         assertThat(functions.invocations()).isEqualTo(1);
     }
 

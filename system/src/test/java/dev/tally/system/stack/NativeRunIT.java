@@ -52,7 +52,9 @@ class NativeRunIT {
     @BeforeEach
     void makeProject() throws IOException {
         Files.createDirectories(directory.resolve("infra"));
-        Files.copy(ROOT.resolve(StackSpec.FILE), directory.resolve(StackSpec.FILE));
+        for (Path file : new Path[] {StackSpec.FILE, Path.of("infra/web.yaml")}) {
+            Files.copy(ROOT.resolve(file), directory.resolve(file));
+        }
     }
 
     @Test

@@ -233,7 +233,7 @@ class ToolsIT {
 
             Result deployed = run(functions, "make", target, "FUNCTION=presss", "CLOUD=aws");
             assertThat(deployed.exit()).isNotZero();
-            assertThat(deployed.output()).contains("no 'presss'; it has: press,rollup");
+            assertThat(deployed.output()).contains("no 'presss'; it has: press, rollup");
         }
     }
 
