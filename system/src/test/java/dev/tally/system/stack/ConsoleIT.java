@@ -27,10 +27,12 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The local stack in a terminal, as {@code make run} starts it. */
+@Tag("slow")
 class ConsoleIT {
 
     private static final Duration SOON = Duration.ofSeconds(60);
