@@ -48,6 +48,8 @@ final class ProcessLog {
         }
     }
 
+    private static final Logger LOG = Logger.getLogger(ProcessLog.class);
+
     private final Logger out;
     private final Logger metrics;
     private final Process process;
@@ -108,7 +110,7 @@ final class ProcessLog {
             }
             write(unfinished);
         } catch (IOException closed) {
-            out.debugf("log.closed pid=%d reason=%s", process.pid(), closed);
+            LOG.debugf("log.closed pid=%d reason=%s", process.pid(), closed);
         } finally {
             ended.complete(position(""));
         }

@@ -67,12 +67,13 @@ class ConsoleIT {
 
             List<CompletableFuture<HttpResponse<String>>> inFlight =
                     Stream.generate(() -> press("likes")).limit(50).toList();
+            String before = beforeLastLine(terminal);
             terminal.type(PseudoTerminal.CONTROL_C);
 
             assertThat(terminal.exit(SOON)).isZero();
             inFlight.forEach(click -> click.handle((answer, failure) -> answer).join());
             socket.abort();
-            assertEndedClean(terminal);
+            assertEndedClean(terminal, before);
         }
     }
 
@@ -84,11 +85,12 @@ class ConsoleIT {
                     .buildAsync(URI.create(address("websocket") + "?counters=likes"), new JdkClient())
                     .join();
 
+            String before = beforeLastLine(terminal);
             terminal.command().destroy();
 
             assertThat(terminal.exit(SOON)).isZero();
             socket.abort();
-            assertEndedClean(terminal);
+            assertEndedClean(terminal, before);
         }
     }
 
@@ -203,13 +205,18 @@ class ConsoleIT {
                         "All addresses: " + settings.get("TALLY_STACK_FILE"));
     }
 
-    /** Checks that nothing but live lines follows the banner, and that the last of them was removed. */
-    private void assertEndedClean(PseudoTerminal terminal) {
+    /** Checks that only live lines follow the stop, and that the last of them was removed. */
+    private void assertEndedClean(PseudoTerminal terminal, String outputBefore) {
         assertThat(StackProcess.stackFile(directory)).doesNotExist();
         String output = terminal.output();
-        assertThat(output).endsWith(LAST_WORDS);
-        String afterBanner = output.substring(output.indexOf("\r"), output.length() - LAST_WORDS.length());
-        assertThat(LIVE_LINE.matcher(afterBanner).replaceAll("")).isIn("", "^C");
+        assertThat(output).startsWith(outputBefore).endsWith(LAST_WORDS).doesNotContain("\tat ");
+        String sinceStop = output.substring(outputBefore.length(), output.length() - LAST_WORDS.length());
+        assertThat(LIVE_LINE.matcher(sinceStop).replaceAll("")).isIn("", "^C");
+    }
+
+    private static String beforeLastLine(PseudoTerminal terminal) {
+        String output = terminal.output();
+        return output.substring(0, output.lastIndexOf('\r'));
     }
 
     private void awaitOutput(PseudoTerminal terminal, String text) {
