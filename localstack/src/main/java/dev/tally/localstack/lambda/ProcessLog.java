@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,8 +22,8 @@ final class ProcessLog {
     // sends a mark into the same pipe, and waits until it reads the mark. All output that was written before the mark
     // is read before it. This needs no polling, and costs nothing for invocations without a log tail.
     //
-    // On Linux the writing end is /proc/<pid>/fd/1. Elsewhere the mark goes into the input of the process, which the
-    // shell of FunctionProcess copies to the output. The copy can be late, so that a tail lacks its first lines there.
+    // The mark goes into the input of the process, which the shell of FunctionProcess copies to the output. A path to
+    // another process's output exists on Linux only. The copy can be late, so a log begins once its mark was read.
 
     /** The length of the kept end of a log, in characters: Lambda's tail is 4 KB. */
     static final int KEPT = 4096;
@@ -79,16 +76,10 @@ final class ProcessLog {
         int number = marksMade.incrementAndGet();
         CompletableFuture<Position> passed = new CompletableFuture<>();
         marks.put(number, passed);
-        byte[] mark = (markPrefix + number + "\n").getBytes(StandardCharsets.UTF_8);
-        Path output = Path.of("/proc", Long.toString(process.pid()), "fd", "1");
+        OutputStream input = process.getOutputStream();
         try {
-            if (Files.exists(output)) {
-                Files.write(output, mark, StandardOpenOption.WRITE);
-            } else {
-                OutputStream input = process.getOutputStream();
-                input.write(mark);
-                input.flush();
-            }
+            input.write((markPrefix + number + "\n").getBytes(StandardCharsets.UTF_8));
+            input.flush();
         } catch (IOException processHasEnded) {
             marks.remove(number);
             return ended;

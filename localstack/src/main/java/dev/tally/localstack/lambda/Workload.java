@@ -1,6 +1,8 @@
 package dev.tally.localstack.lambda;
 
+import dev.tally.localstack.lambda.ProcessLog.Position;
 import dev.tally.localstack.lambda.RuntimeApi.Reply;
+import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
@@ -9,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The running invocations of one environment, and its open requests for more. */
 final class Workload {
 
+    private final Vertx vertx;
     private final FunctionDeployment function;
     private final LambdaSettings settings;
     private final RunningInvocations running;
@@ -27,6 +31,7 @@ final class Workload {
 
     /** @param onTimeout receives the request id of an invocation that timed out */
     Workload(Vertx vertx, FunctionDeployment function, LambdaSettings settings, Consumer<String> onTimeout) {
+        this.vertx = vertx;
         this.function = function;
         this.settings = settings;
         this.running = new RunningInvocations(vertx, function.timeout(), onTimeout);
@@ -70,12 +75,21 @@ final class Workload {
         requests.clear();
     }
 
+    /** Gives an invocation to the oldest request. If its log is requested, first marks the start of this log. */
     void give(Invocation invocation) {
         Instant now = settings.clock().instant();
-        boolean wantsLog = invocation.logType() == LogType.TAIL;
-        running.begin(new Run(invocation, now, wantsLog && log != null ? log.mark() : null));
-        requests.remove()
-                .answer(invocation, settings.arn(function.name()), sampler.header(now), now.plus(function.timeout()));
+        NextRequest request = requests.remove();
+        CompletableFuture<Position> logStart = invocation.logType() == LogType.TAIL && log != null ? log.mark() : null;
+        running.begin(new Run(invocation, now, logStart));
+        Runnable answer = () -> request.answer(
+                invocation, settings.arn(function.name()), sampler.header(now), now.plus(function.timeout()));
+        if (logStart == null) {
+            answer.run();
+        } else {
+            // Otherwise the function could write before the mark.
+            Context context = vertx.getOrCreateContext();
+            CompletableFuture<Void> unused = logStart.thenRun(() -> context.runOnContext(marked -> answer.run()));
+        }
     }
 
     Reply respond(String requestId, Buffer response) {
