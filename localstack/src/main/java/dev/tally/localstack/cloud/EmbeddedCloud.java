@@ -1,12 +1,10 @@
 package dev.tally.localstack.cloud;
 
-import dev.tally.localstack.cloud.queue.Journal;
 import dev.tally.localstack.cloud.queue.Queues;
 import dev.tally.localstack.cloud.sqs.SqsServer;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
@@ -79,9 +77,9 @@ public final class EmbeddedCloud implements Cloud {
     }
 
     private static QueueJournal restore(Queues queues, Path file) {
-        queues.restore(QueueJournal.read(file), Journal.NONE);
+        queues.restore(QueueJournal.read(file));
         QueueJournal journal = QueueJournal.open(file, queues::snapshot);
-        queues.restore(List.of(), journal);
+        queues.recordIn(journal);
         return journal;
     }
 

@@ -25,9 +25,8 @@ import java.util.function.Supplier;
 /** The journal of the queues as a file with one change per line, in JSON. */
 final class QueueJournal implements Journal, AutoCloseable {
 
-    // A line is written before the call is answered, so it outlasts the end of the process, but not that of the
-    // machine:
-    // it is not forced to the disk. A line that a kill cut off belongs to a call without an answer.
+    // A line is written before the call is answered. It outlasts the end of the process, but not a power failure,
+    // because it is not forced to the disk. A line that a kill cut off belongs to a call without an answer.
     //
     // When the file has grown by a limit, a snapshot replaces it.
 
@@ -40,7 +39,7 @@ final class QueueJournal implements Journal, AutoCloseable {
     private static final ObjectReader READER = JSON.readerFor(Change.class);
 
     private final Path file;
-    private Supplier<List<Change>> snapshot = List::of;
+    private final Supplier<List<Change>> snapshot;
     private FileChannel channel;
     private long bytes;
     private long rewriteAt;
@@ -54,8 +53,9 @@ final class QueueJournal implements Journal, AutoCloseable {
     })
     private interface Kinds {}
 
-    private QueueJournal(Path file, FileChannel channel) {
+    private QueueJournal(Path file, Supplier<List<Change>> snapshot, FileChannel channel) {
         this.file = file;
+        this.snapshot = snapshot;
         this.channel = channel;
     }
 
@@ -99,8 +99,7 @@ final class QueueJournal implements Journal, AutoCloseable {
      */
     static QueueJournal open(Path file, Supplier<List<Change>> snapshot) {
         try {
-            QueueJournal journal = new QueueJournal(file, append(file));
-            journal.snapshot = snapshot;
+            QueueJournal journal = new QueueJournal(file, snapshot, append(file));
             journal.rewrite();
             return journal;
         } catch (IOException failed) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class StopSignals {
 
     // Without a handler, the JVM runs all shutdown hooks concurrently and ends with the signal's exit code. Quarkus
-    // would
-    // then remove its beans while the stack still closes the connections of clients.
+    // would then remove its beans while the stack still closes the connections of clients.
 
     private static final List<String> NAMES = List.of("INT", "TERM", "HUP");
 

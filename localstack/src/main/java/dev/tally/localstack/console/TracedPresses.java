@@ -18,8 +18,7 @@ import java.util.Optional;
 final class TracedPresses implements SpanExporter {
 
     // The functions trace the first press of each second, and one in twenty of the others. So this costs nothing for
-    // most
-    // clicks, and a counter's share of the traces is its share of the clicks.
+    // most clicks, and a counter's share of the traces is its share of the clicks.
 
     private static final Duration BUSY = Duration.ofSeconds(10);
     private static final Duration TIMES = Duration.ofSeconds(30);

@@ -17,9 +17,8 @@ import software.amazon.awssdk.services.sqs.model.Message;
  */
 public final class QueuePoller implements AutoCloseable {
 
-    // One thread receives, because one thread is fast enough for all concurrent batches. Its long poll returns as soon
-    // as
-    // a message arrives or a group opens.
+    // One thread receives, because one thread is fast enough for all concurrent batches. Its long poll returns when a
+    // message arrives or a group opens.
 
     private static final Logger LOG = Logger.getLogger(QueuePoller.class);
     private static final int LONG_POLL_SECONDS = 20;

@@ -1,6 +1,6 @@
 package dev.tally.localstack.cloud.queue;
 
-/** The record of all changes of queues, from which {@link Queues#restore} builds them again. */
+/** The record of all changes of queues, from which {@link Queues#restore} restores them. */
 public interface Journal {
 
     /** A journal that keeps nothing. */

@@ -29,23 +29,11 @@ public record MoveTask(
         FAILED
     }
 
-    MoveTask moved(int more) {
-        return new MoveTask(handle, sourceArn, destinationArn, perSecond, toMove, moved + more, startedAt, status);
+    boolean isRunning() {
+        return status == Status.RUNNING;
     }
 
-    MoveTask completed() {
-        return with(Status.COMPLETED);
-    }
-
-    MoveTask cancelled() {
-        return with(Status.CANCELLED);
-    }
-
-    MoveTask failed() {
-        return with(Status.FAILED);
-    }
-
-    private MoveTask with(Status other) {
-        return new MoveTask(handle, sourceArn, destinationArn, perSecond, toMove, moved, startedAt, other);
+    MoveTask with(int nowMoved, Status nowStatus) {
+        return new MoveTask(handle, sourceArn, destinationArn, perSecond, toMove, nowMoved, startedAt, nowStatus);
     }
 }

@@ -326,6 +326,11 @@ final class Queue {
                 .toList();
     }
 
+    int visibleCount(long now) {
+        advance(now);
+        return backlog.size();
+    }
+
     /** Returns the time of the next change that only time causes, {@link Long#MAX_VALUE} for none. */
     long nextChange() {
         return hidden.isEmpty() ? Long.MAX_VALUE : hidden.first().hiddenUntil;
@@ -378,7 +383,6 @@ final class Queue {
     /** Removes a message in any state. */
     void discard(StoredMessage message) {
         messages.remove(message.id);
-        journal.record(new Change.Left(name, message.id));
         hidden.remove(message);
         switch (message.state) {
             case VISIBLE -> backlog.remove(message);
@@ -388,5 +392,6 @@ final class Queue {
             }
             case DELAYED -> {}
         }
+        journal.record(new Change.Left(name, message.id));
     }
 }

@@ -2,6 +2,7 @@ package dev.tally.localstack.cloud.queue;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -212,7 +213,6 @@ final class QueueAttributes {
 
     private int number(String name) {
         String value = given.get(name);
-        Range range = NUMBERS.get(name);
-        return value == null && range != null ? range.otherwise : Integer.parseInt(String.valueOf(value));
+        return value == null ? Objects.requireNonNull(NUMBERS.get(name)).otherwise : Integer.parseInt(value);
     }
 }

@@ -3,7 +3,6 @@ package dev.tally.localstack.cloud.queue;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,13 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Queues {
 
-    // One lock guards all queues, because an operation takes microseconds and a dead letter belongs to two queues.
-    // Polls
-    // are answered after the lock is free, because an answer may call back.
+    // One lock guards all queues, because an operation takes microseconds and a dead letter belongs to two queues. An
+    // answer to a poll may call back, so polls are answered after the lock is free.
 
     public static final String ACCOUNT = "000000000000";
-
-    private static final int DEFAULT_MOVES_PER_SECOND = 500;
 
     private final String region;
     private final Clock clock;
@@ -35,7 +31,7 @@ public final class Queues {
     private Journal journal = Journal.NONE;
     private final Map<String, Queue> queues = new TreeMap<>();
     private final List<Poll> polls = new ArrayList<>();
-    private final Map<String, MoveTask> moves = new LinkedHashMap<>();
+    private final MoveTasks moves;
     private long sequence;
     private long wakeAt = Long.MAX_VALUE;
 
@@ -48,18 +44,21 @@ public final class Queues {
         this.clock = clock;
         this.ids = ids;
         this.alarm = alarm;
+        this.moves = new MoveTasks(this::find, (millis, action) -> alarm.after(millis, () -> act(action)));
     }
 
     /**
-     * Restores the queues of a journal, then records further changes in it.
+     * Restores the queues of a journal. Must be the first call.
      *
-     * @param recorded the changes so far, in their order
+     * @param recorded the changes in their order
      */
-    public void restore(List<Change> recorded, Journal further) {
-        act(now -> {
-            recorded.forEach(change -> restore(change, now));
-            journal = further;
-        });
+    public void restore(List<Change> recorded) {
+        act(now -> recorded.forEach(change -> restore(change, now)));
+    }
+
+    /** Records all further changes. */
+    public void recordIn(Journal further) {
+        act(now -> journal = further);
     }
 
     private void restore(Change change, long now) {
@@ -77,22 +76,33 @@ public final class Queues {
             queues.remove(change.queue());
         } else if (queue != null && change instanceof Change.Entered entered) {
             sequence = Math.max(sequence, entered.sequence());
+            leaveSource(entered);
             queue.restore(entered);
         } else if (queue != null && change instanceof Change.Left left) {
             queue.remove(left.messageId());
         }
     }
 
-    /** Returns the shortest journal that restores the queues as they are. */
-    public List<Change> snapshot() {
-        return run(now -> {
-            List<Change> changes = new ArrayList<>();
-            for (Queue queue : queues.values()) {
-                changes.add(attributesOf(queue));
-                changes.addAll(queue.snapshot(now));
-            }
-            return changes;
-        });
+    /** Removes a dead letter from its source: a kill can come before that was recorded. */
+    private void leaveSource(Change.Entered letter) {
+        Queue source = letter.deadLetterSource() == null ? null : find(letter.deadLetterSource());
+        if (source != null) {
+            source.remove(letter.messageId());
+        }
+    }
+
+    /**
+     * Returns the shortest journal that restores the queues as they are. The journal may call this while it records a
+     * change, so no poll is answered.
+     */
+    public synchronized List<Change> snapshot() {
+        long now = clock.millis();
+        List<Change> changes = new ArrayList<>();
+        for (Queue queue : queues.values()) {
+            changes.add(attributesOf(queue));
+            changes.addAll(queue.snapshot(now));
+        }
+        return changes;
     }
 
     private Queue open(String name, QueueAttributes attributes, long now) {
@@ -132,7 +142,7 @@ public final class Queues {
         });
     }
 
-    /** Returns whether the queue exists; rejects the name otherwise. */
+    /** Rejects the name of a queue that does not exist. */
     public void require(String name) {
         act(now -> queue(name));
     }
@@ -162,9 +172,7 @@ public final class Queues {
     }
 
     public void tag(String name, Map<String, String> tags) {
-        act(now -> {
-            queue(name).tags().putAll(tags);
-        });
+        act(now -> queue(name).tags().putAll(tags));
     }
 
     public void untag(String name, List<String> keys) {
@@ -231,9 +239,7 @@ public final class Queues {
     public record VisibilityChange(String receiptHandle, int seconds) {}
 
     public void purge(String name) {
-        act(now -> {
-            queue(name).purge(now);
-        });
+        act(now -> queue(name).purge(now));
     }
 
     /** Returns the names of the queues that send their dead letters to a queue. */
@@ -258,84 +264,20 @@ public final class Queues {
             if (destinationArn != null) {
                 queueOf(destinationArn);
             }
-            if (moves.values().stream()
-                    .anyMatch(move -> isRunning(move) && move.sourceArn().equals(sourceArn))) {
-                throw QueueError.INVALID_PARAMETER_VALUE.with(
-                        "There is already a task running. Only one active task is allowed for a source queue arn at a"
-                                + " given time.");
-            }
-            MoveTask started = new MoveTask(
-                    ids.get(),
-                    sourceArn,
-                    destinationArn,
-                    perSecond == null ? DEFAULT_MOVES_PER_SECOND : perSecond,
-                    Integer.parseInt(source.describe(now).getOrDefault("ApproximateNumberOfMessages", "0")),
-                    0,
-                    now,
-                    MoveTask.Status.RUNNING);
-            moves.put(started.handle(), started);
-            move(started.handle(), now);
-            return started.handle();
+            String handle = ids.get();
+            moves.start(handle, source, destinationArn, perSecond, now);
+            return handle;
         });
     }
 
     /** Ends a running move; returns the number of messages that it moved. */
     public int cancelMove(String handle) {
-        return run(now -> {
-            MoveTask move = moves.get(handle);
-            if (move == null || !isRunning(move)) {
-                throw QueueError.RESOURCE_NOT_FOUND.with("Task does not exist or is not running.");
-            }
-            moves.put(handle, move.cancelled());
-            return move.moved();
-        });
+        return run(now -> moves.cancel(handle));
     }
 
     /** Returns the latest moves of a queue, the newest first. */
     public List<MoveTask> moves(String sourceArn, int max) {
-        return run(now -> {
-            queueOf(sourceArn);
-            List<MoveTask> latest = new ArrayList<>();
-            moves.values().stream()
-                    .filter(move -> move.sourceArn().equals(sourceArn))
-                    .forEach(move -> latest.add(0, move));
-            return latest.subList(0, Math.min(max, latest.size()));
-        });
-    }
-
-    private void move(String handle, long now) {
-        MoveTask move = moves.get(handle);
-        if (move == null || !isRunning(move)) {
-            return;
-        }
-        int max = Math.min(move.perSecond(), move.toMove() - move.moved());
-        Queue source = queueOf(move.sourceArn());
-        List<StoredMessage> next = source.visible(max, now);
-        for (StoredMessage message : next) {
-            Queue target = destination(move, message);
-            if (target == null) {
-                moves.put(handle, move.failed());
-                return;
-            }
-            source.discard(message);
-            target.acceptMoved(message, now);
-            move = move.moved(1);
-        }
-        boolean last = next.size() < max || move.moved() == move.toMove();
-        moves.put(handle, last ? move.completed() : move);
-        if (!last) {
-            alarm.after(1000, () -> act(later -> move(handle, later)));
-        }
-    }
-
-    /** Returns the queue that receives a message, null if the message was sent to the dead-letter queue directly. */
-    private @Nullable Queue destination(MoveTask move, StoredMessage message) {
-        String arn = move.destinationArn() == null ? message.entry.deadLetterSource() : move.destinationArn();
-        return arn == null ? null : queues.get(nameOf(arn));
-    }
-
-    private static boolean isRunning(MoveTask move) {
-        return move.status() == MoveTask.Status.RUNNING;
+        return run(now -> moves.latest(queueOf(sourceArn).arn(), max));
     }
 
     private List<ReceivedMessage> receive(Queue queue, Receive receive, long now) {
@@ -343,7 +285,7 @@ public final class Queues {
                 receive.max(),
                 receive.visibilitySeconds(),
                 (message, policy) -> {
-                    Queue letters = queues.get(nameOf(policy.targetArn()));
+                    Queue letters = find(policy.targetArn());
                     if (letters != null) {
                         letters.acceptDeadLetter(message, queue.arn(), now);
                     }
@@ -437,7 +379,7 @@ public final class Queues {
         if (policy == null) {
             return;
         }
-        Queue target = queues.get(nameOf(policy.targetArn()));
+        Queue target = find(policy.targetArn());
         if (target == null) {
             throw QueueError.INVALID_PARAMETER_VALUE.with(
                     "Value %s for parameter RedrivePolicy is invalid. Reason: Dead letter target does not exist."
@@ -465,7 +407,7 @@ public final class Queues {
     }
 
     private Queue queueOf(String arn) {
-        Queue queue = queues.get(nameOf(arn));
+        Queue queue = find(arn);
         if (queue == null || !queue.arn().equals(arn)) {
             throw QueueError.RESOURCE_NOT_FOUND.with(
                     "The resource that you specified for the arn %s doesn't exist.".formatted(arn));
@@ -477,7 +419,8 @@ public final class Queues {
         return "arn:aws:sqs:" + region + ":" + ACCOUNT + ":" + name;
     }
 
-    private static String nameOf(String arn) {
-        return arn.substring(arn.lastIndexOf(':') + 1);
+    /** Returns the queue of an ARN, null if there is none. */
+    private @Nullable Queue find(String arn) {
+        return queues.get(arn.substring(arn.lastIndexOf(':') + 1));
     }
 }

@@ -3,6 +3,7 @@ package dev.tally.localstack.cloud.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -228,6 +229,45 @@ class QueuesTest {
         assertThatThrownBy(() -> queues.purge("q")).hasMessageContaining("60 seconds");
         time.advance(60_000);
         queues.purge("q");
+    }
+
+    @Test
+    void snapshot_whileTheJournalRecordsAPurge_answersNoPoll() {
+        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
+        for (String place : List.of("first", "second")) {
+            for (int group = 0; group < 8; group++) {
+                queues.send("q.fifo", fifo("g" + group, place + group));
+            }
+        }
+        for (int group = 0; group < 8; group++) {
+            queues.receive("q.fifo", new Receive(1, null, 0)).join();
+        }
+        CompletableFuture<List<ReceivedMessage>> poll = queues.receive("q.fifo", new Receive(10, null, 20));
+        assertThat(poll).as("every group has a message in flight").isNotDone();
+        queues.recordIn(change -> queues.snapshot());
+
+        queues.purge("q.fifo");
+
+        assertThat(poll).as("the poll of a purged queue").isNotDone();
+    }
+
+    @Test
+    void restore_deadLetterBeforeItLeftItsQueue_isOnlyInTheDeadLetters() {
+        queues.create("letters", Map.of(), Map.of());
+        queues.create("q", Map.of("RedrivePolicy", policy(1)), Map.of());
+        queues.send("q", message("1", null));
+        List<Change> recorded = new ArrayList<>(queues.snapshot());
+        queues.recordIn(recorded::add);
+        receive("q");
+        time.advance(30_000);
+        receive("q");
+        assertThat(recorded.remove(recorded.size() - 1)).isInstanceOf(Change.Left.class);
+
+        Queues restored = new Queues("eu-central-1", time, () -> "id-" + ids.incrementAndGet(), time);
+        restored.restore(recorded);
+
+        assertThat(bodies(restored.receive("q", NOW).join())).isEmpty();
+        assertThat(bodies(restored.receive("letters", NOW).join())).containsExactly("1");
     }
 
     @Test
