@@ -40,7 +40,7 @@ final class Batch {
                             + ".");
         }
         List<String> ids =
-                entries.stream().map(entry -> SqsProtocol.text(entry, "Id")).toList();
+                entries.stream().map(entry -> Parameters.text(entry, "Id")).toList();
         if (!ids.stream().allMatch(id -> ID.matcher(id).matches())) {
             throw new QueueException(
                     QueueError.INVALID_BATCH_ENTRY_ID,

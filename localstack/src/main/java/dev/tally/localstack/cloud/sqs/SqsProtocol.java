@@ -1,7 +1,5 @@
 package dev.tally.localstack.cloud.sqs;
 
-import dev.tally.localstack.cloud.queue.Digests;
-import dev.tally.localstack.cloud.queue.MessageAttribute;
 import dev.tally.localstack.cloud.queue.MoveTask;
 import dev.tally.localstack.cloud.queue.NewMessage;
 import dev.tally.localstack.cloud.queue.QueueError;
@@ -10,12 +8,10 @@ import dev.tally.localstack.cloud.queue.Queues;
 import dev.tally.localstack.cloud.queue.Queues.VisibilityChange;
 import dev.tally.localstack.cloud.queue.Receive;
 import dev.tally.localstack.cloud.queue.ReceivedMessage;
-import dev.tally.localstack.cloud.queue.Sent;
 import dev.tally.localstack.cloud.sqs.SqsServer.Call;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /** The actions of SQS's JSON protocol: each reads its parameters, calls the queues and writes the answer. */
 final class SqsProtocol {
 
-    private static final String NONE = "The request must contain the parameter %s.";
     private static final int MAX_TASKS = 10;
 
     private final Queues queues;
@@ -72,8 +67,8 @@ final class SqsProtocol {
     }
 
     private JsonObject createQueue(Call call) {
-        String name = text(call.input(), "QueueName");
-        queues.create(name, texts(call.input(), "Attributes"), texts(call.input(), "tags"));
+        String name = Parameters.text(call.input(), "QueueName");
+        queues.create(name, Parameters.texts(call.input(), "Attributes"), Parameters.texts(call.input(), "tags"));
         return url(call, name);
     }
 
@@ -83,7 +78,7 @@ final class SqsProtocol {
     }
 
     private JsonObject getQueueUrl(Call call) {
-        String name = text(call.input(), "QueueName");
+        String name = Parameters.text(call.input(), "QueueName");
         queues.require(name);
         return url(call, name);
     }
@@ -105,7 +100,7 @@ final class SqsProtocol {
 
     private JsonObject getQueueAttributes(Call call) {
         Map<String, String> all = queues.attributes(queue(call));
-        List<String> asked = list(call.input(), "AttributeNames");
+        List<String> asked = Parameters.list(call.input(), "AttributeNames");
         JsonObject found = new JsonObject();
         all.forEach((name, value) -> {
             if (asked.contains("All") || asked.contains(name)) {
@@ -116,7 +111,7 @@ final class SqsProtocol {
     }
 
     private JsonObject setQueueAttributes(Call call) {
-        queues.setAttributes(queue(call), texts(call.input(), "Attributes"));
+        queues.setAttributes(queue(call), Parameters.texts(call.input(), "Attributes"));
         return new JsonObject();
     }
 
@@ -127,12 +122,12 @@ final class SqsProtocol {
     }
 
     private JsonObject tagQueue(Call call) {
-        queues.tag(queue(call), texts(call.input(), "Tags"));
+        queues.tag(queue(call), Parameters.texts(call.input(), "Tags"));
         return new JsonObject();
     }
 
     private JsonObject untagQueue(Call call) {
-        queues.untag(queue(call), list(call.input(), "TagKeys"));
+        queues.untag(queue(call), Parameters.list(call.input(), "TagKeys"));
         return new JsonObject();
     }
 
@@ -142,33 +137,34 @@ final class SqsProtocol {
     }
 
     private JsonObject sendMessage(Call call) {
-        NewMessage message = message(call.input());
-        return sent(message, queues.send(queue(call), message));
+        NewMessage message = MessageJson.message(call.input());
+        return MessageJson.sent(message, queues.send(queue(call), message));
     }
 
     private JsonObject sendMessageBatch(Call call) {
         String queue = queue(call);
         queues.require(queue);
         List<JsonObject> entries = Batch.entries(call.input());
-        List<NewMessage> messages = entries.stream().map(SqsProtocol::message).toList();
+        List<NewMessage> messages = entries.stream().map(MessageJson::message).toList();
         Batch.checkSize(messages);
         Batch batch = new Batch();
         for (int index = 0; index < messages.size(); index++) {
             NewMessage message = messages.get(index);
-            batch.add(entries.get(index), () -> sent(message, queues.send(queue, message)));
+            batch.add(entries.get(index), () -> MessageJson.sent(message, queues.send(queue, message)));
         }
         return batch.answer();
     }
 
     private JsonObject deleteMessage(Call call) {
-        rethrow(queues.delete(queue(call), List.of(text(call.input(), "ReceiptHandle"))));
+        rethrow(queues.delete(queue(call), List.of(Parameters.text(call.input(), "ReceiptHandle"))));
         return new JsonObject();
     }
 
     private JsonObject deleteMessageBatch(Call call) {
         List<JsonObject> entries = Batch.entries(call.input());
-        List<String> handles =
-                entries.stream().map(entry -> text(entry, "ReceiptHandle")).toList();
+        List<String> handles = entries.stream()
+                .map(entry -> Parameters.text(entry, "ReceiptHandle"))
+                .toList();
         return Batch.answer(entries, queues.delete(queue(call), handles));
     }
 
@@ -190,20 +186,21 @@ final class SqsProtocol {
 
     private JsonObject startMessageMoveTask(Call call) {
         String handle = queues.startMove(
-                text(call.input(), "SourceArn"),
+                Parameters.text(call.input(), "SourceArn"),
                 call.input().getString("DestinationArn"),
                 call.input().getInteger("MaxNumberOfMessagesPerSecond"));
         return JsonObject.of("TaskHandle", handle);
     }
 
     private JsonObject cancelMessageMoveTask(Call call) {
-        return JsonObject.of("ApproximateNumberOfMessagesMoved", queues.cancelMove(text(call.input(), "TaskHandle")));
+        return JsonObject.of(
+                "ApproximateNumberOfMessagesMoved", queues.cancelMove(Parameters.text(call.input(), "TaskHandle")));
     }
 
     private JsonObject listMessageMoveTasks(Call call) {
         int max = Math.min(call.input().getInteger("MaxResults", 1), MAX_TASKS);
         JsonArray results = new JsonArray();
-        queues.moves(text(call.input(), "SourceArn"), max).forEach(move -> results.add(describe(move)));
+        queues.moves(Parameters.text(call.input(), "SourceArn"), max).forEach(move -> results.add(describe(move)));
         return JsonObject.of("Results", results);
     }
 
@@ -234,11 +231,12 @@ final class SqsProtocol {
                 input.getInteger("MaxNumberOfMessages", 1),
                 input.getInteger("VisibilityTimeout"),
                 input.getInteger("WaitTimeSeconds"));
-        List<String> system = new ArrayList<>(list(input, "AttributeNames"));
-        system.addAll(list(input, "MessageSystemAttributeNames"));
-        List<String> own = list(input, "MessageAttributeNames");
+        List<String> system = new ArrayList<>(Parameters.list(input, "AttributeNames"));
+        system.addAll(Parameters.list(input, "MessageSystemAttributeNames"));
+        List<String> own = Parameters.list(input, "MessageAttributeNames");
         CompletableFuture<List<ReceivedMessage>> received = queues.receive(queue, receive);
-        CompletableFuture<JsonObject> answer = received.thenApply(messages -> received(messages, system, own));
+        CompletableFuture<JsonObject> answer =
+                received.thenApply(messages -> MessageJson.received(messages, system, own));
         CompletableFuture<JsonObject> unused = answer.whenComplete((written, failure) -> {
             if (answer.isCancelled()) {
                 queues.abandon(queue, received);
@@ -247,95 +245,12 @@ final class SqsProtocol {
         return answer;
     }
 
-    private static JsonObject received(List<ReceivedMessage> messages, List<String> system, List<String> own) {
-        if (messages.isEmpty()) {
-            return new JsonObject();
-        }
-        JsonArray written = new JsonArray();
-        messages.forEach(message -> written.add(received(message, system, own)));
-        return JsonObject.of("Messages", written);
-    }
-
-    private static JsonObject received(ReceivedMessage message, List<String> system, List<String> own) {
-        JsonObject written = JsonObject.of(
-                "MessageId", message.messageId(),
-                "ReceiptHandle", message.receiptHandle(),
-                "MD5OfBody", message.md5OfBody(),
-                "Body", message.body());
-        JsonObject attributes = new JsonObject();
-        message.systemAttributes().forEach((name, value) -> {
-            if (system.contains("All") || system.contains(name)) {
-                attributes.put(name, value);
-            }
-        });
-        if (!attributes.isEmpty()) {
-            written.put("Attributes", attributes);
-        }
-        Map<String, MessageAttribute> asked = new HashMap<>(message.attributes());
-        asked.keySet().removeIf(name -> own.stream().noneMatch(pattern -> matches(pattern, name)));
-        if (!asked.isEmpty()) {
-            JsonObject values = new JsonObject();
-            asked.forEach((name, value) -> values.put(name, written(value)));
-            written.put("MessageAttributes", values).put("MD5OfMessageAttributes", Digests.md5(asked));
-        }
-        return written;
-    }
-
-    /** Returns whether a name is asked for: by {@code All}, by a prefix such as {@code trace.*}, or as it is. */
-    private static boolean matches(String pattern, String name) {
-        return pattern.equals("All")
-                || pattern.equals(name)
-                || (pattern.endsWith(".*") && name.startsWith(pattern.substring(0, pattern.length() - 2)));
-    }
-
-    private static JsonObject written(MessageAttribute value) {
-        JsonObject written = JsonObject.of("DataType", value.dataType());
-        if (value.stringValue() != null) {
-            written.put("StringValue", value.stringValue());
-        }
-        if (value.binaryValue() != null) {
-            written.put("BinaryValue", Base64.getEncoder().encodeToString(value.binaryValue()));
-        }
-        return written;
-    }
-
-    private static JsonObject sent(NewMessage message, Sent sent) {
-        JsonObject answer = JsonObject.of("MessageId", sent.messageId(), "MD5OfMessageBody", sent.md5());
-        if (sent.sequenceNumber() != null) {
-            answer.put("SequenceNumber", sent.sequenceNumber());
-        }
-        if (!message.attributes().isEmpty()) {
-            answer.put("MD5OfMessageAttributes", Digests.md5(message.attributes()));
-        }
-        return answer;
-    }
-
-    private static NewMessage message(JsonObject input) {
-        JsonObject system = input.getJsonObject("MessageSystemAttributes", new JsonObject());
-        JsonObject trace = system.getJsonObject("AWSTraceHeader", new JsonObject());
-        Map<String, MessageAttribute> attributes = new HashMap<>();
-        JsonObject given = input.getJsonObject("MessageAttributes", new JsonObject());
-        given.fieldNames().forEach(name -> attributes.put(name, attribute(given.getJsonObject(name))));
-        return new NewMessage(
-                text(input, "MessageBody"),
-                attributes,
-                trace.getString("StringValue"),
-                input.getString("MessageGroupId"),
-                input.getString("MessageDeduplicationId"),
-                input.getInteger("DelaySeconds"));
-    }
-
-    private static MessageAttribute attribute(JsonObject value) {
-        return new MessageAttribute(
-                value.getString("DataType", ""), value.getString("StringValue"), value.getBinary("BinaryValue"));
-    }
-
     private static VisibilityChange visibility(JsonObject input) {
         Integer seconds = input.getInteger("VisibilityTimeout");
         if (seconds == null) {
-            throw new QueueException(QueueError.MISSING_PARAMETER, NONE.formatted("VisibilityTimeout"));
+            throw Parameters.missing("VisibilityTimeout");
         }
-        return new VisibilityChange(text(input, "ReceiptHandle"), seconds);
+        return new VisibilityChange(Parameters.text(input, "ReceiptHandle"), seconds);
     }
 
     private static void rethrow(List<@Nullable QueueException> single) {
@@ -347,7 +262,7 @@ final class SqsProtocol {
 
     /** Returns the name of the queue: the last part of its URL. */
     private static String queue(Call call) {
-        String url = text(call.input(), "QueueUrl");
+        String url = Parameters.text(call.input(), "QueueUrl");
         return url.substring(url.lastIndexOf('/') + 1);
     }
 
@@ -363,25 +278,5 @@ final class SqsProtocol {
 
     private static String address(Call call, String name) {
         return call.base() + "/" + Queues.ACCOUNT + "/" + name;
-    }
-
-    static String text(JsonObject input, String parameter) {
-        String value = input.getString(parameter);
-        if (value == null) {
-            throw new QueueException(QueueError.MISSING_PARAMETER, NONE.formatted(parameter));
-        }
-        return value;
-    }
-
-    private static Map<String, String> texts(JsonObject input, String parameter) {
-        JsonObject given = input.getJsonObject(parameter, new JsonObject());
-        Map<String, String> texts = new HashMap<>();
-        given.fieldNames().forEach(name -> texts.put(name, given.getString(name)));
-        return texts;
-    }
-
-    private static List<String> list(JsonObject input, String parameter) {
-        JsonArray given = input.getJsonArray(parameter, new JsonArray());
-        return given.stream().map(String.class::cast).toList();
     }
 }
