@@ -1,12 +1,18 @@
 package dev.tally.localstack.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
 import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 class EndpointCloudTest {
 
@@ -60,6 +66,26 @@ class EndpointCloudTest {
             there.sqs().createQueue(create -> create.queueName("mine"));
 
             assertThat(here.sqs().listQueues().queueUrls()).hasSize(1);
+        }
+    }
+
+    @Test
+    void close_longPoll_abortsIt() {
+        try (EmbeddedCloud there = EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, "eu-central-1");
+                EndpointCloud here = EndpointCloud.open(there.sqsEndpoint(), "eu-central-1")) {
+            String queue =
+                    there.sqs().createQueue(create -> create.queueName("mine")).queueUrl();
+            SqsClient open = here.openSqs();
+            open.listQueues();
+            CompletableFuture<?> poll = CompletableFuture.supplyAsync(
+                    () -> open.receiveMessage(receive -> receive.queueUrl(queue).waitTimeSeconds(20)));
+
+            open.close();
+
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(poll::join)
+                    .withCauseInstanceOf(SdkClientException.class)
+                    .withRootCauseInstanceOf(IOException.class);
         }
     }
 }
