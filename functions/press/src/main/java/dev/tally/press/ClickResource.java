@@ -86,7 +86,7 @@ public class ClickResource {
         Preconditions.problemOfWrite(
                         headers.getHeaderString(HttpHeaders.IF_MATCH),
                         headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
-                        representation.tagOf(total))
+                        () -> representation.tagOf(total))
                 .ifPresent(problem -> {
                     throw new ProblemException(problem);
                 });

@@ -6,6 +6,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -60,13 +61,18 @@ public class Preconditions {
     /**
      * Returns the problem of a write with a false condition, empty if each condition is true.
      *
-     * @param tag of the representation that the write's path has, null if it has none
+     * @param tag supplies the tag of the representation that the write's path has
      */
     public static Optional<Problem> problemOfWrite(
-            @Nullable String ifMatch, @Nullable String ifNoneMatch, @Nullable String tag) {
-        boolean mismatch = ifMatch != null && (tag == null || !isAny(ifMatch));
-        boolean match = ifNoneMatch != null && tag != null && matches(ifNoneMatch, tag);
+            @Nullable String ifMatch, @Nullable String ifNoneMatch, Supplier<String> tag) {
+        boolean mismatch = ifMatch != null && !isAny(ifMatch);
+        boolean match = ifNoneMatch != null && matches(ifNoneMatch, tag.get());
         return mismatch || match ? Optional.of(failed()) : Optional.empty();
+    }
+
+    /** Returns the problem of a write with {@code If-Match} to a path without a representation. */
+    public static Optional<Problem> problemOfWrite(@Nullable String ifMatch) {
+        return ifMatch == null ? Optional.empty() : Optional.of(failed());
     }
 
     private static Problem failed() {

@@ -48,7 +48,7 @@ class RequestFilters {
         if (!request.getMethod().equals("POST")) {
             return null;
         }
-        return Preconditions.problemOfWrite(request.getHeaderString(HttpHeaders.IF_MATCH), null, null)
+        return Preconditions.problemOfWrite(request.getHeaderString(HttpHeaders.IF_MATCH))
                 .map(ProblemMappers::answer)
                 .orElse(null);
     }
