@@ -27,7 +27,7 @@ import java.util.Map;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
-/** The priming of the aggregator: an empty batch, then a click decoded, planned, written and redelivered without a network. */
+/** The priming of the aggregator: an empty batch, then a click from decoding to redelivery, without a network. */
 @Singleton
 class AggregatorPriming implements Priming {
 
