@@ -5,16 +5,16 @@ import java.time.Instant;
 /**
  * A title and a text with a counter of the same id.
  *
- * @param title 2 to 100 characters
- * @param content 10 to 1000 characters
+ * @param title 2 to 100 characters; invisible ones at its ends do not count towards the 2
+ * @param content 10 to 1000 characters, counted in the same way
  */
 public record Post(ClickId id, String title, String content) {
 
     /** The rule for a title, in words that complete "title must be ...". */
-    public static final String TITLE_RULE = "a text of 2 to 100 characters";
+    public static final String TITLE_RULE = "a text of 2 to 100 visible characters";
 
     /** The rule for a content, in words that complete "content must be ...". */
-    public static final String CONTENT_RULE = "a text of 10 to 1000 characters";
+    public static final String CONTENT_RULE = "a text of 10 to 1000 visible characters";
 
     /**
      * The rule for the characters of both, in words that complete "title must be ...".
@@ -34,6 +34,9 @@ public record Post(ClickId id, String title, String content) {
         }
         if (!isUnicode(title) || !isUnicode(content)) {
             throw new IllegalArgumentException("title and content must be " + UNICODE_RULE);
+        }
+        if (!PlainText.isLine(title) || !PlainText.isLines(content)) {
+            throw new IllegalArgumentException("title and content must be " + PlainText.RULE);
         }
     }
 
@@ -62,7 +65,6 @@ public record Post(ClickId id, String title, String content) {
     }
 
     private static boolean hasLength(String text, int min, int max) {
-        int length = text.strip().codePointCount(0, text.strip().length());
-        return length >= min && text.codePointCount(0, text.length()) <= max;
+        return PlainText.visibleLength(text) >= min && text.codePointCount(0, text.length()) <= max;
     }
 }

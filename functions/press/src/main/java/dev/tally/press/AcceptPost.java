@@ -1,6 +1,7 @@
 package dev.tally.press;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.PlainText;
 import dev.tally.counter.Post;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.http.IdempotencyKeys;
@@ -40,7 +41,9 @@ class AcceptPost {
         }
         JsonNode json = RequestBody.read(body, contentType, List.of(TITLE, CONTENT));
         String title = text(json, TITLE, Post::isTitle, Post.TITLE_RULE);
+        require(PlainText.isLine(title), TITLE, PlainText.RULE);
         String content = text(json, CONTENT, Post::isContent, Post.CONTENT_RULE);
+        require(PlainText.isLines(content), CONTENT, PlainText.RULE);
         Post post = new Post(keys.idOf(key), title, content);
         enqueue.send(new QueueMessage.OfPost(post));
         return post;
@@ -48,13 +51,14 @@ class AcceptPost {
 
     private static String text(JsonNode json, String field, Predicate<String> isValid, String rule) {
         JsonNode value = json.path(field);
-        if (!value.isTextual() || !isValid.test(value.textValue())) {
+        require(value.isTextual() && isValid.test(value.textValue()), field, rule);
+        require(Post.isUnicode(value.textValue()), field, Post.UNICODE_RULE);
+        return value.textValue();
+    }
+
+    private static void require(boolean isMet, String field, String rule) {
+        if (!isMet) {
             throw new ProblemException(Problem.ofField(ProblemType.INVALID_FIELD, field, field + " must be " + rule));
         }
-        if (!Post.isUnicode(value.textValue())) {
-            throw new ProblemException(
-                    Problem.ofField(ProblemType.INVALID_FIELD, field, field + " must be " + Post.UNICODE_RULE));
-        }
-        return value.textValue();
     }
 }

@@ -149,12 +149,15 @@ public class ApiClient {
         }
 
         /** Returns the body, decompressed if it is encoded. */
-        private String text() throws IOException {
+        String text() throws IOException {
             String body = String.valueOf(response.getBody());
             if (!response.getIsBase64Encoded()) {
                 return body;
             }
             byte[] compressed = Base64.getDecoder().decode(body);
+            if (header("Content-Encoding") == null) {
+                return new String(compressed, StandardCharsets.UTF_8);
+            }
             try (GZIPInputStream content = new GZIPInputStream(new ByteArrayInputStream(compressed))) {
                 return new String(content.readAllBytes(), StandardCharsets.UTF_8);
             }

@@ -327,6 +327,14 @@ class BadInputTest {
                 "{\"title\":\"a\\uFFFFb\",\"content\":\"1234567890\"} | title",
                 "{\"title\":\"ab\",\"content\":\"1234567890\\uD83D\"} | content",
                 "{\"title\":\"ab\",\"content\":\"1234567890\",\"id\":1} | id",
+                "{\"title\":\"\\u00a0\\u00a0\",\"content\":\"1234567890\"} | title",
+                "{\"title\":\"\\u200b\\u200b\",\"content\":\"1234567890\"} | title",
+                "{\"title\":\"a\\u0000b\",\"content\":\"1234567890\"} | title",
+                "{\"title\":\"a\\u0007b\",\"content\":\"1234567890\"} | title",
+                "{\"title\":\"a\\nb\",\"content\":\"1234567890\"} | title",
+                "{\"title\":\"a\\u202eb\",\"content\":\"1234567890\"} | title",
+                "{\"title\":\"ab\",\"content\":\"12345\\u206767890\"} | content",
+                "{\"title\":\"ab\",\"content\":\"\\u2800\\u2800\\u2800\\u2800\\u2800\\u2800\\u2800\\u2800\\u2800\\u2800\"} | content",
             })
     void post_badPost_400NamesTheField(String body, String field) {
         assertProblem(api.post("/v1/posts", body), 400, "invalid-field", field);

@@ -64,6 +64,7 @@ class OpenApiTest {
         exchangeNewPosts();
         exchangeReadsOfCounters();
         exchangeHistory();
+        exchangeBadge();
         exchangeReadsOfPosts();
         exchangeAny("GET", "/health", null);
         assertThat(conformance.seen()).isEqualTo(conformance.documented());
@@ -96,6 +97,13 @@ class OpenApiTest {
         exchange("GET", "/v1/counters", null);
         exchange("GET", "/v1/counters?ids=likes,", null);
         exchange("GET", "/v1/counters?ids=" + longestIds(), null);
+    }
+
+    private void exchangeBadge() {
+        exchangeReads("/v1/counters/likes/badge.svg");
+        exchange("GET", "/v1/counters/likes/badge.svg?label=%3Cb%3E%26", null);
+        exchange("GET", "/v1/counters/likes/badge.svg?label=%20", null);
+        exchange("GET", "/v1/counters/-/badge.svg", null);
     }
 
     private void exchangeHistory() {

@@ -30,6 +30,7 @@ class PreconditionsTest {
             "/v1/likes/counter",
             "/v1/counters?ids=" + IntStream.range(0, 50).mapToObj(i -> "c" + i).collect(Collectors.joining(",")),
             "/v1/counters/likes/history",
+            "/v1/counters/likes/badge.svg",
             "/v1/posts",
             "/v1/posts/" + POST);
 

@@ -100,6 +100,7 @@ class PressFuzzTest {
                         "/v1/counters/likes",
                         "/v1/counters/likes/clicks",
                         "/v1/counters/likes/history",
+                        "/v1/counters/likes/badge.svg",
                         "/v1/likes/counter",
                         "/v1/posts",
                         "/v1/posts/" + ID)
@@ -113,7 +114,8 @@ class PressFuzzTest {
                 "limit=20",
                 "limit=1&cursor=" + ID,
                 "resolution=5m&from=2026-11-22T09:00:00Z&to=2026-11-22T10:00:00Z",
-                "ids=a&ids=b&ids");
+                "ids=a&ids=b&ids",
+                "label=likes");
     }
 
     private static Arbitrary<Map<String, String>> headers() {

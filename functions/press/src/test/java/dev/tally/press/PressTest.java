@@ -235,7 +235,14 @@ class PressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"ids=a&ids=b&ids=c", "ids=a,b&ids=c", "ids=a&other=x&ids=b,c", "ids=a%2Cb&%69ds=c"})
+    @ValueSource(
+            strings = {
+                "ids=a&ids=b&ids=c",
+                "ids=a,b&ids=c",
+                "ids=a&other=x&ids=b,c",
+                "ids=a%2Cb&%69ds=c",
+                "ids=a,b,c&other={x|y}^"
+            })
     void get_repeatedIds_returnsAll(String query) {
         JsonNode counters = api.get("/v1/counters?" + query).json().get("counters");
         assertThat(counters.findValuesAsText("counter")).containsExactly("a", "b", "c");

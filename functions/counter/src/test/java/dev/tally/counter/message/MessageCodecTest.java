@@ -31,8 +31,7 @@ class MessageCodecTest {
 
     @Test
     void decode_encodedPost_isThePost() throws MalformedMessageException {
-        QueueMessage post =
-                new QueueMessage.OfPost(new Post(idAt(NOW), "a \"title\"", "über \uD83D\uDE00\n\u0001 text"));
+        QueueMessage post = new QueueMessage.OfPost(new Post(idAt(NOW), "a \"title\"", "über \uD83D\uDE00\n\t text"));
         assertThat(MessageCodec.decode(MessageCodec.encode(post), post.group())).isEqualTo(post);
     }
 

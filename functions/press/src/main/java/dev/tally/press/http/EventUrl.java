@@ -23,8 +23,9 @@ public final class EventUrl {
     private static final BitSet PATH =
             setOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@/");
 
-    /** Without the semicolon, which Quarkus would read as a separator of parameters. */
-    private static final BitSet QUERY = printable();
+    /** The same set, with encoded characters and a question mark. Quarkus would read a semicolon as a separator of parameters. */
+    private static final BitSet QUERY =
+            setOf("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,=:@/?%");
 
     private static final Set<String> NOT_PLAIN = Set.of("", ".", "..");
 
@@ -71,13 +72,6 @@ public final class EventUrl {
     private static BitSet setOf(String characters) {
         BitSet set = new BitSet();
         characters.chars().forEach(set::set);
-        return set;
-    }
-
-    private static BitSet printable() {
-        BitSet set = new BitSet();
-        set.set('!', '~' + 1);
-        set.clear(';');
         return set;
     }
 }

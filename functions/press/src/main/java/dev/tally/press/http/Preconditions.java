@@ -1,13 +1,13 @@
 package dev.tally.press.http;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import dev.tally.runtime.http.EntityTags;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 public class Preconditions {
 
-    /** One tag at the start or after a comma, and before a comma or the end. The group is the opaque part. */
-    private static final Pattern TAG = Pattern.compile("\\G[\\s,]*(?:W/)?(\"[!#-~\\x{80}-\\x{10FFFF}]*\")\\s*(?=,|$)");
-
-    private static final String ANY = "*";
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
 
@@ -40,12 +36,12 @@ public class Preconditions {
             return answer;
         }
         if (header(requestHeaders, HttpHeaders.IF_MATCH)
-                .filter(tags -> !isAny(tags))
+                .filter(tags -> !EntityTags.isAny(tags))
                 .isPresent()) {
             return problems.of(failed(), new HashMap<>());
         }
         if (header(requestHeaders, HttpHeaders.IF_NONE_MATCH)
-                .filter(tags -> matches(tags, tag.get()))
+                .filter(tags -> EntityTags.matches(tags, tag.get()))
                 .isPresent()) {
             answer.setStatusCode(NOT_MODIFIED);
             answer.setBody(null);
@@ -65,8 +61,8 @@ public class Preconditions {
      */
     public static Optional<Problem> problemOfWrite(
             @Nullable String ifMatch, @Nullable String ifNoneMatch, Supplier<String> tag) {
-        boolean mismatch = ifMatch != null && !isAny(ifMatch);
-        boolean match = ifNoneMatch != null && matches(ifNoneMatch, tag.get());
+        boolean mismatch = ifMatch != null && !EntityTags.isAny(ifMatch);
+        boolean match = ifNoneMatch != null && EntityTags.matches(ifNoneMatch, tag.get());
         return mismatch || match ? Optional.of(failed()) : Optional.empty();
     }
 
@@ -80,15 +76,6 @@ public class Preconditions {
                 ProblemType.PRECONDITION_FAILED,
                 "If-Match or If-None-Match is not met. Every ETag here is weak and never meets If-Match: leave If-Match"
                         + " out, and send If-None-Match with a read only");
-    }
-
-    private static boolean isAny(String tags) {
-        return tags.strip().equals(ANY);
-    }
-
-    /** Compares weakly: {@code W/"1"} and {@code "1"} are equal. */
-    private static boolean matches(String tags, String tag) {
-        return isAny(tags) || TAG.matcher(tags).results().anyMatch(named -> tag.endsWith(named.group(1)));
     }
 
     private static Optional<String> header(@Nullable Map<String, String> headers, String name) {

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -27,11 +28,20 @@ public class Representation {
         this.json = json;
     }
 
+    /** Returns a content as JSON. */
     public Response of(Object content) {
-        byte[] body = serialize(content);
-        return Response.ok(body, MediaType.APPLICATION_JSON_TYPE)
+        return of(serialize(content), MediaType.APPLICATION_JSON, CACHE_CONTROL);
+    }
+
+    /** Returns a text of another media type. */
+    public static Response of(String text, String mediaType, String cacheControl) {
+        return of(text.getBytes(StandardCharsets.UTF_8), mediaType, cacheControl);
+    }
+
+    private static Response of(byte[] body, String mediaType, String cacheControl) {
+        return Response.ok(body, mediaType)
                 .header(HttpHeaders.ETAG, tag(body))
-                .header(HttpHeaders.CACHE_CONTROL, CACHE_CONTROL)
+                .header(HttpHeaders.CACHE_CONTROL, cacheControl)
                 .build();
     }
 

@@ -36,6 +36,7 @@ public final class Routes {
             route("/health", "GET"),
             route("/v1/counters", "GET").withList("ids"),
             route("/v1/counters/[^/]+", "GET"),
+            route("/v1/counters/[^/]+/badge\\.svg", "GET").with("label"),
             route("/v1/counters/[^/]+/clicks", "POST"),
             route("/v1/counters/[^/]+/history", "GET").with("from", "resolution", "to"),
             route("/v1/posts", "GET", "POST").with("cursor", "limit"),

@@ -23,7 +23,12 @@ class EventUrlTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"ids=a%20b&x=%zz, ids=a%20b&x=%zz", "ids=a b, ids=a%20b", "ids=é, ids=%C3%A9"})
+    @CsvSource({
+        "ids=a%20b&x=%zz, ids=a%20b&x=%zz",
+        "ids=a b, ids=a%20b",
+        "'x={a|b}^`[\\];\"<>#', x=%7Ba%7Cb%7D%5E%60%5B%5C%5D%3B%22%3C%3E%23",
+        "ids=é, ids=%C3%A9"
+    })
     void query_encoded_isUnchanged(String query, String encoded) {
         assertThat(EventUrl.query(query)).isEqualTo(encoded);
     }

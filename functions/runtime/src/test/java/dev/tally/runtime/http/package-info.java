@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tally.runtime.http;
+
+import org.jspecify.annotations.NullMarked;
