@@ -26,6 +26,7 @@ public class ConnectGuard {
     static final int OPEN = 200;
 
     private static final Logger LOG = Logger.getLogger(ConnectGuard.class);
+    private static final int BAD_REQUEST = 400;
     private static final int UNAUTHORIZED = 401;
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
@@ -47,11 +48,14 @@ public class ConnectGuard {
     int status(JsonNode event) {
         Optional<String> address =
                 Optional.of(event.at("/requestContext/identity/sourceIp").asText());
+        ConnectQuery query = ConnectQuery.of(event);
+        if (!query.isValid()) {
+            return BAD_REQUEST;
+        }
         if (tokens.isEmpty()) {
             return limited(ClientKey.of(Optional.empty(), address));
         }
-        TokenCheck check =
-                tokens.get().check(event.at("/queryStringParameters/token").asText());
+        TokenCheck check = tokens.get().check(query.token());
         if (check instanceof Valid valid) {
             return limited(ClientKey.of(valid.subject(), address));
         } else if (check instanceof KeysUnavailable unavailable) {

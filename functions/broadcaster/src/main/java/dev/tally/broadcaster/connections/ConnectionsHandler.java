@@ -85,7 +85,7 @@ public class ConnectionsHandler extends JsonHandler {
             return status;
         }
         serveConnection.open(connection);
-        String counters = event.at("/queryStringParameters/counters").asText();
+        String counters = ConnectQuery.of(event).counters();
         if (!counters.isEmpty()) {
             subscriptions.request(connection, counters);
         }

@@ -4,16 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.broadcaster.TestSettings;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.runtime.token.TestIssuer;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConnectGuardTest {
 
@@ -78,6 +82,15 @@ class ConnectGuardTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> connectGuard(TestSettings.withTokens(half)))
                 .withMessageContaining("TALLY_JWT_AUDIENCE");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"token, 2, 400", "TOKEN, 1, 400", "Counters, 1, 400", "counters, 2, 200", "other, 2, 200"})
+    void status_repeatedOrMisspelledParameter_isBadRequest(String name, int times, int status) {
+        ObjectNode event = connect(ISSUER.token("anna"));
+        ArrayNode values = event.putObject("multiValueQueryStringParameters").putArray(name);
+        Collections.nCopies(times, ISSUER.token("anna")).forEach(values::add);
+        assertThat(guarded.status(event)).isEqualTo(status);
     }
 
     private static ConnectGuard connectGuard(BroadcasterSettings settings) {

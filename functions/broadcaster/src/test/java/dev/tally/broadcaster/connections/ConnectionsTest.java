@@ -77,6 +77,21 @@ class ConnectionsTest {
     }
 
     @Test
+    void connect_withRepeatedCounters_isSubscribedToAll() {
+        ObjectNode connect = (ObjectNode) event("connect-with-counters");
+        connect.withArray("/multiValueQueryStringParameters/counters")
+                .removeAll()
+                .add("sample")
+                .add("second,third");
+        handle(connect);
+        handle(broadcaster.subscriptions.events.get(0));
+        for (String counter : List.of("sample", "second", "third")) {
+            assertThat(broadcaster.connections.viewers(new CounterId(counter), NOW))
+                    .containsExactly(SAMPLE);
+        }
+    }
+
+    @Test
     void disconnect_viewer_isRemovedAndItsCounterTouched() {
         handle("connect");
         handle("subscribe");
