@@ -5,8 +5,10 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public class HttpEndpoint {
 
     private static final int UPGRADE_REQUIRED = 426;
     private static final int SERVICE_UNAVAILABLE = 503;
+    private static final List<Integer> REJECTIONS = List.of(400, 404, 413, 414, 431);
 
     private final AtomicReference<@Nullable HttpApi> api = new AtomicReference<>();
 
@@ -25,6 +28,20 @@ public class HttpEndpoint {
                 .order(Integer.MAX_VALUE - 1)
                 .handler(context -> requireUpgrade(context.request()));
         router.route().last().handler(context -> handle(context.request()));
+        router.route().order(Integer.MIN_VALUE).failureHandler(HttpEndpoint::reject);
+        REJECTIONS.forEach(status -> router.errorHandler(status, context -> HttpApi.reject(context.request(), status)));
+    }
+
+    /**
+     * Answers a request that the router rejects, such as one without a {@code Host} or with a broken escape in its path.
+     * The router requires an answer at once.
+     */
+    private static void reject(RoutingContext context) {
+        if (REJECTIONS.contains(context.statusCode())) {
+            HttpApi.reject(context.request(), context.statusCode());
+        } else {
+            context.next();
+        }
     }
 
     /** Starts to serve the API. Before this call, every request is answered with 503. */

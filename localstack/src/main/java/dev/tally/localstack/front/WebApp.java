@@ -2,6 +2,7 @@ package dev.tally.localstack.front;
 
 import dev.tally.localstack.front.WebFiles.WebFile;
 import dev.tally.localstack.spec.WebSpec;
+import dev.tally.runtime.http.EntityTags;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -12,6 +13,7 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +69,8 @@ public class WebApp {
         response.putHeader(HttpHeaders.CACHE_CONTROL, file.cacheControl())
                 .putHeader(HttpHeaders.ETAG, file.etag())
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
-        if (file.etag().equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+        List<String> known = request.headers().getAll(HttpHeaders.IF_NONE_MATCH);
+        if (EntityTags.matches(String.join(",", known), file.etag())) {
             response.setStatusCode(NOT_MODIFIED).end();
             return;
         }

@@ -13,13 +13,23 @@ record HttpAnswer(int status, MultiMap headers, Buffer body) {
         return new HttpAnswer(status, HttpHeaders.headers().set("content-type", "application/json"), body);
     }
 
+    static HttpAnswer problem(int status, Buffer body) {
+        MultiMap headers = HttpHeaders.headers()
+                .set("content-type", "application/problem+json")
+                .set("cache-control", "no-store");
+        return new HttpAnswer(status, headers, body);
+    }
+
     void send(HttpMethod method, HttpServerResponse response) {
         response.setStatusCode(status).headers().addAll(headers);
         if (neverHasABody()) {
             response.end();
         } else if (method.equals(HttpMethod.HEAD)) {
-            response.putHeader("content-length", Integer.toString(body.length()))
-                    .end();
+            // The length is that of GET's body. A function that leaves the body out has not said it.
+            if (body.length() > 0) {
+                response.putHeader("content-length", Integer.toString(body.length()));
+            }
+            response.end();
         } else {
             response.end(body);
         }

@@ -9,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -29,6 +30,9 @@ public final class HttpApi implements Handler<HttpServerRequest> {
 
     /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: synchronous invocation payload. */
     private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+    /** The same quotas: combined size of the request line and the header values, in bytes. */
+    private static final int MAX_HEAD_BYTES = 10_240;
 
     private final Integration integration;
     private final Cors cors;
@@ -53,12 +57,32 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         }
     }
 
+    /** Answers a request that reached no API, with the error of a status. */
+    public static void reject(HttpServerRequest request, int status) {
+        GatewayFault.of(status).answer().send(request.method(), request.response());
+    }
+
     private void forward(HttpServerRequest request) {
         String requestId = RequestIds.request();
+        Optional<GatewayFault> mistake = mistake(request);
+        if (mistake.isPresent()) {
+            send(mistake.get().answer(), request, requestId);
+            return;
+        }
         BodyReader.read(request, MAX_BODY_BYTES)
                 .compose(body -> answer(request, body, requestId))
                 .otherwise(failure -> answerOf(failure, requestId))
                 .onSuccess(answer -> send(answer, request, requestId));
+    }
+
+    private static Optional<GatewayFault> mistake(HttpServerRequest request) {
+        if (RequestParts.lineSize(request) > MAX_HEAD_BYTES) {
+            return Optional.of(GatewayFault.URI_TOO_LONG);
+        } else if (RequestParts.headSize(request) > MAX_HEAD_BYTES) {
+            return Optional.of(GatewayFault.HEADERS_TOO_LARGE);
+        }
+        boolean severalHosts = request.headers().getAll(HttpHeaders.HOST).size() > 1;
+        return severalHosts ? Optional.of(GatewayFault.BAD_REQUEST) : Optional.empty();
     }
 
     private Future<HttpAnswer> answer(HttpServerRequest request, Buffer body, String requestId) {

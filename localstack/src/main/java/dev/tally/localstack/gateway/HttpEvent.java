@@ -52,7 +52,7 @@ final class HttpEvent {
      * Returns the event of a request.
      *
      * @param authorization the result of the route's authorizer, if it has one
-     * @throws IllegalArgumentException if the encoding of the path or the query is malformed
+     * @throws IllegalArgumentException if the request is malformed
      */
     static Buffer of(
             HttpServerRequest request,

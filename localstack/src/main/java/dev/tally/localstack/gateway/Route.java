@@ -18,11 +18,7 @@ record Route(String key, @Nullable String proxy) {
     private static final Route DEFAULT = new Route("$default", null);
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT);
 
-    /**
-     * Returns the route of a request. A write to the root path uses {@code $default}.
-     *
-     * @throws IllegalArgumentException if the encoding of the path is malformed
-     */
+    /** Returns the route of a request. A write to the root path uses {@code $default}. */
     static Route of(HttpServerRequest request) {
         String path = RequestParts.path(request);
         return WRITES.contains(request.method()) && path.length() > 1

@@ -6,6 +6,8 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -42,9 +44,9 @@ final class WebSocketEvent {
 
     static WebSocketEvent connect(String stage, ClientConnection connection, HttpServerRequest request, Instant now) {
         WebSocketEvent event = new WebSocketEvent(WebSocketRoutes.CONNECT, "CONNECT", stage, connection, now);
-        event.put("headers", "multiValueHeaders", headers(request, now));
+        event.put("headers", "multiValueHeaders", byName(headers(request, now)));
         if (request.query() != null) {
-            event.put("queryStringParameters", "multiValueQueryStringParameters", request.params());
+            event.put("queryStringParameters", "multiValueQueryStringParameters", RequestParts.queryValues(request));
         }
         return event;
     }
@@ -59,7 +61,7 @@ final class WebSocketEvent {
     static WebSocketEvent disconnect(String stage, ClientConnection connection, int code, String reason, Instant now) {
         WebSocketEvent event = new WebSocketEvent(WebSocketRoutes.DISCONNECT, "DISCONNECT", stage, connection, now);
         event.context.put("disconnectStatusCode", code).put("disconnectReason", reason);
-        event.put("headers", "multiValueHeaders", headersAfterHandshake(connection));
+        event.put("headers", "multiValueHeaders", byName(headersAfterHandshake(connection)));
         return event;
     }
 
@@ -100,14 +102,20 @@ final class WebSocketEvent {
                 .add("x-restapi", "");
     }
 
+    private static Map<String, List<String>> byName(MultiMap headers) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        headers.names().forEach(name -> values.put(name, headers.getAll(name)));
+        return values;
+    }
+
     /** Adds values in two forms: the last value of each name, and all values. */
-    private void put(String lastOf, String allOf, MultiMap values) {
+    private void put(String lastOf, String allOf, Map<String, List<String>> values) {
         JsonObject last = new JsonObject();
         JsonObject all = new JsonObject();
-        for (Map.Entry<String, String> value : values) {
-            last.put(value.getKey(), value.getValue());
-            all.put(value.getKey(), new JsonArray(values.getAll(value.getKey())));
-        }
+        values.forEach((name, ofName) -> {
+            last.put(name, ofName.get(ofName.size() - 1));
+            all.put(name, new JsonArray(List.copyOf(ofName)));
+        });
         event.put(lastOf, last).put(allOf, all);
     }
 }

@@ -97,6 +97,15 @@ class WebAppTest {
 
         assertThat(again.statusCode()).isEqualTo(304);
         assertThat(again.body()).isEmpty();
+        for (String tags : new String[] {etag.substring(2), "\"x\", " + etag, "*"}) {
+            assertThat(call("GET", "/", "If-None-Match", tags).statusCode())
+                    .as(tags)
+                    .isEqualTo(304);
+        }
+        assertThat(call("GET", "/", "If-None-Match", "\"x\"", "If-None-Match", etag)
+                        .statusCode())
+                .isEqualTo(304);
+        assertThat(call("GET", "/", "If-None-Match", "\"x\"").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -319,7 +319,7 @@ class WebSocketEndpointTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("quarkus.http.test-port", "0");
+            return Map.of("quarkus.http.test-port", "0", "vertx.disableURIValidation", "true");
         }
     }
 }

@@ -9,14 +9,18 @@ import dev.tally.localstack.lambda.ThrottledException;
 import dev.tally.localstack.spec.StackSpec;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -278,25 +282,70 @@ class HttpApiTest {
 
     @Test
     void body_above10Megabytes_isTooLarge() throws Exception {
-        assertFault(
+        assertProblem(
                 send(request("/").POST(BodyPublishers.ofByteArray(new byte[10 * 1024 * 1024 + 1]))),
                 413,
-                "Request Entity Too Large");
+                "body-too-large");
         assertThat(functions.events()).isEmpty();
     }
 
     @Test
     void body_thatMakesAnEventAbove6Megabytes_isTooLarge() throws Exception {
-        assertFault(
-                send(request("/").POST(BodyPublishers.ofByteArray(new byte[5 * 1024 * 1024]))),
-                413,
-                "Request Entity Too Large");
+        assertProblem(
+                send(request("/").POST(BodyPublishers.ofByteArray(new byte[5 * 1024 * 1024]))), 413, "body-too-large");
         assertThat(functions.events()).isEmpty();
     }
 
+    @Test
+    void head_above10240Bytes_isRejected() throws Exception {
+        String value = "a".repeat(5000);
+        send(request("/").header("X-A", value).header("X-B", value).GET());
+        assertThat(functions.events()).hasSize(1);
+
+        assertProblem(
+                send(request("/")
+                        .header("X-A", value)
+                        .header("X-B", value)
+                        .header("X-C", value)
+                        .GET()),
+                431,
+                "invalid-request");
+        assertProblem(
+                send(request("/?" + "a".repeat(3900) + "/" + value)
+                        .header("X-A", value)
+                        .GET()),
+                431,
+                "invalid-request");
+        assertThat(functions.events()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/?ids=%zz", "/a%", "/?%", "/%e"})
+    void event_brokenEscape_reachesTheFunctionAsItIs(String path) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.actualPort())) {
+            String raw = "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(raw.getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 204");
+        }
+        String[] parts = path.split("\\?", -1);
+        assertThat(event().getString("rawPath")).isEqualTo(parts[0]);
+        assertThat(event().getString("rawQueryString")).isEqualTo(parts.length > 1 ? parts[1] : "");
+    }
+
+    @Test
+    void event_parametersInTwoCases_areKeptApart() throws Exception {
+        send(request("/?ids=a&IDS=b&ids=c").GET());
+
+        assertThat(event().getJsonObject("queryStringParameters")).isEqualTo(JsonObject.of("ids", "a,c", "IDS", "b"));
+    }
+
     private HttpServer listen() {
+        // Above the API's own limit.
+        HttpServerOptions options =
+                new HttpServerOptions().setMaxHeaderSize(100_000).setMaxInitialLineLength(100_000);
         HttpApi api = new HttpApi(VERTX, functions, SETTINGS, HttpAccess.OPEN, InstantSource.fixed(NOW));
-        return VERTX.createHttpServer()
+        return VERTX.createHttpServer(options)
                 .requestHandler(api)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -336,6 +385,17 @@ class HttpApiTest {
                                 .getString("x-forwarded-port")
                                 .replace(port, "PORT"));
         return event;
+    }
+
+    private static void assertProblem(HttpResponse<String> response, int status, String type) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(response.headers().firstValue("content-type")).contains("application/problem+json");
+        JsonObject problem = new JsonObject(response.body());
+        assertThat(problem.getString("type")).isEqualTo("urn:tally:problem:" + type);
+        assertThat(problem.getInteger("status")).isEqualTo(status);
+        assertThat(problem.getString("detail")).isNotBlank();
+        assertThat(problem.getString("message")).isNotBlank();
+        assertThat(response.headers().firstValue("apigw-requestid")).isPresent();
     }
 
     private static void assertFault(HttpResponse<String> response, int status, String message) {
