@@ -130,7 +130,7 @@ variable "connects_per_second" {
 }
 
 variable "limits" {
-  description = "Limits per client that replace those of infra/stack.yaml, by function and environment variable, such as { press = { TALLY_WRITES_PER_SECOND = 20 } }. Whole numbers from 0 to 1000000; a rate of 0 is no limit."
+  description = "Limits per client that replace those of infra/stack.yaml, by function and environment variable, such as { press = { TALLY_WRITES_PER_SECOND = 20, TALLY_READS_PER_SECOND = 100 } }. Whole numbers from 0 to 1000000; a rate of 0 is no limit."
   type        = map(map(number))
   default     = {}
 

@@ -212,7 +212,7 @@ run "variables_override_the_stack" {
     architecture      = "x86_64"
     shards            = 16
     pushes_per_second = 9
-    limits            = { press = { TALLY_WRITES_PER_SECOND = 20 }, connections = { TALLY_CONNECTS_BURST = 7 } }
+    limits            = { press = { TALLY_WRITES_PER_SECOND = 20, TALLY_READS_PER_SECOND = 100 }, connections = { TALLY_CONNECTS_BURST = 7 } }
     replica_regions   = ["us-east-1"]
     domains           = { http = "api.example.com", websocket = "live.example.com", certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/1" }
     jwt               = { issuer = "https://issuer.example.com", audience = ["tally", "other"], scopes = ["press"], connects = true }
@@ -231,6 +231,7 @@ run "variables_override_the_stack" {
   assert {
     condition = (
       local.environments.press.TALLY_WRITES_PER_SECOND == "20" && local.environments.press.TALLY_WRITES_BURST == local.stack.functions.press.environment.TALLY_WRITES_BURST
+      && local.environments.press.TALLY_READS_PER_SECOND == "100" && local.environments.press.TALLY_READS_BURST == local.stack.functions.press.environment.TALLY_READS_BURST
       && local.environments.connections.TALLY_CONNECTS_BURST == "7"
     )
     error_message = "limits must override only the limits of infra/stack.yaml that they name"

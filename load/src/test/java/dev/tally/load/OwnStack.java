@@ -28,8 +28,11 @@ final class OwnStack implements Target {
     private static final Duration STOP = Duration.ofSeconds(30);
     private static final List<String> PORTS = List.of(
             "TALLY_HTTP_PORT", "TALLY_LAMBDA_PORT", "TALLY_CONNECTIONS_PORT", "TALLY_SQS_PORT", "TALLY_DYNAMODB_PORT");
-    private static final List<String> LIMITS =
-            List.of("TALLY_WRITES_PER_SECOND", "TALLY_ACTIONS_PER_SECOND", "TALLY_CONNECTS_PER_SECOND");
+    private static final List<String> LIMITS = List.of(
+            "TALLY_WRITES_PER_SECOND",
+            "TALLY_READS_PER_SECOND",
+            "TALLY_ACTIONS_PER_SECOND",
+            "TALLY_CONNECTS_PER_SECOND");
 
     // Kills the stack after any end of this process, which closes the guard's input. Ctrl-C must not stop the guard
     // first.

@@ -1,5 +1,8 @@
 package dev.tally.press;
 
+import static dev.tally.press.http.RequestLimit.Kind.READS;
+import static dev.tally.press.http.RequestLimit.Kind.WRITES;
+
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.HistoryStore;
@@ -8,10 +11,10 @@ import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
-import dev.tally.press.http.WriteLimit;
+import dev.tally.press.http.RequestLimit;
+import dev.tally.press.http.RequestLimits;
 import dev.tally.press.queue.BatchQueue;
 import dev.tally.press.queue.SqsBatchQueue;
-import dev.tally.runtime.limit.Rate;
 import dev.tally.runtime.snapstart.Restored;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.event.Observes;
@@ -54,9 +57,11 @@ class Adapters {
 
     @Produces
     @Singleton
-    WriteLimit writeLimit(PressSettings settings, Ticker ticker) {
-        Rate rate = Rate.of("TALLY_WRITES", settings.writesPerSecond(), settings.writesBurst());
-        return new WriteLimit(rate, settings.trackedClients(), ticker);
+    RequestLimits requestLimits(PressSettings settings, Ticker ticker) {
+        int tracked = settings.trackedClients();
+        return new RequestLimits(
+                new RequestLimit(WRITES, settings.writesPerSecond(), settings.writesBurst(), tracked, ticker),
+                new RequestLimit(READS, settings.readsPerSecond(), settings.readsBurst(), tracked, ticker));
     }
 
     @Produces
@@ -73,8 +78,8 @@ class Adapters {
     }
 
     /** Renews the state that all clones of a snapshot would share. */
-    void renew(@Observes Restored restored, ClickIds clickIds, WriteLimit writeLimit) {
+    void renew(@Observes Restored restored, ClickIds clickIds, RequestLimits limits) {
         clickIds.renew(new SecureRandom());
-        writeLimit.forget();
+        limits.forget();
     }
 }

@@ -10,12 +10,11 @@ import dev.tally.press.http.IdempotencyKeys;
 import dev.tally.press.http.Preconditions;
 import dev.tally.press.http.Problem;
 import dev.tally.press.http.ProblemAnswers;
-import dev.tally.press.http.ProblemType;
 import dev.tally.press.http.RateLimitFields;
 import dev.tally.press.http.RequestChecks;
-import dev.tally.press.http.WriteLimit;
+import dev.tally.press.http.RequestLimit;
+import dev.tally.press.http.RequestLimits;
 import dev.tally.runtime.limit.Verdict;
-import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.metrics.Metrics;
 import dev.tally.runtime.trace.InvocationTrace;
 import dev.tally.runtime.trace.TraceContext;
@@ -36,7 +35,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The handler of press. It rejects the writes of a client over its limit before any other work.
+ * The handler of press. It rejects the requests of a client over its limit before any other work.
  *
  * <p>The handler is unremovable because no bean injects it. Quarkus looks handlers up by the class {@code
  * LambdaHttpHandler}, and would otherwise leave this bean out of the package.
@@ -51,24 +50,24 @@ public class PressHandler extends LambdaHttpHandler {
     private static final String HEAD = "HEAD";
     private static final Set<String> WRITES = Set.of("POST", "PUT");
     private static final Set<String> BODY_HEADERS = Set.of("content-type", "content-encoding");
-    private static final int SUCCESS_END = 300;
+    private static final int BAD_REQUEST = 400;
 
     private final ProblemAnswers problems;
     private final RequestChecks checks;
     private final Preconditions preconditions;
-    private final WriteLimit limit;
+    private final RequestLimits limits;
     private final Metrics metrics;
 
     PressHandler(
             ProblemAnswers problems,
             RequestChecks checks,
             Preconditions preconditions,
-            WriteLimit limit,
+            RequestLimits limits,
             Metrics metrics) {
         this.problems = problems;
         this.checks = checks;
         this.preconditions = preconditions;
-        this.limit = limit;
+        this.limits = limits;
         this.metrics = metrics;
     }
 
@@ -92,7 +91,7 @@ public class PressHandler extends LambdaHttpHandler {
             request.getRequestContext().getHttp().setMethod("GET");
         }
         Map<String, String> headers = request.getHeaders();
-        APIGatewayV2HTTPResponse answer = WRITES.contains(method) ? write(request, context) : read(request, context);
+        APIGatewayV2HTTPResponse answer = limited(request, context, WRITES.contains(method));
         Compression.apply(headers, answer);
         if (method.equals(HEAD)) {
             answer.setBody(null);
@@ -102,21 +101,26 @@ public class PressHandler extends LambdaHttpHandler {
         return answer;
     }
 
-    private APIGatewayV2HTTPResponse write(APIGatewayV2HTTPEvent request, Context context) {
+    private APIGatewayV2HTTPResponse limited(APIGatewayV2HTTPEvent request, Context context, boolean isWrite) {
+        RequestLimit limit = isWrite ? limits.writes() : limits.reads();
         Optional<Verdict> verdict = limit.take(request);
         if (verdict.isPresent() && !verdict.get().granted()) {
-            return tooMany(verdict.get());
+            return tooMany(limit, verdict.get());
         }
+        APIGatewayV2HTTPResponse answer = isWrite ? write(request, context) : read(request, context);
+        if (verdict.isPresent() && answer.getStatusCode() < BAD_REQUEST) {
+            RateLimitFields.put(answer.getHeaders(), limit, verdict.get());
+        }
+        return answer;
+    }
+
+    private APIGatewayV2HTTPResponse write(APIGatewayV2HTTPEvent request, Context context) {
         Map<String, String> headers = putTrace(request, context);
         Optional<Problem> severalKeys = IdempotencyKeys.problemIfSeveral(headers.get(IdempotencyKeys.HEADER));
         if (severalKeys.isPresent()) {
             return problems.of(severalKeys.get(), new HashMap<>());
         }
-        APIGatewayV2HTTPResponse answer = route(request, context);
-        if (verdict.isPresent() && answer.getStatusCode() < SUCCESS_END) {
-            RateLimitFields.put(answer.getHeaders(), limit.rate(), verdict.get());
-        }
-        return answer;
+        return route(request, context);
     }
 
     private APIGatewayV2HTTPResponse read(APIGatewayV2HTTPEvent request, Context context) {
@@ -169,16 +173,11 @@ public class PressHandler extends LambdaHttpHandler {
                 .orElse("");
     }
 
-    private APIGatewayV2HTTPResponse tooMany(Verdict verdict) {
-        LOG.debugf("request.limited retryAfter=%s", verdict.retryAfter());
-        metrics.record(Metric.WRITES_REJECTED, 1);
-        Problem problem = Problem.of(
-                ProblemType.TOO_MANY_WRITES,
-                "one client may press and post " + limit.rate().perSecond() + " times a second, and "
-                        + limit.rate().burst() + " times at once after a rest; this write was not counted: retry in "
-                        + RateLimitFields.seconds(verdict.retryAfter()) + " s");
+    private APIGatewayV2HTTPResponse tooMany(RequestLimit limit, Verdict verdict) {
+        LOG.debugf("request.limited kind=%s retryAfter=%s", limit.kind(), verdict.retryAfter());
+        metrics.record(limit.kind().metric(), 1);
         Map<String, String> headers = new HashMap<>();
-        RateLimitFields.put(headers, limit.rate(), verdict);
-        return problems.of(problem, headers);
+        RateLimitFields.put(headers, limit, verdict);
+        return problems.of(limit.problem(verdict), headers);
     }
 }

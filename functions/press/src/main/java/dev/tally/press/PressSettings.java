@@ -48,7 +48,18 @@ public interface PressSettings {
     @WithDefault("200")
     int writesBurst();
 
-    /** The number of clients that an environment tracks for the limit. A client takes about 500 bytes. */
+    /**
+     * The number of reads per second that one environment accepts from one client, 0 for no limit. Every request that
+     * is no press and no post is a read. Reads need no token, so a client is its address.
+     */
+    @WithDefault("200")
+    int readsPerSecond();
+
+    /** The number of reads that one environment accepts from one client at once, after a rest. */
+    @WithDefault("1000")
+    int readsBurst();
+
+    /** The number of clients that an environment tracks for each limit. A client takes about 500 bytes. */
     @WithDefault("10000")
     int trackedClients();
 }

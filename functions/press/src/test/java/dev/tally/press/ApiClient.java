@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.tally.press.http.WriteLimit;
+import dev.tally.press.http.RequestLimit;
 import dev.tally.runtime.FixedTimeContext;
 import io.quarkus.amazon.lambda.http.LambdaHttpHandler;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,10 +61,10 @@ public class ApiClient {
         return call(event(context, path, body, headers));
     }
 
-    /** Takes writes until the limit rejects one. */
-    public void exhaust(WriteLimit limit) {
-        APIGatewayV2HTTPEvent write = event(context("POST"), "/press", null);
-        while (limit.take(write).orElseThrow().granted()) {}
+    /** Takes requests until the limit rejects one. */
+    public void exhaust(RequestLimit limit) {
+        APIGatewayV2HTTPEvent request = event(context("POST"), "/press", null);
+        while (limit.take(request).orElseThrow().granted()) {}
     }
 
     /** Calls the function with an event. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.ProblemType;
-import dev.tally.press.http.WriteLimit;
+import dev.tally.press.http.RequestLimits;
 import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -36,14 +36,14 @@ class ApiDocTest {
     FakeTable table;
 
     @Inject
-    WriteLimit limit;
+    RequestLimits limits;
 
     @BeforeEach
     @AfterEach
     void reset() {
         queue.reset();
         table.reset();
-        limit.forget();
+        limits.forget();
     }
 
     @Test
@@ -96,7 +96,9 @@ class ApiDocTest {
         } else if (mistake.startsWith("table down")) {
             table.goDown();
         } else if (mistake.startsWith("pressed too often")) {
-            api.exhaust(limit);
+            api.exhaust(limits.writes());
+        } else if (mistake.startsWith("read too often")) {
+            api.exhaust(limits.reads());
         } else if (mistake.startsWith("bug")) {
             queue.failWith(new IllegalStateException("a bug"));
         }

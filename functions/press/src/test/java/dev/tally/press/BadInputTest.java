@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.Problem;
-import dev.tally.press.http.WriteLimit;
+import dev.tally.press.http.RequestLimits;
 import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -32,12 +32,12 @@ class BadInputTest {
     FakeClickQueue queue;
 
     @Inject
-    WriteLimit limit;
+    RequestLimits limits;
 
     @BeforeEach
     void emptyQueue() {
         queue.reset();
-        limit.forget();
+        limits.forget();
     }
 
     @AfterEach

@@ -7,10 +7,9 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tally.press.http.Problem;
-import dev.tally.press.http.WriteLimit;
+import dev.tally.press.http.RequestLimit;
 import dev.tally.runtime.CaffeineClasses;
 import dev.tally.runtime.NativeSources;
-import dev.tally.runtime.limit.Rate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -71,7 +70,7 @@ class NativeImageTest {
 
     @Test
     void cacheOfLimits_usesRegisteredClasses() throws Exception {
-        WriteLimit limit = new WriteLimit(new Rate(1, 1), 1, new FakeTicker());
+        RequestLimit limit = new RequestLimit(RequestLimit.Kind.WRITES, 1, 1, 1, new FakeTicker());
         limit.take(new APIGatewayV2HTTPEvent());
         assertThat(sources.reflective()).containsAll(CaffeineClasses.behind(limit, "clients", "buckets", "cache"));
     }

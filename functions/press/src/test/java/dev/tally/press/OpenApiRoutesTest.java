@@ -3,9 +3,9 @@ package dev.tally.press;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.press.ApiClient.Answer;
+import dev.tally.press.http.RequestLimits;
 import dev.tally.press.http.Routes;
 import dev.tally.press.http.Routes.Route;
-import dev.tally.press.http.WriteLimit;
 import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.enterprise.inject.Any;
@@ -48,7 +48,7 @@ class OpenApiRoutesTest {
     BeanManager beans;
 
     @Inject
-    WriteLimit limit;
+    RequestLimits limits;
 
     @Inject
     FakeClickQueue queue;
@@ -56,7 +56,7 @@ class OpenApiRoutesTest {
     @AfterEach
     void reset() {
         queue.reset();
-        limit.forget();
+        limits.forget();
     }
 
     @Test
@@ -90,7 +90,10 @@ class OpenApiRoutesTest {
         }
     }
 
-    /** Calls every path of up to two words, and every documented path, with every method. */
+    /**
+     * Calls every path of up to two words and every documented path, each also with a slash at its end, with every
+     * method. Compares status, headers, media type and body.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND", "get"
@@ -98,11 +101,12 @@ class OpenApiRoutesTest {
     void call_anyMethodOnAnyPath_isAnsweredAsDocumented(String method) {
         Conformance conformance = new Conformance(DOCUMENT);
         for (String path : walk()) {
-            limit.forget();
+            limits.forget();
             Answer answer = api.call(method, path, null);
             List<String> allowed = documented(path.split("\\?", 2)[0]);
             if (allowed.isEmpty()) {
                 conformance.checkAs("/components/responses/NoSuchPath", answer);
+                assertThat(answer.status()).isEqualTo(404);
             } else if (method.equals("OPTIONS")) {
                 conformance.checkAs("/components/responses/Options", answer);
                 assertThat(answer.status()).isEqualTo(200);
@@ -120,9 +124,11 @@ class OpenApiRoutesTest {
     @Test
     void head_anyRead_hasTheHeadersOfGet() {
         for (String path : walk()) {
+            limits.forget();
             Map<String, String> get =
                     api.get(path, "Accept-Encoding", "gzip").response().getHeaders();
             get.keySet().removeIf(name -> name.equalsIgnoreCase("Content-Length"));
+            limits.forget();
             Answer head = api.call("HEAD", path, null, "Accept-Encoding", "gzip");
             assertThat(head.response().getHeaders()).as(path).isEqualTo(get);
             assertThat(head.response().getBody()).isNull();
@@ -137,8 +143,14 @@ class OpenApiRoutesTest {
         Stream<String> words = paths().stream()
                 .filter(path -> path.chars().filter(c -> c == '/').count() <= 2);
         return Stream.concat(documented, words.map(path -> path.isEmpty() ? "/" : path))
+                .flatMap(path -> Stream.of(path, withSlash(path)))
                 .distinct()
                 .toList();
+    }
+
+    private static String withSlash(String path) {
+        String[] parts = path.split("\\?", 2);
+        return parts[0] + "/" + (parts.length > 1 ? "?" + parts[1] : "");
     }
 
     private static List<String> paths() {

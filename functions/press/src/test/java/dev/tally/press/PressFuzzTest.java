@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.Problem;
-import dev.tally.press.http.WriteLimit;
+import dev.tally.press.http.RequestLimits;
 import dev.tally.press.queue.FakeClickQueue;
 import dev.tally.runtime.fuzz.Fuzz;
 import dev.tally.runtime.fuzz.Nasty;
@@ -38,13 +38,13 @@ class PressFuzzTest {
     FakeTable table;
 
     @Inject
-    WriteLimit limit;
+    RequestLimits limits;
 
     @AfterEach
     void reset() {
         queue.reset();
         table.reset();
-        limit.forget();
+        limits.forget();
     }
 
     @Test

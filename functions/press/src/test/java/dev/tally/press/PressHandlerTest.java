@@ -3,7 +3,7 @@ package dev.tally.press;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tally.press.http.WriteLimit;
+import dev.tally.press.http.RequestLimits;
 import dev.tally.press.queue.FakeClickQueue;
 import dev.tally.runtime.FixedTimeContext;
 import dev.tally.runtime.trace.FakeSpans;
@@ -32,14 +32,14 @@ class PressHandlerTest {
     FakeClickQueue queue;
 
     @Inject
-    WriteLimit limit;
+    RequestLimits limits;
 
     @BeforeEach
     @AfterEach
     void reset() {
         System.clearProperty(TRACE);
         queue.reset();
-        limit.forget();
+        limits.forget();
     }
 
     @Test

@@ -41,6 +41,16 @@ public record TestSettings(Duration readCache) implements PressSettings {
     }
 
     @Override
+    public int readsPerSecond() {
+        return 1;
+    }
+
+    @Override
+    public int readsBurst() {
+        return 1;
+    }
+
+    @Override
     public int trackedClients() {
         return 1;
     }

@@ -34,8 +34,11 @@ public final class TestOptions {
     private Function<String, Map<String, String>> variablesOf = function -> Map.of();
 
     /** Without limits for one client, because a test is one client and presses like many. */
-    private Map<String, String> environment =
-            Map.of("TALLY_WRITES_PER_SECOND", "0", "TALLY_CONNECTS_PER_SECOND", "0", "TALLY_ACTIONS_PER_SECOND", "0");
+    private Map<String, String> environment = Map.of(
+            "TALLY_WRITES_PER_SECOND", "0",
+            "TALLY_READS_PER_SECOND", "0",
+            "TALLY_CONNECTS_PER_SECOND", "0",
+            "TALLY_ACTIONS_PER_SECOND", "0");
 
     private TestOptions() {}
 

@@ -19,6 +19,7 @@ public enum ProblemType {
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
     KEY_FROM_THE_FUTURE(422, "The time of the key is in the future"),
     TOO_MANY_WRITES(429, "Too many writes by one client"),
+    TOO_MANY_READS(429, "Too many reads by one client"),
     INTERNAL_ERROR(500, "The server failed"),
     QUEUE_UNAVAILABLE(503, "The queue is unavailable"),
     TABLE_UNAVAILABLE(503, "The table is unavailable");

@@ -1,6 +1,5 @@
 package dev.tally.press.http;
 
-import dev.tally.runtime.limit.Rate;
 import dev.tally.runtime.limit.Verdict;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.time.Duration;
@@ -14,13 +13,15 @@ import java.util.Map;
  */
 public final class RateLimitFields {
 
-    private static final String NAME = "\"writes\"";
-
     private RateLimitFields() {}
 
-    public static void put(Map<String, String> headers, Rate rate, Verdict verdict) {
-        headers.put("RateLimit-Policy", NAME + ";q=" + rate.burst() + ";w=" + seconds(rate.fill()));
-        headers.put("RateLimit", NAME + ";r=" + verdict.left() + ";t=" + seconds(verdict.full()));
+    public static void put(Map<String, String> headers, RequestLimit limit, Verdict verdict) {
+        String name = '"' + limit.kind().label() + '"';
+        headers.put(
+                "RateLimit-Policy",
+                name + ";q=" + limit.rate().burst() + ";w="
+                        + seconds(limit.rate().fill()));
+        headers.put("RateLimit", name + ";r=" + verdict.left() + ";t=" + seconds(verdict.full()));
         if (!verdict.granted()) {
             headers.put(HttpHeaders.RETRY_AFTER, Long.toString(seconds(verdict.retryAfter())));
         }

@@ -30,7 +30,12 @@ public class Representation {
 
     /** Returns a content as JSON. */
     public Response of(Object content) {
-        return of(serialize(content), MediaType.APPLICATION_JSON, CACHE_CONTROL);
+        return ofJson(content, CACHE_CONTROL);
+    }
+
+    /** Returns a content as JSON under another rule for caches. */
+    public Response ofJson(Object content, String cacheControl) {
+        return of(serialize(content), MediaType.APPLICATION_JSON, cacheControl);
     }
 
     /** Returns a text of another media type. */

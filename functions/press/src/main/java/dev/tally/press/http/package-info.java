@@ -1,4 +1,4 @@
-/** The HTTP mechanics of press: URLs, bodies, problems, compression and the write limit, independent of the calls. */
+/** The HTTP mechanics of press: URLs, bodies, problems, compression and the limits, independent of the calls. */
 @NullMarked
 package dev.tally.press.http;
 

@@ -16,6 +16,7 @@ public enum Metric {
             Kind.SUM,
             Unit.COUNT,
             "presses and posts answered with 429 because one client sent too many"),
+    READS_REJECTED("ReadsRejected", Kind.SUM, Unit.COUNT, "reads answered with 429 because one client sent too many"),
     CLICKS_COUNTED("ClicksCounted", Kind.SUM, Unit.COUNT, "clicks counted by a confirmed write to a shard"),
     DUPLICATES_DROPPED(
             "DuplicatesDropped", Kind.SUM, Unit.COUNT, "clicks received again after an earlier write had counted them"),

@@ -1,13 +1,17 @@
 package dev.tally.press;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.ApiClient.Answer;
-import dev.tally.press.http.WriteLimit;
+import dev.tally.press.http.RequestLimit;
+import dev.tally.press.http.RequestLimit.Kind;
+import dev.tally.press.http.RequestLimits;
 import dev.tally.press.queue.FakeClickQueue;
 import dev.tally.runtime.metrics.FakeMetrics;
 import dev.tally.runtime.metrics.Metric;
@@ -26,10 +30,12 @@ import org.crac.Core;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** The rejection of a client over its limit. A rejected write is never queued. */
+/** The rejection of a client over a limit. A rejected write is never queued. */
 @QuarkusTest
-class WriteLimitTest {
+class RequestLimitsTest {
 
     private static final int THREADS = 8;
     private static final int PRESSES = 800;
@@ -47,7 +53,7 @@ class WriteLimitTest {
     FakeTicker ticker;
 
     @Inject
-    WriteLimit limit;
+    RequestLimits limits;
 
     @Inject
     SnapStart snapStart;
@@ -56,7 +62,7 @@ class WriteLimitTest {
     @AfterEach
     void reset() {
         queue.reset();
-        limit.forget();
+        limits.forget();
     }
 
     @Test
@@ -69,7 +75,7 @@ class WriteLimitTest {
 
     @Test
     void press_tooOften_isRejectedUntilRetryAfter() {
-        api.exhaust(limit);
+        api.exhaust(limits.writes());
         Answer rejected = api.post("/press", null);
         assertThat(rejected.status()).isEqualTo(429);
         assertThat(rejected.header("RateLimit")).isEqualTo("\"writes\";r=0;t=4");
@@ -81,16 +87,74 @@ class WriteLimitTest {
 
     @Test
     void post_tooOften_isRejectedAndReadsAreNot() {
-        api.exhaust(limit);
+        api.exhaust(limits.writes());
         assertThat(api.post("/v1/posts", "{}").status()).isEqualTo(429);
         assertThat(api.call("PUT", "/v1/likes/counter", null).status()).isEqualTo(429);
         assertThat(api.get("/v1/counters/likes").status()).isEqualTo(200);
-        assertThat(api.get("/v1/posts").header("RateLimit")).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/counters/likes",
+                "/v1/likes/counter",
+                "/v1/counters?ids=likes",
+                "/v1/counters/likes/badge.svg",
+                "/v1/counters/likes/history",
+                "/v1/posts",
+                "/health"
+            })
+    void get_tooOften_isRejectedUntilRetryAfter(String path) {
+        Answer first = api.get(path);
+        assertThat(first.header("RateLimit-Policy")).isEqualTo("\"reads\";q=1000;w=5");
+        assertThat(first.header("RateLimit")).isEqualTo("\"reads\";r=999;t=1");
+
+        api.exhaust(limits.reads());
+        metrics.reset();
+
+        Answer rejected = api.get(path);
+        assertThat(rejected.status()).isEqualTo(429);
+        assertThat(rejected.header("RateLimit")).isEqualTo("\"reads\";r=0;t=5");
+        assertThat(rejected.json().get("type").asText()).isEqualTo("urn:tally:problem:too-many-reads");
+        assertThat(metrics.values(Metric.READS_REJECTED)).containsExactly(1L);
+        assertThat(api.post("/press", null).status()).isEqualTo(202);
+        ticker.pass(Duration.ofSeconds(Integer.parseInt(String.valueOf(rejected.header("Retry-After")))));
+        assertThat(api.get(path).status()).isEqualTo(200);
+    }
+
+    @Test
+    void request_thatIsNoWrite_isARead() {
+        api.exhaust(limits.reads());
+        for (String method : List.of("GET", "HEAD", "OPTIONS", "DELETE", "PATCH")) {
+            assertThat(api.call(method, "/v1/counters/likes", null).status())
+                    .as(method)
+                    .isEqualTo(429);
+            assertThat(api.call(method, "/nothing", null).status()).as(method).isEqualTo(429);
+        }
+    }
+
+    @Test
+    void get_notModified_returnsTheRestOfTheLimit() {
+        assertThat(api.get("/v1/counters/likes", "If-None-Match", "*").header("RateLimit"))
+                .isEqualTo("\"reads\";r=999;t=1");
+        assertThat(api.get("/nothing").header("RateLimit")).isNull();
+    }
+
+    @Test
+    void setting_outOfBounds_throwsAndNamesIt() {
+        assertThatThrownBy(() -> new RequestLimit(Kind.READS, 1, 0, 1, ticker))
+                .hasMessageStartingWith("TALLY_READS_BURST must be");
+    }
+
+    @Test
+    void setting_rateOf0_isNoLimit() {
+        assertThat(new RequestLimit(Kind.READS, 0, 1, 1, ticker).take(new APIGatewayV2HTTPEvent()))
+                .isEmpty();
     }
 
     @Test
     void press_tooOften_isRecorded() {
-        api.exhaust(limit);
+        api.exhaust(limits.writes());
         metrics.reset();
         api.post("/press", null);
         assertThat(metrics.values(Metric.WRITES_REJECTED)).containsExactly(1L);
@@ -104,7 +168,7 @@ class WriteLimitTest {
 
     @Test
     void press_headersThatAClientCanSet_doNotChangeTheClient() {
-        api.exhaust(limit);
+        api.exhaust(limits.writes());
         assertThat(api.post("/press", null, "X-Forwarded-For", "198.51.100.1", "Forwarded", "for=198.51.100.1")
                         .status())
                 .isEqualTo(429);
@@ -112,7 +176,7 @@ class WriteLimitTest {
 
     @Test
     void press_anotherAddress_isAnotherClient() {
-        api.exhaust(limit);
+        api.exhaust(limits.writes());
         assertThat(press(address("198.51.100.1"))).isEqualTo(202);
     }
 
@@ -126,7 +190,7 @@ class WriteLimitTest {
 
     @Test
     void press_withAValidToken_isLimitedByItsSubject() {
-        api.exhaust(limit);
+        api.exhaust(limits.writes());
         assertThat(press(subject("alice"))).isEqualTo(202);
         assertThat(IntStream.range(0, 200).map(any -> press(subject("alice")))).endsWith(429);
         assertThat(press(subject("bob"))).isEqualTo(202);
@@ -134,7 +198,7 @@ class WriteLimitTest {
 
     @Test
     void afterRestore_exhaustedLimit_isReset() {
-        api.exhaust(limit);
+        api.exhaust(limits.writes());
         snapStart.afterRestore(Core.getGlobalContext());
         assertThat(api.post("/press", null).status()).isEqualTo(202);
     }

@@ -1,0 +1,11 @@
+package dev.tally.press.http;
+
+/** The limits on the requests of one client. Presses and posts are writes, and all other requests are reads. */
+public record RequestLimits(RequestLimit writes, RequestLimit reads) {
+
+    /** Resets all limits. Call it after a restore, when the clock has jumped. */
+    public void forget() {
+        writes.forget();
+        reads.forget();
+    }
+}
