@@ -29,7 +29,8 @@ public class HttpEndpoint {
                 .handler(context -> requireUpgrade(context.request()));
         router.route().last().handler(context -> handle(context.request()));
         router.route().order(Integer.MIN_VALUE).failureHandler(HttpEndpoint::reject);
-        REJECTIONS.forEach(status -> router.errorHandler(status, context -> HttpApi.reject(context.request(), status)));
+        REJECTIONS.forEach(status ->
+                router.errorHandler(status, context -> HttpApi.reject(context.vertx(), context.request(), status)));
     }
 
     /**
@@ -38,7 +39,7 @@ public class HttpEndpoint {
      */
     private static void reject(RoutingContext context) {
         if (REJECTIONS.contains(context.statusCode())) {
-            HttpApi.reject(context.request(), context.statusCode());
+            HttpApi.reject(context.vertx(), context.request(), context.statusCode());
         } else {
             context.next();
         }

@@ -1,9 +1,11 @@
 package dev.tally.localstack.gateway;
 
 import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
 /** The answer to a client. */
@@ -20,8 +22,20 @@ record HttpAnswer(int status, MultiMap headers, Buffer body) {
         return new HttpAnswer(status, headers, body);
     }
 
-    void send(HttpMethod method, HttpServerResponse response) {
+    /** Sends this answer. Closes the connection if a part of the request's body was not received. */
+    void send(Vertx vertx, HttpServerRequest request) {
+        HttpServerResponse response = request.response();
         response.setStatusCode(status).headers().addAll(headers);
+        if (UnreadBody.of(request)) {
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            send(request.method(), response);
+            UnreadBody.close(vertx, request);
+        } else {
+            send(request.method(), response);
+        }
+    }
+
+    private void send(HttpMethod method, HttpServerResponse response) {
         if (neverHasABody()) {
             response.end();
         } else if (method.equals(HttpMethod.HEAD)) {

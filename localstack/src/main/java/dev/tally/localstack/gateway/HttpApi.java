@@ -34,6 +34,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     /** The same quotas: combined size of the request line and the header values, in bytes. */
     private static final int MAX_HEAD_BYTES = 10_240;
 
+    private final Vertx vertx;
     private final Integration integration;
     private final Cors cors;
     private final Optional<JwtAuthorizer> writes;
@@ -41,6 +42,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
 
     public HttpApi(
             Vertx vertx, Functions functions, StackSpec.HttpApi settings, HttpAccess access, InstantSource clock) {
+        this.vertx = vertx;
         this.integration =
                 new Integration(vertx, functions, settings.function(), settings.integrationTimeoutMilliseconds());
         this.cors = new Cors(settings.cors(), access);
@@ -58,8 +60,8 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     }
 
     /** Answers a request that reached no API, with the error of a status. */
-    public static void reject(HttpServerRequest request, int status) {
-        GatewayFault.of(status).answer().send(request.method(), request.response());
+    public static void reject(Vertx vertx, HttpServerRequest request, int status) {
+        GatewayFault.of(status).answer().send(vertx, request);
     }
 
     private void forward(HttpServerRequest request) {
@@ -139,6 +141,6 @@ public final class HttpApi implements Handler<HttpServerRequest> {
             return;
         }
         request.response().putHeader("apigw-requestid", requestId);
-        cors.withHeaders(answer, request).send(request.method(), request.response());
+        cors.withHeaders(answer, request).send(vertx, request);
     }
 }

@@ -25,8 +25,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The HTTP server of the stack, with requests of unusual clients. The function answers "pressed". */
 @QuarkusTest
@@ -105,29 +107,65 @@ class HttpEndpointTest {
         assertThat(problem.getString("detail")).isNotBlank().doesNotContain("vertx", "Error id");
     }
 
+    /** A client that declares a body and does not send it would otherwise wait, and so would its next request. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /press HTTP/1.1;Host: a;Content-Length: 50000000",
+                "POST /press HTTP/1.1;Host: a;Content-Length: 5;X: <10300>",
+                "POST /<9000>?<9000> HTTP/1.1;Host: a;Transfer-Encoding: chunked",
+                "POST /press HTTP/1.1;Content-Length: 5",
+            })
+    void request_rejectedBeforeItsBody_closesTheConnection(String head) throws IOException {
+        try (Socket socket = connect()) {
+            assertThat(exchange(socket, head).head()).contains("connection: close\n");
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void request_rejectedWithoutABody_keepsTheConnection() throws IOException {
+        try (Socket socket = connect()) {
+            assertThat(exchange(socket, "GET /health HTTP/1.1;Host: a;X: <10300>")
+                            .head())
+                    .contains(" 431 ")
+                    .doesNotContain("connection:");
+            assertThat(exchange(socket, "GET /health HTTP/1.1;Host: a").body()).isEqualTo("pressed");
+        }
+    }
+
     private record Answer(String head, String body) {}
 
-    /** @param head lines with semicolons between them; {@code <9>} is a text of 9 characters */
     private Answer send(String head) throws IOException {
+        try (Socket socket = connect()) {
+            return exchange(socket, head);
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.getPort());
+        socket.setSoTimeout(10_000);
+        return socket;
+    }
+
+    /** @param head lines with semicolons between them; {@code <9>} is a text of 9 characters */
+    private static Answer exchange(Socket socket, String head) throws IOException {
         String request = LONG.matcher(head.strip().replace(";", "\r\n"))
                 .replaceAll(length -> "a".repeat(Integer.parseInt(length.group(1))));
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), endpoint.getPort())) {
-            socket.setSoTimeout(10_000);
-            socket.getOutputStream().write((request + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-            StringBuilder lines = new StringBuilder();
-            int length = 0;
-            for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                lines.append(line.toLowerCase(Locale.ROOT).replace("http/1", "HTTP/1"))
-                        .append('\n');
-                if (line.startsWith("content-length: ")) {
-                    length = Integer.parseInt(line.substring("content-length: ".length()));
-                }
+        socket.getOutputStream().write((request + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+        StringBuilder lines = new StringBuilder();
+        int length = 0;
+        for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
+            lines.append(line.toLowerCase(Locale.ROOT).replace("http/1", "HTTP/1"))
+                    .append('\n');
+            if (line.startsWith("content-length: ")) {
+                length = Integer.parseInt(line.substring("content-length: ".length()));
             }
-            char[] body = new char[length];
-            assertThat(in.read(body)).isEqualTo(length);
-            return new Answer(lines.toString(), new String(body));
         }
+        char[] body = new char[length];
+        assertThat(in.read(body)).isEqualTo(length);
+        return new Answer(lines.toString(), new String(body));
     }
 }
