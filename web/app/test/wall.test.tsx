@@ -124,7 +124,7 @@ describe('a new post', () => {
     await screen.findByTestId('empty-wall');
     write('A', 'short');
     expect((await screen.findByTestId('post-title-error')).textContent).toBe(
-      'A title needs at least 2 characters; this one has 1.',
+      'A title needs at least 2 visible characters; this one has 1.',
     );
     expect(screen.getByTestId('post-content-error').textContent).toContain('at least 10');
     expect(screen.getByLabelText('Title').getAttribute('aria-invalid')).toBe('true');
@@ -194,9 +194,18 @@ test.each([
   ['ab', '0123456789', {}],
   ['a'.repeat(100), 'b'.repeat(1000), {}],
   ['\u{1F600}\u{1F600}', '\u{1F600}'.repeat(1000), {}],
-  [' a ', '0123456789', { title: 'A title needs at least 2 characters; this one has 1.' }],
+  [' a ', '0123456789', { title: 'A title needs at least 2 visible characters; this one has 1.' }],
   ['a'.repeat(101), '0123456789', { title: 'A title takes at most 100 characters; this one has 101.' }],
   ['ab', 'b'.repeat(1001), { content: 'A text takes at most 1000 characters; this one has 1001.' }],
+  ['\u200b\u200b\u200b', '0123456789', { title: 'A title needs at least 2 visible characters; this one has 0.' }],
+  ['a\u3164', '0123456789', { title: 'A title needs at least 2 visible characters; this one has 1.' }],
+  ['\u{e0100}\ufeffab\u2800', '0123456789', {}],
+  ['a\u200bb', '0123456789', {}],
+  [
+    'ab',
+    `${'\u00a0'.repeat(9)}12345678${'\u00ad'.repeat(9)}`,
+    { content: 'A text needs at least 10 visible characters; this one has 8.' },
+  ],
 ])('checkDraft_%#_matchesTheServer', (title, content, errors) => {
   expect(checkDraft({ title, content })).toEqual(errors);
 });

@@ -12,11 +12,23 @@ export const LIMITS = {
 /** Returns the number of code points, as the server counts them, not of UTF-16 units. */
 export const lengthOf = (text: string): number => [...text].length;
 
-/** Returns the error of a field. White space at the ends does not count towards the minimum length. */
+/** White space, format characters, and letters and marks without a shape: the same set as on the server. */
+const INVISIBLE =
+  /[\s\p{Z}\p{Cc}\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0\u{e0100}-\u{e01ef}]/u;
+
+/** Returns the number of characters between the first visible character and the last. */
+function visibleLengthOf(text: string): number {
+  const characters = [...text];
+  const isVisible = (character: string) => !INVISIBLE.test(character);
+  const first = characters.findIndex(isVisible);
+  return first < 0 ? 0 : characters.findLastIndex(isVisible) - first + 1;
+}
+
+/** Returns the error of a field. Invisible characters at the ends do not count towards the minimum length. */
 function checked(name: string, text: string, { min, max }: { min: number; max: number }): string | undefined {
-  const least = lengthOf(text.trim());
+  const least = visibleLengthOf(text);
   if (least < min) {
-    return `${name} needs at least ${min} characters; this one has ${least}.`;
+    return `${name} needs at least ${min} visible characters; this one has ${least}.`;
   }
   const length = lengthOf(text);
   return length > max ? `${name} takes at most ${max} characters; this one has ${length}.` : undefined;

@@ -143,7 +143,7 @@ class ScreensIT {
             checkAndCapture(window, "wall-empty");
             window.part("write").click();
             window.part("publish").click();
-            assertThat(window.part("post-title-error")).containsText("at least 2 characters");
+            assertThat(window.part("post-title-error")).containsText("at least 2 visible characters");
             checkAndCapture(window, "post-form-rejected");
         }
         try (Window window = chromium.window(stack).open("wall")) {
