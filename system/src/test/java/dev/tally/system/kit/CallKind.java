@@ -61,7 +61,7 @@ public final class CallKind {
         Map<String, String> kinds = new LinkedHashMap<>();
         kinds.put("ADD #total", "write shard");
         kinds.put("SET #count", "write total");
-        kinds.put("SET #sum", "write minute");
+        kinds.put("SET version", "write history");
         kinds.put("ADD touches", "write total (touch)");
         kinds.put("SET viewers", "write total (viewers)");
         kinds.put("SET spentUntil", "write push budget");

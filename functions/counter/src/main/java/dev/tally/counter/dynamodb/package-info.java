@@ -8,7 +8,8 @@
  *       {@code w#<queue name>} (watermark, 39 digits of text), {@code m<epoch minute>} (sum)
  *   <tr><td>total<td>counter id<td>{@code total#<region>}<td>{@code count}, {@code version}, {@code updatedAt} and {@code asOf} (epoch ms),
  *       {@code minutes} (map of sums by epoch minute), {@code viewers}, {@code touches}
- *   <tr><td>minute<td>counter id<td>{@code minute#<region>#<epoch minute>}<td>{@code sum}, {@code version}, {@code expiresAt} (epoch s)
+ *   <tr><td>history<td>{@code history#<counter>}<td>{@code <region>#<epoch hour>}<td>{@code m<minute of the hour>} (sum), {@code version},
+ *       {@code expiresAt} (epoch s)
  *   <tr><td>post<td>{@code posts}<td>post id<td>{@code title}, {@code content}
  * </table>
  *

@@ -188,10 +188,10 @@ class DynamoDbStoresTest {
         DynamoDbHistoryStore history = new DynamoDbHistoryStore(DATABASE.client(), table, REGION);
         long minute = Minutes.of(NOW);
         history.record(COUNTER, new Minutes(new TreeMap<>(Map.of(minute, 3L))), 1, NOW);
-        editEach(table, "sum");
+        editEach(table, "m0");
         assertThatThrownBy(() -> history.minutes(COUNTER, minute, minute))
                 .isInstanceOf(UnreadableItemException.class)
-                .hasMessageContaining("pk=" + COUNTER + " sk=minute#" + REGION);
+                .hasMessageContaining("pk=history#" + COUNTER + " sk=" + REGION);
     }
 
     @Test
@@ -399,6 +399,30 @@ class DynamoDbStoresTest {
                 .consumedCapacity()
                 .capacityUnits();
         assertThat(units).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void record_anHourWithLargeSumsOfALongId_costsOneWriteUnit() {
+        String table = DATABASE.emptyTable();
+        CounterId counter = new CounterId("c".repeat(96));
+        DynamoDbHistoryStore history = new DynamoDbHistoryStore(DATABASE.client(), table, "ap-southeast-1");
+        TreeMap<Long, Long> hour = new TreeMap<>();
+        for (long minute = 0; minute < 60; minute++) {
+            hour.put(Minutes.of(NOW) + minute, -1_234_567_890_123L);
+        }
+        history.record(counter, new Minutes(hour), 1_234_567_890_123L, NOW);
+        assertThat(history.minutes(counter, hour.firstKey(), hour.lastKey()).sums())
+                .isEqualTo(hour);
+        Map<String, AttributeValue> item =
+                DATABASE.client().scan(scan -> scan.tableName(table)).items().get(0);
+        double units = DATABASE.client()
+                .updateItem(update -> update.tableName(table)
+                        .key(Map.of("pk", item.get("pk"), "sk", item.get("sk")))
+                        .updateExpression("SET version = version")
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                .consumedCapacity()
+                .capacityUnits();
+        assertThat(units).isEqualTo(1);
     }
 
     /** A client with the answers of a test. */
