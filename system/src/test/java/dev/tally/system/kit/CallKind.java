@@ -67,9 +67,10 @@ public final class CallKind {
         kinds.put("SET spentUntil", "write push budget");
         kinds.put("\"PutRequest\"", "write viewer");
         kinds.put("\"DeleteRequest\"", "write viewer");
-        kinds.put("begins_with(sk", "read shards");
+        kinds.put("\":pk\":{\"S\":\"shards#", "read shards");
         kinds.put("\"viewers#", "read viewers");
-        kinds.put("total#", "read total");
+        kinds.put("\"total#", "read total");
+        kinds.put("\"history#", "read history");
         return kinds;
     }
 }

@@ -82,7 +82,7 @@ class RollupTest {
 
             @Override
             public SortedMap<String, Tally> shards(CounterId counter) {
-                throw new UnreadableItemException("item pk=" + counter + " sk=shard#here#0 cannot be read: total");
+                throw new UnreadableItemException("item pk=shards#" + counter + " sk=here#0 cannot be read: total");
             }
         };
         new Rollup(edited, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT)

@@ -65,7 +65,7 @@ public final class DynamoDbTotalStore implements TotalStore {
             List<CounterId> some = all.subList(start, Math.min(all.size(), start + MAX_KEYS));
             Map<AttributeValue, Map<String, AttributeValue>> items = items(some);
             some.forEach(counter -> found.put(
-                    counter, TotalItem.published(counter, items.getOrDefault(ShardItem.partition(counter), Map.of()))));
+                    counter, TotalItem.published(counter, items.getOrDefault(TotalItem.partition(counter), Map.of()))));
         }
         return found;
     }

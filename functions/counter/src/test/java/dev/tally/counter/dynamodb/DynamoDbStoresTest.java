@@ -153,7 +153,7 @@ class DynamoDbStoresTest {
         editEach(table, "total");
         assertThatThrownBy(() -> tallies.tallies(COUNTER))
                 .isInstanceOf(UnreadableItemException.class)
-                .hasMessageContaining("pk=" + COUNTER + " sk=shard#" + REGION);
+                .hasMessageContaining("pk=shards#" + COUNTER + " sk=" + REGION);
     }
 
     @Test
@@ -164,7 +164,7 @@ class DynamoDbStoresTest {
         editEach(table, "w#" + QUEUE);
         assertThatThrownBy(() -> tallies.add(increment(1), NOW))
                 .isInstanceOf(UnreadableItemException.class)
-                .hasMessageContaining("pk=" + COUNTER + " sk=shard#" + REGION);
+                .hasMessageContaining("pk=shards#" + COUNTER + " sk=" + REGION);
     }
 
     @Test
@@ -390,6 +390,7 @@ class DynamoDbStoresTest {
         assertThat(store.tallies(COUNTER))
                 .hasSize(16)
                 .allSatisfy(tally -> assertThat(tally.minutes().sums()).hasSize(Minutes.KEPT));
+        totalsAndHistory(table, store);
         double units = DATABASE.client()
                 .query(query -> query.tableName(table)
                         .consistentRead(true)
@@ -399,6 +400,30 @@ class DynamoDbStoresTest {
                 .consumedCapacity()
                 .capacityUnits();
         assertThat(units).isLessThanOrEqualTo(2);
+    }
+
+    /** Adds what a counter with viewers and readers has beside its shards. */
+    private static void totalsAndHistory(String table, TallyStore store) {
+        Total total = Total.sum(COUNTER, store.tallies(COUNTER), NOW);
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        totals.publish(total);
+        totals.touch(COUNTER);
+        totals.setViewers(COUNTER, 3);
+        new DynamoDbHistoryStore(DATABASE.client(), table, REGION)
+                .record(COUNTER, total.minutes(), total.version(), NOW);
+    }
+
+    @Test
+    void query_partitionOfTheShards_findsNothingElse() {
+        String table = DATABASE.emptyTable();
+        DynamoDbTallyStore tallies = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
+        tallies.add(increment(1), NOW);
+        totalsAndHistory(table, tallies);
+        List<Map<String, AttributeValue>> items =
+                DATABASE.client().scan(scan -> scan.tableName(table)).items();
+        assertThat(items)
+                .extracting(item -> Items.text(item, "pk"))
+                .containsExactlyInAnyOrder("shards#" + COUNTER, "total#" + COUNTER, "history#" + COUNTER);
     }
 
     @Test
