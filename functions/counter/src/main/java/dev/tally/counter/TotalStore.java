@@ -1,6 +1,7 @@
 package dev.tally.counter;
 
 import dev.tally.runtime.trace.TraceContext;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,9 +33,12 @@ public interface TotalStore {
         return publish(total, Optional.empty());
     }
 
-    /** Requests a push of the published total, because viewers came or went. */
-    void touch(CounterId counter);
+    /**
+     * Requests a push of the published total, because viewers came or went. The store may forget the touches of a counter
+     * that was never clicked once its viewers cannot be connected any more.
+     */
+    void touch(CounterId counter, Instant now);
 
-    /** Publishes the number of viewers of the last push. */
+    /** Publishes the number of viewers of the last push, if the counter was clicked or touched. */
     void setViewers(CounterId counter, int viewers);
 }

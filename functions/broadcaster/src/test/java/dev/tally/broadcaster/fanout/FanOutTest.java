@@ -103,6 +103,7 @@ class FanOutTest {
     void push_touched_sendsAndPublishesTheNumberOfViewers() {
         List<ConnectionId> viewers = viewers(COUNTER, 2);
         Published before = published(COUNTER, 1, 1);
+        broadcaster.totals.publish(before.total());
         handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 0, 1))));
         assertThat(broadcaster.channel.frames(viewers.get(1)))
                 .singleElement()
@@ -310,6 +311,7 @@ class FanOutTest {
     void push_onlyViewersCame_recordsNoPushedCount() {
         viewers(COUNTER, 2);
         Published before = published(COUNTER, 1, 1);
+        broadcaster.totals.publish(before.total());
         handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 0, 1))));
         broadcaster.metrics.flush();
         assertThat(broadcaster.metrics.values(Metric.VIEWERS)).containsExactly(2L);

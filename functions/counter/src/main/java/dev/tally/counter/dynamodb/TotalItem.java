@@ -22,6 +22,9 @@ final class TotalItem {
     static final String VIEWERS = "viewers";
     static final String TOUCHES = "touches";
 
+    /** The {@code expiresAt} of a published total: the last second of the year 9999. */
+    static final AttributeValue NEVER = Items.number(253_402_300_799L);
+
     private static final String PARTITION_PREFIX = "total#";
 
     private TotalItem() {}

@@ -358,6 +358,31 @@ class DynamoDbStoresTest {
     }
 
     @Test
+    void touch_neverClicked_expiresWithItsConnection() {
+        String table = DATABASE.emptyTable();
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        totals.touch(COUNTER, NOW);
+        totals.touch(COUNTER, NOW.plusSeconds(60));
+        assertThat(expiryOfTheTotal(table)).isEqualTo(NOW.plus(ConnectionStore.LIFETIME));
+        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+    }
+
+    @Test
+    void touch_clicked_neverExpires() {
+        String table = DATABASE.emptyTable();
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        totals.touch(COUNTER, NOW);
+        assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+    }
+
+    private static Instant expiryOfTheTotal(String table) {
+        return Instant.ofEpochSecond(Items.number(
+                DATABASE.client().scan(scan -> scan.tableName(table)).items().get(0), "expiresAt"));
+    }
+
+    @Test
     void publish_inTwoRegions_isTwoTotals() {
         String table = DATABASE.emptyTable();
         new DynamoDbTotalStore(DATABASE.client(), table, REGION).publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
@@ -407,7 +432,7 @@ class DynamoDbStoresTest {
         Total total = Total.sum(COUNTER, store.tallies(COUNTER), NOW);
         TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
         totals.publish(total);
-        totals.touch(COUNTER);
+        totals.touch(COUNTER, NOW);
         totals.setViewers(COUNTER, 3);
         new DynamoDbHistoryStore(DATABASE.client(), table, REGION)
                 .record(COUNTER, total.minutes(), total.version(), NOW);
