@@ -7,7 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A store of totals. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
+/**
+ * A store of totals. Every call throws {@link StoreUnavailableException} if the store does not answer in time. A store
+ * with eventually consistent reads may return the state before the last writes.
+ */
 public interface TotalStore {
 
     /** Returns the counter's published total as of now, or zero if it has none. */
@@ -34,8 +37,8 @@ public interface TotalStore {
     }
 
     /**
-     * Requests a push of the published total, because viewers came or went. The store may forget the touches of a counter
-     * that was never clicked once its viewers cannot be connected any more.
+     * Requests a push of the published total, because viewers came or went. A counter that was never clicked loses
+     * its touches at some time after {@link ConnectionStore#LIFETIME}.
      */
     void touch(CounterId counter, Instant now);
 

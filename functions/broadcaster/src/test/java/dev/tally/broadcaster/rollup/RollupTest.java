@@ -211,8 +211,8 @@ class RollupTest {
     }
 
     /**
-     * Rollups and their writes to the history are delayed by up to a minute, repeated and out of order, around the end of
-     * an hour. A later rollup may not exist, so each minute must be right once its own write has arrived.
+     * Random clicks around the end of an hour. Their rollups, and the writes of these to the history, are delayed by up
+     * to a minute, repeated and out of order.
      */
     @Property(tries = 300)
     void roll_writesToTheHistoryInAnyOrder_everyMinuteIsExact(@ForAll long seed) {

@@ -25,7 +25,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** Totals as items of a DynamoDB table. A region writes and reads only its own. */
 public final class DynamoDbTotalStore implements TotalStore {
 
-    // A touch of a counter that was never clicked creates its item, because the other viewers get their number from it.
+    // A touch of a counter that was never clicked creates its item, because its viewers receive their number as well.
     // Such an item expires, because any client can name any counter. The first publication makes it permanent. A touch
     // keeps the time that the item has, so one write without a condition serves both cases.
 
@@ -39,12 +39,27 @@ public final class DynamoDbTotalStore implements TotalStore {
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final String region;
+    private final boolean consistent;
 
-    /** @param region the region of the totals, such as {@code eu-central-1} */
+    /**
+     * Creates a store with strongly consistent reads.
+     *
+     * @param region the region of the totals, such as {@code eu-central-1}
+     */
     public DynamoDbTotalStore(DynamoDbClient dynamoDb, String table, String region) {
+        this(dynamoDb, table, region, true);
+    }
+
+    private DynamoDbTotalStore(DynamoDbClient dynamoDb, String table, String region, boolean consistent) {
         this.dynamoDb = dynamoDb;
         this.table = table;
         this.region = region;
+        this.consistent = consistent;
+    }
+
+    /** Returns this store with eventually consistent reads, which cost half as much and may miss the last writes. */
+    public DynamoDbTotalStore eventuallyConsistent() {
+        return new DynamoDbTotalStore(dynamoDb, table, region, false);
     }
 
     @Override
@@ -52,7 +67,7 @@ public final class DynamoDbTotalStore implements TotalStore {
         GetItemRequest get = GetItemRequest.builder()
                 .tableName(table)
                 .key(TotalItem.key(counter, region))
-                .consistentRead(true)
+                .consistentRead(consistent)
                 .build();
         Map<String, AttributeValue> item =
                 Items.call("reading a total", () -> dynamoDb.getItem(get)).item();
@@ -93,7 +108,7 @@ public final class DynamoDbTotalStore implements TotalStore {
                 .keys(counters.stream()
                         .map(counter -> TotalItem.key(counter, region))
                         .toList())
-                .consistentRead(true)
+                .consistentRead(consistent)
                 .build();
     }
 

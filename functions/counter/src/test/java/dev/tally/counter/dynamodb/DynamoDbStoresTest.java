@@ -259,6 +259,30 @@ class DynamoDbStoresTest {
     }
 
     @Test
+    void eventuallyConsistent_everyRead_isNotStrong() {
+        List<Boolean> strong = new ArrayList<>();
+        DynamoDbClient recording = new StubClient() {
+            @Override
+            public GetItemResponse getItem(GetItemRequest request) {
+                strong.add(request.consistentRead());
+                return GetItemResponse.builder().build();
+            }
+
+            @Override
+            public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+                request.requestItems().values().forEach(keys -> strong.add(keys.consistentRead()));
+                return BatchGetItemResponse.builder().responses(Map.of()).build();
+            }
+        };
+        DynamoDbTotalStore totals = new DynamoDbTotalStore(recording, "counters", REGION);
+        for (TotalStore store : List.of(totals, totals.eventuallyConsistent())) {
+            store.find(COUNTER);
+            store.findAll(Set.of(COUNTER, new CounterId("other")));
+        }
+        assertThat(strong).containsExactly(true, true, false, false);
+    }
+
+    @Test
     void findAll_unprocessedKeys_areRequestedAgain() {
         String table = DATABASE.emptyTable();
         DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
@@ -427,7 +451,7 @@ class DynamoDbStoresTest {
         assertThat(units).isLessThanOrEqualTo(2);
     }
 
-    /** Adds what a counter with viewers and readers has beside its shards. */
+    /** Adds the items of a counter that are not shards. */
     private static void totalsAndHistory(String table, TallyStore store) {
         Total total = Total.sum(COUNTER, store.tallies(COUNTER), NOW);
         TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
