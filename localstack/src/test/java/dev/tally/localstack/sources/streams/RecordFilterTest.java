@@ -15,18 +15,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordFilterTest {
 
-    private static final String EVENT =
-            "{'eventName':'INSERT','dynamodb':{'Keys':{'sk':{'S':'shard#1'}},'SizeBytes':59,"
-                    + "'NewImage':{'n':{'N':'7'}}}}";
+    private static final String EVENT = "{'eventName':'INSERT','dynamodb':{'Keys':{'sk':{'S':'row#1'}},'SizeBytes':59,"
+            + "'NewImage':{'n':{'N':'7'}}}}";
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "true  | {'dynamodb':{'Keys':{'sk':{'S':[{'prefix':'shard#'}]}}}}",
-                "false | {'dynamodb':{'Keys':{'sk':{'S':[{'prefix':'hard#'}]}}}}",
-                "false | {'dynamodb':{'Keys':{'sk':{'S':[{'anything-but':{'prefix':'shard'}}]}}}}",
+                "true  | {'dynamodb':{'Keys':{'sk':{'S':[{'prefix':'row#'}]}}}}",
+                "false | {'dynamodb':{'Keys':{'sk':{'S':[{'prefix':'ow#'}]}}}}",
+                "false | {'dynamodb':{'Keys':{'sk':{'S':[{'anything-but':{'prefix':'row'}}]}}}}",
                 "true  | {'dynamodb':{'SizeBytes':[{'numeric':['>',50,'<=',59]}]}}",
                 "false | {'dynamodb':{'NewImage':{'n':{'N':[{'numeric':['=',7]}]}}}}",
                 "true  | {'dynamodb':{'OldImage':{'n':{'N':[{'exists':false}]}}}}",
