@@ -42,7 +42,7 @@ class AggregatorPriming implements Priming {
 
     private static final String ITEM =
             """
-            {"Attributes":{"pk":{"S":"priming"},"sk":{"S":"shard#priming#0"},
+            {"Attributes":{"pk":{"S":"shards#priming"},"sk":{"S":"priming#0"},
               "total":{"N":"1"},"writes":{"N":"1"},"updatedAt":{"N":"1"}}}
             """;
 

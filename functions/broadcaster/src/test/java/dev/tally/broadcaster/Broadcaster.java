@@ -46,7 +46,7 @@ public final class Broadcaster implements AutoCloseable {
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
     public Broadcaster(BroadcasterSettings settings) {
-        RemoveConnections removeConnections = new RemoveConnections(connections, totals);
+        RemoveConnections removeConnections = new RemoveConnections(connections, totals, clock);
         ServeConnection serveConnection = new ServeConnection(connections, totals, channel, removeConnections, clock);
         ConnectionLimits limits = new ConnectionLimits(settings, nanos::get);
         connectionsHandler = new ConnectionsHandler(

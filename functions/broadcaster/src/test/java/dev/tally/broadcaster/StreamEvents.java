@@ -53,8 +53,8 @@ public final class StreamEvents {
 
     private static ObjectNode key(Published published) {
         ObjectNode key = JSON.objectNode();
-        key.putObject("pk").put("S", published.counter().value());
-        key.putObject("sk").put("S", "total#eu-central-1");
+        key.putObject("pk").put("S", "total#" + published.counter());
+        key.putObject("sk").put("S", "eu-central-1");
         return key;
     }
 

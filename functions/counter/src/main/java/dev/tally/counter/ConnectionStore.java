@@ -1,5 +1,6 @@
 package dev.tally.counter;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -9,6 +10,9 @@ import java.util.Set;
  * store does not answer in time.
  */
 public interface ConnectionStore {
+
+    /** The time from which a connection cannot be open any more: API Gateway closes a connection after 2 hours. */
+    Duration LIFETIME = Duration.ofMinutes(130);
 
     /** The most counters that one connection can be subscribed to. */
     int MAX_SUBSCRIPTIONS = 50;
@@ -40,8 +44,13 @@ public interface ConnectionStore {
      */
     Subscription subscribe(ConnectionId connection, Set<CounterId> counters, Instant now);
 
-    /** @param counters at least one */
-    void unsubscribe(ConnectionId connection, Set<CounterId> counters);
+    /**
+     * Ends subscriptions of a connection.
+     *
+     * @param counters at least one
+     * @return those of these counters that it was subscribed to
+     */
+    Set<CounterId> unsubscribe(ConnectionId connection, Set<CounterId> counters);
 
     /**
      * Removes a connection and its subscriptions.

@@ -15,7 +15,7 @@ public record CounterId(String value) {
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~-]{0,95}");
 
-    /** Ids that name partitions of the table or parts of a path. */
+    /** Ids that are parts of a path. */
     private static final Set<String> RESERVED = Set.of("counters", "posts");
 
     /** @throws IllegalArgumentException if the value is not a counter id; the message names the rule */

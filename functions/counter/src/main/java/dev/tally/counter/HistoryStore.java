@@ -9,10 +9,12 @@ import java.time.Instant;
 public interface HistoryStore {
 
     /**
-     * Records the sums of whole minutes, except the minutes that were recorded with a higher version.
+     * Records the sums of whole minutes, except in the hours that were recorded with a higher version. The other minutes
+     * of these hours stay.
      *
+     * @param minutes all minutes of their hours that the shards still keep, so that a rejected older record loses none
      * @param version the version of the total that contains the sums
-     * @param expiresAt the time from which the store may delete the minutes
+     * @param expiresAt the time from which the store may delete the hours of these minutes
      */
     void record(CounterId counter, Minutes minutes, long version, Instant expiresAt);
 

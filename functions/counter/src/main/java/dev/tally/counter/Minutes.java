@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -26,11 +27,19 @@ public record Minutes(SortedMap<Long, Long> sums) {
     /** The number of minutes that a shard keeps. */
     public static final int KEPT = OPEN + 2;
 
+    /** The number of minutes in an hour of the history. */
+    public static final int MINUTES_OF_HOUR = 60;
+
     public static final Minutes NONE = new Minutes(new TreeMap<>());
 
     /** Returns the epoch minute of an instant. */
     public static long of(Instant instant) {
         return Math.floorDiv(instant.getEpochSecond(), 60L);
+    }
+
+    /** Returns the epoch hour that contains an epoch minute. */
+    public static long hourOf(long minute) {
+        return Math.floorDiv(minute, MINUTES_OF_HOUR);
     }
 
     /** Returns the oldest epoch minute that is open for clicks at an instant. */
@@ -60,11 +69,21 @@ public record Minutes(SortedMap<Long, Long> sums) {
         return new Minutes(new TreeMap<>(sums.tailMap(oldest)));
     }
 
-    /** Returns those of these minutes that are in a set. */
-    public Minutes only(Set<Long> wanted) {
+    /** Returns those of these minutes that are in the same hour as a given one. */
+    public Minutes inHoursOf(Set<Long> minutes) {
+        Set<Long> hours = minutes.stream().map(Minutes::hourOf).collect(Collectors.toSet());
         SortedMap<Long, Long> rest = new TreeMap<>(sums);
-        rest.keySet().retainAll(wanted);
+        rest.keySet().removeIf(minute -> !hours.contains(hourOf(minute)));
         return new Minutes(rest);
+    }
+
+    /** Returns these minutes by their epoch hour. */
+    public SortedMap<Long, Minutes> byHour() {
+        SortedMap<Long, Minutes> hours = new TreeMap<>();
+        sums.forEach((minute, sum) -> hours.computeIfAbsent(hourOf(minute), hour -> new Minutes(new TreeMap<>()))
+                .sums
+                .put(minute, sum));
+        return hours;
     }
 
     /** Returns those of these minutes that have another sum than before, or had none. */

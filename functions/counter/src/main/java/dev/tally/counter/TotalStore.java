@@ -1,12 +1,16 @@
 package dev.tally.counter;
 
 import dev.tally.runtime.trace.TraceContext;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** A store of totals. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
+/**
+ * A store of totals. Every call throws {@link StoreUnavailableException} if the store does not answer in time. A store
+ * with eventually consistent reads may return the state before the last writes.
+ */
 public interface TotalStore {
 
     /** Returns the counter's published total as of now, or zero if it has none. */
@@ -32,9 +36,12 @@ public interface TotalStore {
         return publish(total, Optional.empty());
     }
 
-    /** Requests a push of the published total, because viewers came or went. */
-    void touch(CounterId counter);
+    /**
+     * Requests a push of the published total, because viewers came or went. A counter that was never clicked loses
+     * its touches at some time after {@link ConnectionStore#LIFETIME}.
+     */
+    void touch(CounterId counter, Instant now);
 
-    /** Publishes the number of viewers of the last push. */
+    /** Publishes the number of viewers of the last push, if the counter was clicked or touched. */
     void setViewers(CounterId counter, int viewers);
 }

@@ -66,7 +66,7 @@ public abstract class ConnectionStoreContract {
     void unsubscribe_atTheLimit_isNoViewerAndMakesRoom() {
         ConnectionStore store = opened(ONE);
         store.subscribe(ONE, counters(0, 50), NOW);
-        store.unsubscribe(ONE, counters(0, 2));
+        assertThat(store.unsubscribe(ONE, counters(0, 2))).isEqualTo(counters(0, 2));
         assertThat(store.viewers(new CounterId("c1"), NOW)).isEmpty();
         assertThat(store.viewers(new CounterId("c2"), NOW)).containsExactly(ONE);
         assertThat(store.subscribe(ONE, Set.of(A, B), NOW)).isEqualTo(added(Set.of(A, B)));
@@ -92,8 +92,18 @@ public abstract class ConnectionStoreContract {
     @Test
     void unsubscribe_unknownConnection_changesNothing() {
         ConnectionStore store = store();
-        store.unsubscribe(ONE, Set.of(A));
+        assertThat(store.unsubscribe(ONE, Set.of(A))).isEmpty();
         assertThat(store.viewers(A, NOW)).isEmpty();
+    }
+
+    @Test
+    void unsubscribe_countersOfOthers_returnsOnlyItsOwn() {
+        ConnectionStore store = opened(ONE, OTHER);
+        store.subscribe(ONE, Set.of(A), NOW);
+        store.subscribe(OTHER, Set.of(A, B), NOW);
+        assertThat(store.unsubscribe(ONE, Set.of(A, B))).containsExactly(A);
+        assertThat(store.unsubscribe(ONE, Set.of(A, B))).isEmpty();
+        assertThat(store.viewers(A, NOW)).containsExactly(OTHER);
     }
 
     private ConnectionStore opened(ConnectionId... connections) {

@@ -13,6 +13,9 @@ public abstract class HistoryStoreContract {
 
     private static final long MINUTE = Minutes.of(NOW);
 
+    /** The last minute of the hour before, because {@code NOW} is in the first minute of an hour. */
+    private static final long LAST_HOUR = MINUTE - 1;
+
     /** Returns an empty store. */
     protected abstract HistoryStore store();
 
@@ -38,11 +41,31 @@ public abstract class HistoryStoreContract {
     }
 
     @Test
-    void record_olderAfterNewer_changesNothing() {
+    void record_olderAfterNewer_changesNothingInTheHourOfTheNewer() {
         HistoryStore store = store();
         store.record(COUNTER, minutes(Map.of(MINUTE, 4L)), 7, NOW);
-        store.record(COUNTER, minutes(Map.of(MINUTE, 3L, MINUTE - 1, 1L)), 6, NOW);
-        assertThat(store.minutes(COUNTER, MINUTE - 1, MINUTE)).isEqualTo(minutes(Map.of(MINUTE, 4L, MINUTE - 1, 1L)));
+        store.record(COUNTER, minutes(Map.of(MINUTE, 3L, MINUTE + 1, 2L, LAST_HOUR, 1L)), 6, NOW);
+        assertThat(store.minutes(COUNTER, LAST_HOUR, MINUTE + 1)).isEqualTo(minutes(Map.of(MINUTE, 4L, LAST_HOUR, 1L)));
+    }
+
+    @Test
+    void record_newerWithoutAMinute_keepsThatMinute() {
+        HistoryStore store = store();
+        store.record(COUNTER, minutes(Map.of(MINUTE, 4L, MINUTE + 1, 1L)), 7, NOW);
+        store.record(COUNTER, minutes(Map.of(MINUTE + 1, -5L, MINUTE + 59, 3L)), 8, NOW);
+        assertThat(store.minutes(COUNTER, MINUTE, MINUTE + 59))
+                .isEqualTo(minutes(Map.of(MINUTE, 4L, MINUTE + 1, -5L, MINUTE + 59, 3L)));
+    }
+
+    @Test
+    void minutes_ofManyHoursAndOtherCounters_areThoseOfTheRange() {
+        HistoryStore store = store();
+        store.record(new CounterId("other"), minutes(Map.of(MINUTE, 9L)), 7, NOW);
+        Minutes all = minutes(Map.of(MINUTE - 600, 1L, MINUTE - 300, 2L, LAST_HOUR, 3L, MINUTE, 4L));
+        store.record(COUNTER, all, 7, NOW);
+        assertThat(store.minutes(COUNTER, 0, MINUTE)).isEqualTo(all);
+        assertThat(store.minutes(COUNTER, MINUTE - 599, LAST_HOUR))
+                .isEqualTo(minutes(Map.of(MINUTE - 300, 2L, LAST_HOUR, 3L)));
     }
 
     private static Minutes minutes(Map<Long, Long> sums) {

@@ -35,8 +35,12 @@ public final class InMemoryConnectionStore implements ConnectionStore {
     }
 
     @Override
-    public synchronized void unsubscribe(ConnectionId connection, Set<CounterId> counters) {
-        connections.getOrDefault(connection, new HashSet<>()).removeAll(counters);
+    public synchronized Set<CounterId> unsubscribe(ConnectionId connection, Set<CounterId> counters) {
+        Set<CounterId> subscribed = connections.getOrDefault(connection, new HashSet<>());
+        Set<CounterId> removed = new HashSet<>(counters);
+        removed.retainAll(subscribed);
+        subscribed.removeAll(counters);
+        return removed;
     }
 
     @Override

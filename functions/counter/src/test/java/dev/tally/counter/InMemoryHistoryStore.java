@@ -8,24 +8,32 @@ import java.util.TreeMap;
 /** Minutes in memory, under the rules of {@link HistoryStore}. */
 public final class InMemoryHistoryStore implements HistoryStore {
 
-    private record Recorded(long sum, long version) {}
+    private record Hour(long version, Minutes minutes) {
 
-    private final Map<CounterId, TreeMap<Long, Recorded>> recorded = new HashMap<>();
+        Hour with(long newVersion, Minutes newer) {
+            TreeMap<Long, Long> sums = new TreeMap<>(minutes.sums());
+            sums.putAll(newer.sums());
+            return new Hour(newVersion, new Minutes(sums));
+        }
+    }
+
+    private final Map<CounterId, TreeMap<Long, Hour>> recorded = new HashMap<>();
 
     @Override
     public synchronized void record(CounterId counter, Minutes minutes, long version, Instant expiresAt) {
-        TreeMap<Long, Recorded> ofCounter = recorded.computeIfAbsent(counter, any -> new TreeMap<>());
-        minutes.sums()
-                .forEach((minute, sum) -> ofCounter.merge(
-                        minute, new Recorded(sum, version), (old, late) -> old.version > late.version ? old : late));
+        TreeMap<Long, Hour> hours = recorded.computeIfAbsent(counter, any -> new TreeMap<>());
+        minutes.byHour().forEach((epochHour, ofHour) -> {
+            Hour old = hours.getOrDefault(epochHour, new Hour(0, Minutes.NONE));
+            if (old.version <= version) {
+                hours.put(epochHour, old.with(version, ofHour));
+            }
+        });
     }
 
     @Override
     public synchronized Minutes minutes(CounterId counter, long from, long to) {
         TreeMap<Long, Long> sums = new TreeMap<>();
-        recorded.getOrDefault(counter, new TreeMap<>())
-                .subMap(from, true, to, true)
-                .forEach((minute, one) -> sums.put(minute, one.sum));
-        return new Minutes(sums);
+        recorded.getOrDefault(counter, new TreeMap<>()).values().forEach(hour -> sums.putAll(hour.minutes.sums()));
+        return new Minutes(new TreeMap<>(sums.subMap(from, to + 1)));
     }
 }

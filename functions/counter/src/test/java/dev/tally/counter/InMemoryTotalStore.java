@@ -1,6 +1,7 @@
 package dev.tally.counter;
 
 import dev.tally.runtime.trace.TraceContext;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -35,13 +36,13 @@ public final class InMemoryTotalStore implements TotalStore {
     }
 
     @Override
-    public synchronized void touch(CounterId counter) {
+    public synchronized void touch(CounterId counter, Instant now) {
         Published old = find(counter);
         published.put(counter, new Published(old.total(), old.viewers(), old.touches() + 1));
     }
 
     @Override
     public synchronized void setViewers(CounterId counter, int viewers) {
-        published.put(counter, find(counter).withViewers(viewers));
+        published.computeIfPresent(counter, (any, old) -> old.withViewers(viewers));
     }
 }

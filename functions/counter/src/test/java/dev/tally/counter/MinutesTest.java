@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,26 @@ class MinutesTest {
         assertThat(Minutes.of(start)).isEqualTo(THIS_MINUTE);
         assertThat(Minutes.of(start.plusMillis(59_999))).isEqualTo(THIS_MINUTE);
         assertThat(Minutes.of(start.minusMillis(1))).isEqualTo(THIS_MINUTE - 1);
+    }
+
+    @Test
+    void inHoursOf_minutesOfTwoHours_areAllThoseOfTheNamedHours() {
+        assertThat(MINUTES.inHoursOf(Set.of(THIS_MINUTE + 59)).sums()).containsOnlyKeys(THIS_MINUTE, THIS_MINUTE + 1);
+        assertThat(MINUTES.inHoursOf(Set.of(THIS_MINUTE - 60)).sums())
+                .containsOnlyKeys(THIS_MINUTE - 10, THIS_MINUTE - 5, THIS_MINUTE - 4, THIS_MINUTE - 1);
+        assertThat(MINUTES.inHoursOf(Set.of(THIS_MINUTE, THIS_MINUTE - 1))).isEqualTo(MINUTES);
+        assertThat(MINUTES.inHoursOf(Set.of(THIS_MINUTE + 60))).isEqualTo(Minutes.NONE);
+    }
+
+    @Test
+    void byHour_minutesOfTwoHours_areTwoParts() {
+        long hour = Minutes.hourOf(THIS_MINUTE);
+        assertThat(MINUTES.byHour())
+                .isEqualTo(Map.of(
+                        hour,
+                        MINUTES.inHoursOf(Set.of(THIS_MINUTE)),
+                        hour - 1,
+                        MINUTES.inHoursOf(Set.of(THIS_MINUTE - 1))));
     }
 
     @Test

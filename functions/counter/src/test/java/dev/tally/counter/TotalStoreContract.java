@@ -31,7 +31,7 @@ public abstract class TotalStoreContract {
     void findAll_manyCounters_equalsFindOfEach() {
         TotalStore store = store();
         store.publish(total(-7, 3));
-        store.touch(OTHER);
+        store.touch(OTHER, NOW);
         Set<CounterId> counters = Stream.concat(
                         Stream.of(COUNTER, OTHER),
                         IntStream.range(0, MORE_THAN_ONE_BATCH).mapToObj(i -> new CounterId("none-" + i)))
@@ -78,7 +78,7 @@ public abstract class TotalStoreContract {
     @Test
     void touch_neverClicked_isZeroAndTouched() {
         TotalStore store = store();
-        store.touch(COUNTER);
+        store.touch(COUNTER, NOW);
         assertThat(store.find(COUNTER)).isEqualTo(new Published(Total.zero(COUNTER), 0, 1));
         assertThat(store.find(COUNTER).supersedes(Published.zero(COUNTER))).isTrue();
     }
@@ -86,8 +86,8 @@ public abstract class TotalStoreContract {
     @Test
     void publish_afterTouchAndViewers_keepsBoth() {
         TotalStore store = store();
-        store.touch(COUNTER);
-        store.touch(COUNTER);
+        store.touch(COUNTER, NOW);
+        store.touch(COUNTER, NOW);
         store.setViewers(COUNTER, 4);
         store.publish(total(1, 1));
         assertThat(store.find(COUNTER)).isEqualTo(new Published(total(1, 1), 4, 2));
@@ -101,6 +101,13 @@ public abstract class TotalStoreContract {
         store.setViewers(COUNTER, 9);
         assertThat(store.find(COUNTER).viewers()).isEqualTo(9);
         assertThat(store.find(COUNTER).supersedes(before)).isFalse();
+    }
+
+    @Test
+    void setViewers_neverClickedOrTouched_changesNothing() {
+        TotalStore store = store();
+        store.setViewers(COUNTER, 9);
+        assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER));
     }
 
     private static Total total(long count, long version) {

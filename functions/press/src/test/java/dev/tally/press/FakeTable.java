@@ -45,8 +45,8 @@ final class FakeTable implements TotalStore, HistoryStore {
     }
 
     @Override
-    public void touch(CounterId counter) {
-        totals.touch(counter);
+    public void touch(CounterId counter, Instant now) {
+        totals.touch(counter, now);
     }
 
     @Override

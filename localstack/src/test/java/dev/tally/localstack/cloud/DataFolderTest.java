@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName;
@@ -148,13 +150,16 @@ class DataFolderTest {
         }
     }
 
-    @Test
-    void open_otherFormat_isRejectedWithTheCure() throws IOException {
-        Files.writeString(path.resolve("tally.properties"), "format=0\nqueueSuffix=a\n");
+    /** The first format had other keys of items. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1", "3"})
+    void open_otherFormat_isRejectedWithTheCure(String format) throws IOException {
+        Files.writeString(path.resolve("tally.properties"), "format=" + format + "\nqueueSuffix=a\n");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DataFolder.open(path, "b"))
-                .withMessageContainingAll("format 0", "format " + DataFolder.FORMAT, "another folder");
+                .withMessageContainingAll("format " + format, "format " + DataFolder.FORMAT, "another folder");
+        assertThat(path.resolve("tables")).doesNotExist();
     }
 
     @Test

@@ -16,6 +16,7 @@ import dev.tally.system.kit.TestStack;
 import dev.tally.system.kit.Viewer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -129,7 +130,7 @@ class CostIT {
             // A push without a click, so that only pushes are counted.
             CallUsage usage = meter.of(() -> {
                 for (int push = 0; push < pushes; push++) {
-                    totals.touch(counter);
+                    totals.touch(counter, Instant.now());
                     stack.settle();
                 }
             });

@@ -61,15 +61,16 @@ public final class CallKind {
         Map<String, String> kinds = new LinkedHashMap<>();
         kinds.put("ADD #total", "write shard");
         kinds.put("SET #count", "write total");
-        kinds.put("SET #sum", "write minute");
+        kinds.put("SET version", "write history");
         kinds.put("ADD touches", "write total (touch)");
         kinds.put("SET viewers", "write total (viewers)");
         kinds.put("SET spentUntil", "write push budget");
         kinds.put("\"PutRequest\"", "write viewer");
         kinds.put("\"DeleteRequest\"", "write viewer");
-        kinds.put("begins_with(sk", "read shards");
+        kinds.put("\":pk\":{\"S\":\"shards#", "read shards");
         kinds.put("\"viewers#", "read viewers");
-        kinds.put("total#", "read total");
+        kinds.put("\"total#", "read total");
+        kinds.put("\"history#", "read history");
         return kinds;
     }
 }

@@ -5,6 +5,7 @@ import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.TotalStore;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -18,10 +19,12 @@ public class RemoveConnections {
 
     private final ConnectionStore connections;
     private final TotalStore totals;
+    private final Clock clock;
 
-    public RemoveConnections(ConnectionStore connections, TotalStore totals) {
+    public RemoveConnections(ConnectionStore connections, TotalStore totals, Clock clock) {
         this.connections = connections;
         this.totals = totals;
+        this.clock = clock;
     }
 
     /** @param known counters that each of these connections is a viewer of */
@@ -31,6 +34,6 @@ public class RemoveConnections {
             counters.addAll(connections.close(connection, known));
             LOG.infof("connection.closed connectionId=%s", connection);
         }
-        counters.forEach(totals::touch);
+        counters.forEach(counter -> totals.touch(counter, clock.instant()));
     }
 }

@@ -61,8 +61,7 @@ public class ServeConnection {
         if (message instanceof ClientMessage.Subscribe subscribe) {
             subscribe(connection, subscribe.counters());
         } else if (message instanceof ClientMessage.Unsubscribe unsubscribe) {
-            connections.unsubscribe(connection, unsubscribe.counters());
-            unsubscribe.counters().forEach(totals::touch);
+            touch(connections.unsubscribe(connection, unsubscribe.counters()));
         } else if (message instanceof ClientMessage.Ping) {
             send(connection, List.of(Frame.PONG));
         } else if (message instanceof ClientMessage.Invalid invalid) {
@@ -89,7 +88,7 @@ public class ServeConnection {
                                 .toList());
             } finally {
                 // The connection is a viewer even if its frames did not arrive, and the other viewers must see that.
-                subscribed.added().forEach(totals::touch);
+                touch(subscribed.added());
             }
         } else if (subscription instanceof Subscription.TooMany) {
             send(connection, List.of(Frame.error(TOO_MANY)));
@@ -97,6 +96,10 @@ public class ServeConnection {
             LOG.infof("connection.unknown connectionId=%s", connection);
             channel.disconnect(connection).join();
         }
+    }
+
+    private void touch(Set<CounterId> counters) {
+        counters.forEach(counter -> totals.touch(counter, clock.instant()));
     }
 
     private void send(ConnectionId connection, List<Frame> frames) {

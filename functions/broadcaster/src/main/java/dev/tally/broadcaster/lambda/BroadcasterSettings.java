@@ -28,7 +28,7 @@ public interface BroadcasterSettings {
     @WithDefault("${aws.lambda.function.name}")
     String functionName();
 
-    /** The time that a minute stays in the history after its last click was counted. */
+    /** The time that an hour stays in the history after the last change of its minutes. */
     @WithDefault("30d")
     Duration historyRetention();
 

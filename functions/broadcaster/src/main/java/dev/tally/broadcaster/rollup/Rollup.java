@@ -82,7 +82,7 @@ class Rollup {
     private void rollReadable(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
         Span span = tracer.begin("publish total", trace);
         Total total = total(counter);
-        boolean published = publish(total, total.minutes().only(changedMinutes), span.context());
+        boolean published = publish(total, total.minutes().inHoursOf(changedMinutes), span.context());
         span.end(Map.of(
                 "counter",
                 counter.value(),

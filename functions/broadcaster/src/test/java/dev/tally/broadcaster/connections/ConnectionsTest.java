@@ -113,6 +113,17 @@ class ConnectionsTest {
     }
 
     @Test
+    void unsubscribe_countersThatItIsNoViewerOf_touchesNone() {
+        handle("connect");
+        handle("subscribe");
+        message("{\"action\":\"unsubscribe\",\"counters\":[\"sample\",\"made-up-1\",\"made-up-2\"]}");
+        message("{\"action\":\"unsubscribe\",\"counters\":[\"sample\"]}");
+        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(2);
+        assertThat(broadcaster.totals.find(new CounterId("made-up-1")).touches())
+                .isZero();
+    }
+
+    @Test
     void ping_isAnsweredByPong() {
         handle("connect");
         handle("ping");

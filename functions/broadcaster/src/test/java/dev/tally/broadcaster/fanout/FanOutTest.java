@@ -74,6 +74,21 @@ class FanOutTest {
     }
 
     @Test
+    void push_recordOfAnotherKindOfItem_isSkipped() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        ObjectNode other = StreamEvents.total("1", Published.zero(COUNTER), published(COUNTER, 5, 1));
+        ((ObjectNode) other.at("/dynamodb/Keys")).putObject("pk").put("S", "history#" + COUNTER);
+        assertThat(handle(StreamEvents.event(
+                                other, StreamEvents.total("2", Published.zero(COUNTER), published(COUNTER, 7, 2))))
+                        .get("batchItemFailures"))
+                .isEmpty();
+        assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .asString()
+                .contains("\"count\":7");
+    }
+
+    @Test
     void push_totalEditedByHand_isSkippedUntilItsRepair() {
         ConnectionId viewer = viewers(COUNTER, 1).get(0);
         ConnectionId other = viewers(OTHER, 1).get(0);
@@ -103,6 +118,7 @@ class FanOutTest {
     void push_touched_sendsAndPublishesTheNumberOfViewers() {
         List<ConnectionId> viewers = viewers(COUNTER, 2);
         Published before = published(COUNTER, 1, 1);
+        broadcaster.totals.publish(before.total());
         handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 0, 1))));
         assertThat(broadcaster.channel.frames(viewers.get(1)))
                 .singleElement()
@@ -310,6 +326,7 @@ class FanOutTest {
     void push_onlyViewersCame_recordsNoPushedCount() {
         viewers(COUNTER, 2);
         Published before = published(COUNTER, 1, 1);
+        broadcaster.totals.publish(before.total());
         handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 0, 1))));
         broadcaster.metrics.flush();
         assertThat(broadcaster.metrics.values(Metric.VIEWERS)).containsExactly(2L);

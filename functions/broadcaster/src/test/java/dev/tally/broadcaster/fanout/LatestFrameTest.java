@@ -66,7 +66,7 @@ class LatestFrameTest {
             }
 
             @Override
-            public void touch(CounterId counter) {
+            public void touch(CounterId counter, Instant at) {
                 throw new AssertionError("a push must not request a push");
             }
 

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.broadcaster.TestSettings;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.HistoryStore;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.InMemoryTotalStore;
@@ -33,6 +34,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,7 +82,7 @@ class RollupTest {
 
             @Override
             public SortedMap<String, Tally> shards(CounterId counter) {
-                throw new UnreadableItemException("item pk=" + counter + " sk=shard#here#0 cannot be read: total");
+                throw new UnreadableItemException("item pk=shards#" + counter + " sk=here#0 cannot be read: total");
             }
         };
         new Rollup(edited, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT)
@@ -206,6 +208,76 @@ class RollupTest {
         assertThat(totals.find(COUNTER).total().version()).isEqualTo(150);
         assertThat(sumOfHistory()).isEqualTo(sum);
         assertHistory(recount);
+    }
+
+    /**
+     * Random clicks around the end of an hour. Their rollups, and the writes of these to the history, are delayed by up
+     * to a minute, repeated and out of order.
+     */
+    @Property(tries = 300)
+    void roll_writesToTheHistoryInAnyOrder_everyMinuteIsExact(@ForAll long seed) {
+        new RollupTest().recordInAnyOrder(new Random(seed));
+    }
+
+    private void recordInAnyOrder(Random random) {
+        List<Runnable> writes = new ArrayList<>();
+        List<Runnable> delayed = new ArrayList<>();
+        Rollup delaying =
+                new Rollup(tallies, totals, delayingHistory(delayed), clock, spans.tracer(clock), TestSettings.DEFAULT);
+        List<Set<Long>> records = new ArrayList<>();
+        TreeMap<Long, Long> recount = new TreeMap<>();
+        clock.forward(random.nextInt(3600));
+        Instant oldest = clock.instant();
+        for (int step = 0; step < 150; step++) {
+            int delta = random.nextBoolean() ? 1 + random.nextInt(5) : -1 - random.nextInt(5);
+            Instant time = clock.instant().minusSeconds(random.nextInt(1500));
+            records.add(count(random.nextInt(SHARDS), time, delta));
+            recount.merge(Math.max(Minutes.of(time), Minutes.oldestOpen(clock.instant())), (long) delta, Long::sum);
+            if (random.nextInt(3) == 0) {
+                Set<Long> record = records.get(random.nextInt(records.size()));
+                delaying.roll(COUNTER, record, Optional.empty());
+                records.remove(record);
+            }
+            if (!delayed.isEmpty() && random.nextInt(3) == 0) {
+                Runnable write = delayed.remove(random.nextInt(delayed.size()));
+                write.run();
+                writes.add(write);
+            }
+            if (!writes.isEmpty() && random.nextInt(4) == 0) {
+                writes.get(random.nextInt(writes.size())).run();
+            }
+            if (clock.instant().isAfter(oldest.plusSeconds(50)) || step == 149) {
+                Collections.shuffle(records, random);
+                records.forEach(record -> delaying.roll(COUNTER, record, Optional.empty()));
+                records.clear();
+                Collections.shuffle(delayed, random);
+                delayed.forEach(Runnable::run);
+                writes.addAll(delayed);
+                delayed.clear();
+                assertThat(history.minutes(COUNTER, 0, Minutes.of(clock.instant()))
+                                .sums())
+                        .isEqualTo(recount);
+                clock.forward(random.nextInt(400));
+                oldest = clock.instant();
+            } else {
+                clock.forward(random.nextInt(6));
+            }
+        }
+    }
+
+    /** Returns a history with writes that wait in a list until they are run. */
+    private HistoryStore delayingHistory(List<Runnable> delayed) {
+        return new HistoryStore() {
+            @Override
+            public void record(CounterId counter, Minutes minutes, long version, Instant expiresAt) {
+                delayed.add(() -> history.record(counter, minutes, version, expiresAt));
+            }
+
+            @Override
+            public Minutes minutes(CounterId counter, long from, long to) {
+                throw new UnsupportedOperationException();
+            }
+        };
     }
 
     /** Compares the windows, as read at any time until the next rollup, with a plain recount of the clicks. */

@@ -3,7 +3,6 @@ package dev.tally.counter.dynamodb;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,9 +28,6 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
 
     // A connection's own item is written first when it subscribes, and deleted first when it closes. A viewer's item
     // without it is found at the next push, which the API answers with 410. Both items expire.
-
-    /** API Gateway closes a connection after 2 hours. */
-    private static final Duration LIFETIME = Duration.ofMinutes(130);
 
     private static final AttributeValue CONNECTION = AttributeValue.fromS("connection");
     private static final String COUNTERS = "counters";
@@ -82,7 +78,7 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
     }
 
     @Override
-    public void unsubscribe(ConnectionId connection, Set<CounterId> counters) {
+    public Set<CounterId> unsubscribe(ConnectionId connection, Set<CounterId> counters) {
         write(deletions(connection, counters));
         UpdateItemRequest request = UpdateItemRequest.builder()
                 .tableName(table)
@@ -90,11 +86,16 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
                 .updateExpression("DELETE counters :counters")
                 .conditionExpression("attribute_exists(pk)")
                 .expressionAttributeValues(Map.of(":counters", ids(counters)))
+                .returnValues(ReturnValue.UPDATED_OLD)
                 .build();
         try {
-            Items.call("unsubscribing a connection", () -> dynamoDb.updateItem(request));
+            Set<CounterId> before =
+                    counters(Items.call("unsubscribing a connection", () -> dynamoDb.updateItem(request))
+                            .attributes());
+            return without(counters, without(counters, before));
         } catch (ConditionalCheckFailedException closedMeanwhile) {
             // Its subscriptions were removed with it.
+            return Set.of();
         }
     }
 

@@ -62,10 +62,8 @@ public final class DynamoDbTallyStore implements TallyStore {
         QueryRequest query = QueryRequest.builder()
                 .tableName(table)
                 .consistentRead(true)
-                .keyConditionExpression("pk = :pk AND begins_with(sk, :prefix)")
-                .expressionAttributeValues(Map.of(
-                        ":pk", ShardItem.partition(counter),
-                        ":prefix", AttributeValue.fromS(ShardItem.SORT_KEY_PREFIX)))
+                .keyConditionExpression("pk = :pk")
+                .expressionAttributeValues(Map.of(":pk", ShardItem.partition(counter)))
                 .build();
         return Items.call("reading the shards", () -> dynamoDb.queryPaginator(query).items().stream()
                 .collect(Collectors.toMap(ShardItem::name, ShardItem::tally, (same, shard) -> shard, TreeMap::new)));

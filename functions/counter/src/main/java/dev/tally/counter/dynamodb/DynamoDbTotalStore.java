@@ -1,5 +1,6 @@
 package dev.tally.counter.dynamodb;
 
+import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
@@ -24,6 +25,10 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** Totals as items of a DynamoDB table. A region writes and reads only its own. */
 public final class DynamoDbTotalStore implements TotalStore {
 
+    // A touch of a counter that was never clicked creates its item, because its viewers receive their number as well.
+    // Such an item expires, because any client can name any counter. The first publication makes it permanent. A touch
+    // keeps the time that the item has, so one write without a condition serves both cases.
+
     /** A total that differs only in {@code asOf} makes no stream record, and readers keep its ETag. */
     private static final String IS_CHANGE = "attribute_not_exists(version) OR version < :version"
             + " OR (version = :version AND (#count <> :count OR #minutes <> :minutes OR attribute_not_exists(asOf)))";
@@ -34,12 +39,27 @@ public final class DynamoDbTotalStore implements TotalStore {
     private final DynamoDbClient dynamoDb;
     private final String table;
     private final String region;
+    private final boolean consistent;
 
-    /** @param region the region of the totals, such as {@code eu-central-1} */
+    /**
+     * Creates a store with strongly consistent reads.
+     *
+     * @param region the region of the totals, such as {@code eu-central-1}
+     */
     public DynamoDbTotalStore(DynamoDbClient dynamoDb, String table, String region) {
+        this(dynamoDb, table, region, true);
+    }
+
+    private DynamoDbTotalStore(DynamoDbClient dynamoDb, String table, String region, boolean consistent) {
         this.dynamoDb = dynamoDb;
         this.table = table;
         this.region = region;
+        this.consistent = consistent;
+    }
+
+    /** Returns this store with eventually consistent reads, which cost half as much and may miss the last writes. */
+    public DynamoDbTotalStore eventuallyConsistent() {
+        return new DynamoDbTotalStore(dynamoDb, table, region, false);
     }
 
     @Override
@@ -47,7 +67,7 @@ public final class DynamoDbTotalStore implements TotalStore {
         GetItemRequest get = GetItemRequest.builder()
                 .tableName(table)
                 .key(TotalItem.key(counter, region))
-                .consistentRead(true)
+                .consistentRead(consistent)
                 .build();
         Map<String, AttributeValue> item =
                 Items.call("reading a total", () -> dynamoDb.getItem(get)).item();
@@ -65,7 +85,7 @@ public final class DynamoDbTotalStore implements TotalStore {
             List<CounterId> some = all.subList(start, Math.min(all.size(), start + MAX_KEYS));
             Map<AttributeValue, Map<String, AttributeValue>> items = items(some);
             some.forEach(counter -> found.put(
-                    counter, TotalItem.published(counter, items.getOrDefault(ShardItem.partition(counter), Map.of()))));
+                    counter, TotalItem.published(counter, items.getOrDefault(TotalItem.partition(counter), Map.of()))));
         }
         return found;
     }
@@ -88,7 +108,7 @@ public final class DynamoDbTotalStore implements TotalStore {
                 .keys(counters.stream()
                         .map(counter -> TotalItem.key(counter, region))
                         .toList())
-                .consistentRead(true)
+                .consistentRead(consistent)
                 .build();
     }
 
@@ -101,10 +121,11 @@ public final class DynamoDbTotalStore implements TotalStore {
                 ":version", Items.number(total.version()),
                 ":updatedAt", Items.number(updatedAt.toEpochMilli()),
                 ":asOf", Items.number(asOf.toEpochMilli()),
-                ":minutes", TotalItem.minutes(total.minutes())));
+                ":minutes", TotalItem.minutes(total.minutes()),
+                ":never", TotalItem.NEVER));
         UpdateItemRequest request = update(total.counter())
                 .updateExpression("SET #count = :count, version = :version, updatedAt = :updatedAt, asOf = :asOf,"
-                        + " #minutes = :minutes" + ItemTrace.set(trace, values)
+                        + " #minutes = :minutes, expiresAt = :never" + ItemTrace.set(trace, values)
                         + ItemTrace.removed(trace).stream()
                                 .map(" REMOVE "::concat)
                                 .collect(Collectors.joining()))
@@ -121,10 +142,11 @@ public final class DynamoDbTotalStore implements TotalStore {
     }
 
     @Override
-    public void touch(CounterId counter) {
+    public void touch(CounterId counter, Instant now) {
+        long expiry = now.plus(ConnectionStore.LIFETIME).getEpochSecond();
         UpdateItemRequest request = update(counter)
-                .updateExpression("ADD touches :one")
-                .expressionAttributeValues(Map.of(":one", Items.number(1)))
+                .updateExpression("ADD touches :one SET expiresAt = if_not_exists(expiresAt, :expiry)")
+                .expressionAttributeValues(Map.of(":one", Items.number(1), ":expiry", Items.number(expiry)))
                 .build();
         Items.call("touching a total", () -> dynamoDb.updateItem(request));
     }
@@ -133,9 +155,14 @@ public final class DynamoDbTotalStore implements TotalStore {
     public void setViewers(CounterId counter, int viewers) {
         UpdateItemRequest request = update(counter)
                 .updateExpression("SET viewers = :viewers")
+                .conditionExpression("attribute_exists(pk)")
                 .expressionAttributeValues(Map.of(":viewers", Items.number(viewers)))
                 .build();
-        Items.call("publishing the number of viewers", () -> dynamoDb.updateItem(request));
+        try {
+            Items.call("publishing the number of viewers", () -> dynamoDb.updateItem(request));
+        } catch (ConditionalCheckFailedException expiredMeanwhile) {
+            // The next touch creates the item again.
+        }
     }
 
     private UpdateItemRequest.Builder update(CounterId counter) {

@@ -18,8 +18,8 @@ final class ShardItem {
     static final String TOTAL = "total";
     static final String WRITES = "writes";
     static final String UPDATED_AT = "updatedAt";
-    static final String SORT_KEY_PREFIX = "shard#";
 
+    private static final String PARTITION_PREFIX = "shards#";
     private static final String WATERMARK_PREFIX = "w#";
     private static final String MINUTE_PREFIX = "m";
 
@@ -28,11 +28,11 @@ final class ShardItem {
     static Map<String, AttributeValue> key(Shard shard, String region) {
         return Map.of(
                 Items.PK, partition(shard.counter()),
-                Items.SK, AttributeValue.fromS(SORT_KEY_PREFIX + region + "#" + shard.index()));
+                Items.SK, AttributeValue.fromS(region + "#" + shard.index()));
     }
 
     static AttributeValue partition(CounterId counter) {
-        return AttributeValue.fromS(counter.value());
+        return AttributeValue.fromS(PARTITION_PREFIX + counter);
     }
 
     static String watermark(String queue) {
@@ -43,9 +43,9 @@ final class ShardItem {
         return MINUTE_PREFIX + epochMinute;
     }
 
-    /** Returns the part of its key that differs among the counter's shards, such as {@code eu-central-1#0}. */
+    /** Returns the name of a shard, such as {@code eu-central-1#0}. It is the sort key. */
     static String name(Map<String, AttributeValue> item) {
-        return Items.text(item, Items.SK).substring(SORT_KEY_PREFIX.length());
+        return Items.text(item, Items.SK);
     }
 
     /** @throws dev.tally.counter.UnreadableItemException if the item is not a shard as Tally writes it */
@@ -55,7 +55,7 @@ final class ShardItem {
 
     /** Returns whether an item of the table is a shard. */
     static boolean is(Map<String, AttributeValue> key) {
-        return Items.text(key, Items.SK).startsWith(SORT_KEY_PREFIX);
+        return Items.text(key, Items.PK).startsWith(PARTITION_PREFIX);
     }
 
     private static Tally read(Map<String, AttributeValue> item) {

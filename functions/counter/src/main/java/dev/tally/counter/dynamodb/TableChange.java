@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /**
- * One record of the table's stream, as Lambda passes it to a function.
+ * One record of a shard or a total in the table's stream, as Lambda passes it to a function.
  *
  * @param sequenceNumber the record's place in the stream, by which a function reports the point to retry from
  * @param counter the counter of the changed item
@@ -30,7 +30,7 @@ public record TableChange(
     /**
      * Reads a record. An unreadable old image counts as empty, so that the repair of an item is handled.
      *
-     * @throws IllegalArgumentException if the record is not of a counter's item; the message gives the reason
+     * @throws IllegalArgumentException if the record is not of a shard or a total; the message gives the reason
      * @throws UnreadableItemException if the new image is not an item as Tally writes it
      */
     public static TableChange of(JsonNode record) {
@@ -40,7 +40,10 @@ public record TableChange(
         if (partition == null || partition.s() == null || !key.containsKey(Items.SK)) {
             throw new IllegalArgumentException("not a stream record of the counters table: its Keys lack pk or sk");
         }
-        CounterId counter = new CounterId(partition.s());
+        if (!ShardItem.is(key) && !TotalItem.isAny(key)) {
+            throw new IllegalArgumentException("not a record of a shard or a total: its pk is " + partition.s());
+        }
+        CounterId counter = new CounterId(partition.s().substring(partition.s().indexOf('#') + 1));
         Map<String, AttributeValue> before = item(change.path("OldImage"));
         Map<String, AttributeValue> after = item(change.path("NewImage"));
         requireReadable(counter, key, after);
@@ -66,7 +69,7 @@ public record TableChange(
             CounterId counter, Map<String, AttributeValue> key, Map<String, AttributeValue> image) {
         if (ShardItem.is(key)) {
             minutes(image);
-        } else if (TotalItem.isAny(key)) {
+        } else {
             TotalItem.published(counter, image);
         }
     }

@@ -22,26 +22,29 @@ final class TotalItem {
     static final String VIEWERS = "viewers";
     static final String TOUCHES = "touches";
 
-    private static final String SORT_KEY_PREFIX = "total#";
+    /** The {@code expiresAt} of a published total: the last second of the year 9999. */
+    static final AttributeValue NEVER = Items.number(253_402_300_799L);
+
+    private static final String PARTITION_PREFIX = "total#";
 
     private TotalItem() {}
 
     static Map<String, AttributeValue> key(CounterId counter, String region) {
-        return Map.of(Items.PK, ShardItem.partition(counter), Items.SK, AttributeValue.fromS(sortKey(region)));
+        return Map.of(Items.PK, partition(counter), Items.SK, AttributeValue.fromS(region));
+    }
+
+    static AttributeValue partition(CounterId counter) {
+        return AttributeValue.fromS(PARTITION_PREFIX + counter);
     }
 
     /** Returns whether an item of the table is a region's total. */
     static boolean is(Map<String, AttributeValue> key, String region) {
-        return Items.text(key, Items.SK).equals(sortKey(region));
+        return isAny(key) && Items.text(key, Items.SK).equals(region);
     }
 
     /** Returns whether an item of the table is the total of any region. */
     static boolean isAny(Map<String, AttributeValue> key) {
-        return Items.text(key, Items.SK).startsWith(SORT_KEY_PREFIX);
-    }
-
-    private static String sortKey(String region) {
-        return SORT_KEY_PREFIX + region;
+        return Items.text(key, Items.PK).startsWith(PARTITION_PREFIX);
     }
 
     static AttributeValue minutes(Minutes minutes) {

@@ -4,11 +4,12 @@
  * <table>
  *   <caption>Items of the {@code counters} table</caption>
  *   <tr><th>item<th>pk<th>sk<th>attributes
- *   <tr><td>shard<td>counter id<td>{@code shard#<region>#<index>}<td>{@code total}, {@code writes}, {@code updatedAt} (epoch ms),
+ *   <tr><td>shard<td>{@code shards#<counter>}<td>{@code <region>#<index>}<td>{@code total}, {@code writes}, {@code updatedAt} (epoch ms),
  *       {@code w#<queue name>} (watermark, 39 digits of text), {@code m<epoch minute>} (sum)
- *   <tr><td>total<td>counter id<td>{@code total#<region>}<td>{@code count}, {@code version}, {@code updatedAt} and {@code asOf} (epoch ms),
- *       {@code minutes} (map of sums by epoch minute), {@code viewers}, {@code touches}
- *   <tr><td>minute<td>counter id<td>{@code minute#<region>#<epoch minute>}<td>{@code sum}, {@code version}, {@code expiresAt} (epoch s)
+ *   <tr><td>total<td>{@code total#<counter>}<td>{@code <region>}<td>{@code count}, {@code version}, {@code updatedAt} and {@code asOf} (epoch ms),
+ *       {@code minutes} (map of sums by epoch minute), {@code viewers}, {@code touches}, {@code expiresAt} (epoch s)
+ *   <tr><td>history<td>{@code history#<counter>}<td>{@code <region>#<epoch hour>}<td>{@code m<minute of the hour>} (sum), {@code version},
+ *       {@code expiresAt} (epoch s)
  *   <tr><td>post<td>{@code posts}<td>post id<td>{@code title}, {@code content}
  * </table>
  *
@@ -20,9 +21,13 @@
  *   <tr><td>push budget<td>{@code pushes}<td>{@code budget}<td>{@code spentUntil} (epoch ms)
  * </table>
  *
- * <p>All shards of a counter share its partition key. So one strongly consistent Query finds them, whether their number
- * is large or was changed. Each region sums all shards that it sees into its own total and minutes. So no region
- * overwrites another's. A UUIDv7 sorts by time, so the posts are in order without an index.
+ * <p>DynamoDB limits the units of a partition key. So the key of a counter's shards contains nothing else. Viewers,
+ * readers and the history cannot use up its units. One strongly consistent Query of it finds all shards of a counter,
+ * whether their number is large or was changed. The partition key names the kind of an item, so a stream's filter needs
+ * no other attribute.
+ *
+ * <p>Each region sums all shards that it sees into its own total and history. So no region overwrites another's. A
+ * UUIDv7 sorts by time, so the posts are in order without an index.
  */
 @NullMarked
 package dev.tally.counter.dynamodb;

@@ -153,7 +153,7 @@ class DynamoDbStoresTest {
         editEach(table, "total");
         assertThatThrownBy(() -> tallies.tallies(COUNTER))
                 .isInstanceOf(UnreadableItemException.class)
-                .hasMessageContaining("pk=" + COUNTER + " sk=shard#" + REGION);
+                .hasMessageContaining("pk=shards#" + COUNTER + " sk=" + REGION);
     }
 
     @Test
@@ -164,7 +164,7 @@ class DynamoDbStoresTest {
         editEach(table, "w#" + QUEUE);
         assertThatThrownBy(() -> tallies.add(increment(1), NOW))
                 .isInstanceOf(UnreadableItemException.class)
-                .hasMessageContaining("pk=" + COUNTER + " sk=shard#" + REGION);
+                .hasMessageContaining("pk=shards#" + COUNTER + " sk=" + REGION);
     }
 
     @Test
@@ -188,10 +188,10 @@ class DynamoDbStoresTest {
         DynamoDbHistoryStore history = new DynamoDbHistoryStore(DATABASE.client(), table, REGION);
         long minute = Minutes.of(NOW);
         history.record(COUNTER, new Minutes(new TreeMap<>(Map.of(minute, 3L))), 1, NOW);
-        editEach(table, "sum");
+        editEach(table, "m0");
         assertThatThrownBy(() -> history.minutes(COUNTER, minute, minute))
                 .isInstanceOf(UnreadableItemException.class)
-                .hasMessageContaining("pk=" + COUNTER + " sk=minute#" + REGION);
+                .hasMessageContaining("pk=history#" + COUNTER + " sk=" + REGION);
     }
 
     @Test
@@ -256,6 +256,30 @@ class DynamoDbStoresTest {
                 throw failure;
             }
         };
+    }
+
+    @Test
+    void eventuallyConsistent_everyRead_isNotStrong() {
+        List<Boolean> strong = new ArrayList<>();
+        DynamoDbClient recording = new StubClient() {
+            @Override
+            public GetItemResponse getItem(GetItemRequest request) {
+                strong.add(request.consistentRead());
+                return GetItemResponse.builder().build();
+            }
+
+            @Override
+            public BatchGetItemResponse batchGetItem(BatchGetItemRequest request) {
+                request.requestItems().values().forEach(keys -> strong.add(keys.consistentRead()));
+                return BatchGetItemResponse.builder().responses(Map.of()).build();
+            }
+        };
+        DynamoDbTotalStore totals = new DynamoDbTotalStore(recording, "counters", REGION);
+        for (TotalStore store : List.of(totals, totals.eventuallyConsistent())) {
+            store.find(COUNTER);
+            store.findAll(Set.of(COUNTER, new CounterId("other")));
+        }
+        assertThat(strong).containsExactly(true, true, false, false);
     }
 
     @Test
@@ -358,6 +382,31 @@ class DynamoDbStoresTest {
     }
 
     @Test
+    void touch_neverClicked_expiresWithItsConnection() {
+        String table = DATABASE.emptyTable();
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        totals.touch(COUNTER, NOW);
+        totals.touch(COUNTER, NOW.plusSeconds(60));
+        assertThat(expiryOfTheTotal(table)).isEqualTo(NOW.plus(ConnectionStore.LIFETIME));
+        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+    }
+
+    @Test
+    void touch_clicked_neverExpires() {
+        String table = DATABASE.emptyTable();
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        totals.touch(COUNTER, NOW);
+        assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+    }
+
+    private static Instant expiryOfTheTotal(String table) {
+        return Instant.ofEpochSecond(Items.number(
+                DATABASE.client().scan(scan -> scan.tableName(table)).items().get(0), "expiresAt"));
+    }
+
+    @Test
     void publish_inTwoRegions_isTwoTotals() {
         String table = DATABASE.emptyTable();
         new DynamoDbTotalStore(DATABASE.client(), table, REGION).publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
@@ -390,6 +439,7 @@ class DynamoDbStoresTest {
         assertThat(store.tallies(COUNTER))
                 .hasSize(16)
                 .allSatisfy(tally -> assertThat(tally.minutes().sums()).hasSize(Minutes.KEPT));
+        totalsAndHistory(table, store);
         double units = DATABASE.client()
                 .query(query -> query.tableName(table)
                         .consistentRead(true)
@@ -399,6 +449,54 @@ class DynamoDbStoresTest {
                 .consumedCapacity()
                 .capacityUnits();
         assertThat(units).isLessThanOrEqualTo(2);
+    }
+
+    /** Adds the items of a counter that are not shards. */
+    private static void totalsAndHistory(String table, TallyStore store) {
+        Total total = Total.sum(COUNTER, store.tallies(COUNTER), NOW);
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        totals.publish(total);
+        totals.touch(COUNTER, NOW);
+        totals.setViewers(COUNTER, 3);
+        new DynamoDbHistoryStore(DATABASE.client(), table, REGION)
+                .record(COUNTER, total.minutes(), total.version(), NOW);
+    }
+
+    @Test
+    void query_partitionOfTheShards_findsNothingElse() {
+        String table = DATABASE.emptyTable();
+        DynamoDbTallyStore tallies = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
+        tallies.add(increment(1), NOW);
+        totalsAndHistory(table, tallies);
+        List<Map<String, AttributeValue>> items =
+                DATABASE.client().scan(scan -> scan.tableName(table)).items();
+        assertThat(items)
+                .extracting(item -> Items.text(item, "pk"))
+                .containsExactlyInAnyOrder("shards#" + COUNTER, "total#" + COUNTER, "history#" + COUNTER);
+    }
+
+    @Test
+    void record_anHourWithLargeSumsOfALongId_costsOneWriteUnit() {
+        String table = DATABASE.emptyTable();
+        CounterId counter = new CounterId("c".repeat(96));
+        DynamoDbHistoryStore history = new DynamoDbHistoryStore(DATABASE.client(), table, "ap-southeast-1");
+        TreeMap<Long, Long> hour = new TreeMap<>();
+        for (long minute = 0; minute < 60; minute++) {
+            hour.put(Minutes.of(NOW) + minute, -1_234_567_890_123L);
+        }
+        history.record(counter, new Minutes(hour), 1_234_567_890_123L, NOW);
+        assertThat(history.minutes(counter, hour.firstKey(), hour.lastKey()).sums())
+                .isEqualTo(hour);
+        Map<String, AttributeValue> item =
+                DATABASE.client().scan(scan -> scan.tableName(table)).items().get(0);
+        double units = DATABASE.client()
+                .updateItem(update -> update.tableName(table)
+                        .key(Map.of("pk", item.get("pk"), "sk", item.get("sk")))
+                        .updateExpression("SET version = version")
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
+                .consumedCapacity()
+                .capacityUnits();
+        assertThat(units).isEqualTo(1);
     }
 
     /** A client with the answers of a test. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,18 +15,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RecordFilterTest {
 
-    private static final String EVENT =
-            "{'eventName':'INSERT','dynamodb':{'Keys':{'sk':{'S':'shard#1'}},'SizeBytes':59,"
-                    + "'NewImage':{'n':{'N':'7'}}}}";
+    private static final String EVENT = "{'eventName':'INSERT','dynamodb':{'Keys':{'sk':{'S':'row#1'}},'SizeBytes':59,"
+            + "'NewImage':{'n':{'N':'7'}}}}";
 
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "true  | {'dynamodb':{'Keys':{'sk':{'S':[{'prefix':'shard#'}]}}}}",
-                "false | {'dynamodb':{'Keys':{'sk':{'S':[{'prefix':'hard#'}]}}}}",
-                "false | {'dynamodb':{'Keys':{'sk':{'S':[{'anything-but':{'prefix':'shard'}}]}}}}",
+                "true  | {'dynamodb':{'Keys':{'sk':{'S':[{'prefix':'row#'}]}}}}",
+                "false | {'dynamodb':{'Keys':{'sk':{'S':[{'prefix':'ow#'}]}}}}",
+                "false | {'dynamodb':{'Keys':{'sk':{'S':[{'anything-but':{'prefix':'row'}}]}}}}",
                 "true  | {'dynamodb':{'SizeBytes':[{'numeric':['>',50,'<=',59]}]}}",
                 "false | {'dynamodb':{'NewImage':{'n':{'N':[{'numeric':['=',7]}]}}}}",
                 "true  | {'dynamodb':{'OldImage':{'n':{'N':[{'exists':false}]}}}}",
@@ -67,28 +67,32 @@ class RecordFilterTest {
     void ofStack_writtenItem_passesItsSourceOnly() {
         RecordFilter shards = ofStack("shards-to-rollup");
         RecordFilter totals = ofStack("totals-to-fanout");
-        JsonNode shard = written("shard#eu-central-1#1");
-        JsonNode total = written("total#eu-central-1");
+        JsonNode shard = written("shards#likes");
+        JsonNode total = written("total#likes");
 
         assertThat(shards.passes(shard)).isTrue();
         assertThat(totals.passes(shard)).isFalse();
         assertThat(shards.passes(total)).isFalse();
         assertThat(totals.passes(total)).isTrue();
+        for (String other : List.of("history#likes", "posts")) {
+            assertThat(shards.passes(written(other))).isFalse();
+            assertThat(totals.passes(written(other))).isFalse();
+        }
     }
 
     @Test
     void ofStack_removedItem_passesNoSource() {
-        JsonNode removed = TestSettings.json("{'eventName':'REMOVE','dynamodb':{'Keys':{'sk':{'S':'shard#1'}},"
-                + "'OldImage':{'sk':{'S':'shard#1'}}}}");
+        JsonNode removed = TestSettings.json("{'eventName':'REMOVE','dynamodb':{'Keys':{'pk':{'S':'shards#likes'}},"
+                + "'OldImage':{'pk':{'S':'shards#likes'}}}}");
 
         assertThat(ofStack("shards-to-rollup").passes(removed)).isFalse();
         assertThat(ofStack("totals-to-fanout").passes(removed)).isFalse();
     }
 
-    private static JsonNode written(String sortKey) {
+    private static JsonNode written(String partitionKey) {
         return TestSettings.json(
-                "{'eventName':'MODIFY','dynamodb':{'Keys':{'sk':{'S':'%s'}},'NewImage':{'sk':{'S':'%s'}}}}"
-                        .formatted(sortKey, sortKey));
+                "{'eventName':'MODIFY','dynamodb':{'Keys':{'pk':{'S':'%s'}},'NewImage':{'pk':{'S':'%s'}}}}"
+                        .formatted(partitionKey, partitionKey));
     }
 
     private static RecordFilter ofStack(String name) {

@@ -52,8 +52,8 @@ class StreamPollerTest {
         StreamPoller poller = start(functions, settings());
         long before = Instant.now().getEpochSecond();
 
-        table.put("a", "shard#1", 1);
-        table.put("a", "shard#1", 2);
+        table.put("a", "row#1", 1);
+        table.put("a", "row#1", 2);
 
         assertThat(poller.awaitCaughtUp(LONG)).isTrue();
         List<JsonObject> records = functions.events().stream()
@@ -93,13 +93,13 @@ class StreamPollerTest {
     void filter_otherRecords_areSkipped() throws InterruptedException {
         FakeFunctions functions = succeeding();
         table.put("a", "total", 1);
-        table.put("a", "shard#1", 2);
-        table.put("a", "shard#2", 3);
+        table.put("a", "row#1", 2);
+        table.put("a", "row#2", 3);
         table.put("a", "post", 4);
 
         StreamPoller poller = start(
                 functions,
-                settings().filtered("{'eventName':['INSERT'],'dynamodb':{'Keys':{'sk':{'S':[{'prefix':'shard#'}]}}}}"));
+                settings().filtered("{'eventName':['INSERT'],'dynamodb':{'Keys':{'sk':{'S':[{'prefix':'row#'}]}}}}"));
 
         assertThat(poller.awaitCaughtUp(LONG)).isTrue();
         assertThat(allNumbers(functions)).containsExactly(2, 3);
