@@ -142,7 +142,7 @@ public interface LocalStackSettings {
          * The number of concurrent invocations of one process; 1 is AWS's default, more is faster on few cores. A
          * process of a native package always runs one.
          */
-        @WithDefault("16")
+        @WithDefault("32")
         int concurrency();
     }
 

@@ -15,8 +15,8 @@ import java.util.concurrent.Semaphore;
 @Singleton
 class CoalescingClickQueue implements ClickQueue {
 
-    // If no sender is at work, a message is sent at once. Otherwise messages wait for the sender, and a second sender
-    // starts when a whole batch waits. One call sends up to ten messages. So batches grow with the load, and no message
+    // If no sender is at work, a message is sent at once. Otherwise messages wait for the sender. A second sender works
+    // as long as whole batches wait. One call sends up to ten messages. So batches grow with the load, and no message
     // waits for a full batch or behind more than one slow call. In an environment with one invocation at a time, each
     // message is sent alone, as without coalescing.
     private static final int SENDERS = 2;
@@ -50,7 +50,15 @@ class CoalescingClickQueue implements ClickQueue {
     }
 
     private boolean isNeeded() {
-        return senders.availablePermits() == SENDERS || waiting.size() >= BatchQueue.MAX_BATCH;
+        return senders.availablePermits() == SENDERS || isWholeBatchWaiting();
+    }
+
+    private boolean isWholeBatchWaiting() {
+        return waiting.size() >= BatchQueue.MAX_BATCH;
+    }
+
+    private boolean isAlone() {
+        return senders.availablePermits() == SENDERS - 1;
     }
 
     private void sendAll() {
@@ -68,6 +76,9 @@ class CoalescingClickQueue implements ClickQueue {
     }
 
     private List<Pending> nextBatch() {
+        if (!isAlone() && !isWholeBatchWaiting()) {
+            return List.of();
+        }
         List<Pending> batch = new ArrayList<>(BatchQueue.MAX_BATCH);
         while (batch.size() < BatchQueue.MAX_BATCH) {
             Pending pending = waiting.poll();

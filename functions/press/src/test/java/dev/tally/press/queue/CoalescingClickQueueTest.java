@@ -46,8 +46,7 @@ class CoalescingClickQueueTest {
     @Test
     void send_manyAtOnce_areSentTogetherAndEachOnce() throws Exception {
         CoalescingClickQueue queue = queue(messages -> Map.of());
-        List<TracedMessage> messages =
-                IntStream.range(0, 100).mapToObj(any -> message()).toList();
+        List<TracedMessage> messages = messages(100);
         List<Future<?>> sends = sendAll(queue, messages);
         gate.countDown();
         for (Future<?> send : sends) {
@@ -79,14 +78,39 @@ class CoalescingClickQueueTest {
     }
 
     @Test
+    void send_secondSenderReturnsBeforeTheFirst_leavesAPartOfABatchToTheFirst() throws Exception {
+        CountDownLatch second = new CountDownLatch(1);
+        CoalescingClickQueue queue = new CoalescingClickQueue(
+                messages -> {
+                    batches.add(messages);
+                    awaitLatch(messages.size() == 1 ? gate : second);
+                    return Map.of();
+                },
+                executor);
+        List<Future<?>> sends = new ArrayList<>(sendAll(queue, List.of(message())));
+        await().until(() -> batches.size() == 1);
+        sends.addAll(sendAll(queue, messages(BatchQueue.MAX_BATCH)));
+        await().until(() -> batches.size() == 2);
+        sends.addAll(sendAll(queue, messages(3)));
+
+        second.countDown();
+
+        await().during(Duration.ofMillis(100)).until(() -> batches.size() == 2);
+        gate.countDown();
+        for (Future<?> send : sends) {
+            send.get();
+        }
+        assertThat(batches).extracting(List::size).containsExactly(1, BatchQueue.MAX_BATCH, 3);
+    }
+
+    @Test
     void send_oneOfABatchIsRejected_failsAloneAndTheOthersAreConfirmed() throws Exception {
         TracedMessage rejected = message();
         CoalescingClickQueue queue = queue(messages -> {
             int index = messages.indexOf(rejected);
             return index < 0 ? Map.of() : Map.of(index, "rejected by the test");
         });
-        List<TracedMessage> messages = new ArrayList<>(
-                IntStream.range(0, 12).mapToObj(any -> message()).toList());
+        List<TracedMessage> messages = new ArrayList<>(messages(12));
         messages.add(rejected);
         List<Future<?>> sends = sendAll(queue, messages);
         gate.countDown();
@@ -127,15 +151,15 @@ class CoalescingClickQueueTest {
     private CoalescingClickQueue queue(BatchQueue answers) {
         BatchQueue gated = messages -> {
             batches.add(messages);
-            awaitGate();
+            awaitLatch(gate);
             return answers.send(messages);
         };
         return new CoalescingClickQueue(gated, executor);
     }
 
-    private void awaitGate() {
+    private static void awaitLatch(CountDownLatch latch) {
         try {
-            gate.await();
+            latch.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
@@ -152,6 +176,10 @@ class CoalescingClickQueueTest {
                 .toList();
         await().until(() -> started.getCount() == 0);
         return sends;
+    }
+
+    private static List<TracedMessage> messages(int count) {
+        return IntStream.range(0, count).mapToObj(any -> message()).toList();
     }
 
     private static TracedMessage message() {
