@@ -18,12 +18,17 @@ import software.amazon.awssdk.services.sqs.model.Message;
 public final class QueuePoller implements AutoCloseable {
 
     // One thread receives, because one thread is fast enough for all concurrent batches. Its long poll returns when a
-    // message arrives or a group opens.
+    // message arrives or a group opens. After a batch of more than one message and less than a full one, the thread
+    // waits
+    // before it receives again. So batches grow with the load until they are full, and an invocation counts more
+    // clicks.
+    // A wait of 2 ms per message changes nothing below some 200 messages per second.
 
     private static final Logger LOG = Logger.getLogger(QueuePoller.class);
     private static final int LONG_POLL_SECONDS = 20;
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
     private static final int WORKERS = 4;
+    private static final Duration WAIT_PER_MESSAGE = Duration.ofMillis(2);
 
     private final QueueSettings settings;
     private final InFlightBatches inFlight;
@@ -103,9 +108,15 @@ public final class QueuePoller implements AutoCloseable {
         }
         if (inFlight.begin()) {
             batches.start(Batch.received(messages, settings, System.nanoTime()));
+            inFlight.awaitClosed(waitAfter(messages.size(), settings.batchSize()));
         } else {
             queue.giveBack(messages);
         }
+    }
+
+    /** Returns the time from one receive to the next. */
+    static Duration waitAfter(int received, int batchSize) {
+        return received < batchSize ? WAIT_PER_MESSAGE.multipliedBy(received - 1) : Duration.ZERO;
     }
 
     private Thread daemon(Runnable work, String role) {

@@ -69,6 +69,19 @@ class QueuePollerTest {
     }
 
     @Test
+    void waitAfter_oneMessageOrAFullBatch_isNone() {
+        assertThat(QueuePoller.waitAfter(1, 10)).isZero();
+        assertThat(QueuePoller.waitAfter(10, 10)).isZero();
+        assertThat(QueuePoller.waitAfter(1, 1)).isZero();
+    }
+
+    @Test
+    void waitAfter_partOfABatch_growsWithIt() {
+        assertThat(QueuePoller.waitAfter(2, 10)).isEqualTo(Duration.ofMillis(2));
+        assertThat(QueuePoller.waitAfter(9, 10)).isEqualTo(Duration.ofMillis(16));
+    }
+
+    @Test
     void reportedFailure_onlyThatMessage_staysInTheQueue() {
         FakeFunctions functions = FakeFunctions.doing(event -> completed(failureOf(event, "2")));
         queue.send("a", "1", "2");
