@@ -5,7 +5,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.util.concurrent.CompletableFuture;
 
 /** A guard that kills a process when its parent process ends, even if the parent was killed. */
-final class Watchdog {
+public final class Watchdog {
 
     // The shell waits for the end of its input. The kernel closes this input when the parent process ends, even after a
     // SIGKILL. The shell ignores Ctrl-C, which reaches the whole process group, because the parent then stops the
@@ -19,7 +19,7 @@ final class Watchdog {
      *
      * @return the process of the guard, for tests
      */
-    static Process guard(Process process) throws IOException {
+    public static Process guard(Process process) throws IOException {
         Process guard = new ProcessBuilder("sh", "-c", SCRIPT + process.pid())
                 .redirectOutput(Redirect.DISCARD)
                 .redirectError(Redirect.DISCARD)

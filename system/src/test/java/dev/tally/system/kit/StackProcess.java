@@ -2,6 +2,7 @@ package dev.tally.system.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.localstack.lambda.Watchdog;
 import dev.tally.localstack.spec.ProjectRoot;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -36,7 +37,10 @@ public final class StackProcess {
         builder.environment().putAll(settings);
         builder.redirectErrorStream(true)
                 .redirectOutput(directory.resolve("output").toFile());
-        return builder.start();
+        Process process = builder.start();
+        // A test that is killed stops nothing.
+        Watchdog.guard(process);
+        return process;
     }
 
     /** Returns the command of {@code make run}. */
