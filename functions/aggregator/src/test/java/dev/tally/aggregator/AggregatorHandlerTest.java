@@ -300,7 +300,7 @@ class AggregatorHandlerTest {
 
     private long count(String counter) {
         CounterId id = new CounterId(counter);
-        return Total.sum(id, tallies.tallies(id), Instant.EPOCH).count();
+        return Total.sum(id, tallies.shards(id), Instant.EPOCH).count();
     }
 
     private static SQSEvent event(String name) {

@@ -138,6 +138,6 @@ class CountClicksTest {
     }
 
     private static long total(TroubledTallyStore store) {
-        return Total.sum(COUNTER, store.tallies(COUNTER), NOW).count();
+        return Total.sum(COUNTER, store.shards(COUNTER), NOW).count();
     }
 }

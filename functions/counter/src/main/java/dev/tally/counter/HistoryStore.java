@@ -13,7 +13,7 @@ public interface HistoryStore {
      * of these hours stay.
      *
      * @param minutes all minutes of their hours that the shards still keep, so that a rejected older record loses none
-     * @param version the version of the total that contains the sums
+     * @param version the version of the published total that contains the sums
      * @param expiresAt the time from which the store may delete the hours of these minutes
      */
     void record(CounterId counter, Minutes minutes, long version, Instant expiresAt);

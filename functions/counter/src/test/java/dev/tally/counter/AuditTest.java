@@ -5,7 +5,6 @@ import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -17,7 +16,7 @@ class AuditTest {
 
     private final Tally one = tally(5, 2, NOW.minusSeconds(9));
     private final Tally other = tally(3, 1, NOW);
-    private final Total total = total(one, other);
+    private final Total total = total(Map.of("r#0", one, "r#1", other));
 
     @Test
     void disagreement_allAgree_isNone() {
@@ -37,7 +36,8 @@ class AuditTest {
     @Test
     void disagreement_shardWithMoreThanItsWrites_isNamed() {
         Tally forged = tally(-10_001, 1, NOW);
-        assertThat(audit(forged, total(one, forged), total.minutes()).disagreement(LATER))
+        assertThat(audit(forged, total(Map.of("r#0", one, "r#1", forged)), total.minutes())
+                        .disagreement(LATER))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("shard r#1", "-10001", "1 writes", "repair"));
     }
 
@@ -73,8 +73,8 @@ class AuditTest {
         return new Audit(COUNTER, new TreeMap<>(Map.of("r#0", one, "r#1", second)), published, history);
     }
 
-    private static Total total(Tally... shards) {
-        return Total.sum(COUNTER, List.of(shards), NOW.plusSeconds(1));
+    private static Total total(Map<String, Tally> shards) {
+        return Total.sum(COUNTER, shards, NOW.plusSeconds(1));
     }
 
     private static Tally tally(long total, long writes, Instant updatedAt) {

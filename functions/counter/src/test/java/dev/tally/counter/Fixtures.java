@@ -4,7 +4,10 @@ import java.math.BigInteger;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Values for tests. */
 public final class Fixtures {
@@ -17,6 +20,17 @@ public final class Fixtures {
     private static final Random RANDOM = new Random(1);
 
     private Fixtures() {}
+
+    /** Returns a total of one shard. */
+    public static Total total(
+            CounterId counter,
+            long count,
+            long version,
+            Minutes minutes,
+            @Nullable Instant updatedAt,
+            @Nullable Instant asOf) {
+        return new Total(counter, count, version, new TreeMap<>(Map.of("here#0", version)), minutes, updatedAt, asOf);
+    }
 
     /** Returns a new id of a given time. */
     public static ClickId idAt(Instant time) {

@@ -18,21 +18,15 @@ public final class InMemoryTotalStore implements TotalStore {
     }
 
     @Override
-    public synchronized boolean publish(Total total, Optional<TraceContext> trace) {
+    public synchronized Optional<Total> publish(Total total, Total seen, Optional<TraceContext> trace) {
         Objects.requireNonNull(total.updatedAt(), "updatedAt");
         Objects.requireNonNull(total.asOf(), "asOf");
         Published old = find(total.counter());
-        if (old.total().version() > total.version() || hasSameContent(old.total(), total)) {
-            return false;
+        if (old.total().version() != seen.version()) {
+            return Optional.of(old.total());
         }
         published.put(total.counter(), new Published(total, old.viewers(), old.touches()));
-        return true;
-    }
-
-    private static boolean hasSameContent(Total old, Total total) {
-        return old.version() == total.version()
-                && old.count() == total.count()
-                && old.minutes().equals(total.minutes());
+        return Optional.empty();
     }
 
     @Override

@@ -40,8 +40,13 @@ final class FakeTable implements TotalStore, HistoryStore {
     }
 
     @Override
-    public boolean publish(Total total, Optional<TraceContext> trace) {
-        return totals.publish(total, trace);
+    public Optional<Total> publish(Total total, Total seen, Optional<TraceContext> trace) {
+        return totals.publish(total, seen, trace);
+    }
+
+    @Override
+    public void publish(Total total) {
+        totals.publish(total);
     }
 
     @Override

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
-import dev.tally.counter.Total;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.queue.FakeClickQueue;
@@ -348,6 +348,6 @@ class PressTest {
 
     private void publish(String counter, long count, long version) {
         Minutes minutes = new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), count)));
-        table.publish(new Total(new CounterId(counter), count, version, minutes, NOW, NOW));
+        table.publish(Fixtures.total(new CounterId(counter), count, version, minutes, NOW, NOW));
     }
 }

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.StoreUnavailableException;
-import dev.tally.counter.Total;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -205,6 +205,6 @@ class ReadTotalsTest {
     }
 
     private void publish(long count) {
-        table.publish(new Total(COUNTER, count, count, Minutes.NONE, NOW, NOW));
+        table.publish(Fixtures.total(COUNTER, count, count, Minutes.NONE, NOW, NOW));
     }
 }

@@ -177,7 +177,7 @@ public final class TestStack implements AutoCloseable {
         CounterId id = new CounterId(counter);
         DynamoDbTallyStore tallies =
                 new DynamoDbTallyStore(cloud.dynamoDb(), stack.resources().tableName("counters"), cloud.region());
-        return Total.sum(id, tallies.tallies(id), Instant.now()).count();
+        return Total.sum(id, tallies.shards(id), Instant.now()).count();
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public final class PublishedJson {
 
     private PublishedJson() {}
 
-    /** Adds all fields except the touches, which clients do not see. */
+    /** Adds all fields except the touches and the writes of each shard, which clients do not see. */
     public static void put(ObjectNode object, Published published) {
         Total total = published.total();
         object.put("counter", total.counter().value());
@@ -28,7 +29,7 @@ public final class PublishedJson {
         object.put("viewers", published.viewers());
     }
 
-    /** Returns the published total of an object that also has the touches. */
+    /** Returns the published total of an object that also has the touches, without the writes of each shard. */
     public static Published read(JsonNode object) {
         TreeMap<Long, Long> minutes = new TreeMap<>();
         object.required("minutes")
@@ -39,6 +40,7 @@ public final class PublishedJson {
                 new CounterId(object.required("counter").asText()),
                 object.required("count").asLong(),
                 object.required("version").asLong(),
+                Collections.emptySortedMap(),
                 new Minutes(minutes),
                 instant(object.required("updatedAt")),
                 instant(object.path("asOf")));

@@ -15,9 +15,9 @@ import dev.tally.broadcaster.channel.FakeClientChannel;
 import dev.tally.broadcaster.channel.Frame;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
-import dev.tally.counter.Total;
 import dev.tally.runtime.FixedTimeContext;
 import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.trace.FakeSpans;
@@ -373,7 +373,10 @@ class FanOutTest {
     void bucketEvent_thereAndBack_isTheSame() {
         Bucket bucket = new Bucket(
                 new Audience(published(COUNTER, 3, 2).withViewers(7), List.of(new ConnectionId("a-_="))), 50);
+        // A push needs no writes of shards.
         assertThat(InvocationEvents.bucket(InvocationEvents.of(bucket).get("bucket")))
+                .usingRecursiveComparison()
+                .ignoringFields("audience.published.total.writes")
                 .isEqualTo(bucket);
     }
 
@@ -412,6 +415,6 @@ class FanOutTest {
 
     private static Published published(CounterId counter, long count, long version) {
         Minutes minutes = new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), count)));
-        return new Published(new Total(counter, count, version, minutes, NOW, NOW), 0, 0);
+        return new Published(Fixtures.total(counter, count, version, minutes, NOW, NOW), 0, 0);
     }
 }

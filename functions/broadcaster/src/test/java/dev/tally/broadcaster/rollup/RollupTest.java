@@ -136,9 +136,44 @@ class RollupTest {
         rollup.roll(COUNTER, count(0, NOW, 5), Optional.of(FakeSpans.ABOVE));
         SpanData span = spans.all().get(0);
         assertThat(span.parent()).isEqualTo(FakeSpans.ABOVE.spanId());
-        assertThat(span.attributes()).containsEntry("counter", COUNTER.value()).containsEntry("published", "true");
+        assertThat(span.attributes()).containsEntry("counter", COUNTER.value()).containsEntry("version", "1");
         rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
         assertThat(spans.all()).hasSize(1);
+    }
+
+    @Test
+    void roll_recordingFails_isRecordedByTheRetryOfTheSameTotal() {
+        Set<Long> changed = count(0, NOW, 5);
+        List<Runnable> delayed = new ArrayList<>();
+        new Rollup(tallies, totals, delayingHistory(delayed), clock, spans.tracer(clock), TestSettings.DEFAULT)
+                .roll(COUNTER, changed, Optional.empty());
+        assertThat(sumOfHistory()).isZero();
+        rollup.roll(COUNTER, changed, Optional.empty());
+        assertThat(sumOfHistory()).isEqualTo(5);
+    }
+
+    @Test
+    void roll_aShardWasDeletedByHand_isSkipped() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        InMemoryTallyStore without = new InMemoryTallyStore();
+        Rollup afterwards = new Rollup(without, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT);
+        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
+        count(without, 1, NOW, 7);
+        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
+        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
+    }
+
+    @Test
+    void rebuild_aTotalThatWasEditedByHand_isExactAgain() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        Total exact = totals.find(COUNTER).total();
+        totals.publish(new Total(
+                COUNTER, 6, exact.version(), exact.writes(), exact.minutes(), exact.updatedAt(), exact.asOf()));
+        rollup.rebuild(COUNTER);
+        assertThat(totals.find(COUNTER).total()).isEqualTo(exact);
     }
 
     @Test
@@ -317,12 +352,16 @@ class RollupTest {
 
     /** Counts one click, and returns the changed minutes that the stream would report. */
     private Set<Long> count(int index, Instant time, int delta) {
+        return count(tallies, index, time, delta);
+    }
+
+    private Set<Long> count(TallyStore store, int index, Instant time, int delta) {
         Shard shard = new Shard(COUNTER, index);
         QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(time, delta));
         Increment increment = TallyPlanner.plan(shard, QUEUE, List.of(click), null, clock.instant())
                 .increment()
                 .orElseThrow();
-        tallies.add(increment, clock.instant());
+        store.add(increment, clock.instant());
         return increment.minutes().sums().keySet();
     }
 

@@ -20,6 +20,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Totals as items of a DynamoDB table. A region writes and reads only its own. */
@@ -28,10 +29,6 @@ public final class DynamoDbTotalStore implements TotalStore {
     // A touch of a counter that was never clicked creates its item, because its viewers receive their number as well.
     // Such an item expires, because any client can name any counter. The first publication makes it permanent. A touch
     // keeps the time that the item has, so one write without a condition serves both cases.
-
-    /** A total that differs only in {@code asOf} makes no stream record, and readers keep its ETag. */
-    private static final String IS_CHANGE = "attribute_not_exists(version) OR version < :version"
-            + " OR (version = :version AND (#count <> :count OR #minutes <> :minutes OR attribute_not_exists(asOf)))";
 
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
     private static final int MAX_KEYS = 100;
@@ -113,31 +110,37 @@ public final class DynamoDbTotalStore implements TotalStore {
     }
 
     @Override
-    public boolean publish(Total total, Optional<TraceContext> trace) {
+    public Optional<Total> publish(Total total, Total seen, Optional<TraceContext> trace) {
         Instant updatedAt = Objects.requireNonNull(total.updatedAt(), "updatedAt");
         Instant asOf = Objects.requireNonNull(total.asOf(), "asOf");
         Map<String, AttributeValue> values = new HashMap<>(Map.of(
                 ":count", Items.number(total.count()),
                 ":version", Items.number(total.version()),
+                ":writes", TotalItem.writes(total.writes()),
                 ":updatedAt", Items.number(updatedAt.toEpochMilli()),
                 ":asOf", Items.number(asOf.toEpochMilli()),
                 ":minutes", TotalItem.minutes(total.minutes()),
                 ":never", TotalItem.NEVER));
+        if (seen.version() > 0) {
+            values.put(":seen", Items.number(seen.version()));
+        }
         UpdateItemRequest request = update(total.counter())
-                .updateExpression("SET #count = :count, version = :version, updatedAt = :updatedAt, asOf = :asOf,"
-                        + " #minutes = :minutes, expiresAt = :never" + ItemTrace.set(trace, values)
+                .updateExpression("SET #count = :count, version = :version, writes = :writes, updatedAt = :updatedAt,"
+                        + " asOf = :asOf, #minutes = :minutes, expiresAt = :never" + ItemTrace.set(trace, values)
                         + ItemTrace.removed(trace).stream()
                                 .map(" REMOVE "::concat)
                                 .collect(Collectors.joining()))
-                .conditionExpression(IS_CHANGE)
+                .conditionExpression(seen.version() > 0 ? "version = :seen" : "attribute_not_exists(version)")
                 .expressionAttributeNames(Map.of("#count", TotalItem.COUNT, "#minutes", TotalItem.MINUTES))
                 .expressionAttributeValues(values)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
         try {
             Items.call("publishing a total", () -> dynamoDb.updateItem(request));
-            return true;
-        } catch (ConditionalCheckFailedException newerOrTheSameIsThere) {
-            return false;
+            return Optional.empty();
+        } catch (ConditionalCheckFailedException another) {
+            Map<String, AttributeValue> item = another.hasItem() ? another.item() : Map.of();
+            return Optional.of(TotalItem.published(total.counter(), item).total());
         }
     }
 

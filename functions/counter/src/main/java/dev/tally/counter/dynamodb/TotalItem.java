@@ -16,6 +16,7 @@ final class TotalItem {
 
     static final String COUNT = "count";
     static final String VERSION = "version";
+    static final String WRITES = "writes";
     static final String UPDATED_AT = "updatedAt";
     static final String AS_OF = "asOf";
     static final String MINUTES = "minutes";
@@ -53,6 +54,12 @@ final class TotalItem {
         return AttributeValue.fromM(sums);
     }
 
+    static AttributeValue writes(Map<String, Long> writes) {
+        Map<String, AttributeValue> shards = new HashMap<>();
+        writes.forEach((shard, number) -> shards.put(shard, Items.number(number)));
+        return AttributeValue.fromM(shards);
+    }
+
     /**
      * Returns the published state of an item. An item that was only touched has no count yet.
      *
@@ -72,13 +79,15 @@ final class TotalItem {
         Items.required(item, MINUTES)
                 .m()
                 .forEach((minute, sum) -> sums.put(Long.valueOf(minute), Long.valueOf(sum.n())));
+        SortedMap<String, Long> writes = new TreeMap<>();
+        Items.required(item, WRITES).m().forEach((shard, number) -> writes.put(shard, Long.valueOf(number.n())));
         return new Total(
                 counter,
                 Items.number(item, COUNT),
                 Items.number(item, VERSION),
+                writes,
                 new Minutes(sums),
                 Instant.ofEpochMilli(Items.number(item, UPDATED_AT)),
-                // Totals that were written before asOf existed lack it.
-                item.containsKey(AS_OF) ? Instant.ofEpochMilli(Items.number(item, AS_OF)) : null);
+                Instant.ofEpochMilli(Items.number(item, AS_OF)));
     }
 }

@@ -138,10 +138,11 @@ class DynamoDbStoresTest {
         DynamoDbTallyStore tallies = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
         DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
         tallies.add(increment(1).withTrace(Optional.of(FakeSpans.ABOVE)), NOW);
-        totals.publish(Total.sum(COUNTER, tallies.tallies(COUNTER), NOW), Optional.of(FakeSpans.ABOVE));
+        totals.publish(
+                Total.sum(COUNTER, tallies.shards(COUNTER), NOW), Total.zero(COUNTER), Optional.of(FakeSpans.ABOVE));
         assertThat(traces(table)).containsExactly(FakeSpans.ABOVE.header(), FakeSpans.ABOVE.header());
         tallies.add(increment(2), NOW);
-        totals.publish(Total.sum(COUNTER, tallies.tallies(COUNTER), NOW));
+        totals.publish(Total.sum(COUNTER, tallies.shards(COUNTER), NOW));
         assertThat(traces(table)).isEmpty();
     }
 
@@ -286,7 +287,7 @@ class DynamoDbStoresTest {
     void findAll_unprocessedKeys_areRequestedAgain() {
         String table = DATABASE.emptyTable();
         DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
-        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        totals.publish(Total.sum(COUNTER, Map.of("eu-central-1#0", tally(3)), NOW));
         CounterId other = new CounterId("other");
         List<Integer> requested = new ArrayList<>();
         DynamoDbClient oneAtATime = new StubClient() {
@@ -388,7 +389,7 @@ class DynamoDbStoresTest {
         totals.touch(COUNTER, NOW);
         totals.touch(COUNTER, NOW.plusSeconds(60));
         assertThat(expiryOfTheTotal(table)).isEqualTo(NOW.plus(ConnectionStore.LIFETIME));
-        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        totals.publish(Total.sum(COUNTER, Map.of("eu-central-1#0", tally(3)), NOW));
         assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
     }
 
@@ -396,7 +397,7 @@ class DynamoDbStoresTest {
     void touch_clicked_neverExpires() {
         String table = DATABASE.emptyTable();
         TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
-        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        totals.publish(Total.sum(COUNTER, Map.of("eu-central-1#0", tally(3)), NOW));
         totals.touch(COUNTER, NOW);
         assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
     }
@@ -409,7 +410,8 @@ class DynamoDbStoresTest {
     @Test
     void publish_inTwoRegions_isTwoTotals() {
         String table = DATABASE.emptyTable();
-        new DynamoDbTotalStore(DATABASE.client(), table, REGION).publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        new DynamoDbTotalStore(DATABASE.client(), table, REGION)
+                .publish(Total.sum(COUNTER, Map.of("eu-central-1#0", tally(3)), NOW));
         TotalStore elsewhere = new DynamoDbTotalStore(DATABASE.client(), table, "us-east-1");
         assertThat(elsewhere.find(COUNTER).total().count()).isZero();
         assertThat(new DynamoDbTallyStore(DATABASE.client(), table, REGION).tallies(COUNTER))
@@ -453,7 +455,7 @@ class DynamoDbStoresTest {
 
     /** Adds the items of a counter that are not shards. */
     private static void totalsAndHistory(String table, TallyStore store) {
-        Total total = Total.sum(COUNTER, store.tallies(COUNTER), NOW);
+        Total total = Total.sum(COUNTER, store.shards(COUNTER), NOW);
         TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
         totals.publish(total);
         totals.touch(COUNTER, NOW);
@@ -487,16 +489,38 @@ class DynamoDbStoresTest {
         history.record(counter, new Minutes(hour), 1_234_567_890_123L, NOW);
         assertThat(history.minutes(counter, hour.firstKey(), hour.lastKey()).sums())
                 .isEqualTo(hour);
+        assertThat(writeUnits(table)).isEqualTo(1);
+    }
+
+    @Test
+    void publish_aTotalOfTwoShardsWithEveryMinuteKept_costsOneWriteUnit() {
+        String table = DATABASE.emptyTable();
+        CounterId counter = new CounterId("c".repeat(96));
+        TreeMap<Long, Long> minutes = new TreeMap<>();
+        for (int minute = 0; minute < Minutes.KEPT; minute++) {
+            minutes.put(Minutes.of(NOW) - minute, -1_234_567_890L);
+        }
+        Tally tally = new Tally(
+                1_234_567_890_123L, 1_234_567_890L, Map.of(QUEUE, sequence(Long.MAX_VALUE)), new Minutes(minutes), NOW);
+        Map<String, Tally> shards = Map.of("ap-southeast-1#998", tally, "ap-southeast-1#999", tally);
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, "ap-southeast-1");
+        totals.publish(Total.sum(counter, shards, NOW), Total.zero(counter), Optional.of(FakeSpans.ABOVE));
+        totals.touch(counter, NOW);
+        totals.setViewers(counter, 20_000);
+        assertThat(writeUnits(table)).isEqualTo(1);
+    }
+
+    /** Returns the units of a write of the only item of a table. */
+    private static double writeUnits(String table) {
         Map<String, AttributeValue> item =
                 DATABASE.client().scan(scan -> scan.tableName(table)).items().get(0);
-        double units = DATABASE.client()
+        return DATABASE.client()
                 .updateItem(update -> update.tableName(table)
                         .key(Map.of("pk", item.get("pk"), "sk", item.get("sk")))
                         .updateExpression("SET version = version")
                         .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
                 .consumedCapacity()
                 .capacityUnits();
-        assertThat(units).isEqualTo(1);
     }
 
     /** A client with the answers of a test. */
