@@ -16,7 +16,6 @@ import dev.tally.counter.Increment;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
-import dev.tally.counter.Total;
 import dev.tally.runtime.FixedTimeContext;
 import dev.tally.runtime.metrics.FakeMetrics;
 import dev.tally.runtime.metrics.Metric;
@@ -300,7 +299,7 @@ class AggregatorHandlerTest {
 
     private long count(String counter) {
         CounterId id = new CounterId(counter);
-        return Total.sum(id, tallies.shards(id), Instant.EPOCH).count();
+        return tallies.tallies(id).stream().mapToLong(Tally::total).sum();
     }
 
     private static SQSEvent event(String name) {

@@ -1,6 +1,7 @@
 package dev.tally.broadcaster;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -34,7 +35,7 @@ class AsyncApiTest {
         JsonNode frame = api.assertFrame(Frame.of(published).text());
         assertThat(frame.get("count").asLong()).isEqualTo(-5);
         assertThat(frame.get("minutes")).hasSize(Minutes.KEPT + 2);
-        api.assertFrame(Frame.of(Published.zero(COUNTER)).text());
+        api.assertFrame(Frame.of(Published.zero(COUNTER, EPOCH)).text());
         api.assertFrame(Frame.PONG.text());
     }
 

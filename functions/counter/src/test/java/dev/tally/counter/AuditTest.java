@@ -1,7 +1,9 @@
 package dev.tally.counter;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
@@ -65,7 +67,7 @@ class AuditTest {
 
     @Test
     void disagreement_neverClicked_isNone() {
-        Audit audit = new Audit(COUNTER, new TreeMap<>(), Total.zero(COUNTER), Minutes.NONE);
+        Audit audit = new Audit(COUNTER, new TreeMap<>(), Total.zero(COUNTER, EPOCH), Minutes.NONE);
         assertThat(audit.disagreement(NOW)).isEmpty();
     }
 
@@ -74,7 +76,7 @@ class AuditTest {
     }
 
     private static Total total(Map<String, Tally> shards) {
-        return Total.sum(COUNTER, shards, NOW.plusSeconds(1));
+        return Total.sum(COUNTER, EPOCH, QUEUE, shards, NOW.plusSeconds(1));
     }
 
     private static Tally tally(long total, long writes, Instant updatedAt) {

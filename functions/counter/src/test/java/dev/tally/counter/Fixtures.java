@@ -15,6 +15,7 @@ public final class Fixtures {
     public static final Instant NOW = Instant.parse("2026-11-22T10:00:30Z");
     public static final CounterId COUNTER = new CounterId("likes");
     public static final Shard SHARD = new Shard(COUNTER, 0);
+    public static final Epoch EPOCH = new Epoch("eu-central-1.20261122-090000-000");
     public static final String QUEUE = "tally-clicks-1.fifo";
 
     private static final Random RANDOM = new Random(1);
@@ -29,7 +30,16 @@ public final class Fixtures {
             Minutes minutes,
             @Nullable Instant updatedAt,
             @Nullable Instant asOf) {
-        return new Total(counter, count, version, new TreeMap<>(Map.of("here#0", version)), minutes, updatedAt, asOf);
+        return new Total(
+                counter,
+                EPOCH,
+                count,
+                version,
+                new TreeMap<>(Map.of("here#0", version)),
+                new TreeMap<>(Map.of("here#0", sequence(version))),
+                minutes,
+                updatedAt,
+                asOf);
     }
 
     /** Returns a new id of a given time. */

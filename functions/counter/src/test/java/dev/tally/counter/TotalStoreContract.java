@@ -1,6 +1,7 @@
 package dev.tally.counter;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,7 +25,7 @@ public abstract class TotalStoreContract {
 
     @Test
     void find_nothingPublished_isZero() {
-        assertThat(store().find(COUNTER)).isEqualTo(Published.zero(COUNTER));
+        assertThat(store().find(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));
     }
 
     @Test
@@ -47,7 +48,7 @@ public abstract class TotalStoreContract {
     @Test
     void publish_first_isFound() {
         TotalStore store = store();
-        assertThat(store.publish(total(-7, 3), Total.zero(COUNTER), Optional.empty()))
+        assertThat(store.publish(total(-7, 3), Total.zero(COUNTER, EPOCH), Optional.empty()))
                 .isEmpty();
         assertThat(store.find(COUNTER)).isEqualTo(new Published(total(-7, 3), 0, 0));
     }
@@ -64,7 +65,7 @@ public abstract class TotalStoreContract {
     void publish_anotherThanTheOneSeenIsThere_changesNothingAndReturnsIt() {
         TotalStore store = store();
         store.publish(total(10, 5));
-        for (Total seen : new Total[] {Total.zero(COUNTER), total(9, 4), total(11, 6)}) {
+        for (Total seen : new Total[] {Total.zero(COUNTER, EPOCH), total(9, 4), total(11, 6)}) {
             assertThat(store.publish(total(12, 7), seen, Optional.empty())).contains(total(10, 5));
         }
         assertThat(store.find(COUNTER).total()).isEqualTo(total(10, 5));
@@ -73,16 +74,17 @@ public abstract class TotalStoreContract {
     @Test
     void publish_theOneSeenIsGone_returnsZero() {
         TotalStore store = store();
-        assertThat(store.publish(total(12, 7), total(10, 5), Optional.empty())).contains(Total.zero(COUNTER));
-        assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER));
+        assertThat(store.publish(total(12, 7), total(10, 5), Optional.empty())).contains(Total.zero(COUNTER, EPOCH));
+        assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));
     }
 
     @Test
     void touch_neverClicked_isZeroAndTouched() {
         TotalStore store = store();
         store.touch(COUNTER, NOW);
-        assertThat(store.find(COUNTER)).isEqualTo(new Published(Total.zero(COUNTER), 0, 1));
-        assertThat(store.find(COUNTER).supersedes(Published.zero(COUNTER))).isTrue();
+        assertThat(store.find(COUNTER)).isEqualTo(new Published(Total.zero(COUNTER, EPOCH), 0, 1));
+        assertThat(store.find(COUNTER).supersedes(Published.zero(COUNTER, EPOCH)))
+                .isTrue();
     }
 
     @Test
@@ -109,7 +111,7 @@ public abstract class TotalStoreContract {
     void setViewers_neverClickedOrTouched_changesNothing() {
         TotalStore store = store();
         store.setViewers(COUNTER, 9);
-        assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER));
+        assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));
     }
 
     private static Total total(long count, long version) {

@@ -5,6 +5,7 @@ import static dev.tally.press.http.RequestLimit.Kind.WRITES;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tally.counter.ClickIds;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.TotalStore;
@@ -33,7 +34,7 @@ class Adapters {
     @DefaultBean
     TotalStore totalStore(DynamoDbClient dynamoDb, PressSettings settings) {
         // A published total is behind the clicks in any case, and its version orders two reads.
-        return new DynamoDbTotalStore(dynamoDb, settings.table(), settings.region()).eventuallyConsistent();
+        return new DynamoDbTotalStore(dynamoDb, settings.table(), new Epoch(settings.epoch())).eventuallyConsistent();
     }
 
     @Produces

@@ -3,6 +3,7 @@ package dev.tally.press;
 import dev.tally.counter.Click;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.Shard;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.counter.message.QueueMessage;
@@ -62,7 +63,7 @@ class PressPriming implements Priming {
 
     private void read() {
         DynamoDbClient offline = Priming.client(DynamoDbClient.builder(), settings.region(), "{}");
-        new DynamoDbTotalStore(offline, settings.table(), settings.region()).find(COUNTER);
+        new DynamoDbTotalStore(offline, settings.table(), new Epoch(settings.epoch())).find(COUNTER);
     }
 
     private static void request(String method, String path, String escapedBody) throws IOException {

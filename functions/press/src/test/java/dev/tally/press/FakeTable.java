@@ -1,6 +1,7 @@
 package dev.tally.press;
 
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTotalStore;
@@ -60,8 +61,8 @@ final class FakeTable implements TotalStore, HistoryStore {
     }
 
     @Override
-    public void record(CounterId counter, Minutes minutes, long version, Instant now) {
-        history.record(counter, minutes, version, now);
+    public void record(CounterId counter, Minutes minutes, Epoch epoch, long version, Instant now) {
+        history.record(counter, minutes, epoch, version, now);
     }
 
     @Override

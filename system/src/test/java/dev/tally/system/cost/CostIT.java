@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.localstack.sources.QueuePoller;
 import dev.tally.localstack.sources.streams.StreamPoller;
@@ -57,7 +58,7 @@ class CostIT {
     private final DynamoDbTotalStore totals = new DynamoDbTotalStore(
             stack.stack().cloud().dynamoDb(),
             stack.stack().resources().tableName("counters"),
-            stack.stack().cloud().region());
+            new Epoch(stack.stack().epoch()));
 
     @AfterAll
     void stop() {

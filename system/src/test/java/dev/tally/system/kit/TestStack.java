@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tally.counter.CounterId;
 import dev.tally.counter.ExactlyOnce;
-import dev.tally.counter.Total;
+import dev.tally.counter.Tally;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EmbeddedCloud;
@@ -29,7 +29,9 @@ import io.vertx.ext.web.Router;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -177,7 +179,7 @@ public final class TestStack implements AutoCloseable {
         CounterId id = new CounterId(counter);
         DynamoDbTallyStore tallies =
                 new DynamoDbTallyStore(cloud.dynamoDb(), stack.resources().tableName("counters"), cloud.region());
-        return Total.sum(id, tallies.shards(id), Instant.now()).count();
+        return tallies.tallies(id).stream().mapToLong(Tally::total).sum();
     }
 
     /**
@@ -250,7 +252,8 @@ public final class TestStack implements AutoCloseable {
     }
 
     private static String anySuffix() {
-        return UUID.randomUUID().toString().substring(0, 8);
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC));
+        return time + "-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     private static void awaitCaughtUp(StreamPoller source) {

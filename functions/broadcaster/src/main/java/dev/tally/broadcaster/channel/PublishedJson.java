@@ -3,8 +3,10 @@ package dev.tally.broadcaster.channel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Total;
 import java.time.Instant;
 import java.util.Collections;
@@ -21,12 +23,15 @@ public final class PublishedJson {
         Total total = published.total();
         object.put("counter", total.counter().value());
         object.put("count", total.count());
+        object.put("epoch", total.epoch().value());
         object.put("version", total.version());
         object.put("updatedAt", text(total.updatedAt()));
         object.put("asOf", text(total.asOf()));
         ObjectNode minutes = object.putObject("minutes");
         total.minutes().sums().forEach((minute, sum) -> minutes.put(minute.toString(), sum));
         object.put("viewers", published.viewers());
+        ObjectNode watermarks = object.putObject("watermarks");
+        total.watermarks().forEach((shard, sequence) -> watermarks.put(shard, sequence.toString()));
     }
 
     /** Returns the published total of an object that also has the touches, without the writes of each shard. */
@@ -36,11 +41,18 @@ public final class PublishedJson {
                 .properties()
                 .forEach(minute -> minutes.put(
                         Long.valueOf(minute.getKey()), minute.getValue().asLong()));
+        TreeMap<String, SequenceNumber> watermarks = new TreeMap<>();
+        object.required("watermarks")
+                .properties()
+                .forEach(shard -> watermarks.put(
+                        shard.getKey(), SequenceNumber.parse(shard.getValue().asText())));
         Total total = new Total(
                 new CounterId(object.required("counter").asText()),
+                new Epoch(object.required("epoch").asText()),
                 object.required("count").asLong(),
                 object.required("version").asLong(),
                 Collections.emptySortedMap(),
+                watermarks,
                 new Minutes(minutes),
                 instant(object.required("updatedAt")),
                 instant(object.path("asOf")));

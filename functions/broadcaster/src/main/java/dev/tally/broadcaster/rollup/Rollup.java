@@ -2,8 +2,10 @@ package dev.tally.broadcaster.rollup;
 
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.Minutes;
+import dev.tally.counter.QueueName;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
@@ -33,6 +35,9 @@ class Rollup {
     // A rollup remembers the totals that it saw, so that a busy counter needs one write and no read. With nothing
     // remembered, the first publication of an existing total fails and returns it.
     //
+    // A table that was restored has another epoch, in which fewer writes may follow more. The total of a later epoch
+    // replaces one of an earlier epoch whatever its writes. A function that was not redeployed yet publishes nothing.
+    //
     // The history is recorded after the total, from a published one. So a higher version has every sum of a lower one.
     // If the recording fails, the stream repeats the rollup. It then finds the same total published, and records it.
 
@@ -48,7 +53,9 @@ class Rollup {
     private final Tracer tracer;
     private final Duration historyRetention;
 
-    private final SeenTotals seenTotals = new SeenTotals();
+    private final Epoch epoch;
+    private final String queue;
+    private final SeenTotals seenTotals;
 
     Rollup(
             TallyStore tallies,
@@ -63,6 +70,9 @@ class Rollup {
         this.clock = clock;
         this.tracer = tracer;
         this.historyRetention = settings.historyRetention();
+        this.epoch = new Epoch(settings.epoch());
+        this.queue = QueueName.of(settings.queueUrl());
+        this.seenTotals = new SeenTotals(epoch);
     }
 
     /**
@@ -96,7 +106,7 @@ class Rollup {
     Total rebuild(CounterId counter) {
         Optional<Total> published = publish(counter, totals.find(counter).total(), Optional.empty());
         published.ifPresent(total -> record(total, total.minutes()));
-        return published.orElseGet(() -> Total.zero(counter));
+        return published.orElseGet(() -> Total.zero(counter, epoch));
     }
 
     /**
@@ -112,6 +122,10 @@ class Rollup {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (total.version() == 0) {
                 LOG.warnf("total.none counter=%s reason=\"the counter has no shard\"", counter);
+                return Optional.empty();
+            }
+            if (seen.epoch().isAfter(epoch)) {
+                LOG.warnf("total.outdated counter=%s epoch=%s published=%s", counter, epoch, seen.epoch());
                 return Optional.empty();
             }
             Total.Relation relation = total.relationTo(seen);
@@ -154,12 +168,16 @@ class Rollup {
 
     private Total read(CounterId counter) {
         Instant asOf = clock.instant();
-        return Total.sum(counter, tallies.shards(counter), asOf);
+        return Total.sum(counter, epoch, queue, tallies.shards(counter), asOf);
     }
 
     private void record(Total total, Minutes minutes) {
         history.record(
-                total.counter(), minutes, total.version(), clock.instant().plus(historyRetention));
+                total.counter(),
+                minutes,
+                total.epoch(),
+                total.version(),
+                clock.instant().plus(historyRetention));
     }
 
     private static void log(String event, Total total) {

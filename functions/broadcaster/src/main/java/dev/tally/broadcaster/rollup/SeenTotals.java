@@ -1,6 +1,7 @@
 package dev.tally.broadcaster.rollup;
 
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.Total;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -21,9 +22,16 @@ final class SeenTotals {
         }
     };
 
+    private final Epoch epoch;
+
+    /** @param epoch of the totals of counters that were not seen */
+    SeenTotals(Epoch epoch) {
+        this.epoch = epoch;
+    }
+
     /** Returns the counter's total, or zero if none was seen. */
     synchronized Total of(CounterId counter) {
-        return Objects.requireNonNullElseGet(seen.get(counter), () -> Total.zero(counter));
+        return Objects.requireNonNullElseGet(seen.get(counter), () -> Total.zero(counter, epoch));
     }
 
     synchronized void put(Total total) {

@@ -1,6 +1,7 @@
 package dev.tally.broadcaster.rollup;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.clickAt;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.broadcaster.TestSettings;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTallyStore;
@@ -67,8 +69,8 @@ class RollupTest {
     @Test
     void roll_noShard_publishesNothing() {
         rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
-        assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER));
-        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
+        assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER, EPOCH));
+        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER, EPOCH));
     }
 
     @Test
@@ -87,7 +89,7 @@ class RollupTest {
         };
         new Rollup(edited, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT)
                 .roll(COUNTER, changed, Optional.empty());
-        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
+        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER, EPOCH));
         rollup.roll(COUNTER, changed, Optional.empty());
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
     }
@@ -167,11 +169,47 @@ class RollupTest {
     }
 
     @Test
+    void roll_afterARestore_publishesInTheLaterEpochAndRecords() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        Epoch later = new Epoch(EPOCH + "-1");
+        totals.enter(later);
+        InMemoryTallyStore restored = new InMemoryTallyStore();
+        Set<Long> changed = count(restored, 0, NOW, 3);
+        new Rollup(restored, totals, history, clock, spans.tracer(clock), TestSettings.in(later))
+                .roll(COUNTER, changed, Optional.empty());
+        assertThat(totals.find(COUNTER).total().epoch()).isEqualTo(later);
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(3);
+        assertThat(sumOfHistory()).isEqualTo(3);
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        assertThat(totals.find(COUNTER).total().count())
+                .as("an outdated function")
+                .isEqualTo(3);
+        assertThat(sumOfHistory()).isEqualTo(3);
+    }
+
+    @Test
+    void roll_published_hasTheWatermarksOfTheQueue() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(1, NOW, 5), Optional.empty());
+        assertThat(totals.find(COUNTER).total().watermarks())
+                .isEqualTo(Map.of("here#0", sequence(1), "here#1", sequence(2)));
+    }
+
+    @Test
     void rebuild_aTotalThatWasEditedByHand_isExactAgain() {
         rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
         Total exact = totals.find(COUNTER).total();
         totals.publish(new Total(
-                COUNTER, 6, exact.version(), exact.writes(), exact.minutes(), exact.updatedAt(), exact.asOf()));
+                COUNTER,
+                EPOCH,
+                6,
+                exact.version(),
+                exact.writes(),
+                exact.watermarks(),
+                exact.minutes(),
+                exact.updatedAt(),
+                exact.asOf()));
         rollup.rebuild(COUNTER);
         assertThat(totals.find(COUNTER).total()).isEqualTo(exact);
     }
@@ -304,8 +342,8 @@ class RollupTest {
     private HistoryStore delayingHistory(List<Runnable> delayed) {
         return new HistoryStore() {
             @Override
-            public void record(CounterId counter, Minutes minutes, long version, Instant expiresAt) {
-                delayed.add(() -> history.record(counter, minutes, version, expiresAt));
+            public void record(CounterId counter, Minutes minutes, Epoch epoch, long version, Instant expiresAt) {
+                delayed.add(() -> history.record(counter, minutes, epoch, version, expiresAt));
             }
 
             @Override
