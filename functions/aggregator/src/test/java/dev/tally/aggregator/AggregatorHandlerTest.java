@@ -13,6 +13,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.InMemoryPostStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.Increment;
+import dev.tally.counter.Shard;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
@@ -31,6 +32,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -339,6 +341,11 @@ class AggregatorHandlerTest {
                 fail();
             }
             return tallies.add(increment, now);
+        }
+
+        @Override
+        public Optional<Tally> find(Shard shard) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

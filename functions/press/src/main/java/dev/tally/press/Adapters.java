@@ -8,9 +8,11 @@ import dev.tally.counter.ClickIds;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.PostStore;
+import dev.tally.counter.TallyStore;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
+import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.press.http.RequestLimit;
 import dev.tally.press.http.RequestLimits;
@@ -35,6 +37,20 @@ class Adapters {
     TotalStore totalStore(DynamoDbClient dynamoDb, PressSettings settings) {
         // A published total is behind the clicks in any case, and its version orders two reads.
         return new DynamoDbTotalStore(dynamoDb, settings.table(), new Epoch(settings.epoch())).eventuallyConsistent();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    TallyStore tallyStore(DynamoDbClient dynamoDb, PressSettings settings) {
+        return new DynamoDbTallyStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Pauses pauses() {
+        return pause -> Thread.sleep(pause.toMillis());
     }
 
     @Produces

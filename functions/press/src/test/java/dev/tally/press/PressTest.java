@@ -154,19 +154,9 @@ class PressTest {
     }
 
     @Test
-    void put_action_queuesItAndReturnsTheLastTotal() {
-        publish("put-me", 41, 1);
-        Answer answer = api.call("PUT", "/v1/put-me/counter", "{\"action\":\"increment\"}");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json().get("count").asLong()).isEqualTo(41);
-        assertThat(answer.json().get("updated_at").asText()).isEqualTo(NOW.toString());
-        assertThat(onlyClick().delta()).isEqualTo(1);
-    }
-
-    @Test
-    void put_tableDown_503AndNothingQueued() {
+    void put_conditionWhileTheTableIsDown_503AndNothingQueued() {
         table.goDown();
-        Answer answer = api.call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}");
+        Answer answer = api.call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}", "If-None-Match", "*");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("2");
         assertThat(queue.messages()).isEmpty();

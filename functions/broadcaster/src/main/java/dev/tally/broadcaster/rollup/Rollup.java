@@ -36,7 +36,8 @@ class Rollup {
     // remembered, the first publication of an existing total fails and returns it.
     //
     // A table that was restored has another epoch, in which fewer writes may follow more. The total of a later epoch
-    // replaces one of an earlier epoch whatever its writes. A function that was not redeployed yet publishes nothing.
+    // replaces one of an earlier epoch even with fewer writes. A function that was not redeployed yet publishes
+    // nothing.
     //
     // The history is recorded after the total, from a published one. So a higher version has every sum of a lower one.
     // If the recording fails, the stream repeats the rollup. It then finds the same total published, and records it.

@@ -83,6 +83,11 @@ class RollupTest {
             }
 
             @Override
+            public Optional<Tally> find(Shard shard) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public SortedMap<String, Tally> shards(CounterId counter) {
                 throw new UnreadableItemException("item pk=shards#" + counter + " sk=here#0 cannot be read: total");
             }

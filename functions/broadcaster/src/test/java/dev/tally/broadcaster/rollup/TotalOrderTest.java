@@ -146,6 +146,11 @@ class TotalOrderTest {
         }
 
         @Override
+        public Optional<Tally> find(Shard shard) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public SortedMap<String, Tally> shards(CounterId counter) {
             SortedMap<String, Tally> read = new TreeMap<>();
             for (String shard : tallies.shards(counter).keySet()) {
