@@ -35,6 +35,7 @@ locals {
       { TALLY_LOG_FORMAT = "json" },
       { for variable, queue in function.queueUrls : variable => local.queues[queue].url },
       { for variable, table in function.tableNames : variable => local.tables[table].name },
+      { for variable in try(function.epoch, null)[*] : variable => local.epoch },
       { for variable in try(function.connectionsEndpoint, null)[*] : variable => local.connections_endpoint },
       { for variable in try(function.functionName, null)[*] : variable => "${local.function_names[name]}:${local.alias}" },
       lookup(local.overrides, name, {}),

@@ -11,6 +11,13 @@ locals {
   queues = merge(aws_sqs_queue.sink, aws_sqs_queue.fed)
   tables = merge(aws_dynamodb_table.this, data.aws_dynamodb_table.replica)
 
+  # The identity of the counts' history. A restored table has a stream with a later label, and a new queue a name with a
+  # later time, so the epoch is renewed by itself. Both times sort as text.
+  epoch = join("", [
+    var.region, ".", replace(local.tables["counters"].stream_label, "/[^0-9]/", ""), "-",
+    replace(local.queues["clicks"].name, "/^.*-|[.]fifo$/", "")
+  ])
+
   function_names = { for name in keys(local.stack.functions) : name => "${var.name}-${name}" }
   # The alias for every invocation. It is a fixed name, because the role that refers to an alias is created before the alias.
   alias = "live"

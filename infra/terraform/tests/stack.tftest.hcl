@@ -28,7 +28,7 @@ mock_provider "aws" {
 
   override_resource {
     target = aws_sqs_queue.fed["clicks"]
-    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:clicks.fifo", url = "https://sqs/clicks.fifo", name = "clicks.fifo" }
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:clicks.fifo", url = "https://sqs/clicks.fifo", name = "tally-clicks-20261129202103123400000001.fifo" }
   }
   override_resource {
     target = aws_sqs_queue.sink["dead-letters"]
@@ -43,6 +43,7 @@ mock_provider "aws" {
     values = {
       arn        = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters"
       stream_arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters/stream/2026"
+      stream_label = "2026-11-29T20:15:03.120"
     }
   }
   override_resource {
@@ -90,6 +91,10 @@ run "stack" {
       maxReceiveCount     = local.stack.queues.clicks.deadLetters.maxReceiveCount
     }
     error_message = "clicks must be redriven to dead-letters"
+  }
+  assert {
+    condition     = alltrue([for name in ["press", "connections", "rollup", "fanout"] : aws_lambda_function.this[name].environment[0].variables["TALLY_EPOCH"] == "eu-central-1.20261129201503120-20261129202103123400000001"])
+    error_message = "the epoch must be the region with the times of the table's stream and of the queue of clicks"
   }
   assert {
     condition     = !aws_sqs_queue.sink["live-failures"].fifo_queue

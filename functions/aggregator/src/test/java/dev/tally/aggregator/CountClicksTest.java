@@ -1,6 +1,7 @@
 package dev.tally.aggregator;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.SHARD;
@@ -138,6 +139,6 @@ class CountClicksTest {
     }
 
     private static long total(TroubledTallyStore store) {
-        return Total.sum(COUNTER, store.tallies(COUNTER), NOW).count();
+        return Total.sum(COUNTER, EPOCH, QUEUE, store.shards(COUNTER), NOW).count();
     }
 }

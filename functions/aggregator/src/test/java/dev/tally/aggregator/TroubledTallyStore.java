@@ -3,6 +3,7 @@ package dev.tally.aggregator;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.Increment;
+import dev.tally.counter.Shard;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
@@ -49,6 +50,11 @@ final class TroubledTallyStore implements TallyStore {
             case LATE -> late.add(() -> store.add(increment, now));
         }
         throw new StoreUnavailableException("timed out", new IllegalStateException());
+    }
+
+    @Override
+    public Optional<Tally> find(Shard shard) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tally.broadcaster.channel.ClientChannel;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
 import dev.tally.counter.ConnectionStore;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.PushBudget;
 import dev.tally.counter.TallyStore;
@@ -49,7 +50,7 @@ public class Adapters {
     @Produces
     @Singleton
     TotalStore totalStore(DynamoDbClient dynamoDb, BroadcasterSettings settings) {
-        return new DynamoDbTotalStore(dynamoDb, settings.table(), settings.region());
+        return new DynamoDbTotalStore(dynamoDb, settings.table(), new Epoch(settings.epoch()));
     }
 
     @Produces

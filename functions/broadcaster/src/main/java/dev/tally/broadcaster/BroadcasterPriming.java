@@ -8,6 +8,7 @@ import dev.tally.broadcaster.lambda.SelfInvocation;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
@@ -58,7 +59,7 @@ class BroadcasterPriming implements Priming {
         dynamoDb.serviceName();
         Priming.loadTrustedCertificates();
         DynamoDbClient offline = Priming.client(DynamoDbClient.builder(), settings.region(), "{}");
-        TotalStore totals = new DynamoDbTotalStore(offline, settings.table(), settings.region());
+        TotalStore totals = new DynamoDbTotalStore(offline, settings.table(), new Epoch(settings.epoch()));
         Frame.of(totals.find(COUNTER));
         Priming.recordMetric(Metric.PUSHES);
         if (handler.equals(CONNECTIONS)) {

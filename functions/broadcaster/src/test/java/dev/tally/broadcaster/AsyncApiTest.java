@@ -1,6 +1,7 @@
 package dev.tally.broadcaster;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,9 +11,9 @@ import dev.tally.broadcaster.channel.Frame;
 import dev.tally.broadcaster.connections.ClientMessage;
 import dev.tally.broadcaster.connections.ConnectionLimits;
 import dev.tally.counter.AsyncApi;
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
-import dev.tally.counter.Total;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,11 +31,11 @@ class AsyncApiTest {
         Minutes minutes = new Minutes(new TreeMap<>(IntStream.rangeClosed(-Minutes.KEPT, 1)
                 .boxed()
                 .collect(Collectors.toMap(offset -> Minutes.of(NOW) + offset, offset -> (long) -offset))));
-        Published published = new Published(new Total(COUNTER, -5, 3, minutes, NOW, NOW), 2, 1);
+        Published published = new Published(Fixtures.total(COUNTER, -5, 3, minutes, NOW, NOW), 2, 1);
         JsonNode frame = api.assertFrame(Frame.of(published).text());
         assertThat(frame.get("count").asLong()).isEqualTo(-5);
         assertThat(frame.get("minutes")).hasSize(Minutes.KEPT + 2);
-        api.assertFrame(Frame.of(Published.zero(COUNTER)).text());
+        api.assertFrame(Frame.of(Published.zero(COUNTER, EPOCH)).text());
         api.assertFrame(Frame.PONG.text());
     }
 

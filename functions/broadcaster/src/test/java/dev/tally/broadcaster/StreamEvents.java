@@ -64,6 +64,12 @@ public final class StreamEvents {
         if (total.updatedAt() != null) {
             number(image, "count", total.count());
             number(image, "version", total.version());
+            image.putObject("epoch").put("S", total.epoch().value());
+            ObjectNode watermarks = image.putObject("watermarks").putObject("M");
+            total.watermarks()
+                    .forEach((shard, sequence) -> watermarks.putObject(shard).put("S", sequence.toString()));
+            ObjectNode writes = image.putObject("writes").putObject("M");
+            total.writes().forEach((shard, shardWrites) -> number(writes, shard, shardWrites));
             number(image, "updatedAt", total.updatedAt().toEpochMilli());
             number(image, "asOf", Objects.requireNonNull(total.asOf()).toEpochMilli());
             ObjectNode minutes = image.putObject("minutes").putObject("M");

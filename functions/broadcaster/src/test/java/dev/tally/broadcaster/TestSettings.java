@@ -1,6 +1,10 @@
 package dev.tally.broadcaster;
 
+import static dev.tally.counter.Fixtures.EPOCH;
+import static dev.tally.counter.Fixtures.QUEUE;
+
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.counter.Epoch;
 import dev.tally.runtime.token.TokenRule;
 import java.net.URI;
 import java.time.Duration;
@@ -8,7 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Settings that keep the waits of a test short. */
-public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt jwt, URI connectionsEndpoint)
+public record TestSettings(
+        int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt jwt, URI connectionsEndpoint, String epoch)
         implements BroadcasterSettings {
 
     private static final TestJwt NO_TOKENS = new TestJwt(Optional.empty(), Optional.empty(), Optional.empty());
@@ -17,7 +22,7 @@ public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSetti
     public static final TestSettings DEFAULT = new TestSettings(1_000_000, 500);
 
     public TestSettings(int pushesPerSecond, int bucketSize) {
-        this(pushesPerSecond, bucketSize, NO_TOKENS, ENDPOINT);
+        this(pushesPerSecond, bucketSize, NO_TOKENS, ENDPOINT, EPOCH.value());
     }
 
     /** Returns settings that require tokens. */
@@ -30,12 +35,18 @@ public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSetti
 
     /** Returns settings of tokens that may be incomplete. */
     public static TestSettings withTokens(BroadcasterSettings.Jwt jwt) {
-        return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, jwt, ENDPOINT);
+        return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, jwt, ENDPOINT, EPOCH.value());
     }
 
     /** Returns settings with another endpoint for connections. */
     public static TestSettings at(URI connectionsEndpoint) {
-        return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, NO_TOKENS, connectionsEndpoint);
+        return new TestSettings(
+                DEFAULT.pushesPerSecond, DEFAULT.bucketSize, NO_TOKENS, connectionsEndpoint, EPOCH.value());
+    }
+
+    /** Returns settings with another epoch. */
+    public static TestSettings in(Epoch epoch) {
+        return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, NO_TOKENS, ENDPOINT, epoch.value());
     }
 
     public record TestJwt(Optional<String> issuer, Optional<Set<String>> audience, Optional<Set<String>> scopes)
@@ -54,6 +65,11 @@ public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSetti
     @Override
     public String region() {
         return "eu-central-1";
+    }
+
+    @Override
+    public String queueUrl() {
+        return "https://sqs.eu-central-1.amazonaws.com/123456789012/" + QUEUE;
     }
 
     @Override

@@ -85,7 +85,7 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
                                 recorded(minute.getKey())));
     }
 
-    /** Returns whether total and history are comparable: they are written concurrently, so one can be visible first. */
+    /** Returns whether total and history are comparable: the history is written after the total. */
     private boolean isSettled(Instant now) {
         Instant asOf = published.asOf();
         return isCaughtUp() && asOf != null && asOf.isBefore(now.minus(SETTLING_TIME));

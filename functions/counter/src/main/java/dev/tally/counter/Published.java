@@ -10,8 +10,8 @@ package dev.tally.counter;
 public record Published(Total total, int viewers, long touches) {
 
     /** Returns the state of a counter that was never clicked or viewed. */
-    public static Published zero(CounterId counter) {
-        return new Published(Total.zero(counter), 0, 0);
+    public static Published zero(CounterId counter, Epoch epoch) {
+        return new Published(Total.zero(counter, epoch), 0, 0);
     }
 
     public CounterId counter() {
@@ -20,7 +20,12 @@ public record Published(Total total, int viewers, long touches) {
 
     /** Returns whether viewers that have an earlier state of the same counter must receive this one. */
     public boolean supersedes(Published earlier) {
-        return total.version() > earlier.total.version() || touches > earlier.touches;
+        return total.isLaterThan(earlier.total) || touches > earlier.touches;
+    }
+
+    /** Returns this state as a state of a reader's epoch, as {@link Total#in} does. */
+    public Published in(Epoch current) {
+        return new Published(total.in(current), viewers, touches);
     }
 
     public Published withViewers(int number) {

@@ -48,6 +48,19 @@ public record Shard(CounterId counter, int index) {
         }
     }
 
+    /** Returns the shard's name in the region that writes it, such as {@code eu-central-1#0}. */
+    public String name(String region) {
+        return region + "#" + index;
+    }
+
+    /** Returns the shard of a counter with this {@link #name}, or empty if no shard of the region has it. */
+    public static Optional<Shard> ofName(CounterId counter, String name, String region) {
+        Matcher matcher = GROUP.matcher(name);
+        return matcher.matches() && matcher.group(1).equals(region)
+                ? Optional.of(new Shard(counter, Integer.parseInt(matcher.group(2))))
+                : Optional.empty();
+    }
+
     /** Returns the id of the shard's message group, at most 100 characters: {@code <counter>#<index>}. */
     public String group() {
         return counter + "#" + index;

@@ -2,6 +2,7 @@ package dev.tally.counter;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 
 /** A store of tallies. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
@@ -23,6 +24,9 @@ public interface TallyStore {
 
     /** Adds the whole increment in one atomic step if the shard's watermark is below its first number, else nothing. */
     Outcome add(Increment increment, Instant now);
+
+    /** Returns the tally of a shard as of now, empty if it never counted a click. */
+    Optional<Tally> find(Shard shard);
 
     /**
      * Returns the tallies of all shards of a counter that ever counted a click, as of now.

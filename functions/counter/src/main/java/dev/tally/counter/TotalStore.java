@@ -22,18 +22,18 @@ public interface TotalStore {
     }
 
     /**
-     * Publishes a total, unless the published one has a higher version or differs only in {@code asOf}. So viewers can
-     * see each change of the published total.
+     * Publishes a total in place of the one that the caller compared it with.
      *
      * @param total of a counter that was clicked
+     * @param seen the total that the caller last saw; zero if it saw none
      * @param trace the trace that goes with the total to the function that pushes it
-     * @return whether the published total has changed
+     * @return empty if it is published; otherwise the published total, because that is not the one seen
      */
-    boolean publish(Total total, Optional<TraceContext> trace);
+    Optional<Total> publish(Total total, Total seen, Optional<TraceContext> trace);
 
-    /** Publishes a total without a trace. */
-    default boolean publish(Total total) {
-        return publish(total, Optional.empty());
+    /** Publishes a total without a trace in place of any other one. */
+    default void publish(Total total) {
+        publish(total, find(total.counter()).total(), Optional.empty());
     }
 
     /**

@@ -1,11 +1,12 @@
 package dev.tally.counter;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class AuditTest {
 
     private final Tally one = tally(5, 2, NOW.minusSeconds(9));
     private final Tally other = tally(3, 1, NOW);
-    private final Total total = total(one, other);
+    private final Total total = total(Map.of("r#0", one, "r#1", other));
 
     @Test
     void disagreement_allAgree_isNone() {
@@ -37,7 +38,8 @@ class AuditTest {
     @Test
     void disagreement_shardWithMoreThanItsWrites_isNamed() {
         Tally forged = tally(-10_001, 1, NOW);
-        assertThat(audit(forged, total(one, forged), total.minutes()).disagreement(LATER))
+        assertThat(audit(forged, total(Map.of("r#0", one, "r#1", forged)), total.minutes())
+                        .disagreement(LATER))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("shard r#1", "-10001", "1 writes", "repair"));
     }
 
@@ -65,7 +67,7 @@ class AuditTest {
 
     @Test
     void disagreement_neverClicked_isNone() {
-        Audit audit = new Audit(COUNTER, new TreeMap<>(), Total.zero(COUNTER), Minutes.NONE);
+        Audit audit = new Audit(COUNTER, new TreeMap<>(), Total.zero(COUNTER, EPOCH), Minutes.NONE);
         assertThat(audit.disagreement(NOW)).isEmpty();
     }
 
@@ -73,8 +75,8 @@ class AuditTest {
         return new Audit(COUNTER, new TreeMap<>(Map.of("r#0", one, "r#1", second)), published, history);
     }
 
-    private static Total total(Tally... shards) {
-        return Total.sum(COUNTER, List.of(shards), NOW.plusSeconds(1));
+    private static Total total(Map<String, Tally> shards) {
+        return Total.sum(COUNTER, EPOCH, QUEUE, shards, NOW.plusSeconds(1));
     }
 
     private static Tally tally(long total, long writes, Instant updatedAt) {

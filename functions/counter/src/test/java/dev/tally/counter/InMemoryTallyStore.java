@@ -3,6 +3,7 @@ package dev.tally.counter;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,11 +26,16 @@ public final class InMemoryTallyStore implements TallyStore {
     }
 
     @Override
+    public synchronized Optional<Tally> find(Shard shard) {
+        return Optional.ofNullable(tallies.get(shard));
+    }
+
+    @Override
     public synchronized SortedMap<String, Tally> shards(CounterId counter) {
         SortedMap<String, Tally> shards = new TreeMap<>();
         tallies.forEach((shard, tally) -> {
             if (shard.counter().equals(counter)) {
-                shards.put(REGION + "#" + shard.index(), tally);
+                shards.put(shard.name(REGION), tally);
             }
         });
         return shards;

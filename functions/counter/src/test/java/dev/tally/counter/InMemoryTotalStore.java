@@ -1,5 +1,7 @@
 package dev.tally.counter;
 
+import static dev.tally.counter.Fixtures.EPOCH;
+
 import dev.tally.runtime.trace.TraceContext;
 import java.time.Instant;
 import java.util.HashMap;
@@ -11,33 +13,38 @@ import java.util.Optional;
 public final class InMemoryTotalStore implements TotalStore {
 
     private final Map<CounterId, Published> published = new HashMap<>();
+    private Epoch epoch = EPOCH;
+
+    /** Sets the current epoch of readers. */
+    public synchronized void enter(Epoch current) {
+        epoch = current;
+    }
 
     @Override
     public synchronized Published find(CounterId counter) {
-        return published.getOrDefault(counter, Published.zero(counter));
+        return stored(counter).in(epoch);
+    }
+
+    private Published stored(CounterId counter) {
+        return published.getOrDefault(counter, Published.zero(counter, epoch));
     }
 
     @Override
-    public synchronized boolean publish(Total total, Optional<TraceContext> trace) {
+    public synchronized Optional<Total> publish(Total total, Total seen, Optional<TraceContext> trace) {
         Objects.requireNonNull(total.updatedAt(), "updatedAt");
         Objects.requireNonNull(total.asOf(), "asOf");
-        Published old = find(total.counter());
-        if (old.total().version() > total.version() || hasSameContent(old.total(), total)) {
-            return false;
+        Published old = stored(total.counter());
+        if (old.total().version() != seen.version()
+                || (seen.version() > 0 && !old.total().epoch().equals(seen.epoch()))) {
+            return Optional.of(old.total());
         }
         published.put(total.counter(), new Published(total, old.viewers(), old.touches()));
-        return true;
-    }
-
-    private static boolean hasSameContent(Total old, Total total) {
-        return old.version() == total.version()
-                && old.count() == total.count()
-                && old.minutes().equals(total.minutes());
+        return Optional.empty();
     }
 
     @Override
     public synchronized void touch(CounterId counter, Instant now) {
-        Published old = find(counter);
+        Published old = stored(counter);
         published.put(counter, new Published(old.total(), old.viewers(), old.touches() + 1));
     }
 

@@ -25,6 +25,7 @@ public abstract class TallyStoreContract {
     @Test
     void tallies_neverClicked_none() {
         assertThat(store().tallies(COUNTER)).isEmpty();
+        assertThat(store().find(SHARD)).isEmpty();
     }
 
     @Test
@@ -102,6 +103,7 @@ public abstract class TallyStoreContract {
         store.add(increment(new Shard(COUNTER, 10), QUEUE, queued(1, 2)), NOW);
         store.add(increment(new Shard(new CounterId("likes2"), 0), QUEUE, queued(1, 4)), NOW);
         assertThat(store.tallies(COUNTER)).extracting(Tally::total).containsExactlyInAnyOrder(1L, 2L);
+        assertThat(store.find(SHARD).map(Tally::total)).contains(1L);
     }
 
     @Test

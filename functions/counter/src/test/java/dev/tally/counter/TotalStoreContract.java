@@ -1,11 +1,12 @@
 package dev.tally.counter;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -24,7 +25,7 @@ public abstract class TotalStoreContract {
 
     @Test
     void find_nothingPublished_isZero() {
-        assertThat(store().find(COUNTER)).isEqualTo(Published.zero(COUNTER));
+        assertThat(store().find(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));
     }
 
     @Test
@@ -47,40 +48,43 @@ public abstract class TotalStoreContract {
     @Test
     void publish_first_isFound() {
         TotalStore store = store();
-        assertThat(store.publish(total(-7, 3))).isTrue();
+        assertThat(store.publish(total(-7, 3), Total.zero(COUNTER, EPOCH), Optional.empty()))
+                .isEmpty();
         assertThat(store.find(COUNTER)).isEqualTo(new Published(total(-7, 3), 0, 0));
     }
 
     @Test
-    void publish_olderVersion_isRejectedAndChangesNothing() {
+    void publish_inPlaceOfTheOneSeen_replacesIt() {
         TotalStore store = store();
         store.publish(total(10, 5));
-        assertThat(store.publish(total(8, 4))).isFalse();
+        assertThat(store.publish(total(11, 6), total(10, 5), Optional.empty())).isEmpty();
+        assertThat(store.find(COUNTER).total()).isEqualTo(total(11, 6));
+    }
+
+    @Test
+    void publish_anotherThanTheOneSeenIsThere_changesNothingAndReturnsIt() {
+        TotalStore store = store();
+        store.publish(total(10, 5));
+        for (Total seen : new Total[] {Total.zero(COUNTER, EPOCH), total(9, 4), total(11, 6)}) {
+            assertThat(store.publish(total(12, 7), seen, Optional.empty())).contains(total(10, 5));
+        }
         assertThat(store.find(COUNTER).total()).isEqualTo(total(10, 5));
     }
 
     @Test
-    void publish_sameTotalReadLater_changesNothing() {
+    void publish_theOneSeenIsGone_returnsZero() {
         TotalStore store = store();
-        store.publish(total(10, 5));
-        assertThat(store.publish(total(10, 5, NOW.plusSeconds(1)))).isFalse();
-        assertThat(store.find(COUNTER).total()).isEqualTo(total(10, 5));
-    }
-
-    @Test
-    void publish_sameVersionWithAnotherCount_replacesIt() {
-        TotalStore store = store();
-        store.publish(total(10, 5));
-        assertThat(store.publish(total(11, 5, NOW.plusSeconds(1)))).isTrue();
-        assertThat(store.find(COUNTER).total()).isEqualTo(total(11, 5, NOW.plusSeconds(1)));
+        assertThat(store.publish(total(12, 7), total(10, 5), Optional.empty())).contains(Total.zero(COUNTER, EPOCH));
+        assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));
     }
 
     @Test
     void touch_neverClicked_isZeroAndTouched() {
         TotalStore store = store();
         store.touch(COUNTER, NOW);
-        assertThat(store.find(COUNTER)).isEqualTo(new Published(Total.zero(COUNTER), 0, 1));
-        assertThat(store.find(COUNTER).supersedes(Published.zero(COUNTER))).isTrue();
+        assertThat(store.find(COUNTER)).isEqualTo(new Published(Total.zero(COUNTER, EPOCH), 0, 1));
+        assertThat(store.find(COUNTER).supersedes(Published.zero(COUNTER, EPOCH)))
+                .isTrue();
     }
 
     @Test
@@ -107,16 +111,12 @@ public abstract class TotalStoreContract {
     void setViewers_neverClickedOrTouched_changesNothing() {
         TotalStore store = store();
         store.setViewers(COUNTER, 9);
-        assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER));
+        assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));
     }
 
     private static Total total(long count, long version) {
-        return total(count, version, NOW);
-    }
-
-    private static Total total(long count, long version, Instant asOf) {
         long minute = Minutes.of(NOW);
         Minutes minutes = new Minutes(new TreeMap<>(Map.of(minute, count, minute - 1, 0L)));
-        return new Total(COUNTER, count, version, minutes, NOW.minusSeconds(1), asOf);
+        return Fixtures.total(COUNTER, count, version, minutes, NOW.minusSeconds(1), NOW);
     }
 }

@@ -2,6 +2,7 @@ package dev.tally.press;
 
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.http.IdempotencyKeys;
@@ -30,15 +31,23 @@ class AcceptClick {
     }
 
     /**
+     * A click that the queue has.
+     *
+     * @param sequence its number in the message group of the shard
+     */
+    record Accepted(Click click, Shard shard, SequenceNumber sequence) {}
+
+    /**
      * Accepts a press, and returns its click once the queue has the message.
      *
      * @throws ProblemException 400, 409, 413, 415, 422 if the request is wrong, 503 if the queue did not confirm
      */
-    Click accept(CounterId counter, @Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
+    Accepted accept(CounterId counter, @Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
         Click click = click(counter, key, ClickRequest.delta(body, contentType));
-        enqueue.send(new QueueMessage.OfClick(Shard.of(click, shards), click));
+        Shard shard = Shard.of(click, shards);
+        SequenceNumber sequence = enqueue.send(new QueueMessage.OfClick(shard, click));
         metrics.record(Metric.CLICKS_ACCEPTED, 1);
-        return click;
+        return new Accepted(click, shard, sequence);
     }
 
     private static int checked(int shards) {

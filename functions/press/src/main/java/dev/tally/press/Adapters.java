@@ -5,11 +5,14 @@ import static dev.tally.press.http.RequestLimit.Kind.WRITES;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tally.counter.ClickIds;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.PostStore;
+import dev.tally.counter.TallyStore;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
+import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.press.http.RequestLimit;
 import dev.tally.press.http.RequestLimits;
@@ -33,7 +36,21 @@ class Adapters {
     @DefaultBean
     TotalStore totalStore(DynamoDbClient dynamoDb, PressSettings settings) {
         // A published total is behind the clicks in any case, and its version orders two reads.
-        return new DynamoDbTotalStore(dynamoDb, settings.table(), settings.region()).eventuallyConsistent();
+        return new DynamoDbTotalStore(dynamoDb, settings.table(), new Epoch(settings.epoch())).eventuallyConsistent();
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    TallyStore tallyStore(DynamoDbClient dynamoDb, PressSettings settings) {
+        return new DynamoDbTallyStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    Pauses pauses() {
+        return pause -> Thread.sleep(pause.toMillis());
     }
 
     @Produces

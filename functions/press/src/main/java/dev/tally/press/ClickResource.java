@@ -1,12 +1,13 @@
 package dev.tally.press;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Total;
 import dev.tally.press.http.IdempotencyKeys;
 import dev.tally.press.http.Preconditions;
 import dev.tally.press.http.ProblemException;
 import dev.tally.press.http.Representation;
+import dev.tally.press.http.RequestDeadline;
+import dev.tally.press.http.WaitPreference;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
@@ -17,13 +18,19 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The calls that press a counter. */
 @Path("/")
 public class ClickResource {
 
+    /** The wait of a {@code PUT} without a preference. */
+    private static final Duration WAIT_OF_PUT = Duration.ofSeconds(2);
+
     private final AcceptClick acceptClick;
+    private final AwaitClick awaitClick;
     private final ReadTotals readTotals;
     private final Representation representation;
     private final CounterId defaultCounter;
@@ -31,11 +38,13 @@ public class ClickResource {
 
     ClickResource(
             AcceptClick acceptClick,
+            AwaitClick awaitClick,
             ReadTotals readTotals,
             Representation representation,
             PressSettings settings,
             Clock clock) {
         this.acceptClick = acceptClick;
+        this.awaitClick = awaitClick;
         this.readTotals = readTotals;
         this.representation = representation;
         this.defaultCounter = checked(settings.defaultCounter());
@@ -50,28 +59,30 @@ public class ClickResource {
         }
     }
 
-    /** Presses a counter. */
+    /** Presses a counter, and waits until the click is counted if the request prefers to. */
     @POST
     @Path("v1/counters/{counter}/clicks")
     public Response click(
             @PathParam("counter") String counter,
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            @Context HttpHeaders headers,
             byte @Nullable [] body) {
-        return accepted(acceptClick.accept(CounterIds.parse(counter), key, contentType, body));
+        return pressed(acceptClick.accept(CounterIds.parse(counter), key, contentType, body), headers);
     }
 
-    /** Presses the default counter. */
+    /** Presses the default counter, as {@link #click} does. */
     @POST
     @Path("press")
     public Response press(
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            @Context HttpHeaders headers,
             byte @Nullable [] body) {
-        return accepted(acceptClick.accept(defaultCounter, key, contentType, body));
+        return pressed(acceptClick.accept(defaultCounter, key, contentType, body), headers);
     }
 
-    /** Presses a counter, and returns its total from before this press is counted. */
+    /** Presses a counter, and returns a count that includes this press. */
     @PUT
     @Path("v1/{counter}/counter")
     public Response put(
@@ -81,37 +92,50 @@ public class ClickResource {
             @Context HttpHeaders headers,
             byte @Nullable [] body) {
         CounterId id = CounterIds.parse(counter);
-        // The read is first, because the answer must not fail once the queue has the click.
-        CounterView.Brief total = CounterView.Brief.of(readTotals.read(id).total());
         Preconditions.problemOfWrite(
                         headers.getHeaderString(HttpHeaders.IF_MATCH),
                         headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
-                        () -> representation.tagOf(total))
+                        () -> representation.tagOf(
+                                CounterView.Brief.of(readTotals.read(id).total())))
                 .ifPresent(problem -> {
                     throw new ProblemException(problem);
                 });
-        acceptClick.accept(id, key, contentType, body);
-        return Response.ok(total, MediaType.APPLICATION_JSON_TYPE)
+        AcceptClick.Accepted accepted = acceptClick.accept(id, key, contentType, body);
+        AcceptedClick promise = promise(accepted);
+        Optional<Duration> preferred = preferredWait(headers);
+        return answer(
+                await(accepted, preferred.orElse(WAIT_OF_PUT), headers).map(CounterView.Brief::of), promise, preferred);
+    }
+
+    private Response pressed(AcceptClick.Accepted accepted, HttpHeaders headers) {
+        AcceptedClick promise = promise(accepted);
+        Optional<Duration> preferred = preferredWait(headers);
+        Optional<Total> counted = preferred.flatMap(wait -> await(accepted, wait, headers));
+        return answer(counted.map(total -> AcceptedClick.Counted.of(promise, total)), promise, preferred);
+    }
+
+    private AcceptedClick promise(AcceptClick.Accepted accepted) {
+        return AcceptedClick.of(
+                accepted.click(), awaitClick.receipt(accepted.shard(), accepted.sequence()), clock.instant());
+    }
+
+    private Optional<Total> await(AcceptClick.Accepted accepted, Duration wait, HttpHeaders headers) {
+        return awaitClick.afterAccept(
+                accepted.shard(),
+                accepted.sequence(),
+                wait,
+                RequestDeadline.lastCall(headers.getHeaderString(RequestDeadline.HEADER)));
+    }
+
+    private static Optional<Duration> preferredWait(HttpHeaders headers) {
+        return WaitPreference.of(headers.getHeaderString(WaitPreference.HEADER));
+    }
+
+    private static Response answer(Optional<?> counted, AcceptedClick promise, Optional<Duration> preferred) {
+        Response.ResponseBuilder answer = counted.isPresent() ? Response.ok(counted.get()) : Response.accepted(promise);
+        preferred.ifPresent(wait -> answer.header(WaitPreference.APPLIED, WaitPreference.applied(wait)));
+        return answer.type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
-
-    private Response accepted(Click click) {
-        AcceptedClick accepted = new AcceptedClick(
-                click.counter().value(),
-                click.id().toString(),
-                click.delta(),
-                clock.instant().toString());
-        return Response.accepted(accepted)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
-    }
-
-    /** The promise: the queue has the click, and it will be counted once. */
-    record AcceptedClick(
-            @JsonProperty("counter") String counter,
-            @JsonProperty("clickId") String clickId,
-            @JsonProperty("delta") int delta,
-            @JsonProperty("acceptedAt") String acceptedAt) {}
 }

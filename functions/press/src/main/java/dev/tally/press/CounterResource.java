@@ -1,19 +1,31 @@
 package dev.tally.press;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Published;
+import dev.tally.counter.Receipt;
+import dev.tally.counter.Total;
 import dev.tally.press.http.Problem;
 import dev.tally.press.http.ProblemException;
 import dev.tally.press.http.ProblemType;
 import dev.tally.press.http.Representation;
+import dev.tally.press.http.RequestDeadline;
+import dev.tally.press.http.WaitPreference;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The calls that read counters. */
 @Path("/")
@@ -22,22 +34,54 @@ public class CounterResource {
     /** The maximum number of counters in one call. */
     static final int MAX_IDS = 100;
 
+    private static final String NO_STORE = "no-store";
+
     private final ReadTotals readTotals;
+    private final ReadAfter readAfter;
     private final Representation representation;
     private final Clock clock;
 
-    CounterResource(ReadTotals readTotals, Representation representation, Clock clock) {
+    CounterResource(ReadTotals readTotals, ReadAfter readAfter, Representation representation, Clock clock) {
         this.readTotals = readTotals;
+        this.readAfter = readAfter;
         this.representation = representation;
         this.clock = clock;
     }
 
-    /** Returns one counter; a counter that was never clicked is 0. */
+    /** Returns one counter; a counter that was never clicked is 0. With a receipt, the count includes its click. */
     @GET
     @Path("v1/counters/{counter}")
-    public Response counter(@PathParam("counter") String counter) {
-        CounterView view = CounterView.of(readTotals.read(CounterIds.parse(counter)), clock.instant());
-        return representation.of(view);
+    public Response counter(
+            @PathParam("counter") String counter,
+            @QueryParam(ReadAfter.PARAMETER) @Nullable String after,
+            @Context HttpHeaders headers) {
+        CounterId id = CounterIds.parse(counter);
+        return after == null
+                ? representation.of(CounterView.of(readTotals.read(id), clock.instant()))
+                : after(id, readAfter.parse(after), headers);
+    }
+
+    private Response after(CounterId counter, Receipt receipt, HttpHeaders headers) {
+        Optional<Duration> preferred = WaitPreference.of(headers.getHeaderString(WaitPreference.HEADER));
+        Optional<Total> counted = readAfter.read(
+                counter,
+                receipt,
+                preferred.orElse(Duration.ZERO),
+                RequestDeadline.lastCall(headers.getHeaderString(RequestDeadline.HEADER)));
+        Response.ResponseBuilder answer = Response.fromResponse(
+                counted.isPresent()
+                        ? representation.ofJson(view(counted.get()), NO_STORE)
+                        : Response.accepted(PendingClick.of(counter, receipt))
+                                .type(MediaType.APPLICATION_JSON_TYPE)
+                                .header(HttpHeaders.CACHE_CONTROL, NO_STORE)
+                                .build());
+        preferred.ifPresent(any -> answer.header(WaitPreference.APPLIED, WaitPreference.applied(any)));
+        return answer.build();
+    }
+
+    private CounterView view(Total total) {
+        Published published = readTotals.read(total.counter());
+        return CounterView.of(new Published(total, published.viewers(), published.touches()), clock.instant());
     }
 
     /** Returns one counter in its short form. */
@@ -71,6 +115,17 @@ public class CounterResource {
             throw invalid("ids must name 1 to " + MAX_IDS + " counters, not " + counters.size());
         }
         return counters;
+    }
+
+    /** The click of a receipt that is not counted yet. */
+    record PendingClick(
+            @JsonProperty("counter") String counter,
+            @JsonProperty("epoch") String epoch,
+            @JsonProperty("receipt") ReceiptView receipt) {
+
+        static PendingClick of(CounterId counter, Receipt receipt) {
+            return new PendingClick(counter.value(), receipt.epoch().value(), ReceiptView.of(receipt));
+        }
     }
 
     private static ProblemException invalid(String detail) {

@@ -5,25 +5,31 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A counter in an answer.
  *
- * @param version only grows; the answer with the higher version is the newer one
+ * @param epoch the identity of the count's history; an answer of a later epoch of the region is the newer one
+ * @param version only grows within an epoch; the answer with the higher version is the newer one
  * @param updatedAt in ISO 8601, null if the counter was never clicked
  * @param asOf in ISO 8601; every click counted before then is in the count; null if unknown
  * @param viewers the number of connections subscribed at the last push
+ * @param watermarks the highest sequence number counted, by shard
  */
 record CounterView(
         @JsonProperty("counter") String counter,
         @JsonProperty("count") long count,
+        @JsonProperty("epoch") String epoch,
         @JsonProperty("version") long version,
         @JsonProperty("updatedAt") @Nullable String updatedAt,
         @JsonProperty("asOf") @Nullable String asOf,
         @JsonProperty("windows") Windows windows,
-        @JsonProperty("viewers") int viewers) {
+        @JsonProperty("viewers") int viewers,
+        @JsonProperty("watermarks") Map<String, String> watermarks) {
 
     /** Sums of the last 1, 5 and 10 minutes, including the current one. */
     record Windows(@JsonProperty("1m") long one, @JsonProperty("5m") long five, @JsonProperty("10m") long ten) {
@@ -48,11 +54,19 @@ record CounterView(
         return new CounterView(
                 total.counter().value(),
                 total.count(),
+                total.epoch().value(),
                 total.version(),
                 text(total.updatedAt()),
                 text(total.asOf()),
                 Windows.of(total.minutes(), now),
-                published.viewers());
+                published.viewers(),
+                watermarks(total));
+    }
+
+    private static Map<String, String> watermarks(Total total) {
+        Map<String, String> watermarks = new LinkedHashMap<>();
+        total.watermarks().forEach((shard, sequence) -> watermarks.put(shard, sequence.toString()));
+        return watermarks;
     }
 
     private static @Nullable String text(@Nullable Instant instant) {

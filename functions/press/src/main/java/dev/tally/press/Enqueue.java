@@ -1,5 +1,6 @@
 package dev.tally.press;
 
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.http.IdempotencyKeys;
 import dev.tally.press.http.Problem;
@@ -34,15 +35,16 @@ class Enqueue {
     }
 
     /**
-     * Sends a message, and returns once the queue has confirmed it.
+     * Sends a message, and returns its number once the queue has confirmed it.
      *
      * @throws ProblemException 503 if the queue did not confirm, 500 on any other failure; the problem carries the id
      *     for a retry
      */
-    void send(QueueMessage message) {
+    SequenceNumber send(QueueMessage message) {
         Span span = tracer.begin("queue message", TraceContext.recorded(headers.getHeaderString(TraceContext.HEADER)));
+        SequenceNumber sequence;
         try {
-            queue.send(new TracedMessage(message, span.context()));
+            sequence = queue.send(new TracedMessage(message, span.context()));
         } catch (QueueUnavailableException failed) {
             LOG.errorf("queue.unavailable clickId=%s reason=\"%s\"", message.id(), failed.getMessage());
             throw unconfirmed(ProblemType.QUEUE_UNAVAILABLE, message);
@@ -52,6 +54,7 @@ class Enqueue {
         }
         span.end(Map.of("clickId", message.id().toString(), "group", message.group()));
         LOG.debugf("message.accepted clickId=%s group=%s", message.id(), message.group());
+        return sequence;
     }
 
     private static ProblemException unconfirmed(ProblemType type, QueueMessage message) {

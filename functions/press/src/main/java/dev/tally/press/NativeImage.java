@@ -10,7 +10,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection(
         targets = {
-            ClickResource.AcceptedClick.class,
+            AcceptedClick.class,
+            AcceptedClick.Counted.class,
+            CounterResource.PendingClick.class,
             CounterView.class,
             CounterView.Brief.class,
             CounterView.Several.class,
@@ -22,6 +24,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             PostView.class,
             PostView.Page.class,
             Problem.class,
+            ReceiptView.class,
         },
         classNames = {
             "com.github.benmanes.caffeine.cache.SSMSW",

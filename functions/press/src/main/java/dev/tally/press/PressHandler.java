@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tally.press.http.Compression;
 import dev.tally.press.http.EventUrl;
 import dev.tally.press.http.IdempotencyKeys;
@@ -12,6 +13,7 @@ import dev.tally.press.http.Problem;
 import dev.tally.press.http.ProblemAnswers;
 import dev.tally.press.http.RateLimitFields;
 import dev.tally.press.http.RequestChecks;
+import dev.tally.press.http.RequestDeadline;
 import dev.tally.press.http.RequestLimit;
 import dev.tally.press.http.RequestLimits;
 import dev.tally.runtime.limit.Verdict;
@@ -57,18 +59,21 @@ public class PressHandler extends LambdaHttpHandler {
     private final Preconditions preconditions;
     private final RequestLimits limits;
     private final Metrics metrics;
+    private final Ticker ticker;
 
     PressHandler(
             ProblemAnswers problems,
             RequestChecks checks,
             Preconditions preconditions,
             RequestLimits limits,
-            Metrics metrics) {
+            Metrics metrics,
+            Ticker ticker) {
         this.problems = problems;
         this.checks = checks;
         this.preconditions = preconditions;
         this.limits = limits;
         this.metrics = metrics;
+        this.ticker = ticker;
     }
 
     @Override
@@ -138,10 +143,23 @@ public class PressHandler extends LambdaHttpHandler {
             return early.get();
         }
         EventUrl.normalize(request);
+        putDeadline(request, context);
         dropBodyHeaders(request);
         APIGatewayV2HTTPResponse answer = super.handleRequest(request, context);
         problems.describeRejected(answer);
         return answer;
+    }
+
+    private void putDeadline(APIGatewayV2HTTPEvent request, Context context) {
+        Map<String, String> headers = caseInsensitive(request.getHeaders());
+        headers.put(RequestDeadline.HEADER, RequestDeadline.of(context, ticker));
+        request.setHeaders(headers);
+    }
+
+    private static Map<String, String> caseInsensitive(@Nullable Map<String, String> headers) {
+        Map<String, String> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        copy.putAll(Objects.requireNonNullElse(headers, Map.of()));
+        return copy;
     }
 
     /** Removes the headers of a body from a request without one, because they describe nothing. */
@@ -158,8 +176,7 @@ public class PressHandler extends LambdaHttpHandler {
      * @return the headers, by name without regard to case
      */
     private static Map<String, String> putTrace(APIGatewayV2HTTPEvent request, Context context) {
-        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.putAll(Objects.requireNonNullElse(request.getHeaders(), Map.of()));
+        Map<String, String> headers = caseInsensitive(request.getHeaders());
         headers.put(TraceContext.HEADER, InvocationTrace.header(context));
         request.setHeaders(headers);
         return headers;

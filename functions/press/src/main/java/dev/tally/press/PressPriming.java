@@ -3,7 +3,9 @@ package dev.tally.press;
 import dev.tally.counter.Click;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.Shard;
+import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.queue.SqsBatchQueue;
@@ -62,7 +64,8 @@ class PressPriming implements Priming {
 
     private void read() {
         DynamoDbClient offline = Priming.client(DynamoDbClient.builder(), settings.region(), "{}");
-        new DynamoDbTotalStore(offline, settings.table(), settings.region()).find(COUNTER);
+        new DynamoDbTallyStore(offline, settings.table(), settings.region()).find(new Shard(COUNTER, 0));
+        new DynamoDbTotalStore(offline, settings.table(), new Epoch(settings.epoch())).find(COUNTER);
     }
 
     private static void request(String method, String path, String escapedBody) throws IOException {

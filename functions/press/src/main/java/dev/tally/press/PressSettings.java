@@ -15,6 +15,9 @@ public interface PressSettings {
     @WithDefault("${aws.region}")
     String region();
 
+    /** The epoch of receipts and totals, such as {@code eu-central-1.20261129-201503-120}. */
+    String epoch();
+
     /** The URL of the FIFO queue of clicks. */
     String queueUrl();
 

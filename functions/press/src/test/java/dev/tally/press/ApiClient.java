@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Locale;
@@ -30,10 +31,19 @@ public class ApiClient {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** The time-out of press in infra/stack.yaml, in milliseconds. */
+    private static final int TIMEOUT = 10_000;
+
     private final LambdaHttpHandler handler;
+    private int timeLeft = TIMEOUT;
 
     ApiClient(LambdaHttpHandler handler) {
         this.handler = handler;
+    }
+
+    /** Sets the time that Lambda leaves for each further call; null for all of it. */
+    void leave(@Nullable Duration time) {
+        timeLeft = time == null ? TIMEOUT : (int) time.toMillis();
     }
 
     public Answer get(String path, String... headers) {
@@ -82,7 +92,7 @@ public class ApiClient {
         return new Answer(
                 event.getRequestContext().getHttp().getMethod(),
                 path,
-                handler.handleRequest(event, new FixedTimeContext(1000, traceHeader)));
+                handler.handleRequest(event, new FixedTimeContext(timeLeft, traceHeader)));
     }
 
     /** Decodes a path as API Gateway does. A broken escape, which API Gateway would reject, stays as it is. */

@@ -4,8 +4,8 @@ import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
-import dev.tally.counter.Total;
 import dev.tally.press.ApiClient.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
@@ -146,7 +146,7 @@ class BadgeTest {
     }
 
     private void publish(String counter, long count) {
-        table.publish(new Total(new CounterId(counter), count, 1, new Minutes(new TreeMap<>()), NOW, NOW));
+        table.publish(Fixtures.total(new CounterId(counter), count, 1, new Minutes(new TreeMap<>()), NOW, NOW));
     }
 
     private static String encoded(String text) {

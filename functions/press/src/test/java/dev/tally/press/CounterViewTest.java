@@ -3,6 +3,7 @@ package dev.tally.press;
 import static dev.tally.counter.Fixtures.COUNTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
@@ -37,7 +38,7 @@ class CounterViewTest {
     }
 
     private static Windows windows(Map<Long, Long> sums, Instant now) {
-        Total total = new Total(COUNTER, 0, 1, new Minutes(new TreeMap<>(sums)), TEN, TEN);
+        Total total = Fixtures.total(COUNTER, 0, 1, new Minutes(new TreeMap<>(sums)), TEN, TEN);
         return CounterView.of(new Published(total, 0, 0), now).windows();
     }
 }

@@ -41,7 +41,7 @@ class EventsTest {
             Map.entry("health.json", 200),
             Map.entry("post-post.json", 202),
             Map.entry("press.json", 202),
-            Map.entry("put-counter.json", 200));
+            Map.entry("put-counter.json", 202));
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();

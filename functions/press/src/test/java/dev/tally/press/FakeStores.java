@@ -23,6 +23,18 @@ class FakeStores {
 
     @Produces
     @Singleton
+    FakeTallies tallies() {
+        return new FakeTallies();
+    }
+
+    @Produces
+    @Singleton
+    FakePauses pauses(FakeTicker ticker) {
+        return new FakePauses(ticker);
+    }
+
+    @Produces
+    @Singleton
     FakeTable table(FakeTicker ticker) {
         return new FakeTable(ticker);
     }

@@ -1,6 +1,7 @@
 package dev.tally.press;
 
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTotalStore;
@@ -40,8 +41,13 @@ final class FakeTable implements TotalStore, HistoryStore {
     }
 
     @Override
-    public boolean publish(Total total, Optional<TraceContext> trace) {
-        return totals.publish(total, trace);
+    public Optional<Total> publish(Total total, Total seen, Optional<TraceContext> trace) {
+        return totals.publish(total, seen, trace);
+    }
+
+    @Override
+    public void publish(Total total) {
+        totals.publish(total);
     }
 
     @Override
@@ -55,8 +61,8 @@ final class FakeTable implements TotalStore, HistoryStore {
     }
 
     @Override
-    public void record(CounterId counter, Minutes minutes, long version, Instant now) {
-        history.record(counter, minutes, version, now);
+    public void record(CounterId counter, Minutes minutes, Epoch epoch, long version, Instant now) {
+        history.record(counter, minutes, epoch, version, now);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tally.press;
 
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -95,6 +96,6 @@ class HistoryTest {
     }
 
     private void record(String counter, long version, Map<Long, Long> sums) {
-        table.record(new CounterId(counter), new Minutes(new TreeMap<>(sums)), version, NOW);
+        table.record(new CounterId(counter), new Minutes(new TreeMap<>(sums)), EPOCH, version, NOW);
     }
 }

@@ -1,13 +1,17 @@
 package dev.tally.press;
 
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.idAt;
+import static dev.tally.counter.Fixtures.queued;
 import static dev.tally.press.http.IdempotencyKeys.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.counter.ClickId;
+import dev.tally.counter.CounterId;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
+import dev.tally.counter.Shard;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.RequestBody;
 import dev.tally.press.http.RequestLimits;
@@ -41,6 +45,12 @@ class OpenApiTest {
     FakeTable table;
 
     @Inject
+    FakeTallies tallies;
+
+    @Inject
+    FakePauses pauses;
+
+    @Inject
     PostStore posts;
 
     @Inject
@@ -53,6 +63,8 @@ class OpenApiTest {
     void reset() {
         queue.reset();
         table.reset();
+        tallies.reset();
+        pauses.meanwhile(() -> {});
         limits.forget();
     }
 
@@ -77,9 +89,15 @@ class OpenApiTest {
         exchange(method, path, "{\"delta\":0}");
         exchangeWrites(method, path, "{\"delta\":5}");
         exchange(method, path.replace("likes", "-"), null);
+        pauses.meanwhile(() -> tallies.countAll(queue));
+        exchange(method, path, "{\"delta\":5}", "Prefer", "wait=2");
+        pauses.meanwhile(() -> {});
+        exchange(method, path, "{\"delta\":5}", "Prefer", "wait=99");
         if (method.equals("PUT")) {
-            exchangeWhileTableFails(method, path);
+            exchangeWhileTableFails(method, path, "If-None-Match", "*");
         }
+        queue.reset();
+        tallies.reset();
     }
 
     private void exchangeNewPosts() {
@@ -91,12 +109,24 @@ class OpenApiTest {
     private void exchangeReadsOfCounters() {
         exchangeReadsOfTheTable("/v1/counters/likes");
         exchange("GET", "/v1/counters/posts", null);
+        exchangeReadsAfter("/v1/counters/likes?after=" + EPOCH + ":eu-central-1%230:1");
         exchangeReadsOfTheTable(COUNTER);
         exchange("GET", "/v1/-/counter", null);
         exchangeReadsOfTheTable("/v1/counters?ids=likes,dislikes");
         exchange("GET", "/v1/counters", null);
         exchange("GET", "/v1/counters?ids=likes,", null);
         exchange("GET", "/v1/counters?ids=" + longestIds(), null);
+    }
+
+    private void exchangeReadsAfter(String path) {
+        exchange("GET", path, null);
+        exchange("GET", path, null, "Prefer", "wait=1");
+        Shard shard = new Shard(new CounterId("likes"), 0);
+        tallies.count(shard, queued(1, 1), NOW);
+        exchange("GET", path, null, "Prefer", "wait=1");
+        exchange("GET", path.replace(EPOCH.value(), "eu-central-1.0"), null);
+        exchange("GET", path + "x", null);
+        tallies.reset();
     }
 
     private void exchangeBadge() {
@@ -169,11 +199,11 @@ class OpenApiTest {
         exchangeWhileTableFails("GET", path);
     }
 
-    private void exchangeWhileTableFails(String method, String path) {
+    private void exchangeWhileTableFails(String method, String path, String... headers) {
         table.goDown();
-        exchange(method, path, null);
+        exchange(method, path, null, headers);
         table.failWith(new IllegalStateException("a bug"));
-        exchange(method, path, null);
+        exchange(method, path, null, headers);
         table.reset();
     }
 

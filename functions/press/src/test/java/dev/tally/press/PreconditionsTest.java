@@ -147,11 +147,11 @@ class PreconditionsTest {
         "POST, /press, If-Match, *, 412",
         "POST, /press, If-Match, \"x\", 412",
         "POST, /v1/posts, If-Match, \"x\", 412",
-        "PUT, /v1/likes/counter, If-Match, *, 200",
+        "PUT, /v1/likes/counter, If-Match, *, 202",
         "PUT, /v1/likes/counter, If-Match, TAG, 412",
         "PUT, /v1/likes/counter, If-None-Match, *, 412",
         "PUT, /v1/likes/counter, If-None-Match, TAG, 412",
-        "PUT, /v1/likes/counter, If-None-Match, \"x\", 200",
+        "PUT, /v1/likes/counter, If-None-Match, \"x\", 202",
     })
     void write_falseCondition_isNotCounted(String method, String path, String header, String tags, int status) {
         String value = method.equals("PUT") ? fill(tags, path) : tags;

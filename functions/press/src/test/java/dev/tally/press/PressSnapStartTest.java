@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
-import dev.tally.counter.Total;
 import dev.tally.press.queue.FakeClickQueue;
 import dev.tally.runtime.quarkus.SnapStart;
 import dev.tally.runtime.snapstart.Priming;
@@ -85,6 +85,6 @@ class PressSnapStartTest {
     }
 
     private void publish(long count) {
-        table.publish(new Total(COUNTER, count, count, Minutes.NONE, NOW, NOW));
+        table.publish(Fixtures.total(COUNTER, count, count, Minutes.NONE, NOW, NOW));
     }
 }

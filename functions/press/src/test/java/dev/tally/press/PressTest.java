@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
-import dev.tally.counter.Total;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.queue.FakeClickQueue;
@@ -154,19 +154,9 @@ class PressTest {
     }
 
     @Test
-    void put_action_queuesItAndReturnsTheLastTotal() {
-        publish("put-me", 41, 1);
-        Answer answer = api.call("PUT", "/v1/put-me/counter", "{\"action\":\"increment\"}");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json().get("count").asLong()).isEqualTo(41);
-        assertThat(answer.json().get("updated_at").asText()).isEqualTo(NOW.toString());
-        assertThat(onlyClick().delta()).isEqualTo(1);
-    }
-
-    @Test
-    void put_tableDown_503AndNothingQueued() {
+    void put_conditionWhileTheTableIsDown_503AndNothingQueued() {
         table.goDown();
-        Answer answer = api.call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}");
+        Answer answer = api.call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}", "If-None-Match", "*");
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("2");
         assertThat(queue.messages()).isEmpty();
@@ -348,6 +338,6 @@ class PressTest {
 
     private void publish(String counter, long count, long version) {
         Minutes minutes = new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), count)));
-        table.publish(new Total(new CounterId(counter), count, version, minutes, NOW, NOW));
+        table.publish(Fixtures.total(new CounterId(counter), count, version, minutes, NOW, NOW));
     }
 }

@@ -1,16 +1,17 @@
 package dev.tally.press;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.StoreUnavailableException;
-import dev.tally.counter.Total;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,10 +109,10 @@ class ReadTotalsTest {
         closeTheGate();
         Future<Published> slow = executor.submit(() -> reads.read(COUNTER));
         await().until(() -> requested.contains(COUNTER));
-        assertThat(reads.read(OTHER)).isEqualTo(Published.zero(OTHER));
+        assertThat(reads.read(OTHER)).isEqualTo(Published.zero(OTHER, EPOCH));
         assertThat(slow).isNotDone();
         gate.countDown();
-        assertThat(slow.get()).isEqualTo(Published.zero(COUNTER));
+        assertThat(slow.get()).isEqualTo(Published.zero(COUNTER, EPOCH));
     }
 
     @Test
@@ -119,7 +120,7 @@ class ReadTotalsTest {
         table.goDown();
         assertThatThrownBy(() -> reads.read(COUNTER)).isInstanceOf(StoreUnavailableException.class);
         table.failWith(null);
-        assertThat(reads.read(COUNTER)).isEqualTo(Published.zero(COUNTER));
+        assertThat(reads.read(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));
     }
 
     @Test
@@ -205,6 +206,6 @@ class ReadTotalsTest {
     }
 
     private void publish(long count) {
-        table.publish(new Total(COUNTER, count, count, Minutes.NONE, NOW, NOW));
+        table.publish(Fixtures.total(COUNTER, count, count, Minutes.NONE, NOW, NOW));
     }
 }

@@ -1,5 +1,8 @@
 package dev.tally.press;
 
+import static dev.tally.counter.Fixtures.EPOCH;
+import static dev.tally.counter.Fixtures.QUEUE;
+
 import java.time.Duration;
 
 /** The settings for tests without Quarkus. */
@@ -16,8 +19,13 @@ public record TestSettings(Duration readCache) implements PressSettings {
     }
 
     @Override
+    public String epoch() {
+        return EPOCH.value();
+    }
+
+    @Override
     public String queueUrl() {
-        return "";
+        return "https://sqs.eu-central-1.amazonaws.com/123456789012/" + QUEUE;
     }
 
     @Override

@@ -74,6 +74,7 @@ public record StackSpec(
      * @param environment variables with their values
      * @param queueUrls variables for the URL of a queue, with the queue's logical name
      * @param tableNames variables for the name of a table, with the table's logical name
+     * @param epoch variable for the epoch of totals and receipts, null if not needed
      * @param connectionsEndpoint variable for the base URL of {@code /@connections}, null if not needed
      * @param functionName variable for the function's name, by which it invokes itself; null if it does not
      * @param permissions AWS calls that the function's code may make
@@ -86,6 +87,7 @@ public record StackSpec(
             Map<String, String> environment,
             Map<String, String> queueUrls,
             Map<String, String> tableNames,
+            @Nullable String epoch,
             @Nullable String connectionsEndpoint,
             @Nullable String functionName,
             List<Permission> permissions) {
@@ -103,6 +105,7 @@ public record StackSpec(
                     variables,
                     queueUrls,
                     tableNames,
+                    epoch,
                     connectionsEndpoint,
                     functionName,
                     permissions);

@@ -11,7 +11,7 @@ import java.util.Map;
  * The settings of a stack on one machine.
  *
  * @param root directory of the project, which contains the functions' packages
- * @param queueSuffix of the queues' names, never used before on this cloud
+ * @param queueSuffix of the queues' names and time of the epoch: never used before on this cloud, and sorts after all earlier ones
  * @param lambdaPort of the Lambda API, 0 for any free port
  * @param connectionsPort of the {@code @connections} API, 0 for any free port
  * @param httpAccess origins and tokens that the HTTP API accepts

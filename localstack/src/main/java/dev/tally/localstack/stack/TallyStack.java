@@ -85,6 +85,11 @@ public final class TallyStack implements Stack {
         return resources;
     }
 
+    /** Returns the epoch, which is the time of the queues in the region. */
+    public String epoch() {
+        return cloud.region() + "." + options.queueSuffix();
+    }
+
     public LambdaHost lambda() {
         return lambda;
     }
@@ -169,6 +174,9 @@ public final class TallyStack implements Stack {
         environment.putAll(cloud.environment());
         environment.put("AWS_ENDPOINT_URL_LAMBDA", lambdaEndpoint().toString());
         environment.put("AWS_XRAY_DAEMON_ADDRESS", daemon.address());
+        if (function.epoch() != null) {
+            environment.put(function.epoch(), epoch());
+        }
         if (function.connectionsEndpoint() != null) {
             environment.put(function.connectionsEndpoint(), apis.connections().endpoint());
         }

@@ -87,6 +87,7 @@ class ResourcesTest {
                 Map.of("TABLE", "counters"),
                 null,
                 null,
+                null,
                 List.of());
 
         assertThat(resources.environmentOf(function))

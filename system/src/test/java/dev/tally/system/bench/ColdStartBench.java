@@ -97,6 +97,7 @@ class ColdStartBench {
                     Duration.ofSeconds(30),
                     Map.of(
                             "TALLY_TABLE", "counters",
+                            "TALLY_EPOCH", "eu-central-1.20261129-201503-120",
                             "TALLY_QUEUE_URL", "http://127.0.0.1/clicks.fifo",
                             "TALLY_DEAD_LETTER_QUEUE_URL", "http://127.0.0.1/dead-letters.fifo",
                             "AWS_ACCESS_KEY_ID", "local",

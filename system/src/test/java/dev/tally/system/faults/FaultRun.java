@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.ExactlyOnce;
+import dev.tally.counter.Receipt;
 import dev.tally.system.faults.Ledger.Answer;
 import dev.tally.system.faults.Plan.Injection;
 import dev.tally.system.faults.Plan.Press;
@@ -134,7 +135,8 @@ final class FaultRun {
         long end = System.nanoTime() + TRIES.toNanos();
         long wait = SHORTEST_WAIT_MILLIS;
         for (int tries = 1; ; tries++) {
-            int status = client.send(counter(press.counter()), press.delta(), key);
+            String counter = counter(press.counter());
+            int status = client.send(counter, press.delta(), key, receipt -> ledger.addReceipt(counter, receipt));
             if (status == 202) {
                 return Answer.ACCEPTED;
             }
@@ -174,6 +176,7 @@ final class FaultRun {
         for (String counter : ledger.counters()) {
             regions.stacks().forEach(stack -> checkCount(stack, counter));
             pressers.forEach(presser -> checkPublished(presser, counter));
+            ledger.lastReceipts(counter).forEach(receipt -> checkReceipt(counter, receipt));
         }
         viewers.forEach(this::checkScreen);
         // The screens are checked by now, and a click that was counted late must not be one too many.
@@ -190,6 +193,17 @@ final class FaultRun {
                 stack.counted(counter),
                 ledger.deltas(counter, Answer.ACCEPTED),
                 ledger.deltas(counter, Answer.UNKNOWN));
+    }
+
+    /** Checks that every acknowledged click of a drained region is included, by its receipt alone. */
+    private void checkReceipt(String counter, Receipt receipt) {
+        for (TestStack stack : regions.stacks()) {
+            if (stack.stack().epoch().equals(receipt.epoch().value())) {
+                await().atMost(SOON).untilAsserted(() -> assertThat(stack.covers(counter, receipt))
+                        .as("%s covers the receipt %s", counter, receipt)
+                        .isTrue());
+            }
+        }
     }
 
     /** Returns the sum of the shards that the first region has now, which stands for both. */

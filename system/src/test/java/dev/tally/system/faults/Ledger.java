@@ -1,5 +1,6 @@
 package dev.tally.system.faults;
 
+import dev.tally.counter.Receipt;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +20,23 @@ final class Ledger {
     private record Entry(Answer answer, int delta) {}
 
     private final Map<String, List<Entry>> entries = new TreeMap<>();
+    private final Map<String, TreeMap<String, Receipt>> receipts = new TreeMap<>();
 
     synchronized void add(String counter, Answer answer, int delta) {
         entries.merge(counter, List.of(new Entry(answer, delta)), Ledger::concat);
+    }
+
+    synchronized void addReceipt(String counter, Receipt receipt) {
+        receipts.computeIfAbsent(counter, any -> new TreeMap<>())
+                .merge(
+                        receipt.shard(),
+                        receipt,
+                        (some, other) -> some.sequence().isAfter(other.sequence()) ? some : other);
+    }
+
+    /** Returns the receipt with the highest number of each shard. If it is covered, then so are all others. */
+    synchronized List<Receipt> lastReceipts(String counter) {
+        return List.copyOf(receipts.getOrDefault(counter, new TreeMap<>()).values());
     }
 
     synchronized Collection<String> counters() {

@@ -68,6 +68,8 @@ public final class CallKind {
         kinds.put("\"PutRequest\"", "write viewer");
         kinds.put("\"DeleteRequest\"", "write viewer");
         kinds.put("\":pk\":{\"S\":\"shards#", "read shards");
+        kinds.put("\"UpdateExpression\":\" REMOVE ", "write shard (sweep)");
+        kinds.put("\"pk\":{\"S\":\"shards#", "read shard");
         kinds.put("\"viewers#", "read viewers");
         kinds.put("\"total#", "read total");
         kinds.put("\"history#", "read history");

@@ -3,11 +3,15 @@ package dev.tally.system.kit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tally.counter.ClickIds;
+import dev.tally.counter.Epoch;
+import dev.tally.counter.Receipt;
+import dev.tally.counter.SequenceNumber;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** A client that presses and records the answers. */
 public final class Presser {
@@ -96,12 +101,48 @@ public final class Presser {
 
     /** Presses without a record. Returns the status, 0 without an answer. */
     public int send(String counter, int delta, String key) {
-        return status(HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/clicks"))
+        return status(click(counter, delta, key).build());
+    }
+
+    /**
+     * Presses without a record.
+     *
+     * @param receipts receives the receipt of an accepted click
+     * @return the status, 0 without an answer
+     */
+    public int send(String counter, int delta, String key, Consumer<Receipt> receipts) {
+        try {
+            HttpResponse<String> answer = client.send(click(counter, delta, key).build(), BodyHandlers.ofString());
+            if (answer.statusCode() == 202) {
+                receipts.accept(receipt(JSON.readTree(answer.body())));
+            }
+            return answer.statusCode();
+        } catch (IOException noAnswer) {
+            return 0;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return 0;
+        }
+    }
+
+    /** Presses by 1, and waits up to 5 s for the count. Returns the status. */
+    public int pressAndWait(String counter) {
+        return status(click(counter, 1, key()).header("Prefer", "wait=5").build());
+    }
+
+    private static Receipt receipt(JsonNode accepted) {
+        return new Receipt(
+                new Epoch(accepted.get("epoch").asText()),
+                accepted.at("/receipt/shard").asText(),
+                SequenceNumber.parse(accepted.at("/receipt/sequence").asText()));
+    }
+
+    private HttpRequest.Builder click(String counter, int delta, String key) {
+        return HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/clicks"))
                 .timeout(Duration.ofSeconds(20))
                 .header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
-                .POST(BodyPublishers.ofString("{\"delta\":" + delta + "}"))
-                .build());
+                .POST(BodyPublishers.ofString("{\"delta\":" + delta + "}"));
     }
 
     private int status(HttpRequest request) {

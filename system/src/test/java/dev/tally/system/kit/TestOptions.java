@@ -168,6 +168,7 @@ public final class TestOptions {
                 named,
                 function.queueUrls(),
                 function.tableNames(),
+                function.epoch(),
                 function.connectionsEndpoint(),
                 function.functionName(),
                 function.permissions());

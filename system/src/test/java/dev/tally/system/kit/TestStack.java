@@ -4,9 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Coverage;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.ExactlyOnce;
-import dev.tally.counter.Total;
+import dev.tally.counter.QueueName;
+import dev.tally.counter.Receipt;
+import dev.tally.counter.SequenceNumber;
+import dev.tally.counter.Tally;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
+import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EmbeddedCloud;
 import dev.tally.localstack.cloud.TestCloud;
@@ -30,10 +36,14 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -172,12 +182,29 @@ public final class TestStack implements AutoCloseable {
                 .messageBody(body));
     }
 
+    /** Returns whether a counter's shards, and its published total if it has the shard's watermark, include a click. */
+    public boolean covers(String counter, Receipt receipt) {
+        CounterId id = new CounterId(counter);
+        String table = stack.resources().tableName("counters");
+        String queue = QueueName.of(stack.resources().queueUrl("clicks"));
+        Optional<Tally> tally = Optional.ofNullable(new DynamoDbTallyStore(cloud.dynamoDb(), table, cloud.region())
+                .shards(id)
+                .get(receipt.shard()));
+        SequenceNumber published = new DynamoDbTotalStore(cloud.dynamoDb(), table, new Epoch(stack.epoch()))
+                .find(id)
+                .total()
+                .watermarks()
+                .get(receipt.shard());
+        return Coverage.of(tally, queue, receipt.sequence(), Instant.now()) == Coverage.COUNTED
+                && (published == null || !receipt.sequence().isAfter(published));
+    }
+
     /** Returns the current sum of a counter's shards. */
     public long counted(String counter) {
         CounterId id = new CounterId(counter);
         DynamoDbTallyStore tallies =
                 new DynamoDbTallyStore(cloud.dynamoDb(), stack.resources().tableName("counters"), cloud.region());
-        return Total.sum(id, tallies.tallies(id), Instant.now()).count();
+        return tallies.tallies(id).stream().mapToLong(Tally::total).sum();
     }
 
     /**
@@ -250,7 +277,8 @@ public final class TestStack implements AutoCloseable {
     }
 
     private static String anySuffix() {
-        return UUID.randomUUID().toString().substring(0, 8);
+        String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC));
+        return time + "-" + UUID.randomUUID().toString().substring(0, 8);
     }
 
     private static void awaitCaughtUp(StreamPoller source) {

@@ -88,9 +88,10 @@ class PermissionsIT {
         assertThat(call("POST", "/v1/counters/likes/clicks", "{\"delta\":2}").statusCode())
                 .isEqualTo(202);
         assertThat(call("POST", "/press", "").statusCode()).isEqualTo(202);
+        // 202 if the functions start too slowly for the wait, which reads the shard either way.
         assertThat(call("PUT", "/v1/likes/counter", "{\"action\":\"increment\"}")
                         .statusCode())
-                .isEqualTo(200);
+                .isBetween(200, 202);
         stack.settle();
         await().atMost(SOON).until(() -> presser.published("likes") == 3);
         for (String path : List.of(

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** The specification that Terraform would deploy, read from its state. */
 final class PlannedStack {
 
+    private static final String EPOCH = "TALLY_EPOCH";
+
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Map<String, Map<String, JsonNode>> resources = new HashMap<>();
@@ -117,6 +119,7 @@ final class PlannedStack {
                 variables,
                 queueUrls,
                 tableNames,
+                variables.remove(EPOCH) == null ? null : EPOCH,
                 extractOne(variables, connectionsEndpoint()),
                 extractOne(variables, functionName),
                 permissions(name));

@@ -3,10 +3,13 @@ package dev.tally.broadcaster.channel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Total;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,30 +18,41 @@ public final class PublishedJson {
 
     private PublishedJson() {}
 
-    /** Adds all fields except the touches, which clients do not see. */
+    /** Adds all fields except the touches and the writes of each shard, which clients do not see. */
     public static void put(ObjectNode object, Published published) {
         Total total = published.total();
         object.put("counter", total.counter().value());
         object.put("count", total.count());
+        object.put("epoch", total.epoch().value());
         object.put("version", total.version());
         object.put("updatedAt", text(total.updatedAt()));
         object.put("asOf", text(total.asOf()));
         ObjectNode minutes = object.putObject("minutes");
         total.minutes().sums().forEach((minute, sum) -> minutes.put(minute.toString(), sum));
         object.put("viewers", published.viewers());
+        ObjectNode watermarks = object.putObject("watermarks");
+        total.watermarks().forEach((shard, sequence) -> watermarks.put(shard, sequence.toString()));
     }
 
-    /** Returns the published total of an object that also has the touches. */
+    /** Returns the published total of an object that also has the touches, without the writes of each shard. */
     public static Published read(JsonNode object) {
         TreeMap<Long, Long> minutes = new TreeMap<>();
         object.required("minutes")
                 .properties()
                 .forEach(minute -> minutes.put(
                         Long.valueOf(minute.getKey()), minute.getValue().asLong()));
+        TreeMap<String, SequenceNumber> watermarks = new TreeMap<>();
+        object.required("watermarks")
+                .properties()
+                .forEach(shard -> watermarks.put(
+                        shard.getKey(), SequenceNumber.parse(shard.getValue().asText())));
         Total total = new Total(
                 new CounterId(object.required("counter").asText()),
+                new Epoch(object.required("epoch").asText()),
                 object.required("count").asLong(),
                 object.required("version").asLong(),
+                Collections.emptySortedMap(),
+                watermarks,
                 new Minutes(minutes),
                 instant(object.required("updatedAt")),
                 instant(object.path("asOf")));

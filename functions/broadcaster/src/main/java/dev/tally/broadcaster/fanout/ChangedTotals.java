@@ -2,6 +2,7 @@ package dev.tally.broadcaster.fanout;
 
 import dev.tally.broadcaster.lambda.StreamBatch;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.Published;
 import dev.tally.runtime.trace.TraceContext;
 import java.util.HashMap;
@@ -19,12 +20,12 @@ import java.util.Set;
  */
 record ChangedTotals(Map<CounterId, Published> latest, Set<CounterId> clicked, Map<CounterId, TraceContext> traces) {
 
-    /** Returns the changed totals of a batch that a region publishes. */
-    static ChangedTotals of(StreamBatch batch, String region) {
+    /** Returns the changed totals of a batch that a region publishes in its current epoch. */
+    static ChangedTotals of(StreamBatch batch, Epoch epoch) {
         Map<CounterId, Published> latest = new LinkedHashMap<>();
         Set<CounterId> clicked = new HashSet<>();
         Map<CounterId, TraceContext> traces = new HashMap<>();
-        batch.changes().forEach(change -> change.changedTotal(region).ifPresent(changed -> {
+        batch.changes().forEach(change -> change.changedTotal(epoch).ifPresent(changed -> {
             latest.merge(change.counter(), changed, (old, late) -> late.supersedes(old) ? late : old);
             if (change.hasNewCount()) {
                 clicked.add(change.counter());

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.JsonHandler;
 import dev.tally.broadcaster.lambda.StreamBatch;
+import dev.tally.counter.Epoch;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Named;
@@ -22,7 +23,7 @@ public class FanOutHandler extends JsonHandler {
     private final FanOut fanOut;
     private final PushToViewers pushToViewers;
     private final LateViewers lateViewers;
-    private final String region;
+    private final Epoch epoch;
     private final Duration deadlineMargin;
     private final Clock clock;
 
@@ -37,7 +38,7 @@ public class FanOutHandler extends JsonHandler {
         this.fanOut = fanOut;
         this.pushToViewers = pushToViewers;
         this.lateViewers = lateViewers;
-        this.region = settings.region();
+        this.epoch = new Epoch(settings.epoch());
         this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;
     }
@@ -57,7 +58,7 @@ public class FanOutHandler extends JsonHandler {
     private JsonNode handle(JsonNode event, Deadline deadline) throws InterruptedException {
         if (event.has("Records")) {
             StreamBatch batch = StreamBatch.of(event);
-            return batch.answer(fanOut.push(ChangedTotals.of(batch, region), deadline));
+            return batch.answer(fanOut.push(ChangedTotals.of(batch, epoch), deadline));
         }
         if (event.has("bucket")) {
             Bucket bucket = InvocationEvents.bucket(event.get("bucket"));

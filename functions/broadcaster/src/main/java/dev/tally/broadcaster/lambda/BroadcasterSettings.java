@@ -21,6 +21,12 @@ public interface BroadcasterSettings {
     @WithDefault("${aws.region}")
     String region();
 
+    /** The epoch of the totals that this function writes, such as {@code eu-central-1.20261129-201503-120}. */
+    String epoch();
+
+    /** The URL of the FIFO queue of clicks. Totals have the watermarks of this queue. */
+    String queueUrl();
+
     /** The base URL of the WebSocket API's {@code /@connections}. Never read from an event. */
     URI connectionsEndpoint();
 

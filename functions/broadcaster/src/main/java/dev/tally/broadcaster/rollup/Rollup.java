@@ -2,8 +2,11 @@ package dev.tally.broadcaster.rollup;
 
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.Minutes;
+import dev.tally.counter.QueueName;
+import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
@@ -18,10 +21,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.jboss.logging.Logger;
 
 /** The rollup of a counter: the sum of its shards, published as its total. */
@@ -29,10 +28,24 @@ import org.jboss.logging.Logger;
 class Rollup {
 
     // Neither the order nor the number of rollups matters. A rollup reads the shards as they are now, strongly
-    // consistent, so its total contains the write that caused it. The version is the number of the shards' writes, and
-    // the store rejects a total with fewer.
+    // consistent, so its total contains the write that caused it. It publishes on the condition of the total that it
+    // last saw. It publishes only a total with every write of that one. If another rollup has published meanwhile, the
+    // rollup compares the two totals. It reads the shards again if each total has a write that the other one lacks.
+    //
+    // A rollup remembers the totals that it saw, so that a busy counter needs one write and no read. With nothing
+    // remembered, the first publication of an existing total fails and returns it.
+    //
+    // A table that was restored has another epoch, in which fewer writes may follow more. The total of a later epoch
+    // replaces one of an earlier epoch even with fewer writes. A function that was not redeployed yet publishes
+    // nothing.
+    //
+    // The history is recorded after the total, from a published one. So a higher version has every sum of a lower one.
+    // If the recording fails, the stream repeats the rollup. It then finds the same total published, and records it.
 
     private static final Logger LOG = Logger.getLogger(Rollup.class);
+
+    /** The number of publications that other rollups may precede before the stream retries. */
+    private static final int ATTEMPTS = 10;
 
     private final TallyStore tallies;
     private final TotalStore totals;
@@ -41,12 +54,9 @@ class Rollup {
     private final Tracer tracer;
     private final Duration historyRetention;
 
-    /** A separate pool, because a rollup blocks a thread of the function's pool while it waits for the recording. */
-    private final ExecutorService recorders = Executors.newCachedThreadPool(work -> {
-        Thread thread = new Thread(work, "recorder");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final Epoch epoch;
+    private final String queue;
+    private final SeenTotals seenTotals;
 
     Rollup(
             TallyStore tallies,
@@ -61,6 +71,9 @@ class Rollup {
         this.clock = clock;
         this.tracer = tracer;
         this.historyRetention = settings.historyRetention();
+        this.epoch = new Epoch(settings.epoch());
+        this.queue = QueueName.of(settings.queueUrl());
+        this.seenTotals = new SeenTotals(epoch);
     }
 
     /**
@@ -81,57 +94,94 @@ class Rollup {
 
     private void rollReadable(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
         Span span = tracer.begin("publish total", trace);
-        Total total = total(counter);
-        boolean published = publish(total, total.minutes().inHoursOf(changedMinutes), span.context());
+        Optional<Total> published = publish(counter, seenTotals.of(counter), span.context());
+        published.ifPresent(total -> record(total, total.minutes().inHoursOf(changedMinutes)));
         span.end(Map.of(
                 "counter",
                 counter.value(),
                 "version",
-                Long.toString(total.version()),
-                "published",
-                Boolean.toString(published)));
+                published.map(total -> Long.toString(total.version())).orElse("none")));
     }
 
     /** Publishes a counter's total and every minute that its shards still keep. */
     Total rebuild(CounterId counter) {
-        Total total = total(counter);
-        publish(total, total.minutes(), Optional.empty());
-        return total;
+        Optional<Total> published = publish(counter, totals.find(counter).total(), Optional.empty());
+        published.ifPresent(total -> record(total, total.minutes()));
+        return published.orElseGet(() -> Total.zero(counter, epoch));
     }
 
-    private Total total(CounterId counter) {
+    /**
+     * Publishes the sum of the shards, unless the published total has every write of it.
+     *
+     * @param known the published total as it was before
+     * @return the published total that has every write of this rollup's read; empty if there is none
+     */
+    private Optional<Total> publish(CounterId counter, Total known, Optional<TraceContext> trace) {
+        Total seen = known;
+        Total total = read(counter);
+        boolean isReadAfterSeen = true;
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            if (total.version() == 0) {
+                LOG.warnf("total.none counter=%s reason=\"the counter has no shard\"", counter);
+                return Optional.empty();
+            }
+            if (seen.epoch().isAfter(epoch)) {
+                LOG.warnf("total.outdated counter=%s epoch=%s published=%s", counter, epoch, seen.epoch());
+                return Optional.empty();
+            }
+            Total.Relation relation = total.relationTo(seen);
+            if (relation == Total.Relation.NEWER) {
+                Optional<Total> current = totals.publish(total, seen, trace);
+                seen = current.orElse(total);
+                seenTotals.put(seen);
+                if (current.isEmpty()) {
+                    log("published", total);
+                    return Optional.of(total);
+                }
+                isReadAfterSeen = false;
+            } else if (relation == Total.Relation.SAME || (!isReadAfterSeen && relation == Total.Relation.OLDER)) {
+                log("unchanged", seen);
+                return Optional.of(seen);
+            } else if (isReadAfterSeen) {
+                return lacksWrites(total, seen);
+            } else {
+                total = read(counter);
+                isReadAfterSeen = true;
+            }
+        }
+        throw new StoreUnavailableException(
+                "other rollups published the total of " + counter + " " + ATTEMPTS + " times meanwhile",
+                new IllegalStateException("contended"));
+    }
+
+    /**
+     * Skips a total that lacks writes of an earlier one. A strongly consistent read after that one finds all its writes,
+     * so a shard was deleted or restored by hand.
+     */
+    private Optional<Total> lacksWrites(Total total, Total seen) {
+        seenTotals.remove(total.counter());
+        LOG.errorf(
+                "total.skipped counter=%s reason=\"the shards have %d writes and lack some of the %d in the total:"
+                        + " audit the counter\"",
+                total.counter(), total.version(), seen.version());
+        return Optional.empty();
+    }
+
+    private Total read(CounterId counter) {
         Instant asOf = clock.instant();
-        return Total.sum(counter, tallies.tallies(counter), asOf);
+        return Total.sum(counter, epoch, queue, tallies.shards(counter), asOf);
     }
 
-    /** Makes both writes concurrently. If either fails, both are retried, which is safe because they are idempotent. */
-    private boolean publish(Total total, Minutes minutes, Optional<TraceContext> trace) {
-        if (total.version() == 0) {
-            LOG.warnf("total.none counter=%s reason=\"the counter has no shard\"", total.counter());
-            return false;
-        }
-        Future<?> recording = recorders.submit(() -> history.record(
-                total.counter(), minutes, total.version(), clock.instant().plus(historyRetention)));
-        boolean published = totals.publish(total, trace);
-        await(recording);
-        LOG.infof(
-                "total.%s counter=%s count=%d version=%d minutes=%d",
-                published ? "published" : "unchanged",
+    private void record(Total total, Minutes minutes) {
+        history.record(
                 total.counter(),
-                total.count(),
+                minutes,
+                total.epoch(),
                 total.version(),
-                minutes.sums().size());
-        return published;
+                clock.instant().plus(historyRetention));
     }
 
-    private static void await(Future<?> recording) {
-        try {
-            recording.get();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(failed);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while recording minutes", interrupted);
-        }
+    private static void log(String event, Total total) {
+        LOG.infof("total.%s counter=%s count=%d version=%d", event, total.counter(), total.count(), total.version());
     }
 }

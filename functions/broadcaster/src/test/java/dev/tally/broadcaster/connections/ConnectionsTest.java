@@ -15,8 +15,8 @@ import dev.tally.broadcaster.channel.FakeClientChannel;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore.Subscription;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
-import dev.tally.counter.Total;
 import dev.tally.runtime.FixedTimeContext;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -252,7 +252,7 @@ class ConnectionsTest {
     }
 
     private void publish(String counter, long count) {
-        broadcaster.totals.publish(new Total(new CounterId(counter), count, 1, Minutes.NONE, NOW, NOW));
+        broadcaster.totals.publish(Fixtures.total(new CounterId(counter), count, 1, Minutes.NONE, NOW, NOW));
     }
 
     private List<String> frames() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.broadcaster.channel.Frame;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Fixtures;
 import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
@@ -61,7 +62,7 @@ class LatestFrameTest {
             }
 
             @Override
-            public boolean publish(Total total, Optional<TraceContext> trace) {
+            public Optional<Total> publish(Total total, Total seen, Optional<TraceContext> trace) {
                 throw new AssertionError("a push must not publish a total");
             }
 
@@ -84,6 +85,6 @@ class LatestFrameTest {
     }
 
     private static Total total(long count, long version) {
-        return new Total(COUNTER, count, version, new Minutes(new TreeMap<>()), NOW, NOW);
+        return Fixtures.total(COUNTER, count, version, new Minutes(new TreeMap<>()), NOW, NOW);
     }
 }

@@ -1,6 +1,7 @@
 package dev.tally.broadcaster.rollup;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.clickAt;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.broadcaster.TestSettings;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTallyStore;
@@ -67,8 +69,8 @@ class RollupTest {
     @Test
     void roll_noShard_publishesNothing() {
         rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
-        assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER));
-        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
+        assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER, EPOCH));
+        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER, EPOCH));
     }
 
     @Test
@@ -81,13 +83,18 @@ class RollupTest {
             }
 
             @Override
+            public Optional<Tally> find(Shard shard) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
             public SortedMap<String, Tally> shards(CounterId counter) {
                 throw new UnreadableItemException("item pk=shards#" + counter + " sk=here#0 cannot be read: total");
             }
         };
         new Rollup(edited, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT)
                 .roll(COUNTER, changed, Optional.empty());
-        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
+        assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER, EPOCH));
         rollup.roll(COUNTER, changed, Optional.empty());
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
     }
@@ -136,9 +143,80 @@ class RollupTest {
         rollup.roll(COUNTER, count(0, NOW, 5), Optional.of(FakeSpans.ABOVE));
         SpanData span = spans.all().get(0);
         assertThat(span.parent()).isEqualTo(FakeSpans.ABOVE.spanId());
-        assertThat(span.attributes()).containsEntry("counter", COUNTER.value()).containsEntry("published", "true");
+        assertThat(span.attributes()).containsEntry("counter", COUNTER.value()).containsEntry("version", "1");
         rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
         assertThat(spans.all()).hasSize(1);
+    }
+
+    @Test
+    void roll_recordingFails_isRecordedByTheRetryOfTheSameTotal() {
+        Set<Long> changed = count(0, NOW, 5);
+        List<Runnable> delayed = new ArrayList<>();
+        new Rollup(tallies, totals, delayingHistory(delayed), clock, spans.tracer(clock), TestSettings.DEFAULT)
+                .roll(COUNTER, changed, Optional.empty());
+        assertThat(sumOfHistory()).isZero();
+        rollup.roll(COUNTER, changed, Optional.empty());
+        assertThat(sumOfHistory()).isEqualTo(5);
+    }
+
+    @Test
+    void roll_aShardWasDeletedByHand_isSkipped() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        InMemoryTallyStore without = new InMemoryTallyStore();
+        Rollup afterwards = new Rollup(without, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT);
+        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
+        count(without, 1, NOW, 7);
+        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
+        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
+    }
+
+    @Test
+    void roll_afterARestore_publishesInTheLaterEpochAndRecords() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        Epoch later = new Epoch(EPOCH + "-1");
+        totals.enter(later);
+        InMemoryTallyStore restored = new InMemoryTallyStore();
+        Set<Long> changed = count(restored, 0, NOW, 3);
+        new Rollup(restored, totals, history, clock, spans.tracer(clock), TestSettings.in(later))
+                .roll(COUNTER, changed, Optional.empty());
+        assertThat(totals.find(COUNTER).total().epoch()).isEqualTo(later);
+        assertThat(totals.find(COUNTER).total().count()).isEqualTo(3);
+        assertThat(sumOfHistory()).isEqualTo(3);
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        assertThat(totals.find(COUNTER).total().count())
+                .as("an outdated function")
+                .isEqualTo(3);
+        assertThat(sumOfHistory()).isEqualTo(3);
+    }
+
+    @Test
+    void roll_published_hasTheWatermarksOfTheQueue() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(1, NOW, 5), Optional.empty());
+        assertThat(totals.find(COUNTER).total().watermarks())
+                .isEqualTo(Map.of("here#0", sequence(1), "here#1", sequence(2)));
+    }
+
+    @Test
+    void rebuild_aTotalThatWasEditedByHand_isExactAgain() {
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        Total exact = totals.find(COUNTER).total();
+        totals.publish(new Total(
+                COUNTER,
+                EPOCH,
+                6,
+                exact.version(),
+                exact.writes(),
+                exact.watermarks(),
+                exact.minutes(),
+                exact.updatedAt(),
+                exact.asOf()));
+        rollup.rebuild(COUNTER);
+        assertThat(totals.find(COUNTER).total()).isEqualTo(exact);
     }
 
     @Test
@@ -269,8 +347,8 @@ class RollupTest {
     private HistoryStore delayingHistory(List<Runnable> delayed) {
         return new HistoryStore() {
             @Override
-            public void record(CounterId counter, Minutes minutes, long version, Instant expiresAt) {
-                delayed.add(() -> history.record(counter, minutes, version, expiresAt));
+            public void record(CounterId counter, Minutes minutes, Epoch epoch, long version, Instant expiresAt) {
+                delayed.add(() -> history.record(counter, minutes, epoch, version, expiresAt));
             }
 
             @Override
@@ -317,12 +395,16 @@ class RollupTest {
 
     /** Counts one click, and returns the changed minutes that the stream would report. */
     private Set<Long> count(int index, Instant time, int delta) {
+        return count(tallies, index, time, delta);
+    }
+
+    private Set<Long> count(TallyStore store, int index, Instant time, int delta) {
         Shard shard = new Shard(COUNTER, index);
         QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(time, delta));
         Increment increment = TallyPlanner.plan(shard, QUEUE, List.of(click), null, clock.instant())
                 .increment()
                 .orElseThrow();
-        tallies.add(increment, clock.instant());
+        store.add(increment, clock.instant());
         return increment.minutes().sums().keySet();
     }
 

@@ -1,6 +1,7 @@
 package dev.tally.counter.dynamodb;
 
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.Minutes;
 import java.time.Instant;
@@ -17,7 +18,8 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** Minutes as items of a DynamoDB table: one item for each hour of a counter, which expires. */
 public final class DynamoDbHistoryStore implements HistoryStore {
 
-    // An hour has one version for all its minutes, so that a rollup needs one write. A write sets every minute of the
+    // An hour has one epoch and version for all its minutes, so that a rollup needs one write. A write sets every
+    // minute of the
     // hour that the shards still keep. So a rejected write had only sums that the newer one has as well. The minutes
     // that the shards no longer keep stay as they are.
 
@@ -35,8 +37,8 @@ public final class DynamoDbHistoryStore implements HistoryStore {
     }
 
     @Override
-    public void record(CounterId counter, Minutes minutes, long version, Instant expiresAt) {
-        minutes.byHour().forEach((hour, ofHour) -> record(key(counter, hour), ofHour, version, expiresAt));
+    public void record(CounterId counter, Minutes minutes, Epoch epoch, long version, Instant expiresAt) {
+        minutes.byHour().forEach((hour, ofHour) -> record(key(counter, hour), ofHour, epoch, version, expiresAt));
     }
 
     @Override
@@ -57,10 +59,13 @@ public final class DynamoDbHistoryStore implements HistoryStore {
         return new Minutes(new TreeMap<>(sums.subMap(from, to + 1)));
     }
 
-    private void record(Map<String, AttributeValue> key, Minutes minutes, long version, Instant expiresAt) {
-        StringBuilder set = new StringBuilder("SET version = :version, expiresAt = :expiresAt");
-        Map<String, AttributeValue> values = new HashMap<>(
-                Map.of(":version", Items.number(version), ":expiresAt", Items.number(expiresAt.getEpochSecond())));
+    private void record(
+            Map<String, AttributeValue> key, Minutes minutes, Epoch epoch, long version, Instant expiresAt) {
+        StringBuilder set = new StringBuilder("SET version = :version, epoch = :epoch, expiresAt = :expiresAt");
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(
+                ":epoch", AttributeValue.fromS(epoch.value()),
+                ":version", Items.number(version),
+                ":expiresAt", Items.number(expiresAt.getEpochSecond())));
         minutes.sums().forEach((minute, sum) -> {
             String name = MINUTE_PREFIX + Math.floorMod(minute, Minutes.MINUTES_OF_HOUR);
             set.append(", ").append(name).append(" = :").append(name);
@@ -70,7 +75,8 @@ public final class DynamoDbHistoryStore implements HistoryStore {
                 .tableName(table)
                 .key(key)
                 .updateExpression(set.toString())
-                .conditionExpression("attribute_not_exists(version) OR version <= :version")
+                .conditionExpression(
+                        "attribute_not_exists(epoch) OR epoch < :epoch OR (epoch = :epoch AND version <= :version)")
                 .expressionAttributeValues(values)
                 .build();
         try {

@@ -4,11 +4,13 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.SequenceNumber;
+import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
@@ -55,6 +58,18 @@ public final class DynamoDbTallyStore implements TallyStore {
         }
         sweep(increment, ShardItem.tally(response.attributes()).minutes(), now);
         return new Outcome.Added();
+    }
+
+    @Override
+    public Optional<Tally> find(Shard shard) {
+        GetItemRequest get = GetItemRequest.builder()
+                .tableName(table)
+                .key(ShardItem.key(shard, region))
+                .consistentRead(true)
+                .build();
+        Map<String, AttributeValue> item =
+                Items.call("reading a shard", () -> dynamoDb.getItem(get)).item();
+        return item.isEmpty() ? Optional.empty() : Optional.of(ShardItem.tally(item));
     }
 
     @Override

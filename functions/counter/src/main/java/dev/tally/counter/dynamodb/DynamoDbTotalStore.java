@@ -2,6 +2,7 @@ package dev.tally.counter.dynamodb;
 
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
@@ -20,6 +21,7 @@ import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /** Totals as items of a DynamoDB table. A region writes and reads only its own. */
@@ -29,49 +31,45 @@ public final class DynamoDbTotalStore implements TotalStore {
     // Such an item expires, because any client can name any counter. The first publication makes it permanent. A touch
     // keeps the time that the item has, so one write without a condition serves both cases.
 
-    /** A total that differs only in {@code asOf} makes no stream record, and readers keep its ETag. */
-    private static final String IS_CHANGE = "attribute_not_exists(version) OR version < :version"
-            + " OR (version = :version AND (#count <> :count OR #minutes <> :minutes OR attribute_not_exists(asOf)))";
-
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
     private static final int MAX_KEYS = 100;
 
     private final DynamoDbClient dynamoDb;
     private final String table;
-    private final String region;
+    private final Epoch epoch;
     private final boolean consistent;
 
     /**
      * Creates a store with strongly consistent reads.
      *
-     * @param region the region of the totals, such as {@code eu-central-1}
+     * @param epoch the current epoch of the region that writes the totals; earlier totals are read as totals of it
      */
-    public DynamoDbTotalStore(DynamoDbClient dynamoDb, String table, String region) {
-        this(dynamoDb, table, region, true);
+    public DynamoDbTotalStore(DynamoDbClient dynamoDb, String table, Epoch epoch) {
+        this(dynamoDb, table, epoch, true);
     }
 
-    private DynamoDbTotalStore(DynamoDbClient dynamoDb, String table, String region, boolean consistent) {
+    private DynamoDbTotalStore(DynamoDbClient dynamoDb, String table, Epoch epoch, boolean consistent) {
         this.dynamoDb = dynamoDb;
         this.table = table;
-        this.region = region;
+        this.epoch = epoch;
         this.consistent = consistent;
     }
 
     /** Returns this store with eventually consistent reads, which cost half as much and may miss the last writes. */
     public DynamoDbTotalStore eventuallyConsistent() {
-        return new DynamoDbTotalStore(dynamoDb, table, region, false);
+        return new DynamoDbTotalStore(dynamoDb, table, epoch, false);
     }
 
     @Override
     public Published find(CounterId counter) {
         GetItemRequest get = GetItemRequest.builder()
                 .tableName(table)
-                .key(TotalItem.key(counter, region))
+                .key(TotalItem.key(counter, epoch.region()))
                 .consistentRead(consistent)
                 .build();
         Map<String, AttributeValue> item =
                 Items.call("reading a total", () -> dynamoDb.getItem(get)).item();
-        return TotalItem.published(counter, item);
+        return TotalItem.published(counter, item, epoch).in(epoch);
     }
 
     @Override
@@ -85,7 +83,9 @@ public final class DynamoDbTotalStore implements TotalStore {
             List<CounterId> some = all.subList(start, Math.min(all.size(), start + MAX_KEYS));
             Map<AttributeValue, Map<String, AttributeValue>> items = items(some);
             some.forEach(counter -> found.put(
-                    counter, TotalItem.published(counter, items.getOrDefault(TotalItem.partition(counter), Map.of()))));
+                    counter,
+                    TotalItem.published(counter, items.getOrDefault(TotalItem.partition(counter), Map.of()), epoch)
+                            .in(epoch)));
         }
         return found;
     }
@@ -106,38 +106,49 @@ public final class DynamoDbTotalStore implements TotalStore {
     private KeysAndAttributes keys(List<CounterId> counters) {
         return KeysAndAttributes.builder()
                 .keys(counters.stream()
-                        .map(counter -> TotalItem.key(counter, region))
+                        .map(counter -> TotalItem.key(counter, epoch.region()))
                         .toList())
                 .consistentRead(consistent)
                 .build();
     }
 
     @Override
-    public boolean publish(Total total, Optional<TraceContext> trace) {
+    public Optional<Total> publish(Total total, Total seen, Optional<TraceContext> trace) {
         Instant updatedAt = Objects.requireNonNull(total.updatedAt(), "updatedAt");
         Instant asOf = Objects.requireNonNull(total.asOf(), "asOf");
         Map<String, AttributeValue> values = new HashMap<>(Map.of(
                 ":count", Items.number(total.count()),
+                ":epoch", AttributeValue.fromS(total.epoch().value()),
                 ":version", Items.number(total.version()),
+                ":writes", TotalItem.writes(total.writes()),
                 ":updatedAt", Items.number(updatedAt.toEpochMilli()),
                 ":asOf", Items.number(asOf.toEpochMilli()),
+                ":watermarks", TotalItem.watermarks(total.watermarks()),
                 ":minutes", TotalItem.minutes(total.minutes()),
                 ":never", TotalItem.NEVER));
+        if (seen.version() > 0) {
+            values.put(":seen", Items.number(seen.version()));
+            values.put(":seenEpoch", AttributeValue.fromS(seen.epoch().value()));
+        }
         UpdateItemRequest request = update(total.counter())
-                .updateExpression("SET #count = :count, version = :version, updatedAt = :updatedAt, asOf = :asOf,"
-                        + " #minutes = :minutes, expiresAt = :never" + ItemTrace.set(trace, values)
+                .updateExpression("SET #count = :count, epoch = :epoch, version = :version, writes = :writes,"
+                        + " watermarks = :watermarks, updatedAt = :updatedAt, asOf = :asOf, #minutes = :minutes, expiresAt = :never"
+                        + ItemTrace.set(trace, values)
                         + ItemTrace.removed(trace).stream()
                                 .map(" REMOVE "::concat)
                                 .collect(Collectors.joining()))
-                .conditionExpression(IS_CHANGE)
+                .conditionExpression(
+                        seen.version() > 0 ? "version = :seen AND epoch = :seenEpoch" : "attribute_not_exists(version)")
                 .expressionAttributeNames(Map.of("#count", TotalItem.COUNT, "#minutes", TotalItem.MINUTES))
                 .expressionAttributeValues(values)
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
         try {
             Items.call("publishing a total", () -> dynamoDb.updateItem(request));
-            return true;
-        } catch (ConditionalCheckFailedException newerOrTheSameIsThere) {
-            return false;
+            return Optional.empty();
+        } catch (ConditionalCheckFailedException another) {
+            Map<String, AttributeValue> item = another.hasItem() ? another.item() : Map.of();
+            return Optional.of(TotalItem.published(total.counter(), item, epoch).total());
         }
     }
 
@@ -166,6 +177,6 @@ public final class DynamoDbTotalStore implements TotalStore {
     }
 
     private UpdateItemRequest.Builder update(CounterId counter) {
-        return UpdateItemRequest.builder().tableName(table).key(TotalItem.key(counter, region));
+        return UpdateItemRequest.builder().tableName(table).key(TotalItem.key(counter, epoch.region()));
     }
 }

@@ -28,7 +28,7 @@ final class ShardItem {
     static Map<String, AttributeValue> key(Shard shard, String region) {
         return Map.of(
                 Items.PK, partition(shard.counter()),
-                Items.SK, AttributeValue.fromS(region + "#" + shard.index()));
+                Items.SK, AttributeValue.fromS(shard.name(region)));
     }
 
     static AttributeValue partition(CounterId counter) {

@@ -2,6 +2,7 @@ package dev.tally.counter.dynamodb;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.UnreadableItemException;
@@ -26,6 +27,9 @@ public record TableChange(
         Map<String, AttributeValue> key,
         Map<String, AttributeValue> before,
         Map<String, AttributeValue> after) {
+
+    /** The epoch of a total without a count, where only its version matters. */
+    private static final Epoch UNKNOWN = new Epoch("unknown.0");
 
     /**
      * Reads a record. An unreadable old image counts as empty, so that the repair of an item is handled.
@@ -70,7 +74,7 @@ public record TableChange(
         if (ShardItem.is(key)) {
             minutes(image);
         } else {
-            TotalItem.published(counter, image);
+            TotalItem.published(counter, image, UNKNOWN);
         }
     }
 
@@ -79,19 +83,26 @@ public record TableChange(
         return minutes(after).changedSince(minutes(before));
     }
 
-    /** Returns the published state, if this is the region's total and viewers must receive it. */
-    public Optional<Published> changedTotal(String region) {
-        if (!TotalItem.is(key, region)) {
+    /**
+     * Returns the published state, if this is the region's total and viewers must receive it.
+     *
+     * @param current the current epoch of the region
+     */
+    public Optional<Published> changedTotal(Epoch current) {
+        if (!TotalItem.is(key, current.region())) {
             return Optional.empty();
         }
-        Published published = TotalItem.published(counter, after);
-        return Optional.of(published).filter(now -> now.supersedes(TotalItem.published(counter, before)));
+        Published published = TotalItem.published(counter, after, current);
+        return Optional.of(published)
+                .filter(now -> now.supersedes(TotalItem.published(counter, before, current)))
+                .map(now -> now.in(current));
     }
 
     /** Returns whether this write of a total added clicks. */
     public boolean hasNewCount() {
-        return TotalItem.published(counter, after).total().version()
-                > TotalItem.published(counter, before).total().version();
+        return TotalItem.published(counter, after, UNKNOWN)
+                .total()
+                .isLaterThan(TotalItem.published(counter, before, UNKNOWN).total());
     }
 
     /** Returns the trace of this write, if it is recorded. */

@@ -1,8 +1,10 @@
 package dev.tally.counter.dynamodb;
 
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Total;
 import java.time.Instant;
 import java.util.HashMap;
@@ -14,8 +16,11 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 /** The attribute names of a total's item, and its translation into the published state. */
 final class TotalItem {
 
+    static final String EPOCH = "epoch";
     static final String COUNT = "count";
     static final String VERSION = "version";
+    static final String WRITES = "writes";
+    static final String WATERMARKS = "watermarks";
     static final String UPDATED_AT = "updatedAt";
     static final String AS_OF = "asOf";
     static final String MINUTES = "minutes";
@@ -53,17 +58,30 @@ final class TotalItem {
         return AttributeValue.fromM(sums);
     }
 
+    static AttributeValue writes(Map<String, Long> writes) {
+        Map<String, AttributeValue> shards = new HashMap<>();
+        writes.forEach((shard, number) -> shards.put(shard, Items.number(number)));
+        return AttributeValue.fromM(shards);
+    }
+
+    static AttributeValue watermarks(Map<String, SequenceNumber> watermarks) {
+        Map<String, AttributeValue> shards = new HashMap<>();
+        watermarks.forEach((shard, sequence) -> shards.put(shard, AttributeValue.fromS(sequence.toString())));
+        return AttributeValue.fromM(shards);
+    }
+
     /**
      * Returns the published state of an item. An item that was only touched has no count yet.
      *
+     * @param current the epoch of a total without a count
      * @throws dev.tally.counter.UnreadableItemException if the item is not a total as Tally writes it
      */
-    static Published published(CounterId counter, Map<String, AttributeValue> item) {
-        return Items.read(item, some -> read(counter, some));
+    static Published published(CounterId counter, Map<String, AttributeValue> item, Epoch current) {
+        return Items.read(item, some -> read(counter, some, current));
     }
 
-    private static Published read(CounterId counter, Map<String, AttributeValue> item) {
-        Total total = item.containsKey(VERSION) ? total(counter, item) : Total.zero(counter);
+    private static Published read(CounterId counter, Map<String, AttributeValue> item, Epoch current) {
+        Total total = item.containsKey(VERSION) ? total(counter, item) : Total.zero(counter, current);
         return new Published(total, (int) Items.numberOr(item, VIEWERS, 0), Items.numberOr(item, TOUCHES, 0));
     }
 
@@ -72,13 +90,21 @@ final class TotalItem {
         Items.required(item, MINUTES)
                 .m()
                 .forEach((minute, sum) -> sums.put(Long.valueOf(minute), Long.valueOf(sum.n())));
+        SortedMap<String, Long> writes = new TreeMap<>();
+        Items.required(item, WRITES).m().forEach((shard, number) -> writes.put(shard, Long.valueOf(number.n())));
+        SortedMap<String, SequenceNumber> watermarks = new TreeMap<>();
+        Items.required(item, WATERMARKS)
+                .m()
+                .forEach((shard, sequence) -> watermarks.put(shard, SequenceNumber.parse(sequence.s())));
         return new Total(
                 counter,
+                new Epoch(Items.text(item, EPOCH)),
                 Items.number(item, COUNT),
                 Items.number(item, VERSION),
+                writes,
+                watermarks,
                 new Minutes(sums),
                 Instant.ofEpochMilli(Items.number(item, UPDATED_AT)),
-                // Totals that were written before asOf existed lack it.
-                item.containsKey(AS_OF) ? Instant.ofEpochMilli(Items.number(item, AS_OF)) : null);
+                Instant.ofEpochMilli(Items.number(item, AS_OF)));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tally.counter.dynamodb;
 
 import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.SHARD;
@@ -15,6 +16,7 @@ import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.ConnectionStoreContract;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.HistoryStoreContract;
 import dev.tally.counter.Increment;
@@ -26,6 +28,7 @@ import dev.tally.counter.Published;
 import dev.tally.counter.PushBudget;
 import dev.tally.counter.PushBudgetContract;
 import dev.tally.counter.QueuedClick;
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
@@ -37,6 +40,7 @@ import dev.tally.counter.TotalStore;
 import dev.tally.counter.TotalStoreContract;
 import dev.tally.counter.UnreadableItemException;
 import dev.tally.runtime.trace.FakeSpans;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -86,7 +90,7 @@ class DynamoDbStoresTest {
     class Totals extends TotalStoreContract {
         @Override
         protected TotalStore store() {
-            return new DynamoDbTotalStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
+            return new DynamoDbTotalStore(DATABASE.client(), DATABASE.emptyTable(), EPOCH);
         }
     }
 
@@ -136,12 +140,15 @@ class DynamoDbStoresTest {
     void add_traceOfAnEarlierWrite_isRemoved() {
         String table = DATABASE.emptyTable();
         DynamoDbTallyStore tallies = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
-        DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
         tallies.add(increment(1).withTrace(Optional.of(FakeSpans.ABOVE)), NOW);
-        totals.publish(Total.sum(COUNTER, tallies.tallies(COUNTER), NOW), Optional.of(FakeSpans.ABOVE));
+        totals.publish(
+                Total.sum(COUNTER, EPOCH, QUEUE, tallies.shards(COUNTER), NOW),
+                Total.zero(COUNTER, EPOCH),
+                Optional.of(FakeSpans.ABOVE));
         assertThat(traces(table)).containsExactly(FakeSpans.ABOVE.header(), FakeSpans.ABOVE.header());
         tallies.add(increment(2), NOW);
-        totals.publish(Total.sum(COUNTER, tallies.tallies(COUNTER), NOW));
+        totals.publish(Total.sum(COUNTER, EPOCH, QUEUE, tallies.shards(COUNTER), NOW));
         assertThat(traces(table)).isEmpty();
     }
 
@@ -187,7 +194,7 @@ class DynamoDbStoresTest {
         String table = DATABASE.emptyTable();
         DynamoDbHistoryStore history = new DynamoDbHistoryStore(DATABASE.client(), table, REGION);
         long minute = Minutes.of(NOW);
-        history.record(COUNTER, new Minutes(new TreeMap<>(Map.of(minute, 3L))), 1, NOW);
+        history.record(COUNTER, new Minutes(new TreeMap<>(Map.of(minute, 3L))), EPOCH, 1, NOW);
         editEach(table, "m0");
         assertThatThrownBy(() -> history.minutes(COUNTER, minute, minute))
                 .isInstanceOf(UnreadableItemException.class)
@@ -236,7 +243,7 @@ class DynamoDbStoresTest {
     void find_connectionGoneWhileTheSdkAborts_isUnavailable() {
         NullPointerException gone = new NullPointerException("this.http is null");
         for (RuntimeException failure : List.of(gone, new IllegalStateException(gone))) {
-            assertThatThrownBy(() -> new DynamoDbTotalStore(failing(failure), "counters", REGION).find(COUNTER))
+            assertThatThrownBy(() -> new DynamoDbTotalStore(failing(failure), "counters", EPOCH).find(COUNTER))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessageContaining("reading a total failed");
         }
@@ -245,7 +252,7 @@ class DynamoDbStoresTest {
     @Test
     void find_programmingFault_isThrownUnchanged() {
         IllegalArgumentException fault = new IllegalArgumentException("no such name");
-        assertThatThrownBy(() -> new DynamoDbTotalStore(failing(fault), "counters", REGION).find(COUNTER))
+        assertThatThrownBy(() -> new DynamoDbTotalStore(failing(fault), "counters", EPOCH).find(COUNTER))
                 .isSameAs(fault);
     }
 
@@ -274,7 +281,7 @@ class DynamoDbStoresTest {
                 return BatchGetItemResponse.builder().responses(Map.of()).build();
             }
         };
-        DynamoDbTotalStore totals = new DynamoDbTotalStore(recording, "counters", REGION);
+        DynamoDbTotalStore totals = new DynamoDbTotalStore(recording, "counters", EPOCH);
         for (TotalStore store : List.of(totals, totals.eventuallyConsistent())) {
             store.find(COUNTER);
             store.findAll(Set.of(COUNTER, new CounterId("other")));
@@ -285,8 +292,8 @@ class DynamoDbStoresTest {
     @Test
     void findAll_unprocessedKeys_areRequestedAgain() {
         String table = DATABASE.emptyTable();
-        DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
-        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        DynamoDbTotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
+        totals.publish(Total.sum(COUNTER, EPOCH, QUEUE, Map.of("eu-central-1#0", tally(3)), NOW));
         CounterId other = new CounterId("other");
         List<Integer> requested = new ArrayList<>();
         DynamoDbClient oneAtATime = new StubClient() {
@@ -311,9 +318,9 @@ class DynamoDbStoresTest {
             }
         };
         Map<CounterId, Published> found =
-                new DynamoDbTotalStore(oneAtATime, table, REGION).findAll(Set.of(COUNTER, other));
+                new DynamoDbTotalStore(oneAtATime, table, EPOCH).findAll(Set.of(COUNTER, other));
         assertThat(requested).containsExactly(2, 1);
-        assertThat(found).isEqualTo(Map.of(COUNTER, totals.find(COUNTER), other, Published.zero(other)));
+        assertThat(found).isEqualTo(Map.of(COUNTER, totals.find(COUNTER), other, Published.zero(other, EPOCH)));
     }
 
     @Test
@@ -327,7 +334,7 @@ class DynamoDbStoresTest {
             }
         };
         Set<CounterId> counters = Set.of(COUNTER, new CounterId("other"));
-        assertThatThrownBy(() -> new DynamoDbTotalStore(throttled, "counters", REGION).findAll(counters))
+        assertThatThrownBy(() -> new DynamoDbTotalStore(throttled, "counters", EPOCH).findAll(counters))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("reading totals failed");
     }
@@ -384,19 +391,19 @@ class DynamoDbStoresTest {
     @Test
     void touch_neverClicked_expiresWithItsConnection() {
         String table = DATABASE.emptyTable();
-        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
         totals.touch(COUNTER, NOW);
         totals.touch(COUNTER, NOW.plusSeconds(60));
         assertThat(expiryOfTheTotal(table)).isEqualTo(NOW.plus(ConnectionStore.LIFETIME));
-        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        totals.publish(Total.sum(COUNTER, EPOCH, QUEUE, Map.of("eu-central-1#0", tally(3)), NOW));
         assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
     }
 
     @Test
     void touch_clicked_neverExpires() {
         String table = DATABASE.emptyTable();
-        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
-        totals.publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
+        totals.publish(Total.sum(COUNTER, EPOCH, QUEUE, Map.of("eu-central-1#0", tally(3)), NOW));
         totals.touch(COUNTER, NOW);
         assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
     }
@@ -409,8 +416,9 @@ class DynamoDbStoresTest {
     @Test
     void publish_inTwoRegions_isTwoTotals() {
         String table = DATABASE.emptyTable();
-        new DynamoDbTotalStore(DATABASE.client(), table, REGION).publish(Total.sum(COUNTER, List.of(tally(3)), NOW));
-        TotalStore elsewhere = new DynamoDbTotalStore(DATABASE.client(), table, "us-east-1");
+        new DynamoDbTotalStore(DATABASE.client(), table, EPOCH)
+                .publish(Total.sum(COUNTER, EPOCH, QUEUE, Map.of("eu-central-1#0", tally(3)), NOW));
+        TotalStore elsewhere = new DynamoDbTotalStore(DATABASE.client(), table, new Epoch("us-east-1.1"));
         assertThat(elsewhere.find(COUNTER).total().count()).isZero();
         assertThat(new DynamoDbTallyStore(DATABASE.client(), table, REGION).tallies(COUNTER))
                 .isEmpty();
@@ -453,13 +461,13 @@ class DynamoDbStoresTest {
 
     /** Adds the items of a counter that are not shards. */
     private static void totalsAndHistory(String table, TallyStore store) {
-        Total total = Total.sum(COUNTER, store.tallies(COUNTER), NOW);
-        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, REGION);
+        Total total = Total.sum(COUNTER, EPOCH, QUEUE, store.shards(COUNTER), NOW);
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
         totals.publish(total);
         totals.touch(COUNTER, NOW);
         totals.setViewers(COUNTER, 3);
         new DynamoDbHistoryStore(DATABASE.client(), table, REGION)
-                .record(COUNTER, total.minutes(), total.version(), NOW);
+                .record(COUNTER, total.minutes(), EPOCH, total.version(), NOW);
     }
 
     @Test
@@ -484,19 +492,68 @@ class DynamoDbStoresTest {
         for (long minute = 0; minute < 60; minute++) {
             hour.put(Minutes.of(NOW) + minute, -1_234_567_890_123L);
         }
-        history.record(counter, new Minutes(hour), 1_234_567_890_123L, NOW);
+        history.record(counter, new Minutes(hour), EPOCH, 1_234_567_890_123L, NOW);
         assertThat(history.minutes(counter, hour.firstKey(), hour.lastKey()).sums())
                 .isEqualTo(hour);
+        assertThat(writeUnits(table)).isEqualTo(1);
+    }
+
+    @Test
+    void publish_aTotalOfTwoShardsWithEveryMinuteKept_costsOneWriteUnit() {
+        String table = DATABASE.emptyTable();
+        CounterId counter = new CounterId("c".repeat(96));
+        Epoch epoch = new Epoch("ap-southeast-1.20261129201503120-20261129202103123400000001");
+        TreeMap<Long, Long> minutes = new TreeMap<>();
+        for (int minute = 0; minute < Minutes.KEPT; minute++) {
+            minutes.put(Minutes.of(NOW) - minute, -1_234_567_890L);
+        }
+        Tally tally = new Tally(
+                1_234_567_890_123L,
+                1_234_567_890L,
+                Map.of(
+                        QUEUE,
+                        new SequenceNumber(BigInteger.valueOf(Long.MAX_VALUE).multiply(BigInteger.TEN))),
+                new Minutes(minutes),
+                NOW);
+        Map<String, Tally> shards = Map.of("ap-southeast-1#998", tally, "ap-southeast-1#999", tally);
+        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, epoch);
+        totals.publish(
+                Total.sum(counter, epoch, QUEUE, shards, NOW),
+                Total.zero(counter, epoch),
+                Optional.of(FakeSpans.ABOVE));
+        totals.touch(counter, NOW);
+        totals.setViewers(counter, 20_000);
+        assertThat(writeUnits(table)).isEqualTo(1);
+    }
+
+    @Test
+    void publish_afterARestore_replacesTheTotalOfTheEarlierEpoch() {
+        String table = DATABASE.emptyTable();
+        Epoch later = new Epoch(EPOCH + "-1");
+        TotalStore before = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
+        TotalStore after = new DynamoDbTotalStore(DATABASE.client(), table, later);
+        Total old = Total.sum(COUNTER, EPOCH, QUEUE, Map.of("eu-central-1#0", tally(3)), NOW);
+        before.publish(old);
+        assertThat(after.find(COUNTER).total()).isEqualTo(old.in(later));
+        Total total = Total.sum(COUNTER, later, QUEUE, Map.of("eu-central-1#0", tally(2)), NOW);
+        assertThat(after.publish(total, Total.zero(COUNTER, later), Optional.empty()))
+                .contains(old);
+        assertThat(after.publish(total, old, Optional.empty())).isEmpty();
+        assertThat(before.find(COUNTER).total()).isEqualTo(total);
+        assertThat(before.publish(old, old, Optional.empty())).contains(total);
+    }
+
+    /** Returns the units of a write of the only item of a table. */
+    private static double writeUnits(String table) {
         Map<String, AttributeValue> item =
                 DATABASE.client().scan(scan -> scan.tableName(table)).items().get(0);
-        double units = DATABASE.client()
+        return DATABASE.client()
                 .updateItem(update -> update.tableName(table)
                         .key(Map.of("pk", item.get("pk"), "sk", item.get("sk")))
                         .updateExpression("SET version = version")
                         .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL))
                 .consumedCapacity()
                 .capacityUnits();
-        assertThat(units).isEqualTo(1);
     }
 
     /** A client with the answers of a test. */

@@ -42,7 +42,7 @@ public record Problem(
     }
 
     /** Returns a path for a detail. A long path is cut, and never within a character. */
-    static String shorten(String path) {
+    public static String shorten(String path) {
         if (path.length() <= MAX_PATH) {
             return path;
         }

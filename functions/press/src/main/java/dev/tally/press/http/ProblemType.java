@@ -13,6 +13,7 @@ public enum ProblemType {
     INVALID_REQUEST(400, "The request is not valid"),
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed"),
+    ANOTHER_EPOCH(409, "The receipt is of another epoch"),
     RETRY_WINDOW_CLOSED(409, "The retry window of this key is closed"),
     PRECONDITION_FAILED(412, "A condition of the request is not met"),
     BODY_TOO_LARGE(413, "The body is too large"),

@@ -35,7 +35,7 @@ public final class Routes {
             route("/press", "POST"),
             route("/health", "GET"),
             route("/v1/counters", "GET").withList("ids"),
-            route("/v1/counters/[^/]+", "GET"),
+            route("/v1/counters/[^/]+", "GET").with("after"),
             route("/v1/counters/[^/]+/badge\\.svg", "GET").with("label"),
             route("/v1/counters/[^/]+/clicks", "POST"),
             route("/v1/counters/[^/]+/history", "GET").with("from", "resolution", "to"),

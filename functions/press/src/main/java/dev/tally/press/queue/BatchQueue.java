@@ -1,7 +1,7 @@
 package dev.tally.press.queue;
 
+import dev.tally.counter.SequenceNumber;
 import java.util.List;
-import java.util.Map;
 
 /** A queue that accepts several messages in one call. */
 public interface BatchQueue {
@@ -9,11 +9,21 @@ public interface BatchQueue {
     /** The maximum number of messages in one call. */
     int MAX_BATCH = 10;
 
+    /** The outcome of one message. */
+    sealed interface Outcome {
+
+        /** The queue has the message under this number. */
+        record Confirmed(SequenceNumber sequence) implements Outcome {}
+
+        /** The queue did not confirm the message, for this reason. */
+        record Unconfirmed(String reason) implements Outcome {}
+    }
+
     /**
      * Sends 1 to {@value #MAX_BATCH} messages.
      *
-     * @return the reason for each message that the queue did not confirm, by the message's index
+     * @return the outcome of each message, in their order
      * @throws QueueUnavailableException if the queue confirmed no message
      */
-    Map<Integer, String> send(List<TracedMessage> messages);
+    List<Outcome> send(List<TracedMessage> messages);
 }

@@ -1,9 +1,9 @@
 package dev.tally.press.queue;
 
+import dev.tally.counter.SequenceNumber;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,12 +32,12 @@ class CoalescingClickQueue implements ClickQueue {
     }
 
     @Override
-    public void send(TracedMessage message) {
+    public SequenceNumber send(TracedMessage message) {
         Pending pending = new Pending(message, new CompletableFuture<>());
         waiting.add(pending);
         startSender();
         try {
-            pending.confirmed.join();
+            return pending.confirmed.join();
         } catch (CompletionException failed) {
             throw failed.getCause() instanceof QueueUnavailableException unavailable ? unavailable : failed;
         }
@@ -92,16 +92,10 @@ class CoalescingClickQueue implements ClickQueue {
 
     private void send(List<Pending> batch) {
         try {
-            Map<Integer, String> unconfirmed =
+            List<BatchQueue.Outcome> outcomes =
                     queue.send(batch.stream().map(Pending::message).toList());
             for (int index = 0; index < batch.size(); index++) {
-                CompletableFuture<Void> confirmed = batch.get(index).confirmed;
-                String reason = unconfirmed.get(index);
-                if (reason == null) {
-                    confirmed.complete(null);
-                } else {
-                    confirmed.completeExceptionally(new QueueUnavailableException(reason, null));
-                }
+                batch.get(index).complete(outcomes.get(index));
             }
         } catch (RuntimeException | Error failed) {
             // Errors are passed on as well, because the callers of send would otherwise wait forever.
@@ -109,5 +103,14 @@ class CoalescingClickQueue implements ClickQueue {
         }
     }
 
-    private record Pending(TracedMessage message, CompletableFuture<Void> confirmed) {}
+    private record Pending(TracedMessage message, CompletableFuture<SequenceNumber> confirmed) {
+
+        void complete(BatchQueue.Outcome outcome) {
+            if (outcome instanceof BatchQueue.Outcome.Confirmed sent) {
+                confirmed.complete(sent.sequence());
+            } else if (outcome instanceof BatchQueue.Outcome.Unconfirmed failed) {
+                confirmed.completeExceptionally(new QueueUnavailableException(failed.reason(), null));
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.tally.press.queue;
 
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.runtime.sdk.SdkFailures;
@@ -7,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
@@ -25,12 +27,12 @@ public class SqsBatchQueue implements BatchQueue {
     }
 
     @Override
-    public Map<Integer, String> send(List<TracedMessage> messages) {
+    public List<Outcome> send(List<TracedMessage> messages) {
         List<SendMessageBatchRequestEntry> entries = IntStream.range(0, messages.size())
                 .mapToObj(index -> entry(index, messages.get(index)))
                 .toList();
         try {
-            return unconfirmed(messages.size(), sqs.sendMessageBatch(request -> request.queueUrl(queueUrl)
+            return outcomes(messages.size(), sqs.sendMessageBatch(request -> request.queueUrl(queueUrl)
                     .entries(entries)));
         } catch (RuntimeException failed) {
             if (!SdkFailures.isFailure(failed)) {
@@ -40,13 +42,23 @@ public class SqsBatchQueue implements BatchQueue {
         }
     }
 
-    /** Returns the messages that the answer does not name as sent. An answer cut off after its headers names none. */
-    private static Map<Integer, String> unconfirmed(int sent, SendMessageBatchResponse answer) {
-        Map<Integer, String> unconfirmed = new HashMap<>();
-        IntStream.range(0, sent).forEach(index -> unconfirmed.put(index, "the answer does not name the message"));
-        answer.failed().forEach(entry -> unconfirmed.put(index(entry.id()), entry.code() + ": " + entry.message()));
-        answer.successful().forEach(entry -> unconfirmed.remove(index(entry.id())));
-        return unconfirmed;
+    /** Returns an outcome for each message. An answer that was cut off after its headers names none. */
+    private static List<Outcome> outcomes(int sent, SendMessageBatchResponse answer) {
+        Map<Integer, Outcome> named = new HashMap<>();
+        answer.failed()
+                .forEach(entry ->
+                        named.put(index(entry.id()), new Outcome.Unconfirmed(entry.code() + ": " + entry.message())));
+        answer.successful().forEach(entry -> named.put(index(entry.id()), outcome(entry.sequenceNumber())));
+        return IntStream.range(0, sent)
+                .mapToObj(index ->
+                        named.getOrDefault(index, new Outcome.Unconfirmed("the answer does not name the message")))
+                .toList();
+    }
+
+    private static Outcome outcome(@Nullable String sequence) {
+        return sequence == null
+                ? new Outcome.Unconfirmed("the answer has no sequence number")
+                : new Outcome.Confirmed(SequenceNumber.parse(sequence));
     }
 
     private static Integer index(String id) {

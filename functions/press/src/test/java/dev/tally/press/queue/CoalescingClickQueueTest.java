@@ -2,10 +2,12 @@ package dev.tally.press.queue;
 
 import static dev.tally.counter.Fixtures.SHARD;
 import static dev.tally.counter.Fixtures.click;
+import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.message.QueueMessage;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +39,7 @@ class CoalescingClickQueueTest {
 
     @Test
     void send_oneAfterTheOther_areSentAlone() {
-        CoalescingClickQueue queue = queue(messages -> Map.of());
+        CoalescingClickQueue queue = queue(CoalescingClickQueueTest::confirmed);
         gate.countDown();
         queue.send(message());
         queue.send(message());
@@ -45,7 +48,7 @@ class CoalescingClickQueueTest {
 
     @Test
     void send_manyAtOnce_areSentTogetherAndEachOnce() throws Exception {
-        CoalescingClickQueue queue = queue(messages -> Map.of());
+        CoalescingClickQueue queue = queue(CoalescingClickQueueTest::confirmed);
         List<TracedMessage> messages = messages(100);
         List<Future<?>> sends = sendAll(queue, messages);
         gate.countDown();
@@ -59,7 +62,7 @@ class CoalescingClickQueueTest {
 
     @Test
     void send_whileACallIsSlow_waitsForAWholeBatchAndThenGoesBesideIt() throws Exception {
-        CoalescingClickQueue queue = queue(messages -> Map.of());
+        CoalescingClickQueue queue = queue(CoalescingClickQueueTest::confirmed);
         List<Future<?>> sends = new ArrayList<>(sendAll(queue, List.of(message())));
         await().until(() -> batches.size() == 1);
         for (int waiting = 1; waiting < BatchQueue.MAX_BATCH; waiting++) {
@@ -84,7 +87,7 @@ class CoalescingClickQueueTest {
                 messages -> {
                     batches.add(messages);
                     awaitLatch(messages.size() == 1 ? gate : second);
-                    return Map.of();
+                    return confirmed(messages);
                 },
                 executor);
         List<Future<?>> sends = new ArrayList<>(sendAll(queue, List.of(message())));
@@ -104,11 +107,35 @@ class CoalescingClickQueueTest {
     }
 
     @Test
+    void send_severalInABatch_eachGetsItsNumber() throws Exception {
+        Map<String, SequenceNumber> numbers = new ConcurrentHashMap<>();
+        List<TracedMessage> messages = messages(50);
+        CoalescingClickQueue queue = queue(batch -> batch.stream()
+                .<BatchQueue.Outcome>map(
+                        message -> new BatchQueue.Outcome.Confirmed(sequence(messages.indexOf(message))))
+                .toList());
+        List<Future<?>> sends = messages.stream()
+                .<Future<?>>map(message ->
+                        executor.submit(() -> numbers.put(message.message().id().toString(), queue.send(message))))
+                .toList();
+        gate.countDown();
+        for (Future<?> send : sends) {
+            send.get();
+        }
+        assertThat(messages).allSatisfy(message -> assertThat(
+                        numbers.get(message.message().id().toString()))
+                .isEqualTo(sequence(messages.indexOf(message))));
+    }
+
+    @Test
     void send_oneOfABatchIsRejected_failsAloneAndTheOthersAreConfirmed() throws Exception {
         TracedMessage rejected = message();
         CoalescingClickQueue queue = queue(messages -> {
-            int index = messages.indexOf(rejected);
-            return index < 0 ? Map.of() : Map.of(index, "rejected by the test");
+            List<BatchQueue.Outcome> outcomes = new ArrayList<>(confirmed(messages));
+            if (messages.contains(rejected)) {
+                outcomes.set(messages.indexOf(rejected), new BatchQueue.Outcome.Unconfirmed("rejected by the test"));
+            }
+            return outcomes;
         });
         List<TracedMessage> messages = new ArrayList<>(messages(12));
         messages.add(rejected);
@@ -130,7 +157,7 @@ class CoalescingClickQueueTest {
             if (!faults.isEmpty()) {
                 throw faults.remove(0);
             }
-            return Map.of();
+            return confirmed(messages);
         });
         gate.countDown();
         assertThatThrownBy(() -> queue.send(message())).isInstanceOf(QueueUnavailableException.class);
@@ -146,6 +173,13 @@ class CoalescingClickQueueTest {
         gate.countDown();
         Future<?> send = executor.submit(() -> queue.send(message()));
         assertThatThrownBy(() -> send.get(10, TimeUnit.SECONDS)).hasRootCauseInstanceOf(NoClassDefFoundError.class);
+    }
+
+    /** Confirms each message with its place in the batch. */
+    private static List<BatchQueue.Outcome> confirmed(List<TracedMessage> messages) {
+        return IntStream.range(0, messages.size())
+                .<BatchQueue.Outcome>mapToObj(index -> new BatchQueue.Outcome.Confirmed(sequence(index)))
+                .toList();
     }
 
     private CoalescingClickQueue queue(BatchQueue answers) {

@@ -1,9 +1,11 @@
 package dev.tally.press.queue;
 
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.message.QueueMessage;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +20,12 @@ public class FakeClickQueue implements ClickQueue {
     private @Nullable RuntimeException failure;
 
     @Override
-    public void send(TracedMessage message) {
+    public SequenceNumber send(TracedMessage message) {
         if (failure != null) {
             throw failure;
         }
         sent.add(message);
+        return new SequenceNumber(BigInteger.valueOf(sent.size()));
     }
 
     public void reset() {

@@ -5,8 +5,10 @@ import static dev.tally.counter.Fixtures.click;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.TestSettings;
+import dev.tally.press.queue.BatchQueue.Outcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -20,7 +22,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -56,16 +57,24 @@ class SqsBatchQueueTest {
     @Test
     void send_someConfirmedSomeRejectedSomeNotNamed_givesTheReasonOfEachUnconfirmedOne() {
         SendMessageBatchResponse partly = SendMessageBatchResponse.builder()
-                .successful(
-                        List.of(SendMessageBatchResultEntry.builder().id("0").build()))
+                .successful(List.of(
+                        SendMessageBatchResultEntry.builder()
+                                .id("0")
+                                .sequenceNumber("18849496460467696128")
+                                .build(),
+                        SendMessageBatchResultEntry.builder().id("3").build()))
                 .failed(List.of(BatchResultErrorEntry.builder()
                         .id("1")
                         .code("KmsThrottled")
                         .message("slow down")
                         .build()))
                 .build();
-        assertThat(send(answering(request -> partly), 3))
-                .isEqualTo(Map.of(1, "KmsThrottled: slow down", 2, "the answer does not name the message"));
+        assertThat(send(answering(request -> partly), 4))
+                .containsExactly(
+                        new Outcome.Confirmed(SequenceNumber.parse("18849496460467696128")),
+                        new Outcome.Unconfirmed("KmsThrottled: slow down"),
+                        new Outcome.Unconfirmed("the answer does not name the message"),
+                        new Outcome.Unconfirmed("the answer has no sequence number"));
     }
 
     @Test
@@ -85,7 +94,9 @@ class SqsBatchQueueTest {
             Thread answering = new Thread(() -> answer(server, answer));
             answering.start();
             try {
-                return 2 - send(sqs, 2).size();
+                return (int) send(sqs, 2).stream()
+                        .filter(Outcome.Confirmed.class::isInstance)
+                        .count();
             } catch (QueueUnavailableException unavailable) {
                 return 0;
             }
@@ -138,7 +149,7 @@ class SqsBatchQueueTest {
         };
     }
 
-    private static Map<Integer, String> send(SqsClient sqs, int messages) {
+    private static List<Outcome> send(SqsClient sqs, int messages) {
         TracedMessage message = new TracedMessage(new QueueMessage.OfClick(SHARD, click(1)), Optional.empty());
         return new SqsBatchQueue(sqs, new TestSettings(Duration.ZERO).queueUrl())
                 .send(Collections.nCopies(messages, message));

@@ -1,0 +1,202 @@
+package dev.tally.broadcaster.rollup;
+
+import static dev.tally.counter.Fixtures.COUNTER;
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.clickAt;
+import static dev.tally.counter.Fixtures.sequence;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tally.broadcaster.TestSettings;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.InMemoryHistoryStore;
+import dev.tally.counter.InMemoryTallyStore;
+import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.counter.Increment;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Published;
+import dev.tally.counter.QueuedClick;
+import dev.tally.counter.Shard;
+import dev.tally.counter.Tally;
+import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.TallyStore;
+import dev.tally.counter.Total;
+import dev.tally.counter.TotalStore;
+import dev.tally.runtime.trace.FakeSpans;
+import dev.tally.runtime.trace.TraceContext;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+
+/**
+ * A model of rollups of one counter that overlap. A Query of the shards is not a snapshot: clicks are counted between the
+ * reads of two shards. Other rollups run between the read of the shards and the publication.
+ */
+class TotalOrderTest {
+
+    private static final int SHARDS = 3;
+    private static final int DEPTH = 3;
+
+    /** The delta of a click of shard i is this base to the power i, so that a count shows each shard's share. */
+    private static final long BASE = 1000;
+
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+    private final InMemoryTallyStore tallies = new InMemoryTallyStore();
+    private final InMemoryTotalStore totals = new InMemoryTotalStore();
+    private final InMemoryHistoryStore history = new InMemoryHistoryStore();
+    private long sequence;
+    private int depth;
+
+    @Property(tries = 300)
+    void roll_anyInterleaving_noShardOfTheTotalGoesBack(@ForAll long seed) {
+        new TotalOrderTest().run(new Random(seed));
+    }
+
+    private void run(Random random) {
+        List<Rollup> rollups = List.of(rollup(random), rollup(random), rollup(random));
+        for (int step = 0; step < 40; step++) {
+            count(random);
+            roll(rollups.get(random.nextInt(rollups.size())));
+        }
+        // The stream has a record of each write, so the last write causes another rollup.
+        roll(rollup(() -> {}));
+        Total last = totals.find(COUNTER).total();
+        assertThat(last.count())
+                .isEqualTo(tallies.shards(COUNTER).values().stream()
+                        .mapToLong(Tally::total)
+                        .sum());
+        assertThat(history.minutes(COUNTER, 0, Minutes.of(NOW)).sums().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum())
+                .isEqualTo(last.count());
+    }
+
+    private Rollup rollup(Random random) {
+        Rollup[] self = new Rollup[1];
+        self[0] = rollup(() -> {
+            if (random.nextInt(3) == 0) {
+                count(random);
+            }
+            if (depth < DEPTH && random.nextInt(3) == 0) {
+                roll(self[0]);
+            }
+        });
+        return self[0];
+    }
+
+    private Rollup rollup(Runnable meanwhile) {
+        return new Rollup(
+                new TornTallies(meanwhile),
+                new CheckedTotals(meanwhile),
+                history,
+                CLOCK,
+                new FakeSpans().tracer(CLOCK),
+                TestSettings.DEFAULT);
+    }
+
+    private void roll(Rollup rollup) {
+        depth++;
+        rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        depth--;
+    }
+
+    private void count(Random random) {
+        int index = random.nextInt(SHARDS);
+        Shard shard = new Shard(COUNTER, index);
+        QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(NOW, 1));
+        Increment one = TallyPlanner.plan(shard, QUEUE, List.of(click), null, NOW)
+                .increment()
+                .orElseThrow();
+        long delta = (long) Math.pow(BASE, index);
+        tallies.add(
+                new Increment(
+                        shard,
+                        QUEUE,
+                        one.first(),
+                        one.last(),
+                        1,
+                        delta,
+                        new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), delta))),
+                        Optional.empty()),
+                NOW);
+    }
+
+    /** Shards that are read one after the other, in any order. */
+    private final class TornTallies implements TallyStore {
+
+        private final Runnable meanwhile;
+
+        TornTallies(Runnable meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+
+        @Override
+        public Outcome add(Increment increment, Instant now) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Tally> find(Shard shard) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public SortedMap<String, Tally> shards(CounterId counter) {
+            SortedMap<String, Tally> read = new TreeMap<>();
+            for (String shard : tallies.shards(counter).keySet()) {
+                meanwhile.run();
+                read.put(shard, tallies.shards(counter).get(shard));
+            }
+            return read;
+        }
+    }
+
+    /** Totals that fail the test if a shard's share falls. */
+    private final class CheckedTotals implements TotalStore {
+
+        private final Runnable meanwhile;
+
+        CheckedTotals(Runnable meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+
+        @Override
+        public Published find(CounterId counter) {
+            return totals.find(counter);
+        }
+
+        @Override
+        public Optional<Total> publish(Total total, Total seen, Optional<TraceContext> trace) {
+            meanwhile.run();
+            long before = totals.find(total.counter()).total().count();
+            Optional<Total> current = totals.publish(total, seen, trace);
+            long after = totals.find(total.counter()).total().count();
+            for (long base = 1, shard = 0; shard < SHARDS; shard++, base *= BASE) {
+                assertThat(after / base % BASE)
+                        .as("clicks of shard %d", shard)
+                        .isGreaterThanOrEqualTo(before / base % BASE);
+            }
+            return current;
+        }
+
+        @Override
+        public void touch(CounterId counter, Instant now) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void setViewers(CounterId counter, int viewers) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package dev.tally.press;
+
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.InMemoryTallyStore;
+import dev.tally.counter.Increment;
+import dev.tally.counter.QueuedClick;
+import dev.tally.counter.SequenceNumber;
+import dev.tally.counter.Shard;
+import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.Tally;
+import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.TallyStore;
+import dev.tally.counter.message.QueueMessage;
+import dev.tally.press.queue.FakeClickQueue;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+
+/** The shards in memory. They count the clicks of the queue on demand. */
+final class FakeTallies implements TallyStore {
+
+    private InMemoryTallyStore tallies = new InMemoryTallyStore();
+    private int reads;
+    private boolean isDown;
+
+    @Override
+    public Outcome add(Increment increment, Instant now) {
+        return tallies.add(increment, now);
+    }
+
+    @Override
+    public Optional<Tally> find(Shard shard) {
+        read();
+        return tallies.find(shard);
+    }
+
+    @Override
+    public SortedMap<String, Tally> shards(CounterId counter) {
+        read();
+        return tallies.shards(counter);
+    }
+
+    private void read() {
+        reads++;
+        if (isDown) {
+            throw new StoreUnavailableException("timed out", new IllegalStateException());
+        }
+    }
+
+    int reads() {
+        return reads;
+    }
+
+    void reset() {
+        tallies = new InMemoryTallyStore();
+        reads = 0;
+        isDown = false;
+    }
+
+    void goDown() {
+        isDown = true;
+    }
+
+    /** Counts every click that the queue has, once. */
+    void countAll(FakeClickQueue queue) {
+        List<QueueMessage> messages = queue.messages();
+        for (int index = 0; index < messages.size(); index++) {
+            QueueMessage.OfClick message = (QueueMessage.OfClick) messages.get(index);
+            count(message.shard(), new QueuedClick(number(index + 1), message.click()), NOW);
+        }
+    }
+
+    void count(Shard shard, QueuedClick click, Instant now) {
+        TallyPlanner.plan(shard, QUEUE, List.of(click), null, now)
+                .increment()
+                .ifPresent(increment -> tallies.add(increment, now));
+    }
+
+    private static SequenceNumber number(long value) {
+        return new SequenceNumber(BigInteger.valueOf(value));
+    }
+}
