@@ -29,10 +29,16 @@ type Answer = (url: string, init: RequestInit | undefined) => Response | Promise
 export const json = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
   new Response(JSON.stringify(body), { status, headers });
 
-/** Accepts every click, like the server. */
+/** The epoch of the fake server's totals and receipts. */
+export const EPOCH = 'eu-west-1.2026-11-22T10:00:00.000';
+
+let clicks = 0;
+
+/** Accepts every click, like a server with one shard. */
 export const accepting: Answer = (url, init) => {
   const clickId = new Headers(init?.headers).get('Idempotency-Key');
-  return json(202, { counter: url, clickId, acceptedAt: new Date().toISOString() });
+  const receipt = { shard: 'eu-west-1#0', sequence: String(++clicks) };
+  return json(202, { counter: url, clickId, acceptedAt: new Date().toISOString(), epoch: EPOCH, receipt });
 };
 
 /** Returns a page with a server that the test controls. */
@@ -69,10 +75,11 @@ export function testPage(answer: Answer = accepting) {
       socket()
         .sent.filter(({ action }) => action === 'subscribe')
         .flatMap((frame) => frame.counters),
+    /** Sends a total that includes all clicks accepted so far, unless `more` has other watermarks. */
     total: (counter: string, count: number, more: Partial<Total> = {}) => {
-      const updatedAt = new Date().toISOString();
-      const total = { counter, count, version: ++version, updatedAt, minutes: {}, viewers: 1, ...more };
-      socket().onmessage?.({ data: JSON.stringify({ type: 'total', ...total }) });
+      const position = { epoch: EPOCH, version: ++version, watermarks: { 'eu-west-1#0': String(clicks) } };
+      const total = { counter, count, ...position, updatedAt: new Date().toISOString(), minutes: {}, viewers: 1 };
+      socket().onmessage?.({ data: JSON.stringify({ type: 'total', ...total, ...more }) });
     },
   };
 }

@@ -9,12 +9,14 @@ import { parseObject } from './values.js';
 export interface StoredClick extends Click {
   /** Whether the click was sent at least once. */
   readonly sent: boolean;
+  /** Whether a page other than the one of the press has sent the click. */
+  readonly resent: boolean;
 }
 
 /**
  * The clicks in a storage, which survive a reload.
  *
- * Each click has its own entry, `tally:v1:{httpUrl}:{clickId}` with the value `{"counter","delta","sent"}`. Tabs share
+ * Each click has its own entry, `tally:v1:{httpUrl}:{clickId}` with the value `{"counter","delta","sent","resent"}`. Tabs share
  * the storage without a lock. Because clicks are not kept as one list, a tab cannot overwrite the clicks of another
  * tab. Entries of other versions and of other servers are not touched. Invalid entries with this client's prefix are
  * removed.
@@ -46,16 +48,20 @@ export class ClickStore {
   }
 
   /** Writes a click. Returns false if there is no storage or the storage rejects the write. */
-  save({ clickId, counter, delta }: Click, sent: boolean): boolean {
+  save({ clickId, counter, delta }: Click, sent: boolean, resent = false): boolean {
     return this.#try(false, (storage) => {
-      storage.setItem(this.#prefix + clickId, JSON.stringify({ counter, delta, sent }));
+      const fields = { counter, delta, sent, ...(resent ? { resent } : {}) };
+      storage.setItem(this.#prefix + clickId, JSON.stringify(fields));
       return true;
     });
   }
 
-  /** Returns whether a click is still stored; true if unknown, because sending a click again does no harm. */
-  has(clickId: string): boolean {
-    return this.#try(true, (storage) => storage.getItem(this.#prefix + clickId) !== null);
+  /** Returns a stored click, undefined if there is none, or `unknown` if the storage failed. */
+  find(clickId: string): StoredClick | 'unknown' | undefined {
+    const key = this.#prefix + clickId;
+    return this.#try<StoredClick | 'unknown' | undefined>('unknown', (storage) =>
+      this.#parse(key, storage.getItem(key)),
+    );
   }
 
   remove(clickId: string): void {
@@ -69,9 +75,9 @@ export class ClickStore {
 
   #parse(key: string, value: string | null): StoredClick | undefined {
     const clickId = key.slice(this.#prefix.length);
-    const { counter, delta, sent } = parseObject(value) ?? {};
+    const { counter, delta, sent, resent } = parseObject(value) ?? {};
     return isClickId(clickId) && isCounter(counter) && isDelta(delta) && typeof sent === 'boolean'
-      ? { clickId, counter, delta, sent }
+      ? { clickId, counter, delta, sent, resent: resent === true }
       : undefined;
   }
 

@@ -1,12 +1,12 @@
 import { ClickStore } from './click-store.js';
 import { Coalescer } from './coalescer.js';
 import { checkCounter, checkDelta } from './counter.js';
+import { Counters, type PendingListener } from './counters.js';
 import { environment, notify, type Environment, type EnvironmentOptions } from './environment.js';
 import { TallyError } from './errors.js';
 import { Http } from './http.js';
 import { Live, type ConnectionListener, type TotalListener } from './live.js';
 import { Outbox } from './outbox.js';
-import { Pending, type PendingListener } from './pending.js';
 import type { TokenSource } from './token.js';
 import type {
   ClickOutcome,
@@ -66,14 +66,14 @@ export interface ClientOptions extends EnvironmentOptions {
  *
  * @example
  * const tally = new TallyClient({ httpUrl: 'http://localhost:8080', wsUrl: 'ws://localhost:8080/ws' });
- * tally.subscribe('likes', (total) => show(total.count));
+ * tally.subscribe('likes', (total, shown) => show(shown));
  * await tally.press('likes');
  */
 export class TallyClient {
   readonly #env: Environment;
   readonly #store: ClickStore;
   readonly #http: Http;
-  readonly #pending: Pending;
+  readonly #counters: Counters;
   readonly #outbox: Outbox;
   readonly #coalescer: Coalescer;
   readonly #live: Live;
@@ -90,20 +90,24 @@ export class TallyClient {
     this.#maxQueued = options.maxQueued ?? 500;
     this.#http = new Http(env, options.httpUrl, options.requestTimeoutMs ?? 10_000, options.token);
     this.#store = new ClickStore(env, options.httpUrl);
-    this.#pending = new Pending(env);
+    this.#counters = new Counters({
+      env,
+      ask: (counter, receipt) => this.#http.after(counter, receipt),
+      onShown: (counter) => this.#live.shownChanged(counter),
+    });
     this.#outbox = new Outbox({
       env,
       store: this.#store,
-      pending: this.#pending,
+      counters: this.#counters,
       retryWindowMs: options.retryWindowMs ?? 230_000,
       send: (click) => this.#http.click(click),
       onOutcome: options.onOutcome ?? (() => {}),
       onDelivery: (delivery) => this.#deliveryListeners.forEach((listener) => notify(env, () => listener(delivery))),
     });
-    this.#coalescer = new Coalescer(env, this.#pending, options.coalesceMs ?? 100, (counter, delta, settle) =>
-      this.#outbox.add({ clickId: ids.next(), counter, delta }, settle),
+    this.#coalescer = new Coalescer(env, this.#counters, options.coalesceMs ?? 100, (click, settle) =>
+      this.#outbox.add(ids.next(), click, settle),
     );
-    this.#live = new Live(env, options.wsUrl, options.token);
+    this.#live = new Live(env, this.#counters, options.wsUrl, options.token);
     // A server that accepts a connection probably accepts clicks, so no backoff is needed.
     this.#live.onState((state) => state === 'open' && this.#outbox.resume());
     for (const [type, listener] of this.#pageListeners) {
@@ -140,12 +144,13 @@ export class TallyClient {
   }
 
   /**
-   * Subscribes a listener to a counter. It receives the current total soon, then each newer one.
+   * Subscribes a listener to a counter. It receives the current total soon, then each newer one, with the number to
+   * show. It receives the same total again if the number to show has changed.
    *
-   * The versions that a listener receives never decrease, also across reconnects.
+   * Within an epoch, the versions that a listener receives never decrease, also across reconnects.
    *
    * @example
-   * const unsubscribe = tally.subscribe('likes', (total) => show(total.count));
+   * const unsubscribe = tally.subscribe('likes', (total, shown) => show(shown));
    *
    * @returns a function that removes the listener. The client unsubscribes from the counter two seconds after the last
    *     listener is removed
@@ -246,20 +251,20 @@ export class TallyClient {
    * Returns the number and the sum of a counter's clicks that are not settled.
    *
    * @example
-   * show(total.count + tally.pending('likes').sum);
+   * showWaiting(tally.pending('likes').clicks);
    */
   pending(counter: string): PendingClicks {
-    return this.#pending.of(counter);
+    return this.#counters.pending(counter);
   }
 
   /** Returns a copy of the unsettled clicks, by counter. Counters without any are absent. */
   allPending(): ReadonlyMap<string, PendingClicks> {
-    return this.#pending.all();
+    return this.#counters.allPending();
   }
 
   /** Adds a listener for changes of {@link pending}. Returns a function that removes it. */
   onPending(listener: PendingListener): Unsubscribe {
-    return this.#pending.listen(listener);
+    return this.#counters.onPending(listener);
   }
 
   /** Returns the state of the WebSocket. */
@@ -286,11 +291,11 @@ export class TallyClient {
     for (const [type, listener] of this.#pageListeners) {
       this.#env.events?.removeEventListener(type, listener);
     }
+    this.#live.close();
     this.#outbox.close();
     this.#coalescer.flush();
     this.#http.abort();
-    this.#live.close();
-    this.#pending.removeListeners();
+    this.#counters.close();
     this.#deliveryListeners.clear();
   }
 

@@ -1,17 +1,17 @@
+import { openClick, type OpenClick } from './counter-state.js';
 import { MAX_DELTA } from './counter.js';
+import type { Counters } from './counters.js';
 import type { Environment } from './environment.js';
-import type { Pending } from './pending.js';
 import type { ClickOutcome, Outcome } from './types.js';
 
 /** Receives the outcome of a click. */
 export type Settle = (outcome: ClickOutcome) => void;
 
 interface Batch {
-  readonly counter: string;
+  readonly click: OpenClick;
   readonly resolvers: Array<(outcome: Outcome) => void>;
   readonly timer: unknown;
   readonly endsAt: number;
-  sum: number;
 }
 
 /**
@@ -22,9 +22,9 @@ interface Batch {
  */
 export class Coalescer {
   readonly #env: Pick<Environment, 'timers' | 'now'>;
-  readonly #pending: Pending;
+  readonly #counters: Pick<Counters, 'press' | 'drop'>;
   readonly #windowMs: number;
-  readonly #send: (counter: string, delta: number, settle: Settle) => void;
+  readonly #send: (click: OpenClick, settle: Settle) => void;
   readonly #batches = new Map<string, Batch>();
   readonly #lastEnds = new Map<string, number>();
 
@@ -34,12 +34,12 @@ export class Coalescer {
    */
   constructor(
     env: Pick<Environment, 'timers' | 'now'>,
-    pending: Pending,
+    counters: Pick<Counters, 'press' | 'drop'>,
     windowMs: number,
-    send: (counter: string, delta: number, settle: Settle) => void,
+    send: (click: OpenClick, settle: Settle) => void,
   ) {
     this.#env = env;
-    this.#pending = pending;
+    this.#counters = counters;
     this.#windowMs = windowMs;
     this.#send = send;
   }
@@ -52,22 +52,21 @@ export class Coalescer {
   /** Returns whether a press would start another click instead of joining one. */
   startsClick(counter: string, delta: number): boolean {
     const batch = this.#batches.get(counter);
-    return batch === undefined || Math.abs(batch.sum + delta) > MAX_DELTA;
+    return batch === undefined || Math.abs(batch.click.delta + delta) > MAX_DELTA;
   }
 
   /** Adds a press to the counter's click. Resolves with the outcome of that click. */
   press(counter: string, delta: number): Promise<Outcome> {
-    const starts = this.startsClick(counter, delta);
-    if (starts) {
+    if (this.startsClick(counter, delta)) {
       this.#sendBatch(counter);
       const wait = this.#untilWindowEnds(counter);
       const timer = this.#env.timers.set(() => this.#sendBatch(counter), wait);
-      this.#batches.set(counter, { counter, resolvers: [], timer, endsAt: this.#env.now() + wait, sum: 0 });
+      const endsAt = this.#env.now() + wait;
+      this.#batches.set(counter, { click: openClick(counter), resolvers: [], timer, endsAt });
     }
     const batch = this.#batches.get(counter)!;
-    batch.sum += delta;
     const outcome = new Promise<Outcome>((resolve) => batch.resolvers.push(resolve));
-    this.#pending.change(counter, starts ? 1 : 0, delta);
+    this.#counters.press(batch.click, delta);
     return outcome;
   }
 
@@ -94,11 +93,11 @@ export class Coalescer {
     // A late timer must not delay the next window.
     this.#lastEnds.set(counter, Math.min(batch.endsAt, this.#env.now()));
     const settle = (outcome: Outcome) => batch.resolvers.forEach((resolve) => resolve(outcome));
-    if (batch.sum === 0) {
+    if (batch.click.delta === 0) {
       settle({ outcome: 'no-click', counter, delta: 0 });
-      this.#pending.change(counter, -1, 0);
+      this.#counters.drop(batch.click);
     } else {
-      this.#send(counter, batch.sum, settle);
+      this.#send(batch.click, settle);
     }
   }
 }

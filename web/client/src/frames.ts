@@ -1,3 +1,5 @@
+import { isEpoch } from './epochs.js';
+import { isWatermarks } from './receipts.js';
 import type { Total } from './types.js';
 import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject } from './values.js';
 
@@ -12,14 +14,29 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
   const fields = parseObject(message);
   switch (fields?.['type']) {
     case 'total': {
-      const { counter, count, version, updatedAt, asOf, minutes, viewers } = fields;
+      const { counter, count, epoch, version, updatedAt, asOf, minutes, viewers, watermarks } = fields;
       return isText(counter) &&
         isWhole(count) &&
+        isEpoch(epoch) &&
         isWhole(version) &&
         isTextOrNull(updatedAt) &&
         isMinutes(minutes) &&
-        isWhole(viewers)
-        ? { type: 'total', total: { counter, count, version, updatedAt, ...optionalAsOf(asOf), minutes, viewers } }
+        isWhole(viewers) &&
+        isWatermarks(watermarks)
+        ? {
+            type: 'total',
+            total: {
+              counter,
+              count,
+              epoch,
+              version,
+              updatedAt,
+              ...optionalAsOf(asOf),
+              minutes,
+              viewers,
+              watermarks,
+            },
+          }
         : undefined;
     }
     case 'pong':

@@ -1,5 +1,8 @@
+import type { AfterAnswer } from './counters.js';
 import type { Environment } from './environment.js';
+import { isEpoch } from './epochs.js';
 import { TallyError } from './errors.js';
+import { isReceipt, isWatermarks, type EpochReceipt } from './receipts.js';
 import { requestToken, type TokenSource } from './token.js';
 import type {
   Click,
@@ -12,12 +15,13 @@ import type {
   PostPage,
   PostQuery,
   Problem,
+  Receipt,
 } from './types.js';
 import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject, type Fields } from './values.js';
 
 /** The result of one attempt to send a click. */
 export type Attempt =
-  | { readonly kind: 'accepted'; readonly acceptedAt: string }
+  | { readonly kind: 'accepted'; readonly acceptedAt: string; readonly epoch: string; readonly receipt: Receipt }
   | { readonly kind: 'refused'; readonly problem: Problem }
   /** No clear answer. `retryAfterMs` is the pause that the server requested, or 0. */
   | {
@@ -80,8 +84,15 @@ export class Http {
       };
     }
     const { status, fields } = answer;
-    if (status === 202 && fields?.['clickId'] === clickId && isText(fields['acceptedAt'])) {
-      return { kind: 'accepted', acceptedAt: fields['acceptedAt'] };
+    const { acceptedAt, epoch, receipt } = fields ?? {};
+    if (
+      status === 202 &&
+      fields?.['clickId'] === clickId &&
+      isText(acceptedAt) &&
+      isEpoch(epoch) &&
+      isReceipt(receipt)
+    ) {
+      return { kind: 'accepted', acceptedAt, epoch, receipt };
     }
     if (status >= 400 && status < 500 && status !== 429) {
       return { kind: 'refused', problem: problemOf(answer) };
@@ -96,30 +107,17 @@ export class Http {
   }
 
   async counter(counter: string): Promise<CounterReading> {
-    const fields = await this.#read(`/v1/counters/${counter}`);
-    const { count, version, updatedAt, asOf, windows, viewers } = fields;
-    if (
-      fields['counter'] === counter &&
-      isWhole(count) &&
-      isWhole(version) &&
-      isTextOrNull(updatedAt) &&
-      isObject(windows) &&
-      isWhole(windows['1m']) &&
-      isWhole(windows['5m']) &&
-      isWhole(windows['10m'])
-    ) {
-      const sums = { '1m': windows['1m'], '5m': windows['5m'], '10m': windows['10m'] };
-      return {
-        counter,
-        count,
-        version,
-        updatedAt,
-        ...optionalAsOf(asOf),
-        windows: sums,
-        ...(isWhole(viewers) ? { viewers } : {}),
-      };
+    return readingOf(counter, await this.#read(`/v1/counters/${counter}`));
+  }
+
+  /** Asks once whether a receipt is counted. Never rejects. */
+  async after(counter: string, { epoch, receipt }: EpochReceipt): Promise<AfterAnswer> {
+    const after = `${epoch}:${receipt.shard}:${receipt.sequence}`;
+    try {
+      return readingOf(counter, await this.#read(`/v1/counters/${counter}?${new URLSearchParams({ after })}`));
+    } catch (cause) {
+      return cause instanceof TallyError && cause.problem?.status === 409 ? 'other-epoch' : 'not-yet';
     }
-    throw badAnswer();
   }
 
   async history(counter: string, { resolution, from, to }: HistoryQuery): Promise<History> {
@@ -247,6 +245,35 @@ function problemOf({ status, statusText, fields = {} }: Answer): Problem {
     ...(isText(detail) ? { detail } : {}),
     ...(isText(field) ? { field } : {}),
   };
+}
+
+function readingOf(counter: string, fields: Fields): CounterReading {
+  const { count, epoch, version, updatedAt, asOf, windows, viewers, watermarks } = fields;
+  if (
+    fields['counter'] === counter &&
+    isWhole(count) &&
+    isEpoch(epoch) &&
+    isWhole(version) &&
+    isTextOrNull(updatedAt) &&
+    isObject(windows) &&
+    isWhole(windows['1m']) &&
+    isWhole(windows['5m']) &&
+    isWhole(windows['10m']) &&
+    isWatermarks(watermarks)
+  ) {
+    return {
+      counter,
+      count,
+      epoch,
+      version,
+      updatedAt,
+      ...optionalAsOf(asOf),
+      windows: { '1m': windows['1m'], '5m': windows['5m'], '10m': windows['10m'] },
+      ...(isWhole(viewers) ? { viewers } : {}),
+      watermarks,
+    };
+  }
+  throw badAnswer();
 }
 
 function postOf(value: unknown): Post {

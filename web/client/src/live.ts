@@ -1,5 +1,7 @@
 import { checkCounter } from './counter.js';
+import type { Counters } from './counters.js';
 import { notify, type Environment } from './environment.js';
+import { isNewer } from './epochs.js';
 import { TallyError } from './errors.js';
 import { LiveSocket } from './live-socket.js';
 import type { TokenSource } from './token.js';
@@ -22,8 +24,13 @@ const STABLE_AFTER_MS = 30_000;
 /** The time that a counter stays subscribed without a listener. Content that scrolls away often returns at once. */
 const LINGER_MS = 2_000;
 
-/** Receives the totals of a counter. */
-export type TotalListener = (total: Total) => void;
+/**
+ * Receives the total of a counter and the number to show.
+ *
+ * The number also contains the presses of this client that the total does not include yet. While all clients count up,
+ * the number never falls.
+ */
+export type TotalListener = (total: Total, shown: number) => void;
 
 /** Receives each change of the state of the WebSocket. */
 export type ConnectionListener = (state: ConnectionState) => void;
@@ -34,6 +41,7 @@ interface Listener {
 }
 
 interface Topic {
+  readonly counter: string;
   readonly listeners: Set<Listener>;
   total?: Total;
   lingerTimer?: unknown;
@@ -43,10 +51,11 @@ interface Topic {
  * The live totals of all subscribed counters, over one WebSocket.
  *
  * A lost socket is replaced. A new socket also replaces the current one shortly before API Gateway closes it. The
- * highest version of a counter wins, for totals of either socket and in any order.
+ * newest total of a counter wins, for totals of either socket and in any order.
  */
 export class Live {
   readonly #env: Environment;
+  readonly #counters: Pick<Counters, 'watch' | 'receive' | 'shown'>;
   readonly #url: string | undefined;
   readonly #token: TokenSource | undefined;
   readonly #topics = new Map<string, Topic>();
@@ -63,8 +72,14 @@ export class Live {
   #renewTimer: unknown;
   #overlapTimer: unknown;
 
-  constructor(env: Environment, url: string | undefined, token: TokenSource | undefined) {
+  constructor(
+    env: Environment,
+    counters: Pick<Counters, 'watch' | 'receive' | 'shown'>,
+    url: string | undefined,
+    token: TokenSource | undefined,
+  ) {
     this.#env = env;
+    this.#counters = counters;
     this.#url = url;
     this.#token = token;
   }
@@ -91,8 +106,8 @@ export class Live {
     this.#env.timers.clear(topic.lingerTimer);
     if (topic.total !== undefined) {
       queueMicrotask(() => {
-        if (!listener.notified && topic.total !== undefined) {
-          this.#notify(topic, listener, topic.total);
+        if (!listener.notified) {
+          this.#notify(topic, listener);
         }
       });
     }
@@ -105,6 +120,14 @@ export class Live {
         topic.lingerTimer = this.#env.timers.set(() => this.#drop(counter), LINGER_MS);
       }
     };
+  }
+
+  /** Notifies the listeners of a counter after its number to show has changed without a total. */
+  shownChanged(counter: string): void {
+    const topic = this.#topics.get(counter);
+    if (topic !== undefined) {
+      this.#notifyAll(topic);
+    }
   }
 
   /** Handles the return of the network. */
@@ -150,8 +173,9 @@ export class Live {
     let topic = this.#topics.get(counter);
     if (topic === undefined) {
       this.#makeRoom();
-      topic = { listeners: new Set() };
+      topic = { counter, listeners: new Set() };
       this.#topics.set(counter, topic);
+      this.#counters.watch(counter, true);
     }
     return topic;
   }
@@ -163,7 +187,7 @@ export class Live {
       }
       if (topic.listeners.size === 0) {
         this.#env.timers.clear(topic.lingerTimer);
-        this.#topics.delete(counter);
+        this.#remove(counter);
       }
     }
     if (this.#topics.size >= MAX_COUNTERS) {
@@ -174,8 +198,13 @@ export class Live {
     }
   }
 
-  #drop(counter: string): void {
+  #remove(counter: string): void {
     this.#topics.delete(counter);
+    this.#counters.watch(counter, false);
+  }
+
+  #drop(counter: string): void {
+    this.#remove(counter);
     if (this.#topics.size === 0) {
       this.#disconnect();
     } else {
@@ -305,15 +334,22 @@ export class Live {
       return;
     }
     topic.total = total;
+    this.#counters.receive(total.counter, total);
+    this.#notifyAll(topic);
+  }
+
+  #notifyAll(topic: Topic): void {
     for (const listener of [...topic.listeners]) {
-      this.#notify(topic, listener, total);
+      this.#notify(topic, listener);
     }
   }
 
-  #notify(topic: Topic, listener: Listener, total: Total): void {
-    if (topic.listeners.has(listener)) {
+  #notify(topic: Topic, listener: Listener): void {
+    const { counter, listeners, total } = topic;
+    const shown = this.#counters.shown(counter);
+    if (listeners.has(listener) && total !== undefined && shown !== undefined) {
       listener.notified = true;
-      notify(this.#env, () => listener.onTotal(total));
+      notify(this.#env, () => listener.onTotal(total, shown));
     }
   }
 
@@ -334,7 +370,7 @@ export class Live {
 function replaces(total: Total, known: Total | undefined): boolean {
   return (
     known === undefined ||
-    total.version > known.version ||
-    (total.version === known.version && total.viewers !== known.viewers)
+    isNewer(total, known) ||
+    (total.epoch === known.epoch && total.version === known.version && total.viewers !== known.viewers)
   );
 }

@@ -1,8 +1,9 @@
 import type { ClickStore } from './click-store.js';
 import type { Settle } from './coalescer.js';
+import { openClick, type OpenClick } from './counter-state.js';
+import type { Counters } from './counters.js';
 import { notify, type Environment } from './environment.js';
 import type { Attempt } from './http.js';
-import type { Pending } from './pending.js';
 import type { Click, ClickOutcome, Delivery, GivenUp } from './types.js';
 import { timeOf } from './uuid.js';
 import { backoff } from './values.js';
@@ -15,6 +16,7 @@ const RETRY_AFTER_JITTER_MS = 1_000;
 
 interface QueuedClick {
   readonly click: Click;
+  readonly open: OpenClick;
   readonly settle: Settle;
   /** Whether an earlier page left the click in the storage. Another tab may have it as well. */
   readonly restored: boolean;
@@ -26,6 +28,8 @@ interface QueuedClick {
   failures: number;
   inFlight: boolean;
   sent: boolean;
+  /** Whether an earlier attempt was sent, or another page may have sent one. */
+  repeated: boolean;
   mayHaveBeenCounted: boolean;
   lastFailure: string | null;
 }
@@ -34,7 +38,7 @@ interface QueuedClick {
 export interface OutboxParts {
   readonly env: Environment;
   readonly store: ClickStore;
-  readonly pending: Pending;
+  readonly counters: Pick<Counters, 'restore' | 'accept' | 'drop'>;
   readonly retryWindowMs: number;
   /** Sends a click once; never rejects. */
   readonly send: (click: Click) => Promise<Attempt>;
@@ -78,17 +82,21 @@ export class Outbox {
 
   /** Loads the clicks that an earlier page left in the storage. They are sent on the next turn of the event loop. */
   restore(): void {
-    for (const { sent, ...click } of this.#parts.store.load()) {
-      this.#enqueue(click, () => {}, { restored: true, stored: true, sent, mayHaveBeenCounted: sent });
-      this.#parts.pending.change(click.counter, 1, click.delta);
+    const { counters, store } = this.#parts;
+    for (const { clickId, counter, delta, sent } of store.load()) {
+      const click = { clickId, counter, delta };
+      const open = openClick(click.counter, click.delta);
+      counters.restore(open);
+      this.#enqueue(click, open, () => {}, { restored: true, stored: true, sent });
     }
     this.#wakeIn(0);
   }
 
-  /** Adds a click, which already counts as pending. A closed outbox only stores it, if there is a storage. */
-  add(click: Click, settle: Settle): void {
+  /** Adds an open click. A closed outbox only stores it, if there is a storage. */
+  add(clickId: string, open: OpenClick, settle: Settle): void {
+    const click = { clickId, counter: open.counter, delta: open.delta };
     const stored = this.#parts.store.save(click, false);
-    const queued = this.#enqueue(click, settle, { restored: false, stored, sent: false, mayHaveBeenCounted: false });
+    const queued = this.#enqueue(click, open, settle, { restored: false, stored, sent: false });
     if (this.#closed) {
       this.#settleOnClose(queued);
     } else {
@@ -132,13 +140,17 @@ export class Outbox {
 
   #enqueue(
     click: Click,
+    open: OpenClick,
     settle: Settle,
-    flags: Pick<QueuedClick, 'restored' | 'stored' | 'sent' | 'mayHaveBeenCounted'>,
+    flags: Pick<QueuedClick, 'restored' | 'stored' | 'sent'>,
   ): QueuedClick {
     const queued: QueuedClick = {
       click,
+      open,
       settle,
       ...flags,
+      repeated: flags.restored,
+      mayHaveBeenCounted: flags.sent,
       deadline: timeOf(click.clickId) + this.#parts.retryWindowMs,
       notBefore: -Infinity,
       failures: 0,
@@ -205,16 +217,15 @@ export class Outbox {
     if (!this.#queue.has(click.clickId)) {
       return; // A listener may have closed the client.
     }
-    const present = !queued.stored || store.has(click.clickId);
-    if (queued.restored && !present) {
+    const entry = queued.stored ? store.find(click.clickId) : 'unknown';
+    if (queued.restored && entry === undefined) {
       this.#remove(queued);
       return;
     }
-    if (!queued.sent) {
-      queued.sent = true;
-      if (queued.stored && present) {
-        store.save(click, true);
-      }
+    queued.repeated ||= queued.sent;
+    queued.sent = true;
+    if (entry !== undefined && entry !== 'unknown' && (!entry.sent || queued.restored)) {
+      store.save(click, true, queued.restored);
     }
     queued.inFlight = true;
     this.#inFlight++;
@@ -229,12 +240,17 @@ export class Outbox {
   }
 
   #answered(queued: QueuedClick, attempt: Attempt): void {
-    const { click, mayHaveBeenCounted } = queued;
+    if (this.#wasSentElsewhere(queued)) {
+      queued.repeated = queued.mayHaveBeenCounted = true;
+    }
+    const { click, mayHaveBeenCounted, repeated } = queued;
     switch (attempt.kind) {
-      case 'accepted':
+      case 'accepted': {
+        const { acceptedAt, epoch, receipt } = attempt;
         this.#serverAnswered();
-        this.#settle(queued, { ...click, outcome: 'accepted', acceptedAt: attempt.acceptedAt });
+        this.#settle(queued, { ...click, outcome: 'accepted', acceptedAt, epoch, receipt, repeated });
         break;
+      }
       case 'refused':
         this.#serverAnswered();
         this.#settle(queued, { ...click, outcome: 'refused', problem: attempt.problem, mayHaveBeenCounted });
@@ -254,6 +270,12 @@ export class Outbox {
         break;
       }
     }
+  }
+
+  /** Returns whether another page with the same storage has sent or settled a click of this page. */
+  #wasSentElsewhere({ click, restored, stored }: QueuedClick): boolean {
+    const entry = stored && !restored ? this.#parts.store.find(click.clickId) : 'unknown';
+    return entry === undefined || (entry !== 'unknown' && entry.resent);
   }
 
   /** Resets the backoff of all clicks after a clear answer. */
@@ -294,13 +316,18 @@ export class Outbox {
       this.#parts.store.remove(queued.click.clickId);
     }
     queued.settle(outcome);
-    this.#remove(queued);
+    if (outcome.outcome === 'accepted') {
+      this.#queue.delete(queued.click.clickId);
+      this.#parts.counters.accept(queued.open, outcome);
+    } else {
+      this.#remove(queued);
+    }
     notify(this.#parts.env, () => this.#parts.onOutcome(outcome));
   }
 
-  #remove({ click }: QueuedClick): void {
+  #remove({ click, open }: QueuedClick): void {
     if (this.#queue.delete(click.clickId)) {
-      this.#parts.pending.change(click.counter, -1, -click.delta);
+      this.#parts.counters.drop(open);
     }
   }
 }

@@ -13,7 +13,23 @@ export interface Accepted extends Click {
   readonly outcome: 'accepted';
   /** The time at which the server accepted the click, in ISO 8601. */
   readonly acceptedAt: string;
+  /** The epoch of the receipt, see {@link Total.epoch}. */
+  readonly epoch: string;
+  readonly receipt: Receipt;
+  /** Whether the click may have been sent before. No total may reach the receipt of a repeated send. */
+  readonly repeated: boolean;
 }
+
+/** The place of an accepted click in its shard. A total includes the click once the shard's watermark reaches it. */
+export interface Receipt {
+  /** `<region>#<index>`. */
+  readonly shard: string;
+  /** A decimal number of up to 39 digits. */
+  readonly sequence: string;
+}
+
+/** The highest counted sequence numbers by shard, of the 16 shards written last. */
+export type Watermarks = Readonly<Record<string, string>>;
 
 /** The outcome of a click that the server rejected (a 4xx other than 429). The client does not retry it. */
 export interface Refused extends Click {
@@ -89,7 +105,12 @@ export interface Windows {
 export interface Total {
   readonly counter: string;
   readonly count: number;
-  /** A number that only grows. The total with the higher version is newer. */
+  /**
+   * `<region>.<time>`, the identity of the count's history. A new queue and a restored table have another one, and
+   * within a region the later one wins.
+   */
+  readonly epoch: string;
+  /** A number that only grows within the epoch. The total with the higher version is newer. */
   readonly version: number;
   /** ISO 8601; null if the counter was never clicked. */
   readonly updatedAt: string | null;
@@ -99,6 +120,8 @@ export interface Total {
   readonly minutes: Readonly<Record<string, number>>;
   /** The number of connections that are subscribed to the counter, including this one. */
   readonly viewers: number;
+  /** The clicks that the count includes, see `includes()`. */
+  readonly watermarks: Watermarks;
 }
 
 /** A counter, as read over HTTP. */
@@ -106,6 +129,8 @@ export interface CounterReading {
   readonly counter: string;
   /** Exact from -(2^53 - 1) to 2^53 - 1, see {@link Total}. */
   readonly count: number;
+  /** See {@link Total.epoch}. */
+  readonly epoch: string;
   readonly version: number;
   /** ISO 8601; null if the counter was never clicked. */
   readonly updatedAt: string | null;
@@ -114,6 +139,8 @@ export interface CounterReading {
   readonly windows: Windows;
   /** Absent if the server sent none. */
   readonly viewers?: number;
+  /** The clicks that the count includes, see `includes()`. */
+  readonly watermarks: Watermarks;
 }
 
 /** The length of a window of a history. */
@@ -140,7 +167,7 @@ export interface History {
   }>;
 }
 
-/** The clicks that are not settled. A screen shows `total.count + pending.sum`. */
+/** The clicks that are not settled. */
 export interface PendingClicks {
   /** The number of clicks that wait, still combine presses, or are being sent. */
   readonly clicks: number;

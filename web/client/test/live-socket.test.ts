@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectionState, TallyError, Total } from '../src/index.js';
-import { FakeSocket, pass, platform, seeded } from './platform.js';
+import { EPOCH, FakeSocket, pass, platform, seeded } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -79,7 +79,7 @@ describe('subscribe', () => {
     client.subscribe('constructor', (total) => received.push(total));
     await pass(0);
     socket.frame(
-      '{"type":"total","counter":"__proto__","count":1,"version":9,"updatedAt":null,"minutes":{},"viewers":1}',
+      '{"type":"total","counter":"__proto__","count":1,"epoch":"eu-west-1.1","version":9,"updatedAt":null,"minutes":{},"viewers":1,"watermarks":{}}',
     );
     socket.total('constructor', 2);
     socket.total('toString', 5);
@@ -349,11 +349,23 @@ describe('totals', () => {
     expect(totals[2]).toEqual({
       counter: 'likes',
       count: 20,
+      epoch: EPOCH,
       version: 2,
       updatedAt: null,
       minutes: { '29000000': 4 },
       viewers: 2,
+      watermarks: {},
     });
+  });
+
+  test('total_epochs_laterOrAnotherRegionsWins', async () => {
+    const { socket, totals } = await subscribed();
+    socket.total('likes', 9);
+    socket.total('likes', 99, { epoch: 'eu-west-1.2026-11-22T09:00:00.000' });
+    socket.total('likes', 2, { epoch: 'eu-west-1.2026-11-22T11:00:00.000' });
+    socket.total('likes', 10);
+    socket.total('likes', 1, { epoch: 'eu-central-1.2026-11-22T08:00:00.000' });
+    expect(totals.map(({ version }) => version)).toEqual([9, 2, 1]);
   });
 
   test('total_asOf_isPresentIfSent', async () => {
@@ -386,9 +398,20 @@ describe('totals', () => {
     '{"type":"surprise"}',
     '{"message":"Internal server error","connectionId":"x="}',
     '{"type":"total","counter":"likes"}',
-    '{"type":"total","counter":"likes","count":"1","version":1,"updatedAt":null,"minutes":{},"viewers":1}',
-    '{"type":"total","counter":"likes","count":1,"version":1,"updatedAt":null,"minutes":{"a":1},"viewers":1}',
-    '{"type":"total","counter":"likes","count":1,"version":1,"updatedAt":null,"minutes":[],"viewers":1}',
+    '{"type":"total","counter":"likes","count":"1","epoch":"eu-west-1.1","version":1,"updatedAt":null,"minutes":{},"viewers":1,"watermarks":{}}',
+    '{"type":"total","counter":"likes","count":1,"epoch":"eu-west-1.1","version":1,"updatedAt":null,"minutes":{"a":1},"viewers":1,"watermarks":{}}',
+    '{"type":"total","counter":"likes","count":1,"epoch":"eu-west-1.1","version":1,"updatedAt":null,"minutes":[],"viewers":1,"watermarks":{}}',
+    ...[
+      '"epoch":"eu-west-1"',
+      '"epoch":null',
+      '"watermarks":[]',
+      '"watermarks":{"a":7}',
+      '"watermarks":{"a":"-7"}',
+    ].map(
+      (invalid) =>
+        '{"type":"total","counter":"likes","count":1,"epoch":"eu-west-1.1","version":1,"updatedAt":null,' +
+        `"minutes":{},"viewers":1,"watermarks":{},${invalid}}`,
+    ),
     '{"type":"error"}',
   ])('frame_%s_isReportedAndIgnored', async (frame) => {
     const { client, errors, socket, totals } = await subscribed();
@@ -407,8 +430,9 @@ describe('totals', () => {
 
   test('frame_countBeyond2To53_isRounded', async () => {
     const { socket, totals } = await subscribed();
-    const frame = '{"type":"total","counter":"likes","count":9007199254740993,"version":1,"updatedAt":null';
-    socket.frame(`${frame},"minutes":{},"viewers":1}`);
+    const frame =
+      '{"type":"total","counter":"likes","count":9007199254740993,"epoch":"eu-west-1.1","version":1,"updatedAt":null';
+    socket.frame(`${frame},"minutes":{},"viewers":1,"watermarks":{}}`);
     expect(totals[0]!.count).toBe(9007199254740992);
   });
 });

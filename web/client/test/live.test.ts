@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { TallyClient, type Total, type TallyError } from '../src/index.js';
+import { includes, TallyClient, type Accepted, type Total, type TallyError } from '../src/index.js';
 
 const httpUrl = process.env['TALLY_HTTP_URL'];
 const wsUrl = process.env['TALLY_WS_URL'];
@@ -69,6 +69,7 @@ describe.skipIf(!isSetUp)('against a real server', { timeout: 60_000 }, () => {
     expect(outcomes.every(({ outcome }) => outcome === 'accepted')).toBe(true);
     expect(new Set(outcomes).size).toBe(1);
     await until('25 at both', () => last.get('presser')?.count === 25 && last.get('viewer')?.count === 25);
+    expect(includes(last.get('viewer')!, outcomes[0] as Accepted)).toBe(true);
     await expect.poll(async () => (await viewer.get(counter)).count, { timeout: 10_000 }).toBe(25);
     expect(viewer.pending(counter).clicks).toBe(0);
     expect(errors).toEqual([]);

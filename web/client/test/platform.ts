@@ -88,8 +88,15 @@ export class FakeApi {
   };
 }
 
+/** The epoch of the fake server's totals and receipts. */
+export const EPOCH = 'eu-west-1.2026-11-22T10:00:00.000';
+
+/** The receipt of every click of {@link accepted}. */
+export const RECEIPT = { shard: 'eu-west-1#0', sequence: '18849496460467696128' };
+
 export function accepted({ key, counter, delta }: Sent): Response {
-  return json(202, { counter, clickId: key, delta, acceptedAt: new Date().toISOString() });
+  const acceptedAt = new Date().toISOString();
+  return json(202, { counter, clickId: key, delta, acceptedAt, epoch: EPOCH, receipt: RECEIPT });
 }
 
 export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
@@ -138,8 +145,8 @@ export class FakeSocket implements WebSocketLike {
   }
 
   total(counter: string, version: number, more: object = {}): void {
-    const updatedAt = new Date(START).toISOString();
-    this.frame({ type: 'total', counter, count: version * 10, version, updatedAt, minutes: {}, viewers: 1, ...more });
+    const total = { counter, count: version * 10, epoch: EPOCH, version, minutes: {}, viewers: 1, watermarks: {} };
+    this.frame({ type: 'total', ...total, updatedAt: new Date(START).toISOString(), ...more });
   }
 
   /** Returns the number of received frames with an action. */

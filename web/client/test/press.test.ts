@@ -1,7 +1,18 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { TallyError } from '../src/index.js';
 import { timeOf } from '../src/uuid.js';
-import { accepted, currentOutcome, json, MemoryStorage, pass, platform, seeded, START } from './platform.js';
+import {
+  accepted,
+  currentOutcome,
+  EPOCH,
+  json,
+  MemoryStorage,
+  pass,
+  platform,
+  RECEIPT,
+  seeded,
+  START,
+} from './platform.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -18,6 +29,9 @@ describe('press', () => {
       counter: 'likes',
       delta: 1,
       acceptedAt: '2026-11-22T10:00:00.000Z',
+      epoch: EPOCH,
+      receipt: RECEIPT,
+      repeated: false,
     });
     expect(outcomes).toEqual([await press]);
     expect(api.urls).toEqual(['http://tally.test/v1/counters/likes/clicks']);
@@ -173,7 +187,7 @@ describe('retry', () => {
     ['503 of the gateway', json(503, { message: 'Service Unavailable' })],
     ['429', json(429, { message: 'Too Many Requests' })],
     ["a captive portal's page", new Response('<html>', { status: 200 })],
-    ["another click's answer", json(202, { clickId: 'x', acceptedAt: 'y' })],
+    ["another click's answer", json(202, { clickId: 'x', acceptedAt: 'y', epoch: EPOCH, receipt: RECEIPT })],
   ])('send_%s_isRetriedWithTheSameKey', async (_, answer) => {
     const { api, client } = platform();
     api.next.push(answer);
@@ -181,7 +195,7 @@ describe('retry', () => {
     await pass(100 + 250);
     expect(api.sent).toHaveLength(2);
     expect(api.sent[1]!.key).toBe(api.sent[0]!.key);
-    expect(await press).toMatchObject({ outcome: 'accepted', clickId: api.sent[0]!.key });
+    expect(await press).toMatchObject({ outcome: 'accepted', clickId: api.sent[0]!.key, repeated: true });
   });
 
   test('send_noAnswerInTime_isRetriedWithTheSameKey', async () => {
@@ -480,7 +494,7 @@ describe('storage', () => {
     expect(api.sent.map(({ key: sent, delta }) => [sent, delta])).toEqual([[key, 3]]);
     expect(reloaded.pending('likes').clicks).toBe(0);
     expect(storage.length).toBe(0);
-    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['kept', 'accepted']);
+    expect(outcomes).toMatchObject([{ outcome: 'kept' }, { outcome: 'accepted', repeated: true }]);
   });
 
   test.each([true, false])('reload_beyondTheRetryWindow_givesUpAndReportsIfItMayHaveBeenCounted', async (sent) => {
@@ -593,6 +607,23 @@ describe('storage', () => {
     expect(storage.length).toBe(0);
     await pass(11_000);
     expect(await currentOutcome(press)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  test.each(['hang', 'answered'])('twoTabs_secondSentFirstAndIts%s_isRepeatedForTheFirst', async (answer) => {
+    const storage = new MemoryStorage();
+    const { api, client, another, go } = platform({ storage });
+    go('offline');
+    const press = client.press('likes');
+    await pass(200);
+    if (answer === 'hang') {
+      api.next.push('hang');
+    }
+    another({ isOnline: () => true, events: new EventTarget() });
+    await pass(0);
+    go('online');
+    await pass(0);
+    expect(api.sent).toHaveLength(2);
+    expect(await currentOutcome(press)).toMatchObject({ outcome: 'accepted', repeated: true });
   });
 
   test('twoTabs_storageEvent_removesThePendingClickAtOnce', async () => {

@@ -1,14 +1,16 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { json, pass, platform, START } from './platform.js';
+import { EPOCH, json, pass, platform, START } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
 
 const READING = {
   counter: 'likes',
   count: 41,
+  epoch: EPOCH,
   version: 4,
   updatedAt: '2026-11-22T10:00:25Z',
   windows: { '1m': 3, '5m': 20, '10m': 20 },
+  watermarks: { 'eu-west-1#0': '18849496460467696128' },
 };
 
 describe('get', () => {

@@ -1,6 +1,6 @@
 import { TallyError, type Outcome, type TallyClient, type Total } from '@tally/client';
-import { Ledger, type Press } from './ledger.js';
 import { Listeners } from './listeners.js';
+import { PressTimes } from './press-times.js';
 import { Rate } from './rate.js';
 
 /** The delay before another attempt to subscribe. The client frees a counter two seconds after its last listener. */
@@ -21,21 +21,20 @@ export interface CounterView {
 export class LiveCounter {
   readonly id: string;
   readonly #client: TallyClient;
-  readonly #ledger: Ledger;
+  readonly #times: PressTimes;
   readonly #listeners = new Listeners();
   #rate = new Rate();
   #fresh = false;
   #view: CounterView = { shown: undefined, total: undefined };
   #unsubscribe: (() => void) | undefined;
   #roomTimer: ReturnType<typeof setTimeout> | undefined;
-  #expiryTimer: ReturnType<typeof setTimeout> | undefined;
   #notifiedAt = -Infinity;
   #notifyTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(id: string, client: TallyClient, onTimed: (milliseconds: number) => void) {
     this.id = id;
     this.#client = client;
-    this.#ledger = new Ledger(() => performance.now(), onTimed);
+    this.#times = new PressTimes(() => performance.now(), onTimed);
   }
 
   /** Returns the view, as the same object until it changes. */
@@ -66,31 +65,20 @@ export class LiveCounter {
 
   /** Shows a press at once, and sends it. Rejects with a TallyError if the client did not accept it. */
   async press(delta: number): Promise<Outcome> {
-    const press = this.#ledger.press(delta);
+    const press = this.#times.press();
+    const sending = this.#client.press(this.id, delta);
     this.#changed();
-    try {
-      const outcome = await this.#client.press(this.id, delta);
-      this.#settle(press, outcome);
-      return outcome;
-    } catch (rejected) {
-      this.#ledger.drop(press);
-      throw rejected;
-    } finally {
-      this.#changed();
+    const outcome = await sending;
+    if (outcome.outcome === 'accepted' && press !== undefined) {
+      this.#times.accept(press, outcome);
     }
-  }
-
-  #settle(press: Press, outcome: Outcome): void {
-    if (outcome.outcome === 'accepted') {
-      this.#ledger.accept(press, Date.parse(outcome.acceptedAt));
-    } else {
-      this.#ledger.drop(press);
-    }
+    this.#changed();
+    return outcome;
   }
 
   #open(): void {
     try {
-      this.#unsubscribe = this.#client.subscribe(this.id, (total) => this.#receive(total));
+      this.#unsubscribe = this.#client.subscribe(this.id, (total, shown) => this.#receive(total, shown));
     } catch (failure) {
       if (!(failure instanceof TallyError) || failure.code !== 'too-many-counters') {
         throw failure;
@@ -105,18 +93,20 @@ export class LiveCounter {
     this.#unsubscribe = undefined;
     this.#fresh = false;
     this.#rate = new Rate();
+    this.#times.clear();
   }
 
-  #receive(total: Total): void {
-    const newer = total.version !== this.#view.total?.version;
-    if (newer) {
-      this.#ledger.receive(total);
+  #receive(total: Total, shown: number): void {
+    const before = this.#view.total;
+    if (total.epoch !== before?.epoch) {
+      this.#rate = new Rate();
     }
-    if (newer || !this.#fresh) {
+    if (total.epoch !== before?.epoch || total.version !== before.version || !this.#fresh) {
+      this.#times.receive(total);
       this.#rate.record(total.count, performance.now());
     }
     this.#fresh = true;
-    this.#view = { ...this.#view, total };
+    this.#view = { shown, total };
     const wait = this.#notifiedAt + NOTIFY_EVERY_MS - performance.now();
     if (wait <= 0) {
       this.#changed();
@@ -125,17 +115,11 @@ export class LiveCounter {
     }
   }
 
-  /** Updates the view and notifies the listeners. Presses call it at once, and totals at a limited rate. */
+  /** Notifies the listeners. Presses call it at once, and totals at a limited rate. */
   #changed(): void {
     clearTimeout(this.#notifyTimer);
     this.#notifyTimer = undefined;
     this.#notifiedAt = performance.now();
-    clearTimeout(this.#expiryTimer);
-    const next = this.#ledger.expire();
-    if (next !== undefined) {
-      this.#expiryTimer = setTimeout(() => this.#changed(), Math.max(0, Math.ceil(next - performance.now())));
-    }
-    this.#view = { ...this.#view, shown: this.#ledger.shown };
     this.#listeners.notify();
   }
 }

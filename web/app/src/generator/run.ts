@@ -10,7 +10,7 @@ export interface Progress {
   readonly accepted: number;
   /** The number of clicks that are neither accepted nor lost. */
   readonly open: number;
-  /** The growth of the counter's total since the start, including presses of other pages. */
+  /** The growth of the counter's total since the start, including presses of other pages. A restart adds nothing. */
   readonly counted: number;
 }
 
@@ -26,7 +26,7 @@ export interface Target {
 export class Run {
   readonly #targets: readonly Target[];
   readonly #progress = new Map<string, Progress>();
-  readonly #startCounts = new Map<string, number>();
+  readonly #starts = new Map<string, { readonly epoch: string; readonly count: number }>();
   readonly #startedAt: number;
   readonly #listeners = new Listeners();
   readonly #ends: ReadonlyArray<() => void>;
@@ -59,9 +59,7 @@ export class Run {
     const runningMs = performance.now() - this.#startedAt;
     for (const { counter, perMinute } of this.#targets) {
       // Without a current total there is no count to start from.
-      const clicks = this.#startCounts.has(counter.id)
-        ? clicksDue(perMinute, runningMs, this.#of(counter.id).asked)
-        : 0;
+      const clicks = this.#starts.has(counter.id) ? clicksDue(perMinute, runningMs, this.#of(counter.id).asked) : 0;
       for (let click = 0; click < clicks; click++) {
         void this.#click(counter);
       }
@@ -86,9 +84,13 @@ export class Run {
     if (total === undefined || !fresh) {
       return;
     }
-    const start = this.#startCounts.get(id) ?? total.count;
-    this.#startCounts.set(id, start);
-    const grown = total.count - start - this.#of(id).counted;
+    const { counted } = this.#of(id);
+    let start = this.#starts.get(id);
+    if (start?.epoch !== total.epoch) {
+      start = { epoch: total.epoch, count: total.count - counted };
+      this.#starts.set(id, start);
+    }
+    const grown = total.count - start.count - counted;
     if (grown !== 0) {
       this.#change(id, { counted: grown });
       if (this.#timer === undefined) {
