@@ -72,6 +72,17 @@ public abstract class TotalStoreContract {
     }
 
     @Test
+    void publish_withoutWatermarks_hasNone() {
+        TotalStore store = store();
+        store.publish(total(10, 5));
+        Epoch later = new Epoch(EPOCH + "-1");
+        Total total = total(11, 6).in(later);
+        store.publish(total, total(10, 5), Optional.empty());
+        assertThat(store.find(COUNTER).total()).isEqualTo(total);
+        assertThat(total.watermarks()).isEmpty();
+    }
+
+    @Test
     void publish_theOneSeenIsGone_returnsZero() {
         TotalStore store = store();
         assertThat(store.publish(total(12, 7), total(10, 5), Optional.empty())).contains(Total.zero(COUNTER, EPOCH));

@@ -8,13 +8,13 @@ import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.runtime.trace.TraceContext;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
@@ -123,20 +123,26 @@ public final class DynamoDbTotalStore implements TotalStore {
                 ":writes", TotalItem.writes(total.writes()),
                 ":updatedAt", Items.number(updatedAt.toEpochMilli()),
                 ":asOf", Items.number(asOf.toEpochMilli()),
-                ":watermarks", TotalItem.watermarks(total.watermarks()),
                 ":minutes", TotalItem.minutes(total.minutes()),
                 ":never", TotalItem.NEVER));
+        List<String> removed = new ArrayList<>(ItemTrace.removed(trace));
+        String watermarks = "";
+        if (total.watermarks().isEmpty()) {
+            // DynamoDB Local's streams lose the type of an empty map.
+            removed.add(TotalItem.WATERMARKS);
+        } else {
+            watermarks = " watermarks = :watermarks,";
+            values.put(":watermarks", TotalItem.watermarks(total.watermarks()));
+        }
         if (seen.version() > 0) {
             values.put(":seen", Items.number(seen.version()));
             values.put(":seenEpoch", AttributeValue.fromS(seen.epoch().value()));
         }
         UpdateItemRequest request = update(total.counter())
                 .updateExpression("SET #count = :count, epoch = :epoch, version = :version, writes = :writes,"
-                        + " watermarks = :watermarks, updatedAt = :updatedAt, asOf = :asOf, #minutes = :minutes, expiresAt = :never"
+                        + watermarks + " updatedAt = :updatedAt, asOf = :asOf, #minutes = :minutes, expiresAt = :never"
                         + ItemTrace.set(trace, values)
-                        + ItemTrace.removed(trace).stream()
-                                .map(" REMOVE "::concat)
-                                .collect(Collectors.joining()))
+                        + (removed.isEmpty() ? "" : " REMOVE " + String.join(", ", removed)))
                 .conditionExpression(
                         seen.version() > 0 ? "version = :seen AND epoch = :seenEpoch" : "attribute_not_exists(version)")
                 .expressionAttributeNames(Map.of("#count", TotalItem.COUNT, "#minutes", TotalItem.MINUTES))

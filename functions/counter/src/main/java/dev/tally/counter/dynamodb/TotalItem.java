@@ -93,9 +93,11 @@ final class TotalItem {
         SortedMap<String, Long> writes = new TreeMap<>();
         Items.required(item, WRITES).m().forEach((shard, number) -> writes.put(shard, Long.valueOf(number.n())));
         SortedMap<String, SequenceNumber> watermarks = new TreeMap<>();
-        Items.required(item, WATERMARKS)
-                .m()
-                .forEach((shard, sequence) -> watermarks.put(shard, SequenceNumber.parse(sequence.s())));
+        if (item.containsKey(WATERMARKS)) {
+            Items.required(item, WATERMARKS)
+                    .m()
+                    .forEach((shard, sequence) -> watermarks.put(shard, SequenceNumber.parse(sequence.s())));
+        }
         return new Total(
                 counter,
                 new Epoch(Items.text(item, EPOCH)),

@@ -6,7 +6,7 @@
  *   <tr><th>item<th>pk<th>sk<th>attributes
  *   <tr><td>shard<td>{@code shards#<counter>}<td>{@code <region>#<index>}<td>{@code total}, {@code writes}, {@code updatedAt} (epoch ms),
  *       {@code w#<queue name>} (watermark, 39 digits of text), {@code m<epoch minute>} (sum)
- *   <tr><td>total<td>{@code total#<counter>}<td>{@code <region>}<td>{@code epoch}, {@code count}, {@code version}, {@code writes} and {@code watermarks} (maps by shard), {@code updatedAt} and {@code asOf} (epoch ms),
+ *   <tr><td>total<td>{@code total#<counter>}<td>{@code <region>}<td>{@code epoch}, {@code count}, {@code version}, {@code writes} and {@code watermarks} (maps by shard; no {@code watermarks} if empty), {@code updatedAt} and {@code asOf} (epoch ms),
  *       {@code minutes} (map of sums by epoch minute), {@code viewers}, {@code touches}, {@code expiresAt} (epoch s)
  *   <tr><td>history<td>{@code history#<counter>}<td>{@code <region>#<epoch hour>}<td>{@code m<minute of the hour>} (sum), {@code epoch}, {@code version},
  *       {@code expiresAt} (epoch s)
