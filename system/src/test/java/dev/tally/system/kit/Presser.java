@@ -86,11 +86,15 @@ public final class Presser {
         return status(HttpRequest.newBuilder(resolve(path)).build());
     }
 
+    /** @throws AssertionError if the answer is not 200, so that a wait for a read tries again */
     public JsonNode get(String path) {
         try {
-            return JSON.readTree(
-                    client.send(HttpRequest.newBuilder(resolve(path)).build(), BodyHandlers.ofString())
-                            .body());
+            HttpResponse<String> answer =
+                    client.send(HttpRequest.newBuilder(resolve(path)).build(), BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                throw new AssertionError(path + " was answered with " + answer.statusCode() + " " + answer.body());
+            }
+            return JSON.readTree(answer.body());
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         } catch (InterruptedException interrupted) {
