@@ -24,6 +24,11 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
         return shards.values().stream().mapToLong(Tally::total).sum();
     }
 
+    /** Returns the sum of the counted adjustments. */
+    public long adjusted() {
+        return shards.values().stream().mapToLong(Tally::adjusted).sum();
+    }
+
     private long writes() {
         return shards.values().stream().mapToLong(Tally::writes).sum();
     }
@@ -43,10 +48,10 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
     }
 
     private Optional<String> shardDisagreement(String shard, Tally tally, Instant now) {
-        if (Math.abs(tally.total()) > tally.writes() * MOST_PER_WRITE) {
-            return Optional.of(
-                    "shard %s has the sum %d, more than its %d writes can add: its item was edited by hand, repair it"
-                            .formatted(shard, tally.total(), tally.writes()));
+        if (Math.abs(tally.total() - tally.adjusted()) > tally.writes() * MOST_PER_WRITE) {
+            return Optional.of(("shard %s has the sum %d, more than its adjustments of %d and its %d writes can add:"
+                            + " its item was edited by hand, repair it")
+                    .formatted(shard, tally.total(), tally.adjusted(), tally.writes()));
         }
         if (published.version() < writes() && isMissed(tally, now)) {
             return Optional.of(

@@ -9,9 +9,10 @@ import java.util.Optional;
  * @param queue the name of the queue that numbered the clicks; a re-created queue has another name
  * @param first the lowest sequence number; the write is valid only while the watermark is below it
  * @param last the highest sequence number; the watermark after the write
- * @param clicks the number of clicks
+ * @param clicks the number of clicks, adjustments included
  * @param sum the sum of their deltas
- * @param minutes their sums by minute
+ * @param adjusted the part of the sum that comes from adjustments
+ * @param minutes the sums of the clicks by minute, without adjustments
  * @param trace the trace that goes with the write, if one of its clicks is traced
  */
 public record Increment(
@@ -21,10 +22,11 @@ public record Increment(
         SequenceNumber last,
         int clicks,
         long sum,
+        long adjusted,
         Minutes minutes,
         Optional<TraceContext> trace) {
 
     public Increment withTrace(Optional<TraceContext> other) {
-        return new Increment(shard, queue, first, last, clicks, sum, minutes, other);
+        return new Increment(shard, queue, first, last, clicks, sum, adjusted, minutes, other);
     }
 }

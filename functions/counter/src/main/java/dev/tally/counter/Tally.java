@@ -7,9 +7,21 @@ import java.util.Map;
  * The state of one shard.
  *
  * @param total the sum of all deltas counted
+ * @param adjusted the part of the total that comes from adjustments
  * @param writes the number of writes, which orders the states of a shard
  * @param watermarks the highest sequence number counted, by queue name
  * @param updatedAt the time at which the last write was planned, by the writer's clock
  */
 public record Tally(
-        long total, long writes, Map<String, SequenceNumber> watermarks, Minutes minutes, Instant updatedAt) {}
+        long total,
+        long adjusted,
+        long writes,
+        Map<String, SequenceNumber> watermarks,
+        Minutes minutes,
+        Instant updatedAt) {
+
+    /** Creates a tally without adjustments. */
+    public Tally(long total, long writes, Map<String, SequenceNumber> watermarks, Minutes minutes, Instant updatedAt) {
+        this(total, 0, writes, watermarks, minutes, updatedAt);
+    }
+}

@@ -42,6 +42,16 @@ class AuditTest {
     }
 
     @Test
+    void disagreement_adjustedShard_isNone() {
+        Tally adjusted =
+                new Tally(1_000_003, 1_000_000, 2, Map.of(), new Minutes(new TreeMap<>(Map.of(MINUTE, 3L))), NOW);
+        Total sum = total(one, adjusted);
+        Audit audit = audit(adjusted, sum, sum.minutes());
+        assertThat(audit.disagreement(LATER)).isEmpty();
+        assertThat(audit.adjusted()).isEqualTo(1_000_000);
+    }
+
+    @Test
     void disagreement_totalIsNotTheSum_namesBoth() {
         Tally forged = tally(4, 1, NOW);
         assertThat(audit(forged, total, total.minutes()).disagreement(LATER))

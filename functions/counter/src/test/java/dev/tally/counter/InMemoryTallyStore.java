@@ -41,6 +41,12 @@ public final class InMemoryTallyStore implements TallyStore {
         SortedMap<Long, Long> minutes =
                 new TreeMap<>(old.minutes().plus(increment.minutes()).sums());
         minutes.headMap(Minutes.oldestKept(now)).clear();
-        return new Tally(old.total() + increment.sum(), old.writes() + 1, watermarks, new Minutes(minutes), now);
+        return new Tally(
+                old.total() + increment.sum(),
+                old.adjusted() + increment.adjusted(),
+                old.writes() + 1,
+                watermarks,
+                new Minutes(minutes),
+                now);
     }
 }

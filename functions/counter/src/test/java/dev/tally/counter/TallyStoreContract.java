@@ -4,6 +4,7 @@ import static dev.tally.counter.Fixtures.COUNTER;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.adjustment;
 import static dev.tally.counter.Fixtures.clickAt;
 import static dev.tally.counter.Fixtures.queued;
 import static dev.tally.counter.Fixtures.sequence;
@@ -52,6 +53,17 @@ public abstract class TallyStoreContract {
     }
 
     @Test
+    void add_adjustments_areInTheTotalAndAddedUp() {
+        TallyStore store = store();
+        store.add(increment(SHARD, QUEUE, queued(5, 3), adjustment(6, Adjustment.MAX_DELTA)), NOW);
+        store.add(increment(SHARD, QUEUE, adjustment(7, -5)), NOW);
+        Tally tally = store.tallies(COUNTER).get(0);
+        assertThat(tally.total()).isEqualTo(Adjustment.MAX_DELTA - 2);
+        assertThat(tally.adjusted()).isEqualTo(Adjustment.MAX_DELTA - 5);
+        assertThat(tally.minutes().sums().values()).containsExactly(3L);
+    }
+
+    @Test
     void add_theSameTwice_isBehindAndAddsNothing() {
         TallyStore store = store();
         Increment increment = increment(SHARD, QUEUE, queued(5, 3), queued(9, 1));
@@ -81,8 +93,8 @@ public abstract class TallyStoreContract {
         TallyStore store = store();
         SequenceNumber even = SequenceNumber.parse("340282366920938463463374607431768211454");
         SequenceNumber odd = SequenceNumber.parse("340282366920938463463374607431768211455");
-        store.add(increment(SHARD, QUEUE, new QueuedClick(even, clickAt(NOW, 1))), NOW);
-        assertThat(store.add(increment(SHARD, QUEUE, new QueuedClick(odd, clickAt(NOW, 1))), NOW))
+        store.add(increment(SHARD, QUEUE, new QueuedChange(even, clickAt(NOW, 1))), NOW);
+        assertThat(store.add(increment(SHARD, QUEUE, new QueuedChange(odd, clickAt(NOW, 1))), NOW))
                 .isEqualTo(new Outcome.Added());
     }
 
@@ -109,7 +121,7 @@ public abstract class TallyStoreContract {
         TallyStore store = store();
         for (int minute = 0; minute < 3 * Minutes.KEPT; minute++) {
             Instant now = NOW.plusSeconds(60L * minute);
-            store.add(increment(now, SHARD, QUEUE, new QueuedClick(sequence(minute), clickAt(now, 1))), now);
+            store.add(increment(now, SHARD, QUEUE, new QueuedChange(sequence(minute), clickAt(now, 1))), now);
         }
         Tally tally = store.tallies(COUNTER).get(0);
         assertThat(tally.total()).isEqualTo(3L * Minutes.KEPT);
@@ -121,7 +133,7 @@ public abstract class TallyStoreContract {
         TallyStore store = store();
         for (int day = 0; day < 3 * Minutes.KEPT; day++) {
             Instant now = NOW.plusSeconds(86_400L * day);
-            store.add(increment(now, SHARD, QUEUE, new QueuedClick(sequence(day), clickAt(now, 1))), now);
+            store.add(increment(now, SHARD, QUEUE, new QueuedChange(sequence(day), clickAt(now, 1))), now);
         }
         Tally tally = store.tallies(COUNTER).get(0);
         assertThat(tally.total()).isEqualTo(3L * Minutes.KEPT);
@@ -141,11 +153,11 @@ public abstract class TallyStoreContract {
         assertThat(store.tallies(COUNTER)).extracting(Tally::total).containsExactly(2L);
     }
 
-    private static Increment increment(Shard shard, String queue, QueuedClick... clicks) {
+    private static Increment increment(Shard shard, String queue, QueuedChange... clicks) {
         return increment(NOW, shard, queue, clicks);
     }
 
-    private static Increment increment(Instant now, Shard shard, String queue, QueuedClick... clicks) {
+    private static Increment increment(Instant now, Shard shard, String queue, QueuedChange... clicks) {
         return TallyPlanner.plan(shard, queue, List.of(clicks), null, now)
                 .increment()
                 .orElseThrow();

@@ -11,6 +11,7 @@ import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.press.http.AdminAccess;
 import dev.tally.press.http.RequestLimit;
 import dev.tally.press.http.RequestLimits;
 import dev.tally.press.queue.BatchQueue;
@@ -63,6 +64,12 @@ class Adapters {
         return new RequestLimits(
                 new RequestLimit(WRITES, settings.writesPerSecond(), settings.writesBurst(), tracked, ticker),
                 new RequestLimit(READS, settings.readsPerSecond(), settings.readsBurst(), tracked, ticker));
+    }
+
+    @Produces
+    @Singleton
+    AdminAccess adminAccess(PressSettings settings) {
+        return new AdminAccess(settings.adminScope());
     }
 
     @Produces

@@ -10,6 +10,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection(
         targets = {
+            AdminResource.AcceptedAdjustment.class,
             ClickResource.AcceptedClick.class,
             CounterView.class,
             CounterView.Brief.class,

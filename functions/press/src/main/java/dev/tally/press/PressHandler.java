@@ -132,8 +132,7 @@ public class PressHandler extends LambdaHttpHandler {
 
     /** Calls the resource that Quarkus finds for the request. */
     private APIGatewayV2HTTPResponse route(APIGatewayV2HTTPEvent request, Context context) {
-        String path = Objects.requireNonNullElse(request.getRawPath(), "");
-        Optional<APIGatewayV2HTTPResponse> early = checks.answer(method(request), path, request.getRawQueryString());
+        Optional<APIGatewayV2HTTPResponse> early = checks.answer(method(request), request);
         if (early.isPresent()) {
             return early.get();
         }

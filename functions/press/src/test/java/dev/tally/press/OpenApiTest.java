@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
 
     private static final String CLICKS = "/v1/counters/likes/clicks";
+    private static final String ADJUSTMENTS = "/v1/counters/likes/adjustments";
     private static final String COUNTER = "/v1/likes/counter";
     private static final String POSTS = "/v1/posts";
     private static final String POST = "{\"title\":\"A title\",\"content\":\"Ten characters or more.\"}";
@@ -46,6 +47,8 @@ class OpenApiTest {
     @Inject
     RequestLimits limits;
 
+    private boolean administrator;
+
     private final Conformance conformance = new Conformance(ApiDocument.read());
 
     @BeforeEach
@@ -61,6 +64,7 @@ class OpenApiTest {
         exchangeClicks("POST", CLICKS);
         exchangeClicks("POST", "/press");
         exchangeClicks("PUT", COUNTER);
+        exchangeAdministration();
         exchangeNewPosts();
         exchangeReadsOfCounters();
         exchangeHistory();
@@ -80,6 +84,15 @@ class OpenApiTest {
         if (method.equals("PUT")) {
             exchangeWhileTableFails(method, path);
         }
+    }
+
+    private void exchangeAdministration() {
+        exchange("POST", ADJUSTMENTS, "{\"delta\":1}");
+        administrator = true;
+        exchange("POST", ADJUSTMENTS, "{\"delta\":0}");
+        exchange("POST", ADJUSTMENTS.replace("likes", "-"), "{\"delta\":1}");
+        exchangeWrites("POST", ADJUSTMENTS, "{\"delta\":-9007199254740992}");
+        administrator = false;
     }
 
     private void exchangeNewPosts() {
@@ -185,7 +198,8 @@ class OpenApiTest {
     }
 
     private Answer exchange(String method, String path, @Nullable String body, String... headers) {
-        Answer answer = api.call(method, path, body, headers);
+        Answer answer =
+                administrator ? api.administer(method, path, body, headers) : api.call(method, path, body, headers);
         conformance.check(answer);
         return answer;
     }

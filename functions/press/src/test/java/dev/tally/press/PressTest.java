@@ -5,6 +5,7 @@ import static dev.tally.counter.Fixtures.idAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.Adjustment;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Minutes;
@@ -22,6 +23,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -94,6 +96,33 @@ class PressTest {
         assertThat(click.counter()).isEqualTo(new CounterId("likes"));
         assertThat(click.delta()).isEqualTo(delta);
         assertThat(answer.json().get("clickId").asText()).isEqualTo(click.id().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9007199254740992", "-9007199254740992", "1001", "1e6"})
+    void adjust_largeDelta_queuesOneAdjustment(String delta) {
+        String body = "{\"delta\":" + delta + "}";
+        Answer answer = api.administer("POST", "/v1/counters/likes/adjustments", body);
+        assertThat(answer.status()).isEqualTo(202);
+        Adjustment adjustment = ((QueueMessage.OfAdjustment) queue.messages().get(0)).adjustment();
+        assertThat(adjustment.counter()).isEqualTo(new CounterId("likes"));
+        assertThat(adjustment.delta()).isEqualTo(new BigDecimal(delta).longValueExact());
+        assertThat(answer.json().get("clickId").asText())
+                .isEqualTo(adjustment.id().toString());
+        assertThat(answer.json().get("delta").asLong()).isEqualTo(adjustment.delta());
+        assertThat(metrics.sum(Metric.CLICKS_ACCEPTED)).isEqualTo(1);
+    }
+
+    @Test
+    void adjust_sameKey_isTheSameClick() {
+        String key = idAt(NOW).toString();
+        for (int i = 0; i < 2; i++) {
+            api.administer("POST", "/v1/counters/likes/adjustments", "{\"delta\":5000}", "Idempotency-Key", key);
+        }
+        assertThat(queue.messages()).hasSize(2).allSatisfy(message -> {
+            assertThat(message.id()).hasToString(key);
+            assertThat(message.group()).isEqualTo(queue.messages().get(0).group());
+        });
     }
 
     @Test

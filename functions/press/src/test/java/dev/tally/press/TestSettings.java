@@ -1,6 +1,7 @@
 package dev.tally.press;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** The settings for tests without Quarkus. */
 public record TestSettings(Duration readCache) implements PressSettings {
@@ -18,6 +19,11 @@ public record TestSettings(Duration readCache) implements PressSettings {
     @Override
     public String queueUrl() {
         return "";
+    }
+
+    @Override
+    public Optional<String> adminScope() {
+        return Optional.empty();
     }
 
     @Override

@@ -16,7 +16,7 @@ import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Resolution;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
@@ -318,7 +318,7 @@ class RollupTest {
     /** Counts one click, and returns the changed minutes that the stream would report. */
     private Set<Long> count(int index, Instant time, int delta) {
         Shard shard = new Shard(COUNTER, index);
-        QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(time, delta));
+        QueuedChange click = new QueuedChange(sequence(++sequence), clickAt(time, delta));
         Increment increment = TallyPlanner.plan(shard, QUEUE, List.of(click), null, clock.instant())
                 .increment()
                 .orElseThrow();

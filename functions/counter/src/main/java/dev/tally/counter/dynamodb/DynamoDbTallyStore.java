@@ -79,6 +79,10 @@ public final class DynamoDbTallyStore implements TallyStore {
                 ":last", AttributeValue.fromS(increment.last().padded()),
                 ":now", Items.number(now.toEpochMilli())));
         StringBuilder add = new StringBuilder("ADD #total :sum, writes :one");
+        if (increment.adjusted() != 0) {
+            add.append(", ").append(ShardItem.ADJUSTED).append(" :adjusted");
+            values.put(":adjusted", Items.number(increment.adjusted()));
+        }
         increment.minutes().sums().forEach((minute, sum) -> {
             add.append(", ").append(ShardItem.minute(minute)).append(" :m").append(minute);
             values.put(":m" + minute, Items.number(sum));

@@ -16,6 +16,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class ShardItem {
 
     static final String TOTAL = "total";
+    static final String ADJUSTED = "adjusted";
     static final String WRITES = "writes";
     static final String UPDATED_AT = "updatedAt";
 
@@ -70,6 +71,7 @@ final class ShardItem {
         });
         return new Tally(
                 Items.number(item, TOTAL),
+                Items.numberOr(item, ADJUSTED, 0),
                 Items.number(item, WRITES),
                 watermarks,
                 new Minutes(minutes),

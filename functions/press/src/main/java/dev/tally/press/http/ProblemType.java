@@ -11,6 +11,7 @@ public enum ProblemType {
     INVALID_KEY(400, "The Idempotency-Key is not valid"),
     INVALID_QUERY(400, "A query parameter is not valid"),
     INVALID_REQUEST(400, "The request is not valid"),
+    ADMINISTRATION_FORBIDDEN(403, "Administration is not allowed"),
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed"),
     RETRY_WINDOW_CLOSED(409, "The retry window of this key is closed"),

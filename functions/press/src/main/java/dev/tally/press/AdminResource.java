@@ -1,0 +1,54 @@
+package dev.tally.press;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tally.counter.Adjustment;
+import dev.tally.press.http.IdempotencyKeys;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The calls that administer counters. {@link dev.tally.press.http.AdminAccess} has already granted the right to them. */
+@Path("/")
+public class AdminResource {
+
+    private final AcceptAdjustment acceptAdjustment;
+    private final Clock clock;
+
+    AdminResource(AcceptAdjustment acceptAdjustment, Clock clock) {
+        this.acceptAdjustment = acceptAdjustment;
+        this.clock = clock;
+    }
+
+    /** Changes a counter by a large delta. */
+    @POST
+    @Path("v1/counters/{counter}/adjustments")
+    public Response adjust(
+            @PathParam("counter") String counter,
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            byte @Nullable [] body) {
+        Adjustment adjustment = acceptAdjustment.accept(CounterIds.parse(counter), key, contentType, body);
+        AcceptedAdjustment accepted = new AcceptedAdjustment(
+                adjustment.counter().value(),
+                adjustment.id().toString(),
+                adjustment.delta(),
+                clock.instant().toString());
+        return Response.accepted(accepted)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    /** The promise: the queue has the adjustment, and it will be counted once. */
+    record AcceptedAdjustment(
+            @JsonProperty("counter") String counter,
+            @JsonProperty("clickId") String clickId,
+            @JsonProperty("delta") long delta,
+            @JsonProperty("acceptedAt") String acceptedAt) {}
+}
