@@ -48,7 +48,7 @@ public class PressHandler extends LambdaHttpHandler {
 
     private static final Logger LOG = Logger.getLogger(PressHandler.class);
     private static final String HEAD = "HEAD";
-    private static final Set<String> WRITES = Set.of("POST", "PUT");
+    private static final Set<String> WRITES = Set.of("POST", "PUT", "DELETE");
     private static final Set<String> BODY_HEADERS = Set.of("content-type", "content-encoding");
     private static final int BAD_REQUEST = 400;
 

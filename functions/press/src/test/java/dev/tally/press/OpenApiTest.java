@@ -92,7 +92,23 @@ class OpenApiTest {
         exchange("POST", ADJUSTMENTS, "{\"delta\":0}");
         exchange("POST", ADJUSTMENTS.replace("likes", "-"), "{\"delta\":1}");
         exchangeWrites("POST", ADJUSTMENTS, "{\"delta\":-9007199254740992}");
+        exchangeDeletions();
         administrator = false;
+    }
+
+    private void exchangeDeletions() {
+        ClickId id = idAt(NOW);
+        posts.write(new Post(id, "A title", "Ten characters or more."));
+        String path = POSTS + "/" + id;
+        exchangeAny("DELETE", path, null);
+        exchange("DELETE", path, null, "If-Match", "\"another\"");
+        exchange("DELETE", POSTS + "/x", null);
+        exchangeWhileTableFails("DELETE", path);
+        api.exhaust(limits.writes());
+        exchange("DELETE", path, null);
+        limits.forget();
+        administrator = false;
+        exchange("DELETE", path, null);
     }
 
     private void exchangeNewPosts() {

@@ -114,6 +114,24 @@ class PressTest {
     }
 
     @Test
+    void deletePost_known_isGoneAndStaysGone() {
+        Post post = new Post(idAt(NOW), "A title", "Ten characters or more.");
+        posts.write(post);
+        String path = "/v1/posts/" + post.id();
+        Answer tag = api.get(path);
+
+        assertThat(api.call("DELETE", path, null).status()).isEqualTo(403);
+        assertThat(api.administer("DELETE", path, null, "If-None-Match", String.valueOf(tag.header("ETag")))
+                        .status())
+                .isEqualTo(412);
+        assertThat(api.get(path).status()).isEqualTo(200);
+        assertThat(api.administer("DELETE", path, null, "If-Match", "*").status())
+                .isEqualTo(204);
+        assertThat(api.get(path).status()).isEqualTo(404);
+        assertThat(api.administer("DELETE", path, null).status()).isEqualTo(204);
+    }
+
+    @Test
     void adjust_sameKey_isTheSameClick() {
         String key = idAt(NOW).toString();
         for (int i = 0; i < 2; i++) {

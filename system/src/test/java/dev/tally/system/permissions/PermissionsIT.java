@@ -109,6 +109,25 @@ class PermissionsIT {
                 .getString("id");
         await().atMost(SOON).until(() -> call("GET", "/v1/posts/" + id, "").statusCode() == 200);
         assertThat(call("GET", "/v1/posts", "").body()).contains(id);
+        assertThat(administer("DELETE", "/v1/posts/" + id)).contains("\"statusCode\":204");
+    }
+
+    /** Calls press as the command line does. */
+    private String administer(String method, String path) {
+        String event =
+                """
+                {"version":"2.0","routeKey":"$default","rawPath":"%2$s","rawQueryString":"","headers":{},
+                 "requestContext":{"authorizer":{"iam":{"userId":"command-line"}},
+                  "http":{"method":"%1$s","path":"%2$s","sourceIp":"127.0.0.1"}},"isBase64Encoded":false}
+                """
+                        .formatted(method, path);
+        return stack.stack()
+                .lambda()
+                .invoke("press", Buffer.buffer(event))
+                .toCompletableFuture()
+                .join()
+                .payload()
+                .toString();
     }
 
     private void sendDeadLetter() {

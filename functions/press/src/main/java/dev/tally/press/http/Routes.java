@@ -55,7 +55,7 @@ public final class Routes {
             route("/v1/counters/[^/]+/clicks", "POST"),
             route("/v1/counters/[^/]+/history", "GET").with("from", "resolution", "to"),
             route("/v1/posts", "GET", "POST").with("cursor", "limit"),
-            route("/v1/posts/[^/]+", "GET"),
+            route("/v1/posts/[^/]+", "DELETE", "GET").withAdministration("DELETE"),
             route("/v1/[^/]+/counter", "GET", "PUT"));
 
     private Routes() {}
