@@ -1,5 +1,6 @@
 package dev.tally.aggregator;
 
+import dev.tally.counter.ClickId;
 import dev.tally.counter.Increment;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.SequenceNumber;
@@ -52,9 +53,10 @@ class CountClicks {
      */
     int count(Shard shard, String queue, List<QueuedChange> clicks, Deadline deadline) {
         SequenceNumber watermark = null;
+        ClickId generation = null;
         while (true) {
             Instant now = clock.instant();
-            Plan plan = TallyPlanner.plan(shard, queue, clicks, watermark, now);
+            Plan plan = TallyPlanner.plan(shard, queue, clicks, watermark, generation, now);
             if (plan.increment().isEmpty()) {
                 recordDuplicates(shard, plan.counted(), watermark);
                 return 0;
@@ -67,6 +69,7 @@ class CountClicks {
             Outcome outcome = store.add(increment.withTrace(lastOf(spans)), now);
             if (outcome instanceof Outcome.Behind behind) {
                 watermark = behind.watermark();
+                generation = behind.generation();
             } else {
                 recordCounted(increment, plan.fresh());
                 spans.forEach((queued, span) -> end(span, shard, queued));
@@ -108,6 +111,10 @@ class CountClicks {
                 increment.first(),
                 increment.last(),
                 fresh.stream().map(queued -> queued.change().id().toString()).collect(Collectors.joining(",")));
+        increment
+                .reset()
+                .ifPresent(reset -> LOG.infof(
+                        "shard.reset shard=%s generation=%s", increment.shard().group(), reset.id()));
         metrics.record(Metric.CLICKS_COUNTED, increment.clicks());
         Instant now = clock.instant();
         fresh.forEach(queued ->

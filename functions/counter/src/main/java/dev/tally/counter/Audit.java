@@ -21,12 +21,16 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
     private static final long MOST_PER_WRITE = 10L * Click.MAX_DELTA;
 
     public long counted() {
-        return shards.values().stream().mapToLong(Tally::total).sum();
+        return Generations.counted(shards).values().stream()
+                .mapToLong(Tally::total)
+                .sum();
     }
 
     /** Returns the sum of the counted adjustments. */
     public long adjusted() {
-        return shards.values().stream().mapToLong(Tally::adjusted).sum();
+        return Generations.counted(shards).values().stream()
+                .mapToLong(Tally::adjusted)
+                .sum();
     }
 
     private long writes() {

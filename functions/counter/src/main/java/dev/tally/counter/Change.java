@@ -1,7 +1,7 @@
 package dev.tally.counter;
 
 /** One message that changes the tally of a shard. */
-public sealed interface Change permits Click, Adjustment {
+public sealed interface Change permits Click, Adjustment, Reset {
 
     /** Returns the identity, which contains the time. */
     ClickId id();

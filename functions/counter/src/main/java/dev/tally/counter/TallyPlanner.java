@@ -39,6 +39,21 @@ public final class TallyPlanner {
             Collection<QueuedChange> changes,
             @Nullable SequenceNumber watermark,
             Instant now) {
+        return plan(shard, queue, changes, watermark, null, now);
+    }
+
+    /**
+     * Plans the write of one shard that may have received resets.
+     *
+     * @param generation the generation of the highest reset known to be received, null if none is known
+     */
+    public static Plan plan(
+            Shard shard,
+            String queue,
+            Collection<QueuedChange> changes,
+            @Nullable SequenceNumber watermark,
+            @Nullable ClickId generation,
+            Instant now) {
         NavigableMap<SequenceNumber, QueuedChange> fresh = new TreeMap<>();
         List<QueuedChange> counted = new ArrayList<>();
         for (QueuedChange queued : changes) {
@@ -49,21 +64,35 @@ public final class TallyPlanner {
             }
         }
         List<QueuedChange> inOrder = List.copyOf(fresh.values());
-        return new Plan(increment(shard, queue, inOrder, now), inOrder, List.copyOf(counted));
+        return new Plan(increment(shard, queue, inOrder, generation, now), inOrder, List.copyOf(counted));
     }
 
-    private static Optional<Increment> increment(Shard shard, String queue, List<QueuedChange> fresh, Instant now) {
+    private static Optional<Increment> increment(
+            Shard shard, String queue, List<QueuedChange> fresh, @Nullable ClickId generation, Instant now) {
         if (fresh.isEmpty()) {
             return Optional.empty();
+        }
+        Optional<Reset> reset = Optional.empty();
+        List<QueuedChange> sinceReset = fresh;
+        ClickId highest = generation;
+        for (int place = 0; place < fresh.size(); place++) {
+            if (fresh.get(place).change() instanceof Reset candidate && candidate.isAbove(highest)) {
+                highest = candidate.id();
+                reset = Optional.of(candidate);
+                sinceReset = fresh.subList(place + 1, fresh.size());
+            }
         }
         return Optional.of(new Increment(
                 shard,
                 queue,
                 fresh.get(0).sequence(),
                 fresh.get(fresh.size() - 1).sequence(),
-                fresh.size(),
-                sum(fresh, Change.class),
-                sum(fresh, Adjustment.class),
+                (int) fresh.stream()
+                        .filter(queued -> !(queued.change() instanceof Reset))
+                        .count(),
+                reset,
+                sum(sinceReset, Change.class),
+                sum(sinceReset, Adjustment.class),
                 minutes(fresh, now),
                 Optional.empty()));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -43,8 +44,14 @@ class AuditTest {
 
     @Test
     void disagreement_adjustedShard_isNone() {
-        Tally adjusted =
-                new Tally(1_000_003, 1_000_000, 2, Map.of(), new Minutes(new TreeMap<>(Map.of(MINUTE, 3L))), NOW);
+        Tally adjusted = new Tally(
+                1_000_003,
+                1_000_000,
+                2,
+                Optional.empty(),
+                Map.of(),
+                new Minutes(new TreeMap<>(Map.of(MINUTE, 3L))),
+                NOW);
         Total sum = total(one, adjusted);
         Audit audit = audit(adjusted, sum, sum.minutes());
         assertThat(audit.disagreement(LATER)).isEmpty();

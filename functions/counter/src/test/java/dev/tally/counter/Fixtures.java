@@ -39,6 +39,10 @@ public final class Fixtures {
         return new QueuedChange(sequence(sequence), new Adjustment(idAt(NOW), COUNTER, delta));
     }
 
+    public static QueuedChange reset(long sequence, ClickId generation, int shards) {
+        return new QueuedChange(sequence(sequence), new Reset(generation, COUNTER, shards));
+    }
+
     public static SequenceNumber sequence(long number) {
         return new SequenceNumber(BigInteger.valueOf(number));
     }

@@ -6,7 +6,9 @@ import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.SHARD;
 import static dev.tally.counter.Fixtures.adjustment;
 import static dev.tally.counter.Fixtures.clickAt;
+import static dev.tally.counter.Fixtures.idAt;
 import static dev.tally.counter.Fixtures.queued;
+import static dev.tally.counter.Fixtures.reset;
 import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -61,6 +63,37 @@ public abstract class TallyStoreContract {
         assertThat(tally.total()).isEqualTo(Adjustment.MAX_DELTA - 2);
         assertThat(tally.adjusted()).isEqualTo(Adjustment.MAX_DELTA - 5);
         assertThat(tally.minutes().sums().values()).containsExactly(3L);
+    }
+
+    @Test
+    void add_reset_replacesTheTotalAndKeepsTheMinutes() {
+        TallyStore store = store();
+        ClickId generation = idAt(NOW);
+        store.add(increment(SHARD, QUEUE, queued(5, 3), adjustment(6, 70)), NOW);
+        store.add(
+                increment(SHARD, QUEUE, queued(7, 20), reset(8, generation, 2), queued(9, 4), adjustment(10, 6)), NOW);
+        Tally tally = store.tallies(COUNTER).get(0);
+        assertThat(tally.total()).isEqualTo(10);
+        assertThat(tally.adjusted()).isEqualTo(6);
+        assertThat(tally.writes()).isEqualTo(2);
+        assertThat(tally.reset()).contains(new Reset(generation, COUNTER, 2));
+        assertThat(tally.watermarks()).containsEntry(QUEUE, sequence(10));
+        assertThat(tally.minutes().sums().values()).containsExactly(27L);
+    }
+
+    @Test
+    void add_resetThatIsNotAboveTheShards_isBehindAndChangesNothing() {
+        TallyStore store = store();
+        ClickId lower = idAt(NOW.minusSeconds(1));
+        ClickId generation = idAt(NOW);
+        store.add(increment(SHARD, QUEUE, reset(5, generation, 2), queued(6, 3)), NOW);
+        for (ClickId late : List.of(lower, generation)) {
+            assertThat(store.add(increment(SHARD, QUEUE, reset(7, late, 2)), NOW))
+                    .isEqualTo(new Outcome.Behind(sequence(6), generation));
+            assertThat(store.add(increment(SHARD, "tally-clicks-2.fifo", reset(1, late, 2)), NOW))
+                    .isEqualTo(new Outcome.Behind(null, generation));
+        }
+        assertThat(store.tallies(COUNTER)).extracting(Tally::total).containsExactly(3L);
     }
 
     @Test

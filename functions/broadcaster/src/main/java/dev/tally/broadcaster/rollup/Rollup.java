@@ -2,6 +2,7 @@ package dev.tally.broadcaster.rollup;
 
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Generations;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.TallyStore;
@@ -15,6 +16,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -101,7 +103,8 @@ class Rollup {
 
     private Total total(CounterId counter) {
         Instant asOf = clock.instant();
-        return Total.sum(counter, tallies.tallies(counter), asOf);
+        return Total.sum(
+                counter, List.copyOf(Generations.counted(tallies.shards(counter)).values()), asOf);
     }
 
     /** Makes both writes concurrently. If either fails, both are retried, which is safe because they are idempotent. */

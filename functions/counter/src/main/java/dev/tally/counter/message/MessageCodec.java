@@ -10,6 +10,7 @@ import dev.tally.counter.Click;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Post;
+import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 
 /**
@@ -18,6 +19,7 @@ import dev.tally.counter.Shard;
  * <pre>{@code
  * {"type":"click","id":"<UUIDv7>","counter":"<counter id>","delta":1}
  * {"type":"adjustment","id":"<UUIDv7>","counter":"<counter id>","delta":1000000}
+ * {"type":"reset","id":"<UUIDv7>","counter":"<counter id>","shards":2}
  * {"type":"post","id":"<UUIDv7>","title":"...","content":"..."}
  * }</pre>
  */
@@ -43,6 +45,11 @@ public final class MessageCodec {
                     .put("id", queued.id().toString())
                     .put("counter", queued.adjustment().counter().value())
                     .put("delta", queued.adjustment().delta());
+        } else if (message instanceof QueueMessage.OfReset queued) {
+            body.put("type", "reset")
+                    .put("id", queued.id().toString())
+                    .put("counter", queued.reset().counter().value())
+                    .put("shards", queued.reset().shards());
         } else if (message instanceof QueueMessage.OfPost queued) {
             body.put("type", "post")
                     .put("id", queued.id().toString())
@@ -64,10 +71,11 @@ public final class MessageCodec {
             return switch (type) {
                 case "click" -> click(json, group);
                 case "adjustment" -> adjustment(json, group);
+                case "reset" -> reset(json, group);
                 case "post" -> post(json);
                 default ->
                     throw new MalformedMessageException(
-                            "unknown type '" + abbreviated(type) + "': must be click, adjustment or post");
+                            "unknown type '" + abbreviated(type) + "': must be click, adjustment, reset or post");
             };
         } catch (IllegalArgumentException broken) {
             throw new MalformedMessageException(String.valueOf(broken.getMessage()));
@@ -97,6 +105,15 @@ public final class MessageCodec {
         }
         Adjustment adjustment = new Adjustment(id(json), counter, delta.longValue());
         return new QueueMessage.OfAdjustment(shard(counter, group), adjustment);
+    }
+
+    private static QueueMessage reset(JsonNode json, String group) throws MalformedMessageException {
+        CounterId counter = new CounterId(text(json, "counter"));
+        JsonNode shards = json.path("shards");
+        if (!shards.isIntegralNumber() || !shards.canConvertToInt()) {
+            throw new MalformedMessageException("shards must be " + Reset.SHARDS_RULE);
+        }
+        return new QueueMessage.OfReset(shard(counter, group), new Reset(id(json), counter, shards.intValue()));
     }
 
     private static Shard shard(CounterId counter, String group) throws MalformedMessageException {

@@ -5,6 +5,7 @@ import dev.tally.counter.Change;
 import dev.tally.counter.Click;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
+import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 
 /** A message that press sends to the aggregator through the queue. */
@@ -49,6 +50,15 @@ public sealed interface QueueMessage {
         @Override
         public Change change() {
             return adjustment;
+        }
+    }
+
+    /** A reset. */
+    record OfReset(Shard shard, Reset reset) implements OfShard {
+
+        @Override
+        public Change change() {
+            return reset;
         }
     }
 
