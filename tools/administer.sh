@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Administers counters and posts from the command line. It invokes press without API Gateway, so it needs no token. Usage:
 #   administer.sh adjust <counter> <delta> <command for invocations, without function and event>
+#   administer.sh reset <counter> <command for invocations>
 #   administer.sh delete-post <id> <command for invocations>
 set -euo pipefail
 call=$1 name=$2
@@ -23,6 +24,10 @@ adjust)
   shift
   [[ $delta =~ ^-?[0-9]{1,16}$ ]] || wrong "DELTA must be a whole number from -9007199254740992 to 9007199254740992, and not 0, such as DELTA=1000, not '$delta'"
   method=POST path=/v1/counters/$name/adjustments body="{\\\"delta\\\":$((10#${delta#-} * (${delta:0:1}1 < 0 ? -1 : 1)))}"
+  ;;
+reset)
+  require_counter
+  method=POST path=/v1/counters/$name/reset
   ;;
 delete-post)
   [[ $name =~ ^[0-9a-fA-F-]{36}$ ]] || wrong "POST must be the id of a post, such as POST=01a202b3-3a30-7000-b0f1-15c28f4439e0, not '$name'"

@@ -7,9 +7,13 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.PostStore;
+import dev.tally.counter.ResetStore;
+import dev.tally.counter.TallyStore;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
+import dev.tally.counter.dynamodb.DynamoDbResetStore;
+import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.press.http.AdminAccess;
 import dev.tally.press.http.RequestLimit;
@@ -49,6 +53,20 @@ class Adapters {
     @DefaultBean
     PostStore postStore(DynamoDbClient dynamoDb, PressSettings settings) {
         return new DynamoDbPostStore(dynamoDb, settings.table());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    TallyStore tallyStore(DynamoDbClient dynamoDb, PressSettings settings) {
+        return new DynamoDbTallyStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    ResetStore resetStore(DynamoDbClient dynamoDb, PressSettings settings) {
+        return new DynamoDbResetStore(dynamoDb, settings.table(), settings.region());
     }
 
     @Produces

@@ -2,6 +2,7 @@ package dev.tally.press;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tally.counter.Adjustment;
+import dev.tally.counter.Reset;
 import dev.tally.press.http.IdempotencyKeys;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -18,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 public class AdminResource {
 
     private final AcceptAdjustment acceptAdjustment;
+    private final ResetCounter resetCounter;
     private final Clock clock;
 
-    AdminResource(AcceptAdjustment acceptAdjustment, Clock clock) {
+    AdminResource(AcceptAdjustment acceptAdjustment, ResetCounter resetCounter, Clock clock) {
         this.acceptAdjustment = acceptAdjustment;
+        this.resetCounter = resetCounter;
         this.clock = clock;
     }
 
@@ -44,6 +47,30 @@ public class AdminResource {
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();
     }
+
+    /** Sets a counter to 0 in this region. A body is ignored. */
+    @POST
+    @Path("v1/counters/{counter}/reset")
+    public Response reset(
+            @PathParam("counter") String counter, @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key) {
+        Reset reset = resetCounter.reset(CounterIds.parse(counter), key);
+        AcceptedReset accepted = new AcceptedReset(
+                reset.counter().value(),
+                reset.id().toString(),
+                reset.shards(),
+                clock.instant().toString());
+        return Response.accepted(accepted)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    /** The promise: the queue has the reset for every shard. */
+    record AcceptedReset(
+            @JsonProperty("counter") String counter,
+            @JsonProperty("clickId") String clickId,
+            @JsonProperty("shards") int shards,
+            @JsonProperty("acceptedAt") String acceptedAt) {}
 
     /** The promise: the queue has the adjustment, and it will be counted once. */
     record AcceptedAdjustment(

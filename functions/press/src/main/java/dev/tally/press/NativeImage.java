@@ -11,6 +11,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(
         targets = {
             AdminResource.AcceptedAdjustment.class,
+            AdminResource.AcceptedReset.class,
             ClickResource.AcceptedClick.class,
             CounterView.class,
             CounterView.Brief.class,

@@ -1,7 +1,12 @@
 package dev.tally.press;
 
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.TallyPlanner;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.ProblemType;
 import dev.tally.press.http.RequestLimits;
@@ -101,6 +106,14 @@ class ApiDocTest {
             api.exhaust(limits.writes());
         } else if (mistake.startsWith("read too often")) {
             api.exhaust(limits.reads());
+        } else if (mistake.equals("administrator: reset superseded")) {
+            table.add(
+                    TallyPlanner.plan(SHARD, QUEUE, List.of(queued(1, 1)), null, NOW)
+                            .increment()
+                            .orElseThrow(),
+                    NOW);
+            api.administer("POST", "/v1/counters/likes/reset", null);
+            queue.reset();
         } else if (mistake.startsWith("bug")) {
             queue.failWith(new IllegalStateException("a bug"));
         }

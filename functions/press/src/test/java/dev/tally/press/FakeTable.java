@@ -5,12 +5,18 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryPostStore;
+import dev.tally.counter.InMemoryResetStore;
+import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.Published;
+import dev.tally.counter.ResetStore;
 import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.Tally;
+import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.runtime.trace.TraceContext;
@@ -18,17 +24,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A table of totals, history and posts in memory, which can be down. */
-final class FakeTable implements TotalStore, HistoryStore, PostStore {
+/** A table of shards, totals, history, resets and posts in memory, which can be down. */
+final class FakeTable implements TotalStore, HistoryStore, PostStore, TallyStore, ResetStore {
 
     /** Longer than any read stays in the cache. */
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final FakeTicker ticker;
     private final PostStore posts = new InMemoryPostStore();
+    private TallyStore tallies = new InMemoryTallyStore();
+    private ResetStore resets = new InMemoryResetStore();
     private TotalStore totals = new InMemoryTotalStore();
     private HistoryStore history = new InMemoryHistoryStore();
     private Consumer<CounterId> onFind = any -> {};
@@ -72,6 +81,23 @@ final class FakeTable implements TotalStore, HistoryStore, PostStore {
     }
 
     @Override
+    public Outcome add(Increment increment, Instant now) {
+        return tallies.add(increment, now);
+    }
+
+    @Override
+    public SortedMap<String, Tally> shards(CounterId counter) {
+        answer();
+        return tallies.shards(counter);
+    }
+
+    @Override
+    public ClickId begin(CounterId counter, ClickId generation) {
+        answer();
+        return resets.begin(counter, generation);
+    }
+
+    @Override
     public boolean write(Post post) {
         return posts.write(post);
     }
@@ -98,6 +124,8 @@ final class FakeTable implements TotalStore, HistoryStore, PostStore {
     void reset() {
         totals = new InMemoryTotalStore();
         history = new InMemoryHistoryStore();
+        tallies = new InMemoryTallyStore();
+        resets = new InMemoryResetStore();
         failWith(null);
     }
 

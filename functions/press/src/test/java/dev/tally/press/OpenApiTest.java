@@ -1,13 +1,17 @@
 package dev.tally.press;
 
 import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.SHARD;
 import static dev.tally.counter.Fixtures.idAt;
+import static dev.tally.counter.Fixtures.queued;
 import static dev.tally.press.http.IdempotencyKeys.HEADER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
+import dev.tally.counter.TallyPlanner;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.RequestBody;
 import dev.tally.press.http.RequestLimits;
@@ -15,6 +19,7 @@ import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +33,7 @@ class OpenApiTest {
 
     private static final String CLICKS = "/v1/counters/likes/clicks";
     private static final String ADJUSTMENTS = "/v1/counters/likes/adjustments";
+    private static final String RESET = "/v1/counters/likes/reset";
     private static final String COUNTER = "/v1/likes/counter";
     private static final String POSTS = "/v1/posts";
     private static final String POST = "{\"title\":\"A title\",\"content\":\"Ten characters or more.\"}";
@@ -92,8 +98,41 @@ class OpenApiTest {
         exchange("POST", ADJUSTMENTS, "{\"delta\":0}");
         exchange("POST", ADJUSTMENTS.replace("likes", "-"), "{\"delta\":1}");
         exchangeWrites("POST", ADJUSTMENTS, "{\"delta\":-9007199254740992}");
+        exchangeResets();
         exchangeDeletions();
         administrator = false;
+    }
+
+    private void exchangeResets() {
+        exchange("POST", RESET, null);
+        count();
+        exchangeAny("POST", RESET, null);
+        exchange("POST", RESET.replace("likes", "-"), null);
+        exchange("POST", RESET, "{}", "Content-Type", "nonsense");
+        exchange("POST", RESET, null, "If-Match", "*");
+        for (Duration age : List.of(Duration.ofMinutes(10), Duration.ofMinutes(3), Duration.ofDays(-1))) {
+            exchange("POST", RESET, null, HEADER, idAt(NOW.minus(age)).toString());
+        }
+        exchange("POST", RESET, null, HEADER, "1");
+        exchangeWhileTableFails("POST", RESET);
+        count();
+        queue.goDown();
+        exchange("POST", RESET, null);
+        queue.reset();
+        api.exhaust(limits.writes());
+        exchange("POST", RESET, null);
+        limits.forget();
+        administrator = false;
+        exchange("POST", RESET, null);
+        administrator = true;
+    }
+
+    private void count() {
+        table.add(
+                TallyPlanner.plan(SHARD, QUEUE, List.of(queued(1, 1)), null, NOW)
+                        .increment()
+                        .orElseThrow(),
+                NOW);
     }
 
     private void exchangeDeletions() {

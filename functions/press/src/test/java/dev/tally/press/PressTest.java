@@ -1,7 +1,10 @@
 package dev.tally.press;
 
 import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.SHARD;
 import static dev.tally.counter.Fixtures.idAt;
+import static dev.tally.counter.Fixtures.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,6 +14,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
+import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.Total;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.ApiClient.Answer;
@@ -111,6 +115,72 @@ class PressTest {
                 .isEqualTo(adjustment.id().toString());
         assertThat(answer.json().get("delta").asLong()).isEqualTo(adjustment.delta());
         assertThat(metrics.sum(Metric.CLICKS_ACCEPTED)).isEqualTo(1);
+    }
+
+    @Test
+    void reset_unknownCounter_404NamesIt() {
+        Answer answer = api.administer("POST", "/v1/counters/likes/reset", null);
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.json().get("field").asText()).isEqualTo("counter");
+        assertThat(queue.messages()).isEmpty();
+    }
+
+    @Test
+    void reset_counter_sendsOneGenerationToEveryGroup() {
+        count();
+        Answer answer = api.administer("POST", "/v1/counters/likes/reset", null);
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(groups(queue.messages())).startsWith("likes#0", "likes#1").doesNotHaveDuplicates();
+        assertThat(queue.messages())
+                .hasSize(answer.json().get("shards").asInt())
+                .allSatisfy(message -> assertThat(message.id())
+                        .hasToString(answer.json().get("clickId").asText()));
+        assertThat(api.post("/v1/counters/likes/reset", null).status()).isEqualTo(403);
+    }
+
+    @Test
+    void reset_senderFailsBetweenSends_theSameKeySendsToEveryGroup() {
+        count();
+        queue.goDownAfter(1);
+        Answer failed = api.administer("POST", "/v1/counters/likes/reset", null);
+        assertThat(failed.status()).isEqualTo(503);
+        String key = failed.json().get("clickId").asText();
+        queue.reset();
+        Answer repeated = api.administer("POST", "/v1/counters/likes/reset", null, "Idempotency-Key", key);
+        assertThat(repeated.json().get("clickId").asText()).isEqualTo(key);
+        assertThat(groups(queue.messages())).startsWith("likes#0", "likes#1");
+    }
+
+    @Test
+    void reset_laterResetBegan_takesAHigherGenerationOrRejectsTheKey() {
+        count();
+        String ahead = idAt(NOW.plusSeconds(20)).toString();
+        api.administer("POST", "/v1/counters/likes/reset", null, "Idempotency-Key", ahead);
+        assertThat(api.administer("POST", "/v1/counters/likes/reset", null)
+                        .json()
+                        .get("clickId")
+                        .asText())
+                .isGreaterThan(ahead);
+        Answer late = api.administer(
+                "POST",
+                "/v1/counters/likes/reset",
+                null,
+                "Idempotency-Key",
+                idAt(NOW).toString());
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.json().get("type").asText()).isEqualTo("urn:tally:problem:reset-superseded");
+    }
+
+    private void count() {
+        table.add(
+                TallyPlanner.plan(SHARD, QUEUE, List.of(queued(1, 1)), null, NOW)
+                        .increment()
+                        .orElseThrow(),
+                NOW);
+    }
+
+    private static List<String> groups(List<QueueMessage> messages) {
+        return messages.stream().map(QueueMessage::group).toList();
     }
 
     @Test

@@ -26,6 +26,8 @@ import dev.tally.counter.Published;
 import dev.tally.counter.PushBudget;
 import dev.tally.counter.PushBudgetContract;
 import dev.tally.counter.QueuedChange;
+import dev.tally.counter.ResetStore;
+import dev.tally.counter.ResetStoreContract;
 import dev.tally.counter.Shard;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
@@ -79,6 +81,15 @@ class DynamoDbStoresTest {
         @Override
         protected TallyStore store() {
             return new DynamoDbTallyStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
+        }
+    }
+
+    @Nested
+    class ResetsTest extends ResetStoreContract {
+
+        @Override
+        protected ResetStore store() {
+            return new DynamoDbResetStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
         }
     }
 

@@ -15,6 +15,7 @@ public enum ProblemType {
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed"),
     RETRY_WINDOW_CLOSED(409, "The retry window of this key is closed"),
+    RESET_SUPERSEDED(409, "A later reset of the counter has begun"),
     PRECONDITION_FAILED(412, "A condition of the request is not met"),
     BODY_TOO_LARGE(413, "The body is too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),

@@ -53,6 +53,7 @@ public final class Routes {
             route("/v1/counters/[^/]+/adjustments", "POST").withAdministration("POST"),
             route("/v1/counters/[^/]+/badge\\.svg", "GET").with("label"),
             route("/v1/counters/[^/]+/clicks", "POST"),
+            route("/v1/counters/[^/]+/reset", "POST").withAdministration("POST"),
             route("/v1/counters/[^/]+/history", "GET").with("from", "resolution", "to"),
             route("/v1/posts", "GET", "POST").with("cursor", "limit"),
             route("/v1/posts/[^/]+", "DELETE", "GET").withAdministration("DELETE"),

@@ -43,6 +43,17 @@ class CoalescingClickQueue implements ClickQueue {
         }
     }
 
+    @Override
+    public void sendAll(List<TracedMessage> messages) {
+        for (int start = 0; start < messages.size(); start += BatchQueue.MAX_BATCH) {
+            Map<Integer, String> unconfirmed =
+                    queue.send(messages.subList(start, Math.min(messages.size(), start + BatchQueue.MAX_BATCH)));
+            if (!unconfirmed.isEmpty()) {
+                throw new QueueUnavailableException(String.valueOf(unconfirmed.values()), null);
+            }
+        }
+    }
+
     private void startSender() {
         if (isNeeded() && senders.tryAcquire()) {
             executor.execute(this::sendAll);
