@@ -2,6 +2,7 @@ package dev.tally.counter;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -31,6 +32,15 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
         return Generations.counted(shards).values().stream()
                 .mapToLong(Tally::adjusted)
                 .sum();
+    }
+
+    /** Returns the time of the last reset that a shard received, empty if none did. */
+    public Optional<Instant> reset() {
+        return shards.values().stream()
+                .flatMap(tally -> tally.reset().stream())
+                .map(Reset::id)
+                .max(Comparator.naturalOrder())
+                .map(ClickId::time);
     }
 
     private long writes() {

@@ -59,6 +59,15 @@ class AuditTest {
     }
 
     @Test
+    void counted_shardThatLacksTheReset_isNotCounted() {
+        Reset reset = new Reset(Fixtures.idAt(NOW), COUNTER, 2);
+        Tally done = new Tally(2, 0, 3, Optional.of(reset), Map.of(), Minutes.NONE, NOW);
+        Audit audit = audit(done, Total.zero(COUNTER), Minutes.NONE);
+        assertThat(audit.counted()).isEqualTo(2);
+        assertThat(audit.reset()).contains(NOW);
+    }
+
+    @Test
     void disagreement_totalIsNotTheSum_namesBoth() {
         Tally forged = tally(4, 1, NOW);
         assertThat(audit(forged, total, total.minutes()).disagreement(LATER))
