@@ -52,6 +52,11 @@ public record TestSettings(int pushesPerSecond, int bucketSize, BroadcasterSetti
     }
 
     @Override
+    public Optional<String> queueUrl() {
+        return Optional.empty();
+    }
+
+    @Override
     public String region() {
         return "eu-central-1";
     }

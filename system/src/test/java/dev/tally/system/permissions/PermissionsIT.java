@@ -66,6 +66,7 @@ class PermissionsIT {
         sendDeadLetter();
         countingFails();
         rebuildAndAudit();
+        reset();
         viewersComeAndGo();
         viewersDie();
         viewersAreMany();
@@ -161,6 +162,17 @@ class PermissionsIT {
                         .payload()
                         .toString())
                 .contains("\"counted\":3", "\"disagrees\":null");
+    }
+
+    /** The first reset is as of a sender that stopped after one of two shards. Rollup sends the other one. */
+    private void reset() {
+        stack.send(
+                "likes#0",
+                "{\"type\":\"reset\",\"id\":\"01a202b2-c50a-75eb-af45-f9775107c897\",\"counter\":\"likes\",\"shards\":2}");
+        await().atMost(SOON).until(() -> presser.published("likes") == 0);
+        assertThat(administer("POST", "/v1/counters/likes/reset")).contains("\"statusCode\":202");
+        stack.settle();
+        assertThat(presser.published("likes")).isZero();
     }
 
     private void viewersComeAndGo() {

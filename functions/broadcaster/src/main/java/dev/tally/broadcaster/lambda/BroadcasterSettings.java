@@ -17,6 +17,9 @@ public interface BroadcasterSettings {
     /** The name of the table of connections. */
     String connectionsTable();
 
+    /** The URL of the queue of clicks. Only rollup has it, and sends incomplete resets again. */
+    Optional<String> queueUrl();
+
     /** The region of the totals that this function writes. Lambda sets it as {@code AWS_REGION}. */
     @WithDefault("${aws.region}")
     String region();

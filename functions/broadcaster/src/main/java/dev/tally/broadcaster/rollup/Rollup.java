@@ -5,6 +5,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Generations;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.Minutes;
+import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +41,7 @@ class Rollup {
     private final TallyStore tallies;
     private final TotalStore totals;
     private final HistoryStore history;
+    private final RepairResets repairResets;
     private final Clock clock;
     private final Tracer tracer;
     private final Duration historyRetention;
@@ -54,12 +57,14 @@ class Rollup {
             TallyStore tallies,
             TotalStore totals,
             HistoryStore history,
+            RepairResets repairResets,
             Clock clock,
             Tracer tracer,
             BroadcasterSettings settings) {
         this.tallies = tallies;
         this.totals = totals;
         this.history = history;
+        this.repairResets = repairResets;
         this.clock = clock;
         this.tracer = tracer;
         this.historyRetention = settings.historyRetention();
@@ -83,8 +88,11 @@ class Rollup {
 
     private void rollReadable(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
         Span span = tracer.begin("publish total", trace);
-        Total total = total(counter);
+        Instant asOf = clock.instant();
+        SortedMap<String, Tally> shards = tallies.shards(counter);
+        Total total = total(counter, shards, asOf);
         boolean published = publish(total, total.minutes().inHoursOf(changedMinutes), span.context());
+        repairResets.repair(counter, shards);
         span.end(Map.of(
                 "counter",
                 counter.value(),
@@ -96,15 +104,16 @@ class Rollup {
 
     /** Publishes a counter's total and every minute that its shards still keep. */
     Total rebuild(CounterId counter) {
-        Total total = total(counter);
+        Instant asOf = clock.instant();
+        SortedMap<String, Tally> shards = tallies.shards(counter);
+        Total total = total(counter, shards, asOf);
         publish(total, total.minutes(), Optional.empty());
+        repairResets.repair(counter, shards);
         return total;
     }
 
-    private Total total(CounterId counter) {
-        Instant asOf = clock.instant();
-        return Total.sum(
-                counter, List.copyOf(Generations.counted(tallies.shards(counter)).values()), asOf);
+    private static Total total(CounterId counter, SortedMap<String, Tally> shards, Instant asOf) {
+        return Total.sum(counter, List.copyOf(Generations.counted(shards).values()), asOf);
     }
 
     /** Makes both writes concurrently. If either fails, both are retried, which is safe because they are idempotent. */

@@ -54,6 +54,7 @@ import org.junit.jupiter.api.Test;
 class RollupTest {
 
     private static final int SHARDS = 4;
+    private static final RepairResets NO_RESETS = new RepairResets(any -> {}, "here");
 
     private final MovingClock clock = new MovingClock();
     private final InMemoryTallyStore tallies = new InMemoryTallyStore();
@@ -61,7 +62,7 @@ class RollupTest {
     private final InMemoryHistoryStore history = new InMemoryHistoryStore();
     private final FakeSpans spans = new FakeSpans();
     private final Rollup rollup =
-            new Rollup(tallies, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT);
+            new Rollup(tallies, totals, history, NO_RESETS, clock, spans.tracer(clock), TestSettings.DEFAULT);
     private long sequence;
 
     @Test
@@ -85,7 +86,7 @@ class RollupTest {
                 throw new UnreadableItemException("item pk=shards#" + counter + " sk=here#0 cannot be read: total");
             }
         };
-        new Rollup(edited, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT)
+        new Rollup(edited, totals, history, NO_RESETS, clock, spans.tracer(clock), TestSettings.DEFAULT)
                 .roll(COUNTER, changed, Optional.empty());
         assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER));
         rollup.roll(COUNTER, changed, Optional.empty());
@@ -157,6 +158,8 @@ class RollupTest {
         clock.forward(90);
         ObjectNode audit = new AuditCounter(tallies, totals, history, clock).audit(COUNTER);
         assertThat(audit.get("counted").asLong()).isEqualTo(12);
+        assertThat(audit.get("adjusted").asLong()).isZero();
+        assertThat(audit.get("reset").isNull()).isTrue();
         assertThat(audit.get("disagrees").isNull()).isTrue();
         assertThat(audit.get("shards"))
                 .extracting(shard -> shard.get("holds").asLong())
@@ -222,8 +225,8 @@ class RollupTest {
     private void recordInAnyOrder(Random random) {
         List<Runnable> writes = new ArrayList<>();
         List<Runnable> delayed = new ArrayList<>();
-        Rollup delaying =
-                new Rollup(tallies, totals, delayingHistory(delayed), clock, spans.tracer(clock), TestSettings.DEFAULT);
+        Rollup delaying = new Rollup(
+                tallies, totals, delayingHistory(delayed), NO_RESETS, clock, spans.tracer(clock), TestSettings.DEFAULT);
         List<Set<Long>> records = new ArrayList<>();
         TreeMap<Long, Long> recount = new TreeMap<>();
         clock.forward(random.nextInt(3600));
