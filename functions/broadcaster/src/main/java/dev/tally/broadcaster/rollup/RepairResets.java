@@ -11,7 +11,7 @@ import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
-/** The repair of resets whose sender stopped before every shard had them. */
+/** The repair of resets that their sender did not complete. */
 public final class RepairResets {
 
     // Every rollup sends the highest reset of its region again to the shards that lack it. The first shard that has the

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Resets whose sender crashed between two sends. */
+/** Resets after a crash of their sender between two sends. */
 class RepairResetsTest {
 
     private static final int SHARDS = 4;
