@@ -144,9 +144,12 @@ class ToolsIT {
         Result adjusted = run("tools/administer.sh", "adjust", "imported", "5000", "tools/invoke.sh");
         assertThat(adjusted.exit()).as(adjusted.output()).isZero();
         await().atMost(SOON).until(() -> count("imported").contains("\"count\":5000"));
-        assertThat(audit("imported", "0").output()).containsPattern("adjusted +5000 ").contains("agrees");
+        assertThat(audit("imported", "0").output())
+                .containsPattern("adjusted +5000 ")
+                .contains("agrees");
 
-        assertThat(run("tools/administer.sh", "reset", "imported", "tools/invoke.sh").exit())
+        assertThat(run("tools/administer.sh", "reset", "imported", "tools/invoke.sh")
+                        .exit())
                 .isZero();
         await().atMost(SOON).until(() -> count("imported").contains("\"count\":0,"));
         assertThat(audit("imported", "0").output()).contains("since the reset at", "agrees");
