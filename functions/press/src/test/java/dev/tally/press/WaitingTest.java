@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Shard;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.RequestLimits;
@@ -122,7 +122,7 @@ class WaitingTest {
         Instant minutesAgo = NOW.minusSeconds(180);
         for (int index = 0; index < 2; index++) {
             tallies.count(
-                    new Shard(LIKES, index), new QueuedClick(sequence(0), new Click(idAt(minutesAgo), LIKES, 1)), NOW);
+                    new Shard(LIKES, index), new QueuedChange(sequence(0), new Click(idAt(minutesAgo), LIKES, 1)), NOW);
         }
         assertThat(api.post(CLICKS, null, "Prefer", "wait=5").status()).isEqualTo(202);
         assertThat(pauses.pauses()).hasSize(1);
@@ -212,7 +212,7 @@ class WaitingTest {
     @Test
     void get_afterAReceiptOfAShardAboveTheSetting_isItsShard() {
         Shard above = new Shard(LIKES, 7);
-        tallies.count(above, new QueuedClick(sequence(5), new Click(idAt(NOW), LIKES, 3)), NOW);
+        tallies.count(above, new QueuedChange(sequence(5), new Click(idAt(NOW), LIKES, 3)), NOW);
         assertThat(api.get("/v1/counters/likes?after=" + EPOCH + ":eu-central-1%237:5")
                         .status())
                 .isEqualTo(200);

@@ -15,7 +15,7 @@ import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
@@ -99,6 +99,7 @@ class TotalOrderTest {
                 new TornTallies(meanwhile),
                 new CheckedTotals(meanwhile),
                 history,
+                new RepairResets(any -> {}, "here"),
                 CLOCK,
                 new FakeSpans().tracer(CLOCK),
                 TestSettings.DEFAULT);
@@ -113,7 +114,7 @@ class TotalOrderTest {
     private void count(Random random) {
         int index = random.nextInt(SHARDS);
         Shard shard = new Shard(COUNTER, index);
-        QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(NOW, 1));
+        QueuedChange click = new QueuedChange(sequence(++sequence), clickAt(NOW, 1));
         Increment one = TallyPlanner.plan(shard, QUEUE, List.of(click), null, NOW)
                 .increment()
                 .orElseThrow();
@@ -125,7 +126,9 @@ class TotalOrderTest {
                         one.first(),
                         one.last(),
                         1,
+                        Optional.empty(),
                         delta,
+                        0,
                         new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), delta))),
                         Optional.empty()),
                 NOW);
