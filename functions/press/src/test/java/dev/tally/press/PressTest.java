@@ -116,6 +116,12 @@ class PressTest {
         assertThat(answer.json().get("clickId").asText())
                 .isEqualTo(adjustment.id().toString());
         assertThat(answer.json().get("delta").asLong()).isEqualTo(adjustment.delta());
+        assertThat(answer.json().get("epoch").asText()).isEqualTo(Fixtures.EPOCH.value());
+        assertThat(answer.json().at("/receipt/shard").asText())
+                .isEqualTo(((QueueMessage.OfAdjustment) queue.messages().get(0))
+                        .shard()
+                        .name("eu-central-1"));
+        assertThat(answer.json().at("/receipt/sequence").asText()).isEqualTo("1");
         assertThat(metrics.sum(Metric.CLICKS_ACCEPTED)).isEqualTo(1);
     }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.QueuedChange;
+import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.RequestLimits;
@@ -216,6 +217,17 @@ class WaitingTest {
         assertThat(api.get("/v1/counters/likes?after=" + EPOCH + ":eu-central-1%237:5")
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void get_afterAReceipt_aShardLacksTheReset_hasTheCountSinceTheReset() {
+        tallies.count(new Shard(LIKES, 0), new QueuedChange(sequence(1), new Click(idAt(NOW), LIKES, 3)), NOW);
+        tallies.count(new Shard(LIKES, 1), new QueuedChange(sequence(1), new Reset(idAt(NOW), LIKES, 2)), NOW);
+        tallies.count(new Shard(LIKES, 1), new QueuedChange(sequence(2), new Click(idAt(NOW), LIKES, 4)), NOW);
+        JsonNode counted = api.get("/v1/counters/likes?after=" + EPOCH + ":eu-central-1%230:1")
+                .json();
+        assertThat(counted.get("count").asLong()).isEqualTo(4);
+        assertThat(counted.get("version").asLong()).isEqualTo(3);
     }
 
     private static String after(Answer click) {
