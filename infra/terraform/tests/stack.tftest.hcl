@@ -41,8 +41,8 @@ mock_provider "aws" {
   override_resource {
     target = aws_dynamodb_table.this["counters"]
     values = {
-      arn        = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters"
-      stream_arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters/stream/2026"
+      arn          = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters"
+      stream_arn   = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters/stream/2026"
       stream_label = "2026-11-29T20:15:03.120"
     }
   }
