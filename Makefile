@@ -51,7 +51,7 @@ BENCH.web := WebBench $(COMPILER)
 BENCH.cold-start := ColdStartBench
 
 .PHONY: run check-run test help \
-  deploy plan tail invoke redrive audit rebuild destroy \
+  deploy plan tail invoke redrive audit rebuild adjust reset delete-post destroy \
   test-quick prove faults load bench drill cost fuzz test-native test-localstack audit-dependencies \
   build check format build-native sbom clean
 
@@ -92,6 +92,15 @@ audit: ## Check that the clicks of a counter are counted, in flight or dead: COU
 
 rebuild: ## Publish the total of a counter again from its shards: COUNTER=likes [CLOUD=aws]
 	@tools/rebuild.sh "$(COUNTER)" $(INVOKE)
+
+adjust: ## Change a counter by a large delta, to import or correct a number: COUNTER=likes DELTA=1000000 [CLOUD=aws]
+	@tools/administer.sh adjust "$(COUNTER)" "$(DELTA)" $(INVOKE)
+
+reset: ## Set a counter to 0: COUNTER=likes [CLOUD=aws]
+	@tools/administer.sh reset "$(COUNTER)" $(INVOKE)
+
+delete-post: ## Delete a post: POST=01a202b3-3a30-7000-b0f1-15c28f4439e0 [CLOUD=aws]
+	@tools/administer.sh delete-post "$(POST)" $(INVOKE)
 
 destroy: ## Plan the removal of everything that make deploy created, ask, and remove it [CONFIRM=yes DESTROY=... LOSE_MESSAGES=...]
 	@infra/terraform/run.sh destroy "$(VARS)"

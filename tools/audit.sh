@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Compares the accepted clicks of a counter with its clicks that are counted, in flight or dead. Exits with 1 if they disagree.
+# Compares the clicks of a counter accepted since its last reset, and its adjustments, with those that are counted, in flight or dead. Exits with 1 if they disagree.
 # Usage: audit.sh <counter> <sum of the accepted deltas, or ''> <script for queues> <command for invocations, without function and event>
 set -euo pipefail
 counter=$1 accepted=$2 queues=$3
@@ -38,12 +38,15 @@ number() {
 
 counted=$(number counted)
 [[ -n $counted ]] || wrong "the function rollup has no audit; deploy this version first. The answer was: $answer"
-dead=0 letters_here=0 unreadable=0
+adjusted=$(number adjusted)
+reset=$(field reset)
+dead=0 dead_adjusted=0 letters_here=0 unreadable=0
 while IFS= read -r line; do
   [[ $line == "  $counter#"* ]] || continue
   letters_here=$((letters_here + 1))
   if [[ $line =~ \"delta\"\ *:\ *(-?[0-9]+) ]]; then
     dead=$((dead + BASH_REMATCH[1]))
+    [[ $line != *\"adjustment\"* ]] || dead_adjusted=$((dead_adjusted + BASH_REMATCH[1]))
   else
     unreadable=$((unreadable + 1))
   fi
@@ -58,22 +61,25 @@ tr '{' '\n' <<<"$answer" | sed -n 's/.*"shard":"\([^"]*\)","holds":\([-0-9]*\),"
   while read -r shard holds writes at; do
     row shard "$holds" "$shard, $writes writes, the last at $at"
   done
-row counted "$counted" "the sum of the shards"
+row counted "$counted" "the sum of the shards${reset:+, since the reset at $reset}"
+adjusted=$((${adjusted:-0} + dead_adjusted))
+row adjusted "$adjusted" "in counted and dead, by adjustments${reset:+ since the reset}"
 row dead "$dead" "in $letters_here dead letters that the queue returned$( ((unreadable == 0)) || echo ", $unreadable of them without a delta")"
 row "in flight" "?" "about $in_flight messages of all counters are in the queue"
-row accepted "$((counted + dead))" "counted and dead, plus this counter's clicks in flight; the sum of the 202 answers is not stored"
+clicks=$((counted + dead - adjusted))
+row accepted "$clicks" "counted and dead without adjusted, plus this counter's clicks in flight; the sum of the 202 answers is not stored"
 row published "$(number published)" "the total, as of $(field asOf)"
 
 [[ $answer != *'"disagrees":"'* ]] || {
   echo "disagrees: $(field disagrees)"
   exit 1
 }
-if [[ -n $accepted ]] && ((accepted != counted + dead)); then
+if [[ -n $accepted ]] && ((accepted != clicks)); then
   ((in_flight == 0)) || {
-    echo "undecided: $accepted accepted, $((accepted - counted - dead)) more than counted and dead; try again when no message is in flight"
+    echo "undecided: $accepted accepted, $((accepted - clicks)) more than counted and dead; try again when no message is in flight"
     exit 1
   }
-  echo "disagrees: $accepted accepted, but $((counted + dead)) counted and dead"
+  echo "disagrees: $accepted accepted, but $clicks counted and dead"
   exit 1
 fi
 echo "agrees"

@@ -1,6 +1,9 @@
 locals {
   overrides = {
-    press = var.shards == null ? {} : { TALLY_SHARDS = tostring(var.shards) }
+    press = merge(
+      var.shards == null ? {} : { TALLY_SHARDS = tostring(var.shards) },
+      { for scope in try(var.jwt.admin_scope, null)[*] : "TALLY_ADMIN_SCOPE" => scope },
+    )
     # An emulator may deliver messages of a group while others of it are in flight. A later click would then be counted first.
     aggregator = local.emulated ? { TALLY_SOON_REDELIVERY = "false" } : {}
     fanout     = var.pushes_per_second == null ? {} : { TALLY_PUSHES_PER_SECOND = tostring(var.pushes_per_second) }

@@ -98,7 +98,7 @@ variable "messages_per_second" {
 }
 
 variable "writes_per_second" {
-  description = "The maximum number of POSTs, and of PUTs, per second, 1 to requests_per_second. API Gateway answers further writes with 429. Null for requests_per_second, which lets presses alone use up all requests."
+  description = "The maximum number of POSTs, of PUTs and of DELETEs per second, 1 to requests_per_second. API Gateway answers further writes with 429. Null for requests_per_second, which lets presses alone use up all requests."
   type        = number
   default     = null
 
@@ -232,12 +232,13 @@ variable "runbook" {
 }
 
 variable "jwt" {
-  description = "The tokens that writes need in the Authorization header: the issuer's URL (https), the audiences, and the scopes, if any, one of which the token must grant. With connects = true, WebSocket clients also need such a token, in the query parameter token. Null for writes without tokens."
+  description = "The tokens that writes need in the Authorization header: the issuer's URL (https), the audiences, and the scopes, if any, one of which the token must grant. With connects = true, WebSocket clients also need such a token, in the query parameter token. A token that grants admin_scope may adjust and reset counters and delete posts. Null for writes without tokens."
   type = object({
-    issuer   = string
-    audience = list(string)
-    scopes   = optional(list(string), [])
-    connects = optional(bool, false)
+    issuer      = string
+    audience    = list(string)
+    scopes      = optional(list(string), [])
+    connects    = optional(bool, false)
+    admin_scope = optional(string)
   })
   default = null
 

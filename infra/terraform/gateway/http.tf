@@ -33,7 +33,9 @@ resource "aws_apigatewayv2_route" "http" {
 # Writes have separate routes, for tokens and for limits. These routes match any path, so no spelling of a path bypasses the
 # authorizer. The function rejects writes to any but the plain spelling of its paths.
 locals {
-  write_routes = ["POST /{proxy+}", "PUT /{proxy+}"]
+  write_routes = ["DELETE /{proxy+}", "POST /{proxy+}", "PUT /{proxy+}"]
+  # A token with the scope for administration may write, if writes need a scope. The function requires that scope for administration.
+  write_scopes = length(try(var.jwt.scopes, [])) == 0 ? [] : concat(var.jwt.scopes, var.jwt.admin_scope[*])
 }
 
 resource "aws_apigatewayv2_authorizer" "jwt" {
@@ -58,7 +60,7 @@ resource "aws_apigatewayv2_route" "write" {
   target               = "integrations/${aws_apigatewayv2_integration.http.id}"
   authorization_type   = var.jwt == null ? "NONE" : "JWT"
   authorizer_id        = one(values(aws_apigatewayv2_authorizer.jwt)[*].id)
-  authorization_scopes = try(var.jwt.scopes, [])
+  authorization_scopes = local.write_scopes
 }
 
 resource "aws_apigatewayv2_stage" "http" {

@@ -56,7 +56,7 @@ variable "messages_per_second" {
 }
 
 variable "writes_per_second" {
-  description = "The maximum number of POSTs, and of PUTs, per second, 1 to requests_per_second."
+  description = "The maximum number of POSTs, of PUTs and of DELETEs per second, 1 to requests_per_second."
   type        = number
 }
 
@@ -66,11 +66,12 @@ variable "connects_per_second" {
 }
 
 variable "jwt" {
-  description = "The issuer and audiences of the tokens that writes need, and the scopes, if any, one of which a token must grant; null for writes without tokens."
+  description = "The issuer and audiences of the tokens that writes need, and the scopes, if any, one of which a token must grant, and the scope for administration; null for writes without tokens."
   type = object({
-    issuer   = string
-    audience = list(string)
-    scopes   = list(string)
+    issuer      = string
+    audience    = list(string)
+    scopes      = list(string)
+    admin_scope = optional(string)
   })
 }
 

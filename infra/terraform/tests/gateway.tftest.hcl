@@ -44,7 +44,7 @@ run "open" {
 
   assert {
     condition = [for route in aws_apigatewayv2_route.write : "${route.route_key} ${route.authorization_type}"] == [
-      "POST /{proxy+} NONE", "PUT /{proxy+} NONE"
+      "DELETE /{proxy+} NONE", "POST /{proxy+} NONE", "PUT /{proxy+} NONE"
     ]
     error_message = "writes must have separate routes, open to all clients"
   }
@@ -52,7 +52,7 @@ run "open" {
     condition = {
       for one in aws_apigatewayv2_stage.http.route_settings : one.route_key => [one.throttling_rate_limit, one.throttling_burst_limit]
       } == {
-      "POST /{proxy+}" = [6000, 5000], "PUT /{proxy+}" = [6000, 5000]
+      "DELETE /{proxy+}" = [6000, 5000], "POST /{proxy+}" = [6000, 5000], "PUT /{proxy+}" = [6000, 5000]
     } && aws_apigatewayv2_stage.http.default_route_settings[0].throttling_rate_limit == 9000
     error_message = "writes must leave room for reads"
   }
@@ -82,13 +82,13 @@ run "tokens" {
   module { source = "./gateway" }
 
   variables {
-    jwt           = { issuer = "https://issuer.example.com", audience = ["tally"], scopes = ["press"] }
+    jwt           = { issuer = "https://issuer.example.com", audience = ["tally"], scopes = ["press"], admin_scope = "tally.admin" }
     allow_origins = []
   }
 
   assert {
     condition = alltrue([
-      for route in aws_apigatewayv2_route.write : route.authorization_type == "JWT" && route.authorizer_id == aws_apigatewayv2_authorizer.jwt["writes"].id && route.authorization_scopes == toset(["press"])
+      for route in aws_apigatewayv2_route.write : route.authorization_type == "JWT" && route.authorizer_id == aws_apigatewayv2_authorizer.jwt["writes"].id && route.authorization_scopes == toset(["press", "tally.admin"])
     ])
     error_message = "every write must require a token with the scope"
   }

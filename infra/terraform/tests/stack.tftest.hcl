@@ -41,8 +41,8 @@ mock_provider "aws" {
   override_resource {
     target = aws_dynamodb_table.this["counters"]
     values = {
-      arn        = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters"
-      stream_arn = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters/stream/2026"
+      arn          = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters"
+      stream_arn   = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters/stream/2026"
       stream_label = "2026-11-29T20:15:03.120"
     }
   }
@@ -220,7 +220,7 @@ run "variables_override_the_stack" {
     limits            = { press = { TALLY_WRITES_PER_SECOND = 20, TALLY_READS_PER_SECOND = 100 }, connections = { TALLY_CONNECTS_BURST = 7 } }
     replica_regions   = ["us-east-1"]
     domains           = { http = "api.example.com", websocket = "live.example.com", certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/1" }
-    jwt               = { issuer = "https://issuer.example.com", audience = ["tally", "other"], scopes = ["press"], connects = true }
+    jwt               = { issuer = "https://issuer.example.com", audience = ["tally", "other"], scopes = ["press"], connects = true, admin_scope = "tally.admin" }
 
     websocket_authorizer_arn = "arn:aws:lambda:eu-central-1:123456789012:function:authorizer"
   }
@@ -230,7 +230,7 @@ run "variables_override_the_stack" {
     error_message = "native functions must have no managed Java and no SnapStart"
   }
   assert {
-    condition     = local.overrides.press.TALLY_SHARDS == "16" && local.overrides.fanout.TALLY_PUSHES_PER_SECOND == "9"
+    condition     = local.overrides.press.TALLY_SHARDS == "16" && local.environments.press.TALLY_ADMIN_SCOPE == "tally.admin" && local.overrides.fanout.TALLY_PUSHES_PER_SECOND == "9"
     error_message = "shards and pushes_per_second must override infra/stack.yaml"
   }
   assert {

@@ -3,8 +3,10 @@ package dev.tally.localstack;
 import dev.tally.localstack.spec.StackSpec;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Function settings that the environment of the stack overrides. */
 final class FunctionSettings {
@@ -22,6 +24,12 @@ final class FunctionSettings {
         return variables.entrySet().stream()
                 .filter(variable -> known.contains(variable.getKey()))
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** Returns the scopes of writes. A token with the scope for administration may write, if writes need a scope. */
+    static Optional<Set<String>> writeScopes(Optional<Set<String>> scopes, Optional<String> adminScope) {
+        return scopes.map(
+                all -> Stream.concat(all.stream(), adminScope.stream()).collect(Collectors.toUnmodifiableSet()));
     }
 
     /**

@@ -23,6 +23,9 @@ public interface LocalStackSettings {
     /** Tokens. */
     Jwt jwt();
 
+    /** The scope of a token for administration. If not set, administration is possible from the command line only. */
+    Optional<String> adminScope();
+
     /** The Lambda API and its functions. */
     Lambda lambda();
 

@@ -222,12 +222,18 @@ public class Main implements QuarkusApplication {
         Map<String, String> all = new HashMap<>(FunctionSettings.in(System.getenv(), spec));
         all.put(LogFormat.VARIABLE, settings.log().format());
         all.putAll(FunctionSettings.ofTokens(settings.jwt()));
+        settings.adminScope().ifPresent(scope -> all.put("TALLY_ADMIN_SCOPE", scope));
         return all;
     }
 
     private HttpAccess httpAccess() {
         LocalStackSettings.Jwt jwt = settings.jwt();
-        return new HttpAccess(settings.cors().allowOrigins(), TokenRule.of(jwt.issuer(), jwt.audience(), jwt.scopes()));
+        return new HttpAccess(
+                settings.cors().allowOrigins(),
+                TokenRule.of(
+                        jwt.issuer(),
+                        jwt.audience(),
+                        FunctionSettings.writeScopes(jwt.scopes(), settings.adminScope())));
     }
 
     private WebSocketLimits webSocketLimits() {

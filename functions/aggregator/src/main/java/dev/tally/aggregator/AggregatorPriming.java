@@ -2,7 +2,7 @@ package dev.tally.aggregator;
 
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.tally.counter.Increment;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
@@ -80,10 +80,10 @@ class AggregatorPriming implements Priming {
     }
 
     private void write(Message message) throws MalformedMessageException {
-        QueueMessage.OfClick queued = (QueueMessage.OfClick)
+        QueueMessage.OfShard queued = (QueueMessage.OfShard)
                 MessageCodec.decode(message.body(), message.group().orElseThrow());
-        QueuedClick click =
-                new QueuedClick(SequenceNumber.parse(message.sequence().orElseThrow()), queued.click());
+        QueuedChange click =
+                new QueuedChange(SequenceNumber.parse(message.sequence().orElseThrow()), queued.change());
         Instant now = clock.instant();
         Increment plan = TallyPlanner.plan(queued.shard(), message.queue().orElseThrow(), List.of(click), null, now)
                 .increment()

@@ -1,7 +1,8 @@
 package dev.tally.aggregator;
 
+import dev.tally.counter.ClickId;
 import dev.tally.counter.Increment;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.TallyPlanner;
@@ -50,11 +51,12 @@ class CountClicks {
      * @throws DeadlineException if there is no time for another write
      * @throws dev.tally.counter.StoreUnavailableException if the store does not answer; the clicks may be counted
      */
-    int count(Shard shard, String queue, List<QueuedClick> clicks, Deadline deadline) {
+    int count(Shard shard, String queue, List<QueuedChange> clicks, Deadline deadline) {
         SequenceNumber watermark = null;
+        ClickId generation = null;
         while (true) {
             Instant now = clock.instant();
-            Plan plan = TallyPlanner.plan(shard, queue, clicks, watermark, now);
+            Plan plan = TallyPlanner.plan(shard, queue, clicks, watermark, generation, now);
             if (plan.increment().isEmpty()) {
                 recordDuplicates(shard, plan.counted(), watermark);
                 return 0;
@@ -63,10 +65,11 @@ class CountClicks {
                 throw new DeadlineException(shard.group());
             }
             Increment increment = plan.increment().get();
-            Map<QueuedClick, Span> spans = spans(plan.fresh());
+            Map<QueuedChange, Span> spans = spans(plan.fresh());
             Outcome outcome = store.add(increment.withTrace(lastOf(spans)), now);
             if (outcome instanceof Outcome.Behind behind) {
                 watermark = behind.watermark();
+                generation = behind.generation();
             } else {
                 recordCounted(increment, plan.fresh());
                 spans.forEach((queued, span) -> end(span, shard, queued));
@@ -77,9 +80,9 @@ class CountClicks {
     }
 
     /** Begins a span for each traced click. */
-    private Map<QueuedClick, Span> spans(List<QueuedClick> clicks) {
-        Map<QueuedClick, Span> spans = new LinkedHashMap<>();
-        for (QueuedClick queued : clicks) {
+    private Map<QueuedChange, Span> spans(List<QueuedChange> clicks) {
+        Map<QueuedChange, Span> spans = new LinkedHashMap<>();
+        for (QueuedChange queued : clicks) {
             if (queued.trace().isPresent()) {
                 spans.put(queued, tracer.begin("count click", queued.trace()));
             }
@@ -88,18 +91,18 @@ class CountClicks {
     }
 
     /** Returns the trace of the last click: a write carries one trace, and the others end here. */
-    private static Optional<TraceContext> lastOf(Map<QueuedClick, Span> spans) {
+    private static Optional<TraceContext> lastOf(Map<QueuedChange, Span> spans) {
         return spans.values().stream()
                 .map(Span::context)
                 .flatMap(Optional::stream)
                 .reduce((first, last) -> last);
     }
 
-    private static void end(Span span, Shard shard, QueuedClick queued) {
-        span.end(Map.of("clickId", queued.click().id().toString(), "shard", shard.group()));
+    private static void end(Span span, Shard shard, QueuedChange queued) {
+        span.end(Map.of("clickId", queued.change().id().toString(), "shard", shard.group()));
     }
 
-    private void recordCounted(Increment increment, List<QueuedClick> fresh) {
+    private void recordCounted(Increment increment, List<QueuedChange> fresh) {
         LOG.infof(
                 "clicks.counted shard=%s clicks=%d sum=%d first=%s last=%s clickIds=%s",
                 increment.shard().group(),
@@ -107,19 +110,23 @@ class CountClicks {
                 increment.sum(),
                 increment.first(),
                 increment.last(),
-                fresh.stream().map(queued -> queued.click().id().toString()).collect(Collectors.joining(",")));
+                fresh.stream().map(queued -> queued.change().id().toString()).collect(Collectors.joining(",")));
+        increment
+                .reset()
+                .ifPresent(reset -> LOG.infof(
+                        "shard.reset shard=%s generation=%s", increment.shard().group(), reset.id()));
         metrics.record(Metric.CLICKS_COUNTED, increment.clicks());
         Instant now = clock.instant();
         fresh.forEach(queued ->
-                metrics.recordTime(Metric.CLICK_TO_COUNTED, queued.click().time(), now));
+                metrics.recordTime(Metric.CLICK_TO_COUNTED, queued.change().id().time(), now));
     }
 
-    private void recordDuplicates(Shard shard, List<QueuedClick> counted, @Nullable SequenceNumber watermark) {
-        for (QueuedClick queued : counted) {
+    private void recordDuplicates(Shard shard, List<QueuedChange> counted, @Nullable SequenceNumber watermark) {
+        for (QueuedChange queued : counted) {
             metrics.record(Metric.DUPLICATES_DROPPED, 1);
             LOG.infof(
                     "click.duplicate shard=%s clickId=%s sequence=%s watermark=%s outcome=counted-already",
-                    shard.group(), queued.click().id(), queued.sequence(), watermark);
+                    shard.group(), queued.change().id(), queued.sequence(), watermark);
         }
     }
 }

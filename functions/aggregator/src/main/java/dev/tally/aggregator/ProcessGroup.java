@@ -2,7 +2,7 @@ package dev.tally.aggregator;
 
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.message.MalformedMessageException;
@@ -41,31 +41,31 @@ class ProcessGroup {
     }
 
     /**
-     * Counts the clicks, writes the posts, and sends malformed messages to the dead letters.
+     * Counts the changes, writes the posts, and sends malformed messages to the dead letters.
      *
      * @throws RuntimeException if a step failed; every message of the group must then be received again
      */
     void process(List<Message> messages, Deadline deadline) {
-        Map<WatermarkKey, List<QueuedClick>> clicks = new LinkedHashMap<>();
+        Map<WatermarkKey, List<QueuedChange>> changes = new LinkedHashMap<>();
         for (Message message : messages) {
             try {
-                dispatch(message, clicks);
+                dispatch(message, changes);
             } catch (MalformedMessageException malformed) {
                 sendToDeadLetters(message, malformed);
             }
         }
-        clicks.forEach((key, ofShard) -> countClicks.count(key.shard(), key.queue(), ofShard, deadline));
+        changes.forEach((key, ofShard) -> countClicks.count(key.shard(), key.queue(), ofShard, deadline));
     }
 
-    /** Writes a post, or adds a click to the clicks of its shard and queue. */
-    private void dispatch(Message message, Map<WatermarkKey, List<QueuedClick>> clicks)
+    /** Writes a post, or adds a change to the changes of its shard and queue. */
+    private void dispatch(Message message, Map<WatermarkKey, List<QueuedChange>> changes)
             throws MalformedMessageException {
         String group = message.group().orElseThrow(() -> new MalformedMessageException("no message group"));
         QueueMessage decoded = MessageCodec.decode(message.body(), group);
-        if (decoded instanceof QueueMessage.OfClick queued) {
+        if (decoded instanceof QueueMessage.OfShard queued) {
             WatermarkKey key = new WatermarkKey(queued.shard(), queue(message));
-            clicks.computeIfAbsent(key, any -> new ArrayList<>())
-                    .add(new QueuedClick(sequence(message), queued.click(), message.trace()));
+            changes.computeIfAbsent(key, any -> new ArrayList<>())
+                    .add(new QueuedChange(sequence(message), queued.change(), message.trace()));
         } else if (decoded instanceof QueueMessage.OfPost queued) {
             write(queued.post());
         }

@@ -11,7 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.aggregator.TroubledTallyStore.Trouble;
 import dev.tally.counter.ExactlyOnce;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
 import dev.tally.runtime.Deadline;
@@ -43,7 +43,7 @@ class CountClicksTest {
 
     @Test
     void count_tracedClicks_eachHasOneSpanAndTheWriteCarriesTheLast() {
-        List<QueuedClick> batch = List.of(traced(1, "a"), queued(2, 1), traced(3, "b"), queued(4, 1));
+        List<QueuedChange> batch = List.of(traced(1, "a"), queued(2, 1), traced(3, "b"), queued(4, 1));
         TroubledTallyStore store = new TroubledTallyStore(List.of());
         count(store, batch);
         count(store, batch);
@@ -54,7 +54,7 @@ class CountClicksTest {
     @Test
     void count_sameBatchTwice_countsOnceInOneWriteEach() {
         TroubledTallyStore store = new TroubledTallyStore(List.of());
-        List<QueuedClick> batch = List.of(queued(1, 1), queued(2, 4));
+        List<QueuedChange> batch = List.of(queued(1, 1), queued(2, 4));
         assertThat(count(store, batch)).isEqualTo(2);
         assertThat(count(store, batch)).isZero();
         assertThat(total(store)).isEqualTo(5);
@@ -78,7 +78,7 @@ class CountClicksTest {
     @Test
     void count_answerOfTheWriteLost_failsAndCountsOnceWhenReceivedAgain() {
         TroubledTallyStore store = new TroubledTallyStore(List.of(Trouble.ANSWER_LOST));
-        List<QueuedClick> batch = List.of(queued(1, 1));
+        List<QueuedChange> batch = List.of(queued(1, 1));
         assertThatThrownBy(() -> count(store, batch)).isInstanceOf(StoreUnavailableException.class);
         assertThat(count(store, batch)).isZero();
         assertThat(total(store)).isEqualTo(1);
@@ -94,10 +94,10 @@ class CountClicksTest {
         assertThat(store.writes).isZero();
     }
 
-    private static QueuedClick traced(long sequence, String digit) {
-        QueuedClick click = queued(sequence, 1);
+    private static QueuedChange traced(long sequence, String digit) {
+        QueuedChange click = queued(sequence, 1);
         TraceContext trace = new TraceContext(FakeSpans.ABOVE.traceId(), digit.repeat(16));
-        return new QueuedClick(click.sequence(), click.click(), Optional.of(trace));
+        return new QueuedChange(click.sequence(), click.change(), Optional.of(trace));
     }
 
     @Property
@@ -111,7 +111,7 @@ class CountClicksTest {
                 .mapToObj(place -> queued(place * 7L, deltas.get(place)))
                 .toList());
         while (!group.isEmpty()) {
-            List<QueuedClick> batch = group.receive(1 + random.nextInt(10));
+            List<QueuedChange> batch = group.receive(1 + random.nextInt(10));
             if (counts(store, batch) && random.nextInt(4) > 0) {
                 // A delete may get lost for some messages of a batch.
                 int keep = random.nextInt(3) == 0 ? random.nextInt(batch.size()) : batch.size();
@@ -125,7 +125,7 @@ class CountClicksTest {
         ExactlyOnce.assertCount(total(store), deltas, List.of());
     }
 
-    private boolean counts(TroubledTallyStore store, List<QueuedClick> batch) {
+    private boolean counts(TroubledTallyStore store, List<QueuedChange> batch) {
         try {
             count(store, batch);
             return true;
@@ -134,7 +134,7 @@ class CountClicksTest {
         }
     }
 
-    private int count(TroubledTallyStore store, List<QueuedClick> batch) {
+    private int count(TroubledTallyStore store, List<QueuedChange> batch) {
         return new CountClicks(store, CLOCK, metrics, spans.tracer(CLOCK)).count(SHARD, QUEUE, batch, DEADLINE);
     }
 

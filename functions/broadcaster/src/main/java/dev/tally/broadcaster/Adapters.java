@@ -4,6 +4,9 @@ import dev.tally.broadcaster.channel.ApiGatewayChannel;
 import dev.tally.broadcaster.channel.ClientChannel;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
+import dev.tally.broadcaster.rollup.RepairResets;
+import dev.tally.broadcaster.rollup.ResetQueue;
+import dev.tally.broadcaster.rollup.SqsResetQueue;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
@@ -17,6 +20,7 @@ import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.metrics.Metrics;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -31,6 +35,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The production adapters of the ports. */
 public class Adapters {
@@ -57,6 +62,13 @@ public class Adapters {
     @Singleton
     HistoryStore historyStore(DynamoDbClient dynamoDb, BroadcasterSettings settings) {
         return new DynamoDbHistoryStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    RepairResets repairResets(Instance<SqsClient> sqs, BroadcasterSettings settings) {
+        ResetQueue queue = resets -> new SqsResetQueue(sqs.get(), settings.queueUrl()).send(resets);
+        return new RepairResets(queue, settings.region());
     }
 
     @Produces

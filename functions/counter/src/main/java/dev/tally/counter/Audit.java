@@ -2,6 +2,7 @@ package dev.tally.counter;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.SortedMap;
 
@@ -21,7 +22,25 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
     private static final long MOST_PER_WRITE = 10L * Click.MAX_DELTA;
 
     public long counted() {
-        return shards.values().stream().mapToLong(Tally::total).sum();
+        return Generations.counted(shards).values().stream()
+                .mapToLong(Tally::total)
+                .sum();
+    }
+
+    /** Returns the sum of the counted adjustments. */
+    public long adjusted() {
+        return Generations.counted(shards).values().stream()
+                .mapToLong(Tally::adjusted)
+                .sum();
+    }
+
+    /** Returns the time of the last reset that a shard received, empty if none did. */
+    public Optional<Instant> reset() {
+        return shards.values().stream()
+                .flatMap(tally -> tally.reset().stream())
+                .map(Reset::id)
+                .max(Comparator.naturalOrder())
+                .map(ClickId::time);
     }
 
     private long writes() {
@@ -43,10 +62,10 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
     }
 
     private Optional<String> shardDisagreement(String shard, Tally tally, Instant now) {
-        if (Math.abs(tally.total()) > tally.writes() * MOST_PER_WRITE) {
-            return Optional.of(
-                    "shard %s has the sum %d, more than its %d writes can add: its item was edited by hand, repair it"
-                            .formatted(shard, tally.total(), tally.writes()));
+        if (Math.abs(tally.total() - tally.adjusted()) > tally.writes() * MOST_PER_WRITE) {
+            return Optional.of(("shard %s has the sum %d, more than its adjustments of %d and its %d writes can add:"
+                            + " its item was edited by hand, repair it")
+                    .formatted(shard, tally.total(), tally.adjusted(), tally.writes()));
         }
         if (published.version() < writes() && isMissed(tally, now)) {
             return Optional.of(

@@ -8,7 +8,7 @@ import java.time.Instant;
  * @param id the identity, which contains the time
  * @param delta -1000 to 1000, never 0
  */
-public record Click(ClickId id, CounterId counter, int delta) {
+public record Click(ClickId id, CounterId counter, int delta) implements Change {
 
     public static final int MAX_DELTA = 1000;
 
@@ -25,5 +25,10 @@ public record Click(ClickId id, CounterId counter, int delta) {
     /** Returns the click's own time. */
     public Instant time() {
         return id.time();
+    }
+
+    @Override
+    public long amount() {
+        return delta;
     }
 }

@@ -41,6 +41,11 @@ public record ClickId(UUID value) implements Comparable<ClickId> {
         return Instant.ofEpochMilli(value.getMostSignificantBits() >>> 16);
     }
 
+    /** Returns the id that is one millisecond later, with the same random bits. */
+    public ClickId later() {
+        return new ClickId(new UUID(value.getMostSignificantBits() + (1L << 16), value.getLeastSignificantBits()));
+    }
+
     @Override
     public int compareTo(ClickId other) {
         return toString().compareTo(other.toString());

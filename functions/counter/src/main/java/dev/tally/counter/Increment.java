@@ -4,14 +4,16 @@ import dev.tally.runtime.trace.TraceContext;
 import java.util.Optional;
 
 /**
- * The new clicks of one batch, as one write adds them to a shard's tally.
+ * The new changes of one batch, as one write adds them to a shard's tally.
  *
  * @param queue the name of the queue that numbered the clicks; a re-created queue has another name
  * @param first the lowest sequence number; the write is valid only while the watermark is below it
  * @param last the highest sequence number; the watermark after the write
- * @param clicks the number of clicks
+ * @param clicks the number of clicks, adjustments included
+ * @param reset the last effective reset: the write then replaces the total by the sum of the changes after it
  * @param sum the sum of their deltas
- * @param minutes their sums by minute
+ * @param adjusted the part of the sum that comes from adjustments
+ * @param minutes the sums of the clicks by minute, without adjustments
  * @param trace the trace that goes with the write, if one of its clicks is traced
  */
 public record Increment(
@@ -20,11 +22,13 @@ public record Increment(
         SequenceNumber first,
         SequenceNumber last,
         int clicks,
+        Optional<Reset> reset,
         long sum,
+        long adjusted,
         Minutes minutes,
         Optional<TraceContext> trace) {
 
     public Increment withTrace(Optional<TraceContext> other) {
-        return new Increment(shard, queue, first, last, clicks, sum, minutes, other);
+        return new Increment(shard, queue, first, last, clicks, reset, sum, adjusted, minutes, other);
     }
 }

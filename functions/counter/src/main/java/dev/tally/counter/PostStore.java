@@ -1,5 +1,6 @@
 package dev.tally.counter;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -7,8 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** A store of posts. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
 public interface PostStore {
 
-    /** Writes a post unless a post with its id exists. Returns whether it wrote. */
+    /** Writes a post unless a post with its id exists or was deleted. Returns whether it wrote. */
     boolean write(Post post);
+
+    /** Deletes a post. Returns whether the store has or had a post with the id. */
+    boolean delete(ClickId id, Instant now);
 
     Optional<Post> find(ClickId id);
 

@@ -27,12 +27,12 @@ public record Shard(CounterId counter, int index) {
     }
 
     /**
-     * Returns the shard of a click among {@code count}. The shard is a pure function of the click's id. So a retry has
+     * Returns the shard of a change among {@code count}. The shard is a pure function of the change's id. So a retry has
      * the same message group as the first send, and SQS recognizes the id there.
      */
-    public static Shard of(Click click, int count) {
-        long random = click.id().value().getLeastSignificantBits() & RANDOM_BITS;
-        return new Shard(click.counter(), (int) (random % count));
+    public static Shard of(Change change, int count) {
+        long random = change.id().value().getLeastSignificantBits() & RANDOM_BITS;
+        return new Shard(change.counter(), (int) (random % count));
     }
 
     /** Returns the shard with this {@link #group}, or empty if no shard has it. */

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /** A store of tallies. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
 public interface TallyStore {
@@ -15,14 +16,25 @@ public interface TallyStore {
         record Added() implements Outcome {}
 
         /**
-         * The result of a call that added nothing, because part or all of the increment was counted before.
+         * The result of a call that added nothing, because part or all of the increment was counted before, or because its
+         * reset is not above the shard's.
          *
-         * @param watermark the highest sequence number of this queue that the shard has counted
+         * @param watermark the highest sequence number of this queue that the shard has counted, null if none
+         * @param generation the generation of the highest reset that the shard has received, null if none
          */
-        record Behind(SequenceNumber watermark) implements Outcome {}
+        record Behind(@Nullable SequenceNumber watermark, @Nullable ClickId generation) implements Outcome {
+
+            /** Creates the result of a shard without resets. */
+            public Behind(SequenceNumber watermark) {
+                this(watermark, null);
+            }
+        }
     }
 
-    /** Adds the whole increment in one atomic step if the shard's watermark is below its first number, else nothing. */
+    /**
+     * Adds the whole increment in one atomic step, or nothing. The shard's watermark must be below the increment's first
+     * number, and the generation of the shard below that of the increment's reset.
+     */
     Outcome add(Increment increment, Instant now);
 
     /** Returns the tally of a shard as of now, empty if it never counted a click. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sum of a counter's shards.
  *
- * @param count the sum of all deltas counted
+ * @param count the sum of all deltas counted, in each region since its highest reset
  * @param version the number of writes in it; only grows within the epoch
  * @param writes the number of writes of each shard, by the shard's name; none of them falls
  * @param watermarks the highest sequence numbers counted from the epoch's queue, by the names of the {@value
@@ -64,7 +64,8 @@ public record Total(
     }
 
     /**
-     * Returns the total of a counter's shards, with the minutes that all of them still keep.
+     * Returns the total of a counter's shards, with the minutes that all of them still keep. A shard that lacks the
+     * highest reset of its region adds nothing to the count. Version, writes and watermarks are of all shards.
      *
      * @param queue the name of the epoch's queue
      * @param shards the tallies by the names of their shards
@@ -76,7 +77,7 @@ public record Total(
         SortedMap<String, Long> writes = new TreeMap<>();
         Minutes minutes = Minutes.NONE;
         Instant updatedAt = null;
-        for (Map.Entry<String, Tally> named : shards.entrySet()) {
+        for (Map.Entry<String, Tally> named : Generations.counted(shards).entrySet()) {
             Tally shard = named.getValue();
             count += shard.total();
             version += shard.writes();

@@ -9,6 +9,13 @@
  *   <dt>click
  *   <dd>one signed change of a counter: id (UUIDv7), counter, delta (-1000 to 1000, never 0) and time, see {@link
  *       dev.tally.counter.Click}
+ *   <dt>adjustment
+ *   <dd>a click with a large delta, which changes the total but no minute, see {@link dev.tally.counter.Adjustment}
+ *   <dt>reset
+ *   <dd>a message that sets each shard of a counter to 0, see {@link dev.tally.counter.Reset}
+ *   <dt>generation
+ *   <dd>the UUIDv7 of a reset; a later reset of the region has a higher one, see {@link
+ *       dev.tally.counter.Generations}
  *   <dt>shard
  *   <dd>one of N partial tallies of a counter in one region; also the SQS message group, see {@link
  *       dev.tally.counter.Shard}

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,31 @@ class AuditTest {
         assertThat(audit(forged, total(Map.of("r#0", one, "r#1", forged)), total.minutes())
                         .disagreement(LATER))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("shard r#1", "-10001", "1 writes", "repair"));
+    }
+
+    @Test
+    void disagreement_adjustedShard_isNone() {
+        Tally adjusted = new Tally(
+                1_000_003,
+                1_000_000,
+                2,
+                Optional.empty(),
+                Map.of(),
+                new Minutes(new TreeMap<>(Map.of(MINUTE, 3L))),
+                NOW);
+        Total sum = total(Map.of("r#0", one, "r#1", adjusted));
+        Audit audit = audit(adjusted, sum, sum.minutes());
+        assertThat(audit.disagreement(LATER)).isEmpty();
+        assertThat(audit.adjusted()).isEqualTo(1_000_000);
+    }
+
+    @Test
+    void counted_shardThatLacksTheReset_isNotCounted() {
+        Reset reset = new Reset(Fixtures.idAt(NOW), COUNTER, 2);
+        Tally done = new Tally(2, 0, 3, Optional.of(reset), Map.of(), Minutes.NONE, NOW);
+        Audit audit = audit(done, Total.zero(COUNTER, EPOCH), Minutes.NONE);
+        assertThat(audit.counted()).isEqualTo(2);
+        assertThat(audit.reset()).contains(NOW);
     }
 
     @Test

@@ -55,8 +55,16 @@ public final class Fixtures {
         return new Click(idAt(time), COUNTER, delta);
     }
 
-    public static QueuedClick queued(long sequence, int delta) {
-        return new QueuedClick(sequence(sequence), click(delta));
+    public static QueuedChange queued(long sequence, int delta) {
+        return new QueuedChange(sequence(sequence), click(delta));
+    }
+
+    public static QueuedChange adjustment(long sequence, long delta) {
+        return new QueuedChange(sequence(sequence), new Adjustment(idAt(NOW), COUNTER, delta));
+    }
+
+    public static QueuedChange reset(long sequence, ClickId generation, int shards) {
+        return new QueuedChange(sequence(sequence), new Reset(generation, COUNTER, shards));
     }
 
     public static SequenceNumber sequence(long number) {

@@ -1,8 +1,11 @@
 package dev.tally.counter;
 
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -10,10 +13,19 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryPostStore implements PostStore {
 
     private final NavigableMap<ClickId, Post> posts = new TreeMap<>();
+    private final Set<ClickId> deleted = new HashSet<>();
 
     @Override
     public synchronized boolean write(Post post) {
-        return posts.putIfAbsent(post.id(), post) == null;
+        return !deleted.contains(post.id()) && posts.putIfAbsent(post.id(), post) == null;
+    }
+
+    @Override
+    public synchronized boolean delete(ClickId id, Instant now) {
+        if (posts.remove(id) != null) {
+            deleted.add(id);
+        }
+        return deleted.contains(id);
     }
 
     @Override

@@ -5,6 +5,15 @@ import org.junit.jupiter.api.Nested;
 class InMemoryStoresTest {
 
     @Nested
+    class ResetsTest extends ResetStoreContract {
+
+        @Override
+        protected ResetStore store() {
+            return new InMemoryResetStore();
+        }
+    }
+
+    @Nested
     class Tallies extends TallyStoreContract {
         @Override
         protected TallyStore store() {

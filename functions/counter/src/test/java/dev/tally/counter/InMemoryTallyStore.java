@@ -18,8 +18,12 @@ public final class InMemoryTallyStore implements TallyStore {
     public synchronized Outcome add(Increment increment, Instant now) {
         Tally old = tallies.getOrDefault(increment.shard(), new Tally(0, 0, Map.of(), Minutes.NONE, now));
         SequenceNumber watermark = old.watermarks().get(increment.queue());
-        if (watermark != null && !increment.first().isAfter(watermark)) {
-            return new Outcome.Behind(watermark);
+        ClickId generation = old.reset().map(Reset::id).orElse(null);
+        boolean isCounted = watermark != null && !increment.first().isAfter(watermark);
+        boolean isReset =
+                increment.reset().filter(reset -> !reset.isAbove(generation)).isPresent();
+        if (isCounted || isReset) {
+            return new Outcome.Behind(watermark, generation);
         }
         tallies.put(increment.shard(), added(old, increment, now));
         return new Outcome.Added();
@@ -47,6 +51,14 @@ public final class InMemoryTallyStore implements TallyStore {
         SortedMap<Long, Long> minutes =
                 new TreeMap<>(old.minutes().plus(increment.minutes()).sums());
         minutes.headMap(Minutes.oldestKept(now)).clear();
-        return new Tally(old.total() + increment.sum(), old.writes() + 1, watermarks, new Minutes(minutes), now);
+        boolean isReset = increment.reset().isPresent();
+        return new Tally(
+                (isReset ? 0 : old.total()) + increment.sum(),
+                (isReset ? 0 : old.adjusted()) + increment.adjusted(),
+                old.writes() + 1,
+                increment.reset().or(old::reset),
+                watermarks,
+                new Minutes(minutes),
+                now);
     }
 }

@@ -30,6 +30,39 @@ public abstract class PostStoreContract {
     }
 
     @Test
+    void delete_post_isGoneAndNotWrittenAgain() {
+        PostStore store = store();
+        Post post = new Post(idAt(NOW), "first", "the first of two");
+        store.write(post);
+        assertThat(store.delete(post.id(), NOW)).isTrue();
+        assertThat(store.find(post.id())).isEmpty();
+        assertThat(store.write(post)).isFalse();
+        assertThat(store.find(post.id())).isEmpty();
+        assertThat(store.delete(post.id(), NOW)).isTrue();
+    }
+
+    @Test
+    void delete_unknown_changesNothing() {
+        PostStore store = store();
+        Post post = new Post(idAt(NOW), "first", "the first of two");
+        assertThat(store.delete(post.id(), NOW)).isFalse();
+        assertThat(store.write(post)).isTrue();
+    }
+
+    @Test
+    void newest_someDeleted_fillsThePage() {
+        PostStore store = store();
+        List<Post> posts = IntStream.range(0, 6)
+                .mapToObj(age -> new Post(idAt(NOW.minusSeconds(age)), "post " + age, "content of " + age))
+                .toList();
+        posts.forEach(store::write);
+        List.of(0, 1, 3).forEach(place -> store.delete(posts.get(place).id(), NOW));
+
+        assertThat(store.newest(2, null)).containsExactly(posts.get(2), posts.get(4));
+        assertThat(store.newest(2, posts.get(4).id())).containsExactly(posts.get(5));
+    }
+
+    @Test
     void newest_pageByPage_isAllInOrderOfTime() {
         PostStore store = store();
         List<Post> posts = IntStream.range(0, 5)

@@ -3,6 +3,7 @@ package dev.tally.counter;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.adjustment;
 import static dev.tally.counter.Fixtures.clickAt;
 import static dev.tally.counter.Fixtures.queued;
 import static dev.tally.counter.Fixtures.sequence;
@@ -28,8 +29,8 @@ class TallyPlannerTest {
 
     @Test
     void plan_noWatermark_allAreFresh() {
-        QueuedClick first = queued(7, 1);
-        QueuedClick second = queued(8, -3);
+        QueuedChange first = queued(7, 1);
+        QueuedChange second = queued(8, -3);
         Plan plan = plan(null, second, first);
         assertThat(plan.fresh()).containsExactly(first, second);
         assertThat(plan.counted()).isEmpty();
@@ -42,8 +43,8 @@ class TallyPlannerTest {
 
     @Test
     void plan_redeliveredMixedWithNew_splitsThemAtTheWatermark() {
-        QueuedClick redelivered = queued(8, 1);
-        QueuedClick fresh = queued(9, 5);
+        QueuedChange redelivered = queued(8, 1);
+        QueuedChange fresh = queued(9, 5);
         Plan plan = plan(sequence(8), redelivered, fresh);
         assertThat(plan.fresh()).containsExactly(fresh);
         assertThat(plan.counted()).containsExactly(redelivered);
@@ -67,7 +68,7 @@ class TallyPlannerTest {
 
     @Test
     void plan_freshClickTwice_countsOnce() {
-        QueuedClick click = queued(7, 3);
+        QueuedChange click = queued(7, 3);
         Plan plan = plan(null, click, click);
         assertThat(plan.fresh()).containsExactly(click);
         assertThat(plan.increment().orElseThrow().sum()).isEqualTo(3);
@@ -82,9 +83,9 @@ class TallyPlannerTest {
     void plan_clicksOfSeveralMinutes_sumsEachByItsOwnTime() {
         Increment increment = plan(
                         null,
-                        new QueuedClick(sequence(1), clickAt(NOW, 1)),
-                        new QueuedClick(sequence(2), clickAt(NOW.minusSeconds(60), 2)),
-                        new QueuedClick(sequence(3), clickAt(NOW.minusSeconds(60), 4)))
+                        new QueuedChange(sequence(1), clickAt(NOW, 1)),
+                        new QueuedChange(sequence(2), clickAt(NOW.minusSeconds(60), 2)),
+                        new QueuedChange(sequence(3), clickAt(NOW.minusSeconds(60), 4)))
                 .increment()
                 .orElseThrow();
         assertThat(increment.minutes().sums())
@@ -95,10 +96,20 @@ class TallyPlannerTest {
 
     @Test
     void plan_clickOlderThanTheOpenMinutes_countsIntoTheOldestOfThem() {
-        Increment increment = plan(null, new QueuedClick(sequence(1), clickAt(NOW.minus(Duration.ofHours(2)), 9)))
+        Increment increment = plan(null, new QueuedChange(sequence(1), clickAt(NOW.minus(Duration.ofHours(2)), 9)))
                 .increment()
                 .orElseThrow();
         assertThat(increment.minutes().sums()).containsOnly(Map.entry(Minutes.oldestOpen(NOW), 9L));
+    }
+
+    @Test
+    void plan_adjustment_addsToTheSumAndToNoMinute() {
+        Increment increment = plan(null, queued(1, 3), adjustment(2, -Adjustment.MAX_DELTA))
+                .increment()
+                .orElseThrow();
+        assertThat(increment.sum()).isEqualTo(3 - Adjustment.MAX_DELTA);
+        assertThat(increment.adjusted()).isEqualTo(-Adjustment.MAX_DELTA);
+        assertThat(increment.minutes().sums()).containsOnly(Map.entry(Minutes.of(NOW), 3L));
     }
 
     @Property
@@ -106,10 +117,10 @@ class TallyPlannerTest {
             @ForAll @Size(min = 1, max = 20) List<@IntRange(min = 1, max = 1000) Integer> deltas,
             @ForAll @IntRange(min = -1, max = 20) int counted,
             @ForAll Random random) {
-        List<QueuedClick> distinct = IntStream.range(0, deltas.size())
+        List<QueuedChange> distinct = IntStream.range(0, deltas.size())
                 .mapToObj(place -> queued(place, deltas.get(place)))
                 .toList();
-        List<QueuedClick> delivered = new ArrayList<>(distinct);
+        List<QueuedChange> delivered = new ArrayList<>(distinct);
         random.ints(10, 0, distinct.size()).forEach(place -> delivered.add(distinct.get(place)));
         Collections.shuffle(delivered, random);
 
@@ -137,7 +148,7 @@ class TallyPlannerTest {
         });
     }
 
-    private static Plan plan(@Nullable SequenceNumber watermark, QueuedClick... clicks) {
+    private static Plan plan(@Nullable SequenceNumber watermark, QueuedChange... clicks) {
         return TallyPlanner.plan(SHARD, QUEUE, List.of(clicks), watermark, NOW);
     }
 }

@@ -4,8 +4,11 @@ import static dev.tally.counter.Fixtures.COUNTER;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.adjustment;
 import static dev.tally.counter.Fixtures.clickAt;
+import static dev.tally.counter.Fixtures.idAt;
 import static dev.tally.counter.Fixtures.queued;
+import static dev.tally.counter.Fixtures.reset;
 import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,6 +56,48 @@ public abstract class TallyStoreContract {
     }
 
     @Test
+    void add_adjustments_areInTheTotalAndAddedUp() {
+        TallyStore store = store();
+        store.add(increment(SHARD, QUEUE, queued(5, 3), adjustment(6, Adjustment.MAX_DELTA)), NOW);
+        store.add(increment(SHARD, QUEUE, adjustment(7, -5)), NOW);
+        Tally tally = store.tallies(COUNTER).get(0);
+        assertThat(tally.total()).isEqualTo(Adjustment.MAX_DELTA - 2);
+        assertThat(tally.adjusted()).isEqualTo(Adjustment.MAX_DELTA - 5);
+        assertThat(tally.minutes().sums().values()).containsExactly(3L);
+    }
+
+    @Test
+    void add_reset_replacesTheTotalAndKeepsTheMinutes() {
+        TallyStore store = store();
+        ClickId generation = idAt(NOW);
+        store.add(increment(SHARD, QUEUE, queued(5, 3), adjustment(6, 70)), NOW);
+        store.add(
+                increment(SHARD, QUEUE, queued(7, 20), reset(8, generation, 2), queued(9, 4), adjustment(10, 6)), NOW);
+        Tally tally = store.tallies(COUNTER).get(0);
+        assertThat(tally.total()).isEqualTo(10);
+        assertThat(tally.adjusted()).isEqualTo(6);
+        assertThat(tally.writes()).isEqualTo(2);
+        assertThat(tally.reset()).contains(new Reset(generation, COUNTER, 2));
+        assertThat(tally.watermarks()).containsEntry(QUEUE, sequence(10));
+        assertThat(tally.minutes().sums().values()).containsExactly(27L);
+    }
+
+    @Test
+    void add_resetThatIsNotAboveTheShards_isBehindAndChangesNothing() {
+        TallyStore store = store();
+        ClickId lower = idAt(NOW.minusSeconds(1));
+        ClickId generation = idAt(NOW);
+        store.add(increment(SHARD, QUEUE, reset(5, generation, 2), queued(6, 3)), NOW);
+        for (ClickId late : List.of(lower, generation)) {
+            assertThat(store.add(increment(SHARD, QUEUE, reset(7, late, 2)), NOW))
+                    .isEqualTo(new Outcome.Behind(sequence(6), generation));
+            assertThat(store.add(increment(SHARD, "tally-clicks-2.fifo", reset(1, late, 2)), NOW))
+                    .isEqualTo(new Outcome.Behind(null, generation));
+        }
+        assertThat(store.tallies(COUNTER)).extracting(Tally::total).containsExactly(3L);
+    }
+
+    @Test
     void add_theSameTwice_isBehindAndAddsNothing() {
         TallyStore store = store();
         Increment increment = increment(SHARD, QUEUE, queued(5, 3), queued(9, 1));
@@ -82,8 +127,8 @@ public abstract class TallyStoreContract {
         TallyStore store = store();
         SequenceNumber even = SequenceNumber.parse("340282366920938463463374607431768211454");
         SequenceNumber odd = SequenceNumber.parse("340282366920938463463374607431768211455");
-        store.add(increment(SHARD, QUEUE, new QueuedClick(even, clickAt(NOW, 1))), NOW);
-        assertThat(store.add(increment(SHARD, QUEUE, new QueuedClick(odd, clickAt(NOW, 1))), NOW))
+        store.add(increment(SHARD, QUEUE, new QueuedChange(even, clickAt(NOW, 1))), NOW);
+        assertThat(store.add(increment(SHARD, QUEUE, new QueuedChange(odd, clickAt(NOW, 1))), NOW))
                 .isEqualTo(new Outcome.Added());
     }
 
@@ -111,7 +156,7 @@ public abstract class TallyStoreContract {
         TallyStore store = store();
         for (int minute = 0; minute < 3 * Minutes.KEPT; minute++) {
             Instant now = NOW.plusSeconds(60L * minute);
-            store.add(increment(now, SHARD, QUEUE, new QueuedClick(sequence(minute), clickAt(now, 1))), now);
+            store.add(increment(now, SHARD, QUEUE, new QueuedChange(sequence(minute), clickAt(now, 1))), now);
         }
         Tally tally = store.tallies(COUNTER).get(0);
         assertThat(tally.total()).isEqualTo(3L * Minutes.KEPT);
@@ -123,7 +168,7 @@ public abstract class TallyStoreContract {
         TallyStore store = store();
         for (int day = 0; day < 3 * Minutes.KEPT; day++) {
             Instant now = NOW.plusSeconds(86_400L * day);
-            store.add(increment(now, SHARD, QUEUE, new QueuedClick(sequence(day), clickAt(now, 1))), now);
+            store.add(increment(now, SHARD, QUEUE, new QueuedChange(sequence(day), clickAt(now, 1))), now);
         }
         Tally tally = store.tallies(COUNTER).get(0);
         assertThat(tally.total()).isEqualTo(3L * Minutes.KEPT);
@@ -143,11 +188,11 @@ public abstract class TallyStoreContract {
         assertThat(store.tallies(COUNTER)).extracting(Tally::total).containsExactly(2L);
     }
 
-    private static Increment increment(Shard shard, String queue, QueuedClick... clicks) {
+    private static Increment increment(Shard shard, String queue, QueuedChange... clicks) {
         return increment(NOW, shard, queue, clicks);
     }
 
-    private static Increment increment(Instant now, Shard shard, String queue, QueuedClick... clicks) {
+    private static Increment increment(Instant now, Shard shard, String queue, QueuedChange... clicks) {
         return TallyPlanner.plan(shard, queue, List.of(clicks), null, now)
                 .increment()
                 .orElseThrow();

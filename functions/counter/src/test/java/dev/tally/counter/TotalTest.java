@@ -4,14 +4,19 @@ import static dev.tally.counter.Fixtures.COUNTER;
 import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.idAt;
 import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TotalTest {
@@ -77,6 +82,33 @@ class TotalTest {
             expected.put("r#" + index, sequence(index));
         }
         assertThat(Total.sum(COUNTER, EPOCH, QUEUE, shards, NOW).watermarks()).isEqualTo(expected);
+    }
+
+    @Test
+    void sum_aShardLacksTheReset_itsCountIsZeroAndItsWritesAndWatermarkStay() {
+        Reset reset = new Reset(idAt(NOW), COUNTER, 2);
+        Total before = total(tally(5, 1, null), tally(7, 1, null));
+        Total begun = total(tally(0, 2, reset), tally(7, 1, null));
+        Total counting = total(tally(0, 2, reset), tally(8, 2, null));
+        Total complete = total(tally(0, 2, reset), tally(0, 3, reset));
+        assertThat(List.of(before, begun, counting, complete))
+                .extracting(Total::count, Total::version)
+                .containsExactly(tuple(12L, 2L), tuple(0L, 3L), tuple(0L, 4L), tuple(0L, 5L));
+        assertThat(begun.writes()).isEqualTo(Map.of("r#0", 2L, "r#1", 1L));
+        assertThat(begun.watermarks()).isEqualTo(Map.of("r#0", sequence(2), "r#1", sequence(1)));
+        assertThat(begun.relationTo(before)).isEqualTo(Total.Relation.NEWER);
+        assertThat(counting.relationTo(begun)).isEqualTo(Total.Relation.NEWER);
+        assertThat(complete.relationTo(counting)).isEqualTo(Total.Relation.NEWER);
+        assertThat(complete.isLaterThan(counting)).isTrue();
+    }
+
+    private static Total total(Tally one, Tally other) {
+        return Total.sum(COUNTER, EPOCH, QUEUE, Map.of("r#0", one, "r#1", other), NOW);
+    }
+
+    private static Tally tally(long total, long writes, @Nullable Reset reset) {
+        Map<String, SequenceNumber> watermarks = Map.of(QUEUE, sequence(writes));
+        return new Tally(total, 0, writes, Optional.ofNullable(reset), watermarks, Minutes.NONE, NOW);
     }
 
     @Test

@@ -50,7 +50,7 @@ class AcceptClick {
         return new Accepted(click, shard, sequence);
     }
 
-    private static int checked(int shards) {
+    static int checked(int shards) {
         if (shards < 1 || shards > Shard.MAX_COUNT) {
             throw new IllegalArgumentException("TALLY_SHARDS must be 1 to " + Shard.MAX_COUNT + ", not " + shards);
         }

@@ -8,12 +8,15 @@ import dev.tally.counter.ClickIds;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.PostStore;
+import dev.tally.counter.ResetStore;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
+import dev.tally.counter.dynamodb.DynamoDbResetStore;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.press.http.AdminAccess;
 import dev.tally.press.http.RequestLimit;
 import dev.tally.press.http.RequestLimits;
 import dev.tally.press.queue.BatchQueue;
@@ -69,6 +72,13 @@ class Adapters {
 
     @Produces
     @Singleton
+    @DefaultBean
+    ResetStore resetStore(DynamoDbClient dynamoDb, PressSettings settings) {
+        return new DynamoDbResetStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
     BatchQueue batchQueue(SqsClient sqs, PressSettings settings) {
         return new SqsBatchQueue(sqs, settings.queueUrl());
     }
@@ -80,6 +90,12 @@ class Adapters {
         return new RequestLimits(
                 new RequestLimit(WRITES, settings.writesPerSecond(), settings.writesBurst(), tracked, ticker),
                 new RequestLimit(READS, settings.readsPerSecond(), settings.readsBurst(), tracked, ticker));
+    }
+
+    @Produces
+    @Singleton
+    AdminAccess adminAccess(PressSettings settings) {
+        return new AdminAccess(settings.adminScope());
     }
 
     @Produces

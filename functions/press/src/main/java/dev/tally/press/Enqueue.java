@@ -14,7 +14,9 @@ import dev.tally.runtime.trace.TraceContext;
 import dev.tally.runtime.trace.Tracer;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** The step that queues an accepted message. After this step, the answer is a promise. */
@@ -55,6 +57,27 @@ class Enqueue {
         span.end(Map.of("clickId", message.id().toString(), "group", message.group()));
         LOG.debugf("message.accepted clickId=%s group=%s", message.id(), message.group());
         return sequence;
+    }
+
+    /**
+     * Sends several messages with one id, and returns once the queue has confirmed all of them.
+     *
+     * @throws ProblemException as {@link #send} does
+     */
+    void sendAll(List<QueueMessage> messages) {
+        try {
+            queue.sendAll(messages.stream()
+                    .map(message -> new TracedMessage(message, Optional.empty()))
+                    .toList());
+        } catch (QueueUnavailableException failed) {
+            LOG.errorf(
+                    "queue.unavailable clickId=%s reason=\"%s\"",
+                    messages.get(0).id(), failed.getMessage());
+            throw unconfirmed(ProblemType.QUEUE_UNAVAILABLE, messages.get(0));
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "request.failed clickId=%s", messages.get(0).id());
+            throw unconfirmed(ProblemType.INTERNAL_ERROR, messages.get(0));
+        }
     }
 
     private static ProblemException unconfirmed(ProblemType type, QueueMessage message) {

@@ -10,8 +10,10 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection(
         targets = {
+            AcceptedAdjustment.class,
             AcceptedClick.class,
             AcceptedClick.Counted.class,
+            AdminResource.AcceptedReset.class,
             CounterResource.PendingClick.class,
             CounterView.class,
             CounterView.Brief.class,

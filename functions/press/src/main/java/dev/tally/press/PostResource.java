@@ -4,16 +4,19 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
 import dev.tally.press.http.IdempotencyKeys;
+import dev.tally.press.http.Preconditions;
 import dev.tally.press.http.Problem;
 import dev.tally.press.http.ProblemException;
 import dev.tally.press.http.ProblemType;
 import dev.tally.press.http.Representation;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -60,11 +63,34 @@ public class PostResource {
     @GET
     @Path("{id}")
     public Response post(@PathParam("id") String id) {
-        PostView view = parse(id)
-                .flatMap(readPosts::find)
-                .orElseThrow(() -> new ProblemException(
-                        Problem.ofField(ProblemType.NOT_FOUND, "id", "no post has the id '" + id + "'")));
-        return representation.of(view);
+        return representation.of(find(id));
+    }
+
+    /** Deletes one post. {@link dev.tally.press.http.AdminAccess} has already granted the right to it. */
+    @DELETE
+    @Path("{id}")
+    public Response delete(@PathParam("id") String id, @Context HttpHeaders headers) {
+        Preconditions.problemOfWrite(
+                        headers.getHeaderString(HttpHeaders.IF_MATCH),
+                        headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
+                        () -> representation.tagOf(find(id)))
+                .ifPresent(problem -> {
+                    throw new ProblemException(problem);
+                });
+        if (!parse(id).map(readPosts::delete).orElse(false)) {
+            throw unknown(id);
+        }
+        return Response.noContent()
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    private PostView find(String id) {
+        return parse(id).flatMap(readPosts::find).orElseThrow(() -> unknown(id));
+    }
+
+    private static ProblemException unknown(String id) {
+        return new ProblemException(Problem.ofField(ProblemType.NOT_FOUND, "id", "no post has the id '" + id + "'"));
     }
 
     private static Optional<ClickId> parse(String id) {

@@ -50,7 +50,7 @@ public class PressHandler extends LambdaHttpHandler {
 
     private static final Logger LOG = Logger.getLogger(PressHandler.class);
     private static final String HEAD = "HEAD";
-    private static final Set<String> WRITES = Set.of("POST", "PUT");
+    private static final Set<String> WRITES = Set.of("POST", "PUT", "DELETE");
     private static final Set<String> BODY_HEADERS = Set.of("content-type", "content-encoding");
     private static final int BAD_REQUEST = 400;
 
@@ -137,8 +137,7 @@ public class PressHandler extends LambdaHttpHandler {
 
     /** Calls the resource that Quarkus finds for the request. */
     private APIGatewayV2HTTPResponse route(APIGatewayV2HTTPEvent request, Context context) {
-        String path = Objects.requireNonNullElse(request.getRawPath(), "");
-        Optional<APIGatewayV2HTTPResponse> early = checks.answer(method(request), path, request.getRawQueryString());
+        Optional<APIGatewayV2HTTPResponse> early = checks.answer(method(request), request);
         if (early.isPresent()) {
             return early.get();
         }

@@ -3,6 +3,7 @@ package dev.tally.press;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The settings of press. Each is an environment variable, such as {@code TALLY_TABLE} for {@link #table}. */
 @ConfigMapping(prefix = "tally")
@@ -31,6 +32,12 @@ public interface PressSettings {
     /** The counter of {@code POST /press}. */
     @WithDefault("global")
     String defaultCounter();
+
+    /**
+     * The scope that a token must grant for administration: adjustments, resets and the deletion of posts. If not set,
+     * administration is possible from the command line only.
+     */
+    Optional<String> adminScope();
 
     /**
      * The time for which a total that was read answers further reads, such as 250ms. With 0, only concurrent reads

@@ -5,26 +5,39 @@ import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.Published;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** The reads of posts with their totals. */
+/** The reads of posts with their totals, and the deletion of posts. */
 @Singleton
 class ReadPosts {
 
+    private static final Logger LOG = Logger.getLogger(ReadPosts.class);
+
     private final PostStore posts;
     private final ReadTotals readTotals;
+    private final Clock clock;
 
-    ReadPosts(PostStore posts, ReadTotals readTotals) {
+    ReadPosts(PostStore posts, ReadTotals readTotals, Clock clock) {
         this.posts = posts;
         this.readTotals = readTotals;
+        this.clock = clock;
     }
 
     Optional<PostView> find(ClickId id) {
         return posts.find(id)
                 .map(post -> PostView.of(post, readTotals.read(post.counter()).total()));
+    }
+
+    /** Deletes a post. Returns whether a post has or had the id. */
+    boolean delete(ClickId id) {
+        boolean known = posts.delete(id, clock.instant());
+        LOG.infof("post.%s postId=%s", known ? "deleted" : "unknown", id);
+        return known;
     }
 
     /** Returns a page of posts, newest first, starting after the post that the cursor names. */

@@ -2,7 +2,9 @@ package dev.tally.press;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.IAM;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -64,6 +66,15 @@ public class ApiClient {
      */
     Answer call(String method, String path, @Nullable String body, String... headers) {
         return call(context(method), path, body, headers);
+    }
+
+    /** Calls the function from the command line, as {@code make adjust} does. */
+    Answer administer(String method, String path, @Nullable String body, String... headers) {
+        RequestContext context = context(method);
+        context.setAuthorizer(Authorizer.builder()
+                .withIam(IAM.builder().withUserId("command-line").build())
+                .build());
+        return call(context, path, body, headers);
     }
 
     /** Calls the function as the client that API Gateway identified. */

@@ -1,5 +1,8 @@
 package dev.tally.press;
 
+import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.press.ApiClient.Answer;
@@ -36,6 +39,9 @@ class ApiDocTest {
     FakeTable table;
 
     @Inject
+    FakeTallies tallies;
+
+    @Inject
     RequestLimits limits;
 
     @BeforeEach
@@ -43,6 +49,7 @@ class ApiDocTest {
     void reset() {
         queue.reset();
         table.reset();
+        tallies.reset();
         limits.forget();
     }
 
@@ -79,7 +86,9 @@ class ApiDocTest {
         causeFault(row.mistake());
         String[] headers =
                 row.header() == null ? new String[0] : new String[] {row.header(), String.valueOf(row.value())};
-        Answer answer = api.call(row.method(), row.path(), row.body(), headers);
+        Answer answer = row.mistake().startsWith("administrator")
+                ? api.administer(row.method(), row.path(), row.body(), headers)
+                : api.call(row.method(), row.path(), row.body(), headers);
         assertThat(answer.status()).isEqualTo(row.status());
         assertThat(answer.json().path("type").asText()).isEqualTo("urn:tally:problem:" + row.type());
         assertThat(answer.json().path("detail").asText()).matches(row.detail());
@@ -99,6 +108,10 @@ class ApiDocTest {
             api.exhaust(limits.writes());
         } else if (mistake.startsWith("read too often")) {
             api.exhaust(limits.reads());
+        } else if (mistake.equals("administrator: reset superseded")) {
+            tallies.count(SHARD, queued(1, 1), NOW);
+            api.administer("POST", "/v1/counters/likes/reset", null);
+            queue.reset();
         } else if (mistake.startsWith("bug")) {
             queue.failWith(new IllegalStateException("a bug"));
         }

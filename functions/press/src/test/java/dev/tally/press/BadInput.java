@@ -48,6 +48,9 @@ record BadInput(
         return value.replace(
                         "<ten minutes ago>",
                         idAt(NOW.minus(Duration.ofMinutes(10))).toString())
+                .replace(
+                        "<three minutes ago>",
+                        idAt(NOW.minus(Duration.ofMinutes(3))).toString())
                 .replace("<tomorrow>", idAt(NOW.plus(Duration.ofDays(1))).toString());
     }
 

@@ -72,6 +72,21 @@ class BadInputTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"0", "9007199254740993", "-9007199254740993", "1.5", "\"1\"", "null", "1e999999999"})
+    void adjust_badDelta_400NamesTheRule(String delta) {
+        Answer answer = api.administer("POST", "/v1/counters/likes/adjustments", "{\"delta\":" + delta + "}");
+        assertProblem(answer, 400, "invalid-delta", "delta");
+        assertThat(answer.json().get("detail").asText()).contains("9007199254740992", "not 0");
+    }
+
+    @Test
+    void adjust_overHttp_403NamesTheSettingAndTheCommand() {
+        Answer answer = api.post("/v1/counters/likes/adjustments", "{\"delta\":1}");
+        assertProblem(answer, 403, "administration-forbidden", "Authorization");
+        assertThat(answer.json().get("detail").asText()).contains("TALLY_ADMIN_SCOPE", "make adjust");
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "/press/",

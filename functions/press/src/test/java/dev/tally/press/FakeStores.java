@@ -2,10 +2,7 @@ package dev.tally.press;
 
 import static dev.tally.counter.Fixtures.NOW;
 
-import dev.tally.counter.InMemoryPostStore;
-import dev.tally.counter.PostStore;
 import dev.tally.runtime.metrics.FakeMetrics;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -37,12 +34,6 @@ class FakeStores {
     @Singleton
     FakeTable table(FakeTicker ticker) {
         return new FakeTable(ticker);
-    }
-
-    @Produces
-    @ApplicationScoped
-    PostStore postStore() {
-        return new InMemoryPostStore();
     }
 
     @Produces

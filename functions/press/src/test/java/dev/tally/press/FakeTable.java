@@ -1,29 +1,38 @@
 package dev.tally.press;
 
+import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.InMemoryHistoryStore;
+import dev.tally.counter.InMemoryPostStore;
+import dev.tally.counter.InMemoryResetStore;
 import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.counter.Minutes;
+import dev.tally.counter.Post;
+import dev.tally.counter.PostStore;
 import dev.tally.counter.Published;
+import dev.tally.counter.ResetStore;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.runtime.trace.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A table of totals and history in memory, which can be down. */
-final class FakeTable implements TotalStore, HistoryStore {
+/** A table of totals, history, resets and posts in memory, which can be down. */
+final class FakeTable implements TotalStore, HistoryStore, PostStore, ResetStore {
 
     /** Longer than any read stays in the cache. */
     private static final Duration LONG = Duration.ofMinutes(1);
 
     private final FakeTicker ticker;
+    private final PostStore posts = new InMemoryPostStore();
+    private ResetStore resets = new InMemoryResetStore();
     private TotalStore totals = new InMemoryTotalStore();
     private HistoryStore history = new InMemoryHistoryStore();
     private Consumer<CounterId> onFind = any -> {};
@@ -71,10 +80,40 @@ final class FakeTable implements TotalStore, HistoryStore {
         return history.minutes(counter, from, to);
     }
 
-    /** Empties and repairs the table. Earlier reads expire from the cache. */
+    @Override
+    public ClickId begin(CounterId counter, ClickId generation) {
+        answer();
+        return resets.begin(counter, generation);
+    }
+
+    @Override
+    public boolean write(Post post) {
+        return posts.write(post);
+    }
+
+    @Override
+    public boolean delete(ClickId id, Instant now) {
+        answer();
+        return posts.delete(id, now);
+    }
+
+    @Override
+    public Optional<Post> find(ClickId id) {
+        answer();
+        return posts.find(id);
+    }
+
+    @Override
+    public List<Post> newest(int limit, @Nullable ClickId before) {
+        answer();
+        return posts.newest(limit, before);
+    }
+
+    /** Empties and repairs the table, except the posts. Earlier reads expire from the cache. */
     void reset() {
         totals = new InMemoryTotalStore();
         history = new InMemoryHistoryStore();
+        resets = new InMemoryResetStore();
         failWith(null);
     }
 

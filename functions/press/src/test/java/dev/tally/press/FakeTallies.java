@@ -6,7 +6,7 @@ import static dev.tally.counter.Fixtures.QUEUE;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.Increment;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.StoreUnavailableException;
@@ -71,11 +71,11 @@ final class FakeTallies implements TallyStore {
         List<QueueMessage> messages = queue.messages();
         for (int index = 0; index < messages.size(); index++) {
             QueueMessage.OfClick message = (QueueMessage.OfClick) messages.get(index);
-            count(message.shard(), new QueuedClick(number(index + 1), message.click()), NOW);
+            count(message.shard(), new QueuedChange(number(index + 1), message.click()), NOW);
         }
     }
 
-    void count(Shard shard, QueuedClick click, Instant now) {
+    void count(Shard shard, QueuedChange click, Instant now) {
         TallyPlanner.plan(shard, QUEUE, List.of(click), null, now)
                 .increment()
                 .ifPresent(increment -> tallies.add(increment, now));

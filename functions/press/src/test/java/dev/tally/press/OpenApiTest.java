@@ -2,6 +2,7 @@ package dev.tally.press;
 
 import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.SHARD;
 import static dev.tally.counter.Fixtures.idAt;
 import static dev.tally.counter.Fixtures.queued;
 import static dev.tally.press.http.IdempotencyKeys.HEADER;
@@ -19,6 +20,7 @@ import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.Test;
 class OpenApiTest {
 
     private static final String CLICKS = "/v1/counters/likes/clicks";
+    private static final String ADJUSTMENTS = "/v1/counters/likes/adjustments";
+    private static final String RESET = "/v1/counters/likes/reset";
     private static final String COUNTER = "/v1/likes/counter";
     private static final String POSTS = "/v1/posts";
     private static final String POST = "{\"title\":\"A title\",\"content\":\"Ten characters or more.\"}";
@@ -56,6 +60,8 @@ class OpenApiTest {
     @Inject
     RequestLimits limits;
 
+    private boolean administrator;
+
     private final Conformance conformance = new Conformance(ApiDocument.read());
 
     @BeforeEach
@@ -73,6 +79,7 @@ class OpenApiTest {
         exchangeClicks("POST", CLICKS);
         exchangeClicks("POST", "/press");
         exchangeClicks("PUT", COUNTER);
+        exchangeAdministration();
         exchangeNewPosts();
         exchangeReadsOfCounters();
         exchangeHistory();
@@ -98,6 +105,61 @@ class OpenApiTest {
         }
         queue.reset();
         tallies.reset();
+    }
+
+    private void exchangeAdministration() {
+        exchange("POST", ADJUSTMENTS, "{\"delta\":1}");
+        administrator = true;
+        exchange("POST", ADJUSTMENTS, "{\"delta\":0}");
+        exchange("POST", ADJUSTMENTS.replace("likes", "-"), "{\"delta\":1}");
+        exchangeWrites("POST", ADJUSTMENTS, "{\"delta\":-9007199254740992}");
+        exchangeResets();
+        exchangeDeletions();
+        administrator = false;
+    }
+
+    private void exchangeResets() {
+        exchange("POST", RESET, null);
+        count();
+        exchangeAny("POST", RESET, null);
+        exchange("POST", RESET.replace("likes", "-"), null);
+        exchange("POST", RESET, "{}", "Content-Type", "nonsense");
+        exchange("POST", RESET, null, "If-Match", "*");
+        for (Duration age : List.of(Duration.ofMinutes(10), Duration.ofMinutes(3), Duration.ofDays(-1))) {
+            exchange("POST", RESET, null, HEADER, idAt(NOW.minus(age)).toString());
+        }
+        exchange("POST", RESET, null, HEADER, "1");
+        exchangeWhileTableFails("POST", RESET);
+        count();
+        queue.goDown();
+        exchange("POST", RESET, null);
+        queue.reset();
+        api.exhaust(limits.writes());
+        exchange("POST", RESET, null);
+        limits.forget();
+        administrator = false;
+        exchange("POST", RESET, null);
+        administrator = true;
+        tallies.reset();
+    }
+
+    private void count() {
+        tallies.count(SHARD, queued(1, 1), NOW);
+    }
+
+    private void exchangeDeletions() {
+        ClickId id = idAt(NOW);
+        posts.write(new Post(id, "A title", "Ten characters or more."));
+        String path = POSTS + "/" + id;
+        exchangeAny("DELETE", path, null);
+        exchange("DELETE", path, null, "If-Match", "\"another\"");
+        exchange("DELETE", POSTS + "/x", null);
+        exchangeWhileTableFails("DELETE", path);
+        api.exhaust(limits.writes());
+        exchange("DELETE", path, null);
+        limits.forget();
+        administrator = false;
+        exchange("DELETE", path, null);
     }
 
     private void exchangeNewPosts() {
@@ -215,7 +277,8 @@ class OpenApiTest {
     }
 
     private Answer exchange(String method, String path, @Nullable String body, String... headers) {
-        Answer answer = api.call(method, path, body, headers);
+        Answer answer =
+                administrator ? api.administer(method, path, body, headers) : api.call(method, path, body, headers);
         conformance.check(answer);
         return answer;
     }

@@ -1,10 +1,13 @@
 package dev.tally.press;
 
 import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.SHARD;
 import static dev.tally.counter.Fixtures.idAt;
+import static dev.tally.counter.Fixtures.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.Adjustment;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Fixtures;
@@ -22,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +57,9 @@ class PressTest {
     FakeTable table;
 
     @Inject
+    FakeTallies tallies;
+
+    @Inject
     FakeTicker ticker;
 
     @Inject
@@ -65,6 +72,7 @@ class PressTest {
     void reset() {
         queue.reset();
         table.reset();
+        tallies.reset();
         metrics.reset();
     }
 
@@ -94,6 +102,119 @@ class PressTest {
         assertThat(click.counter()).isEqualTo(new CounterId("likes"));
         assertThat(click.delta()).isEqualTo(delta);
         assertThat(answer.json().get("clickId").asText()).isEqualTo(click.id().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9007199254740992", "-9007199254740992", "1001", "1e6"})
+    void adjust_largeDelta_queuesOneAdjustment(String delta) {
+        String body = "{\"delta\":" + delta + "}";
+        Answer answer = api.administer("POST", "/v1/counters/likes/adjustments", body);
+        assertThat(answer.status()).isEqualTo(202);
+        Adjustment adjustment = ((QueueMessage.OfAdjustment) queue.messages().get(0)).adjustment();
+        assertThat(adjustment.counter()).isEqualTo(new CounterId("likes"));
+        assertThat(adjustment.delta()).isEqualTo(new BigDecimal(delta).longValueExact());
+        assertThat(answer.json().get("clickId").asText())
+                .isEqualTo(adjustment.id().toString());
+        assertThat(answer.json().get("delta").asLong()).isEqualTo(adjustment.delta());
+        assertThat(answer.json().get("epoch").asText()).isEqualTo(Fixtures.EPOCH.value());
+        assertThat(answer.json().at("/receipt/shard").asText())
+                .isEqualTo(((QueueMessage.OfAdjustment) queue.messages().get(0))
+                        .shard()
+                        .name("eu-central-1"));
+        assertThat(answer.json().at("/receipt/sequence").asText()).isEqualTo("1");
+        assertThat(metrics.sum(Metric.CLICKS_ACCEPTED)).isEqualTo(1);
+    }
+
+    @Test
+    void reset_unknownCounter_404NamesIt() {
+        Answer answer = api.administer("POST", "/v1/counters/likes/reset", null);
+        assertThat(answer.status()).isEqualTo(404);
+        assertThat(answer.json().get("field").asText()).isEqualTo("counter");
+        assertThat(queue.messages()).isEmpty();
+    }
+
+    @Test
+    void reset_counter_sendsOneGenerationToEveryGroup() {
+        count();
+        Answer answer = api.administer("POST", "/v1/counters/likes/reset", null);
+        assertThat(answer.status()).isEqualTo(202);
+        assertThat(groups(queue.messages())).startsWith("likes#0", "likes#1").doesNotHaveDuplicates();
+        assertThat(queue.messages())
+                .hasSize(answer.json().get("shards").asInt())
+                .allSatisfy(message -> assertThat(message.id())
+                        .hasToString(answer.json().get("clickId").asText()));
+        assertThat(api.post("/v1/counters/likes/reset", null).status()).isEqualTo(403);
+    }
+
+    @Test
+    void reset_senderFailsBetweenSends_theSameKeySendsToEveryGroup() {
+        count();
+        queue.goDownAfter(1);
+        Answer failed = api.administer("POST", "/v1/counters/likes/reset", null);
+        assertThat(failed.status()).isEqualTo(503);
+        String key = failed.json().get("clickId").asText();
+        queue.reset();
+        Answer repeated = api.administer("POST", "/v1/counters/likes/reset", null, "Idempotency-Key", key);
+        assertThat(repeated.json().get("clickId").asText()).isEqualTo(key);
+        assertThat(groups(queue.messages())).startsWith("likes#0", "likes#1");
+    }
+
+    @Test
+    void reset_laterResetBegan_takesAHigherGenerationOrRejectsTheKey() {
+        count();
+        String ahead = idAt(NOW.plusSeconds(20)).toString();
+        api.administer("POST", "/v1/counters/likes/reset", null, "Idempotency-Key", ahead);
+        assertThat(api.administer("POST", "/v1/counters/likes/reset", null)
+                        .json()
+                        .get("clickId")
+                        .asText())
+                .isGreaterThan(ahead);
+        Answer late = api.administer(
+                "POST",
+                "/v1/counters/likes/reset",
+                null,
+                "Idempotency-Key",
+                idAt(NOW).toString());
+        assertThat(late.status()).isEqualTo(409);
+        assertThat(late.json().get("type").asText()).isEqualTo("urn:tally:problem:reset-superseded");
+    }
+
+    private void count() {
+        tallies.count(SHARD, queued(1, 1), NOW);
+    }
+
+    private static List<String> groups(List<QueueMessage> messages) {
+        return messages.stream().map(QueueMessage::group).toList();
+    }
+
+    @Test
+    void deletePost_known_isGoneAndStaysGone() {
+        Post post = new Post(idAt(NOW), "A title", "Ten characters or more.");
+        posts.write(post);
+        String path = "/v1/posts/" + post.id();
+        Answer tag = api.get(path);
+
+        assertThat(api.call("DELETE", path, null).status()).isEqualTo(403);
+        assertThat(api.administer("DELETE", path, null, "If-None-Match", String.valueOf(tag.header("ETag")))
+                        .status())
+                .isEqualTo(412);
+        assertThat(api.get(path).status()).isEqualTo(200);
+        assertThat(api.administer("DELETE", path, null, "If-Match", "*").status())
+                .isEqualTo(204);
+        assertThat(api.get(path).status()).isEqualTo(404);
+        assertThat(api.administer("DELETE", path, null).status()).isEqualTo(204);
+    }
+
+    @Test
+    void adjust_sameKey_isTheSameClick() {
+        String key = idAt(NOW).toString();
+        for (int i = 0; i < 2; i++) {
+            api.administer("POST", "/v1/counters/likes/adjustments", "{\"delta\":5000}", "Idempotency-Key", key);
+        }
+        assertThat(queue.messages()).hasSize(2).allSatisfy(message -> {
+            assertThat(message.id()).hasToString(key);
+            assertThat(message.group()).isEqualTo(queue.messages().get(0).group());
+        });
     }
 
     @Test

@@ -4,6 +4,7 @@ import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.QUEUE;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** The settings for tests without Quarkus. */
 public record TestSettings(Duration readCache) implements PressSettings {
@@ -26,6 +27,11 @@ public record TestSettings(Duration readCache) implements PressSettings {
     @Override
     public String queueUrl() {
         return "https://sqs.eu-central-1.amazonaws.com/123456789012/" + QUEUE;
+    }
+
+    @Override
+    public Optional<String> adminScope() {
+        return Optional.empty();
     }
 
     @Override

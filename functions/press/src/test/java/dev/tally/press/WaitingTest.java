@@ -9,7 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
+import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.RequestLimits;
@@ -122,7 +123,7 @@ class WaitingTest {
         Instant minutesAgo = NOW.minusSeconds(180);
         for (int index = 0; index < 2; index++) {
             tallies.count(
-                    new Shard(LIKES, index), new QueuedClick(sequence(0), new Click(idAt(minutesAgo), LIKES, 1)), NOW);
+                    new Shard(LIKES, index), new QueuedChange(sequence(0), new Click(idAt(minutesAgo), LIKES, 1)), NOW);
         }
         assertThat(api.post(CLICKS, null, "Prefer", "wait=5").status()).isEqualTo(202);
         assertThat(pauses.pauses()).hasSize(1);
@@ -212,10 +213,21 @@ class WaitingTest {
     @Test
     void get_afterAReceiptOfAShardAboveTheSetting_isItsShard() {
         Shard above = new Shard(LIKES, 7);
-        tallies.count(above, new QueuedClick(sequence(5), new Click(idAt(NOW), LIKES, 3)), NOW);
+        tallies.count(above, new QueuedChange(sequence(5), new Click(idAt(NOW), LIKES, 3)), NOW);
         assertThat(api.get("/v1/counters/likes?after=" + EPOCH + ":eu-central-1%237:5")
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    void get_afterAReceipt_aShardLacksTheReset_hasTheCountSinceTheReset() {
+        tallies.count(new Shard(LIKES, 0), new QueuedChange(sequence(1), new Click(idAt(NOW), LIKES, 3)), NOW);
+        tallies.count(new Shard(LIKES, 1), new QueuedChange(sequence(1), new Reset(idAt(NOW), LIKES, 2)), NOW);
+        tallies.count(new Shard(LIKES, 1), new QueuedChange(sequence(2), new Click(idAt(NOW), LIKES, 4)), NOW);
+        JsonNode counted = api.get("/v1/counters/likes?after=" + EPOCH + ":eu-central-1%230:1")
+                .json();
+        assertThat(counted.get("count").asLong()).isEqualTo(4);
+        assertThat(counted.get("version").asLong()).isEqualTo(3);
     }
 
     private static String after(Answer click) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The route of a request in an HTTP API. Writes have their own routes, {@code POST /{proxy+}} and {@code PUT
+ * The route of a request in an HTTP API. Writes have their own routes, such as {@code POST
  * /{proxy+}}; all other requests use {@code $default}.
  *
  * @param proxy the path that matched {@code {proxy+}}, null for {@code $default}
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 record Route(String key, @Nullable String proxy) {
 
     private static final Route DEFAULT = new Route("$default", null);
-    private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT);
+    private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
 
     /** Returns the route of a request. A write to the root path uses {@code $default}. */
     static Route of(HttpServerRequest request) {

@@ -57,7 +57,17 @@ class HttpAccessTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"POST, /press", "PUT, /v1/a/counter", "POST, //press", "POST, /v1/../press", "PUT, /%70ress"})
+    @CsvSource({
+        "POST, /press",
+        "PUT, /v1/a/counter",
+        "POST, //press",
+        "POST, /v1/../press",
+        "PUT, /%70ress",
+        "POST, /v1/counters/a/adjustments",
+        "POST, /v1/counters/a/reset",
+        "DELETE, /v1/posts/a",
+        "DELETE, //v1/posts/a"
+    })
     void write_withoutToken_isUnauthorized(String method, String path) throws Exception {
         HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.noBody()));
 
@@ -149,8 +159,35 @@ class HttpAccessTest {
     }
 
     @Test
-    void read_withoutToken_reachesTheFunctionByTheDefaultRoute() throws Exception {
-        assertThat(send(request("/v1/counters/a").GET()).statusCode()).isEqualTo(200);
+    void delete_expiredToken_isUnauthorized() throws Exception {
+        JwtClaims claims = ISSUER.claims("anna", Instant.now().minusSeconds(3600));
+
+        HttpResponse<String> answer = send(request("/v1/posts/a")
+                .header("Authorization", "Bearer " + ISSUER.token(claims))
+                .DELETE());
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.headers().firstValue("www-authenticate").orElseThrow())
+                .contains("the token has expired");
+        assertThat(functions.events()).isEmpty();
+    }
+
+    @Test
+    void delete_withToken_hasItsOwnRoute() throws Exception {
+        assertThat(send(request("/v1/posts/a")
+                                .header("Authorization", ISSUER.token("anna"))
+                                .DELETE())
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(functions.events().get(0).getString("routeKey")).isEqualTo("DELETE /{proxy+}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "OPTIONS", "PATCH"})
+    void read_withoutToken_reachesTheFunctionByTheDefaultRoute(String method) throws Exception {
+        assertThat(send(request("/v1/counters/a").method(method, BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(200);
 
         JsonObject event = functions.events().get(0);
         assertThat(event.getString("routeKey")).isEqualTo("$default");

@@ -66,6 +66,7 @@ class PermissionsIT {
         sendDeadLetter();
         countingFails();
         rebuildAndAudit();
+        reset();
         viewersComeAndGo();
         viewersDie();
         viewersAreMany();
@@ -110,6 +111,25 @@ class PermissionsIT {
                 .getString("id");
         await().atMost(SOON).until(() -> call("GET", "/v1/posts/" + id, "").statusCode() == 200);
         assertThat(call("GET", "/v1/posts", "").body()).contains(id);
+        assertThat(administer("DELETE", "/v1/posts/" + id)).contains("\"statusCode\":204");
+    }
+
+    /** Calls press as the command line does. */
+    private String administer(String method, String path) {
+        String event =
+                """
+                {"version":"2.0","routeKey":"$default","rawPath":"%2$s","rawQueryString":"","headers":{},
+                 "requestContext":{"authorizer":{"iam":{"userId":"command-line"}},
+                  "http":{"method":"%1$s","path":"%2$s","sourceIp":"127.0.0.1"}},"isBase64Encoded":false}
+                """
+                        .formatted(method, path);
+        return stack.stack()
+                .lambda()
+                .invoke("press", Buffer.buffer(event))
+                .toCompletableFuture()
+                .join()
+                .payload()
+                .toString();
     }
 
     private void sendDeadLetter() {
@@ -143,6 +163,17 @@ class PermissionsIT {
                         .payload()
                         .toString())
                 .contains("\"counted\":3", "\"disagrees\":null");
+    }
+
+    /** The first reset is as of a sender that stopped after one of two shards. Rollup sends the other one. */
+    private void reset() {
+        stack.send(
+                "likes#0",
+                "{\"type\":\"reset\",\"id\":\"01a202b2-c50a-75eb-af45-f9775107c897\",\"counter\":\"likes\",\"shards\":2}");
+        await().atMost(SOON).until(() -> presser.published("likes") == 0);
+        assertThat(administer("POST", "/v1/counters/likes/reset")).contains("\"statusCode\":202");
+        stack.settle();
+        assertThat(presser.published("likes")).isZero();
     }
 
     private void viewersComeAndGo() {

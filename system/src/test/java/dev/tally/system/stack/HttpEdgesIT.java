@@ -93,7 +93,7 @@ class HttpEdgesIT {
                 "POST /v1/posts | Content-Type: application/json | {\"title\":\"\\u200b\\u200b\",\"content\":\"Ten characters.\"} | 400 | \"field\":\"title\"",
                 "GET /v1/counters/likes/badge.svg?label=%3Cb%3E | | | 200 | &lt;b&gt;",
                 "GET /v1/counters/likes/badge.svg | | | 200 | x-content-type-options: nosniff",
-                "OPTIONS /v1/counters/likes | Origin: https://a.example;Access-Control-Request-Method: GET | | 204 | access-control-allow-headers: content-type,idempotency-key,if-none-match",
+                "OPTIONS /v1/counters/likes | Origin: https://a.example;Access-Control-Request-Method: GET | | 204 | access-control-allow-headers: content-type,idempotency-key,if-none-match,prefer",
             })
     void request_unusual_isAnsweredAsDocumented(
             String request, @Nullable String headers, @Nullable String body, int status, String text)

@@ -140,6 +140,34 @@ class ToolsIT {
     }
 
     @Test
+    void administer_counterAndPost_adjustsResetsAndReportsProblems() throws Exception {
+        Result adjusted = run("tools/administer.sh", "adjust", "imported", "5000", "tools/invoke.sh");
+        assertThat(adjusted.exit()).as(adjusted.output()).isZero();
+        await().atMost(SOON).until(() -> count("imported").contains("\"count\":5000"));
+        assertThat(audit("imported", "0").output())
+                .containsPattern("adjusted +5000 ")
+                .contains("agrees");
+
+        assertThat(run("tools/administer.sh", "reset", "imported", "tools/invoke.sh")
+                        .exit())
+                .isZero();
+        await().atMost(SOON).until(() -> count("imported").contains("\"count\":0,"));
+        assertThat(audit("imported", "0").output()).contains("since the reset at", "agrees");
+
+        Result unknown = run("tools/administer.sh", "delete-post", OLD_CLICK, "tools/invoke.sh");
+        assertThat(unknown.exit()).isEqualTo(1);
+        assertThat(unknown.output()).contains("no post has the id '" + OLD_CLICK + "'");
+    }
+
+    @Test
+    void administer_wrongInput_showsAnExample() throws Exception {
+        Result rejected = run("tools/administer.sh", "adjust", "likes", "1.5", "tools/invoke.sh");
+
+        assertThat(rejected.exit()).isEqualTo(2);
+        assertThat(rejected.output()).contains("DELTA=1000");
+    }
+
+    @Test
     void audit_deadLetterAndClicks_addUpToTheAcceptedClicks() throws Exception {
         try (Cloud cloud = cloud()) {
             String click = "{\"type\":\"click\",\"id\":\"%s\",\"counter\":\"audited\",\"delta\":%d}";

@@ -24,7 +24,10 @@ public interface BroadcasterSettings {
     /** The epoch of the totals that this function writes, such as {@code eu-central-1.20261129-201503-120}. */
     String epoch();
 
-    /** The URL of the FIFO queue of clicks. Totals have the watermarks of this queue. */
+    /**
+     * The URL of the FIFO queue of clicks. Totals have the watermarks of this queue. Rollup sends incomplete resets to it
+     * again.
+     */
     String queueUrl();
 
     /** The base URL of the WebSocket API's {@code /@connections}. Never read from an event. */

@@ -51,6 +51,8 @@ class AuditCounter {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("counter", audit.counter().value());
         json.put("counted", audit.counted());
+        json.put("adjusted", audit.adjusted());
+        json.put("reset", audit.reset().map(Instant::toString).orElse(null));
         json.put("published", audit.published().count());
         json.put("asOf", asOf == null ? null : asOf.toString());
         json.put("disagrees", audit.disagreement(now).orElse(null));

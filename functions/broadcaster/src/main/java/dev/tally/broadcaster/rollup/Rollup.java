@@ -7,6 +7,7 @@ import dev.tally.counter.HistoryStore;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.QueueName;
 import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import org.jboss.logging.Logger;
 
 /** The rollup of a counter: the sum of its shards, published as its total. */
@@ -50,6 +52,7 @@ class Rollup {
     private final TallyStore tallies;
     private final TotalStore totals;
     private final HistoryStore history;
+    private final RepairResets repairResets;
     private final Clock clock;
     private final Tracer tracer;
     private final Duration historyRetention;
@@ -62,12 +65,14 @@ class Rollup {
             TallyStore tallies,
             TotalStore totals,
             HistoryStore history,
+            RepairResets repairResets,
             Clock clock,
             Tracer tracer,
             BroadcasterSettings settings) {
         this.tallies = tallies;
         this.totals = totals;
         this.history = history;
+        this.repairResets = repairResets;
         this.clock = clock;
         this.tracer = tracer;
         this.historyRetention = settings.historyRetention();
@@ -94,8 +99,11 @@ class Rollup {
 
     private void rollReadable(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
         Span span = tracer.begin("publish total", trace);
-        Optional<Total> published = publish(counter, seenTotals.of(counter), span.context());
+        Total known = seenTotals.of(counter);
+        Read read = read(counter);
+        Optional<Total> published = publish(read, known, span.context());
         published.ifPresent(total -> record(total, total.minutes().inHoursOf(changedMinutes)));
+        repairResets.repair(counter, read.shards());
         span.end(Map.of(
                 "counter",
                 counter.value(),
@@ -105,20 +113,25 @@ class Rollup {
 
     /** Publishes a counter's total and every minute that its shards still keep. */
     Total rebuild(CounterId counter) {
-        Optional<Total> published = publish(counter, totals.find(counter).total(), Optional.empty());
+        Total known = totals.find(counter).total();
+        Read read = read(counter);
+        Optional<Total> published = publish(read, known, Optional.empty());
         published.ifPresent(total -> record(total, total.minutes()));
+        repairResets.repair(counter, read.shards());
         return published.orElseGet(() -> Total.zero(counter, epoch));
     }
 
     /**
      * Publishes the sum of the shards, unless the published total has every write of it.
      *
+     * @param read the shards, read after the published total
      * @param known the published total as it was before
      * @return the published total that has every write of this rollup's read; empty if there is none
      */
-    private Optional<Total> publish(CounterId counter, Total known, Optional<TraceContext> trace) {
+    private Optional<Total> publish(Read read, Total known, Optional<TraceContext> trace) {
+        CounterId counter = known.counter();
         Total seen = known;
-        Total total = read(counter);
+        Total total = read.total();
         boolean isReadAfterSeen = true;
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             if (total.version() == 0) {
@@ -145,7 +158,7 @@ class Rollup {
             } else if (isReadAfterSeen) {
                 return lacksWrites(total, seen);
             } else {
-                total = read(counter);
+                total = read(counter).total();
                 isReadAfterSeen = true;
             }
         }
@@ -167,9 +180,10 @@ class Rollup {
         return Optional.empty();
     }
 
-    private Total read(CounterId counter) {
+    private Read read(CounterId counter) {
         Instant asOf = clock.instant();
-        return Total.sum(counter, epoch, queue, tallies.shards(counter), asOf);
+        SortedMap<String, Tally> shards = tallies.shards(counter);
+        return new Read(shards, Total.sum(counter, epoch, queue, shards, asOf));
     }
 
     private void record(Total total, Minutes minutes) {
@@ -184,4 +198,7 @@ class Rollup {
     private static void log(String event, Total total) {
         LOG.infof("total.%s counter=%s count=%d version=%d", event, total.counter(), total.count(), total.version());
     }
+
+    /** The shards of a counter, and their sum. */
+    private record Read(SortedMap<String, Tally> shards, Total total) {}
 }

@@ -18,7 +18,7 @@ import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Resolution;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
@@ -56,6 +56,7 @@ import org.junit.jupiter.api.Test;
 class RollupTest {
 
     private static final int SHARDS = 4;
+    private static final RepairResets NO_RESETS = new RepairResets(any -> {}, "here");
 
     private final MovingClock clock = new MovingClock();
     private final InMemoryTallyStore tallies = new InMemoryTallyStore();
@@ -63,7 +64,7 @@ class RollupTest {
     private final InMemoryHistoryStore history = new InMemoryHistoryStore();
     private final FakeSpans spans = new FakeSpans();
     private final Rollup rollup =
-            new Rollup(tallies, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT);
+            new Rollup(tallies, totals, history, NO_RESETS, clock, spans.tracer(clock), TestSettings.DEFAULT);
     private long sequence;
 
     @Test
@@ -92,7 +93,7 @@ class RollupTest {
                 throw new UnreadableItemException("item pk=shards#" + counter + " sk=here#0 cannot be read: total");
             }
         };
-        new Rollup(edited, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT)
+        new Rollup(edited, totals, history, NO_RESETS, clock, spans.tracer(clock), TestSettings.DEFAULT)
                 .roll(COUNTER, changed, Optional.empty());
         assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER, EPOCH));
         rollup.roll(COUNTER, changed, Optional.empty());
@@ -152,7 +153,14 @@ class RollupTest {
     void roll_recordingFails_isRecordedByTheRetryOfTheSameTotal() {
         Set<Long> changed = count(0, NOW, 5);
         List<Runnable> delayed = new ArrayList<>();
-        new Rollup(tallies, totals, delayingHistory(delayed), clock, spans.tracer(clock), TestSettings.DEFAULT)
+        new Rollup(
+                        tallies,
+                        totals,
+                        delayingHistory(delayed),
+                        NO_RESETS,
+                        clock,
+                        spans.tracer(clock),
+                        TestSettings.DEFAULT)
                 .roll(COUNTER, changed, Optional.empty());
         assertThat(sumOfHistory()).isZero();
         rollup.roll(COUNTER, changed, Optional.empty());
@@ -163,7 +171,8 @@ class RollupTest {
     void roll_aShardWasDeletedByHand_isSkipped() {
         rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
         InMemoryTallyStore without = new InMemoryTallyStore();
-        Rollup afterwards = new Rollup(without, totals, history, clock, spans.tracer(clock), TestSettings.DEFAULT);
+        Rollup afterwards =
+                new Rollup(without, totals, history, NO_RESETS, clock, spans.tracer(clock), TestSettings.DEFAULT);
         afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
         count(without, 1, NOW, 7);
@@ -181,7 +190,7 @@ class RollupTest {
         totals.enter(later);
         InMemoryTallyStore restored = new InMemoryTallyStore();
         Set<Long> changed = count(restored, 0, NOW, 3);
-        new Rollup(restored, totals, history, clock, spans.tracer(clock), TestSettings.in(later))
+        new Rollup(restored, totals, history, NO_RESETS, clock, spans.tracer(clock), TestSettings.in(later))
                 .roll(COUNTER, changed, Optional.empty());
         assertThat(totals.find(COUNTER).total().epoch()).isEqualTo(later);
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(3);
@@ -235,6 +244,8 @@ class RollupTest {
         clock.forward(90);
         ObjectNode audit = new AuditCounter(tallies, totals, history, clock).audit(COUNTER);
         assertThat(audit.get("counted").asLong()).isEqualTo(12);
+        assertThat(audit.get("adjusted").asLong()).isZero();
+        assertThat(audit.get("reset").isNull()).isTrue();
         assertThat(audit.get("disagrees").isNull()).isTrue();
         assertThat(audit.get("shards"))
                 .extracting(shard -> shard.get("holds").asLong())
@@ -300,8 +311,8 @@ class RollupTest {
     private void recordInAnyOrder(Random random) {
         List<Runnable> writes = new ArrayList<>();
         List<Runnable> delayed = new ArrayList<>();
-        Rollup delaying =
-                new Rollup(tallies, totals, delayingHistory(delayed), clock, spans.tracer(clock), TestSettings.DEFAULT);
+        Rollup delaying = new Rollup(
+                tallies, totals, delayingHistory(delayed), NO_RESETS, clock, spans.tracer(clock), TestSettings.DEFAULT);
         List<Set<Long>> records = new ArrayList<>();
         TreeMap<Long, Long> recount = new TreeMap<>();
         clock.forward(random.nextInt(3600));
@@ -400,7 +411,7 @@ class RollupTest {
 
     private Set<Long> count(TallyStore store, int index, Instant time, int delta) {
         Shard shard = new Shard(COUNTER, index);
-        QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(time, delta));
+        QueuedChange click = new QueuedChange(sequence(++sequence), clickAt(time, delta));
         Increment increment = TallyPlanner.plan(shard, QUEUE, List.of(click), null, clock.instant())
                 .increment()
                 .orElseThrow();

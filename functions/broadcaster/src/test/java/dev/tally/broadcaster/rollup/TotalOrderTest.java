@@ -4,10 +4,12 @@ import static dev.tally.counter.Fixtures.COUNTER;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.clickAt;
+import static dev.tally.counter.Fixtures.idAt;
 import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.broadcaster.TestSettings;
+import dev.tally.counter.Change;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTallyStore;
@@ -15,7 +17,8 @@ import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
+import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
@@ -27,9 +30,13 @@ import dev.tally.runtime.trace.TraceContext;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -39,7 +46,8 @@ import net.jqwik.api.Property;
 
 /**
  * A model of rollups of one counter that overlap. A Query of the shards is not a snapshot: clicks are counted between the
- * reads of two shards. Other rollups run between the read of the shards and the publication.
+ * reads of two shards. Other rollups run between the read of the shards and the publication. A reset reaches the shards
+ * one after the other.
  */
 class TotalOrderTest {
 
@@ -54,7 +62,10 @@ class TotalOrderTest {
     private final InMemoryTallyStore tallies = new InMemoryTallyStore();
     private final InMemoryTotalStore totals = new InMemoryTotalStore();
     private final InMemoryHistoryStore history = new InMemoryHistoryStore();
+    private final Map<String, Tally> states = new HashMap<>();
+    private final List<Queue<Reset>> resets = List.of(new ArrayDeque<>(), new ArrayDeque<>(), new ArrayDeque<>());
     private long sequence;
+    private long clicked;
     private int depth;
 
     @Property(tries = 300)
@@ -64,9 +75,19 @@ class TotalOrderTest {
 
     private void run(Random random) {
         List<Rollup> rollups = List.of(rollup(random), rollup(random), rollup(random));
+        boolean hasResets = random.nextBoolean();
         for (int step = 0; step < 40; step++) {
+            if (hasResets && random.nextInt(10) == 0) {
+                Reset reset = new Reset(idAt(NOW.plusMillis(step)), COUNTER, SHARDS);
+                resets.forEach(group -> group.add(reset));
+            }
             count(random);
             roll(rollups.get(random.nextInt(rollups.size())));
+        }
+        for (int index = 0; index < SHARDS; index++) {
+            while (!resets.get(index).isEmpty()) {
+                reset(index);
+            }
         }
         // The stream has a record of each write, so the last write causes another rollup.
         roll(rollup(() -> {}));
@@ -78,7 +99,7 @@ class TotalOrderTest {
         assertThat(history.minutes(COUNTER, 0, Minutes.of(NOW)).sums().values().stream()
                         .mapToLong(Long::longValue)
                         .sum())
-                .isEqualTo(last.count());
+                .isEqualTo(clicked);
     }
 
     private Rollup rollup(Random random) {
@@ -99,6 +120,7 @@ class TotalOrderTest {
                 new TornTallies(meanwhile),
                 new CheckedTotals(meanwhile),
                 history,
+                new RepairResets(any -> {}, "here"),
                 CLOCK,
                 new FakeSpans().tracer(CLOCK),
                 TestSettings.DEFAULT);
@@ -112,23 +134,58 @@ class TotalOrderTest {
 
     private void count(Random random) {
         int index = random.nextInt(SHARDS);
-        Shard shard = new Shard(COUNTER, index);
-        QueuedClick click = new QueuedClick(sequence(++sequence), clickAt(NOW, 1));
-        Increment one = TallyPlanner.plan(shard, QUEUE, List.of(click), null, NOW)
+        if (!resets.get(index).isEmpty() && random.nextBoolean()) {
+            reset(index);
+            return;
+        }
+        Increment one = increment(index, clickAt(NOW, 1));
+        long delta = (long) Math.pow(BASE, index);
+        clicked += delta;
+        add(new Increment(
+                one.shard(),
+                QUEUE,
+                one.first(),
+                one.last(),
+                1,
+                Optional.empty(),
+                delta,
+                0,
+                new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), delta))),
+                Optional.empty()));
+    }
+
+    private void reset(int index) {
+        add(increment(index, resets.get(index).remove()));
+    }
+
+    private Increment increment(int index, Change change) {
+        QueuedChange queued = new QueuedChange(sequence(++sequence), change);
+        return TallyPlanner.plan(new Shard(COUNTER, index), QUEUE, List.of(queued), null, NOW)
                 .increment()
                 .orElseThrow();
-        long delta = (long) Math.pow(BASE, index);
-        tallies.add(
-                new Increment(
-                        shard,
-                        QUEUE,
-                        one.first(),
-                        one.last(),
-                        1,
-                        delta,
-                        new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), delta))),
-                        Optional.empty()),
-                NOW);
+    }
+
+    private void add(Increment increment) {
+        assertThat(tallies.add(increment, NOW)).isEqualTo(new TallyStore.Outcome.Added());
+        tallies.shards(COUNTER).forEach((name, tally) -> states.put(name + " " + tally.writes(), tally));
+    }
+
+    /** Returns the tallies that a total is the sum of. */
+    private List<Tally> statesOf(Total total) {
+        return total.writes().entrySet().stream()
+                .map(shard -> states.get(shard.getKey() + " " + shard.getValue()))
+                .toList();
+    }
+
+    private static Optional<Reset> latest(List<Tally> shards) {
+        return shards.stream().flatMap(tally -> tally.reset().stream()).max(Comparator.comparing(Reset::id));
+    }
+
+    private static long sumSince(Optional<Reset> latest, List<Tally> shards) {
+        return shards.stream()
+                .filter(tally -> tally.reset().equals(latest))
+                .mapToLong(Tally::total)
+                .sum();
     }
 
     /** Shards that are read one after the other, in any order. */
@@ -161,7 +218,7 @@ class TotalOrderTest {
         }
     }
 
-    /** Totals that fail the test if a shard's share falls. */
+    /** Totals that fail the test if a shard's share falls without a reset, or if a total has half a reset. */
     private final class CheckedTotals implements TotalStore {
 
         private final Runnable meanwhile;
@@ -178,15 +235,23 @@ class TotalOrderTest {
         @Override
         public Optional<Total> publish(Total total, Total seen, Optional<TraceContext> trace) {
             meanwhile.run();
-            long before = totals.find(total.counter()).total().count();
+            Total before = totals.find(total.counter()).total();
             Optional<Total> current = totals.publish(total, seen, trace);
-            long after = totals.find(total.counter()).total().count();
+            Total after = totals.find(total.counter()).total();
+            Optional<Reset> latest = latest(statesOf(after));
+            assertThat(after.count()).isEqualTo(sumSince(latest, statesOf(after)));
+            if (latest.equals(latest(statesOf(before)))) {
+                assertNoShareFalls(before.count(), after.count());
+            }
+            return current;
+        }
+
+        private void assertNoShareFalls(long before, long after) {
             for (long base = 1, shard = 0; shard < SHARDS; shard++, base *= BASE) {
                 assertThat(after / base % BASE)
                         .as("clicks of shard %d", shard)
                         .isGreaterThanOrEqualTo(before / base % BASE);
             }
-            return current;
         }
 
         @Override

@@ -3,6 +3,8 @@ package dev.tally.counter.dynamodb;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,14 +13,27 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
-/** Posts as items of one partition of a DynamoDB table. The order of their ids is the order of time. */
+/**
+ * Posts as items of one partition of a DynamoDB table. The order of their ids is the order of time.
+ *
+ * <p>A deleted post leaves its key for {@link #DELETED_KEPT}, because a redelivered message would otherwise write the
+ * post again.
+ */
 public final class DynamoDbPostStore implements PostStore {
 
     private static final AttributeValue PARTITION = AttributeValue.fromS("posts");
     private static final String TITLE = "title";
+    /** Longer than the retention of the queue and of the dead letters together. */
+    private static final Duration DELETED_KEPT = Duration.ofDays(30);
+
+    /** Only a deleted post has it. */
+    private static final String EXPIRES_AT = "expiresAt";
+
     private static final String CONTENT = "content";
 
     private final DynamoDbClient dynamoDb;
@@ -45,12 +60,31 @@ public final class DynamoDbPostStore implements PostStore {
     }
 
     @Override
+    public boolean delete(ClickId id, Instant now) {
+        long expiry = now.plus(DELETED_KEPT).getEpochSecond();
+        UpdateItemRequest update = UpdateItemRequest.builder()
+                .tableName(table)
+                .key(key(id))
+                .updateExpression("SET expiresAt = if_not_exists(expiresAt, :expiry) REMOVE title, content")
+                .conditionExpression("attribute_exists(pk)")
+                .expressionAttributeValues(Map.of(":expiry", Items.number(expiry)))
+                .build();
+        try {
+            Items.call("deleting a post", () -> dynamoDb.updateItem(update));
+            return true;
+        } catch (ConditionalCheckFailedException unknown) {
+            return false;
+        }
+    }
+
+    @Override
     public Optional<Post> find(ClickId id) {
         GetItemRequest get =
                 GetItemRequest.builder().tableName(table).key(key(id)).build();
         return Items.call("reading a post", () -> Optional.of(dynamoDb.getItem(get))
-                .filter(response -> response.hasItem())
-                .map(response -> post(response.item())));
+                .map(GetItemResponse::item)
+                .filter(item -> !item.isEmpty() && !item.containsKey(EXPIRES_AT))
+                .map(DynamoDbPostStore::post));
     }
 
     @Override
@@ -58,12 +92,15 @@ public final class DynamoDbPostStore implements PostStore {
         QueryRequest query = QueryRequest.builder()
                 .tableName(table)
                 .keyConditionExpression("pk = :pk")
+                .filterExpression("attribute_not_exists(expiresAt)")
                 .expressionAttributeValues(Map.of(":pk", PARTITION))
                 .exclusiveStartKey(before == null ? null : key(before))
                 .scanIndexForward(false)
                 .limit(limit)
                 .build();
-        return Items.call("reading the posts", () -> dynamoDb.query(query).items().stream()
+        // Deleted posts shorten a page, so the paginator reads on until the limit.
+        return Items.call("reading the posts", () -> dynamoDb.queryPaginator(query).items().stream()
+                .limit(limit)
                 .map(DynamoDbPostStore::post)
                 .toList());
     }

@@ -3,6 +3,7 @@ package dev.tally.counter.dynamodb;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
+import dev.tally.counter.Reset;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -54,7 +56,11 @@ public final class DynamoDbTallyStore implements TallyStore {
         try {
             response = Items.call("adding to a shard", () -> dynamoDb.updateItem(addition(increment, now)));
         } catch (ConditionalCheckFailedException behind) {
-            return new Outcome.Behind(watermarkOf(behind.item(), increment.queue()));
+            return Items.read(
+                    behind.item(),
+                    item -> new Outcome.Behind(
+                            watermarkOf(item, increment.queue()),
+                            ShardItem.generation(item).orElse(null)));
         }
         sweep(increment, ShardItem.tally(response.attributes()).minutes(), now);
         return new Outcome.Added();
@@ -93,7 +99,23 @@ public final class DynamoDbTallyStore implements TallyStore {
                 ":first", AttributeValue.fromS(increment.first().padded()),
                 ":last", AttributeValue.fromS(increment.last().padded()),
                 ":now", Items.number(now.toEpochMilli())));
-        StringBuilder add = new StringBuilder("ADD #total :sum, writes :one");
+        StringBuilder add = new StringBuilder("ADD writes :one");
+        StringBuilder set = new StringBuilder(" SET #w = :last, updatedAt = :now");
+        String condition = "(attribute_not_exists(#w) OR #w < :first)";
+        if (increment.reset().isPresent()) {
+            set.append(", #total = :sum, adjusted = :adjusted, generation = :generation, groups = :groups");
+            condition += " AND (attribute_not_exists(generation) OR generation < :generation)";
+            Reset reset = increment.reset().get();
+            values.put(":adjusted", Items.number(increment.adjusted()));
+            values.put(":generation", AttributeValue.fromS(reset.id().toString()));
+            values.put(":groups", Items.number(reset.shards()));
+        } else {
+            add.append(", #total :sum");
+            if (increment.adjusted() != 0) {
+                add.append(", adjusted :adjusted");
+                values.put(":adjusted", Items.number(increment.adjusted()));
+            }
+        }
         increment.minutes().sums().forEach((minute, sum) -> {
             add.append(", ").append(ShardItem.minute(minute)).append(" :m").append(minute);
             values.put(":m" + minute, Items.number(sum));
@@ -102,11 +124,12 @@ public final class DynamoDbTallyStore implements TallyStore {
         return UpdateItemRequest.builder()
                 .tableName(table)
                 .key(ShardItem.key(increment.shard(), region))
-                .updateExpression(add + " SET #w = :last, updatedAt = :now" + ItemTrace.set(increment.trace(), values)
+                .updateExpression(add.append(set)
+                        + ItemTrace.set(increment.trace(), values)
                         + removal(Stream.concat(
                                 minutes(LongStream.range(oldest - REMOVED_BY_NAME, oldest)),
                                 ItemTrace.removed(increment.trace()).stream())))
-                .conditionExpression("attribute_not_exists(#w) OR #w < :first")
+                .conditionExpression(condition)
                 .expressionAttributeNames(names)
                 .expressionAttributeValues(values)
                 .returnValues(ReturnValue.ALL_NEW)
@@ -135,7 +158,8 @@ public final class DynamoDbTallyStore implements TallyStore {
         return names.collect(Collectors.joining(", ", " REMOVE ", ""));
     }
 
-    private static SequenceNumber watermarkOf(Map<String, AttributeValue> item, String queue) {
-        return Items.read(item, some -> SequenceNumber.parse(Items.text(some, ShardItem.watermark(queue))));
+    private static @Nullable SequenceNumber watermarkOf(Map<String, AttributeValue> item, String queue) {
+        String watermark = ShardItem.watermark(queue);
+        return item.containsKey(watermark) ? SequenceNumber.parse(Items.text(item, watermark)) : null;
     }
 }

@@ -1,13 +1,16 @@
 package dev.tally.counter.dynamodb;
 
+import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Minutes;
+import dev.tally.counter.Reset;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -16,6 +19,9 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 final class ShardItem {
 
     static final String TOTAL = "total";
+    static final String ADJUSTED = "adjusted";
+    static final String GENERATION = "generation";
+    static final String GROUPS = "groups";
     static final String WRITES = "writes";
     static final String UPDATED_AT = "updatedAt";
 
@@ -53,6 +59,18 @@ final class ShardItem {
         return Items.read(item, ShardItem::read);
     }
 
+    /** Returns the generation of the highest reset that an item has, empty if it has none. */
+    static Optional<ClickId> generation(Map<String, AttributeValue> item) {
+        return Optional.ofNullable(item.get(GENERATION)).map(AttributeValue::s).map(ClickId::parse);
+    }
+
+    private static Optional<Reset> reset(Map<String, AttributeValue> item) {
+        String partition = Items.text(item, Items.PK);
+        return generation(item)
+                .map(id -> new Reset(id, new CounterId(partition.substring(PARTITION_PREFIX.length())), (int)
+                        Items.number(item, GROUPS)));
+    }
+
     /** Returns whether an item of the table is a shard. */
     static boolean is(Map<String, AttributeValue> key) {
         return Items.text(key, Items.PK).startsWith(PARTITION_PREFIX);
@@ -70,7 +88,9 @@ final class ShardItem {
         });
         return new Tally(
                 Items.number(item, TOTAL),
+                Items.numberOr(item, ADJUSTED, 0),
                 Items.number(item, WRITES),
+                reset(item),
                 watermarks,
                 new Minutes(minutes),
                 Instant.ofEpochMilli(Items.number(item, UPDATED_AT)));

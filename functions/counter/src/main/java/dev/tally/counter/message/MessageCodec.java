@@ -5,10 +5,12 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.counter.Adjustment;
 import dev.tally.counter.Click;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Post;
+import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 
 /**
@@ -16,6 +18,8 @@ import dev.tally.counter.Shard;
  *
  * <pre>{@code
  * {"type":"click","id":"<UUIDv7>","counter":"<counter id>","delta":1}
+ * {"type":"adjustment","id":"<UUIDv7>","counter":"<counter id>","delta":1000000}
+ * {"type":"reset","id":"<UUIDv7>","counter":"<counter id>","shards":2}
  * {"type":"post","id":"<UUIDv7>","title":"...","content":"..."}
  * }</pre>
  */
@@ -36,6 +40,16 @@ public final class MessageCodec {
                     .put("id", queued.id().toString())
                     .put("counter", queued.click().counter().value())
                     .put("delta", queued.click().delta());
+        } else if (message instanceof QueueMessage.OfAdjustment queued) {
+            body.put("type", "adjustment")
+                    .put("id", queued.id().toString())
+                    .put("counter", queued.adjustment().counter().value())
+                    .put("delta", queued.adjustment().delta());
+        } else if (message instanceof QueueMessage.OfReset queued) {
+            body.put("type", "reset")
+                    .put("id", queued.id().toString())
+                    .put("counter", queued.reset().counter().value())
+                    .put("shards", queued.reset().shards());
         } else if (message instanceof QueueMessage.OfPost queued) {
             body.put("type", "post")
                     .put("id", queued.id().toString())
@@ -56,10 +70,12 @@ public final class MessageCodec {
         try {
             return switch (type) {
                 case "click" -> click(json, group);
+                case "adjustment" -> adjustment(json, group);
+                case "reset" -> reset(json, group);
                 case "post" -> post(json);
                 default ->
                     throw new MalformedMessageException(
-                            "unknown type '" + abbreviated(type) + "': must be click or post");
+                            "unknown type '" + abbreviated(type) + "': must be click, adjustment, reset or post");
             };
         } catch (IllegalArgumentException broken) {
             throw new MalformedMessageException(String.valueOf(broken.getMessage()));
@@ -78,11 +94,33 @@ public final class MessageCodec {
             throw new MalformedMessageException("delta must be " + Click.DELTA_RULE);
         }
         Click click = new Click(id(json), counter, delta.intValue());
-        Shard shard = Shard.ofGroup(group)
+        return new QueueMessage.OfClick(shard(counter, group), click);
+    }
+
+    private static QueueMessage adjustment(JsonNode json, String group) throws MalformedMessageException {
+        CounterId counter = new CounterId(text(json, "counter"));
+        JsonNode delta = json.path("delta");
+        if (!delta.isIntegralNumber() || !delta.canConvertToLong()) {
+            throw new MalformedMessageException("delta must be " + Adjustment.DELTA_RULE);
+        }
+        Adjustment adjustment = new Adjustment(id(json), counter, delta.longValue());
+        return new QueueMessage.OfAdjustment(shard(counter, group), adjustment);
+    }
+
+    private static QueueMessage reset(JsonNode json, String group) throws MalformedMessageException {
+        CounterId counter = new CounterId(text(json, "counter"));
+        JsonNode shards = json.path("shards");
+        if (!shards.isIntegralNumber() || !shards.canConvertToInt()) {
+            throw new MalformedMessageException("shards must be " + Reset.SHARDS_RULE);
+        }
+        return new QueueMessage.OfReset(shard(counter, group), new Reset(id(json), counter, shards.intValue()));
+    }
+
+    private static Shard shard(CounterId counter, String group) throws MalformedMessageException {
+        return Shard.ofGroup(group)
                 .filter(candidate -> candidate.counter().equals(counter))
                 .orElseThrow(() -> new MalformedMessageException(
                         "message group must be '" + counter + "#<shard>', not '" + group + "'"));
-        return new QueueMessage.OfClick(shard, click);
     }
 
     private static QueueMessage post(JsonNode json) throws MalformedMessageException {

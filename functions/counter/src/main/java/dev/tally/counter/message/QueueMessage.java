@@ -1,8 +1,11 @@
 package dev.tally.counter.message;
 
+import dev.tally.counter.Adjustment;
+import dev.tally.counter.Change;
 import dev.tally.counter.Click;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
+import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 
 /** A message that press sends to the aggregator through the queue. */
@@ -14,17 +17,48 @@ public sealed interface QueueMessage {
     /** Returns the message group. SQS delivers the messages of a group in order, one batch at a time. */
     String group();
 
-    /** A click, in the group of its shard. */
-    record OfClick(Shard shard, Click click) implements QueueMessage {
+    /** A change, in the group of its shard. */
+    sealed interface OfShard extends QueueMessage {
+
+        Shard shard();
+
+        Change change();
 
         @Override
-        public ClickId id() {
-            return click.id();
+        default ClickId id() {
+            return change().id();
         }
 
         @Override
-        public String group() {
-            return shard.group();
+        default String group() {
+            return shard().group();
+        }
+    }
+
+    /** A click. */
+    record OfClick(Shard shard, Click click) implements OfShard {
+
+        @Override
+        public Change change() {
+            return click;
+        }
+    }
+
+    /** An adjustment. */
+    record OfAdjustment(Shard shard, Adjustment adjustment) implements OfShard {
+
+        @Override
+        public Change change() {
+            return adjustment;
+        }
+    }
+
+    /** A reset. */
+    record OfReset(Shard shard, Reset reset) implements OfShard {
+
+        @Override
+        public Change change() {
+            return reset;
         }
     }
 

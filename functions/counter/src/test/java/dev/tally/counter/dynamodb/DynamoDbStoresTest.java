@@ -27,7 +27,9 @@ import dev.tally.counter.PostStoreContract;
 import dev.tally.counter.Published;
 import dev.tally.counter.PushBudget;
 import dev.tally.counter.PushBudgetContract;
-import dev.tally.counter.QueuedClick;
+import dev.tally.counter.QueuedChange;
+import dev.tally.counter.ResetStore;
+import dev.tally.counter.ResetStoreContract;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.StoreUnavailableException;
@@ -83,6 +85,15 @@ class DynamoDbStoresTest {
         @Override
         protected TallyStore store() {
             return new DynamoDbTallyStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
+        }
+    }
+
+    @Nested
+    class ResetsTest extends ResetStoreContract {
+
+        @Override
+        protected ResetStore store() {
+            return new DynamoDbResetStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
         }
     }
 
@@ -436,7 +447,7 @@ class DynamoDbStoresTest {
         for (int minute = 0; minute < Minutes.KEPT; minute++) {
             Instant now = NOW.plusSeconds(60L * minute);
             for (int index = 0; index < 16; index++) {
-                QueuedClick click = new QueuedClick(sequence(16L * minute + index), clickAt(now, 1000));
+                QueuedChange click = new QueuedChange(sequence(16L * minute + index), clickAt(now, 1000));
                 store.add(
                         TallyPlanner.plan(new Shard(COUNTER, index), QUEUE, List.of(click), null, now)
                                 .increment()

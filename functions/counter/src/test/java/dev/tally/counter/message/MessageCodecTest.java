@@ -7,9 +7,11 @@ import static dev.tally.counter.Fixtures.idAt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tally.counter.Adjustment;
 import dev.tally.counter.Click;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
+import dev.tally.counter.Reset;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -30,6 +32,21 @@ class MessageCodecTest {
     }
 
     @Test
+    void decode_encodedAdjustment_isTheAdjustment() throws MalformedMessageException {
+        QueueMessage adjustment =
+                new QueueMessage.OfAdjustment(SHARD, new Adjustment(idAt(NOW), COUNTER, -Adjustment.MAX_DELTA));
+        assertThat(MessageCodec.decode(MessageCodec.encode(adjustment), adjustment.group()))
+                .isEqualTo(adjustment);
+    }
+
+    @Test
+    void decode_encodedReset_isTheReset() throws MalformedMessageException {
+        QueueMessage reset = new QueueMessage.OfReset(SHARD, new Reset(idAt(NOW), COUNTER, 2));
+        assertThat(MessageCodec.decode(MessageCodec.encode(reset), reset.group()))
+                .isEqualTo(reset);
+    }
+
+    @Test
     void decode_encodedPost_isThePost() throws MalformedMessageException {
         QueueMessage post = new QueueMessage.OfPost(new Post(idAt(NOW), "a \"title\"", "über \uD83D\uDE00\n\t text"));
         assertThat(MessageCodec.decode(MessageCodec.encode(post), post.group())).isEqualTo(post);
@@ -47,7 +64,7 @@ class MessageCodecTest {
         String body = "{\"type\":\"" + "x".repeat(1 << 20) + "\"}";
         assertThatThrownBy(() -> MessageCodec.decode(body, SHARD.group()))
                 .isInstanceOf(MalformedMessageException.class)
-                .hasMessage("unknown type '" + "x".repeat(40) + "...': must be click or post");
+                .hasMessage("unknown type '" + "x".repeat(40) + "...': must be click, adjustment, reset or post");
     }
 
     @ParameterizedTest
@@ -69,6 +86,12 @@ class MessageCodecTest {
                 "{'type':'click','id':'ID','counter':'likes','delta':9999999999999} | likes#0 | delta must be",
                 "{'type':'click','id':'ID','counter':'likes','delta':1}     | other#0 | message group must be",
                 "{'type':'click','id':'ID','counter':'likes','delta':1}     | likes   | message group must be",
+                "{'type':'adjustment','id':'ID','counter':'likes','delta':0} | likes#0 | delta must be",
+                "{'type':'adjustment','id':'ID','counter':'likes','delta':9007199254740993} | likes#0 | delta must be",
+                "{'type':'adjustment','id':'ID','counter':'likes','delta':1} | other#0 | message group must be",
+                "{'type':'reset','id':'ID','counter':'likes'}            | likes#0 | shards must be",
+                "{'type':'reset','id':'ID','counter':'likes','shards':0} | likes#0 | shards must be",
+                "{'type':'reset','id':'ID','counter':'likes','shards':2} | other#0 | message group must be",
                 "{'type':'post','id':'ID','title':'a','content':'1234567890'} | post#1 | title must be",
             })
     void decode_malformed_isRejectedWithAReason(String body, String group, String reason) {

@@ -1,16 +1,17 @@
 package dev.tally.press.http;
 
+import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPResponse;
 import dev.tally.press.http.Routes.Route;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The answers that depend on the path, method and query alone.
+ * The answers that depend on the path, method, query and authorizer alone.
  *
  * <p>Quarkus' router maps repeated slashes and segments of dots to a resource. API Gateway may match such a path to
  * another route, which requires no token. So only a path exactly as in {@link Routes} exists, for reads as for writes.
@@ -21,13 +22,16 @@ public class RequestChecks {
     private static final String OPTIONS = "OPTIONS";
 
     private final ProblemAnswers problems;
+    private final AdminAccess adminAccess;
 
-    RequestChecks(ProblemAnswers problems) {
+    RequestChecks(ProblemAnswers problems, AdminAccess adminAccess) {
         this.problems = problems;
+        this.adminAccess = adminAccess;
     }
 
     /** Returns the answer to a request that no resource must receive, empty if a resource answers. */
-    public Optional<APIGatewayV2HTTPResponse> answer(String method, String path, @Nullable String query) {
+    public Optional<APIGatewayV2HTTPResponse> answer(String method, APIGatewayV2HTTPEvent request) {
+        String path = Objects.requireNonNullElse(request.getRawPath(), "");
         Optional<Route> route = EventUrl.isPlain(path) ? Routes.of(path) : Optional.empty();
         if (route.isEmpty()) {
             return Optional.of(problems.of(Problem.noSuchPath(path), new HashMap<>()));
@@ -39,7 +43,10 @@ public class RequestChecks {
         if (!route.get().methods().contains(method)) {
             return Optional.of(problems.of(Problem.methodNotAllowed(path, allow), headers(allow)));
         }
-        return Query.problem(query, route.get()).map(problem -> problems.of(problem, new HashMap<>()));
+        Optional<Problem> denied =
+                route.get().isAdministration(method) ? adminAccess.problem(request) : Optional.empty();
+        return denied.or(() -> Query.problem(request.getRawQueryString(), route.get()))
+                .map(problem -> problems.of(problem, new HashMap<>()));
     }
 
     private static APIGatewayV2HTTPResponse options(String allow) {

@@ -1,6 +1,6 @@
 package dev.tally.press.http;
 
-/** The limits on the requests of one client. Presses and posts are writes, and all other requests are reads. */
+/** The limits on the requests of one client. Every {@code POST}, {@code PUT} and {@code DELETE} is a write. */
 public record RequestLimits(RequestLimit writes, RequestLimit reads) {
 
     /** Resets all limits. Call it after a restore, when the clock has jumped. */

@@ -14,15 +14,29 @@ public final class Routes {
      * @param methods in alphabetical order
      * @param parameters the query parameters, each sent at most once
      * @param lists the query parameters that may be repeated
+     * @param administration the methods that need the right to administer
      */
-    public record Route(Pattern path, List<String> methods, List<String> parameters, List<String> lists) {
+    public record Route(
+            Pattern path,
+            List<String> methods,
+            List<String> parameters,
+            List<String> lists,
+            List<String> administration) {
 
         Route with(String... singleParameters) {
-            return new Route(path, methods, List.of(singleParameters), lists);
+            return new Route(path, methods, List.of(singleParameters), lists, administration);
         }
 
         Route withList(String list) {
-            return new Route(path, methods, parameters, List.of(list));
+            return new Route(path, methods, parameters, List.of(list), administration);
+        }
+
+        Route withAdministration(String method) {
+            return new Route(path, methods, parameters, lists, List.of(method));
+        }
+
+        boolean isAdministration(String method) {
+            return administration.contains(method);
         }
 
         /** Returns the methods as the value of {@code Allow}. */
@@ -36,11 +50,13 @@ public final class Routes {
             route("/health", "GET"),
             route("/v1/counters", "GET").withList("ids"),
             route("/v1/counters/[^/]+", "GET").with("after"),
+            route("/v1/counters/[^/]+/adjustments", "POST").withAdministration("POST"),
             route("/v1/counters/[^/]+/badge\\.svg", "GET").with("label"),
             route("/v1/counters/[^/]+/clicks", "POST"),
+            route("/v1/counters/[^/]+/reset", "POST").withAdministration("POST"),
             route("/v1/counters/[^/]+/history", "GET").with("from", "resolution", "to"),
             route("/v1/posts", "GET", "POST").with("cursor", "limit"),
-            route("/v1/posts/[^/]+", "GET"),
+            route("/v1/posts/[^/]+", "DELETE", "GET").withAdministration("DELETE"),
             route("/v1/[^/]+/counter", "GET", "PUT"));
 
     private Routes() {}
@@ -59,6 +75,6 @@ public final class Routes {
         if (methods.contains("GET")) {
             methods.add("HEAD");
         }
-        return new Route(Pattern.compile(path), List.copyOf(methods), List.of(), List.of());
+        return new Route(Pattern.compile(path), List.copyOf(methods), List.of(), List.of(), List.of());
     }
 }

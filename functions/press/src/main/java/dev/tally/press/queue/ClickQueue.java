@@ -1,6 +1,7 @@
 package dev.tally.press.queue;
 
 import dev.tally.counter.SequenceNumber;
+import java.util.List;
 
 /** The queue of accepted clicks and posts. */
 public interface ClickQueue {
@@ -12,4 +13,9 @@ public interface ClickQueue {
      * @throws QueueUnavailableException if the queue did not confirm the message; the queue may still have it
      */
     SequenceNumber send(TracedMessage message);
+
+    /** Sends several messages, as {@link #send} does each. */
+    default void sendAll(List<TracedMessage> messages) {
+        messages.forEach(this::send);
+    }
 }

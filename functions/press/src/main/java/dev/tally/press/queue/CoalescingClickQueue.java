@@ -43,6 +43,20 @@ class CoalescingClickQueue implements ClickQueue {
         }
     }
 
+    @Override
+    public void sendAll(List<TracedMessage> messages) {
+        for (int start = 0; start < messages.size(); start += BatchQueue.MAX_BATCH) {
+            queue.send(messages.subList(start, Math.min(messages.size(), start + BatchQueue.MAX_BATCH)))
+                    .forEach(CoalescingClickQueue::requireConfirmed);
+        }
+    }
+
+    private static void requireConfirmed(BatchQueue.Outcome outcome) {
+        if (outcome instanceof BatchQueue.Outcome.Unconfirmed failed) {
+            throw new QueueUnavailableException(failed.reason(), null);
+        }
+    }
+
     private void startSender() {
         if (isNeeded() && senders.tryAcquire()) {
             executor.execute(this::sendAll);

@@ -18,10 +18,11 @@ public class FakeClickQueue implements ClickQueue {
 
     private final List<TracedMessage> sent = new CopyOnWriteArrayList<>();
     private @Nullable RuntimeException failure;
+    private int failAfter;
 
     @Override
     public SequenceNumber send(TracedMessage message) {
-        if (failure != null) {
+        if (failure != null && sent.size() >= failAfter) {
             throw failure;
         }
         sent.add(message);
@@ -31,10 +32,17 @@ public class FakeClickQueue implements ClickQueue {
     public void reset() {
         sent.clear();
         failure = null;
+        failAfter = 0;
     }
 
     public void goDown() {
         failWith(new QueueUnavailableException("timed out", null));
+    }
+
+    /** Accepts some messages before it is down. */
+    public void goDownAfter(int messages) {
+        goDown();
+        failAfter = messages;
     }
 
     public void failWith(RuntimeException bug) {

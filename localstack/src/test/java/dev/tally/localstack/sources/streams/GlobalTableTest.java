@@ -3,12 +3,15 @@ package dev.tally.localstack.sources.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tally.counter.Click;
+import dev.tally.counter.ClickIds;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Increment;
-import dev.tally.counter.Minutes;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
+import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EmbeddedCloud;
@@ -16,11 +19,13 @@ import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -118,14 +123,14 @@ class GlobalTableTest {
         await().atMost(SOON).until(global::isInStep);
     }
 
-    private void add(Cloud cloud, String region, long sum) {
-        Minutes minutes = new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), sum)));
-        SequenceNumber one = SequenceNumber.parse("1");
-        store(cloud, region)
-                .add(
-                        new Increment(
-                                new Shard(COUNTER, 0), "clicks-" + region, one, one, 1, sum, minutes, Optional.empty()),
-                        NOW);
+    private void add(Cloud cloud, String region, int delta) {
+        QueuedChange click = new QueuedChange(
+                SequenceNumber.parse("1"),
+                new Click(new ClickIds(Clock.fixed(NOW, ZoneOffset.UTC), new Random(1)).next(), COUNTER, delta));
+        Increment increment = TallyPlanner.plan(new Shard(COUNTER, 0), "clicks-" + region, List.of(click), null, NOW)
+                .increment()
+                .orElseThrow();
+        store(cloud, region).add(increment, NOW);
     }
 
     private long count(Cloud cloud) {

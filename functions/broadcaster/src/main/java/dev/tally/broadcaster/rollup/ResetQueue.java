@@ -1,0 +1,15 @@
+package dev.tally.broadcaster.rollup;
+
+import dev.tally.counter.message.QueueMessage.OfReset;
+import java.util.List;
+
+/** The queue of clicks, as the function rollup sends resets to it. */
+public interface ResetQueue {
+
+    /**
+     * Sends resets. Returns once the queue has all of them, or had them within the last 5 minutes.
+     *
+     * @throws IllegalStateException if the queue did not confirm a reset; the caller must retry
+     */
+    void send(List<OfReset> resets);
+}

@@ -1,0 +1,89 @@
+package dev.tally.press;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.tally.counter.Adjustment;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.SequenceNumber;
+import dev.tally.counter.Shard;
+import dev.tally.counter.message.QueueMessage;
+import dev.tally.press.http.IdempotencyKeys;
+import dev.tally.press.http.Problem;
+import dev.tally.press.http.ProblemException;
+import dev.tally.press.http.ProblemType;
+import dev.tally.press.http.RequestBody;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.metrics.Metrics;
+import jakarta.inject.Singleton;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The acceptance of adjustments. An adjustment is queued as a click is. */
+@Singleton
+class AcceptAdjustment {
+
+    private static final String DELTA = "delta";
+
+    private final IdempotencyKeys keys;
+    private final Enqueue enqueue;
+    private final Metrics metrics;
+    private final int shards;
+
+    AcceptAdjustment(IdempotencyKeys keys, Enqueue enqueue, Metrics metrics, PressSettings settings) {
+        this.keys = keys;
+        this.enqueue = enqueue;
+        this.metrics = metrics;
+        this.shards = AcceptClick.checked(settings.shards());
+    }
+
+    /**
+     * An adjustment that the queue has.
+     *
+     * @param sequence its number in the message group of the shard
+     */
+    record Accepted(Adjustment adjustment, Shard shard, SequenceNumber sequence) {}
+
+    /**
+     * Accepts an adjustment, and returns it once the queue has the message.
+     *
+     * @throws ProblemException as {@link AcceptClick#accept} does
+     */
+    Accepted accept(CounterId counter, @Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
+        Adjustment adjustment = adjustment(counter, key, delta(body, contentType));
+        Shard shard = Shard.of(adjustment, shards);
+        SequenceNumber sequence = enqueue.send(new QueueMessage.OfAdjustment(shard, adjustment));
+        metrics.record(Metric.CLICKS_ACCEPTED, 1);
+        return new Accepted(adjustment, shard, sequence);
+    }
+
+    private Adjustment adjustment(CounterId counter, @Nullable String key, long delta) {
+        try {
+            return new Adjustment(keys.idOf(key), counter, delta);
+        } catch (IllegalArgumentException broken) {
+            throw invalid();
+        }
+    }
+
+    private static long delta(byte @Nullable [] body, @Nullable String contentType) {
+        if (body == null || body.length == 0) {
+            throw new ProblemException(Problem.ofField(
+                    ProblemType.INVALID_JSON, "body", "body must be a JSON object with delta, such as {\"delta\":1}"));
+        }
+        JsonNode delta = RequestBody.read(body, contentType, List.of(DELTA)).path(DELTA);
+        if (!delta.isNumber()) {
+            throw invalid();
+        }
+        BigDecimal number = delta.decimalValue();
+        // The bound comes first, because 1e1000000000 written out has a billion digits.
+        if (number.abs().compareTo(BigDecimal.valueOf(Adjustment.MAX_DELTA)) > 0
+                || number.stripTrailingZeros().scale() > 0) {
+            throw invalid();
+        }
+        return number.longValueExact();
+    }
+
+    private static ProblemException invalid() {
+        return new ProblemException(
+                Problem.ofField(ProblemType.INVALID_DELTA, DELTA, "delta must be " + Adjustment.DELTA_RULE));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tally.press;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tally.counter.Reset;
+import dev.tally.press.http.IdempotencyKeys;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import org.jspecify.annotations.Nullable;
+
+/** The calls that administer counters. {@link dev.tally.press.http.AdminAccess} has already granted the right to them. */
+@Path("/")
+public class AdminResource {
+
+    private final AcceptAdjustment acceptAdjustment;
+    private final ResetCounter resetCounter;
+    private final AwaitClick awaitClick;
+    private final Clock clock;
+
+    AdminResource(AcceptAdjustment acceptAdjustment, ResetCounter resetCounter, AwaitClick awaitClick, Clock clock) {
+        this.acceptAdjustment = acceptAdjustment;
+        this.resetCounter = resetCounter;
+        this.awaitClick = awaitClick;
+        this.clock = clock;
+    }
+
+    /** Changes a counter by a large delta. */
+    @POST
+    @Path("v1/counters/{counter}/adjustments")
+    public Response adjust(
+            @PathParam("counter") String counter,
+            @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
+            byte @Nullable [] body) {
+        AcceptAdjustment.Accepted accepted = acceptAdjustment.accept(CounterIds.parse(counter), key, contentType, body);
+        AcceptedAdjustment promise = AcceptedAdjustment.of(
+                accepted.adjustment(), awaitClick.receipt(accepted.shard(), accepted.sequence()), clock.instant());
+        return Response.accepted(promise)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    /** Sets a counter to 0 in this region. A body is ignored. */
+    @POST
+    @Path("v1/counters/{counter}/reset")
+    public Response reset(
+            @PathParam("counter") String counter, @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key) {
+        Reset reset = resetCounter.reset(CounterIds.parse(counter), key);
+        AcceptedReset accepted = new AcceptedReset(
+                reset.counter().value(),
+                reset.id().toString(),
+                reset.shards(),
+                clock.instant().toString());
+        return Response.accepted(accepted)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
+    /** The promise: the queue has the reset for every shard. */
+    record AcceptedReset(
+            @JsonProperty("counter") String counter,
+            @JsonProperty("clickId") String clickId,
+            @JsonProperty("shards") int shards,
+            @JsonProperty("acceptedAt") String acceptedAt) {}
+}
