@@ -44,6 +44,9 @@ final class SpecifiedFunctions {
         Map<String, String> environment = new HashMap<>(function.environment());
         function.queueUrls().keySet().forEach(variable -> environment.put(variable, aws + "/000000000000/q.fifo"));
         environment.putAll(function.tableNames());
+        if (function.epoch() != null) {
+            environment.put(function.epoch(), "eu-central-1.20261129-201503-120");
+        }
         if (function.connectionsEndpoint() != null) {
             environment.put(function.connectionsEndpoint(), aws);
         }
