@@ -59,7 +59,7 @@ public final class CallKind {
 
     private static Map<String, String> kinds() {
         Map<String, String> kinds = new LinkedHashMap<>();
-        kinds.put("ADD #total", "write shard");
+        kinds.put("ADD writes :one", "write shard");
         kinds.put("SET #count", "write total");
         kinds.put("SET version", "write history");
         kinds.put("ADD touches", "write total (touch)");
