@@ -40,7 +40,7 @@ public final class Generations {
     public static int[] behind(SortedMap<String, Tally> shards, String region, Reset reset) {
         return IntStream.range(0, reset.shards())
                 .filter(index -> {
-                    Tally tally = shards.get(region + "#" + index);
+                    Tally tally = shards.get(new Shard(reset.counter(), index).name(region));
                     return tally == null || reset.isAbove(generation(tally));
                 })
                 .toArray();

@@ -28,13 +28,13 @@ public final class DynamoDbPostStore implements PostStore {
 
     private static final AttributeValue PARTITION = AttributeValue.fromS("posts");
     private static final String TITLE = "title";
+    private static final String CONTENT = "content";
+
     /** Longer than the retention of the queue and of the dead letters together. */
     private static final Duration DELETED_KEPT = Duration.ofDays(30);
 
     /** Only a deleted post has it. */
     private static final String EXPIRES_AT = "expiresAt";
-
-    private static final String CONTENT = "content";
 
     private final DynamoDbClient dynamoDb;
     private final String table;
