@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /** The rollup of a counter: the sum of its shards, published as its total. */
@@ -99,11 +100,8 @@ class Rollup {
 
     private void rollReadable(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
         Span span = tracer.begin("publish total", trace);
-        Total known = seenTotals.of(counter);
-        Read read = read(counter);
-        Optional<Total> published = publish(read, known, span.context());
-        published.ifPresent(total -> record(total, total.minutes().inHoursOf(changedMinutes)));
-        repairResets.repair(counter, read.shards());
+        Optional<Total> published =
+                roll(seenTotals.of(counter), minutes -> minutes.inHoursOf(changedMinutes), span.context());
         span.end(Map.of(
                 "counter",
                 counter.value(),
@@ -113,12 +111,23 @@ class Rollup {
 
     /** Publishes a counter's total and every minute that its shards still keep. */
     Total rebuild(CounterId counter) {
-        Total known = totals.find(counter).total();
-        Read read = read(counter);
-        Optional<Total> published = publish(read, known, Optional.empty());
-        published.ifPresent(total -> record(total, total.minutes()));
-        repairResets.repair(counter, read.shards());
-        return published.orElseGet(() -> Total.zero(counter, epoch));
+        return roll(totals.find(counter).total(), minutes -> minutes, Optional.empty())
+                .orElseGet(() -> Total.zero(counter, epoch));
+    }
+
+    /**
+     * Publishes the total of the shards, records its minutes, and repairs resets.
+     *
+     * @param known the published total as it was before
+     * @param recorded selects the minutes of the total to record
+     * @return the published total, as {@link #publish} does
+     */
+    private Optional<Total> roll(Total known, UnaryOperator<Minutes> recorded, Optional<TraceContext> trace) {
+        Read read = read(known.counter());
+        Optional<Total> published = publish(read, known, trace);
+        published.ifPresent(total -> record(total, recorded.apply(total.minutes())));
+        repairResets.repair(known.counter(), read.shards());
+        return published;
     }
 
     /**
