@@ -95,7 +95,8 @@ public class PressHandler extends LambdaHttpHandler {
             // Answered as a GET, so that its headers are the same.
             request.getRequestContext().getHttp().setMethod("GET");
         }
-        Map<String, String> headers = request.getHeaders();
+        Map<String, String> headers = caseInsensitive(request.getHeaders());
+        request.setHeaders(headers);
         APIGatewayV2HTTPResponse answer = limited(request, context, WRITES.contains(method));
         Compression.apply(headers, answer);
         if (method.equals(HEAD)) {
@@ -120,7 +121,9 @@ public class PressHandler extends LambdaHttpHandler {
     }
 
     private APIGatewayV2HTTPResponse write(APIGatewayV2HTTPEvent request, Context context) {
-        Map<String, String> headers = putTrace(request, context);
+        Map<String, String> headers = request.getHeaders();
+        // The trace that Lambda records replaces the one of the caller or API Gateway.
+        headers.put(TraceContext.HEADER, InvocationTrace.header(context));
         Optional<Problem> severalKeys = IdempotencyKeys.problemIfSeveral(headers.get(IdempotencyKeys.HEADER));
         if (severalKeys.isPresent()) {
             return problems.of(severalKeys.get(), new HashMap<>());
@@ -142,17 +145,11 @@ public class PressHandler extends LambdaHttpHandler {
             return early.get();
         }
         EventUrl.normalize(request);
-        putDeadline(request, context);
+        request.getHeaders().put(RequestDeadline.HEADER, RequestDeadline.of(context, ticker));
         dropBodyHeaders(request);
         APIGatewayV2HTTPResponse answer = super.handleRequest(request, context);
         problems.describeRejected(answer);
         return answer;
-    }
-
-    private void putDeadline(APIGatewayV2HTTPEvent request, Context context) {
-        Map<String, String> headers = caseInsensitive(request.getHeaders());
-        headers.put(RequestDeadline.HEADER, RequestDeadline.of(context, ticker));
-        request.setHeaders(headers);
     }
 
     private static Map<String, String> caseInsensitive(@Nullable Map<String, String> headers) {
@@ -164,21 +161,9 @@ public class PressHandler extends LambdaHttpHandler {
     /** Removes the headers of a body from a request without one, because they describe nothing. */
     private static void dropBodyHeaders(APIGatewayV2HTTPEvent request) {
         boolean hasBody = request.getBody() != null && !request.getBody().isEmpty();
-        if (!hasBody && request.getHeaders() != null) {
+        if (!hasBody) {
             request.getHeaders().keySet().removeIf(name -> BODY_HEADERS.contains(name.toLowerCase(Locale.ROOT)));
         }
-    }
-
-    /**
-     * Replaces the trace header of the caller or API Gateway with the trace that Lambda records.
-     *
-     * @return the headers, by name without regard to case
-     */
-    private static Map<String, String> putTrace(APIGatewayV2HTTPEvent request, Context context) {
-        Map<String, String> headers = caseInsensitive(request.getHeaders());
-        headers.put(TraceContext.HEADER, InvocationTrace.header(context));
-        request.setHeaders(headers);
-        return headers;
     }
 
     /** Returns the method, empty if the event has none. */
