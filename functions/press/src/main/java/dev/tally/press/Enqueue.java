@@ -17,7 +17,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The step that queues an accepted message. After this step, the answer is a promise. */
 @Singleton
@@ -44,16 +46,7 @@ class Enqueue {
      */
     SequenceNumber send(QueueMessage message) {
         Span span = tracer.begin("queue message", TraceContext.recorded(headers.getHeaderString(TraceContext.HEADER)));
-        SequenceNumber sequence;
-        try {
-            sequence = queue.send(new TracedMessage(message, span.context()));
-        } catch (QueueUnavailableException failed) {
-            LOG.errorf("queue.unavailable clickId=%s reason=\"%s\"", message.id(), failed.getMessage());
-            throw unconfirmed(ProblemType.QUEUE_UNAVAILABLE, message);
-        } catch (RuntimeException bug) {
-            LOG.errorf(bug, "request.failed clickId=%s", message.id());
-            throw unconfirmed(ProblemType.INTERNAL_ERROR, message);
-        }
+        SequenceNumber sequence = confirmed(message, () -> queue.send(new TracedMessage(message, span.context())));
         span.end(Map.of("clickId", message.id().toString(), "group", message.group()));
         LOG.debugf("message.accepted clickId=%s group=%s", message.id(), message.group());
         return sequence;
@@ -65,18 +58,24 @@ class Enqueue {
      * @throws ProblemException as {@link #send} does
      */
     void sendAll(List<QueueMessage> messages) {
-        try {
+        confirmed(messages.get(0), () -> {
             queue.sendAll(messages.stream()
                     .map(message -> new TracedMessage(message, Optional.empty()))
                     .toList());
+            return null;
+        });
+    }
+
+    /** Returns the result of a send, or fails with a problem that carries the id of a message. */
+    private static <T extends @Nullable Object> T confirmed(QueueMessage message, Supplier<T> send) {
+        try {
+            return send.get();
         } catch (QueueUnavailableException failed) {
-            LOG.errorf(
-                    "queue.unavailable clickId=%s reason=\"%s\"",
-                    messages.get(0).id(), failed.getMessage());
-            throw unconfirmed(ProblemType.QUEUE_UNAVAILABLE, messages.get(0));
+            LOG.errorf("queue.unavailable clickId=%s reason=\"%s\"", message.id(), failed.getMessage());
+            throw unconfirmed(ProblemType.QUEUE_UNAVAILABLE, message);
         } catch (RuntimeException bug) {
-            LOG.errorf(bug, "request.failed clickId=%s", messages.get(0).id());
-            throw unconfirmed(ProblemType.INTERNAL_ERROR, messages.get(0));
+            LOG.errorf(bug, "request.failed clickId=%s", message.id());
+            throw unconfirmed(ProblemType.INTERNAL_ERROR, message);
         }
     }
 
