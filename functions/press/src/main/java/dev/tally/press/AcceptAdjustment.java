@@ -3,16 +3,11 @@ package dev.tally.press;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Adjustment;
 import dev.tally.counter.CounterId;
-import dev.tally.counter.SequenceNumber;
-import dev.tally.counter.Shard;
-import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.http.IdempotencyKeys;
 import dev.tally.press.http.Problem;
 import dev.tally.press.http.ProblemException;
 import dev.tally.press.http.ProblemType;
 import dev.tally.press.http.RequestBody;
-import dev.tally.runtime.metrics.Metric;
-import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.math.BigDecimal;
 import java.util.List;
@@ -25,35 +20,21 @@ class AcceptAdjustment {
     private static final String DELTA = "delta";
 
     private final IdempotencyKeys keys;
-    private final Enqueue enqueue;
-    private final Metrics metrics;
-    private final int shards;
+    private final AcceptChange acceptChange;
 
-    AcceptAdjustment(IdempotencyKeys keys, Enqueue enqueue, Metrics metrics, PressSettings settings) {
+    AcceptAdjustment(IdempotencyKeys keys, AcceptChange acceptChange) {
         this.keys = keys;
-        this.enqueue = enqueue;
-        this.metrics = metrics;
-        this.shards = AcceptClick.checked(settings.shards());
+        this.acceptChange = acceptChange;
     }
-
-    /**
-     * An adjustment that the queue has.
-     *
-     * @param sequence its number in the message group of the shard
-     */
-    record Accepted(Adjustment adjustment, Shard shard, SequenceNumber sequence) {}
 
     /**
      * Accepts an adjustment, and returns it once the queue has the message.
      *
      * @throws ProblemException as {@link AcceptClick#accept} does
      */
-    Accepted accept(CounterId counter, @Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
-        Adjustment adjustment = adjustment(counter, key, delta(body, contentType));
-        Shard shard = Shard.of(adjustment, shards);
-        SequenceNumber sequence = enqueue.send(new QueueMessage.OfAdjustment(shard, adjustment));
-        metrics.record(Metric.CLICKS_ACCEPTED, 1);
-        return new Accepted(adjustment, shard, sequence);
+    AcceptChange.Accepted accept(
+            CounterId counter, @Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
+        return acceptChange.accept(adjustment(counter, key, delta(body, contentType)));
     }
 
     private Adjustment adjustment(CounterId counter, @Nullable String key, long delta) {

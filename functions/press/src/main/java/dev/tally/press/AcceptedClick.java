@@ -1,27 +1,27 @@
 package dev.tally.press;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.tally.counter.Click;
+import dev.tally.counter.Change;
 import dev.tally.counter.Receipt;
 import dev.tally.counter.Total;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The promise: the queue has the click, and it will be counted once. */
+/** The promise: the queue has the click or the adjustment, and it will be counted once. */
 record AcceptedClick(
         @JsonProperty("counter") String counter,
         @JsonProperty("clickId") String clickId,
-        @JsonProperty("delta") int delta,
+        @JsonProperty("delta") long delta,
         @JsonProperty("acceptedAt") String acceptedAt,
         @JsonProperty("epoch") String epoch,
         @JsonProperty("receipt") ReceiptView receipt) {
 
-    static AcceptedClick of(Click click, Receipt receipt, Instant acceptedAt) {
+    static AcceptedClick of(Change change, Receipt receipt, Instant acceptedAt) {
         return new AcceptedClick(
-                click.counter().value(),
-                click.id().toString(),
-                click.delta(),
+                change.counter().value(),
+                change.id().toString(),
+                change.amount(),
                 acceptedAt.toString(),
                 receipt.epoch().value(),
                 ReceiptView.of(receipt));
@@ -31,7 +31,7 @@ record AcceptedClick(
     record Counted(
             @JsonProperty("counter") String counter,
             @JsonProperty("clickId") String clickId,
-            @JsonProperty("delta") int delta,
+            @JsonProperty("delta") long delta,
             @JsonProperty("acceptedAt") String acceptedAt,
             @JsonProperty("epoch") String epoch,
             @JsonProperty("receipt") ReceiptView receipt,

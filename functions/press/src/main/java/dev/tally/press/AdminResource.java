@@ -37,13 +37,9 @@ public class AdminResource {
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             byte @Nullable [] body) {
-        AcceptAdjustment.Accepted accepted = acceptAdjustment.accept(CounterIds.parse(counter), key, contentType, body);
-        AcceptedAdjustment promise = AcceptedAdjustment.of(
-                accepted.adjustment(), awaitClick.receipt(accepted.shard(), accepted.sequence()), clock.instant());
-        return Response.accepted(promise)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        AcceptChange.Accepted accepted = acceptAdjustment.accept(CounterIds.parse(counter), key, contentType, body);
+        return accepted(AcceptedClick.of(
+                accepted.change(), awaitClick.receipt(accepted.shard(), accepted.sequence()), clock.instant()));
     }
 
     /** Sets a counter to 0 in this region. A body is ignored. */
@@ -52,12 +48,15 @@ public class AdminResource {
     public Response reset(
             @PathParam("counter") String counter, @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key) {
         Reset reset = resetCounter.reset(CounterIds.parse(counter), key);
-        AcceptedReset accepted = new AcceptedReset(
+        return accepted(new AcceptedReset(
                 reset.counter().value(),
                 reset.id().toString(),
                 reset.shards(),
-                clock.instant().toString());
-        return Response.accepted(accepted)
+                clock.instant().toString()));
+    }
+
+    private static Response accepted(Object promise) {
+        return Response.accepted(promise)
                 .type(MediaType.APPLICATION_JSON_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, "no-store")
                 .build();

@@ -100,26 +100,26 @@ public class ClickResource {
                 .ifPresent(problem -> {
                     throw new ProblemException(problem);
                 });
-        AcceptClick.Accepted accepted = acceptClick.accept(id, key, contentType, body);
+        AcceptChange.Accepted accepted = acceptClick.accept(id, key, contentType, body);
         AcceptedClick promise = promise(accepted);
         Optional<Duration> preferred = preferredWait(headers);
         return answer(
                 await(accepted, preferred.orElse(WAIT_OF_PUT), headers).map(CounterView.Brief::of), promise, preferred);
     }
 
-    private Response pressed(AcceptClick.Accepted accepted, HttpHeaders headers) {
+    private Response pressed(AcceptChange.Accepted accepted, HttpHeaders headers) {
         AcceptedClick promise = promise(accepted);
         Optional<Duration> preferred = preferredWait(headers);
         Optional<Total> counted = preferred.flatMap(wait -> await(accepted, wait, headers));
         return answer(counted.map(total -> AcceptedClick.Counted.of(promise, total)), promise, preferred);
     }
 
-    private AcceptedClick promise(AcceptClick.Accepted accepted) {
+    private AcceptedClick promise(AcceptChange.Accepted accepted) {
         return AcceptedClick.of(
-                accepted.click(), awaitClick.receipt(accepted.shard(), accepted.sequence()), clock.instant());
+                accepted.change(), awaitClick.receipt(accepted.shard(), accepted.sequence()), clock.instant());
     }
 
-    private Optional<Total> await(AcceptClick.Accepted accepted, Duration wait, HttpHeaders headers) {
+    private Optional<Total> await(AcceptChange.Accepted accepted, Duration wait, HttpHeaders headers) {
         return awaitClick.afterAccept(
                 accepted.shard(),
                 accepted.sequence(),

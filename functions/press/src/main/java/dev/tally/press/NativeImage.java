@@ -10,7 +10,6 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  */
 @RegisterForReflection(
         targets = {
-            AcceptedAdjustment.class,
             AcceptedClick.class,
             AcceptedClick.Counted.class,
             AdminResource.AcceptedReset.class,

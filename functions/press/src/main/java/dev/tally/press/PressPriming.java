@@ -57,7 +57,7 @@ class PressPriming implements Priming {
 
     private void send() {
         Click click = new Click(clickIds.next(), COUNTER, 1);
-        QueueMessage message = new QueueMessage.OfClick(Shard.of(click, 1), click);
+        QueueMessage message = new QueueMessage.OfShard(Shard.of(click, 1), click);
         SqsClient offline = Priming.client(SqsClient.builder(), settings.region(), "{}");
         new SqsBatchQueue(offline, settings.queueUrl()).send(List.of(new TracedMessage(message, Optional.empty())));
     }

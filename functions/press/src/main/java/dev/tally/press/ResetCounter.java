@@ -42,7 +42,7 @@ class ResetCounter {
         this.resets = resets;
         this.enqueue = enqueue;
         this.region = settings.region();
-        this.shards = AcceptClick.checked(settings.shards());
+        this.shards = AcceptChange.checked(settings.shards());
     }
 
     /**
@@ -63,7 +63,7 @@ class ResetCounter {
         SortedMap<String, Tally> existing = tallies.shards(counter);
         Reset reset = new Reset(generation, counter, Generations.groups(existing, region, shards));
         enqueue.sendAll(IntStream.range(0, reset.shards())
-                .mapToObj(index -> (QueueMessage) new QueueMessage.OfReset(new Shard(counter, index), reset))
+                .mapToObj(index -> (QueueMessage) new QueueMessage.OfShard(new Shard(counter, index), reset))
                 .toList());
         LOG.infof("reset.accepted counter=%s generation=%s shards=%d", counter, generation, reset.shards());
         return reset;

@@ -70,8 +70,8 @@ final class FakeTallies implements TallyStore {
     void countAll(FakeClickQueue queue) {
         List<QueueMessage> messages = queue.messages();
         for (int index = 0; index < messages.size(); index++) {
-            QueueMessage.OfClick message = (QueueMessage.OfClick) messages.get(index);
-            count(message.shard(), new QueuedChange(number(index + 1), message.click()), NOW);
+            QueueMessage.OfShard message = (QueueMessage.OfShard) messages.get(index);
+            count(message.shard(), new QueuedChange(number(index + 1), message.change()), NOW);
         }
     }
 

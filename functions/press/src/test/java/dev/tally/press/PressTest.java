@@ -110,7 +110,7 @@ class PressTest {
         String body = "{\"delta\":" + delta + "}";
         Answer answer = api.administer("POST", "/v1/counters/likes/adjustments", body);
         assertThat(answer.status()).isEqualTo(202);
-        Adjustment adjustment = ((QueueMessage.OfAdjustment) queue.messages().get(0)).adjustment();
+        Adjustment adjustment = (Adjustment) onlyChange().change();
         assertThat(adjustment.counter()).isEqualTo(new CounterId("likes"));
         assertThat(adjustment.delta()).isEqualTo(new BigDecimal(delta).longValueExact());
         assertThat(answer.json().get("clickId").asText())
@@ -118,9 +118,7 @@ class PressTest {
         assertThat(answer.json().get("delta").asLong()).isEqualTo(adjustment.delta());
         assertThat(answer.json().get("epoch").asText()).isEqualTo(Fixtures.EPOCH.value());
         assertThat(answer.json().at("/receipt/shard").asText())
-                .isEqualTo(((QueueMessage.OfAdjustment) queue.messages().get(0))
-                        .shard()
-                        .name("eu-central-1"));
+                .isEqualTo(onlyChange().shard().name("eu-central-1"));
         assertThat(answer.json().at("/receipt/sequence").asText()).isEqualTo("1");
         assertThat(metrics.sum(Metric.CLICKS_ACCEPTED)).isEqualTo(1);
     }
@@ -453,8 +451,12 @@ class PressTest {
     }
 
     private Click onlyClick() {
+        return (Click) onlyChange().change();
+    }
+
+    private QueueMessage.OfShard onlyChange() {
         assertThat(queue.messages()).hasSize(1);
-        return ((QueueMessage.OfClick) queue.messages().get(0)).click();
+        return (QueueMessage.OfShard) queue.messages().get(0);
     }
 
     private void publish(String counter, long count, long version) {

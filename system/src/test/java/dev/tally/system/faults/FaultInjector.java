@@ -321,7 +321,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         for (int dead = 0; dead < DEAD_CLICKS; dead++) {
             Click click = new Click(ids.next(), new CounterId(counter), 1 + dead);
             Shard shard = Shard.of(click, 2);
-            String body = MessageCodec.encode(new QueueMessage.OfClick(shard, click));
+            String body = MessageCodec.encode(new QueueMessage.OfShard(shard, click));
             stack().stack().cloud().sqs().sendMessage(request -> request.queueUrl(queueUrl("dead-letters"))
                     .messageGroupId(shard.group())
                     .messageDeduplicationId(click.id().toString())

@@ -5,7 +5,7 @@ import dev.tally.counter.Generations;
 import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
-import dev.tally.counter.message.QueueMessage.OfReset;
+import dev.tally.counter.message.QueueMessage.OfShard;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
@@ -34,8 +34,8 @@ public final class RepairResets {
     }
 
     private void repair(CounterId counter, SortedMap<String, Tally> shards, Reset reset) {
-        List<OfReset> missing = IntStream.of(Generations.behind(shards, region, reset))
-                .mapToObj(index -> new OfReset(new Shard(counter, index), reset))
+        List<OfShard> missing = IntStream.of(Generations.behind(shards, region, reset))
+                .mapToObj(index -> new OfShard(new Shard(counter, index), reset))
                 .toList();
         if (!missing.isEmpty()) {
             queue.send(missing);

@@ -1,6 +1,6 @@
 package dev.tally.broadcaster.rollup;
 
-import dev.tally.counter.message.QueueMessage.OfReset;
+import dev.tally.counter.message.QueueMessage.OfShard;
 import java.util.List;
 
 /** The queue of clicks, as the function rollup sends resets to it. */
@@ -11,5 +11,5 @@ public interface ResetQueue {
      *
      * @throws IllegalStateException if the queue did not confirm a reset; the caller must retry
      */
-    void send(List<OfReset> resets);
+    void send(List<OfShard> resets);
 }

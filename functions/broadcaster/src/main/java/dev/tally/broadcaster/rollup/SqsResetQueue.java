@@ -1,7 +1,7 @@
 package dev.tally.broadcaster.rollup;
 
 import dev.tally.counter.message.MessageCodec;
-import dev.tally.counter.message.QueueMessage.OfReset;
+import dev.tally.counter.message.QueueMessage.OfShard;
 import java.util.List;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
@@ -21,7 +21,7 @@ public final class SqsResetQueue implements ResetQueue {
     }
 
     @Override
-    public void send(List<OfReset> resets) {
+    public void send(List<OfShard> resets) {
         for (int start = 0; start < resets.size(); start += MAX_BATCH) {
             List<SendMessageBatchRequestEntry> entries =
                     resets.subList(start, Math.min(resets.size(), start + MAX_BATCH)).stream()
@@ -35,7 +35,7 @@ public final class SqsResetQueue implements ResetQueue {
         }
     }
 
-    private static SendMessageBatchRequestEntry entry(OfReset reset) {
+    private static SendMessageBatchRequestEntry entry(OfShard reset) {
         return SendMessageBatchRequestEntry.builder()
                 .id(Integer.toString(reset.shard().index()))
                 .messageGroupId(reset.group())

@@ -18,7 +18,7 @@ import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
-import dev.tally.counter.message.QueueMessage.OfReset;
+import dev.tally.counter.message.QueueMessage.OfShard;
 import dev.tally.runtime.trace.FakeSpans;
 import java.time.Clock;
 import java.time.ZoneOffset;
@@ -38,7 +38,7 @@ class RepairResetsTest {
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final InMemoryTallyStore tallies = new InMemoryTallyStore();
     private final InMemoryTotalStore totals = new InMemoryTotalStore();
-    private final List<OfReset> sent = new ArrayList<>();
+    private final List<OfShard> sent = new ArrayList<>();
     private final Rollup rollup = new Rollup(
             tallies,
             totals,
@@ -68,7 +68,7 @@ class RepairResetsTest {
         roll();
         assertThat(count()).isEqualTo(sends < SHARDS ? 0 : 5);
 
-        List.copyOf(sent).forEach(again -> count(again.shard().index(), again.reset()));
+        List.copyOf(sent).forEach(again -> count(again.shard().index(), again.change()));
         sent.clear();
         count(0, click(1));
         roll();

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.Adjustment;
+import dev.tally.counter.Change;
 import dev.tally.counter.Click;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
@@ -35,21 +36,8 @@ public final class MessageCodec {
 
     public static String encode(QueueMessage message) {
         ObjectNode body = JSON.createObjectNode();
-        if (message instanceof QueueMessage.OfClick queued) {
-            body.put("type", "click")
-                    .put("id", queued.id().toString())
-                    .put("counter", queued.click().counter().value())
-                    .put("delta", queued.click().delta());
-        } else if (message instanceof QueueMessage.OfAdjustment queued) {
-            body.put("type", "adjustment")
-                    .put("id", queued.id().toString())
-                    .put("counter", queued.adjustment().counter().value())
-                    .put("delta", queued.adjustment().delta());
-        } else if (message instanceof QueueMessage.OfReset queued) {
-            body.put("type", "reset")
-                    .put("id", queued.id().toString())
-                    .put("counter", queued.reset().counter().value())
-                    .put("shards", queued.reset().shards());
+        if (message instanceof QueueMessage.OfShard queued) {
+            put(body, queued.change());
         } else if (message instanceof QueueMessage.OfPost queued) {
             body.put("type", "post")
                     .put("id", queued.id().toString())
@@ -57,6 +45,18 @@ public final class MessageCodec {
                     .put("content", queued.post().content());
         }
         return body.toString();
+    }
+
+    private static void put(ObjectNode body, Change change) {
+        String type = change instanceof Reset ? "reset" : change instanceof Adjustment ? "adjustment" : "click";
+        body.put("type", type)
+                .put("id", change.id().toString())
+                .put("counter", change.counter().value());
+        if (change instanceof Reset reset) {
+            body.put("shards", reset.shards());
+        } else {
+            body.put("delta", change.amount());
+        }
     }
 
     /**
@@ -94,7 +94,7 @@ public final class MessageCodec {
             throw new MalformedMessageException("delta must be " + Click.DELTA_RULE);
         }
         Click click = new Click(id(json), counter, delta.intValue());
-        return new QueueMessage.OfClick(shard(counter, group), click);
+        return new QueueMessage.OfShard(shard(counter, group), click);
     }
 
     private static QueueMessage adjustment(JsonNode json, String group) throws MalformedMessageException {
@@ -104,7 +104,7 @@ public final class MessageCodec {
             throw new MalformedMessageException("delta must be " + Adjustment.DELTA_RULE);
         }
         Adjustment adjustment = new Adjustment(id(json), counter, delta.longValue());
-        return new QueueMessage.OfAdjustment(shard(counter, group), adjustment);
+        return new QueueMessage.OfShard(shard(counter, group), adjustment);
     }
 
     private static QueueMessage reset(JsonNode json, String group) throws MalformedMessageException {
@@ -113,7 +113,7 @@ public final class MessageCodec {
         if (!shards.isIntegralNumber() || !shards.canConvertToInt()) {
             throw new MalformedMessageException("shards must be " + Reset.SHARDS_RULE);
         }
-        return new QueueMessage.OfReset(shard(counter, group), new Reset(id(json), counter, shards.intValue()));
+        return new QueueMessage.OfShard(shard(counter, group), new Reset(id(json), counter, shards.intValue()));
     }
 
     private static Shard shard(CounterId counter, String group) throws MalformedMessageException {

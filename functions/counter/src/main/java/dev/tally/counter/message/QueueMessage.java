@@ -1,11 +1,8 @@
 package dev.tally.counter.message;
 
-import dev.tally.counter.Adjustment;
 import dev.tally.counter.Change;
-import dev.tally.counter.Click;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.Post;
-import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 
 /** A message that press sends to the aggregator through the queue. */
@@ -18,47 +15,16 @@ public sealed interface QueueMessage {
     String group();
 
     /** A change, in the group of its shard. */
-    sealed interface OfShard extends QueueMessage {
-
-        Shard shard();
-
-        Change change();
+    record OfShard(Shard shard, Change change) implements QueueMessage {
 
         @Override
-        default ClickId id() {
-            return change().id();
+        public ClickId id() {
+            return change.id();
         }
 
         @Override
-        default String group() {
-            return shard().group();
-        }
-    }
-
-    /** A click. */
-    record OfClick(Shard shard, Click click) implements OfShard {
-
-        @Override
-        public Change change() {
-            return click;
-        }
-    }
-
-    /** An adjustment. */
-    record OfAdjustment(Shard shard, Adjustment adjustment) implements OfShard {
-
-        @Override
-        public Change change() {
-            return adjustment;
-        }
-    }
-
-    /** A reset. */
-    record OfReset(Shard shard, Reset reset) implements OfShard {
-
-        @Override
-        public Change change() {
-            return reset;
+        public String group() {
+            return shard.group();
         }
     }
 

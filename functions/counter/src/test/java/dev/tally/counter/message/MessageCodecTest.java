@@ -26,7 +26,7 @@ class MessageCodecTest {
     @Property(tries = 50)
     void decode_encodedClick_isTheClick(@ForAll @IntRange(min = 1, max = 1000) int delta)
             throws MalformedMessageException {
-        QueueMessage click = new QueueMessage.OfClick(SHARD, new Click(idAt(NOW), COUNTER, -delta));
+        QueueMessage click = new QueueMessage.OfShard(SHARD, new Click(idAt(NOW), COUNTER, -delta));
         assertThat(MessageCodec.decode(MessageCodec.encode(click), click.group()))
                 .isEqualTo(click);
     }
@@ -34,14 +34,14 @@ class MessageCodecTest {
     @Test
     void decode_encodedAdjustment_isTheAdjustment() throws MalformedMessageException {
         QueueMessage adjustment =
-                new QueueMessage.OfAdjustment(SHARD, new Adjustment(idAt(NOW), COUNTER, -Adjustment.MAX_DELTA));
+                new QueueMessage.OfShard(SHARD, new Adjustment(idAt(NOW), COUNTER, -Adjustment.MAX_DELTA));
         assertThat(MessageCodec.decode(MessageCodec.encode(adjustment), adjustment.group()))
                 .isEqualTo(adjustment);
     }
 
     @Test
     void decode_encodedReset_isTheReset() throws MalformedMessageException {
-        QueueMessage reset = new QueueMessage.OfReset(SHARD, new Reset(idAt(NOW), COUNTER, 2));
+        QueueMessage reset = new QueueMessage.OfShard(SHARD, new Reset(idAt(NOW), COUNTER, 2));
         assertThat(MessageCodec.decode(MessageCodec.encode(reset), reset.group()))
                 .isEqualTo(reset);
     }
@@ -54,7 +54,7 @@ class MessageCodecTest {
 
     @Test
     void encode_click_isTheDocumentedShape() {
-        QueueMessage click = new QueueMessage.OfClick(SHARD, new Click(ClickId.parse(ID), COUNTER, 1));
+        QueueMessage click = new QueueMessage.OfShard(SHARD, new Click(ClickId.parse(ID), COUNTER, 1));
         assertThat(MessageCodec.encode(click))
                 .isEqualTo("{\"type\":\"click\",\"id\":\"" + ID + "\",\"counter\":\"likes\",\"delta\":1}");
     }

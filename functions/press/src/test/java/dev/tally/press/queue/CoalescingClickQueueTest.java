@@ -217,6 +217,6 @@ class CoalescingClickQueueTest {
     }
 
     private static TracedMessage message() {
-        return new TracedMessage(new QueueMessage.OfClick(SHARD, click(1)), Optional.empty());
+        return new TracedMessage(new QueueMessage.OfShard(SHARD, click(1)), Optional.empty());
     }
 }

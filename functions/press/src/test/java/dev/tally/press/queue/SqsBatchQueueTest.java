@@ -150,7 +150,7 @@ class SqsBatchQueueTest {
     }
 
     private static List<Outcome> send(SqsClient sqs, int messages) {
-        TracedMessage message = new TracedMessage(new QueueMessage.OfClick(SHARD, click(1)), Optional.empty());
+        TracedMessage message = new TracedMessage(new QueueMessage.OfShard(SHARD, click(1)), Optional.empty());
         return new SqsBatchQueue(sqs, new TestSettings(Duration.ZERO).queueUrl())
                 .send(Collections.nCopies(messages, message));
     }
