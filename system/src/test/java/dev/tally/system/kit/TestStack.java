@@ -258,6 +258,7 @@ public final class TestStack implements AutoCloseable {
                         HttpAccess.OPEN,
                         WebSocketLimits.AWS,
                         options.environments(),
+                        queueSuffix,
                         options.concurrency(),
                         environment,
                         LambdaSettings.defaults().withFaults(options.faults())),
