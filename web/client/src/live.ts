@@ -1,4 +1,4 @@
-import { checkCounter } from './counter.js';
+import { checkCounter } from './counter-id.js';
 import type { Counters } from './counters.js';
 import { notify, type Environment } from './environment.js';
 import { isNewer } from './epochs.js';
@@ -94,6 +94,11 @@ export class Live {
     const own: ConnectionListener = (state) => listener(state);
     this.#stateListeners.add(own);
     return () => void this.#stateListeners.delete(own);
+  }
+
+  /** Returns the current total of a subscribed counter, undefined before the first one. */
+  total(counter: string): Total | undefined {
+    return this.#topics.get(counter)?.total;
   }
 
   /** Adds a listener for the totals of a counter. Returns a function that removes it. */

@@ -293,7 +293,7 @@ describe('subscribe', () => {
   });
 
   test('subscribe_withoutWebSocket_throws', () => {
-    const { client } = platform({ wsUrl: undefined });
+    const { client } = platform({ httpUrl: '', wsUrl: undefined });
     expect(() => client.subscribe('likes', () => {})).toThrow(
       expect.objectContaining({ code: 'no-websocket' }) as TallyError,
     );
