@@ -102,6 +102,7 @@ export class TallyClient {
       env,
       ask: (counter, receipt) => this.#http.after(counter, receipt),
       onShown: (counter) => this.#live.shownChanged(counter),
+      onOverdue: () => this.#live.check(),
     });
     this.#outbox = new Outbox({
       env,
@@ -144,7 +145,7 @@ export class TallyClient {
       }
     });
     for (const [type, listener] of this.#pageListeners) {
-      env.events?.addEventListener(type, listener);
+      env.events?.addEventListener(type, listener, isCaptured(type));
     }
     this.#port = {
       env,
@@ -375,7 +376,7 @@ export class TallyClient {
     this.#closed = true;
     this.#views.forEach((counter) => counter.close());
     for (const [type, listener] of this.#pageListeners) {
-      this.#env.events?.removeEventListener(type, listener);
+      this.#env.events?.removeEventListener(type, listener, isCaptured(type));
     }
     this.#live.close();
     this.#outbox.close();
@@ -391,6 +392,10 @@ export class TallyClient {
     ['offline', () => this.#offline()],
     // The page may never resume, so combined presses must reach the storage and the network now.
     ['pagehide', () => this.#coalescer.flush()],
+    ['visibilitychange', (event) => this.#appeared(event)],
+    ['pageshow', (event) => this.#appeared(event)],
+    ['focus', (event) => this.#appeared(event)],
+    ['resume', (event) => this.#appeared(event)],
     ['storage', (event) => this.#storageChanged(event as StorageEvent)],
   ];
 
@@ -405,6 +410,13 @@ export class TallyClient {
     this.#status.update();
   }
 
+  /** The connection may have died while the page was hidden or the device slept. */
+  #appeared({ target }: Event): void {
+    if ((target as Document | null)?.visibilityState !== 'hidden') {
+      this.#live.appeared();
+    }
+  }
+
   #storageChanged({ key, newValue }: StorageEvent): void {
     const clickId = this.#store.clickIdOf(key);
     if (clickId !== undefined && newValue === null) {
@@ -417,4 +429,9 @@ export class TallyClient {
       throw new TallyError('closed', 'the client is closed; create another one');
     }
   }
+}
+
+/** Returns whether an event reaches the window only while it is captured: `resume` does not bubble from the document. */
+function isCaptured(type: string): boolean {
+  return type === 'resume';
 }

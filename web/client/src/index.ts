@@ -8,7 +8,7 @@ export type {
   WebSocketLike,
 } from './environment.js';
 export { isCounter, MAX_DELTA } from './counter-id.js';
-export { Counter, type CounterView, type ViewListener } from './counter.js';
+export type { Counter, CounterView, ViewListener } from './counter.js';
 export { TallyError, type ErrorCode } from './errors.js';
 export { MAX_COUNTERS, type ConnectionListener } from './live.js';
 export { RETRY_WINDOW_CLOSED, type Loss } from './losses.js';

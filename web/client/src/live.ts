@@ -154,6 +154,25 @@ export class Live {
     }
   }
 
+  /**
+   * Checks the connection, which may be dead without an event, for example after the device has slept.
+   *
+   * A new socket replaces one that does not answer soon. The old one stays until then, because a slow answer must not
+   * interrupt the totals.
+   */
+  check(): void {
+    this.#current?.check();
+  }
+
+  /** Handles the return of the page to the screen. A user waits for the number, so no backoff is needed. */
+  appeared(): void {
+    if (this.#state === 'waiting') {
+      this.#connect();
+    } else {
+      this.check();
+    }
+  }
+
   close(): void {
     this.#closed = true;
     for (const { lingerTimer } of this.#topics.values()) {
@@ -247,6 +266,7 @@ export class Live {
         opened: () => this.#opened(socket),
         total: (total) => this.#accept(total),
         confirmed: () => this.#confirmed(socket),
+        suspect: () => this.#suspect(socket),
         lost: () => this.#lost(socket),
       },
     );
@@ -265,6 +285,13 @@ export class Live {
   #confirmed(socket: LiveSocket): void {
     if (socket === this.#next) {
       this.#replace();
+    }
+  }
+
+  #suspect(socket: LiveSocket): void {
+    if (socket === this.#current && this.#next === undefined) {
+      this.#env.timers.clear(this.#renewTimer);
+      this.#renew();
     }
   }
 
