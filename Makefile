@@ -7,7 +7,7 @@ EVENT ?= functions/$(FUNCTION)/events/$(if $(filter press,$(FUNCTION)),press,fif
 JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 STACK := localstack/target/quarkus-app/quarkus-run.jar
 SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main \
-  web/client/package.json web/client/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
+  web/client/package.json web/client/src web/button/package.json web/button/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
 
 # The place of the stack: local, an emulator in Docker, or aws.
 CLOUD ?= local

@@ -1,6 +1,5 @@
+import type { ClientStatus, Status as Situation } from '@tally/client';
 import type { ReactNode } from 'react';
-import type { Situation } from '../counting/situation.js';
-import type { Status } from '../counting/tally.js';
 import { presses } from '../format.js';
 import { useNow, useStatus, useTally } from '../hooks.js';
 import './status-bar.css';
@@ -23,7 +22,7 @@ function untilRetry(retryAt: number | null, now: number): string {
   return seconds > 0 ? `in ${seconds} s` : 'any moment';
 }
 
-function wordsOf({ situation, waiting, retryAt }: Status, now: number): Words | undefined {
+function wordsOf({ situation, waiting, retryAt }: ClientStatus, now: number): Words | undefined {
   const held =
     waiting === 0 ? 'Keep pressing: presses wait here' : `${presses(waiting)} wait${waiting === 1 ? 's' : ''} here`;
   switch (situation) {
@@ -57,7 +56,7 @@ function wordsOf({ situation, waiting, retryAt }: Status, now: number): Words | 
   }
 }
 
-function lossWords({ loss }: Status): Words | undefined {
+function lossWords({ loss }: ClientStatus): Words | undefined {
   if (loss === undefined) {
     return undefined;
   }

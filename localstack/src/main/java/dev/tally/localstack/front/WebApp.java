@@ -1,7 +1,6 @@
 package dev.tally.localstack.front;
 
 import dev.tally.localstack.front.WebFiles.WebFile;
-import dev.tally.localstack.spec.WebSpec;
 import dev.tally.runtime.http.EntityTags;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -53,8 +52,8 @@ public class WebApp {
     private void handle(RoutingContext context) {
         WebFiles opened = files.get();
         WebFile file = opened == null ? null : opened.at(context.request().path());
-        if (opened != null && file != null) {
-            send(context.request(), file, opened.spec());
+        if (file != null) {
+            send(context.request(), file);
         } else if (opened != null && context.request().path().equals("/")) {
             sendLeftOut(context.request());
         } else {
@@ -62,10 +61,10 @@ public class WebApp {
         }
     }
 
-    private static void send(HttpServerRequest request, WebFile file, WebSpec spec) {
+    private static void send(HttpServerRequest request, WebFile file) {
         HttpServerResponse response = request.response();
         String apis = "ws://" + hostOf(request);
-        spec.headers().forEach((name, value) -> response.putHeader(name, value.replace("{apis}", apis)));
+        file.headers().forEach((name, value) -> response.putHeader(name, value.replace("{apis}", apis)));
         response.putHeader(HttpHeaders.CACHE_CONTROL, file.cacheControl())
                 .putHeader(HttpHeaders.ETAG, file.etag())
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
