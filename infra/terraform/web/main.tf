@@ -23,6 +23,8 @@ locals {
   # Without config.json: the built one is for APIs on the page's origin, so Terraform writes its own.
   files = setsubtract(fileset(var.directory, "**"), ["config.json"])
 
+  origin = "https://${var.domain == null ? aws_cloudfront_distribution.web.domain_name : var.domain.name}"
+
   # The origins that the page may call, without paths, because sources in the policy have no paths.
   apis = join(" ", [for url in [var.http_url, var.ws_url] : regex("^[a-z]+://[^/]+", url)])
 }
@@ -59,10 +61,14 @@ resource "aws_s3_bucket_policy" "web" {
 resource "aws_s3_object" "web" {
   for_each = local.files
 
-  bucket        = aws_s3_bucket.web.id
-  key           = each.value
-  source        = "${var.directory}/${each.value}"
-  etag          = filemd5("${var.directory}/${each.value}")
+  bucket = aws_s3_bucket.web.id
+  key    = each.value
+
+  # Link previews require the full address of their picture.
+  content = endswith(each.value, ".html") ? replace(file("${var.directory}/${each.value}"), "\"./preview.png\"", "\"${local.origin}/preview.png\"") : null
+
+  source        = endswith(each.value, ".html") ? null : "${var.directory}/${each.value}"
+  etag          = endswith(each.value, ".html") ? null : filemd5("${var.directory}/${each.value}")
   content_type  = lookup(local.spec.contentTypes, element(split(".", each.value), -1), "application/octet-stream")
   cache_control = startswith(each.value, "assets/") ? local.spec.cacheControl.hashed : local.spec.cacheControl.other
 }
@@ -138,6 +144,18 @@ resource "aws_cloudfront_distribution" "web" {
     compress                   = true
     cache_policy_id            = data.aws_cloudfront_cache_policy.optimized.id
     response_headers_policy_id = aws_cloudfront_response_headers_policy.web.id
+  }
+
+  # Without the right to list the bucket, S3 answers 403 for a file that does not exist.
+  dynamic "custom_error_response" {
+    for_each = [403, 404]
+
+    content {
+      error_code            = custom_error_response.value
+      response_code         = 404
+      response_page_path    = "/${local.spec.notFound}"
+      error_caching_min_ttl = 10
+    }
   }
 
   restrictions {

@@ -5,12 +5,13 @@ import { Tally } from './counting/tally.js';
 import { TallyContext } from './hooks.js';
 import './styles/tokens.css';
 import './styles/base.css';
+import { loadWords, words } from './words/words.js';
 
 const root = createRoot(document.getElementById('app')!);
 
 function start(): void {
-  loadConfig().then(
-    (config) => {
+  Promise.all([loadConfig(), loadWords()]).then(
+    ([config]) => {
       root.render(
         <TallyContext value={new Tally(config)}>
           <App />
@@ -21,10 +22,10 @@ function start(): void {
       root.render(
         <main className="page">
           <div className="empty" role="alert">
-            <h1>Tally cannot start</h1>
+            <h1>{words.startFailedHead}</h1>
             <p>{cause instanceof Error ? cause.message : String(cause)}</p>
             <button type="button" className="action action-main" onClick={start}>
-              Try again
+              {words.tryAgain}
             </button>
           </div>
         </main>,

@@ -1,8 +1,11 @@
 import { windows } from '@tally/client';
 import { useCallback, useEffect, useState } from 'react';
-import { formatMilliseconds, formatNumber, formatSigned } from '../format.js';
-import { useCounter, useLatency, useNow, useTally } from '../hooks.js';
+import { formatNumber, formatSigned } from '../format.js';
+import { useNow, useTally } from '../hooks.js';
+import { useKnownCount } from '../known.js';
 import { Announcer } from '../ui/Announcer.js';
+import { useTitle } from '../ui/use-title.js';
+import { words } from '../words/words.js';
 import { Disc } from './Disc.js';
 import { TallyMarks } from './TallyMarks.js';
 import './button.css';
@@ -11,20 +14,15 @@ const GLOBAL = 'global';
 
 function Facts({ minutes, viewers }: { minutes: Record<string, number> | undefined; viewers: number | undefined }) {
   const now = useNow(1_000);
-  const latency = useLatency();
   return (
     <dl className="facts">
       <div>
-        <dt>watching now</dt>
+        <dt>{words.watchingNow}</dt>
         <dd data-testid="viewers">{viewers === undefined ? '\u2013' : formatNumber(viewers)}</dd>
       </div>
       <div>
-        <dt>this minute</dt>
+        <dt>{words.thisMinute}</dt>
         <dd>{minutes === undefined ? '\u2013' : formatSigned(windows({ minutes }, now)['1m'])}</dd>
-      </div>
-      <div>
-        <dt>press to screen</dt>
-        <dd data-testid="latency">{latency === undefined ? '\u2013' : formatMilliseconds(latency.last)}</dd>
       </div>
     </dl>
   );
@@ -48,7 +46,8 @@ function useOthersTotals(version: number | undefined, shown: number | undefined)
 
 export function ButtonPage() {
   const tally = useTally();
-  const { shown, total } = useCounter(GLOBAL);
+  const { shown, total, stale } = useKnownCount(GLOBAL);
+  useTitle(words.titleButton(shown === undefined ? '' : formatNumber(shown)));
   const [own, setOwn] = useState(0);
   const othersTurn = useOthersTotals(total?.version, shown);
   const press = useCallback(() => {
@@ -58,12 +57,10 @@ export function ButtonPage() {
   return (
     <div className="button-page">
       <h1>
-        One button. <span>Everyone counts.</span>
+        {words.buttonHeadOne} <span>{words.buttonHeadAll}</span>
       </h1>
-      <p className="lead">
-        Press it. Every open screen shows your press a moment later, and it is counted exactly once.
-      </p>
-      <Disc value={shown} othersTurn={othersTurn} onPress={press} />
+      <p className="lead">{words.buttonLead}</p>
+      <Disc value={shown} stale={stale} othersTurn={othersTurn} onPress={press} />
       <TallyMarks count={own} />
       <Facts minutes={total?.minutes} viewers={total?.viewers} />
       <Announcer pressed={own} shown={shown} />

@@ -2,17 +2,20 @@ import { useEffect, useRef, type KeyboardEvent } from 'react';
 import { formatNumber, glyphsOf } from '../format.js';
 import { animate, prefersReducedMotion, springTo } from '../motion.js';
 import { RollingNumber } from '../ui/RollingNumber.js';
+import { words } from '../words/words.js';
 import { Burst, useBurst } from './Burst.js';
 
 interface DiscProps {
   readonly value: number | undefined;
+  /** Whether the number may be old. */
+  readonly stale: boolean;
   /** Grows with each total that a press on another page has changed. */
   readonly othersTurn: number;
   readonly onPress: () => void;
 }
 
 /** The button with the number, animated on each press. */
-export function Disc({ value, othersTurn, onPress }: DiscProps) {
+export function Disc({ value, stale, othersTurn, onPress }: DiscProps) {
   const face = useRef<HTMLSpanElement>(null);
   const ring = useRef<HTMLSpanElement>(null);
   const { ref, burst } = useBurst();
@@ -64,13 +67,13 @@ export function Disc({ value, othersTurn, onPress }: DiscProps) {
       >
         <span className="disc-face" ref={face}>
           <span className="disc-count" aria-hidden="true">
-            <RollingNumber value={value} />
+            <RollingNumber value={value} stale={stale} />
           </span>
-          <span className="disc-word">Press</span>
+          <span className="disc-word">{words.press}</span>
         </span>
       </button>
       <span className="visually-hidden" id="count-now">
-        {value === undefined ? '' : `The count is ${formatNumber(value)}`}
+        {value === undefined ? '' : words.countNow(formatNumber(value))}
       </span>
     </div>
   );

@@ -1,5 +1,6 @@
 import { memo } from 'react';
-import { presses } from '../format.js';
+import { formatNumber } from '../format.js';
+import { words } from '../words/words.js';
 
 const GROUPS = 8;
 
@@ -19,7 +20,7 @@ export const TallyMarks = memo(function TallyMarks({ count }: { readonly count: 
   const first = Math.max(0, groups - GROUPS);
   return (
     <div className="marks" data-testid="own-presses" data-value={count}>
-      <p>{count === 0 ? 'Your presses appear here' : `You: ${presses(count)}`}</p>
+      <p>{count === 0 ? words.noPressesYet : words.ownPresses(count, formatNumber(count), '')}</p>
       <div aria-hidden="true">
         {Array.from({ length: groups - first }, (_, index) => (
           <Group key={first + index} strokes={Math.min(5, count - (first + index) * 5)} />

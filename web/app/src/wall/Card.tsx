@@ -1,10 +1,11 @@
 import type { Post } from '@tally/client';
 import { memo } from 'react';
-import { formatAgo } from '../format.js';
+import { formatAgo, formatNumber } from '../format.js';
 import { useCounter, useNow, useTally } from '../hooks.js';
 import { counterHref } from '../routes.js';
 import { RollingNumber } from '../ui/RollingNumber.js';
 import { lastMinutes, Sparkline } from '../ui/Sparkline.js';
+import { words } from '../words/words.js';
 import { useOnScreen } from './on-screen.js';
 
 const UP = 'M12 5v14M6 11l6-6 6 6';
@@ -15,13 +16,13 @@ const REST_MS = 900;
 
 function Vote({ id, delta, title }: { readonly id: string; readonly delta: 1 | -1; readonly title: string }) {
   const tally = useTally();
-  const word = delta === 1 ? 'Like' : 'Dislike';
+  const word = delta === 1 ? words.like : words.dislike;
   return (
     <button
       type="button"
       className={delta === 1 ? 'vote vote-like' : 'vote'}
-      data-testid={word.toLowerCase()}
-      aria-label={`${word}: ${title}`}
+      data-testid={delta === 1 ? 'like' : 'dislike'}
+      aria-label={words.voteLabel(word, title)}
       title={word}
       onClick={() => tally.press(id, delta)}
     >
@@ -60,7 +61,7 @@ const Live = memo(function Live({
       </div>
       <div className="card-trend">
         <Sparkline sums={lastMinutes(total?.minutes ?? {}, now).join()} />
-        <span data-testid="viewers">{viewers === undefined ? '\u00a0' : `${viewers} watching`}</span>
+        <span data-testid="viewers">{viewers === undefined ? '\u00a0' : words.watching(formatNumber(viewers))}</span>
       </div>
     </div>
   );
@@ -71,10 +72,14 @@ export const Card = memo(function Card({ post }: { readonly post: Post }) {
   const [ref, onScreen] = useOnScreen<HTMLLIElement>();
   return (
     <li className="card" ref={ref} data-testid="card" data-post={post.id}>
-      <h2>
+      <h2 dir="auto">
         <a href={counterHref(post.id)}>{post.title}</a>
       </h2>
-      <p className="card-content">{post.content}</p>
+      <div className="card-body">
+        <p className="card-content" dir="auto">
+          {post.content}
+        </p>
+      </div>
       <p className="card-time">{formatAgo(Date.parse(post.createdAt), Date.now())}</p>
       <Live id={post.id} count={post.count} title={post.title} onScreen={onScreen} />
     </li>

@@ -1,5 +1,6 @@
 import type { Post } from '@tally/client';
 import { useCallback, useEffect, useRef } from 'react';
+import { words } from '../words/words.js';
 import { Card } from './Card.js';
 import { PostForm } from './PostForm.js';
 import { usePosts, type Posts } from './use-posts.js';
@@ -36,17 +37,17 @@ function Foot({ state, failure, more }: Posts) {
     case 'failed':
       return (
         <div className="empty" data-testid="wall-failed">
-          <h2>The posts cannot be read</h2>
-          <p>Reason: {failure}. We try again every five seconds.</p>
+          <h2>{words.wallFailedHead}</h2>
+          <p>{words.wallFailedText(failure ?? '')}</p>
           <button type="button" className="action" onClick={more}>
-            Try now
+            {words.tryNow}
           </button>
         </div>
       );
     case 'end':
-      return <>That is the whole wall.</>;
+      return <>{words.wallEnd}</>;
     default:
-      return <>Fetching more posts…</>;
+      return <>{words.wallMore}</>;
   }
 }
 
@@ -68,20 +69,20 @@ export default function WallPage() {
     <>
       <div className="page-head">
         <div>
-          <h1>The wall</h1>
-          <p>Write a post. Every open screen shows each like as it happens.</p>
+          <h1>{words.wallHead}</h1>
+          <p>{words.wallLead}</p>
         </div>
         <button type="button" className="action action-main" data-testid="write" onClick={write}>
-          Write a post
+          {words.writePost}
         </button>
       </div>
       {isEmpty && posts.state === 'loading' && <Placeholders />}
       {isEmpty && posts.state === 'end' && (
         <div className="empty" data-testid="empty-wall">
-          <h2>Nothing here yet</h2>
-          <p>Write the first post. Everyone on this page can like it.</p>
+          <h2>{words.wallEmptyHead}</h2>
+          <p>{words.wallEmptyText}</p>
           <button type="button" className="action action-main" onClick={write}>
-            Write the first post
+            {words.writeFirst}
           </button>
         </div>
       )}

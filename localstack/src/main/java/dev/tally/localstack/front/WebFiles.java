@@ -57,6 +57,12 @@ public record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
         return byPath.get(path.equals("/") ? "/index.html" : path);
     }
 
+    /** Returns the file for people who open an unknown path, null if the build left the page out. */
+    @Nullable
+    WebFile notFound() {
+        return byPath.get("/" + spec.notFound());
+    }
+
     private static WebFile read(Path file, String path, WebSpec spec) {
         try {
             byte[] bytes = Files.readAllBytes(file);

@@ -11,9 +11,11 @@ import java.util.Map;
  * The content of {@code infra/web.yaml}, which Terraform also reads.
  *
  * @param headers of every file; {@code {apis}} stands for the origins that the page may call
+ * @param notFound the file for people who open an unknown path
  * @param contentTypes by file name extension
  */
-public record WebSpec(Map<String, String> headers, CacheControl cacheControl, Map<String, String> contentTypes) {
+public record WebSpec(
+        Map<String, String> headers, CacheControl cacheControl, String notFound, Map<String, String> contentTypes) {
 
     private static final Path FILE = Path.of("infra", "web.yaml");
     private static final YAMLMapper YAML = YAMLMapper.builder()
