@@ -104,7 +104,7 @@ describe('tally marks', () => {
     [6, 2],
     [43, 8],
   ])('marks_of%i_haveTheirNumberOfGroups', async (count, groups) => {
-    const { container } = testPage().show(<TallyMarks count={count} />);
+    const { container } = testPage().show(<TallyMarks count={count} of={count} />);
     expect(container.querySelectorAll('svg')).toHaveLength(groups);
   });
 });
