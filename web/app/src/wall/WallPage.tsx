@@ -1,10 +1,16 @@
 import type { Post } from '@tally/client';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { words } from '../words/words.js';
 import { Card } from './Card.js';
 import { PostForm } from './PostForm.js';
+import { useOrder, type Order } from './use-order.js';
 import { usePosts, type Posts } from './use-posts.js';
 import './wall.css';
+
+const ORDERS = [
+  ['new', 'sortNew'],
+  ['hot', 'sortHot'],
+] as const;
 
 /** Loads more posts when the end of the wall is near. */
 function useInfiniteScroll({ state, more }: Posts) {
@@ -53,6 +59,8 @@ function Foot({ state, failure, more }: Posts) {
 
 export default function WallPage() {
   const posts = usePosts();
+  const [order, setOrder] = useState<Order>('new');
+  const ordered = useOrder(posts.posts, order);
   const dialog = useRef<HTMLDialogElement>(null);
   const end = useInfiniteScroll(posts);
   const write = () => dialog.current?.showModal();
@@ -60,6 +68,7 @@ export default function WallPage() {
   const published = useCallback(
     (post: Post) => {
       add(post);
+      setOrder('new');
       window.scrollTo({ top: 0 });
     },
     [add],
@@ -72,9 +81,24 @@ export default function WallPage() {
           <h1>{words.wallHead}</h1>
           <p>{words.wallLead}</p>
         </div>
-        <button type="button" className="action action-main" data-testid="write" onClick={write}>
-          {words.writePost}
-        </button>
+        <div className="wall-actions">
+          <div className="choice" role="group" aria-label={words.sortBy}>
+            {ORDERS.map(([value, word]) => (
+              <button
+                key={value}
+                type="button"
+                aria-pressed={value === order}
+                data-testid={`order-${value}`}
+                onClick={() => setOrder(value)}
+              >
+                {words[word]}
+              </button>
+            ))}
+          </div>
+          <button type="button" className="action action-main" data-testid="write" onClick={write}>
+            {words.writePost}
+          </button>
+        </div>
       </div>
       {isEmpty && posts.state === 'loading' && <Placeholders />}
       {isEmpty && posts.state === 'end' && (
@@ -87,7 +111,7 @@ export default function WallPage() {
         </div>
       )}
       <ul className="cards" data-testid="wall">
-        {posts.posts.map((post) => (
+        {ordered.map((post) => (
           <Card key={post.id} post={post} />
         ))}
       </ul>
