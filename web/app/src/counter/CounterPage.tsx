@@ -3,11 +3,13 @@ import { useEffect, useState } from 'react';
 import { formatMilliseconds, formatNumber, formatRate, formatSigned, glyphsOf } from '../format.js';
 import { useCounter, useLatency, useNow, useStatus, useTally } from '../hooks.js';
 import { useKnownCount } from '../known.js';
+import { useOwnPresses } from '../own.js';
 import { Announcer } from '../ui/Announcer.js';
 import { RollingNumber } from '../ui/RollingNumber.js';
 import { situationWord } from '../ui/Header.js';
 import { useTitle } from '../ui/use-title.js';
 import { words } from '../words/words.js';
+import { Embed } from './Embed.js';
 import { HistoryPanel } from './HistoryPanel.js';
 import { OpenCounter } from './OpenCounter.js';
 import { ShareLink } from './ShareLink.js';
@@ -68,7 +70,11 @@ function Details({ total, rate }: { readonly total: Total | undefined; readonly 
       <h2 id="details-title">{words.rightNow}</h2>
       <dl className="details">
         <Fact name={words.rate} testId="rate" value={words.perSecond(formatRate(rate))} />
-        <Fact name={words.watchingTitle} testId="viewers" value={total === undefined ? DASH : formatNumber(total.viewers)} />
+        <Fact
+          name={words.watchingTitle}
+          testId="viewers"
+          value={total === undefined ? DASH : formatNumber(total.viewers)}
+        />
         <Fact name={words.connection} testId="link" value={situationWord(situation)} />
       </dl>
       <h2>{words.pressToScreen}</h2>
@@ -78,25 +84,23 @@ function Details({ total, rate }: { readonly total: Total | undefined; readonly 
         <Fact name={words.latencyP95} testId="latency-p95" value={time(latency?.p95)} />
       </dl>
       <p className="panel-note">
-        {latency === undefined
-          ? words.latencyNone
-          : words.latencyOver(latency.samples, formatNumber(latency.samples))}
+        {latency === undefined ? words.latencyNone : words.latencyOver(latency.samples, formatNumber(latency.samples))}
       </p>
     </section>
   );
 }
 
 export default function CounterPage({ id }: { readonly id: string }) {
-  const tally = useTally();
   const { counter } = useCounter(id);
   const { shown, total, stale } = useKnownCount(id);
   const title = usePostTitle(id);
   useTitle(words.titleCounter(title ?? id, shown === undefined ? '' : formatNumber(shown)));
+  const own = useOwnPresses(id);
   const [pressed, setPressed] = useState(0);
   useNow(1_000);
   const press = (delta: number) => {
     setPressed((count) => count + 1);
-    tally.press(id, delta);
+    own.press(delta);
   };
   return (
     <div className="counter-page">
@@ -105,7 +109,10 @@ export default function CounterPage({ id }: { readonly id: string }) {
           <p className="eyebrow">{words.counter}</p>
           <h1 dir="auto">{title ?? id}</h1>
         </div>
-        <ShareLink />
+        <div className="counter-share">
+          <ShareLink />
+          <Embed id={id} />
+        </div>
       </div>
       <div className="counter-top">
         <section className="panel counter-now" aria-label={words.count}>
