@@ -1,7 +1,7 @@
+import type { ClientStatus, Counter, CounterView } from '@tally/client';
 import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { LatencySummary } from './counting/latencies.js';
-import type { CounterView, LiveCounter } from './counting/live-counter.js';
-import type { Status, Tally } from './counting/tally.js';
+import type { Tally } from './counting/tally.js';
 
 export const TallyContext = createContext<Tally | undefined>(undefined);
 
@@ -14,13 +14,21 @@ export function useTally(): Tally {
 }
 
 /** Returns a counter and its view. The counter is subscribed while `live`. */
-export function useCounter(id: string, live = true): CounterView & { readonly counter: LiveCounter } {
-  const counter = useTally().counter(id);
-  const listen = useCallback((listener: () => void) => (live ? counter.listen(listener) : () => {}), [counter, live]);
-  return { ...useSyncExternalStore(listen, counter.view), counter };
+export function useCounter(
+  id: string,
+  live = true,
+): CounterView & { readonly shown: number | undefined; readonly counter: Counter } {
+  const tally = useTally();
+  const counter = tally.counter(id);
+  const listen = useCallback(
+    (listener: () => void) => (live ? tally.listen(counter, listener) : () => {}),
+    [tally, counter, live],
+  );
+  const view = useSyncExternalStore(listen, counter.view);
+  return { ...view, shown: view.count, counter };
 }
 
-export function useStatus(): Status {
+export function useStatus(): ClientStatus {
   const tally = useTally();
   return useSyncExternalStore(tally.onStatus, tally.status);
 }

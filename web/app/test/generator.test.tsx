@@ -3,7 +3,9 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import GeneratorPage from '../src/generator/GeneratorPage.js';
 import { clicksDue, parseRate } from '../src/generator/plan.js';
 import { Run } from '../src/generator/run.js';
-import { accepting, json, testPage } from './test-page.js';
+import { accepting, EPOCH, json, testPage } from './test-page.js';
+
+const RESTARTED = 'eu-west-1.2026-11-22T11:00:00.000';
 
 afterEach(() => {
   cleanup();
@@ -53,7 +55,7 @@ describe('a run', () => {
     const page = testPage();
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const counter = page.tally.counter('a');
-    const leave = counter.listen(() => {});
+    const leave = counter.subscribe(() => {});
     page.open();
     page.total('a', 40);
     leave();
@@ -69,6 +71,29 @@ describe('a run', () => {
     expect(run.progress().get('a')).toMatchObject({ asked: 100, accepted: 100, counted: 0 });
     page.total('a', 1_100);
     expect(run.progress().get('a')!.counted).toBe(100);
+    run.close();
+  });
+
+  test('counted_newEpoch_goesOnFromItsFirstTotal', async () => {
+    const page = testPage();
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
+    const counter = page.tally.counter('a');
+    counter.subscribe(() => {});
+    page.open();
+    page.total('a', 195);
+    const run = new Run([{ counter, perMinute: 1 }]);
+    run.stop();
+    const counted: unknown[] = [];
+    for (const [count, epoch] of [
+      [200, EPOCH],
+      [26, RESTARTED],
+      [29, RESTARTED],
+    ] as const) {
+      page.total('a', count, { epoch, watermarks: {} });
+      await vi.advanceTimersByTimeAsync(100);
+      counted.push(run.progress().get('a')?.counted);
+    }
+    expect(counted).toEqual([5, 5, 8]);
     run.close();
   });
 });

@@ -1,4 +1,4 @@
-import { isCounter, isDelta } from './counter.js';
+import { isCounter, isDelta } from './counter-id.js';
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
 import type { Click } from './types.js';

@@ -1,12 +1,15 @@
 import { ClickStore } from './click-store.js';
 import { Coalescer } from './coalescer.js';
-import { checkCounter, checkDelta } from './counter.js';
+import { checkCounter, checkDelta } from './counter-id.js';
+import { Counter, type CounterPort } from './counter.js';
 import { Counters, type PendingListener } from './counters.js';
 import { environment, notify, type Environment, type EnvironmentOptions } from './environment.js';
 import { TallyError } from './errors.js';
 import { Http } from './http.js';
 import { Live, type ConnectionListener, type TotalListener } from './live.js';
+import { lossOf } from './losses.js';
 import { Outbox } from './outbox.js';
+import { StatusMonitor, type ClientStatus, type StatusListener } from './status.js';
 import type { TokenSource } from './token.js';
 import type {
   ClickOutcome,
@@ -24,6 +27,7 @@ import type {
   Unsubscribe,
 } from './types.js';
 import { ClickIds } from './uuid.js';
+import { liveUrl } from './values.js';
 
 /** Receives each change of {@link TallyClient.delivery}. */
 export type DeliveryListener = (delivery: Delivery) => void;
@@ -32,7 +36,7 @@ export type DeliveryListener = (delivery: Delivery) => void;
 export interface ClientOptions extends EnvironmentOptions {
   /** The URL of the HTTP API without `/v1`; empty for the page's origin. */
   readonly httpUrl: string;
-  /** The URL of the WebSocket API, `ws:` or `wss:`. Only {@link TallyClient.subscribe} needs it. */
+  /** The URL of the WebSocket API, `ws:` or `wss:`. Default: `/ws` on the host of `httpUrl`. */
   readonly wsUrl?: string | undefined;
   /**
    * Returns the token for writes and for the WebSocket, if the server requires one.
@@ -65,9 +69,10 @@ export interface ClientOptions extends EnvironmentOptions {
  * A page needs one client. The client keeps timers and a connection until {@link close}.
  *
  * @example
- * const tally = new TallyClient({ httpUrl: 'http://localhost:8080', wsUrl: 'ws://localhost:8080/ws' });
- * tally.subscribe('likes', (total, shown) => show(shown));
- * await tally.press('likes');
+ * const tally = new TallyClient({ httpUrl: 'http://localhost:8080' });
+ * const likes = tally.counter('likes');
+ * likes.subscribe(({ count }) => show(count));
+ * await likes.press();
  */
 export class TallyClient {
   readonly #env: Environment;
@@ -77,6 +82,9 @@ export class TallyClient {
   readonly #outbox: Outbox;
   readonly #coalescer: Coalescer;
   readonly #live: Live;
+  readonly #status: StatusMonitor;
+  readonly #views = new Map<string, Counter>();
+  readonly #port: CounterPort;
   readonly #maxQueued: number;
   readonly #ids: ClickIds;
   readonly #deliveryListeners = new Set<DeliveryListener>();
@@ -94,6 +102,7 @@ export class TallyClient {
       env,
       ask: (counter, receipt) => this.#http.after(counter, receipt),
       onShown: (counter) => this.#live.shownChanged(counter),
+      onOverdue: () => this.#live.check(),
     });
     this.#outbox = new Outbox({
       env,
@@ -101,19 +110,73 @@ export class TallyClient {
       counters: this.#counters,
       retryWindowMs: options.retryWindowMs ?? 230_000,
       send: (click) => this.#http.click(click),
-      onOutcome: options.onOutcome ?? (() => {}),
-      onDelivery: (delivery) => this.#deliveryListeners.forEach((listener) => notify(env, () => listener(delivery))),
+      onOutcome: (outcome) => {
+        const loss = lossOf(outcome);
+        if (loss !== undefined) {
+          this.#status.recordLoss(loss);
+        }
+        options.onOutcome?.(outcome);
+      },
+      onDelivery: (delivery) => {
+        this.#status.update();
+        this.#deliveryListeners.forEach((listener) => notify(env, () => listener(delivery)));
+      },
     });
     this.#coalescer = new Coalescer(env, this.#counters, options.coalesceMs ?? 100, (click, settle) =>
       this.#outbox.add(ids.next(), click, settle),
     );
-    this.#live = new Live(env, this.#counters, options.wsUrl, options.token);
-    // A server that accepts a connection probably accepts clicks, so no backoff is needed.
-    this.#live.onState((state) => state === 'open' && this.#outbox.resume());
+    this.#live = new Live(env, this.#counters, options.wsUrl ?? liveUrl(options.httpUrl), options.token);
+    this.#status = new StatusMonitor({
+      env,
+      connection: () => this.#live.state,
+      delivery: () => this.#outbox.delivery,
+      pending: () => this.#counters.allPending().values(),
+      onSituation: () => this.#views.forEach((counter) => counter.refresh()),
+    });
+    this.#counters.onPending((counter) => {
+      this.#views.get(counter)?.refresh();
+      this.#status.update();
+    });
+    this.#live.onState((state) => {
+      this.#status.update();
+      if (state === 'open') {
+        // A server that accepts a connection probably accepts clicks, so no backoff is needed.
+        this.#outbox.resume();
+      }
+    });
     for (const [type, listener] of this.#pageListeners) {
-      env.events?.addEventListener(type, listener);
+      env.events?.addEventListener(type, listener, isCaptured(type));
     }
+    this.#port = {
+      env,
+      subscribe: (counter, listener) => this.#live.subscribe(counter, listener),
+      total: (counter) => this.#live.total(counter),
+      shown: (counter) => this.#counters.shown(counter),
+      pending: (counter) => this.#counters.pending(counter),
+      status: () => this.#status.status.situation,
+      press: (counter, delta) => this.press(counter, delta),
+    };
     this.#outbox.restore();
+  }
+
+  /**
+   * Returns a counter, always the same object for the same id. The client subscribes to it while it has listeners.
+   *
+   * @example
+   * const likes = tally.counter('likes');
+   * likes.subscribe(({ count, pending, viewers, windows, status }) => render(count));
+   *
+   * @param id 1 to 96 characters of `A-Z a-z 0-9 . _ ~ -`, the first a letter or digit
+   * @throws TallyError `invalid-counter`
+   */
+  counter(id: string): Counter {
+    checkCounter(id);
+    let counter = this.#views.get(id);
+    if (counter === undefined) {
+      counter = new Counter(id, this.#port);
+      this.#views.set(id, counter);
+    }
+    return counter;
   }
 
   /**
@@ -138,20 +201,20 @@ export class TallyClient {
     checkDelta(delta);
     const queued = this.#outbox.size + this.#coalescer.size;
     if (queued >= this.#maxQueued && this.#coalescer.startsClick(counter, delta)) {
+      const presses = Math.abs(delta);
+      this.#status.recordLoss({ kind: 'full', presses, mayHaveBeenCounted: false, detail: undefined });
       throw new TallyError('queue-full', `press not accepted: ${queued} clicks are waiting; press again later`);
     }
     return this.#coalescer.press(counter, delta);
   }
 
   /**
-   * Subscribes a listener to a counter. It receives the current total soon, then each newer one, with the number to
+   * Subscribes a listener to the totals of a counter. It receives the current total soon, then each newer one, with the number to
    * show. It receives the same total again if the number to show has changed.
    *
    * Within an epoch, the versions that a listener receives never decrease, also across reconnects.
    *
-   * @example
-   * const unsubscribe = tally.subscribe('likes', (total, shown) => show(shown));
-   *
+   * @internal
    * @returns a function that removes the listener. The client unsubscribes from the counter two seconds after the last
    *     listener is removed
    * @throws TallyError `too-many-counters` beyond 50 different counters; `invalid-counter`; `no-websocket`; `closed`
@@ -250,21 +313,44 @@ export class TallyClient {
   /**
    * Returns the number and the sum of a counter's clicks that are not settled.
    *
-   * @example
-   * showWaiting(tally.pending('likes').clicks);
+   * @internal
    */
   pending(counter: string): PendingClicks {
     return this.#counters.pending(counter);
   }
 
-  /** Returns a copy of the unsettled clicks, by counter. Counters without any are absent. */
+  /**
+   * Returns a copy of the unsettled clicks, by counter. Counters without any are absent.
+   *
+   * @internal
+   */
   allPending(): ReadonlyMap<string, PendingClicks> {
     return this.#counters.allPending();
   }
 
-  /** Adds a listener for changes of {@link pending}. Returns a function that removes it. */
+  /**
+   * Adds a listener for changes of {@link pending}. Returns a function that removes it.
+   *
+   * @internal
+   */
   onPending(listener: PendingListener): Unsubscribe {
     return this.#counters.onPending(listener);
+  }
+
+  /**
+   * Returns the status for the whole page, as the same object until it changes.
+   *
+   * @example
+   * const { situation, waiting } = tally.status();
+   */
+  readonly status = (): ClientStatus => this.#status.status;
+
+  /** Adds a listener for changes of {@link status}. Returns a function that removes it. */
+  readonly onStatus = (listener: StatusListener): Unsubscribe => this.#status.onStatus(listener);
+
+  /** Removes the loss from {@link status}, once the user has seen it. */
+  forgetLoss(): void {
+    this.#status.forgetLoss();
   }
 
   /** Returns the state of the WebSocket. */
@@ -288,8 +374,9 @@ export class TallyClient {
       return;
     }
     this.#closed = true;
+    this.#views.forEach((counter) => counter.close());
     for (const [type, listener] of this.#pageListeners) {
-      this.#env.events?.removeEventListener(type, listener);
+      this.#env.events?.removeEventListener(type, listener, isCaptured(type));
     }
     this.#live.close();
     this.#outbox.close();
@@ -297,19 +384,37 @@ export class TallyClient {
     this.#http.abort();
     this.#counters.close();
     this.#deliveryListeners.clear();
+    this.#status.close();
   }
 
   readonly #pageListeners: ReadonlyArray<readonly [string, (event: Event) => void]> = [
     ['online', () => this.#online()],
-    ['offline', () => this.#live.offline()],
+    ['offline', () => this.#offline()],
     // The page may never resume, so combined presses must reach the storage and the network now.
     ['pagehide', () => this.#coalescer.flush()],
+    ['visibilitychange', (event) => this.#appeared(event)],
+    ['pageshow', (event) => this.#appeared(event)],
+    ['focus', (event) => this.#appeared(event)],
+    ['resume', (event) => this.#appeared(event)],
     ['storage', (event) => this.#storageChanged(event as StorageEvent)],
   ];
 
   #online(): void {
     this.#outbox.resume();
     this.#live.online();
+    this.#status.update();
+  }
+
+  #offline(): void {
+    this.#live.offline();
+    this.#status.update();
+  }
+
+  /** The connection may have died while the page was hidden or the device slept. */
+  #appeared({ target }: Event): void {
+    if ((target as Document | null)?.visibilityState !== 'hidden') {
+      this.#live.appeared();
+    }
   }
 
   #storageChanged({ key, newValue }: StorageEvent): void {
@@ -324,4 +429,9 @@ export class TallyClient {
       throw new TallyError('closed', 'the client is closed; create another one');
     }
   }
+}
+
+/** Returns whether an event reaches the window only while it is captured: `resume` does not bubble from the document. */
+function isCaptured(type: string): boolean {
+  return type === 'resume';
 }

@@ -1,5 +1,5 @@
 import { openClick, type OpenClick } from './counter-state.js';
-import { MAX_DELTA } from './counter.js';
+import { MAX_DELTA } from './counter-id.js';
 import type { Counters } from './counters.js';
 import type { Environment } from './environment.js';
 import type { ClickOutcome, Outcome } from './types.js';

@@ -11,6 +11,9 @@ export const LET_GO_INCREMENTS_MS = 900_000;
 /** The time after which the client asks for a receipt of a shard without a watermark, in milliseconds. */
 export const ASK_AFTER_MS = 5_000;
 
+/** The time after which an accepted click without its total makes the connection suspect, in milliseconds. */
+export const OVERDUE_AFTER_MS = 3_000;
+
 /** The part of a total that decides the shown number. */
 export type KnownTotal = Pick<Total, 'epoch' | 'version' | 'count' | 'watermarks'>;
 
@@ -23,6 +26,7 @@ export interface AcceptedClick extends EpochReceipt {
 interface Held extends AcceptedClick {
   readonly answeredAt: number;
   asked: boolean;
+  reported: boolean;
 }
 
 /** A click that the total may not include: unanswered, or held until a total covers its receipt. */
@@ -108,7 +112,7 @@ export class CounterState {
     if (!this.#watched || !total || isEarlier(accepted.epoch, total.epoch) || includes(total, accepted)) {
       this.#clicks.delete(click);
     } else {
-      click.held = { ...accepted, answeredAt: now, asked: false };
+      click.held = { ...accepted, answeredAt: now, asked: false, reported: false };
     }
     this.#bound();
   }
@@ -166,6 +170,26 @@ export class CounterState {
   /** Returns the time of the next {@link expire} or {@link takeQuestion}; Infinity if none is needed. */
   nextStep(): number {
     return this.#held().reduce((next, held) => Math.min(next, this.#letGoAt(held), this.#askAt(held)), Infinity);
+  }
+
+  /** Returns the time at which a held click is overdue; Infinity if none will be. */
+  nextOverdue(): number {
+    return this.#held().reduce(
+      (next, { answeredAt, reported }) => (reported ? next : Math.min(next, answeredAt + OVERDUE_AFTER_MS)),
+      Infinity,
+    );
+  }
+
+  /**
+   * Returns whether a held click is overdue, so that the connection may be dead. The clicks held now are reported once,
+   * so a counter that lags reports at most once in {@link OVERDUE_AFTER_MS}.
+   */
+  takeOverdue(now: number): boolean {
+    const isOverdue = this.nextOverdue() <= now;
+    if (isOverdue) {
+      this.#held().forEach((held) => (held.reported = true));
+    }
+    return isOverdue;
   }
 
   #held(): Held[] {

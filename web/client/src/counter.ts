@@ -1,44 +1,260 @@
+import { notify, type Environment } from './environment.js';
 import { TallyError } from './errors.js';
+import type { TotalListener } from './live.js';
+import { Rate } from './rate.js';
+import { pressesIn, type Status } from './status.js';
+import type { Outcome, PendingClicks, Total, Unsubscribe, Windows } from './types.js';
+import { windows } from './values.js';
 
-/** The largest delta of one click, positive or negative. */
-export const MAX_DELTA = 1000;
+/** The delay before another attempt to subscribe. The client frees a counter two seconds after its last listener. */
+const ROOM_AFTER_MS = 2_500;
 
-const COUNTER = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,95}$/;
-const RESERVED = new Set(['counters', 'posts']);
+/** The minimum time between two totals for listeners. Faster numbers are unreadable, and each costs some CPU. */
+const NOTIFY_EVERY_MS = 66;
+
+/** The time between two updates of the windows without a total. */
+const WINDOWS_EVERY_MS = 1_000;
+
+/** The view of a counter: the values for a screen. */
+export interface CounterView {
+  /**
+   * The number to show, undefined before the first total. It includes the presses of this client, also those that the
+   * total does not include yet. While all clients count up, the number never falls.
+   */
+  readonly count: number | undefined;
+  /** The number of presses of this client that are not accepted yet. */
+  readonly pending: number;
+  /** The number of connections that are subscribed to the counter, undefined before the first total. */
+  readonly viewers: number | undefined;
+  /** The sums of the last 1, 5 and 10 minutes, undefined before the first total. They also change without a press. */
+  readonly windows: Windows | undefined;
+  /** The client's status; `connecting` instead of `live` until a current total has arrived. */
+  readonly status: Status;
+  /** The last total, undefined before the first one. */
+  readonly total: Total | undefined;
+}
+
+/** Receives the view of a counter. */
+export type ViewListener = (view: CounterView) => void;
+
+/** The client, as its counters use it. */
+export interface CounterPort {
+  readonly env: Pick<Environment, 'now' | 'report' | 'timers'>;
+  readonly subscribe: (counter: string, listener: TotalListener) => Unsubscribe;
+  /** Returns the current total of a subscribed counter, undefined before the first one. */
+  readonly total: (counter: string) => Total | undefined;
+  readonly shown: (counter: string) => number | undefined;
+  readonly pending: (counter: string) => PendingClicks;
+  readonly status: () => Status;
+  readonly press: (counter: string, delta: number) => Promise<Outcome>;
+}
+
+/** The view before the first total, also for a page that is rendered on a server. */
+export const NO_VIEW: CounterView = {
+  count: undefined,
+  pending: 0,
+  viewers: undefined,
+  windows: undefined,
+  status: 'connecting',
+  total: undefined,
+};
 
 /**
- * Returns whether a value is a valid counter id.
+ * One counter of a client, from {@link TallyClient.counter}. The client is subscribed to it while it has listeners.
+ *
+ * `view`, `subscribe`, `press` and `rate` are bound to the counter, so they can be passed on as functions.
  *
  * @example
- * isCounter('likes'); // true
- * isCounter('posts'); // false, because the id is reserved
+ * const likes = tally.counter('likes');
+ * const end = likes.subscribe(({ count }) => show(count));
+ * await likes.press();
  */
-export function isCounter(text: unknown): text is string {
-  return typeof text === 'string' && COUNTER.test(text) && !RESERVED.has(text);
-}
+export class Counter {
+  /** The counter's id. */
+  readonly id: string;
+  readonly #port: CounterPort;
+  readonly #listeners = new Set<{ readonly listener: ViewListener; notified: boolean }>();
+  #view = NO_VIEW;
+  #rate = new Rate();
+  /** The last total in {@link #rate}. */
+  #recorded: Total | undefined;
+  #unsubscribe: Unsubscribe | undefined;
+  #roomTimer: unknown;
+  #windowsTimer: unknown;
+  #notifyTimer: unknown;
+  #notifiedAt = -Infinity;
 
-/** Returns whether a value is a valid delta of a click. */
-export function isDelta(value: unknown): value is number {
-  return Number.isInteger(value) && value !== 0 && Math.abs(value as number) <= MAX_DELTA;
-}
+  /** @internal */
+  constructor(id: string, port: CounterPort) {
+    this.id = id;
+    this.#port = port;
+  }
 
-/** Throws `invalid-counter` unless the text is a valid counter id. */
-export function checkCounter(text: string): void {
-  if (!isCounter(text)) {
-    throw new TallyError(
-      'invalid-counter',
-      `counter id must be 1 to 96 characters of A-Z a-z 0-9 . _ ~ -, the first one a letter or digit, ` +
-        `and not 'counters' or 'posts', but is '${text}'`,
+  /**
+   * Returns the view, as the same object until it changes. Without listeners the view is the last one, and may be old.
+   */
+  readonly view = (): CounterView => this.#view;
+
+  /**
+   * Subscribes a listener. It receives the current view soon, then each change: a press at once, and totals at most
+   * 15 times a second.
+   *
+   * A connection carries at most 50 counters. A further counter waits until there is room.
+   *
+   * @example
+   * const end = likes.subscribe(({ count, viewers, status }) => render(count, viewers, status));
+   *
+   * @returns a function that removes the listener. The client unsubscribes from the counter two seconds after the last
+   *     listener is removed
+   * @throws TallyError `no-websocket` without a WebSocket; `closed`
+   */
+  readonly subscribe = (listener: ViewListener): Unsubscribe => {
+    const own = { listener, notified: false };
+    if (this.#listeners.size === 0) {
+      this.#open();
+    }
+    this.#listeners.add(own);
+    this.refresh();
+    queueMicrotask(() => {
+      if (!own.notified) {
+        this.#notify(own);
+      }
+    });
+    return () => {
+      if (this.#listeners.delete(own) && this.#listeners.size === 0) {
+        this.close();
+      }
+    };
+  };
+
+  /**
+   * Presses the counter, like {@link TallyClient.press}. The view changes at once.
+   *
+   * @example
+   * button.onclick = () => likes.press();
+   *
+   * @param delta a whole number from -1000 to 1000 except 0
+   */
+  readonly press = (delta = 1): Promise<Outcome> => this.#port.press(this.id, delta);
+
+  /** Returns the changes per second over the last ten seconds; 0 without listeners. */
+  readonly rate = (): number => this.#rate.perSecond(this.#port.env.now());
+
+  /**
+   * Reads the values again, and notifies the listeners if one has changed.
+   *
+   * @internal
+   */
+  refresh(): void {
+    if (this.#listeners.size === 0) {
+      return;
+    }
+    const { env, total: currentTotal, shown, pending, status } = this.#port;
+    const { id } = this;
+    const before = this.#view;
+    const current = currentTotal(id);
+    const total = current ?? before.total;
+    const isNewTotal = current !== undefined && current !== this.#recorded;
+    const isFirstTotal = isNewTotal && this.#recorded === undefined;
+    if (isNewTotal) {
+      this.#record(current);
+    }
+    const clientStatus = status();
+    this.#replaceView(
+      {
+        count: shown(id) ?? before.count,
+        pending: pressesIn(pending(id)),
+        viewers: total?.viewers,
+        windows: total === undefined ? undefined : windowsLike(before.windows, windows(total, env.now())),
+        status: clientStatus === 'live' && current === undefined ? 'connecting' : clientStatus,
+        total,
+      },
+      isNewTotal && !isFirstTotal,
     );
+    this.#setWindowsTimer();
+  }
+
+  /**
+   * Ends the subscription and the timers. Keeps the view.
+   *
+   * @internal
+   */
+  close(): void {
+    const { timers } = this.#port.env;
+    timers.clear(this.#roomTimer);
+    timers.clear(this.#windowsTimer);
+    timers.clear(this.#notifyTimer);
+    this.#windowsTimer = this.#notifyTimer = undefined;
+    this.#listeners.clear();
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#rate = new Rate();
+    this.#recorded = undefined;
+  }
+
+  #open(): void {
+    try {
+      this.#unsubscribe = this.#port.subscribe(this.id, () => this.refresh());
+    } catch (failure) {
+      if (!(failure instanceof TallyError) || failure.code !== 'too-many-counters') {
+        throw failure;
+      }
+      this.#roomTimer = this.#port.env.timers.set(() => this.#open(), ROOM_AFTER_MS);
+    }
+  }
+
+  #record(total: Total): void {
+    if (total.epoch !== this.#recorded?.epoch) {
+      this.#rate = new Rate();
+    }
+    this.#rate.record(total.count, this.#port.env.now());
+    this.#recorded = total;
+  }
+
+  #replaceView(view: CounterView, canWait: boolean): void {
+    if ((Object.keys(view) as Array<keyof CounterView>).every((key) => view[key] === this.#view[key])) {
+      return;
+    }
+    this.#view = view;
+    const { now, timers } = this.#port.env;
+    const wait = this.#notifiedAt + NOTIFY_EVERY_MS - now();
+    // A wait above the maximum means that the clock was set back.
+    if (canWait && wait > 0 && wait <= NOTIFY_EVERY_MS) {
+      this.#notifyTimer ??= timers.set(() => this.#notifyAll(), Math.ceil(wait));
+    } else {
+      this.#notifyAll();
+    }
+  }
+
+  #notifyAll(): void {
+    const { now, timers } = this.#port.env;
+    timers.clear(this.#notifyTimer);
+    this.#notifyTimer = undefined;
+    this.#notifiedAt = now();
+    [...this.#listeners].forEach((own) => this.#notify(own));
+  }
+
+  #notify(own: { readonly listener: ViewListener; notified: boolean }): void {
+    if (this.#listeners.has(own)) {
+      own.notified = true;
+      notify(this.#port.env, () => own.listener(this.#view));
+    }
+  }
+
+  /** Windows that are not 0 change as time passes. */
+  #setWindowsTimer(): void {
+    const sums = Object.values(this.#view.windows ?? {});
+    if (this.#listeners.size > 0 && sums.some((sum) => sum !== 0)) {
+      this.#windowsTimer ??= this.#port.env.timers.set(() => {
+        this.#windowsTimer = undefined;
+        this.refresh();
+      }, WINDOWS_EVERY_MS);
+    }
   }
 }
 
-/** Throws `invalid-delta` unless the number is a valid delta of a click. */
-export function checkDelta(delta: number): void {
-  if (!isDelta(delta)) {
-    throw new TallyError(
-      'invalid-delta',
-      `delta must be a whole number from -1000 to 1000, and not 0, but is ${delta}`,
-    );
-  }
+/** Returns the known windows if they are the same, otherwise the new ones. */
+function windowsLike(known: Windows | undefined, next: Windows): Windows {
+  const lengths = Object.keys(next) as Array<keyof Windows>;
+  return known !== undefined && lengths.every((length) => known[length] === next[length]) ? known : next;
 }

@@ -16,6 +16,8 @@ export interface CountersParts {
   readonly ask: (counter: string, receipt: EpochReceipt) => Promise<AfterAnswer>;
   /** Receives each change of a shown number, apart from the changes by {@link Counters.receive}. */
   readonly onShown: (counter: string) => void;
+  /** Runs if an accepted click has appeared in no total for some seconds. */
+  readonly onOverdue: () => void;
 }
 
 const NONE: PendingClicks = { clicks: 0, sum: 0 };
@@ -115,7 +117,7 @@ export class Counters {
 
   #setTimer(counter: string, state: CounterState): void {
     const { now, timers } = this.#parts.env;
-    const next = state.nextStep();
+    const next = Math.min(state.nextStep(), state.nextOverdue());
     timers.clear(this.#timers.get(counter));
     this.#timers.delete(counter);
     if (next !== Infinity && !this.#closed) {
@@ -129,7 +131,11 @@ export class Counters {
 
   #step(counter: string, state: CounterState): void {
     const question = state.takeQuestion(this.#parts.env.now());
+    const isOverdue = state.takeOverdue(this.#parts.env.now());
     this.#change(counter, (current, now) => current.expire(now));
+    if (isOverdue) {
+      this.#parts.onOverdue();
+    }
     if (question !== undefined) {
       void this.#parts.ask(counter, question).then((answer) => this.#answered(counter, question, answer));
     }

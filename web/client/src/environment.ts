@@ -30,7 +30,10 @@ export interface ClickStorage {
   removeItem(key: string): void;
 }
 
-/** The source of the `online`, `offline`, `pagehide` and `storage` events: a window. */
+/**
+ * The source of the `online`, `offline`, `pagehide`, `pageshow`, `visibilitychange`, `focus`, `resume` and `storage`
+ * events: a window.
+ */
 export type PageEvents = Pick<EventTarget, 'addEventListener' | 'removeEventListener'>;
 
 /** The parts of the platform that the client uses. */

@@ -7,11 +7,13 @@ export type {
   WebSocketConstructor,
   WebSocketLike,
 } from './environment.js';
-export { isCounter, MAX_DELTA } from './counter.js';
+export { isCounter, MAX_DELTA } from './counter-id.js';
+export type { Counter, CounterView, ViewListener } from './counter.js';
 export { TallyError, type ErrorCode } from './errors.js';
-export { MAX_COUNTERS, type ConnectionListener, type TotalListener } from './live.js';
-export type { PendingListener } from './counters.js';
+export { MAX_COUNTERS, type ConnectionListener } from './live.js';
+export { RETRY_WINDOW_CLOSED, type Loss } from './losses.js';
 export { includes } from './receipts.js';
+export type { ClientStatus, Status, StatusListener } from './status.js';
 export type { TokenSource } from './token.js';
 export type * from './types.js';
 export { windows } from './values.js';

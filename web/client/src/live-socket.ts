@@ -10,6 +10,9 @@ export const PING_EVERY_MS = 5 * 60_000;
 /** The time limit for a new socket to open, and for an open one to answer a ping. */
 export const ANSWER_WITHIN_MS = 10_000;
 
+/** The time after which a socket that does not answer a check is suspect. */
+export const SUSPECT_AFTER_MS = 1_000;
+
 /** The first delay before subscribing again without a first total. It doubles up to the maximum. */
 const CONFIRM_WITHIN_MS = 10_000;
 const MAX_CONFIRM_WITHIN_MS = 5 * 60_000;
@@ -32,6 +35,8 @@ export interface SocketListener {
   total(total: Total): void;
   /** A first total of every subscribed counter has arrived. */
   confirmed(): void;
+  /** No answer to a {@link LiveSocket.check} arrived soon. The socket may be dead, but is not lost yet. */
+  suspect(): void;
   /** The socket was lost. */
   lost(): void;
 }
@@ -57,6 +62,7 @@ export class LiveSocket {
   #rejections = 0;
   #answerTimer: unknown;
   #pingTimer: unknown;
+  #suspectTimer: unknown;
   #confirmTimer: unknown;
   #settleTimer: unknown;
 
@@ -111,11 +117,23 @@ export class LiveSocket {
     this.#send(PING_FRAME);
   }
 
+  /** Pings now, unless a check is under way. The socket is suspect if no answer arrives soon. */
+  check(): void {
+    if (this.#state === 'open' && this.#suspectTimer === undefined) {
+      this.#suspectTimer = this.#env.timers.set(() => {
+        this.#suspectTimer = undefined;
+        this.#listener.suspect();
+      }, SUSPECT_AFTER_MS);
+      this.probe();
+    }
+  }
+
   /** Closes the socket without notifying the listener. */
   close(): void {
     const { timers } = this.#env;
     timers.clear(this.#answerTimer);
     timers.clear(this.#pingTimer);
+    timers.clear(this.#suspectTimer);
     timers.clear(this.#confirmTimer);
     timers.clear(this.#settleTimer);
     this.#state = 'closed';
@@ -178,7 +196,8 @@ export class LiveSocket {
       }
       case 'pong':
         this.#env.timers.clear(this.#answerTimer);
-        this.#answerTimer = undefined;
+        this.#env.timers.clear(this.#suspectTimer);
+        this.#answerTimer = this.#suspectTimer = undefined;
         break;
       case 'error':
         this.#env.report(new TallyError('server-error', frame.message, { serverCode: frame.code }));

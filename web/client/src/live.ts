@@ -1,4 +1,4 @@
-import { checkCounter } from './counter.js';
+import { checkCounter } from './counter-id.js';
 import type { Counters } from './counters.js';
 import { notify, type Environment } from './environment.js';
 import { isNewer } from './epochs.js';
@@ -96,6 +96,11 @@ export class Live {
     return () => void this.#stateListeners.delete(own);
   }
 
+  /** Returns the current total of a subscribed counter, undefined before the first one. */
+  total(counter: string): Total | undefined {
+    return this.#topics.get(counter)?.total;
+  }
+
   /** Adds a listener for the totals of a counter. Returns a function that removes it. */
   subscribe(counter: string, onTotal: TotalListener): Unsubscribe {
     this.#checkUsable();
@@ -146,6 +151,25 @@ export class Live {
       this.#setState('offline');
     } else {
       this.#probe();
+    }
+  }
+
+  /**
+   * Checks the connection, which may be dead without an event, for example after the device has slept.
+   *
+   * A new socket replaces one that does not answer soon. The old one stays until then, because a slow answer must not
+   * interrupt the totals.
+   */
+  check(): void {
+    this.#current?.check();
+  }
+
+  /** Handles the return of the page to the screen. A user waits for the number, so no backoff is needed. */
+  appeared(): void {
+    if (this.#state === 'waiting') {
+      this.#connect();
+    } else {
+      this.check();
     }
   }
 
@@ -242,6 +266,7 @@ export class Live {
         opened: () => this.#opened(socket),
         total: (total) => this.#accept(total),
         confirmed: () => this.#confirmed(socket),
+        suspect: () => this.#suspect(socket),
         lost: () => this.#lost(socket),
       },
     );
@@ -260,6 +285,13 @@ export class Live {
   #confirmed(socket: LiveSocket): void {
     if (socket === this.#next) {
       this.#replace();
+    }
+  }
+
+  #suspect(socket: LiveSocket): void {
+    if (socket === this.#current && this.#next === undefined) {
+      this.#env.timers.clear(this.#renewTimer);
+      this.#renew();
     }
   }
 

@@ -57,6 +57,16 @@ export function windows(total: Pick<Total, 'minutes'>, now: number): Windows {
   return { '1m': sum(1), '5m': sum(5), '10m': sum(10) };
 }
 
+/** Returns the WebSocket URL on the host of the HTTP API; undefined without a host. */
+export function liveUrl(httpUrl: string, page: string | undefined = globalThis.location?.href): string | undefined {
+  try {
+    const { protocol, host } = new URL(httpUrl, page);
+    return host === '' ? undefined : `${protocol === 'https:' ? 'wss:' : 'ws:'}//${host}/ws`;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The upper bound of the first delay, in milliseconds. */
 export const BACKOFF_BASE_MS = 250;
 

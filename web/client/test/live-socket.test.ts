@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ConnectionState, TallyError, Total } from '../src/index.js';
-import { EPOCH, FakeSocket, pass, platform, seeded } from './platform.js';
+import { SUSPECT_AFTER_MS } from '../src/live-socket.js';
+import { EPOCH, FakeSocket, pass, platform, RECEIPT, seeded } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -293,7 +294,7 @@ describe('subscribe', () => {
   });
 
   test('subscribe_withoutWebSocket_throws', () => {
-    const { client } = platform({ wsUrl: undefined });
+    const { client } = platform({ httpUrl: '', wsUrl: undefined });
     expect(() => client.subscribe('likes', () => {})).toThrow(
       expect.objectContaining({ code: 'no-websocket' }) as TallyError,
     );
@@ -767,7 +768,7 @@ describe('close', () => {
     expect(socket.closed).toBe(true);
     expect(states.at(-1)).toBe('closed');
     expect(vi.getTimerCount()).toBe(0);
-    expect(removed).toHaveBeenCalledTimes(4);
+    expect(removed).toHaveBeenCalledTimes(8);
     socket.total('likes', 5);
     socket.drop();
     events.dispatchEvent(new Event('online'));
@@ -783,5 +784,126 @@ describe('close', () => {
     expect(vi.getTimerCount()).toBe(0);
     await pass(MINUTE);
     expect(FakeSocket.made).toHaveLength(1);
+  });
+});
+
+describe('a socket that may be dead', () => {
+  const SHOWN = ['visibilitychange', 'pageshow', 'focus', 'resume'];
+
+  test('check_severalEventsAtOnce_isOnePing', async () => {
+    const { events, socket } = await subscribed();
+    SHOWN.forEach((type) => events.dispatchEvent(new Event(type)));
+    expect(socket.times('ping')).toBe(1);
+    socket.frame({ type: 'pong' });
+    await pass(20_000);
+    expect(FakeSocket.made).toHaveLength(1);
+  });
+
+  test.each(SHOWN)('check_%s_noAnswer_replacesTheSocketAndKeepsTheNumber', async (type) => {
+    const { client, events, socket, states, totals } = await subscribed();
+    socket.total('likes', 1);
+    events.dispatchEvent(new Event(type));
+    await pass(SUSPECT_AFTER_MS);
+    expect(FakeSocket.made).toHaveLength(2);
+    expect(socket.closed).toBe(false);
+    FakeSocket.last.open();
+    await pass(0);
+    FakeSocket.last.total('likes', 5);
+    expect(totals.map(({ version }) => version)).toEqual([1, 5]);
+    expect(socket.closed).toBe(true);
+    expect(states).toEqual(['connecting', 'open']);
+    await pass(60_000);
+    expect(FakeSocket.made).toHaveLength(2);
+    expect(client.connection).toBe('open');
+  });
+
+  test('check_hiddenPage_sendsNothing', async () => {
+    const { events, socket } = await subscribed();
+    const hidden = new Event('visibilitychange');
+    Object.defineProperty(hidden, 'target', { value: { visibilityState: 'hidden' } });
+    events.dispatchEvent(hidden);
+    expect(socket.times('ping')).toBe(0);
+  });
+
+  test('check_answerAfterTheReplacementBegan_interruptsNothing', async () => {
+    const { events, socket, states } = await subscribed();
+    events.dispatchEvent(new Event('focus'));
+    await pass(SUSPECT_AFTER_MS);
+    socket.frame({ type: 'pong' });
+    FakeSocket.last.drop();
+    await pass(9_000);
+    expect(socket.closed).toBe(false);
+    expect(states).toEqual(['connecting', 'open']);
+    FakeSocket.last.open();
+    await pass(0);
+    FakeSocket.last.total('likes', 1);
+    expect(socket.closed).toBe(true);
+  });
+
+  test('check_deadSocketAndDeadServer_isWaiting', async () => {
+    const { client, events } = await subscribed();
+    events.dispatchEvent(new Event('focus'));
+    for (let waited = 0; waited < 15_000; waited += 500) {
+      await pass(500);
+      FakeSocket.made.slice(1).forEach((made) => made.drop());
+    }
+    expect(client.connection).toBe('waiting');
+  });
+
+  test('check_duringTheBackoff_connectsAtOnce', async () => {
+    const { events, socket } = await subscribed({ random: () => 0.999 });
+    socket.drop();
+    events.dispatchEvent(new Event('visibilitychange'));
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+
+  test('press_acceptedDuringTheBackoff_doesNotEndIt', async () => {
+    const { client, socket } = await subscribed({ random: () => 0.999 });
+    socket.total('likes', 1);
+    for (let losses = 0; losses < 7; losses++) {
+      FakeSocket.last.drop();
+      await vi.advanceTimersToNextTimerAsync();
+    }
+    FakeSocket.last.drop();
+    const made = FakeSocket.made.length;
+    void client.press('likes');
+    await pass(10_000);
+    expect(FakeSocket.made).toHaveLength(made);
+  });
+
+  test('press_acceptedButInNoTotalFor3Seconds_isOnePing', async () => {
+    const { client, socket } = await subscribed();
+    socket.total('likes', 1);
+    void client.press('likes');
+    await pass(2_900);
+    expect(socket.times('ping')).toBe(0);
+    await pass(200);
+    expect(socket.times('ping')).toBe(1);
+    socket.frame({ type: 'pong' });
+    await pass(60_000);
+    expect(socket.times('ping')).toBe(1);
+    expect(FakeSocket.made).toHaveLength(1);
+  });
+
+  test('press_inATotalWithin3Seconds_sendsNoPing', async () => {
+    const { client, socket } = await subscribed();
+    socket.total('likes', 1);
+    void client.press('likes');
+    await pass(1_000);
+    socket.total('likes', 2, { watermarks: { [RECEIPT.shard]: RECEIPT.sequence } });
+    await pass(60_000);
+    expect(socket.times('ping')).toBe(0);
+  });
+
+  test('press_manyWhileAShardLags_pingsAtMostEvery3Seconds', async () => {
+    const { client, socket } = await subscribed();
+    socket.total('likes', 1);
+    for (let waited = 0; waited < 30_000; waited += 100) {
+      void client.press('likes');
+      await pass(100);
+      socket.frame({ type: 'pong' });
+    }
+    expect(socket.times('ping')).toBeGreaterThan(5);
+    expect(socket.times('ping')).toBeLessThanOrEqual(10);
   });
 });

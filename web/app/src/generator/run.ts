@@ -1,4 +1,4 @@
-import type { LiveCounter } from '../counting/live-counter.js';
+import type { Counter } from '@tally/client';
 import { Listeners } from '../counting/listeners.js';
 import { clicksDue } from './plan.js';
 
@@ -18,7 +18,7 @@ const NOTHING: Progress = { asked: 0, accepted: 0, open: 0, counted: 0 };
 
 /** A counter to click, and the number of clicks per minute. */
 export interface Target {
-  readonly counter: LiveCounter;
+  readonly counter: Counter;
   readonly perMinute: number;
 }
 
@@ -36,7 +36,7 @@ export class Run {
   constructor(targets: readonly Target[]) {
     this.#targets = targets;
     this.#startedAt = performance.now();
-    this.#ends = targets.map(({ counter }) => counter.listen(() => this.#readTotal(counter)));
+    this.#ends = targets.map(({ counter }) => counter.subscribe(() => this.#readTotal(counter)));
     targets.forEach(({ counter }) => this.#readTotal(counter));
     this.#timer = setInterval(() => this.#tick(), TICK_MS);
   }
@@ -67,7 +67,7 @@ export class Run {
     this.#publish();
   }
 
-  async #click(counter: LiveCounter): Promise<void> {
+  async #click(counter: Counter): Promise<void> {
     this.#change(counter.id, { asked: 1, open: 1 });
     const accepted = await counter.press(1).then(
       ({ outcome }) => outcome === 'accepted',
@@ -79,13 +79,14 @@ export class Run {
     }
   }
 
-  #readTotal({ id, view, fresh }: LiveCounter): void {
-    const { total } = view();
-    if (total === undefined || !fresh) {
+  #readTotal({ id, view }: Counter): void {
+    const { status, total } = view();
+    let start = this.#starts.get(id);
+    // A total that is not live may be old.
+    if (total === undefined || (start === undefined && status !== 'live')) {
       return;
     }
     const { counted } = this.#of(id);
-    let start = this.#starts.get(id);
     if (start?.epoch !== total.epoch) {
       start = { epoch: total.epoch, count: total.count - counted };
       this.#starts.set(id, start);

@@ -1,4 +1,4 @@
-import type { Situation } from '../counting/situation.js';
+import type { Status as Situation } from '@tally/client';
 import { useStatus } from '../hooks.js';
 import { pageHref, type Route } from '../routes.js';
 import { words } from '../words/words.js';

@@ -1,6 +1,5 @@
+import type { ClientStatus, Status as Situation } from '@tally/client';
 import type { ReactNode } from 'react';
-import type { Situation } from '../counting/situation.js';
-import type { Status } from '../counting/tally.js';
 import { formatNumber, presses } from '../format.js';
 import { useNow, useStatus, useTally } from '../hooks.js';
 import { words } from '../words/words.js';
@@ -32,7 +31,7 @@ function untilRetry(retryAt: number | null, now: number): string {
   return seconds > 0 ? words.inSeconds(formatNumber(seconds)) : words.anyMoment;
 }
 
-function situationText({ situation, waiting, retryAt }: Status, now: number): NoticeText | undefined {
+function situationText({ situation, waiting, retryAt }: ClientStatus, now: number): NoticeText | undefined {
   const held = waiting === 0 ? words.keepPressing : words.waitHere(waiting, formatNumber(waiting));
   switch (situation) {
     case 'offline':
@@ -50,7 +49,7 @@ function situationText({ situation, waiting, retryAt }: Status, now: number): No
   }
 }
 
-function lossText({ loss }: Status): NoticeText | undefined {
+function lossText({ loss }: ClientStatus): NoticeText | undefined {
   if (loss === undefined) {
     return undefined;
   }

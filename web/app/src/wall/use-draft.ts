@@ -1,6 +1,5 @@
-import { TallyError, type Draft, type Post } from '@tally/client';
+import { RETRY_WINDOW_CLOSED, TallyError, type Draft, type Post } from '@tally/client';
 import { useRef, useState } from 'react';
-import { RETRY_WINDOW_CLOSED } from '../counting/losses.js';
 import { useTally } from '../hooks.js';
 import { words } from '../words/words.js';
 import { checkDraft, type DraftErrors } from './draft.js';

@@ -1,10 +1,11 @@
-import type { ClickOutcome } from '@tally/client';
+import type { ClickOutcome } from './types.js';
 
 /** Presses that were not accepted, with the reason. */
 export interface Loss {
   /** `late`: too old for another attempt; `refused`: the server rejected them; `full`: too many are waiting. */
   readonly kind: 'late' | 'refused' | 'full';
   readonly presses: number;
+  /** False if no lost press was counted. */
   readonly mayHaveBeenCounted: boolean;
   /** The server's reason, if it gave one. */
   readonly detail: string | undefined;

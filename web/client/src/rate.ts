@@ -1,10 +1,14 @@
 const SPAN_MS = 10_000;
 
-/** The rate of a counter's changes over the last ten seconds, as this page received them. */
+/** The rate of a counter's changes over the last ten seconds, as this client received them. */
 export class Rate {
   #samples: Array<{ readonly at: number; readonly count: number }> = [];
 
   record(count: number, at: number): void {
+    const last = this.#samples.at(-1);
+    if (last !== undefined && at < last.at) {
+      this.#samples = []; // The clock was set back.
+    }
     this.#dropOld(at);
     this.#samples.push({ at, count });
   }
