@@ -7,8 +7,8 @@ import { defineConfig } from 'vitest/config';
 const stack = process.env['TALLY_HTTP_URL'] ?? 'http://localhost:8080';
 
 /**
- * Writes `404.html`, the page that servers send for an unknown path. It is the page with the addresses of its files
- * relative to the root, because the unknown path may be in any directory.
+ * Writes `404.html`, a copy of the page for unknown paths. The addresses of its files are relative to the root, because
+ * the path may be in any directory.
  */
 function notFoundPage(): Plugin {
   return {

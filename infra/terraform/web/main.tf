@@ -146,7 +146,7 @@ resource "aws_cloudfront_distribution" "web" {
     response_headers_policy_id = aws_cloudfront_response_headers_policy.web.id
   }
 
-  # Without the right to list the bucket, S3 answers 403 for a file that does not exist.
+  # S3 answers 403 for a missing file, because CloudFront may not list the bucket.
   dynamic "custom_error_response" {
     for_each = [403, 404]
 

@@ -20,8 +20,8 @@ export interface KnownCount {
 /**
  * Returns the number of a counter.
  *
- * Before the first total, the number is that of a read in parallel to the connection, or else the last one of an
- * earlier visit.
+ * Before the first total, a read in parallel to the connection gives the number. Before that read, it is the last
+ * number of an earlier visit.
  */
 export function useKnownCount(id: string): KnownCount {
   const { client } = useTally();

@@ -3,6 +3,7 @@ import { App } from './App.js';
 import { loadConfig } from './config.js';
 import { Tally } from './counting/tally.js';
 import { TallyContext } from './hooks.js';
+import { forgetLost } from './own.js';
 import './styles/tokens.css';
 import './styles/base.css';
 import { loadWords, words } from './words/words.js';
@@ -12,8 +13,9 @@ const root = createRoot(document.getElementById('app')!);
 function start(): void {
   Promise.all([loadConfig(), loadWords()]).then(
     ([config]) => {
+      const tally: Tally = new Tally({ ...config, onOutcome: (outcome) => forgetLost(tally, outcome) });
       root.render(
-        <TallyContext value={new Tally(config)}>
+        <TallyContext value={tally}>
           <App />
         </TallyContext>,
       );

@@ -1,3 +1,4 @@
+import type { ClickOutcome } from '@tally/client';
 import { useCallback, useSyncExternalStore } from 'react';
 import { Listeners } from './counting/listeners.js';
 import type { Tally } from './counting/tally.js';
@@ -42,6 +43,13 @@ export class OwnPresses {
     this.#set({ here: this.#sum.here + delta, all });
   }
 
+  /** Removes a press that was certainly not counted. */
+  lose(delta: number): void {
+    const all = this.#stored() - delta;
+    store(this.#key, all);
+    this.#set({ here: this.#sum.here, all });
+  }
+
   #stored(): number {
     return stored(this.#key, isCount) ?? 0;
   }
@@ -61,6 +69,13 @@ export function ownPresses(tally: Tally, id: string): OwnPresses {
   const own = page.get(id) ?? new OwnPresses(id);
   page.set(id, own);
   return own;
+}
+
+/** Forgets the presses of a click that was certainly not counted. */
+export function forgetLost(tally: Tally, click: ClickOutcome): void {
+  if ((click.outcome === 'refused' || click.outcome === 'given-up') && !click.mayHaveBeenCounted) {
+    ownPresses(tally, click.counter).lose(click.delta);
+  }
 }
 
 /** Returns the sum of the own presses of a counter, and the function that presses it. */

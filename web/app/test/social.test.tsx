@@ -6,6 +6,7 @@ import { goalAfter, goalReached, progressOf } from '../src/button/milestones.js'
 import { Others } from '../src/button/others.js';
 import { useHold } from '../src/button/use-hold.js';
 import { Viewers } from '../src/button/Viewers.js';
+import { forgetLost, ownPresses } from '../src/own.js';
 import { accepting, json, testPage } from './test-page.js';
 
 beforeEach(() => window.localStorage.clear());
@@ -135,6 +136,18 @@ describe('goals', () => {
     await openAt(12);
     expect(screen.getByTestId('own-presses').dataset['value']).toBe('2');
   });
+});
+
+test('forgetLost_notCounted_isNoOwnPressAnyMore', () => {
+  const { tally } = testPage();
+  const own = ownPresses(tally, 'likes');
+  own.add(1);
+  own.add(1);
+  const click = { counter: 'likes', clickId: 'x', delta: 1, lastFailure: null, reason: 'closed' } as const;
+  forgetLost(tally, { ...click, outcome: 'given-up', mayHaveBeenCounted: true });
+  expect(own.sum()).toEqual({ here: 2, all: 2 });
+  forgetLost(tally, { ...click, outcome: 'given-up', mayHaveBeenCounted: false });
+  expect(own.sum()).toEqual({ here: 2, all: 1 });
 });
 
 describe('a held button', () => {

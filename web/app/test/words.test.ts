@@ -8,7 +8,7 @@ import { chooseLanguage, loadWords, words } from '../src/words/words.js';
 
 afterEach(() => loadWords(['en']));
 
-/** The attributes whose values people see or hear. */
+/** The attributes with values for people. */
 const SPOKEN = new Set(['alt', 'aria-label', 'aria-description', 'label', 'placeholder', 'title']);
 
 /** The name of the product is the same in every language. */

@@ -1,4 +1,5 @@
 import { useCallback, useMemo, useRef, type RefObject } from 'react';
+import { formatSigned } from '../format.js';
 import { animate, prefersReducedMotion } from '../motion.js';
 import { LEVELS } from './use-combo.js';
 
@@ -49,7 +50,7 @@ export function useEffects(): Effects {
     }
     if (presses > MOST_OTHERS) {
       const label = parts[STROKES + PLUSES + OTHERS]!;
-      label.textContent = `+${presses}`;
+      label.textContent = formatSigned(presses);
       drift(label);
     }
   }, []);
@@ -103,12 +104,12 @@ function rise(plus: Element): void {
   );
 }
 
-/** Animates the number of many presses of others towards the disc. */
+/** Animates the number of many presses of others beside the disc. */
 function drift(label: Element): void {
-  const at = (distance: string) => `translate(calc(-50% + ${distance}), calc(var(--disc) * 0.3))`;
+  const at = (distance: string) => `translate(calc(-50% + ${distance}), ${distance})`;
   animate(
     label,
-    { transform: [at('calc(var(--disc) * 0.56)'), at('calc(var(--disc) * 0.46)')], opacity: [0, 1, 1, 0] },
+    { transform: [at('calc(var(--disc) * 0.47)'), at('calc(var(--disc) * 0.43)')], opacity: [0, 1, 1, 0] },
     { duration: 1_400 },
   );
 }

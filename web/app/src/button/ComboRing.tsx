@@ -12,7 +12,7 @@ function cheerOf(combo: number): string | undefined {
   return level === undefined ? undefined : words[`combo${level}`];
 }
 
-/** A ring of strokes around the disc, one for each press in a row, and a word when a level is reached. */
+/** A ring with a stroke for each press in a row, and a word when a level is reached. */
 export const ComboRing = memo(function ComboRing({ combo }: { readonly combo: number }) {
   const ticks = Math.min(combo, TICKS);
   const level = LEVELS.findLast((from) => combo >= from);

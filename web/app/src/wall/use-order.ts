@@ -5,7 +5,7 @@ import { useTally } from '../hooks.js';
 /** The order of the wall: newest first, or the most presses of the last ten minutes first. */
 export type Order = 'new' | 'hot';
 
-/** The most posts whose presses are read for the order. Later ones are older, and follow in their order. */
+/** The maximum number of posts of which presses are read. Older ones follow in their order. */
 const MOST_READ = 60;
 
 /** Returns the posts in an order. The order by presses stays until it is chosen again, so that no card moves away. */

@@ -57,7 +57,7 @@ public record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
         return byPath.get(path.equals("/") ? "/index.html" : path);
     }
 
-    /** Returns the file for people who open an unknown path, null if the build left the page out. */
+    /** Returns the file for an unknown path, null if the build left the page out. */
     @Nullable
     WebFile notFound() {
         return byPath.get("/" + spec.notFound());

@@ -11,7 +11,7 @@ import java.util.Map;
  * The content of {@code infra/web.yaml}, which Terraform also reads.
  *
  * @param headers of every file; {@code {apis}} stands for the origins that the page may call
- * @param notFound the file for people who open an unknown path
+ * @param notFound the file for an unknown path, sent to browsers
  * @param contentTypes by file name extension
  */
 public record WebSpec(

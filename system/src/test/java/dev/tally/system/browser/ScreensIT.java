@@ -40,8 +40,7 @@ class ScreensIT {
             "{\"type\":\"urn:tally:problem:%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}";
 
     /** The heights by width, from the narrowest phone to a wide monitor. */
-    private static final Map<Integer, Integer> SIZES =
-            new TreeMap<>(Map.of(320, 568, 390, 844, 1280, 800, 2560, 1440));
+    private static final Map<Integer, Integer> SIZES = new TreeMap<>(Map.of(320, 568, 390, 844, 1280, 800, 2560, 1440));
 
     /** A set of colours and a direction of the text. */
     private enum Look {
