@@ -35,7 +35,7 @@ function Field({ field, label, text, error, locked, change, leave }: FieldProps)
       {field === 'title' ? <input type="text" autoComplete="off" {...common} /> : <textarea rows={5} {...common} />}
       <p id={`post-${field}-help`} className={error === undefined ? 'field-help' : 'field-help field-error'}>
         <span data-testid={`post-${field}-error`} role={error === undefined ? undefined : 'alert'}>
-          {error ?? words.fieldLength(String(min), String(max))}
+          {error ?? (min === 0 ? words.fieldUpTo(String(max)) : words.fieldLength(String(min), String(max)))}
         </span>
         <span className="field-length" aria-hidden="true">
           {length}/{max}

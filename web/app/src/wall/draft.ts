@@ -7,7 +7,7 @@ export type DraftErrors = { readonly [Field in keyof Draft]?: string };
 /** The minimum and maximum number of characters of each field. */
 export const LIMITS = {
   title: { min: 2, max: 100 },
-  content: { min: 10, max: 1000 },
+  content: { min: 0, max: 1000 },
 } as const;
 
 /** Returns the number of code points, as the server counts them, not of UTF-16 units. */
@@ -30,7 +30,7 @@ function checked(field: keyof Draft, text: string): string | undefined {
   const { min, max } = LIMITS[field];
   const least = visibleLengthOf(text);
   if (least < min) {
-    return words[`${field}TooShort`](String(min), String(least));
+    return words.titleTooShort(String(min), String(least));
   }
   const length = lengthOf(text);
   return length > max ? words[`${field}TooLong`](String(max), String(length)) : undefined;

@@ -106,11 +106,10 @@ export const en = {
   fieldTitle: 'Title',
   fieldContent: 'Text',
   fieldLength: (min: string, max: string) => `${min} to ${max} characters`,
+  fieldUpTo: (max: string) => `Up to ${max} characters, or none`,
   titleTooShort: (min: string, length: string) =>
     `A title needs at least ${min} visible characters; this one has ${length}.`,
   titleTooLong: (max: string, length: string) => `A title takes at most ${max} characters; this one has ${length}.`,
-  contentTooShort: (min: string, length: string) =>
-    `A text needs at least ${min} visible characters; this one has ${length}.`,
   contentTooLong: (max: string, length: string) => `A text takes at most ${max} characters; this one has ${length}.`,
   close: 'Close',
   publish: 'Publish',

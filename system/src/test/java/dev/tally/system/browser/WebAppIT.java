@@ -153,10 +153,7 @@ class WebAppIT {
             writer.part("post-title").fill("A");
             writer.part("publish").click();
             assertThat(writer.part("post-title-error")).containsText("at least 2 visible characters; this one has 1");
-            assertThat(writer.part("post-content-error"))
-                    .containsText("at least 10 visible characters; this one has 0");
             writer.part("post-title").fill("Hello <b>wall</b>");
-            writer.part("post-content").fill("The first post of many, it is to be hoped.");
             writer.part("publish").click();
             assertThat(writer.card("Hello <b>wall</b>")).isVisible();
 
