@@ -7,7 +7,7 @@ EVENT ?= functions/$(FUNCTION)/events/$(if $(filter press,$(FUNCTION)),press,fif
 JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 STACK := localstack/target/quarkus-app/quarkus-run.jar
 SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main \
-  web/client/package.json web/client/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
+  web/client/package.json web/client/src web/button/package.json web/button/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
 
 # The place of the stack: local, an emulator in Docker, or aws.
 CLOUD ?= local
@@ -133,8 +133,8 @@ bench: ## Measure clicks, or with OF the live path, the page or cold starts [OF=
 	@cat system/target/bench/$(OF).md
 
 drill: ## Stop each part in turn while clients press; report the effects and the time to recover (docs/operations.md)
-	@tools/progress.sh drill steps '' $(MVN) -q verify -Dtest=None -Dit.test=OutageDrill $(NO_OTHER_TESTS)
-	@sed -n 's/^drill: //p' system/target/failsafe-reports/*OutageDrill-output.txt
+	@tools/progress.sh drill steps '' $(MVN) -q verify -Dtest=None -Dit.test=OutageDrill,RestartIT -Dproofs.excluded= $(NO_OTHER_TESTS)
+	@sed -n 's/^drill: //p' system/target/failsafe-reports/*OutageDrill-output.txt system/target/failsafe-reports/*RestartIT-output.txt
 
 cost: ## Count the AWS calls of clicks, pushes and viewers, and print their cost in dollars (docs/operations.md)
 	$(MVN) -q verify -Dtest=None -Dit.test=CostIT $(NO_OTHER_TESTS)

@@ -1,7 +1,7 @@
 locals {
   # Graphs of the functions' own metrics: title, then statistic, function and names of dev.tally.runtime.metrics.Metric.
   function_graphs = {
-    "Clicks: accepted, counted, dropped" = [["Sum", "press", ["ClicksAccepted", "WritesRejected", "ReadsRejected"]], ["Sum", "aggregator", ["ClicksCounted", "DuplicatesDropped", "DeadLetters", "MessagesFailed"]]]
+    "Clicks: accepted, counted, dropped" = [["Sum", "press", ["ClicksAccepted", "ResetsAccepted", "WritesRejected", "ReadsRejected"]], ["Sum", "aggregator", ["ClicksCounted", "DuplicatesDropped", "DeadLetters", "MessagesFailed"]]]
     "Clicks: messages in a batch"        = [["Average", "aggregator", ["BatchSize"]], ["Maximum", "aggregator", ["BatchSize"]]]
     "From click to counted: p50, ms"     = [["p50", "aggregator", ["QueueDelay", "ClickToCounted"]]]
     "From click to counted: p99, ms"     = [["p99", "aggregator", ["QueueDelay", "ClickToCounted"]]]

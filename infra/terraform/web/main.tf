@@ -20,8 +20,19 @@ locals {
   # The settings of the served files, which the local stack shares.
   spec = yamldecode(file("${path.module}/../../web.yaml"))
 
+  # The button under a name of its version and content.
+  versioned = fileset(var.directory, "tally-*.js")
+
   # Without config.json: the built one is for APIs on the page's origin, so Terraform writes its own.
-  files = setsubtract(fileset(var.directory, "**"), ["config.json"])
+  files = setsubtract(fileset(var.directory, "**"), setunion(["config.json"], local.versioned))
+
+  cache_control = {
+    for file in setunion(local.files, local.versioned, ["config.json"]) :
+    file => [for rule in local.spec.cacheControl : rule.value if can(regex("^${replace(rule.files, "*", ".*")}$", file))][0]
+  }
+
+  # The further headers by cache behaviour.
+  header_policies = { web = {}, cross-origin = local.spec.crossOrigin.headers }
 
   origin = "https://${var.domain == null ? aws_cloudfront_distribution.web.domain_name : var.domain.name}"
 
@@ -70,7 +81,27 @@ resource "aws_s3_object" "web" {
   source        = endswith(each.value, ".html") ? null : "${var.directory}/${each.value}"
   etag          = endswith(each.value, ".html") ? null : filemd5("${var.directory}/${each.value}")
   content_type  = lookup(local.spec.contentTypes, element(split(".", each.value), -1), "application/octet-stream")
-  cache_control = startswith(each.value, "assets/") ? local.spec.cacheControl.hashed : local.spec.cacheControl.other
+  cache_control = local.cache_control[each.value]
+}
+
+# Pages name the file with its hash, so it must stay after the next release. Terraform would delete an aws_s3_object then. The file
+# is deleted with the bucket.
+resource "terraform_data" "versioned" {
+  for_each = local.versioned
+
+  triggers_replace = aws_s3_bucket.web.id
+
+  provisioner "local-exec" {
+    command = "aws s3api put-object --region \"$REGION\" --bucket \"$BUCKET\" --key \"$KEY\" --body \"$BODY\" --content-type \"$TYPE\" --cache-control \"$CACHING\""
+    environment = {
+      REGION  = var.region
+      BUCKET  = aws_s3_bucket.web.id
+      KEY     = each.value
+      BODY    = "${var.directory}/${each.value}"
+      TYPE    = local.spec.contentTypes.js
+      CACHING = local.cache_control[each.value]
+    }
+  }
 }
 
 resource "aws_s3_object" "config" {
@@ -78,7 +109,7 @@ resource "aws_s3_object" "config" {
   key           = "config.json"
   content       = jsonencode({ httpUrl = var.http_url, wsUrl = var.ws_url })
   content_type  = local.spec.contentTypes.json
-  cache_control = local.spec.cacheControl.other
+  cache_control = local.cache_control["config.json"]
 }
 
 resource "aws_cloudfront_origin_access_control" "web" {
@@ -94,8 +125,41 @@ data "aws_cloudfront_cache_policy" "optimized" {
 }
 
 resource "aws_cloudfront_response_headers_policy" "web" {
-  name    = "${var.name}-web-${var.region}"
+  for_each = local.header_policies
+
+  name    = "${var.name}-${each.key}-${var.region}"
   comment = "The headers of infra/web.yaml, and HTTPS only"
+
+  dynamic "cors_config" {
+    for_each = lookup(each.value, "Access-Control-Allow-Origin", null)[*]
+
+    content {
+      access_control_allow_credentials = false
+      origin_override                  = true
+
+      access_control_allow_headers {
+        items = ["*"]
+      }
+      access_control_allow_methods {
+        items = ["GET", "HEAD"]
+      }
+      access_control_allow_origins {
+        items = [cors_config.value]
+      }
+    }
+  }
+
+  dynamic "custom_headers_config" {
+    for_each = lookup(each.value, "Cross-Origin-Resource-Policy", null)[*]
+
+    content {
+      items {
+        header   = "Cross-Origin-Resource-Policy"
+        value    = custom_headers_config.value
+        override = true
+      }
+    }
+  }
 
   security_headers_config {
     content_security_policy {
@@ -118,6 +182,11 @@ resource "aws_cloudfront_response_headers_policy" "web" {
       override                   = true
     }
   }
+}
+
+moved {
+  from = aws_cloudfront_response_headers_policy.web
+  to   = aws_cloudfront_response_headers_policy.web["web"]
 }
 
 resource "aws_cloudfront_distribution" "web" {
@@ -143,7 +212,22 @@ resource "aws_cloudfront_distribution" "web" {
     cached_methods             = ["GET", "HEAD"]
     compress                   = true
     cache_policy_id            = data.aws_cloudfront_cache_policy.optimized.id
-    response_headers_policy_id = aws_cloudfront_response_headers_policy.web.id
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.web["web"].id
+  }
+
+  dynamic "ordered_cache_behavior" {
+    for_each = local.spec.crossOrigin.files
+
+    content {
+      path_pattern               = "/${ordered_cache_behavior.value}"
+      target_origin_id           = "bucket"
+      viewer_protocol_policy     = "redirect-to-https"
+      allowed_methods            = ["GET", "HEAD"]
+      cached_methods             = ["GET", "HEAD"]
+      compress                   = true
+      cache_policy_id            = data.aws_cloudfront_cache_policy.optimized.id
+      response_headers_policy_id = aws_cloudfront_response_headers_policy.web["cross-origin"].id
+    }
   }
 
   # S3 answers 403 for a missing file, because CloudFront may not list the bucket.

@@ -6,7 +6,7 @@ import type { Problem } from './types.js';
  * A call throws or rejects with:
  * - `invalid-counter`, `invalid-delta`: the argument is invalid; nothing was sent
  * - `queue-full`: too many clicks are waiting; the press was not accepted
- * - `too-many-counters`: a connection carries at most 50 counters
+ * - `too-many-counters`: a connection carries at most 50 counters; a `Counter` waits for room instead
  * - `no-websocket`: `wsUrl` is missing, or the platform has no WebSocket
  * - `closed`: the client is closed
  * - `no-token`: the option `token` failed, see `cause`; nothing was sent

@@ -40,7 +40,7 @@ async function startServer() {
   return { port: (server.address() as AddressInfo).port, countTo };
 }
 
-/** A TCP proxy whose connections can go silent without being closed. */
+/** A TCP proxy with connections that can go silent without being closed. */
 async function startProxy(target: number) {
   const sockets: Socket[] = [];
   const proxy = createServer((client) => {

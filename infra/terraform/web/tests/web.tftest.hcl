@@ -37,7 +37,7 @@ run "files" {
     error_message = "config.json must name the APIs"
   }
   assert {
-    condition     = keys(aws_s3_object.web) == ["assets/index-1a2b.js", "index.html"]
+    condition     = keys(aws_s3_object.web) == ["assets/index-1a2b.js", "index.html", "tally.js", "tally.json"]
     error_message = "the built config.json must not be uploaded"
   }
 }
@@ -59,18 +59,59 @@ run "unknown_path" {
   }
 }
 
+run "button" {
+  assert {
+    condition     = aws_s3_object.web["tally.js"].cache_control == "public, max-age=300" && aws_s3_object.web["tally.json"].cache_control == "no-cache"
+    error_message = "a new button must reach the pages within minutes"
+  }
+  assert {
+    condition = [for behavior in aws_cloudfront_distribution.web.ordered_cache_behavior : behavior.path_pattern] == ["/tally*.js*", "/config.json"] && alltrue([
+      for behavior in aws_cloudfront_distribution.web.ordered_cache_behavior : behavior.response_headers_policy_id == aws_cloudfront_response_headers_policy.web["cross-origin"].id
+    ])
+    error_message = "the button and the URLs of its APIs must have the headers for other origins"
+  }
+  assert {
+    condition = (
+      one(one(aws_cloudfront_response_headers_policy.web["cross-origin"].cors_config).access_control_allow_origins).items == toset(["*"]) &&
+      [for item in one(aws_cloudfront_response_headers_policy.web["cross-origin"].custom_headers_config).items : "${item.header}: ${item.value}"] == ["Cross-Origin-Resource-Policy: cross-origin"]
+    )
+    error_message = "pages of every origin must be able to load the button"
+  }
+  assert {
+    condition     = length(aws_cloudfront_response_headers_policy.web["web"].cors_config) == 0
+    error_message = "other origins must not read the page"
+  }
+}
+
+# Only a plan, because the upload runs the AWS CLI.
+run "versioned_button" {
+  command = plan
+  variables {
+    directory = "./tests/versioned"
+  }
+
+  assert {
+    condition     = keys(terraform_data.versioned) == ["tally-0.1.0-1a2b.js"] && keys(aws_s3_object.web) == ["index.html"]
+    error_message = "a file with a version must not be an object that Terraform deletes with the next release"
+  }
+  assert {
+    condition     = local.cache_control["tally-0.1.0-1a2b.js"] == "public, max-age=31536000, immutable"
+    error_message = "a file with a version must be cacheable"
+  }
+}
+
 run "headers" {
   assert {
     condition = strcontains(
-      aws_cloudfront_response_headers_policy.web.security_headers_config[0].content_security_policy[0].content_security_policy,
+      aws_cloudfront_response_headers_policy.web["web"].security_headers_config[0].content_security_policy[0].content_security_policy,
       "connect-src 'self' https://api.example.com wss://live.example.com;"
     )
     error_message = "the page must be allowed to call its APIs"
   }
   # Names in CloudFront are unique in an account, for all regions of buckets.
   assert {
-    condition     = aws_cloudfront_response_headers_policy.web.name == "tally-web-eu-central-1"
-    error_message = "the name of the headers must contain the region"
+    condition     = [for policy in aws_cloudfront_response_headers_policy.web : policy.name] == ["tally-cross-origin-eu-central-1", "tally-web-eu-central-1"]
+    error_message = "the names of the headers must contain the region"
   }
 }
 

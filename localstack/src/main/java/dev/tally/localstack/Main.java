@@ -122,7 +122,7 @@ public class Main implements QuarkusApplication {
     private int serve() {
         try (Data data = data();
                 Cloud cloud = cloud(data);
-                Stack stack = open(cloud, data.queueSuffix())) {
+                Stack stack = open(cloud, data)) {
             Optional<OtlpExporter> exporter = settings.otlpEndpoint().map(OtlpExporter::to);
             exporter.ifPresent(stack.traces()::follow);
             SIGNALS.onRequest(() -> stop(stack, exporter));
@@ -190,10 +190,10 @@ public class Main implements QuarkusApplication {
         return ProjectRoot.above(Path.of("")).resolve(file);
     }
 
-    private Stack open(Cloud cloud, String queueSuffix) {
+    private Stack open(Cloud cloud, Data data) {
         return settings.deployment().isPresent()
                 ? remote(settings.deployment().get(), cloud)
-                : TallyStack.open(options(queueSuffix), cloud, vertx);
+                : TallyStack.open(options(data), cloud, vertx);
     }
 
     private Stack remote(Path deployment, Cloud cloud) {
@@ -256,8 +256,9 @@ public class Main implements QuarkusApplication {
      *
      * @param folder null to keep nothing
      * @param queueSuffix of the queues' names
+     * @param epochTime the time of the epoch
      */
-    private record Data(@Nullable DataFolder folder, String queueSuffix) implements AutoCloseable {
+    private record Data(@Nullable DataFolder folder, String queueSuffix, String epochTime) implements AutoCloseable {
 
         @Override
         public void close() {
@@ -269,26 +270,27 @@ public class Main implements QuarkusApplication {
 
     private Data data() {
         // A queue must never have the name of an earlier queue, because a shard stores its watermark by queue name.
-        String suffix = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC));
+        String now = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").format(LocalDateTime.now(ZoneOffset.UTC));
         if (settings.data().isEmpty()) {
-            return new Data(null, suffix);
+            return new Data(null, now, now);
         }
         if (settings.endpoint().isPresent()) {
             throw new IllegalArgumentException(
                     "DATA keeps the embedded queues and tables, but AWS_ENDPOINT_URL is set: unset one of them");
         }
-        DataFolder folder = DataFolder.open(settings.data().get(), suffix);
-        return new Data(folder, folder.queueSuffix());
+        DataFolder folder = DataFolder.open(settings.data().get(), now);
+        return new Data(folder, folder.queueSuffix(), folder.epochTime());
     }
 
-    private StackOptions options(String queueSuffix) {
+    private StackOptions options(Data data) {
         Path root = ProjectRoot.above(Path.of(""));
         PackageKind packages = PackageKind.of(settings.nativePackages());
         StackSpec spec = packages.choose(StackSpec.load(root), root);
         return new StackOptions(
                 root,
                 spec,
-                queueSuffix,
+                data.queueSuffix(),
+                data.epochTime(),
                 settings.lambda().port(),
                 settings.connections().port(),
                 httpAccess(),

@@ -5,37 +5,48 @@ import dev.tally.broadcaster.channel.Frame;
 import dev.tally.broadcaster.connections.ClientMessage;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
+import dev.tally.broadcaster.rollup.SqsResetQueue;
+import dev.tally.counter.ClickId;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
+import dev.tally.counter.Reset;
+import dev.tally.counter.Shard;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.counter.message.QueueMessage.OfShard;
 import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.snapstart.Priming;
 import dev.tally.runtime.snapstart.PrimingContext;
 import io.quarkus.amazon.lambda.runtime.AmazonLambdaRecorder;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The priming of the broadcaster: every client built, and the functions' calls to the tables without a network. */
 @Singleton
 class BroadcasterPriming implements Priming {
 
     private static final CounterId COUNTER = new CounterId("priming");
+    private static final ClickId GENERATION = ClickId.parse("01890a5d-ac96-774b-bcce-b302099a8057");
     private static final ConnectionId CONNECTION = new ConnectionId("priming=");
     private static final String CONNECTIONS = "connections";
+    private static final String ROLLUP = "rollup";
 
     private final DynamoDbClient dynamoDb;
+    private final Instance<SqsClient> sqs;
     private final BroadcasterSettings settings;
     private final Clock clock;
     private final String handler;
@@ -43,12 +54,14 @@ class BroadcasterPriming implements Priming {
     /** Injects the channel and SelfInvocation only because their creation builds the AWS clients. */
     BroadcasterPriming(
             DynamoDbClient dynamoDb,
+            Instance<SqsClient> sqs,
             @SuppressWarnings("unused") ClientChannel channel,
             @SuppressWarnings("unused") SelfInvocation invocations,
             BroadcasterSettings settings,
             Clock clock,
             @ConfigProperty(name = "quarkus.lambda.handler") String handler) {
         this.dynamoDb = dynamoDb;
+        this.sqs = sqs;
         this.settings = settings;
         this.clock = clock;
         this.handler = handler;
@@ -69,6 +82,20 @@ class BroadcasterPriming implements Priming {
             totals.setViewers(COUNTER, 0);
             handleEmptyBatch();
         }
+        if (handler.equals(ROLLUP)) {
+            sendReset();
+        }
+    }
+
+    /** Only rollup sends resets, so only its clones need a client of the queue. */
+    private void sendReset() {
+        sqs.get().serviceName();
+        SqsClient offline = Priming.client(
+                SqsClient.builder().checksumValidationEnabled(false),
+                settings.region(),
+                "{\"Successful\":[{\"Id\":\"0\",\"MessageId\":\"priming\"}],\"Failed\":[]}");
+        Reset reset = new Reset(GENERATION, COUNTER, 1);
+        new SqsResetQueue(offline, settings.queueUrl()).send(List.of(new OfShard(new Shard(COUNTER, 0), reset)));
     }
 
     private void subscribe(ConnectionStore connections) {

@@ -13,6 +13,8 @@ import dev.tally.press.http.IdempotencyKeys;
 import dev.tally.press.http.Problem;
 import dev.tally.press.http.ProblemException;
 import dev.tally.press.http.ProblemType;
+import dev.tally.runtime.metrics.Metric;
+import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
@@ -33,14 +35,22 @@ class ResetCounter {
     private final TallyStore tallies;
     private final ResetStore resets;
     private final Enqueue enqueue;
+    private final Metrics metrics;
     private final String region;
     private final int shards;
 
-    ResetCounter(IdempotencyKeys keys, TallyStore tallies, ResetStore resets, Enqueue enqueue, PressSettings settings) {
+    ResetCounter(
+            IdempotencyKeys keys,
+            TallyStore tallies,
+            ResetStore resets,
+            Enqueue enqueue,
+            Metrics metrics,
+            PressSettings settings) {
         this.keys = keys;
         this.tallies = tallies;
         this.resets = resets;
         this.enqueue = enqueue;
+        this.metrics = metrics;
         this.region = settings.region();
         this.shards = AcceptChange.checked(settings.shards());
     }
@@ -65,6 +75,7 @@ class ResetCounter {
         enqueue.sendAll(IntStream.range(0, reset.shards())
                 .mapToObj(index -> (QueueMessage) new QueueMessage.OfShard(new Shard(counter, index), reset))
                 .toList());
+        metrics.record(Metric.RESETS_ACCEPTED, 1);
         LOG.infof("reset.accepted counter=%s generation=%s shards=%d", counter, generation, reset.shards());
         return reset;
     }

@@ -141,7 +141,9 @@ class PressTest {
                 .hasSize(answer.json().get("shards").asInt())
                 .allSatisfy(message -> assertThat(message.id())
                         .hasToString(answer.json().get("clickId").asText()));
+        assertThat(metrics.sum(Metric.RESETS_ACCEPTED)).isEqualTo(1);
         assertThat(api.post("/v1/counters/likes/reset", null).status()).isEqualTo(403);
+        assertThat(metrics.sum(Metric.RESETS_ACCEPTED)).isEqualTo(1);
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.tally.localstack.front;
 
 import dev.tally.localstack.front.WebFiles.WebFile;
-import dev.tally.localstack.spec.WebSpec;
 import dev.tally.runtime.http.EntityTags;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -61,10 +60,10 @@ public class WebApp {
         WebFiles opened = files.get();
         WebFile file = opened == null ? null : opened.at(context.request().path());
         WebFile notFound = opened == null ? null : opened.notFound();
-        if (opened != null && file != null) {
-            send(context.request(), OK, file, opened.spec());
-        } else if (opened != null && notFound != null && isUnknownPage(context.request())) {
-            send(context.request(), NOT_FOUND, notFound, opened.spec());
+        if (file != null) {
+            send(context.request(), OK, file);
+        } else if (notFound != null && isUnknownPage(context.request())) {
+            send(context.request(), NOT_FOUND, notFound);
         } else if (opened != null && context.request().path().equals("/")) {
             sendLeftOut(context.request());
         } else {
@@ -80,10 +79,10 @@ public class WebApp {
                 && !API.matcher(request.path()).matches();
     }
 
-    private static void send(HttpServerRequest request, int status, WebFile file, WebSpec spec) {
+    private static void send(HttpServerRequest request, int status, WebFile file) {
         HttpServerResponse response = request.response();
         String apis = "ws://" + hostOf(request);
-        spec.headers().forEach((name, value) -> response.putHeader(name, value.replace("{apis}", apis)));
+        file.headers().forEach((name, value) -> response.putHeader(name, value.replace("{apis}", apis)));
         response.putHeader(HttpHeaders.CACHE_CONTROL, file.cacheControl())
                 .putHeader(HttpHeaders.ETAG, file.etag())
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);

@@ -20,15 +20,21 @@ import org.jspecify.annotations.Nullable;
  * The files of the built web app, read once.
  *
  * @param byPath files by path, such as {@code /index.html}
- * @param spec headers and content types
+ * @param notFound the file for an unknown path, null if the build left the page out
  */
-public record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
+public record WebFiles(Map<String, WebFile> byPath, @Nullable WebFile notFound) {
 
     /** The build's output directory, below the project's root. */
     static final Path DIRECTORY = Path.of("web", "app", "dist");
 
     /** One file with its headers, plain and compressed. */
-    record WebFile(String contentType, String cacheControl, String etag, Buffer plain, Buffer compressed) {}
+    record WebFile(
+            Map<String, String> headers,
+            String contentType,
+            String cacheControl,
+            String etag,
+            Buffer plain,
+            Buffer compressed) {}
 
     /** Reads all files, none if the build left the page out. */
     public static WebFiles load(Path root) {
@@ -38,14 +44,14 @@ public record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
         if (Files.isRegularFile(directory.resolve("index.html"))) {
             try (Stream<Path> paths = Files.walk(directory)) {
                 paths.filter(Files::isRegularFile).forEach(file -> {
-                    String path = "/" + directory.relativize(file).toString().replace('\\', '/');
-                    files.put(path, read(file, path, spec));
+                    String name = directory.relativize(file).toString().replace('\\', '/');
+                    files.put("/" + name, read(file, name, spec));
                 });
             } catch (IOException unreadable) {
                 throw new UncheckedIOException(unreadable);
             }
         }
-        return new WebFiles(Map.copyOf(files), spec);
+        return new WebFiles(Map.copyOf(files), files.get("/" + spec.notFound()));
     }
 
     public boolean areBuilt() {
@@ -57,18 +63,13 @@ public record WebFiles(Map<String, WebFile> byPath, WebSpec spec) {
         return byPath.get(path.equals("/") ? "/index.html" : path);
     }
 
-    /** Returns the file for an unknown path, null if the build left the page out. */
-    @Nullable
-    WebFile notFound() {
-        return byPath.get("/" + spec.notFound());
-    }
-
-    private static WebFile read(Path file, String path, WebSpec spec) {
+    private static WebFile read(Path file, String name, WebSpec spec) {
         try {
             byte[] bytes = Files.readAllBytes(file);
             return new WebFile(
-                    spec.contentType(path),
-                    spec.cacheControl().of(path),
+                    spec.headers(name),
+                    spec.contentType(name),
+                    spec.cacheControl(name),
                     etag(bytes),
                     Buffer.buffer(bytes),
                     Buffer.buffer(compress(bytes)));

@@ -11,7 +11,8 @@ import java.util.Map;
  * The settings of a stack on one machine.
  *
  * @param root directory of the project, which contains the functions' packages
- * @param queueSuffix of the queues' names and time of the epoch: never used before on this cloud, and sorts after all earlier ones
+ * @param queueSuffix of the queues' names, never used for other queues on this cloud
+ * @param epochTime the time of the epoch: sorts after those of all earlier states of the data
  * @param lambdaPort of the Lambda API, 0 for any free port
  * @param connectionsPort of the {@code @connections} API, 0 for any free port
  * @param httpAccess origins and tokens that the HTTP API accepts
@@ -25,6 +26,7 @@ public record StackOptions(
         Path root,
         StackSpec spec,
         String queueSuffix,
+        String epochTime,
         int lambdaPort,
         int connectionsPort,
         HttpAccess httpAccess,

@@ -85,9 +85,9 @@ public final class TallyStack implements Stack {
         return resources;
     }
 
-    /** Returns the epoch, which is the time of the queues in the region. */
+    /** Returns the epoch of totals and receipts. */
     public String epoch() {
-        return cloud.region() + "." + options.queueSuffix();
+        return cloud.region() + "." + options.epochTime();
     }
 
     public LambdaHost lambda() {

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,6 +143,100 @@ class DataFolderTest {
     }
 
     @Test
+    void restart_epochTime_stays() {
+        for (String time : List.of("20261129", "20261130", "20261201")) {
+            try (DataFolder folder = DataFolder.open(path, time)) {
+                assertThat(folder.epochTime()).as(time).isEqualTo("20261129");
+            }
+        }
+    }
+
+    @Test
+    void open_movedFolder_keepsItsEpochTime() throws IOException {
+        Path folder = path.resolve("folder");
+        openAndClose(folder, "20261129");
+
+        Path moved = Files.move(folder, path.resolve("moved"));
+
+        assertThat(openAndClose(moved, "20261130")).isEqualTo("20261129");
+    }
+
+    @Test
+    void open_copy_hasALaterEpochTimeOnce() throws IOException {
+        Path folder = path.resolve("folder");
+        openAndClose(folder, "20261129");
+
+        Path copy = copy(folder, path.resolve("copy"));
+
+        assertThat(openAndClose(copy, "20261130")).isEqualTo("20261130");
+        assertThat(openAndClose(copy, "20261201")).isEqualTo("20261130");
+        assertThat(openAndClose(folder, "20261202")).as("the original").isEqualTo("20261129");
+    }
+
+    @Test
+    void open_copyPutBackInPlaceOfTheFolder_hasALaterEpochTime() throws IOException {
+        Path folder = path.resolve("folder");
+        openAndClose(folder, "20261129");
+        Path copy = copy(folder, path.resolve("copy"));
+        openAndClose(folder, "20261130");
+
+        copy(copy, folder);
+
+        assertThat(openAndClose(folder, "20261201")).isEqualTo("20261201");
+    }
+
+    /** A tool such as rsync copies only the files with another size or time. */
+    @Test
+    void open_changedFilesPutBack_hasALaterEpochTime() throws IOException {
+        Path folder = path.resolve("folder");
+        openAndClose(folder, "20261129");
+        Path copy = copy(folder, path.resolve("copy"));
+        openAndClose(folder, "20261130");
+
+        try (Stream<Path> files = Files.list(copy)) {
+            for (Path file : files.toList()) {
+                Path target = folder.resolve(file.getFileName());
+                if (Files.mismatch(file, target) >= 0
+                        || !Files.getLastModifiedTime(file).equals(Files.getLastModifiedTime(target))) {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+
+        assertThat(openAndClose(folder, "20261201")).isEqualTo("20261201");
+    }
+
+    @Test
+    void open_withoutItsIdentity_hasALaterEpochTime() throws IOException {
+        openAndClose(path, "20261129");
+
+        Files.delete(path.resolve("identity"));
+
+        assertThat(openAndClose(path, "20261130")).isEqualTo("20261130");
+    }
+
+    @Test
+    void restart_copy_findsItsMessages() throws IOException {
+        Path folder = path.resolve("folder");
+        String url;
+        try (DataFolder data = DataFolder.open(folder, "20261129");
+                EmbeddedCloud cloud = start(data)) {
+            FifoQueue queue = FifoQueue.create(cloud.sqs());
+            url = queue.url();
+            queue.send("g", "1");
+        }
+
+        Path copy = copy(folder, path.resolve("copy"));
+
+        try (DataFolder data = DataFolder.open(copy, "20261130");
+                EmbeddedCloud cloud = start(data)) {
+            assertThat(data.queueSuffix()).isEqualTo("20261129");
+            assertThat(FifoQueue.bodies(new FifoQueue(cloud.sqs(), url, "").receive()))
+                    .containsExactly("1");
+        }
+    }
+
+    @Test
     void open_inUse_isRejectedWithTheCure() {
         try (DataFolder folder = DataFolder.open(path, "a")) {
             assertThat(folder.queueSuffix()).isEqualTo("a");
@@ -189,6 +285,25 @@ class DataFolderTest {
 
     private void append(String text) throws IOException {
         Files.writeString(path.resolve("queues.jsonl"), text, StandardOpenOption.APPEND);
+    }
+
+    private static String openAndClose(Path path, String time) {
+        try (DataFolder folder = DataFolder.open(path, time)) {
+            return folder.epochTime();
+        }
+    }
+
+    /** Copies all files with their times, also over existing ones. */
+    private static Path copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Path target = to.resolve(from.relativize(file));
+                if (!Files.isDirectory(target)) {
+                    Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
+        }
+        return to;
     }
 
     private static EmbeddedCloud start(DataFolder folder) {

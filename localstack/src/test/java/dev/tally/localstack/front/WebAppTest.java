@@ -91,6 +91,26 @@ class WebAppTest {
     }
 
     @Test
+    void get_button_isForPagesOfEveryOrigin() throws Exception {
+        build();
+
+        for (String file : new String[] {"tally.js", "tally-0.1.0-1a2b.js", "tally.json", "config.json"}) {
+            HttpResponse<byte[]> answer = call("GET", "/" + file, "Origin", "https://blog.example.com");
+            assertThat(header(answer, "access-control-allow-origin")).as(file).isEqualTo("*");
+            assertThat(header(answer, "cross-origin-resource-policy")).as(file).isEqualTo("cross-origin");
+        }
+        assertThat(header(call("GET", "/tally.js"), "cache-control")).isEqualTo("public, max-age=300");
+        assertThat(header(call("GET", "/tally-0.1.0-1a2b.js"), "cache-control"))
+                .isEqualTo("public, max-age=31536000, immutable");
+        assertThat(header(call("GET", "/tally.json"), "cache-control")).isEqualTo("no-cache");
+        for (String file : new String[] {"", "assets/index-1a2b.js"}) {
+            assertThat(header(call("GET", "/" + file), "access-control-allow-origin"))
+                    .as(file)
+                    .isEqualTo("none");
+        }
+    }
+
+    @Test
     void get_unchanged_isNotModified() throws Exception {
         build();
         String etag = header(call("GET", "/"), "etag");
@@ -175,6 +195,9 @@ class WebAppTest {
         Files.writeString(directory.resolve("index.html"), PAGE);
         Files.writeString(directory.resolve("404.html"), NOT_FOUND);
         Files.writeString(directory.resolve("assets/index-1a2b.js"), "console.log('tally');".repeat(50));
+        for (String file : new String[] {"tally.js", "tally-0.1.0-1a2b.js", "tally.json", "config.json"}) {
+            Files.writeString(directory.resolve(file), "{}");
+        }
         webApp.open(WebFiles.load(root));
     }
 

@@ -83,6 +83,7 @@ abstract class PackageContract {
                         SpecifiedFunctions.ROOT,
                         spec,
                         "1",
+                        "1",
                         0,
                         0,
                         HttpAccess.OPEN,

@@ -31,6 +31,7 @@ class DependencyAudit {
         assertThat(BOM).as("the output of make sbom").exists();
         Set<String> urls = new TreeSet<>(Dependencies.ofBom(BOM));
         urls.addAll(Dependencies.ofLockFile(ROOT.resolve("web/client/package-lock.json")));
+        urls.addAll(Dependencies.ofLockFile(ROOT.resolve("web/button/package-lock.json")));
         urls.addAll(Dependencies.ofLockFile(ROOT.resolve("web/app/package-lock.json")));
 
         SortedMap<String, Set<String>> advisories = Accepted.read(ROOT.resolve("accepted-advisories.txt"))

@@ -11,6 +11,7 @@ import dev.tally.system.kit.Programs;
 import dev.tally.system.kit.TestStack;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,6 +70,11 @@ public final class Chromium implements AutoCloseable {
 
     public Window window(TestStack stack, Browser.NewContextOptions options) {
         return new Window(browser.newContext(options), stack.endpoint());
+    }
+
+    /** Returns the window of a separate user on a stack that is a separate process. */
+    Window window(URI origin) {
+        return new Window(browser.newContext(), origin);
     }
 
     /** Returns a script from the packages of the web app, to run on a page. */

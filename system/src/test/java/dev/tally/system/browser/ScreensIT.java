@@ -136,7 +136,7 @@ class ScreensIT {
     }
 
     @Test
-    void counter_withoutPresses_says() {
+    void counter_neverPressed_explainsTheEmptyHistory() {
         try (Window window = chromium.window(stack).open("c/never.pressed")) {
             assertThat(window.part("chart-empty")).containsText("No presses in the last hour");
             checkAndCapture(window, "counter-empty");

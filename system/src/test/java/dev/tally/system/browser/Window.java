@@ -7,11 +7,13 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,7 +111,7 @@ public final class Window implements AutoCloseable {
     /** Opens a page of the app, and waits until totals arrive. */
     public Window openLive(String path) {
         open(path);
-        assertThat(part("connection")).hasAttribute("data-situation", "live");
+        awaitLive();
         assertThat(part("count")).hasAttribute("data-value", Pattern.compile("-?\\d+"));
         assertThat(page.locator("[data-testid=count][data-stale]")).hasCount(0);
         return this;
@@ -135,6 +137,22 @@ public final class Window implements AutoCloseable {
 
     void awaitCount(long count) {
         assertThat(part("count")).hasAttribute("data-value", String.valueOf(count));
+    }
+
+    void awaitCount(long count, Duration atMost) {
+        assertThat(part("count"))
+                .hasAttribute(
+                        "data-value",
+                        String.valueOf(count),
+                        new LocatorAssertions.HasAttributeOptions().setTimeout((double) atMost.toMillis()));
+    }
+
+    void awaitLive() {
+        assertThat(part("connection")).hasAttribute("data-situation", "live");
+    }
+
+    void awaitNotLive() {
+        assertThat(part("connection")).not().hasAttribute("data-situation", "live");
     }
 
     void press() {

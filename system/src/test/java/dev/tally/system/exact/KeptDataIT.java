@@ -3,7 +3,6 @@ package dev.tally.system.exact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.system.kit.LoadGenerator;
 import dev.tally.system.kit.StackProcess;
 import io.vertx.core.json.JsonObject;
@@ -26,8 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class KeptDataIT {
 
-    private static final Path ROOT = ProjectRoot.above(Path.of(""));
-    private static final Duration START = Duration.ofSeconds(90);
     private static final Duration DRAIN = Duration.ofSeconds(90);
     private static final int KILLS = 5;
     private static final int PER_SECOND = 200;
@@ -75,11 +72,7 @@ class KeptDataIT {
         Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
         settings.put("TALLY_DATA", directory.resolve("data").toString());
         settings.put("TALLY_WRITES_PER_SECOND", "0");
-        Path output = Files.createTempDirectory(directory, "run");
-        Process process = StackProcess.start(ROOT, settings, output);
-        await().atMost(START)
-                .until(() -> StackProcess.output(output).contains(StackProcess.READY) || !process.isAlive());
-        assertThat(process.isAlive()).as(StackProcess.output(output)).isTrue();
+        Process process = StackProcess.startReady(settings, Files.createTempDirectory(directory, "run"));
         return new Running(process, URI.create("http://127.0.0.1:" + settings.get("TALLY_HTTP_PORT")));
     }
 

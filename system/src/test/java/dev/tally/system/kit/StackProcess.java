@@ -1,6 +1,7 @@
 package dev.tally.system.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.lambda.Watchdog;
 import dev.tally.localstack.spec.ProjectRoot;
@@ -9,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 public final class StackProcess {
 
     public static final String READY = "Tally is ready";
+
+    private static final Duration READY_WITHIN = Duration.ofSeconds(90);
 
     private static final Path JAR =
             ProjectRoot.above(Path.of("")).resolve("localstack/target/quarkus-app/quarkus-run.jar");
@@ -40,6 +44,14 @@ public final class StackProcess {
         Process process = builder.start();
         // A test that is killed stops nothing.
         Watchdog.guard(process);
+        return process;
+    }
+
+    /** Starts the stack, and waits until it is ready. */
+    public static Process startReady(Map<String, String> settings, Path directory) throws IOException {
+        Process process = start(ProjectRoot.above(Path.of("")), settings, directory);
+        await().atMost(READY_WITHIN).until(() -> output(directory).contains(READY) || !process.isAlive());
+        assertThat(process.isAlive()).as(output(directory)).isTrue();
         return process;
     }
 

@@ -7,6 +7,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Coverage;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.ExactlyOnce;
+import dev.tally.counter.Generations;
 import dev.tally.counter.QueueName;
 import dev.tally.counter.Receipt;
 import dev.tally.counter.SequenceNumber;
@@ -44,6 +45,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -187,9 +189,7 @@ public final class TestStack implements AutoCloseable {
         CounterId id = new CounterId(counter);
         String table = stack.resources().tableName("counters");
         String queue = QueueName.of(stack.resources().queueUrl("clicks"));
-        Optional<Tally> tally = Optional.ofNullable(new DynamoDbTallyStore(cloud.dynamoDb(), table, cloud.region())
-                .shards(id)
-                .get(receipt.shard()));
+        Optional<Tally> tally = Optional.ofNullable(shards(counter).get(receipt.shard()));
         SequenceNumber published = new DynamoDbTotalStore(cloud.dynamoDb(), table, new Epoch(stack.epoch()))
                 .find(id)
                 .total()
@@ -199,12 +199,17 @@ public final class TestStack implements AutoCloseable {
                 && (published == null || !receipt.sequence().isAfter(published));
     }
 
-    /** Returns the current sum of a counter's shards. */
+    /** Returns the current count of a counter's shards. A shard that lacks the last reset of its region adds nothing. */
     public long counted(String counter) {
-        CounterId id = new CounterId(counter);
-        DynamoDbTallyStore tallies =
-                new DynamoDbTallyStore(cloud.dynamoDb(), stack.resources().tableName("counters"), cloud.region());
-        return tallies.tallies(id).stream().mapToLong(Tally::total).sum();
+        return Generations.counted(shards(counter)).values().stream()
+                .mapToLong(Tally::total)
+                .sum();
+    }
+
+    /** Returns the tallies of a counter's shards, of all regions. */
+    public SortedMap<String, Tally> shards(String counter) {
+        return new DynamoDbTallyStore(cloud.dynamoDb(), stack.resources().tableName("counters"), cloud.region())
+                .shards(new CounterId(counter));
     }
 
     /**
@@ -252,6 +257,7 @@ public final class TestStack implements AutoCloseable {
                 new StackOptions(
                         ROOT,
                         options.applyTo(StackSpec.load(ROOT)),
+                        queueSuffix,
                         queueSuffix,
                         0,
                         0,

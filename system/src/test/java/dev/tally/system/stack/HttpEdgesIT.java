@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tally.localstack.front.JdkClient;
-import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.system.kit.StackProcess;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,11 +49,7 @@ class HttpEdgesIT {
         settings.putAll(StackProcess.freePorts());
         settings.put("TALLY_READS_PER_SECOND", "1");
         settings.put("TALLY_READS_BURST", String.valueOf(READ_BURST));
-        Process started = StackProcess.start(ProjectRoot.above(Path.of("")), settings, directory);
-        process = started;
-        await().atMost(SOON)
-                .until(() -> StackProcess.output(directory).contains(StackProcess.READY) || !started.isAlive());
-        assertThat(started.isAlive()).as(StackProcess.output(directory)).isTrue();
+        process = StackProcess.startReady(settings, directory);
     }
 
     @AfterAll

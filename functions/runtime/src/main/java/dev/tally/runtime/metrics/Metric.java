@@ -11,6 +11,11 @@ import java.util.Set;
  */
 public enum Metric {
     CLICKS_ACCEPTED("ClicksAccepted", Kind.SUM, Unit.COUNT, "clicks that press accepted, a client's repeats included"),
+    RESETS_ACCEPTED(
+            "ResetsAccepted",
+            Kind.SUM,
+            Unit.COUNT,
+            "resets of a counter that press queued for every shard, a client's repeats included"),
     WRITES_REJECTED(
             "WritesRejected",
             Kind.SUM,

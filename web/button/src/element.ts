@@ -1,0 +1,381 @@
+import { TallyError, type CounterView, type Outcome } from '@tally/client';
+import { Announcer } from './announcer.js';
+import { clientOf, type Counters } from './api.js';
+import type { ErrorDetail, PressDetail, TotalDetail } from './events.js';
+import { drawIcon, iconOf } from './icons.js';
+import { LANGUAGES, type Texts } from './languages.js';
+import { createBurst, playBurst, playChange } from './motion.js';
+import { Numbers } from './numbers.js';
+import { styles } from './styles.js';
+import { fill, plural, wordsFor, type Words } from './words.js';
+
+/** The text in place of a count that is not known. */
+const NO_COUNT = '\u2013';
+
+const RETRY_FROM_MS = 2_000;
+const RETRY_TO_MS = 60_000;
+
+/** The state of a button, which is also one of the names of its part. */
+export type State = 'loading' | 'live' | 'waiting' | 'failed';
+
+// A server renders pages without HTMLElement, and must be able to import this module.
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/**
+ * The custom element `<tally-button>`: a button that presses a counter, and shows its live count.
+ *
+ * @example
+ * <tally-button counter="post-42" icon="heart" label="Like"></tally-button>
+ */
+export class TallyButton extends Base {
+  static readonly observedAttributes = ['api', 'counter', 'icon', 'label', 'lang', 'locale', 'readonly'];
+
+  /** The URL of the site of Tally for buttons without the attribute `api`. */
+  static defaultApi: string | undefined;
+
+  readonly #root: ShadowRoot;
+  readonly #burst = createBurst();
+  readonly #label = part('span', 'label');
+  readonly #count = part('span', 'count');
+  readonly #status = document.createElement('span');
+  readonly #announcer = new Announcer(this.#status, (presses) => this.#announcement(presses));
+  #control: HTMLElement | undefined;
+  #words: Words<Texts> = wordsFor(LANGUAGES, undefined);
+  #numbers = new Numbers(this.#words.locale);
+  #client: Counters | undefined;
+  #view: CounterView | undefined;
+  #hasFailed = false;
+  #isPressed = false;
+  #hasCountInName = false;
+  /** Changes with each subscription, so that late answers of earlier ones are ignored. */
+  #turn = 0;
+  #subscribed: readonly unknown[] = [];
+  #unsubscribe: (() => void) | undefined;
+  #updateScheduled = false;
+  #failures = 0;
+  #retryTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.#root = this.attachShadow({ mode: 'open', delegatesFocus: true });
+    this.#root.adoptedStyleSheets = [styles()];
+    this.#status.setAttribute('role', 'status');
+    this.#label.dir = 'auto';
+  }
+
+  /** The counter's id, the attribute `counter`. */
+  get counter(): string {
+    return this.getAttribute('counter') ?? '';
+  }
+
+  set counter(id: string) {
+    this.setAttribute('counter', id);
+  }
+
+  /** A client of the page, in place of the button's own client for the site that `api` names. */
+  get client(): Counters | undefined {
+    return this.#client;
+  }
+
+  set client(client: Counters | undefined) {
+    this.#client = client;
+    this.#scheduleUpdate();
+  }
+
+  /** Presses the counter once, as a click does. Does nothing if the button is `readonly`. */
+  press(): void {
+    const { counter } = this;
+    const detail: PressDetail = { counter, delta: 1 };
+    if (this.#isReadonly || !this.#dispatch('tally-press', detail, true)) {
+      return;
+    }
+    if (this.#hasFailed) {
+      // Another attempt, without a wait for the timer.
+      this.#subscribed = [];
+      this.#scheduleUpdate();
+    }
+    this.#isPressed = true;
+    this.#announcer.press();
+    this.#render();
+    playBurst(this.#burst, this.#control!.querySelector('svg')!);
+    void this.#send(counter);
+  }
+
+  connectedCallback(): void {
+    this.#render();
+    this.#scheduleUpdate();
+  }
+
+  disconnectedCallback(): void {
+    this.#scheduleUpdate();
+  }
+
+  attributeChangedCallback(name: string, before: string | null, after: string | null): void {
+    if (this.isConnected && before !== after) {
+      if (name === 'counter') {
+        this.#isPressed = false;
+      }
+      this.#render();
+      this.#scheduleUpdate();
+    }
+  }
+
+  get #isReadonly(): boolean {
+    return this.hasAttribute('readonly');
+  }
+
+  get #site(): string | undefined {
+    const api = this.getAttribute('api') ?? TallyButton.defaultApi;
+    return api === undefined ? undefined : new URL(api, this.baseURI).href;
+  }
+
+  get #state(): State {
+    if (this.#hasFailed) {
+      return 'failed';
+    }
+    switch (this.#view?.status) {
+      case undefined:
+      case 'connecting':
+        return this.#view?.count === undefined ? 'loading' : 'live';
+      case 'live':
+        return 'live';
+      default:
+        return 'waiting';
+    }
+  }
+
+  /** Schedules one update for all changes of a moment. A button that only moves keeps its subscription. */
+  #scheduleUpdate(): void {
+    if (!this.#updateScheduled) {
+      this.#updateScheduled = true;
+      queueMicrotask(() => {
+        this.#updateScheduled = false;
+        this.#update();
+      });
+    }
+  }
+
+  #update(): void {
+    const wanted = this.isConnected ? [this.counter, this.#client ?? this.getAttribute('api')] : [];
+    if (wanted.length === this.#subscribed.length && wanted.every((value, at) => value === this.#subscribed[at])) {
+      return;
+    }
+    this.#subscribed = wanted;
+    this.#end();
+    this.#view = undefined;
+    this.#failures = 0;
+    if (this.isConnected) {
+      void this.#subscribe();
+    } else {
+      this.#announcer.stop();
+    }
+  }
+
+  #end(): void {
+    this.#turn++;
+    clearTimeout(this.#retryTimer);
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    this.#hasFailed = false;
+  }
+
+  async #subscribe(): Promise<void> {
+    const turn = this.#turn;
+    const { counter } = this;
+    try {
+      const client = await this.#connect();
+      if (turn === this.#turn) {
+        this.#unsubscribe = client.counter(counter).subscribe((view) => this.#receive(view));
+        this.#failures = 0;
+        this.#hasFailed = false;
+      }
+    } catch (cause) {
+      if (turn === this.#turn) {
+        this.#fail(counter, cause);
+      }
+    }
+    this.#render();
+  }
+
+  async #connect(): Promise<Counters> {
+    const site = this.#site;
+    if (this.#client !== undefined) {
+      return this.#client;
+    }
+    if (site === undefined) {
+      throw new Error('the button does not know its API; set the attribute api to the URL of the site of Tally');
+    }
+    return clientOf(site);
+  }
+
+  #fail(counter: string, cause: unknown): void {
+    this.#hasFailed = true;
+    this.#report(counter, cause);
+    if (!(cause instanceof TallyError)) {
+      const delay = Math.min(RETRY_TO_MS, RETRY_FROM_MS * 2 ** this.#failures++);
+      this.#retryTimer = setTimeout(() => void this.#subscribe(), delay);
+    }
+  }
+
+  async #send(counter: string): Promise<void> {
+    try {
+      const client = await this.#connect();
+      this.#settle(counter, await client.counter(counter).press());
+    } catch (cause) {
+      this.#report(counter, cause);
+    }
+  }
+
+  #settle(counter: string, outcome: Outcome): void {
+    if (outcome.outcome === 'refused') {
+      const { detail, title } = outcome.problem;
+      this.#error({ counter, code: 'refused', message: `the server rejected a press: ${detail ?? title}` });
+    } else if (outcome.outcome === 'given-up') {
+      const message = `a press was not sent in time: ${outcome.lastFailure ?? 'there was no attempt'}`;
+      this.#error({ counter, code: 'given-up', message });
+    }
+  }
+
+  #report(counter: string, cause: unknown): void {
+    const code = cause instanceof TallyError ? cause.code : 'no-api';
+    this.#error({ counter, code, message: cause instanceof Error ? cause.message : String(cause) });
+  }
+
+  #error(detail: ErrorDetail): void {
+    this.#dispatch('tally-error', detail);
+  }
+
+  #receive(view: CounterView): void {
+    const before = this.#view;
+    this.#view = view;
+    this.#render();
+    const { count, pending, viewers, total } = view;
+    if (count === undefined || viewers === undefined || total === undefined) {
+      return;
+    }
+    if (count !== before?.count || total !== before.total) {
+      const detail: TotalDetail = { counter: this.counter, count, pending, viewers, total };
+      this.#dispatch('tally-total', detail);
+    }
+    if (before?.count !== undefined && count !== before.count) {
+      playChange(this.#count);
+    }
+  }
+
+  #dispatch(type: string, detail: PressDetail | TotalDetail | ErrorDetail, cancelable = false): boolean {
+    return this.dispatchEvent(new CustomEvent(type, { bubbles: true, composed: true, cancelable, detail }));
+  }
+
+  #render(): void {
+    this.#chooseWords();
+    const control = this.#controlFor(this.#isReadonly);
+    const icon = iconOf(this.getAttribute('icon'));
+    if (control.dataset['icon'] !== icon) {
+      control.dataset['icon'] = icon;
+      control.querySelector('svg')?.remove();
+      control.prepend(drawIcon(icon));
+    }
+    const state = this.#state;
+    control.setAttribute('part', `button ${state}${this.#isPressed ? ' pressed' : ''}`);
+    this.#label.textContent = this.getAttribute('label');
+    const { texts, language } = this.#words;
+    const count = this.#view?.count;
+    const label = this.getAttribute('label') || texts[icon];
+    const exact = count === undefined ? undefined : this.#numbers.exact(count);
+    setText(this.#count, count === undefined ? NO_COUNT : this.#numbers.short(count));
+    setAttribute(this.#count, 'title', exact);
+    setAttribute(control, 'title', state === 'live' ? undefined : texts[state]);
+    this.#status.lang = language;
+    // A screen reader would read out each new name of a button that has the focus.
+    if (this.#root.activeElement !== control || !this.#hasCountInName) {
+      this.#hasCountInName = exact !== undefined;
+      setAttribute(control, 'aria-label', exact === undefined ? label : fill(texts.name, { label, count: exact }));
+    }
+  }
+
+  #chooseWords(): void {
+    const language = this.closest<HTMLElement>('[lang]')?.lang || document.documentElement.lang || navigator.language;
+    const words = wordsFor(LANGUAGES, this.getAttribute('locale') || language);
+    if (words.locale !== this.#words.locale) {
+      this.#words = words;
+      this.#numbers = new Numbers(words.locale);
+    }
+  }
+
+  /** Returns the button, or for `readonly` a text in its place. */
+  #controlFor(isReadonly: boolean): HTMLElement {
+    const tag = isReadonly ? 'span' : 'button';
+    if (this.#control?.localName !== tag) {
+      this.#control = isReadonly ? createText() : this.#createButton();
+      this.#control.append(this.#label, this.#count, this.#burst);
+      this.#hasCountInName = false;
+      this.#root.replaceChildren(this.#control, this.#status);
+    }
+    return this.#control;
+  }
+
+  #createButton(): HTMLElement {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.addEventListener('click', () => this.press());
+    // A held key counts as one press.
+    button.addEventListener('keydown', (event) => {
+      if (event.repeat && (event.key === 'Enter' || event.key === ' ')) {
+        event.preventDefault();
+      }
+    });
+    button.addEventListener('blur', () => this.#render());
+    return button;
+  }
+
+  #announcement(presses: number): string | undefined {
+    const count = this.#view?.count;
+    const { texts, language } = this.#words;
+    return count === undefined
+      ? undefined
+      : fill(plural(language, texts.announcement, presses), {
+          presses: this.#numbers.exact(presses),
+          count: this.#numbers.exact(count),
+        });
+  }
+}
+
+/** Defines the element, once. Does nothing on a server. */
+export function define(): void {
+  if (globalThis.customElements !== undefined && customElements.get('tally-button') === undefined) {
+    customElements.define('tally-button', TallyButton);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'tally-button': TallyButton;
+  }
+}
+
+function part(tag: string, name: string): HTMLElement {
+  const element = document.createElement(tag);
+  element.setAttribute('part', name);
+  return element;
+}
+
+function createText(): HTMLElement {
+  const text = document.createElement('span');
+  text.setAttribute('role', 'img');
+  return text;
+}
+
+function setAttribute(element: HTMLElement, name: string, value: string | undefined): void {
+  if (value === undefined) {
+    element.removeAttribute(name);
+  } else {
+    element.setAttribute(name, value);
+  }
+}
+
+/** Sets a text only if it changed, so that nothing is laid out in vain. */
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) {
+    element.textContent = text;
+  }
+}
