@@ -24,7 +24,11 @@ function literalWords(file: string): string[] {
     if (ts.isJsxText(node) && hasLetters(node.text)) {
       found.push(node.text.trim());
     }
-    if (ts.isJsxAttribute(node) && SPOKEN.has(node.name.getText()) && /['"`]/.test(node.initializer?.getText() ?? '')) {
+    if (
+      ts.isJsxAttribute(node) &&
+      SPOKEN.has(node.name.getText()) &&
+      /['"\u0060]/.test(node.initializer?.getText() ?? '')
+    ) {
       found.push(node.getText());
     }
     if (ts.isStringLiteralLike(node) && /^[A-Z]\p{L}* \p{L}/u.test(node.text)) {

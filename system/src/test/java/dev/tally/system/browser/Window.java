@@ -222,7 +222,9 @@ public final class Window implements AutoCloseable {
         page.evaluate("direction => { document.documentElement.dir = direction; }", direction);
     }
 
+    /** Stores a screenshot, once a change of the colours is painted. */
     void screenshot(Path file) {
+        page.evaluate("() => new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))");
         page.screenshot(new Page.ScreenshotOptions().setPath(file));
     }
 
