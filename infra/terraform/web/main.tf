@@ -46,13 +46,17 @@ resource "aws_s3_bucket_policy" "web" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "s3:GetObject"
-      Resource  = "${aws_s3_bucket.web.arn}/*"
-      Principal = { Service = "cloudfront.amazonaws.com" }
-      Condition = { StringEquals = { "aws:SourceArn" = aws_cloudfront_distribution.web.arn } }
-    }]
+    Statement = [
+      # Without the right to list, S3 answers 403 for a file that does not exist, and not 404. CloudFront never lists, because a request
+      # for / gets index.html.
+      for action, resource in { "s3:GetObject" = "${aws_s3_bucket.web.arn}/*", "s3:ListBucket" = aws_s3_bucket.web.arn } : {
+        Effect                                 = "Allow"
+        Action                                 = action
+        Resource                               = resource
+        Principal                              = { Service = "cloudfront.amazonaws.com" }
+        Condition                              = { StringEquals = { "aws:SourceArn" = aws_cloudfront_distribution.web.arn } }
+      }
+    ]
   })
 }
 

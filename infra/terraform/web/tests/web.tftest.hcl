@@ -42,6 +42,15 @@ run "files" {
   }
 }
 
+run "missing_file" {
+  assert {
+    condition = { for statement in jsondecode(aws_s3_bucket_policy.web.policy).Statement : statement.Action => statement.Resource } == {
+      "s3:GetObject" = "arn:aws:s3:::tally-web-mock/*", "s3:ListBucket" = "arn:aws:s3:::tally-web-mock"
+    }
+    error_message = "CloudFront must be allowed to read files, and to learn that one does not exist"
+  }
+}
+
 run "headers" {
   assert {
     condition = strcontains(
