@@ -58,7 +58,7 @@ class ReleaseTest {
     void glibc_binaryWithSymbols_isAcceptedUpToThatOfAmazonLinux(String versions, int exit, String newest)
             throws Exception {
         StringBuilder symbols = new StringBuilder();
-        for (String version : versions.split(" ")) {
+        for (String version : versions.split(" ", -1)) {
             symbols.append("0000000000000000      DF *UND*  0000000000000000 (GLIBC_")
                     .append(version)
                     .append(") read\n");
