@@ -7,7 +7,7 @@ EVENT ?= functions/$(FUNCTION)/events/$(if $(filter press,$(FUNCTION)),press,fif
 JAVA := $(if $(JAVA_HOME),$(JAVA_HOME)/bin/)java
 STACK := localstack/target/quarkus-app/quarkus-run.jar
 SOURCES := $(shell find pom.xml functions/*/pom.xml functions/*/src/main localstack/pom.xml localstack/src/main \
-  web/client/package.json web/client/src web/button/package.json web/button/src web/app/package.json web/app/index.html web/app/public web/app/src -type f)
+  web/client/package.json web/client/src web/button/package.json web/button/src web/app/package.json web/app/index.html web/app/public web/app/src -type f 2>/dev/null)
 
 # The place of the stack: local, an emulator in Docker, or aws.
 CLOUD ?= local
@@ -30,6 +30,9 @@ else
   $(error CLOUD must be local, localstack, localstack-token, floci or aws, not '$(CLOUD)')
 endif
 
+# A release has its packages and its page, and no sources.
+BUILT := $(if $(wildcard packages/*.zip),,$(STACK))
+
 # The folder that keeps the tables and queues of the local stack.
 ifdef DATA
   export TALLY_DATA := $(DATA)
@@ -51,7 +54,7 @@ BENCH.web := WebBench $(COMPILER)
 BENCH.cold-start := ColdStartBench
 
 .PHONY: run check-run test help \
-  deploy plan tail invoke redrive audit rebuild adjust reset delete-post destroy \
+  deploy plan rollback tail invoke redrive audit rebuild adjust reset delete-post destroy \
   test-quick prove faults load bench drill cost fuzz test-native test-localstack audit-dependencies \
   build check format build-native sbom clean
 
@@ -72,11 +75,14 @@ help: ## Print this list
 
 ##@ operate
 
-deploy: $(STACK) ## Build, plan, ask, apply exactly that plan, and print the URLs [CONFIRM=yes] [VARS=localstack.tfvars for an emulator]
+deploy: $(BUILT) ## Build, plan, ask, apply exactly that plan with the page, press once, and print the URLs [CONFIRM=yes] [PAGE=no] [CHECK=no] [VARS=localstack.tfvars]
 	@infra/terraform/run.sh deploy "$(VARS)"
 
-plan: $(STACK) ## Print the changes that make deploy would make [VARS=localstack.tfvars] [INIT_FLAGS=-migrate-state]
+plan: $(BUILT) ## Print the changes that make deploy would make [VARS=localstack.tfvars] [INIT_FLAGS=-migrate-state]
 	@infra/terraform/run.sh plan "$(VARS)"
+
+rollback: ## List the versions of the previous deployment on AWS; with CONFIRM=yes, make them live within seconds [SHARE=0.1 for a part]
+	@tools/aws.sh rollback "$(CONFIRM)" "$(SHARE)"
 
 tail: ## Follow the logs of the functions [FUNCTION=press] [CLOUD=aws]
 	@$(TAIL) "$(if $(filter command line environment,$(origin FUNCTION)),$(FUNCTION))"

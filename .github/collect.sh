@@ -15,5 +15,21 @@ if [[ $kind == jvm ]]; then
   if [[ -f target/bom.json ]]; then
     cp target/bom.json "$folder/tally-$version.cdx.json"
   fi
-  tar -czf "$folder/tally-infra-$version.tar.gz" infra
+  # Everything that a deployment needs, without JDK, Maven and Node.js.
+  bundle=$folder/tally-$version
+  mkdir -p "$bundle/packages" "$bundle/web/app"
+  cp -R infra tools docs Makefile README.md CHANGELOG.md LICENSE "$bundle"
+  cp -R web/app/dist "$bundle/web/app"
+  cp "$folder"/tally-*-"$version-jvm.zip" "$bundle/packages"
+  echo 'packages = "../../packages"' >"$bundle/infra/terraform/release.auto.tfvars"
+  for function in press aggregator broadcaster; do
+    mkdir -p "$bundle/functions/$function"
+    cp -R "functions/$function/events" "$bundle/functions/$function"
+  done
+  tar -C "$folder" -czf "$folder/tally-$version.tar.gz" "tally-$version"
+  rm -r "$bundle"
+  # The button, for pages that serve it themselves.
+  for file in web/app/dist/tally*.js; do
+    [[ ! -f $file ]] || cp "$file" "$folder"
+  done
 fi

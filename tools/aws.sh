@@ -3,6 +3,8 @@
 #   aws.sh invoke <function> <event file>   prints the result of the function, and its log on standard error
 #   aws.sh tail [function]                  follows the logs of the functions, without their metrics
 #   aws.sh in-flight                        prints the number of messages in the queue of clicks
+#   aws.sh rollback [yes] [share]           lists the versions of the previous deployment; with yes, moves the alias live to them, or
+#                                           with a share such as 0.1, sends this share of the invocations to them
 #   aws.sh redrive [yes]                    lists the dead letters; with yes, sends them back to their queue
 #
 # Names and the region are outputs of the Terraform directory TALLY_TERRAFORM, infra/terraform by default.
@@ -157,6 +159,63 @@ in_flight() {
   echo $((${numbers//[[:space:]]/+}))
 }
 
+# Prints version, deployment and resources of the alias, or of each published version, oldest first.
+FIELDS="[Version, Description || '-', join(' ', [Environment.Variables.TALLY_TABLE || '-', Environment.Variables.TALLY_CONNECTIONS_TABLE || '-', Environment.Variables.TALLY_QUEUE_URL || '-'])]"
+live_version() {
+  call lambda get-function-configuration --function-name "$1" --qualifier "$alias" --query "$FIELDS"
+}
+
+versions() {
+  call lambda list-versions-by-function --function-name "$1" --query "Versions[].$FIELDS" | grep -v '^\$LATEST' | sort -n
+}
+
+# All functions of a deployment have its id in their descriptions, so their versions belong together.
+rollback() {
+  local function name alias live deployment resources version description found=() previous='' state
+  local share=${2:-} functions
+  [[ -z $share || $share =~ ^0?\.[0-9]+$ ]] || fail "SHARE must be a fraction between 0 and 1, such as 0.1, not '$share'"
+  alias=$(output -raw function_alias)
+  functions=$(output -json function_names | tr ',{}' '\n\n\n' | sed -n 's/.*"\([a-z]*\)" *:.*/\1/p')
+  for function in $functions; do
+    name=$(entry function_names "$function")
+    IFS=$'\t' read -r live deployment resources <<<"$(live_version "$name")"
+    if [[ -z $previous ]]; then
+      while IFS=$'\t' read -r version description _; do
+        [[ $version -ge $live || $description == "$deployment" ]] || previous=$description
+      done <<<"$(versions "$name")"
+      [[ -n $previous ]] || fail "rollback: $name has no version of an earlier deployment. Check out the earlier release and run make deploy."
+      echo "from $deployment to $previous"
+    fi
+    found+=("$(versions "$name" | awk -F '\t' -v wanted="$previous" '$2 == wanted {line = $0} END {print line}')")
+    version=${found[${#found[@]} - 1]%%$'\t'*}
+    [[ -n $version ]] || fail "rollback: $name has no version of '$previous', so its versions were deleted or that deployment was incomplete. Nothing was changed. Check out the earlier release and run make deploy."
+    [[ ${found[${#found[@]} - 1]} == *$'\t'"$resources" ]] ||
+      fail "rollback: version $version of $name uses other tables or queues than version $live. Nothing was changed: it would count into the old ones."
+    state=$(call lambda get-function-configuration --function-name "$name" --qualifier "$version" --query State)
+    printf '  %-12s %s -> %s%s\n' "$function" "$live" "$version" "$([[ $state == Active ]] || echo " ($state: Lambda first makes a new snapshot, which takes minutes)")"
+  done
+  if [[ ${1:-} != yes ]]; then
+    echo "Nothing was changed. To go back: make rollback CONFIRM=yes${share:+ SHARE=$share}"
+    return
+  fi
+  version=0
+  for function in $functions; do
+    name=$(entry function_names "$function")
+    previous=${found[version]%%$'\t'*}
+    version=$((version + 1))
+    if [[ -n $share ]]; then
+      call lambda update-alias --function-name "$name" --name "$alias" --routing-config "AdditionalVersionWeights={$previous=$share}" >/dev/null
+    else
+      call lambda update-alias --function-name "$name" --name "$alias" --function-version "$previous" --routing-config 'AdditionalVersionWeights={}' >/dev/null
+    fi
+  done
+  if [[ -n $share ]]; then
+    echo "Now $share of the invocations use the earlier versions. To use them alone: make rollback CONFIRM=yes"
+  else
+    echo "The earlier versions are live. The next make deploy makes its own versions live again: docs/runbook.md#roll-back"
+  fi
+}
+
 redrive() {
   local letters clicks total
   letters=$(entry queue_urls dead-letters)
@@ -181,5 +240,6 @@ invoke) invoke "${2:?invoke: no function}" "${3:?invoke: no event file}" ;;
 tail) tail_logs "${2:-}" ;;
 in-flight) in_flight ;;
 redrive) redrive "${2:-}" ;;
-*) fail "usage: aws.sh invoke <function> <event file> | tail [function] | in-flight | redrive [yes]" ;;
+rollback) rollback "${2:-}" "${3:-}" ;;
+*) fail "usage: aws.sh invoke <function> <event file> | tail [function] | in-flight | redrive [yes] | rollback [yes] [share]" ;;
 esac

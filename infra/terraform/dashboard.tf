@@ -1,3 +1,4 @@
+# CloudWatch bills no dashboard with up to 50 metrics, three in an account.
 locals {
   # Graphs of the functions' own metrics: title, then statistic, function and names of dev.tally.runtime.metrics.Metric.
   function_graphs = {
@@ -64,16 +65,20 @@ locals {
       {
         title = "Functions: errors and throttles"
         metrics = flatten([
-          for full in local.function_names : [for metric in ["Errors", "Throttles"] : { metric = ["AWS/Lambda", metric, "FunctionName", full, { stat = "Sum" }] }]
+          [for full in local.function_names : { metric = ["AWS/Lambda", "Errors", "FunctionName", full, { stat = "Sum" }] }],
+          [{ metric = ["AWS/Lambda", "Throttles", { stat = "Sum" }] }]
         ])[*].metric
       },
       {
-        title   = "Functions: concurrent invocations"
-        metrics = [for full in local.function_names : ["AWS/Lambda", "ConcurrentExecutions", "FunctionName", full, { stat = "Maximum" }]]
+        title   = "All functions of the account: concurrent invocations"
+        metrics = [["AWS/Lambda", "ConcurrentExecutions", { stat = "Maximum" }]]
       },
       {
-        title   = "Tables: write units"
-        metrics = [for table in local.tables : ["AWS/DynamoDB", "ConsumedWriteCapacityUnits", "TableName", table.name, { stat = "Sum" }]]
+        title = "Table of counters: write units, throttled writes"
+        metrics = [
+          for metric in ["ConsumedWriteCapacityUnits", "WriteThrottleEvents"] :
+          ["AWS/DynamoDB", metric, "TableName", local.tables["counters"].name, { stat = "Sum" }]
+        ]
       }
     ]
   )

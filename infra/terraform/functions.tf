@@ -24,11 +24,28 @@ locals {
     JAVA_TOOL_OPTIONS = "--add-opens=java.base/java.lang=ALL-UNNAMED"
   }
 
-  # A native package is in the folder native/ beside the package for the JVM.
-  packages = {
-    for name, function in local.stack.functions :
-    name => "${local.root}/${var.runtime == "native" ? replace(function.package, "/function.zip", "/native/function.zip") : function.package}"
+  # The names of packages, as in functions/NAME/target/function.zip.
+  package_names = { for name, function in local.stack.functions : name => split("/", function.package)[1] }
+  kind          = var.runtime == "native" ? "native-${var.architecture}" : "jvm"
+
+  # A native package that was built here is in the folder native/ beside the package for the JVM. Packages of a release have the name of
+  # the release and their kind in their names.
+  in_s3 = startswith(coalesce(var.packages, "-"), "s3://")
+  packages = local.in_s3 ? {} : {
+    for name, function in local.stack.functions : name => (
+      var.packages == null
+      ? "${local.root}/${var.runtime == "native" ? replace(function.package, "/function.zip", "/native/function.zip") : function.package}"
+      : "${var.packages}/${try(one(fileset(var.packages, "tally-${local.package_names[name]}-*-${local.kind}.zip")), null) == null ? "tally-${local.package_names[name]}-VERSION-${local.kind}.zip" : one(fileset(var.packages, "tally-${local.package_names[name]}-*-${local.kind}.zip"))}"
+    )
   }
+  # s3://BUCKET/PREFIX/VERSION
+  bucket = local.in_s3 ? split("/", var.packages)[2] : null
+  keys = local.in_s3 ? {
+    for name in keys(local.stack.functions) : name => join("/", concat(
+      slice(split("/", var.packages), 3, length(split("/", var.packages))),
+      ["tally-${local.package_names[name]}-${element(split("/", var.packages), -1)}-${local.kind}.zip"]
+    ))
+  } : {}
 
   environments = {
     for name, function in local.stack.functions : name => merge(
@@ -47,13 +64,31 @@ locals {
   }
 }
 
+# The id of everything that makes a version. It is in each version's description, so each change publishes a version of every
+# function, and the versions that belong together have one id. `make rollback` finds them by it.
+locals {
+  deployment = substr(sha256(jsonencode([
+    var.runtime, var.java_runtime, var.architecture, local.snap_start, var.tracing, var.revision,
+    [for name, function in local.stack.functions : [
+      local.package_hashes[name], local.environments[name], function.handler, function.memoryMegabytes, function.timeoutSeconds
+    ]]
+  ])), 0, 12)
+  package_hashes = { for name in keys(local.stack.functions) : name => local.in_s3 ? local.keys[name] : try(filebase64sha256(local.packages[name]), null) }
+
+  # Emulators ignore SnapStart, so each plan would contain a change.
+  snap_start = var.snap_start && var.runtime == "jvm" && !local.emulated
+}
+
 resource "aws_lambda_function" "this" {
   for_each = local.stack.functions
 
   function_name                  = local.function_names[each.key]
+  description                    = "Deployment ${local.deployment}"
   role                           = aws_iam_role.function[each.key].arn
-  filename                       = local.packages[each.key]
-  source_code_hash               = try(filebase64sha256(local.packages[each.key]), null)
+  filename                       = local.in_s3 ? null : local.packages[each.key]
+  source_code_hash               = local.in_s3 ? null : local.package_hashes[each.key]
+  s3_bucket                      = local.bucket
+  s3_key                         = local.in_s3 ? local.keys[each.key] : null
   runtime                        = var.runtime == "native" ? "provided.al2023" : var.java_runtime
   handler                        = var.runtime == "native" ? "bootstrap" : each.value.handler
   architectures                  = [var.architecture]
@@ -66,13 +101,24 @@ resource "aws_lambda_function" "this" {
     variables = local.environments[each.key]
   }
 
+  # The functions choose their levels themselves. The lines of a successful invocation are INFO, those of a failure WARN.
+  # https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+  dynamic "logging_config" {
+    for_each = local.emulated ? [] : [true]
+
+    content {
+      log_format            = "JSON"
+      application_log_level = "TRACE"
+      system_log_level      = var.platform_logs ? "INFO" : "WARN"
+    }
+  }
+
   tracing_config {
     mode = var.tracing ? "Active" : "PassThrough"
   }
 
-  # Emulators ignore SnapStart, so each plan would contain a change.
   dynamic "snap_start" {
-    for_each = var.runtime == "jvm" && !local.emulated ? [true] : []
+    for_each = local.snap_start ? [true] : []
 
     content {
       apply_on = "PublishedVersions"
@@ -83,8 +129,8 @@ resource "aws_lambda_function" "this" {
 
   lifecycle {
     precondition {
-      condition     = fileexists(local.packages[each.key])
-      error_message = "${local.packages[each.key]} is missing: build it first, with `make ${var.runtime == "native" ? "build-native" : "build"}`."
+      condition     = local.in_s3 ? true : fileexists(local.packages[each.key])
+      error_message = "${try(local.packages[each.key], "")} is missing: ${var.packages == null ? "build it first, with `make ${var.runtime == "native" ? "build-native" : "build"}`" : "packages must be a directory with one package of each function, as a release has it"}."
     }
   }
 }
@@ -96,6 +142,9 @@ resource "aws_lambda_alias" "live" {
   description      = "The latest deployed version, which sources and APIs invoke"
   function_name    = each.value.function_name
   function_version = each.value.version
+
+  # An old policy is deleted after every resource that depends on it.
+  depends_on = [aws_iam_role_policy.function]
 }
 
 resource "aws_cloudwatch_log_group" "function" {

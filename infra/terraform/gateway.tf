@@ -19,6 +19,8 @@ module "gateway" {
   jwt                      = var.jwt
   websocket_authorizer_arn = var.websocket_authorizer_arn
   domains                  = var.domains
+  execute_api_endpoints    = var.execute_api_endpoints
+  permissions_boundary     = var.permissions_boundary
   log_retention_days       = var.log_retention_days
   logs_role                = var.api_gateway_logs_role
 }

@@ -86,8 +86,9 @@ locals {
 resource "aws_iam_role" "function" {
   for_each = local.function_names
 
-  name        = "${each.value}-${var.region}"
-  description = "Permissions of ${each.value}"
+  name                 = "${each.value}-${var.region}"
+  description          = "Permissions of ${each.value}"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
@@ -99,16 +100,27 @@ resource "aws_iam_role" "function" {
   })
 }
 
+locals {
+  policies = {
+    for name in keys(local.stack.functions) : name => jsonencode({
+      Version = "2012-10-17"
+      Statement = concat(
+        local.called[name], local.logged[name], local.traced, local.polled_queues[name], local.polled_streams[name]
+      )
+    })
+  }
+}
+
+# The name changes with the content, so a change creates the new policy first and deletes the old one last. Between the two, function
+# and alias change. The code that still runs therefore has its permissions, and the new code has those that it adds.
 resource "aws_iam_role_policy" "function" {
   for_each = aws_iam_role.function
 
-  name = "exactly-what-it-uses"
-  role = each.value.id
+  name   = "exactly-what-it-uses-${substr(sha256(local.policies[each.key]), 0, 8)}"
+  role   = each.value.id
+  policy = local.policies[each.key]
 
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = concat(
-      local.called[each.key], local.logged[each.key], local.traced, local.polled_queues[each.key], local.polled_streams[each.key]
-    )
-  })
+  lifecycle {
+    create_before_destroy = true
+  }
 }

@@ -1,5 +1,6 @@
 locals {
-  root     = "${path.module}/../.."
+  # module/ is one folder deeper.
+  root     = fileexists("${path.module}/../stack.yaml") ? "${path.module}/../.." : "${path.module}/../../.."
   stack    = yamldecode(file("${local.root}/infra/stack.yaml"))
   emulated = var.emulator_endpoint != null
 
@@ -30,3 +31,7 @@ locals {
   # An index instead of [*], because [*] would make the functions depend on the routes, which depend on the functions.
   connections_endpoint = var.gateway_endpoint == null ? module.gateway[0].connections_endpoint : var.gateway_endpoint
 }
+
+data "aws_caller_identity" "this" {}
+
+data "aws_partition" "this" {}

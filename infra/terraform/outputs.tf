@@ -38,6 +38,21 @@ output "domain_targets" {
   value       = coalesce(one(module.gateway[*].domain_targets), {})
 }
 
+output "domain_zones" {
+  description = "The id of the hosted zone of each target, by domain name, which an alias record in Route 53 needs; empty without domains."
+  value       = coalesce(one(module.gateway[*].domain_zones), {})
+}
+
+output "name" {
+  description = "The name of the deployment."
+  value       = var.name
+}
+
+output "risks" {
+  description = "The facts that the settings leave open, one on each line. `make plan` and `make deploy` print them."
+  value       = join("\n", local.risks)
+}
+
 output "function_alias" {
   description = "The alias for invocations of the functions, on the latest deployed version."
   value       = local.alias

@@ -1,3 +1,4 @@
+# A module must have no provider, so module/ leaves this file out.
 provider "aws" {
   region = var.region
 
@@ -17,9 +18,11 @@ provider "aws" {
       cloudwatch     = endpoints.value
       cloudwatchlogs = endpoints.value
       dynamodb       = endpoints.value
+      events         = endpoints.value
       iam            = endpoints.value
       kms            = endpoints.value
       lambda         = endpoints.value
+      scheduler      = endpoints.value
       servicequotas  = endpoints.value
       sns            = endpoints.value
       sqs            = endpoints.value
@@ -31,7 +34,3 @@ provider "aws" {
     tags = { Project = var.name }
   }
 }
-
-data "aws_caller_identity" "this" {}
-
-data "aws_partition" "this" {}

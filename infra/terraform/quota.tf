@@ -1,4 +1,7 @@
 locals {
+  # The only queue source is that of the aggregator.
+  aggregator_concurrency = coalesce(var.aggregator_concurrency, local.stack.queueSources["clicks-to-aggregator"].maximumConcurrency)
+
   # A new table on demand takes 4,000 writes/s, which are 4 partitions, and its stream has a shard for each.
   stream_shards = 4
 
@@ -8,7 +11,7 @@ locals {
     press = 50
     # 500 connects/s, which is API Gateway's quota, at an estimated 40 ms.
     connections = 20
-    aggregator  = local.stack.queueSources["clicks-to-aggregator"].maximumConcurrency
+    aggregator  = local.aggregator_concurrency
     rollup      = local.stream_shards * local.stack.streamSources["shards-to-rollup"].parallelizationFactor
     # A fan-out to a large audience invokes itself and waits for that invocation.
     fanout = 2 * local.stream_shards * local.stack.streamSources["totals-to-fanout"].parallelizationFactor
@@ -37,6 +40,27 @@ data "aws_servicequotas_service_quota" "concurrency" {
       condition     = local.concurrency_reserved == 0 || self.value - local.concurrency_reserved >= local.concurrency_unreserved
       error_message = "reserved_concurrency reserves ${local.concurrency_reserved} executions, but ${local.quota_name} is ${self.value}, and Lambda requires that ${local.concurrency_unreserved} remain unreserved. Set reserved_concurrency = {}, or request a higher quota: ${local.quota_request} ${max(1000, local.concurrency_reserved + local.concurrency_unreserved)}"
     }
+  }
+}
+
+# API Gateway's requests a second of an account and region, for presses, messages and pushes together.
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+locals {
+  small_regions = [
+    "af-south-1", "ap-south-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-7", "ca-west-1", "eu-central-2",
+    "eu-south-1", "eu-south-2", "il-central-1", "me-central-1", "mx-central-1"
+  ]
+  api_quota = contains(local.small_regions, var.region) ? 2500 : 10000
+  api_sum = (
+    var.requests_per_second + var.messages_per_second
+    + coalesce(var.pushes_per_second, tonumber(local.stack.functions.fanout.environment.TALLY_PUSHES_PER_SECOND))
+  )
+}
+
+check "api_requests" {
+  assert {
+    condition     = !var.check_quota || local.api_sum <= local.api_quota
+    error_message = "requests_per_second, messages_per_second and pushes_per_second add up to ${local.api_sum}, but API Gateway's default quota in ${var.region} is ${local.api_quota} a second for all of them. Pushes could then starve presses. Lower them, or request a higher quota (L-8A5B8E43) and set check_quota = false."
   }
 }
 

@@ -1,7 +1,11 @@
 #!/usr/bin/env bash
 # Plans, deploys or destroys the stack. Usage: run.sh plan|deploy|destroy [file.tfvars]. make calls it after the build.
 #
-# deploy and destroy make a plan, print it, ask, and apply exactly that plan. These variables replace the answers:
+# deploy and destroy make a plan, print it, ask, and apply exactly that plan. They do the same for the page in web/, unless PAGE=no.
+# After that, deploy waits until the new versions can be invoked, presses the counter deploy-check once and reads its count, unless
+# CHECK=no. TALLY_URL replaces the URL for that. PAGE_DIRECTORY is the directory of the built page.
+#
+# These variables replace the answers:
 #   CONFIRM=yes                apply the plan
 #   DESTROY="clicks ..."       the tables, queues and replicas that the plan may destroy
 #   LOSE_MESSAGES="clicks ..." the queues that may be destroyed while they have messages
@@ -24,7 +28,9 @@ absolute() {
 TMPDIR=$(absolute "${TMPDIR:-/tmp}" TMPDIR)
 export TMPDIR
 [[ -z ${TF_PLUGIN_DIR:-} ]] || TF_PLUGIN_DIR=$(absolute "$TF_PLUGIN_DIR" TF_PLUGIN_DIR)
+[[ -z ${PAGE_DIRECTORY:-} ]] || PAGE_DIRECTORY=$(absolute "$PAGE_DIRECTORY" PAGE_DIRECTORY)
 cd "$(dirname "$0")"
+page_directory=${PAGE_DIRECTORY:-$(cd ../.. && pwd)/web/app/dist}
 
 command=${1:-}
 vars=${2:-}
@@ -36,6 +42,10 @@ if [[ -n $vars ]]; then
   [[ -f $vars ]] || fail "infra/terraform has no file '$vars': VARS must name a file there, such as localstack.tfvars."
   options+=("-var-file=$vars")
 fi
+
+for name in PAGE CHECK; do
+  [[ ${!name:-yes} =~ ^(yes|no)$ ]] || fail "$name must be yes or no, not '${!name}'."
+done
 
 command -v terraform >/dev/null ||
   fail "Terraform is not installed. Install 1.11 or newer (https://developer.hashicorp.com/terraform/install), and try again."
@@ -61,7 +71,7 @@ repeated() {
   local VARS=$vars name value
   local "$@"
   local line="make $command"
-  for name in VARS INIT_FLAGS CONFIRM DESTROY LOSE_MESSAGES; do
+  for name in VARS INIT_FLAGS PAGE CHECK CONFIRM DESTROY LOSE_MESSAGES; do
     value=${!name:-}
     [[ -n $value ]] || continue
     [[ $value != *[![:alnum:]_./=:@,+-]* ]] || value="\"$value\""
@@ -120,20 +130,23 @@ findings() {
   sed -n "s/^$1	//p" "$work/findings"
 }
 
+# Calls the AWS CLI for the deployment's region, or the emulator.
+call() {
+  if [[ -n $endpoint ]]; then
+    AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test aws --endpoint-url "$endpoint" --region "$region" --output text "$@"
+  else
+    aws --region "$region" --output text "$@"
+  fi
+}
+
 # Prints the number of messages in a queue: waiting, in a running batch, or delayed.
 count_messages() {
-  local endpoint region numbers
-  IFS=$'\t' read -r region endpoint < <(findings judged)
+  local numbers
   command -v aws >/dev/null || {
     echo "unknown: the AWS CLI is not installed"
     return
   }
-  if [[ $endpoint == http* ]]; then
-    export AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
-  else
-    endpoint=
-  fi
-  numbers=$(aws ${endpoint:+--endpoint-url "$endpoint"} --region "$region" --output text sqs get-queue-attributes --queue-url "$1" \
+  numbers=$(call sqs get-queue-attributes --queue-url "$1" \
     --attribute-names ApproximateNumberOfMessages ApproximateNumberOfMessagesNotVisible ApproximateNumberOfMessagesDelayed \
     --query 'values(Attributes)' 2>&1 </dev/null) && [[ $numbers =~ ^[0-9[:space:]]+$ ]] || {
     echo "unknown: $(tail -n 1 <<<"$numbers")"
@@ -196,6 +209,160 @@ consent_to_losses() {
   consent LOSE_MESSAGES "Messages in these queues would be lost. To lose them, type the names again: ${full[*]}" "${full[@]}"
 }
 
+# Returns whether this command includes the page. An emulator has no CloudFront.
+with_page() {
+  [[ ${PAGE:-yes} == yes && -z $endpoint ]]
+}
+
+# Plans, asks and applies the page. It is a root with its own state, and needs the URLs of the APIs.
+page() {
+  local flags=(-input=false -var "name=$name" -var "region=$region" -var "directory=$page_directory")
+  with_page || return 0
+  if [[ $command != destroy && $http_url != https://* ]]; then
+    [[ $command != plan ]] || echo "The page is planned by make deploy, once the APIs have URLs."
+    return 0
+  fi
+  echo
+  echo "The page (infra/terraform/web):"
+  cd web
+  # Settings of the stack's backend would give the page the state of the stack.
+  [[ ${INIT_FLAGS:-} != *backend-config* ]] || INIT_FLAGS=
+  initialize
+  if terraform state list 2>/dev/null | grep -q '^aws_lambda_function'; then
+    fail "infra/terraform/web has the state of the stack. Give it its own backend key, see infra/terraform/README.md#the-state, or leave the page out with PAGE=no."
+  fi
+  if [[ $command == destroy ]]; then
+    flags+=(-destroy -var http_url=https://none.invalid -var ws_url=wss://none.invalid)
+  else
+    flags+=(-var "http_url=$http_url" -var "ws_url=$websocket_url")
+  fi
+  changes=0
+  TF_IN_AUTOMATION=1 terraform plan "${flags[@]}" -detailed-exitcode -out="$work/page" || changes=$?
+  ((changes == 0 || changes == 2)) || fail "Terraform could not plan the page, see above.$after_stack"
+  if ((changes == 2)) && [[ $command != plan ]]; then
+    if [[ ${CONFIRM:-} != yes ]]; then
+      ask "To apply this plan of the page, type yes."
+      [[ $answer == yes ]] || fail "The page was not changed, because the answer was not yes.$after_stack"
+    fi
+    terraform apply -input=false "$work/page" || fail "The page is incomplete, see above.$after_stack"
+  fi
+  [[ $command != deploy ]] || page_url=$(terraform output -raw url)
+  cd ..
+}
+
+# Waits until the alias of each function leads to a version that can be invoked. A new version is pending until its snapshot is made.
+wait_for_versions() {
+  local key state version reason seconds=${TALLY_WAIT_SECONDS:-900} end functions
+  command -v aws >/dev/null || {
+    echo "The versions were not checked, because the AWS CLI is not installed."
+    return
+  }
+  functions=$(terraform state list | sed -n 's/^aws_lambda_alias\.live\["\(.*\)"\]$/\1/p')
+  end=$((SECONDS + seconds))
+  for key in $functions; do
+    while true; do
+      IFS=$'\t' read -r state version reason < <(call lambda get-function-configuration --function-name "$name-$key" \
+        --qualifier "$(output function_alias)" --query '[State, Version, StateReason]' 2>&1 </dev/null | tail -n 1) || true
+      case $state in
+      Active | Inactive) break ;;
+      Failed)
+        fail "Version $version of $key cannot be invoked: $reason. The stack is deployed, but $key fails: docs/runbook.md#failed-snapshot"
+        ;;
+      *AccessDenied*)
+        echo "The versions were not checked: $state"
+        return
+        ;;
+      esac
+      ((SECONDS < end)) ||
+        fail "Version ${version:-unknown} of $key is not ready after $seconds s (${state:-no answer}): docs/runbook.md#failed-snapshot"
+      sleep 2
+    done
+  done
+  [[ -z $functions ]] || echo "The versions of all functions can be invoked."
+}
+
+# Prints the count of the counter of this check, or nothing.
+read_count() {
+  curl -sS -m 35 "$1/v1/counters/deploy-check" 2>"$work/curl" | tr -d ' \n' | sed -n 's/.*"count":\(-\{0,1\}[0-9][0-9]*\).*/\1/p'
+}
+
+# Presses once, and waits until the press is counted.
+check_counting() {
+  local url=$1 before count status end=$((SECONDS + ${TALLY_WAIT_SECONDS:-120}))
+  command -v curl >/dev/null || {
+    echo "Counting was not checked, because curl is not installed."
+    return
+  }
+  while before=$(read_count "$url") && [[ -z $before ]]; do
+    ((SECONDS < end)) || fail "The HTTP API $url does not answer a read of a counter. $(tail -n 1 "$work/curl") The stack is deployed, but reads fail: docs/runbook.md#http-errors"
+    sleep 2
+  done
+  status=$(curl -sS -m 35 -o "$work/answer" -w '%{http_code}' -X POST -H 'content-type: application/json' -d '{"delta":1}' \
+    "$url/v1/counters/deploy-check/clicks" 2>"$work/curl") || true
+  case $status in
+  200 | 202) ;;
+  401 | 403)
+    echo "A counter can be read. Counting was not checked, because presses need a token."
+    return
+    ;;
+  *) fail "The HTTP API $url answered a press with $status. $(head -c 300 "$work/answer" 2>/dev/null) The stack is deployed, but presses fail: docs/runbook.md#http-errors" ;;
+  esac
+  while count=$(read_count "$url") && [[ -z $count || $count -le $before ]]; do
+    ((SECONDS < end)) || fail "A press was accepted, but the count of deploy-check is still ${count:-unknown}. The stack is deployed, but does not count: docs/runbook.md#clicks-waiting"
+    sleep 1
+  done
+  echo "A press of the counter deploy-check was counted: $before before, $count now."
+}
+
+check() {
+  [[ ${CHECK:-yes} == yes ]] || return 0
+  echo
+  wait_for_versions
+  if [[ -n ${TALLY_URL:-} ]]; then
+    check_counting "${TALLY_URL%/}"
+  elif [[ -z $endpoint && $http_url == https://* ]]; then
+    check_counting "$http_url"
+  else
+    echo "Counting was not checked, because there is no HTTP API with a public name. TALLY_URL replaces it."
+  fi
+}
+
+# Prints an output, or the reason for its absence.
+output() {
+  terraform output -raw "$1" 2>/dev/null || echo "none: ${2:-it is not deployed yet}"
+}
+
+read_urls() {
+  local reason="an external gateway is used, or the API is not deployed yet"
+  http_url=$(output http_url "$reason")
+  websocket_url=$(output websocket_url "$reason")
+}
+
+print_summary() {
+  local reason="PAGE=no"
+  [[ -z $endpoint ]] || reason="an emulator has no CloudFront"
+  echo
+  echo "Page:          ${page_url:-none: $reason}"
+  echo "HTTP API:      $http_url"
+  echo "WebSocket API: $websocket_url"
+  echo "Dashboard:     $(output dashboard) in CloudWatch"
+  if [[ -n $page_url ]]; then
+    echo
+    echo "To embed a button in any web page:"
+    echo "  <script type=\"module\" src=\"$page_url/tally.js\"></script>"
+    echo "  <tally-button counter=\"likes\"></tally-button>"
+  fi
+}
+
+print_risks() {
+  local risks
+  risks=$(findings risk)
+  [[ -n $risks ]] || return 0
+  echo
+  echo "Before you go live:"
+  sed 's/^/- /' <<<"$risks"
+}
+
 initialize
 terraform state pull >"$work/state.json" || fail "Terraform could not read the state, see above. Nothing was changed."
 [[ $command != destroy ]] || options+=(-destroy)
@@ -204,10 +371,24 @@ TF_IN_AUTOMATION=1 terraform plan "${options[@]}" -detailed-exitcode -out="$work
 ((changes == 0 || changes == 2)) || fail "Terraform could not plan, see above. Nothing was changed.$(hint)"
 
 judge
+IFS=$'\t' read -r region endpoint name < <(findings judged)
+[[ $endpoint == http* ]] || endpoint=
 rejections=$(findings reject)
 [[ -z $rejections ]] || fail "$(echo && echo "$rejections" && echo "Nothing was changed.")"
+if with_page && [[ ! -f $page_directory/index.html ]]; then
+  # The plan of a removal reads any page.
+  [[ $command == destroy ]] && page_directory=$PWD/web/tests/pages ||
+    fail "$page_directory has no built page: run make build, or leave the page out with PAGE=no. Nothing was changed."
+fi
 consent_to_losses
-[[ $command != plan ]] || exit 0
+page_url='' after_stack=''
+
+if [[ $command == plan ]]; then
+  read_urls
+  page
+  print_risks
+  exit 0
+fi
 
 if ((changes == 2)); then
   if [[ ${CONFIRM:-} != yes ]]; then
@@ -217,14 +398,11 @@ if ((changes == 2)); then
   terraform apply -input=false "$work/plan"
 fi
 
-# Prints an output, or the reason for its absence.
-output() {
-  terraform output -raw "$1" 2>/dev/null || echo "none: $2"
-}
-
+after_stack=" The stack itself is done. Run again: $(repeated), or leave the page out with PAGE=no."
+read_urls
+page
 if [[ $command == deploy ]]; then
-  echo
-  echo "HTTP API:      $(output http_url "an external gateway is used, or the API is not deployed yet")"
-  echo "WebSocket API: $(output websocket_url "an external gateway is used, or the API is not deployed yet")"
-  echo "Dashboard:     $(output dashboard "it is not deployed yet") in CloudWatch"
+  check
+  print_summary
+  print_risks
 fi

@@ -7,8 +7,14 @@ resource "aws_lambda_event_source_mapping" "queue" {
   function_response_types = each.value.reportBatchItemFailures ? ["ReportBatchItemFailures"] : []
 
   scaling_config {
-    maximum_concurrency = each.value.maximumConcurrency
+    maximum_concurrency = local.aggregator_concurrency
   }
+}
+
+# A stream keeps a record for 24 hours. AWS does not document whether Lambda reports a record that the stream drops. One that Lambda itself
+# discards after 23 hours is reported to the queue live-failures, which has an alarm.
+locals {
+  maximum_record_age = 82800
 }
 
 resource "aws_lambda_event_source_mapping" "stream" {
@@ -20,7 +26,7 @@ resource "aws_lambda_event_source_mapping" "stream" {
   batch_size                     = each.value.batchSize
   parallelization_factor         = each.value.parallelizationFactor
   maximum_retry_attempts         = each.value.maximumRetryAttempts
-  maximum_record_age_in_seconds  = each.value.maximumRecordAgeSeconds
+  maximum_record_age_in_seconds  = each.value.maximumRecordAgeSeconds == -1 ? local.maximum_record_age : each.value.maximumRecordAgeSeconds
   bisect_batch_on_function_error = each.value.bisectBatchOnFunctionError
   function_response_types        = each.value.reportBatchItemFailures ? ["ReportBatchItemFailures"] : []
 

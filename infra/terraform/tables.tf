@@ -28,8 +28,15 @@ resource "aws_dynamodb_table" "this" {
     enabled = each.value.pointInTimeRecovery
   }
 
-  server_side_encryption {
-    enabled = true
+  # Without server_side_encryption, which would bill a key of KMS. DynamoDB encrypts every table.
+
+  dynamic "on_demand_throughput" {
+    for_each = var.table_writes_per_second[*]
+
+    content {
+      max_read_request_units  = -1
+      max_write_request_units = on_demand_throughput.value
+    }
   }
 
   # Connections belong to one region.

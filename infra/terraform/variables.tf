@@ -53,6 +53,35 @@ variable "architecture" {
   }
 }
 
+variable "packages" {
+  description = "The packages of a release in place of those that were built here: a directory, or s3://BUCKET/PREFIX/VERSION. Both contain the files tally-FUNCTION-VERSION-KIND.zip of the release. A bucket must be in the same region."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.packages == null ? true : can(regex("^s3://[^/]+/(.+/)?[^/]+$", var.packages)) || !startswith(var.packages, "s3:")
+    error_message = "packages must be a directory, or s3://BUCKET/PREFIX/VERSION without a slash at its end, or null for the packages that were built here."
+  }
+}
+
+variable "snap_start" {
+  description = "Whether jvm functions start from a snapshot (SnapStart). Without it a cold start takes seconds, and no snapshot can fail or expire. Native functions have none."
+  type        = bool
+  default     = true
+}
+
+variable "keep_warm" {
+  description = "Whether a schedule invokes each function with a snapshot once a day. Lambda deletes the snapshot of a Java version after 14 days without an invocation, and answers the next invocations with errors for minutes."
+  type        = bool
+  default     = true
+}
+
+variable "revision" {
+  description = "Any text. Another text publishes new versions of all functions although their packages are the same, such as after a snapshot that failed (docs/runbook.md#failed-snapshot)."
+  type        = string
+  default     = ""
+}
+
 variable "shards" {
   description = "The number of shards for new clicks of a counter, 1 to 1000; null for the value of infra/stack.yaml. A shard counts about 250 clicks/s."
   type        = number
@@ -62,6 +91,34 @@ variable "shards" {
     condition     = var.shards == null ? true : var.shards >= 1 && var.shards <= 1000 && floor(var.shards) == var.shards
     error_message = "shards must be a whole number from 1 to 1000, or null for the value of infra/stack.yaml."
   }
+}
+
+variable "aggregator_concurrency" {
+  description = "The maximum number of concurrent batches that count clicks, 2 to 1000; null for the value of infra/stack.yaml. It limits all counters together: 16 batches of 10 clicks in 40 ms are 4000 clicks/s."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.aggregator_concurrency == null ? true : var.aggregator_concurrency >= 2 && var.aggregator_concurrency <= 1000 && floor(var.aggregator_concurrency) == var.aggregator_concurrency
+    error_message = "aggregator_concurrency must be a whole number from 2 to 1000, or null for the value of infra/stack.yaml."
+  }
+}
+
+variable "table_writes_per_second" {
+  description = "The maximum number of write units per second of each table, at least 1, as a ceiling for the cost; null for the quota of the account. Clicks above it wait in the queue, and are not lost. A cold click needs 3 units."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.table_writes_per_second == null ? true : var.table_writes_per_second >= 1 && floor(var.table_writes_per_second) == var.table_writes_per_second
+    error_message = "table_writes_per_second must be a whole number of at least 1, or null for no ceiling."
+  }
+}
+
+variable "platform_logs" {
+  description = "Whether Lambda writes its lines START, END and REPORT for each successful invocation, about 0.45 KB. Lines of failures and time-outs are always written."
+  type        = bool
+  default     = false
 }
 
 variable "pushes_per_second" {
@@ -76,9 +133,9 @@ variable "pushes_per_second" {
 }
 
 variable "requests_per_second" {
-  description = "The maximum number of HTTP requests per second, 1 to 10000. API Gateway answers further requests with 429."
+  description = "The maximum number of HTTP requests per second, 1 to 10000. API Gateway answers further requests with 429. With messages_per_second and pushes_per_second it should fit into the quota of the region, which is 10000, or 2500 in newer regions."
   type        = number
-  default     = 5000
+  default     = 4000
 
   validation {
     condition     = var.requests_per_second >= 1 && var.requests_per_second <= 10000
@@ -209,6 +266,17 @@ variable "alarm_email" {
   }
 }
 
+variable "alarm_endpoints" {
+  description = "HTTPS URLs that also receive the alarms of SNS, such as of an on-call service. Each must confirm the request of AWS."
+  type        = set(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for one in var.alarm_endpoints : can(regex("^https://[^/\\s]+(/[^\\s]*)?$", one))])
+    error_message = "alarm_endpoints must be https URLs, such as [\"https://on-call.example.com/sns\"]."
+  }
+}
+
 variable "monthly_budget_dollars" {
   description = "The monthly cost of the whole account, in US dollars, above which an alarm is sent, at least 1; null for no such alarm."
   type        = number
@@ -217,6 +285,17 @@ variable "monthly_budget_dollars" {
   validation {
     condition     = var.monthly_budget_dollars == null ? true : var.monthly_budget_dollars >= 1
     error_message = "monthly_budget_dollars must be at least 1, or null for no alarm on cost."
+  }
+}
+
+variable "canary" {
+  description = "Whether EventBridge presses the counter canary once a minute through the HTTP API. An alarm fires if no click is counted for 10 minutes. It costs about 0.40 dollars a month."
+  type        = bool
+  default     = false
+
+  validation {
+    condition     = !var.canary || var.jwt == null
+    error_message = "canary must be false with jwt, because the canary has no token. Check GET /health from outside instead."
   }
 }
 
@@ -249,12 +328,12 @@ variable "jwt" {
 }
 
 variable "websocket_authorizer_arn" {
-  description = "The ARN of a Lambda function that authorizes $connect by the query parameter token; null to accept every connect."
+  description = "The ARN of a Lambda function, or of its alias, that authorizes $connect by the query parameter token; null to accept every connect."
   type        = string
   default     = null
 
   validation {
-    condition     = var.websocket_authorizer_arn == null ? true : can(regex("^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_:-]+$", var.websocket_authorizer_arn))
+    condition     = var.websocket_authorizer_arn == null ? true : can(regex("^arn:[a-z-]+:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]+(:[A-Za-z0-9_$-]+)?$", var.websocket_authorizer_arn))
     error_message = "websocket_authorizer_arn must be the ARN of a Lambda function, arn:aws:lambda:REGION:ACCOUNT:function:NAME, or null for none."
   }
 }
@@ -274,10 +353,32 @@ variable "domains" {
   }
 }
 
+variable "execute_api_endpoints" {
+  description = "Whether clients can also call the HTTP API by API Gateway's own name. Only with domains can it be false. The WebSocket API keeps its own name, because the functions call its /@connections."
+  type        = bool
+  default     = true
+
+  validation {
+    condition     = var.execute_api_endpoints || var.domains != null
+    error_message = "execute_api_endpoints must be true without domains, because clients would have no name to call."
+  }
+}
+
 variable "api_gateway_logs_role" {
   description = "Whether to set the role with which API Gateway writes WebSocket access logs. An account has this setting once per region: use false if the role is already set."
   type        = bool
   default     = true
+}
+
+variable "permissions_boundary" {
+  description = "The ARN of a policy that limits every created role, null for none. Some accounts let a deployer create only roles with one."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.permissions_boundary == null ? true : can(regex("^arn:[a-z-]+:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary))
+    error_message = "permissions_boundary must be the ARN of a policy, arn:aws:iam::ACCOUNT:policy/NAME, or null for none."
+  }
 }
 
 variable "deletion_protection" {

@@ -3,6 +3,8 @@ resource "aws_apigatewayv2_api" "http" {
   description   = "Accepts presses and answers reads"
   protocol_type = "HTTP"
 
+  disable_execute_api_endpoint = !var.execute_api_endpoints
+
   dynamic "cors_configuration" {
     for_each = length(var.allow_origins) > 0 ? [var.http.cors] : []
 

@@ -39,8 +39,9 @@ resource "aws_cloudwatch_log_group" "websocket" {
 resource "aws_iam_role" "logs" {
   for_each = toset(var.logs_role ? ["api-gateway"] : [])
 
-  name        = "${var.name}-${each.key}-logs-${var.region}"
-  description = "Lets API Gateway write access logs"
+  name                 = "${var.name}-${each.key}-logs-${var.region}"
+  description          = "Lets API Gateway write access logs"
+  permissions_boundary = var.permissions_boundary
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -32,3 +32,8 @@ output "domain_targets" {
   description = "The target of the DNS record (alias or CNAME) of each domain, by domain name."
   value       = { for one in aws_apigatewayv2_domain_name.this : one.domain_name => one.domain_name_configuration[0].target_domain_name }
 }
+
+output "domain_zones" {
+  description = "The id of the hosted zone of each target, by domain name, which an alias record in Route 53 needs."
+  value       = { for one in aws_apigatewayv2_domain_name.this : one.domain_name => one.domain_name_configuration[0].hosted_zone_id }
+}

@@ -89,6 +89,16 @@ variable "domains" {
   })
 }
 
+variable "execute_api_endpoints" {
+  description = "Whether clients can also call the HTTP API by API Gateway's own name."
+  type        = bool
+}
+
+variable "permissions_boundary" {
+  description = "The ARN of a policy that limits the role for logs, null for none."
+  type        = string
+}
+
 variable "log_retention_days" {
   description = "The number of days for which access logs are kept."
   type        = number

@@ -37,9 +37,11 @@ resource "aws_lambda_permission" "authorizer" {
 
   statement_id  = "${var.name}-websocket-authorizer"
   action        = "lambda:InvokeFunction"
-  function_name = var.websocket_authorizer_arn
-  principal     = "apigateway.amazonaws.com"
-  source_arn    = "${aws_apigatewayv2_api.websocket.execution_arn}/authorizers/${each.value.id}"
+  function_name = join(":", slice(split(":", var.websocket_authorizer_arn), 0, 7))
+  # Lambda returns name and qualifier separately.
+  qualifier  = try(split(":", var.websocket_authorizer_arn)[7], null)
+  principal  = "apigateway.amazonaws.com"
+  source_arn = "${aws_apigatewayv2_api.websocket.execution_arn}/authorizers/${each.value.id}"
 }
 
 resource "aws_apigatewayv2_stage" "websocket" {

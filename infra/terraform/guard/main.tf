@@ -106,8 +106,10 @@ locals {
 
   # A line for each finding: its kind, then its fields after tabs. The first line proves that all was evaluated.
   findings = join("\n", concat(
-    ["judged\t${local.planned.region}\t${try(coalesce(local.plan.variables.emulator_endpoint.value), "aws")}"],
+    ["judged\t${local.planned.region}\t${try(coalesce(local.plan.variables.emulator_endpoint.value), "aws")}\t${local.planned.name}"],
     [for one in local.rejections : "reject\t${one}"],
+    # An output of a part of the deployment (-target) can be unknown.
+    [for one in compact(split("\n", try(local.plan.planned_values.outputs.risks.value, ""))) : "risk\t${one}"],
     [for one in concat(local.destroyed, local.removed_replicas) : join("\t", [one.kind, one.key, one.name, one.detail])],
     ["end"]
   ))

@@ -35,6 +35,8 @@ variables {
   jwt                      = null
   websocket_authorizer_arn = null
   domains                  = null
+  execute_api_endpoints    = true
+  permissions_boundary     = null
   log_retention_days       = 14
   logs_role                = false
 }
@@ -116,5 +118,37 @@ run "tokens_and_pages" {
   assert {
     condition     = contains(aws_apigatewayv2_api.http.cors_configuration[0].allow_headers, "authorization")
     error_message = "pages must be allowed to send their tokens"
+  }
+}
+
+# Lambda returns name and qualifier separately, so one argument for both would be a replacement in each plan.
+run "authorizer_by_alias" {
+  module { source = "./gateway" }
+
+  variables {
+    websocket_authorizer_arn = "arn:aws:lambda:eu-central-1:123456789012:function:who:prod"
+  }
+
+  assert {
+    condition = (
+      aws_lambda_permission.authorizer["connect"].function_name == "arn:aws:lambda:eu-central-1:123456789012:function:who"
+      && aws_lambda_permission.authorizer["connect"].qualifier == "prod"
+      && endswith(aws_apigatewayv2_authorizer.websocket["connect"].authorizer_uri, "function:who:prod/invocations")
+    )
+    error_message = "the permission must have the name and the alias apart"
+  }
+}
+
+run "authorizer_by_name" {
+  module { source = "./gateway" }
+
+  variables {
+    websocket_authorizer_arn = "arn:aws:lambda:eu-central-1:123456789012:function:who"
+    execute_api_endpoints    = false
+  }
+
+  assert {
+    condition     = aws_lambda_permission.authorizer["connect"].qualifier == null && aws_apigatewayv2_api.http.disable_execute_api_endpoint
+    error_message = "a function without an alias has no qualifier, and the names of API Gateway can be turned off"
   }
 }

@@ -128,3 +128,13 @@ run "emulator_is_not_asked" {
     error_message = "emulators have no Service Quotas, or none for Lambda"
   }
 }
+
+run "small_region_is_warned" {
+  command = plan
+
+  variables {
+    region = "eu-south-1"
+  }
+
+  expect_failures = [check.api_requests, check.concurrency]
+}

@@ -10,6 +10,15 @@ mock_provider "aws" {
   mock_data "aws_servicequotas_service_quota" {
     defaults = { value = 1000 }
   }
+  mock_resource "aws_lambda_alias" {
+    defaults = { arn = "arn:aws:lambda:eu-central-1:123456789012:function:mock:live" }
+  }
+  mock_resource "aws_cloudwatch_event_connection" {
+    defaults = { arn = "arn:aws:events:eu-central-1:123456789012:connection/mock" }
+  }
+  mock_resource "aws_cloudwatch_event_api_destination" {
+    defaults = { arn = "arn:aws:events:eu-central-1:123456789012:api-destination/mock" }
+  }
   mock_resource "aws_iam_role" {
     defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
   }
@@ -102,13 +111,66 @@ run "stack" {
   }
   assert {
     condition = alltrue([
-      for table in aws_dynamodb_table.this : table.billing_mode == "PAY_PER_REQUEST" && table.deletion_protection_enabled && table.ttl[0].enabled && table.server_side_encryption[0].enabled
+      for table in aws_dynamodb_table.this : table.billing_mode == "PAY_PER_REQUEST" && table.deletion_protection_enabled && table.ttl[0].enabled
     ])
-    error_message = "tables must be on demand, encrypted, protected, and expire items"
+    error_message = "tables must be on demand, protected, and expire items"
   }
   assert {
     condition     = alltrue([for function in aws_lambda_function.this : function.publish && function.snap_start[0].apply_on == "PublishedVersions"])
     error_message = "jvm functions must have SnapStart and a published version"
+  }
+  # `make rollback` finds the versions of one deployment by it.
+  assert {
+    condition     = length(distinct([for function in aws_lambda_function.this : function.description])) == 1 && can(regex("^Deployment [0-9a-f]{12}$", aws_lambda_function.this["press"].description))
+    error_message = "all functions of a deployment must have the same id"
+  }
+  # START, END and REPORT cost about as much as a hot click's other logs.
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : [function.logging_config[0].log_format, function.logging_config[0].application_log_level, function.logging_config[0].system_log_level] == ["JSON", "TRACE", "WARN"]])
+    error_message = "Lambda must write lines of failures only, and must not filter the lines of the functions"
+  }
+  # Lambda deletes a snapshot after 14 days without an invocation.
+  assert {
+    condition     = keys(aws_scheduler_schedule.keep_warm) == keys(local.stack.functions) && alltrue([for name, schedule in aws_scheduler_schedule.keep_warm : schedule.target[0].arn == aws_lambda_alias.live[name].arn && schedule.schedule_expression == "rate(1 day)"])
+    error_message = "each function with a snapshot must be invoked once a day, by its alias"
+  }
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.keep_warm["keep-warm"].policy).Statement[0].Resource == values(local.function_arns)
+    error_message = "schedules must be allowed to invoke the aliases alone"
+  }
+  # The name changes with the content, so the new policy exists before the old one is deleted.
+  assert {
+    condition     = length(distinct([for policy in aws_iam_role_policy.function : policy.name])) == 5
+    error_message = "the name of a policy must change with its content"
+  }
+  assert {
+    condition     = alltrue([for table in aws_dynamodb_table.this : length(table.on_demand_throughput) == 0])
+    error_message = "by default tables must have no ceiling"
+  }
+  # CloudWatch bills no dashboard with up to 50 metrics.
+  assert {
+    condition = length(distinct(flatten([
+      for widget in jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets : [
+        for metric in widget.properties.metrics : jsonencode([for part in metric : part if !can(part.stat)])
+      ]
+    ]))) <= 50
+    error_message = "the dashboard must have at most 50 metrics"
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["requests"].threshold == 26710 && aws_cloudwatch_metric_alarm.this["messages"].threshold == 144676
+    error_message = "a day of requests or pushes above the threshold must cost the budget of 50 dollars"
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["concurrency"].threshold == 800
+    error_message = "concurrency must have an alarm at 80 % of the quota"
+  }
+  assert {
+    condition     = length(aws_cloudwatch_event_rule.canary) == 0 && !contains(keys(aws_cloudwatch_metric_alarm.this), "canary")
+    error_message = "the canary must be opt-in, because it presses"
+  }
+  assert {
+    condition     = strcontains(output.risks, "Alarms reach you@example.com only after") && strcontains(output.risks, "Everyone may press and post, up to 4000 times a second") && strcontains(output.risks, "Pages of every origin")
+    error_message = output.risks
   }
   # X-Ray bills each recorded trace.
   assert {
@@ -157,7 +219,8 @@ run "stack" {
   }
   assert {
     condition = length(setsubtract(
-      ["dead-letters", "live-failures", "clicks-waiting", "aggregator-errors", "press-throttles", "rollup-behind", "fanout-behind", "fanout-push-failures", "http-errors"],
+      ["dead-letters", "live-failures", "clicks-waiting", "aggregator-errors", "press-throttles", "rollup-behind", "fanout-behind", "fanout-push-failures", "http-errors",
+      "websocket-errors", "websocket-integration-errors", "counters-write-throttles", "connections-read-throttles", "connections-dropped", "fanout-dropped"],
       keys(aws_cloudwatch_metric_alarm.this)
     )) == 0
     error_message = "an alarm is missing"
@@ -173,6 +236,83 @@ run "stack" {
       endswith(name, "-eu-central-1")
     ])
     error_message = "names that all regions of an account share must contain the region"
+  }
+}
+
+run "nothing_watched_and_everything_closed" {
+  command = plan
+
+  variables {
+    monthly_budget_dollars = null
+    cors_allow_origins     = ["https://example.com"]
+    jwt                    = { issuer = "https://issuer.example.com", audience = ["tally"] }
+    snap_start             = false
+  }
+
+  assert {
+    condition = (
+      strcontains(output.risks, "Alarms reach no one. Set alarm_email or alarm_endpoints.") && strcontains(output.risks, "No budget")
+      && !strcontains(output.risks, "Everyone") && !strcontains(output.risks, "every origin")
+    )
+    error_message = output.risks
+  }
+  assert {
+    condition     = length(setintersection(keys(local.alarms), ["requests", "messages"])) == 0
+    error_message = "without a budget no number of requests is too expensive"
+  }
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : length(function.snap_start) == 0]) && length(aws_scheduler_schedule.keep_warm) == 0
+    error_message = "without snapshots no function must be kept warm"
+  }
+}
+
+run "canary" {
+  variables {
+    canary                  = true
+    keep_warm               = false
+    alarm_endpoints         = ["https://on-call.example.com/sns"]
+    aggregator_concurrency  = 64
+    table_writes_per_second = 3000
+    platform_logs           = true
+    permissions_boundary    = "arn:aws:iam::123456789012:policy/boundary"
+    replica_regions         = ["us-east-1"]
+  }
+
+  assert {
+    condition     = endswith(aws_cloudwatch_event_api_destination.canary["canary"].invocation_endpoint, "/v1/counters/canary/clicks") && aws_cloudwatch_event_target.canary["canary"].input == "{\"delta\":1}"
+    error_message = "the canary must press a counter of its own through the HTTP API"
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["canary"].treat_missing_data == "breaching" && aws_cloudwatch_metric_alarm.this["canary"].comparison_operator == "LessThanThreshold"
+    error_message = "silence must be an alarm"
+  }
+  assert {
+    condition     = length(aws_scheduler_schedule.keep_warm) == 0 && length(aws_iam_role.keep_warm) == 0
+    error_message = "keep_warm must be possible to turn off"
+  }
+  assert {
+    condition     = aws_sns_topic_subscription.endpoints["https://on-call.example.com/sns"].protocol == "https"
+    error_message = "alarms must reach an on-call service"
+  }
+  assert {
+    condition     = aws_lambda_event_source_mapping.queue["clicks-to-aggregator"].scaling_config[0].maximum_concurrency == 64 && local.concurrency_needs.aggregator == 64
+    error_message = "aggregator_concurrency must raise the limit of counting, and the need of executions with it"
+  }
+  assert {
+    condition     = alltrue([for table in aws_dynamodb_table.this : table.on_demand_throughput[0].max_write_request_units == 3000])
+    error_message = "tables must have the ceiling"
+  }
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : function.logging_config[0].system_log_level == "INFO"])
+    error_message = "platform_logs must bring back the lines of Lambda"
+  }
+  assert {
+    condition     = alltrue([for role in concat(values(aws_iam_role.function), values(aws_iam_role.canary)) : role.permissions_boundary == "arn:aws:iam::123456789012:policy/boundary"])
+    error_message = "every role must have the boundary"
+  }
+  assert {
+    condition     = aws_cloudwatch_metric_alarm.this["replication-us-east-1"].dimensions.ReceivingRegion == "us-east-1"
+    error_message = "a replica that is late must be an alarm"
   }
 }
 
@@ -322,4 +462,49 @@ run "restored_table_replaces_the_created_one" {
     condition     = output.table_names.counters == "tally-counters-2" && keys(aws_budgets_budget.monthly) == ["monthly-cost"]
     error_message = "the outputs must name the restored table, and the budget must stay"
   }
+}
+
+run "packages_of_a_release_in_s3" {
+  command = plan
+
+  variables {
+    packages     = "s3://releases/tally/v1.2.3"
+    runtime      = "native"
+    architecture = "x86_64"
+  }
+
+  assert {
+    condition = { for name, function in aws_lambda_function.this : name => "${function.s3_bucket}/${function.s3_key}" } == {
+      press       = "releases/tally/v1.2.3/tally-press-v1.2.3-native-x86_64.zip"
+      aggregator  = "releases/tally/v1.2.3/tally-aggregator-v1.2.3-native-x86_64.zip"
+      connections = "releases/tally/v1.2.3/tally-broadcaster-v1.2.3-native-x86_64.zip"
+      rollup      = "releases/tally/v1.2.3/tally-broadcaster-v1.2.3-native-x86_64.zip"
+      fanout      = "releases/tally/v1.2.3/tally-broadcaster-v1.2.3-native-x86_64.zip"
+    }
+    error_message = "functions must have the packages of the release"
+  }
+}
+
+run "packages_of_a_release_in_a_directory" {
+  command = plan
+
+  variables {
+    packages = "tests/release"
+  }
+
+  assert {
+    condition     = aws_lambda_function.this["rollup"].filename == "tests/release/tally-broadcaster-v1.2.3-jvm.zip" && aws_lambda_function.this["rollup"].source_code_hash == filebase64sha256("tests/release/tally-broadcaster-v1.2.3-jvm.zip")
+    error_message = "functions must have the packages of the directory"
+  }
+}
+
+run "packages_without_one_of_the_functions" {
+  command = plan
+
+  variables {
+    packages = "tests/release"
+    runtime  = "native"
+  }
+
+  expect_failures = [aws_lambda_function.this]
 }

@@ -59,13 +59,17 @@ resource "aws_s3_bucket_policy" "web" {
 
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Action    = "s3:GetObject"
-      Resource  = "${aws_s3_bucket.web.arn}/*"
-      Principal = { Service = "cloudfront.amazonaws.com" }
-      Condition = { StringEquals = { "aws:SourceArn" = aws_cloudfront_distribution.web.arn } }
-    }]
+    Statement = [
+      # Without the right to list, S3 answers 403 for a file that does not exist, and not 404. CloudFront never lists, because a request
+      # for / gets index.html.
+      for action, resource in { "s3:GetObject" = "${aws_s3_bucket.web.arn}/*", "s3:ListBucket" = aws_s3_bucket.web.arn } : {
+        Effect                                 = "Allow"
+        Action                                 = action
+        Resource                               = resource
+        Principal                              = { Service = "cloudfront.amazonaws.com" }
+        Condition                              = { StringEquals = { "aws:SourceArn" = aws_cloudfront_distribution.web.arn } }
+      }
+    ]
   })
 }
 
@@ -230,16 +234,11 @@ resource "aws_cloudfront_distribution" "web" {
     }
   }
 
-  # S3 answers 403 for a missing file, because CloudFront may not list the bucket.
-  dynamic "custom_error_response" {
-    for_each = [403, 404]
-
-    content {
-      error_code            = custom_error_response.value
-      response_code         = 404
-      response_page_path    = "/${local.spec.notFound}"
-      error_caching_min_ttl = 10
-    }
+  custom_error_response {
+    error_code            = 404
+    response_code         = 404
+    response_page_path    = "/${local.spec.notFound}"
+    error_caching_min_ttl = 10
   }
 
   restrictions {

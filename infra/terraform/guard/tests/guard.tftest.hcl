@@ -9,7 +9,7 @@ run "first_deploy_has_no_findings" {
   }
 
   assert {
-    condition     = output.findings == "judged\teu-central-1\taws\nend"
+    condition     = output.findings == "judged\teu-central-1\taws\ttally\nend"
     error_message = output.findings
   }
 }
@@ -23,7 +23,7 @@ run "state_of_the_same_deployment_has_no_findings" {
   }
 
   assert {
-    condition     = output.findings == "judged\teu-central-1\taws\nend"
+    condition     = output.findings == "judged\teu-central-1\taws\ttally\nend"
     error_message = output.findings
   }
 }
@@ -37,7 +37,7 @@ run "nothing_to_judge_has_no_findings" {
   }
 
   assert {
-    condition     = output.findings == "judged\teu-central-1\taws\nend"
+    condition     = output.findings == "judged\teu-central-1\taws\ttally\nend"
     error_message = output.findings
   }
 }
@@ -93,7 +93,7 @@ run "creates_of_what_exists_are_rejected" {
   }
 
   assert {
-    condition     = startswith(output.findings, "judged\teu-central-1\thttp://localhost:4566\nreject\tThis state does not contain what the account already has in eu-central-1: function tally-press, queue tally-clicks-202611291537306873000000a6.fifo, queue tally-live-failures-20261129153705009400000004, table tally-counters. ")
+    condition     = startswith(output.findings, "judged\teu-central-1\thttp://localhost:4566\ttally\nreject\tThis state does not contain what the account already has in eu-central-1: function tally-press, queue tally-clicks-202611291537306873000000a6.fifo, queue tally-live-failures-20261129153705009400000004, table tally-counters. ")
     error_message = output.findings
   }
 }
@@ -141,7 +141,9 @@ run "destroyed_tables_queues_and_replicas_are_listed" {
 
   assert {
     condition = [for line in split("\n", output.findings) : line if !startswith(line, "reject")] == [
-      "judged\teu-central-1\taws",
+      "judged\teu-central-1\taws\ttally",
+      "risk\tAlarms reach no one.",
+      "risk\tEveryone may press.",
       "table\tconnections\ttally-connections\t",
       "table\told\ttally-old\tus-east-1",
       "queue\tclicks\ttally-clicks-1.fifo\thttps://sqs/tally-clicks-1.fifo",

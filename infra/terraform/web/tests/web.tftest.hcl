@@ -54,7 +54,7 @@ run "unknown_path" {
     condition = toset([
       for error in aws_cloudfront_distribution.web.custom_error_response :
       "${error.error_code} ${error.response_code} ${error.response_page_path}"
-    ]) == toset(["403 404 /404.html", "404 404 /404.html"])
+    ]) == toset(["404 404 /404.html"])
     error_message = "an unknown path must be answered with the page for it"
   }
 }
@@ -97,6 +97,15 @@ run "versioned_button" {
   assert {
     condition     = local.cache_control["tally-0.1.0-1a2b.js"] == "public, max-age=31536000, immutable"
     error_message = "a file with a version must be cacheable"
+  }
+}
+
+run "missing_file" {
+  assert {
+    condition = { for statement in jsondecode(aws_s3_bucket_policy.web.policy).Statement : statement.Action => statement.Resource } == {
+      "s3:GetObject" = "arn:aws:s3:::tally-web-mock/*", "s3:ListBucket" = "arn:aws:s3:::tally-web-mock"
+    }
+    error_message = "CloudFront must be allowed to read files, and to learn that one does not exist"
   }
 }
 

@@ -42,6 +42,8 @@ class CostIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final int MILLION = 1_000_000;
+    private static final String HOT = "hot clicks";
+    private static final double HOT_WITHOUT_ACCESS_LOGS = 2.15;
     private static final int VIEWERS = 10;
     private static final int PINGS_PER_HOUR = 12;
     private static final int MINUTES_PER_HOUR = 60;
@@ -71,7 +73,7 @@ class CostIT {
     void hotCounter_clicksInFullBatches_areWithinBudget() {
         CallUsage usage = meter.of(() -> queueUp("hot", 100, 1));
 
-        assertWithin("hot clicks", usage, 100, 0);
+        assertWithin(HOT, usage, 100, 0);
     }
 
     @Test
@@ -184,6 +186,19 @@ class CostIT {
         assertThat(CostBudget.load(workload).exceededBy(usage, done))
                 .as("usage above the budget")
                 .isEmpty();
+        assertThat(sum(million))
+                .as("dollars of a million: %s", million)
+                .isLessThanOrEqualTo(prices.budget().getOrDefault(workload, Double.MAX_VALUE));
+        if (workload.equals(HOT)) {
+            million.remove(Prices.ACCESS_LOGS);
+            assertThat(sum(million))
+                    .as("without access logs: %s", million)
+                    .isLessThanOrEqualTo(HOT_WITHOUT_ACCESS_LOGS);
+        }
+    }
+
+    private static double sum(Map<String, Double> dollars) {
+        return dollars.values().stream().mapToDouble(Double::doubleValue).sum();
     }
 
     /** Returns the dollars per million that tracing adds, if each function is invoked at such a rate. */

@@ -15,10 +15,18 @@ import java.util.Objects;
  * The prices of {@code infra/prices.yaml}, which describes every figure.
  *
  * @param readOn the day on which the prices were read
+ * @param budget the most dollars per million, by workload
  */
-record Prices(String region, String readOn, PerMillion perMillion, Assumed assumed) {
+record Prices(
+        String region,
+        String readOn,
+        PerMillion perMillion,
+        PerMonth perMonth,
+        Map<String, Double> budget,
+        Assumed assumed) {
 
     static final Path FILE = Path.of("infra", "prices.yaml");
+    static final String ACCESS_LOGS = "access logs";
 
     private static final YAMLMapper YAML = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -41,13 +49,25 @@ record Prices(String region, String readOn, PerMillion perMillion, Assumed assum
             double logKilobytes,
             double traces) {}
 
+    /** Dollars per month for one. */
+    record PerMonth(double alarms, double dashboards, double metrics) {}
+
     /**
      * Assumptions about AWS, because these figures cannot be measured here.
      *
      * @param milliseconds of an invocation, by function
-     * @param logKilobytes of an invocation
+     * @param logKilobytes of an invocation, by function
+     * @param messageLogKilobytes of a message
+     * @param accessLogKilobytes of a request
+     * @param idleReceives of an empty queue in a month
      */
-    record Assumed(String architecture, Map<String, Integer> milliseconds, double logKilobytes) {}
+    record Assumed(
+            String architecture,
+            Map<String, Integer> milliseconds,
+            Map<String, Double> logKilobytes,
+            double messageLogKilobytes,
+            double accessLogKilobytes,
+            long idleReceives) {}
 
     static Prices load(Path root) {
         try {
@@ -76,8 +96,29 @@ record Prices(String region, String readOn, PerMillion perMillion, Assumed assum
         bill.put("SQS", queueRequests(usage) * perMillion.queueRequests / MILLION);
         bill.put("DynamoDB", units(usage) / MILLION);
         bill.put("Lambda", invocations(usage, memory) / MILLION);
-        bill.put("logs", sum(usage.invocations()) * assumed.logKilobytes * perMillion.logKilobytes / MILLION);
+        bill.put("logs", logKilobytes(usage) * perMillion.logKilobytes / MILLION);
+        bill.put(ACCESS_LOGS, accessLogKilobytes(usage) * perMillion.logKilobytes / MILLION);
         return bill;
+    }
+
+    /** Returns the dollars that a deployment with alarms and one dashboard costs in a month without traffic. */
+    double idleMonth(int alarms) {
+        return alarms * perMonth.alarms
+                + perMonth.dashboards
+                + assumed.idleReceives * perMillion.queueRequests / MILLION;
+    }
+
+    private double logKilobytes(CallUsage usage) {
+        double lines = usage.invocations().entrySet().stream()
+                .mapToDouble(invoked -> invoked.getValue() * known(assumed.logKilobytes, invoked.getKey()))
+                .sum();
+        return lines + (sent(usage) + usage.messages()) * assumed.messageLogKilobytes;
+    }
+
+    /** WebSocket routes invoke connections. */
+    private double accessLogKilobytes(CallUsage usage) {
+        return (usage.httpRequests() + usage.invocations().getOrDefault("connections", 0L))
+                * assumed.accessLogKilobytes;
     }
 
     /**
@@ -91,11 +132,14 @@ record Prices(String region, String readOn, PerMillion perMillion, Assumed assum
 
     /** Returns the requests of the functions, and two for each batch, because Lambda receives and deletes it. */
     private static long queueRequests(CallUsage usage) {
-        long sent = usage.calls().entrySet().stream()
+        return sent(usage) + 2 * usage.batches();
+    }
+
+    private static long sent(CallUsage usage) {
+        return usage.calls().entrySet().stream()
                 .filter(call -> call.getKey().contains(": sqs:"))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
-        return sent + 2 * usage.batches();
     }
 
     private double units(CallUsage usage) {

@@ -24,7 +24,10 @@ class PricesTest {
             readOn: 2026-11-22
             perMillion: {httpRequests: 1, webSocketMessages: 2, connectionMinutes: 3, queueRequests: 4, writeUnits: 5,
               readUnits: 6, invocations: 7, gigabyteSeconds: {arm64: 10}, logKilobytes: 8, traces: 9}
-            assumed: {architecture: arm64, milliseconds: {press: 500}, logKilobytes: 0.5}
+            perMonth: {alarms: 10, dashboards: 20, metrics: 30}
+            budget: {hot clicks: 2}
+            assumed: {architecture: arm64, milliseconds: {press: 500}, logKilobytes: {press: 0.5}, messageLogKilobytes: 0.25,
+              accessLogKilobytes: 0.125, idleReceives: 500000}
             """);
 
     @Test
@@ -44,7 +47,13 @@ class PricesTest {
                         sqs -> assertThat(sqs).isEqualTo(4 + 2 * 4, EXACT),
                         dynamoDb -> assertThat(dynamoDb).isEqualTo(5 + 6, EXACT),
                         lambda -> assertThat(lambda).isEqualTo(7 + 10, EXACT),
-                        logs -> assertThat(logs).isEqualTo(0.5 * 8, EXACT));
+                        logs -> assertThat(logs).isEqualTo((0.5 + 2 * 0.25) * 8, EXACT),
+                        accessLogs -> assertThat(accessLogs).isEqualTo(0.125 * 8, EXACT));
+    }
+
+    @Test
+    void idleMonth_twoAlarms_areTheyTheDashboardAndTheReceives() {
+        assertThat(prices.idleMonth(2)).isEqualTo(2 * 10 + 20 + 0.5 * 4, EXACT);
     }
 
     @Test
@@ -64,8 +73,11 @@ class PricesTest {
     @Test
     void load_projectsPrices_haveEveryFunction() {
         Path root = ProjectRoot.above(Path.of(""));
-        assertThat(Prices.load(root).assumed().milliseconds().keySet())
+        Prices.Assumed assumed = Prices.load(root).assumed();
+        assertThat(assumed.milliseconds().keySet())
                 .isEqualTo(StackSpec.load(root).functions().keySet());
+        assertThat(assumed.logKilobytes().keySet())
+                .isEqualTo(assumed.milliseconds().keySet());
     }
 
     @Test

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /** The scripts of the project in a separate folder, with fake programs in front of the installed ones. */
 public final class Scripts {
 
-    private static final List<Path> FOLDERS = List.of(Path.of("tools"), Path.of("localstack"), Path.of("web"));
+    private static final List<Path> FOLDERS = List.of(
+            Path.of("tools"), Path.of("localstack"), Path.of("web"), Path.of("infra", "terraform"), Path.of(".github"));
 
     private final Path root;
     private final Path programs;

@@ -435,11 +435,22 @@ class ToolsIT {
     void collect_everyKind_usesNoNameTwice() throws Exception {
         Path root = directory.resolve("released");
         Path script = copy(Path.of(".github", "collect.sh"), root);
-        Files.createDirectories(root.resolve("infra"));
+        for (String file : List.of(
+                "infra/terraform/run.sh",
+                "tools/aws.sh",
+                "docs/runbook.md",
+                "web/app/dist/index.html",
+                "web/app/dist/tally.js")) {
+            write(root.resolve(file));
+        }
+        for (String file : List.of("Makefile", "README.md", "CHANGELOG.md", "LICENSE")) {
+            write(root.resolve(file));
+        }
         write(root.resolve(Path.of("target", "bom.json")));
         for (String function : List.of("press", "aggregator", "broadcaster")) {
             write(root.resolve(Path.of("functions", function, "target", "function.zip")));
             write(root.resolve(Path.of("functions", function, "target", "native", "function.zip")));
+            write(root.resolve(Path.of("functions", function, "events", "event.json")));
         }
 
         List<String> collected = new ArrayList<>();
@@ -453,8 +464,19 @@ class ToolsIT {
 
         assertThat(collected)
                 .doesNotHaveDuplicates()
-                .hasSize(11)
-                .contains("tally-press-v1-jvm.zip", "tally-v1.cdx.json", "tally-infra-v1.tar.gz");
+                .hasSize(12)
+                .contains("tally-press-v1-jvm.zip", "tally-v1.cdx.json", "tally-v1.tar.gz", "tally.js");
+        Result bundled = run(
+                "tar", "-tzf", root.resolve(Path.of("jvm", "tally-v1.tar.gz")).toString());
+        assertThat(bundled.output().lines())
+                .contains(
+                        "tally-v1/Makefile",
+                        "tally-v1/packages/tally-broadcaster-v1-jvm.zip",
+                        "tally-v1/infra/terraform/release.auto.tfvars",
+                        "tally-v1/tools/aws.sh",
+                        "tally-v1/docs/runbook.md",
+                        "tally-v1/web/app/dist/index.html",
+                        "tally-v1/functions/press/events/event.json");
     }
 
     /** Copies a script into a separate project. */

@@ -206,7 +206,7 @@ final class PlannedStack {
                 source.path("batch_size").asInt(),
                 source.path("parallelization_factor").asInt(),
                 source.path("maximum_retry_attempts").asInt(),
-                source.path("maximum_record_age_in_seconds").asInt(),
+                recordAge(source.path("maximum_record_age_in_seconds").asInt()),
                 source.path("bisect_batch_on_function_error").asBoolean(),
                 reportsFailures(source),
                 queueOf(source.at("/destination_config/0/on_failure/0/destination_arn")
@@ -214,6 +214,11 @@ final class PlannedStack {
                 stream(source.at("/filter_criteria/0/filter"))
                         .map(filter -> json(text(filter, "pattern")))
                         .toList());
+    }
+
+    /** Returns no limit for 23 hours, because Terraform uses this limit for it. The local stack never discards a record. */
+    private static int recordAge(int seconds) {
+        return seconds == 82_800 ? -1 : seconds;
     }
 
     private static boolean reportsFailures(JsonNode source) {

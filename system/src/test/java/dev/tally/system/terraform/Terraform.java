@@ -7,6 +7,7 @@ import dev.tally.system.kit.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +112,8 @@ final class Terraform {
         return new Result(process.exitValue(), Files.readString(output));
     }
 
-    private Terraform init() {
+    /** Initializes the directory, as {@link #ready} does for the root. */
+    Terraform init() {
         List<String> command = new ArrayList<>(List.of("init", "-input=false", "-no-color"));
         plugins().ifPresent(found -> command.add("-plugin-dir=" + found));
         Result result = run(command.toArray(String[]::new));
@@ -150,16 +152,18 @@ final class Terraform {
             for (Path file : files.filter(Terraform::isSource).toList()) {
                 Path target = to.resolve(from.relativize(file));
                 Files.createDirectories(target.getParent());
-                Files.copy(file, target);
+                // The links in module/ are relative.
+                Files.copy(file, target, LinkOption.NOFOLLOW_LINKS);
             }
         }
     }
 
     private static boolean isSource(Path file) {
         String name = file.getFileName().toString();
-        return Files.isRegularFile(file)
+        return (Files.isRegularFile(file) || Files.isSymbolicLink(file))
                 && !file.toString().contains("/.terraform")
-                && (name.endsWith(".tf")
+                && (Files.isSymbolicLink(file)
+                        || name.endsWith(".tf")
                         || name.endsWith(".hcl")
                         || name.endsWith(".yaml")
                         || name.equals("localstack.tfvars")

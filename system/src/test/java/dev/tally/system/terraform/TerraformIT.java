@@ -20,13 +20,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The stack that {@code infra/terraform} makes of {@code infra/stack.yaml}, without AWS. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -34,6 +38,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 class TerraformIT {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final Path TERRAFORM = ROOT.resolve(Path.of("infra", "terraform"));
     private static final Path OPERATIONS = ROOT.resolve(Path.of("docs", "operations.md"));
     private static final JsonMapper JSON = new JsonMapper();
     private static final Path RUNBOOK = ROOT.resolve(Path.of("docs", "runbook.md"));
@@ -108,6 +113,94 @@ class TerraformIT {
         terraform.in("web").run("test", "-no-color").successful();
     }
 
+    /** Users copy the examples. Each uses the module, which must have no provider. */
+    @ParameterizedTest
+    @ValueSource(strings = {"minimal", "own-domain", "tokens", "two-regions"})
+    void example_tested_isAPlan(String example) {
+        Terraform directory = terraform.in("examples/" + example).init();
+
+        directory.run("validate", "-no-color").successful();
+        directory.run("test", "-no-color").successful();
+    }
+
+    @Test
+    void examples_all_areTested() throws IOException {
+        assertThat(names(TERRAFORM.resolve("examples")))
+                .containsExactly("minimal", "own-domain", "tokens", "two-regions");
+    }
+
+    @Test
+    void module_files_areLinksToAllFilesOfTheRootExceptItsProvider() throws IOException {
+        Path module = TERRAFORM.resolve("module");
+        Set<String> files = new TreeSet<>(names(TERRAFORM));
+        files.removeIf(name -> !name.endsWith(".tf") || name.equals("providers.tf"));
+        files.addAll(Set.of("gateway", "existing", "README.md"));
+
+        assertThat(names(module)).containsExactlyElementsOf(files);
+        for (String name : files) {
+            if (!name.equals("README.md")) {
+                assertThat(Files.readSymbolicLink(module.resolve(name))).isEqualTo(Path.of("..", name));
+            }
+            if (name.endsWith(".tf")) {
+                assertThat(Files.readString(module.resolve(name))).doesNotContain("\nprovider \"");
+            }
+        }
+    }
+
+    @Test
+    void module_documentedInputsAndOutputs_areItsVariablesAndOutputs() throws IOException {
+        String readme = Files.readString(TERRAFORM.resolve(Path.of("module", "README.md")));
+
+        assertThat(readme.lines().filter(line -> line.startsWith("| `")))
+                .containsExactlyElementsOf(Stream.concat(rows("variables.tf", "variable"), rows("outputs.tf", "output"))
+                        .toList());
+    }
+
+    /** Returns a row for each block of a file: its name, its default if it is a variable, and its description. */
+    private static Stream<String> rows(String file, String type) throws IOException {
+        return Pattern.compile("(?ms)^" + type + " \"(\\w+)\" \\{\n(.*?)^}")
+                .matcher(Files.readString(TERRAFORM.resolve(file)))
+                .results()
+                .map(block -> "| `" + block.group(1) + "` | "
+                        + (type.equals("variable") ? "`" + argument(block.group(2), "default") + "` | " : "")
+                        + argument(block.group(2), "description")
+                                .replaceFirst("^\"(.*)\"$", "$1")
+                                .replace("\\\"", "\"")
+                                .replace("|", "\\|")
+                        + " |");
+    }
+
+    private static String argument(String block, String name) {
+        Matcher argument = Pattern.compile("(?m)^  " + name + " +?= (.*)$").matcher(block);
+        assertThat(argument.find()).as("%s in %s", name, block).isTrue();
+        return argument.group(1);
+    }
+
+    private static List<String> names(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> !name.startsWith("."))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void idleMonth_documented_isTheOneOfTerraform() throws IOException {
+        Matcher idle = Pattern.compile("unused deployment costs about (\\d+) dollars a month")
+                .matcher(state.at("/outputs/risks/value").asText());
+
+        assertThat(idle.find()).isTrue();
+        String operations = Files.readString(OPERATIONS);
+        assertThat(operations)
+                .contains(
+                        "| alarms | " + resources("aws_cloudwatch_metric_alarm").size() + " |");
+        Matcher sum = Pattern.compile("\\| \\*\\*sum of an idle month\\*\\* \\| \\| \\*\\*([0-9.]+)")
+                .matcher(operations);
+        assertThat(sum.find()).isTrue();
+        assertThat(Math.round(Double.parseDouble(sum.group(1)))).isEqualTo(Long.parseLong(idle.group(1)));
+    }
+
     @Test
     void stack_tested_agreesWithTheSpecificationOnEverySetting() {
         StackSpec planned = new PlannedStack(state).read();
@@ -178,6 +271,12 @@ class TerraformIT {
                 Map.entry("shards", "0"),
                 Map.entry("pushes_per_second", "0"),
                 Map.entry("requests_per_second", "10001"),
+                Map.entry("aggregator_concurrency", "1"),
+                Map.entry("table_writes_per_second", "0"),
+                Map.entry("execute_api_endpoints", "false"),
+                Map.entry("permissions_boundary", "admin"),
+                Map.entry("alarm_endpoints", "[\"http://x\"]"),
+                Map.entry("packages", "s3://bucket"),
                 Map.entry("connects_per_second", "10001"),
                 Map.entry("limits", "{ press = { TALLY_WRITES_BURST = -1 } }"),
                 Map.entry("log_retention_days", "8"),
@@ -203,9 +302,11 @@ class TerraformIT {
     void plan_variablesAgainstAnotherRule_namesThatRule() {
         Terraform.Result result = plan(Map.of(
                 "shards", "100000",
-                "writes_per_second", "5001",
+                "writes_per_second", "4001",
                 "limits", "{ press = { TALLY_SHARDS = 1 } }",
-                "replica_regions", "[\"eu-central-1\"]"));
+                "replica_regions", "[\"eu-central-1\"]",
+                "canary", "true",
+                "jwt", "{ issuer = \"https://x\", audience = [\"tally\"] }"));
         Terraform.Result second = plan(Map.of("shards", "1.5", "writes_per_second", "0"));
 
         assertThat(result.exit()).isNotZero();
@@ -214,7 +315,8 @@ class TerraformIT {
                         "shards must be a whole number from 1 to 1000",
                         "writes_per_second must be from 1 to requests_per_second",
                         "limits must name limits of infra/stack.yaml:",
-                        "replica_regions must be names of AWS regions other than region");
+                        "replica_regions must be names of AWS regions other than region",
+                        "canary must be false with jwt");
         assertThat(second.exit()).isNotZero();
         assertThat(unwrapped(second))
                 .contains(
