@@ -16,4 +16,6 @@ if [[ $kind == jvm ]]; then
     cp target/bom.json "$folder/tally-$version.cdx.json"
   fi
   tar -czf "$folder/tally-infra-$version.tar.gz" infra
+  npm pack --silent --ignore-scripts --pack-destination "$folder" ./web/client ./web/button
+  cp web/button/dist/site/* "$folder"
 fi
