@@ -1,12 +1,28 @@
 import react from '@vitejs/plugin-react';
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 /** The URL of the running local stack that `npm run dev` uses. */
 const stack = process.env['TALLY_HTTP_URL'] ?? 'http://localhost:8080';
 
+/**
+ * Writes `404.html`, a copy of the page for unknown paths. The addresses of its files are relative to the root, because
+ * the path may be in any directory.
+ */
+function notFoundPage(): Plugin {
+  return {
+    name: 'not-found-page',
+    apply: 'build',
+    writeBundle({ dir }) {
+      writeFileSync(`${dir}/404.html`, readFileSync(`${dir}/index.html`, 'utf8').replaceAll('"./', '"/'));
+    },
+  };
+}
+
 export default defineConfig({
   base: './',
-  plugins: [react()],
+  plugins: [react(), notFoundPage()],
   build: {
     target: 'es2022',
     // The page's content security policy forbids data: URLs.

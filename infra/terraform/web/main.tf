@@ -34,6 +34,8 @@ locals {
   # The further headers by cache behaviour.
   header_policies = { web = {}, cross-origin = local.spec.crossOrigin.headers }
 
+  origin = "https://${var.domain == null ? aws_cloudfront_distribution.web.domain_name : var.domain.name}"
+
   # The origins that the page may call, without paths, because sources in the policy have no paths.
   apis = join(" ", [for url in [var.http_url, var.ws_url] : regex("^[a-z]+://[^/]+", url)])
 }
@@ -70,10 +72,14 @@ resource "aws_s3_bucket_policy" "web" {
 resource "aws_s3_object" "web" {
   for_each = local.files
 
-  bucket        = aws_s3_bucket.web.id
-  key           = each.value
-  source        = "${var.directory}/${each.value}"
-  etag          = filemd5("${var.directory}/${each.value}")
+  bucket = aws_s3_bucket.web.id
+  key    = each.value
+
+  # Link previews require the full address of their picture.
+  content = endswith(each.value, ".html") ? replace(file("${var.directory}/${each.value}"), "\"./preview.png\"", "\"${local.origin}/preview.png\"") : null
+
+  source        = endswith(each.value, ".html") ? null : "${var.directory}/${each.value}"
+  etag          = endswith(each.value, ".html") ? null : filemd5("${var.directory}/${each.value}")
   content_type  = lookup(local.spec.contentTypes, element(split(".", each.value), -1), "application/octet-stream")
   cache_control = local.cache_control[each.value]
 }
@@ -221,6 +227,18 @@ resource "aws_cloudfront_distribution" "web" {
       compress                   = true
       cache_policy_id            = data.aws_cloudfront_cache_policy.optimized.id
       response_headers_policy_id = aws_cloudfront_response_headers_policy.web["cross-origin"].id
+    }
+  }
+
+  # S3 answers 403 for a missing file, because CloudFront may not list the bucket.
+  dynamic "custom_error_response" {
+    for_each = [403, 404]
+
+    content {
+      error_code            = custom_error_response.value
+      response_code         = 404
+      response_page_path    = "/${local.spec.notFound}"
+      error_caching_min_ttl = 10
     }
   }
 

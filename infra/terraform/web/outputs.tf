@@ -1,6 +1,6 @@
 output "url" {
   description = "The URL of the web app. Add it to cors_allow_origins of the main root."
-  value       = "https://${var.domain == null ? aws_cloudfront_distribution.web.domain_name : var.domain.name}"
+  value       = local.origin
 }
 
 output "domain_target" {

@@ -1,51 +1,73 @@
-import { lazy, useEffect, useRef } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { ButtonPage } from './button/ButtonPage.js';
-import { counterHref, useRoute, type Route } from './routes.js';
+import { counterHref, pageHref, useRoute, type Route } from './routes.js';
 import { Header } from './ui/Header.js';
-import { LazyPart } from './ui/LazyPart.js';
+import { LazyPart, Part } from './ui/LazyPart.js';
 import { StatusBar } from './ui/StatusBar.js';
+import { words } from './words/words.js';
 
-const WallPage = lazy(() => import('./wall/WallPage.js'));
-const CounterPage = lazy(() => import('./counter/CounterPage.js'));
-const GeneratorPage = lazy(() => import('./generator/GeneratorPage.js'));
+const wall = new Part<object>(() => import('./wall/WallPage.js'));
+const counter = new Part<{ readonly id: string }>(() => import('./counter/CounterPage.js'));
+const generator = new Part<object>(() => import('./generator/GeneratorPage.js'));
 
-function Page({ route }: { readonly route: Route }) {
+/** The delay before the other pages are loaded for later, so that they do not slow down the first one. */
+const PRELOAD_AFTER_MS = 4_000;
+
+function Unknown({ path }: { readonly path: string }) {
+  return (
+    <div className="empty" data-testid="unknown">
+      <h1>{words.unknownHead}</h1>
+      <p dir="auto">{words.unknownText(path)}</p>
+      <a className="action action-main" href={pageHref('')}>
+        {words.toTheButton}
+      </a>
+    </div>
+  );
+}
+
+function page(route: Route): ReactNode {
   switch (route.page) {
     case 'button':
       return <ButtonPage />;
     case 'wall':
-      return <WallPage />;
+      return <LazyPart key="wall" heading="h1" part={wall} props={{}} />;
     case 'generator':
-      return <GeneratorPage />;
+      return <LazyPart key="generator" heading="h1" part={generator} props={{}} />;
     case 'counter':
-      return <CounterPage key={route.id} id={route.id} />;
+      return <LazyPart key={counterHref(route.id)} heading="h1" part={counter} props={{ id: route.id }} />;
     case 'unknown':
-      return (
-        <div className="empty">
-          <h1>There is no page here</h1>
-          <p>The address ends in “{route.path}”, which names neither a page nor a counter.</p>
-          <a className="action action-main" href="#/">
-            To the button
-          </a>
-        </div>
-      );
+      return <Unknown path={route.path} />;
   }
 }
 
-/** Returns the title of the browser tab. */
-function titleOf(route: Route): string {
+/** Returns the title of the browser tab, undefined if the page sets one with its count. */
+function titleOf(route: Route): string | undefined {
   switch (route.page) {
     case 'button':
-      return 'Tally';
-    case 'wall':
-      return 'The wall \u00b7 Tally';
-    case 'generator':
-      return 'The generator \u00b7 Tally';
     case 'counter':
-      return `${route.id} \u00b7 Tally`;
+      return undefined;
+    case 'wall':
+      return words.titleWall;
+    case 'generator':
+      return words.titleGenerator;
     case 'unknown':
-      return 'No such page \u00b7 Tally';
+      return words.titleUnknown;
   }
+}
+
+/** Loads the other pages when the browser is idle, so that they open without a network. */
+function usePreload(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      const parts = () => [wall, counter, generator].forEach((part) => part.preload());
+      if (typeof window.requestIdleCallback === 'function') {
+        window.requestIdleCallback(parts);
+      } else {
+        parts();
+      }
+    }, PRELOAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
 }
 
 export function App() {
@@ -53,8 +75,12 @@ export function App() {
   const main = useRef<HTMLElement>(null);
   const place = route.page === 'counter' ? counterHref(route.id) : route.page;
   const first = useRef(place);
+  usePreload();
   useEffect(() => {
-    document.title = titleOf(route);
+    const title = titleOf(route);
+    if (title !== undefined) {
+      document.title = title;
+    }
   });
   useEffect(() => {
     if (first.current !== place) {
@@ -66,12 +92,10 @@ export function App() {
   return (
     <>
       <Header page={route.page} />
-      <main className="page" ref={main} tabIndex={-1}>
-        <LazyPart key={place} heading="h1">
-          <Page route={route} />
-        </LazyPart>
-      </main>
       <StatusBar />
+      <main className="page" ref={main} tabIndex={-1}>
+        {page(route)}
+      </main>
     </>
   );
 }

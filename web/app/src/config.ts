@@ -1,3 +1,5 @@
+import { ROOT } from './routes.js';
+
 /** The URLs of the APIs. */
 export interface Config {
   readonly httpUrl: string;
@@ -10,7 +12,7 @@ export interface Config {
  * @throws Error that names the fault and its correction
  */
 export async function loadConfig(): Promise<Config> {
-  const answer = await fetch('./config.json');
+  const answer = await fetch(`${ROOT}config.json`);
   if (!answer.ok) {
     throw new Error(`config.json is missing: HTTP ${answer.status}. Put {"httpUrl":"","wsUrl":""} beside index.html.`);
   }

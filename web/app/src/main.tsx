@@ -3,16 +3,19 @@ import { App } from './App.js';
 import { loadConfig } from './config.js';
 import { Tally } from './counting/tally.js';
 import { TallyContext } from './hooks.js';
+import { forgetLost } from './own.js';
 import './styles/tokens.css';
 import './styles/base.css';
+import { loadWords, words } from './words/words.js';
 
 const root = createRoot(document.getElementById('app')!);
 
 function start(): void {
-  loadConfig().then(
-    (config) => {
+  Promise.all([loadConfig(), loadWords()]).then(
+    ([config]) => {
+      const tally: Tally = new Tally({ ...config, onOutcome: (outcome) => forgetLost(tally, outcome) });
       root.render(
-        <TallyContext value={new Tally(config)}>
+        <TallyContext value={tally}>
           <App />
         </TallyContext>,
       );
@@ -21,10 +24,10 @@ function start(): void {
       root.render(
         <main className="page">
           <div className="empty" role="alert">
-            <h1>Tally cannot start</h1>
+            <h1>{words.startFailedHead}</h1>
             <p>{cause instanceof Error ? cause.message : String(cause)}</p>
             <button type="button" className="action action-main" onClick={start}>
-              Try again
+              {words.tryAgain}
             </button>
           </div>
         </main>,

@@ -1,7 +1,7 @@
 import { isCounter } from '@tally/client';
 import { useSyncExternalStore } from 'react';
 
-/** The page that the address after `#` names. */
+/** The page that the address names. */
 export type Route =
   | { readonly page: 'button' }
   | { readonly page: 'wall' }
@@ -9,10 +9,22 @@ export type Route =
   | { readonly page: 'counter'; readonly id: string }
   | { readonly page: 'unknown'; readonly path: string };
 
-export function routeOf(hash: string): Route {
+/**
+ * The directory of the page's files. The server answers an unknown path with a copy of the page, and then the files lie
+ * at the root.
+ */
+export const ROOT = document.documentElement.dataset['root'] ?? './';
+const HOME = ROOT === './' ? '' : ROOT;
+
+/**
+ * Returns the route of the address after `#`.
+ *
+ * @param unknownPath the path of the address if the server knows no such path
+ */
+export function routeOf(hash: string, unknownPath?: string): Route {
   const path = hash.replace(/^#?\/?/, '').replace(/\/$/, '');
   if (path === '') {
-    return { page: 'button' };
+    return unknownPath === undefined ? { page: 'button' } : { page: 'unknown', path: unknownPath };
   }
   if (path === 'wall' || path === 'generator') {
     return { page: path };
@@ -21,8 +33,11 @@ export function routeOf(hash: string): Route {
   return isCounter(id) ? { page: 'counter', id } : { page: 'unknown', path };
 }
 
+/** Returns the link to a page, such as `wall`; the button's is empty. */
+export const pageHref = (path: string): string => `${HOME}#/${path}`;
+
 /** Returns the link to a counter's page. */
-export const counterHref = (id: string): string => `#/c/${id}`;
+export const counterHref = (id: string): string => pageHref(`c/${id}`);
 
 function onHash(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);
@@ -30,5 +45,6 @@ function onHash(listener: () => void): () => void {
 }
 
 export function useRoute(): Route {
-  return routeOf(useSyncExternalStore(onHash, () => window.location.hash));
+  const hash = useSyncExternalStore(onHash, () => window.location.hash);
+  return routeOf(hash, HOME === '' ? undefined : window.location.pathname);
 }

@@ -7,6 +7,7 @@ import { json, testPage } from './test-page.js';
 
 afterEach(() => {
   cleanup();
+  window.localStorage.clear();
   vi.useRealTimers();
 });
 
@@ -37,7 +38,7 @@ describe('the button', () => {
     act(() => page.total('global', 42));
     numbers.push(shown()!);
     expect(numbers).toEqual(['42', '42', '42']);
-    await waitFor(() => expect(screen.getByTestId('latency').textContent).toMatch(/ ms$/));
+    await waitFor(() => expect(page.tally.latency()?.samples).toBe(1));
     expect(screen.getByTestId('own-presses').dataset['value']).toBe('1');
   });
 
@@ -103,7 +104,7 @@ describe('tally marks', () => {
     [6, 2],
     [43, 8],
   ])('marks_of%i_haveTheirNumberOfGroups', async (count, groups) => {
-    const { container } = testPage().show(<TallyMarks count={count} />);
+    const { container } = testPage().show(<TallyMarks count={count} of={count} />);
     expect(container.querySelectorAll('svg')).toHaveLength(groups);
   });
 });

@@ -27,6 +27,11 @@ test.each([
   expect(routeOf(hash)).toEqual(route);
 });
 
+test('routeOf_unknownPathOfTheServer_isUnknownUntilALinkIsFollowed', () => {
+  expect(routeOf('', '/some/path')).toEqual({ page: 'unknown', path: '/some/path' });
+  expect(routeOf('#/wall', '/some/path')).toEqual({ page: 'wall' });
+});
+
 describe('config', () => {
   const page = { protocol: 'https:', host: 'tally.test' };
 

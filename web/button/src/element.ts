@@ -37,6 +37,8 @@ export class TallyButton extends Base {
   readonly #burst = createBurst();
   readonly #label = part('span', 'label');
   readonly #count = part('span', 'count');
+  /** The name for screen readers, in place of label and count. */
+  readonly #name = document.createElement('span');
   readonly #status = document.createElement('span');
   readonly #announcer = new Announcer(this.#status, (presses) => this.#announcement(presses));
   #control: HTMLElement | undefined;
@@ -61,6 +63,8 @@ export class TallyButton extends Base {
     this.#root.adoptedStyleSheets = [styles()];
     this.#status.setAttribute('role', 'status');
     this.#label.dir = 'auto';
+    [this.#label, this.#count].forEach((seen) => seen.setAttribute('aria-hidden', 'true'));
+    this.#name.className = this.#status.className = 'unseen';
   }
 
   /** The counter's id, the attribute `counter`. */
@@ -289,7 +293,7 @@ export class TallyButton extends Base {
     // A screen reader would read out each new name of a button that has the focus.
     if (this.#root.activeElement !== control || !this.#hasCountInName) {
       this.#hasCountInName = exact !== undefined;
-      setAttribute(control, 'aria-label', exact === undefined ? label : fill(texts.name, { label, count: exact }));
+      setText(this.#name, exact === undefined ? label : fill(texts.name, { label, count: exact }));
     }
   }
 
@@ -306,8 +310,8 @@ export class TallyButton extends Base {
   #controlFor(isReadonly: boolean): HTMLElement {
     const tag = isReadonly ? 'span' : 'button';
     if (this.#control?.localName !== tag) {
-      this.#control = isReadonly ? createText() : this.#createButton();
-      this.#control.append(this.#label, this.#count, this.#burst);
+      this.#control = isReadonly ? document.createElement('span') : this.#createButton();
+      this.#control.append(this.#name, this.#label, this.#count, this.#burst);
       this.#hasCountInName = false;
       this.#root.replaceChildren(this.#control, this.#status);
     }
@@ -357,12 +361,6 @@ function part(tag: string, name: string): HTMLElement {
   const element = document.createElement(tag);
   element.setAttribute('part', name);
   return element;
-}
-
-function createText(): HTMLElement {
-  const text = document.createElement('span');
-  text.setAttribute('role', 'img');
-  return text;
 }
 
 function setAttribute(element: HTMLElement, name: string, value: string | undefined): void {

@@ -84,7 +84,7 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   background: var(--accent);
   opacity: 0;
 }
-[role='status'] {
+.unseen {
   position: absolute;
   inline-size: 1px;
   block-size: 1px;

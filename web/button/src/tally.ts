@@ -1,5 +1,5 @@
 /** The file `/tally.js`. It defines the element, with the site that serves the file as the default for `api`. */
 import { define, TallyButton } from './element.js';
 
-TallyButton.defaultApi = new URL('.', import.meta.url).href;
+TallyButton.defaultApi = import.meta.url;
 define();

@@ -78,6 +78,9 @@ export const settled = (): Promise<void> => new Promise((done) => setTimeout(don
 
 export const control = (button: TallyButton): HTMLElement => part(button, 'button');
 
+/** Returns the name that screen readers get. */
+export const nameOf = (button: TallyButton): string | null => button.shadowRoot!.querySelector('.unseen')!.textContent;
+
 export function part(button: TallyButton, name: string): HTMLElement {
   const found = button.shadowRoot!.querySelector<HTMLElement>(`[part~=${name}]`);
   if (found === null) {

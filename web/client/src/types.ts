@@ -193,7 +193,7 @@ export interface Post {
 export interface Draft {
   /** 2 to 100 characters. */
   readonly title: string;
-  /** 10 to 1000 characters. */
+  /** At most 1000 characters, also none. */
   readonly content: string;
 }
 

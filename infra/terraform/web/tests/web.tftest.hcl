@@ -42,6 +42,23 @@ run "files" {
   }
 }
 
+run "link_preview" {
+  assert {
+    condition     = strcontains(aws_s3_object.web["index.html"].content, "\"https://mock.cloudfront.net/preview.png\"")
+    error_message = "link previews require the full address of their picture"
+  }
+}
+
+run "unknown_path" {
+  assert {
+    condition = toset([
+      for error in aws_cloudfront_distribution.web.custom_error_response :
+      "${error.error_code} ${error.response_code} ${error.response_page_path}"
+    ]) == toset(["403 404 /404.html", "404 404 /404.html"])
+    error_message = "an unknown path must be answered with the page for it"
+  }
+}
+
 run "button" {
   assert {
     condition     = aws_s3_object.web["tally.js"].cache_control == "public, max-age=300" && aws_s3_object.web["tally.json"].cache_control == "no-cache"

@@ -1,72 +1,76 @@
 import { windows } from '@tally/client';
-import { useCallback, useEffect, useState } from 'react';
-import { formatMilliseconds, formatNumber, formatSigned } from '../format.js';
-import { useCounter, useLatency, useNow, useTally } from '../hooks.js';
+import { useCallback } from 'react';
+import { formatNumber, formatSigned } from '../format.js';
+import { useNow } from '../hooks.js';
+import { useKnownCount } from '../known.js';
+import { useOwnPresses } from '../own.js';
 import { Announcer } from '../ui/Announcer.js';
+import { useTitle } from '../ui/use-title.js';
+import { words } from '../words/words.js';
+import { useEffects } from './Burst.js';
 import { Disc } from './Disc.js';
+import { Goal } from './Goal.js';
+import { useMilestone } from './milestones.js';
+import { useOthers } from './others.js';
 import { TallyMarks } from './TallyMarks.js';
+import { useBobs, Viewers, type Bobs } from './Viewers.js';
 import './button.css';
 
 const GLOBAL = 'global';
 
-function Facts({ minutes, viewers }: { minutes: Record<string, number> | undefined; viewers: number | undefined }) {
+interface FactsProps {
+  readonly minutes: Readonly<Record<string, number>> | undefined;
+  readonly viewers: number | undefined;
+  readonly bobs: Bobs;
+}
+
+function Facts({ minutes, viewers, bobs }: FactsProps) {
   const now = useNow(1_000);
-  const latency = useLatency();
   return (
     <dl className="facts">
       <div>
-        <dt>watching now</dt>
-        <dd data-testid="viewers">{viewers === undefined ? '\u2013' : formatNumber(viewers)}</dd>
+        <dt>{words.watchingNow}</dt>
+        <dd data-testid="viewers">
+          <Viewers viewers={viewers} ref={bobs.ref} />
+        </dd>
       </div>
       <div>
-        <dt>this minute</dt>
+        <dt>{words.thisMinute}</dt>
         <dd>{minutes === undefined ? '\u2013' : formatSigned(windows({ minutes }, now)['1m'])}</dd>
-      </div>
-      <div>
-        <dt>press to screen</dt>
-        <dd data-testid="latency">{latency === undefined ? '\u2013' : formatMilliseconds(latency.last)}</dd>
       </div>
     </dl>
   );
 }
 
-/** Returns the number of totals that presses on other pages have changed. */
-function useOthersTotals(version: number | undefined, shown: number | undefined): number {
-  const [seen, setSeen] = useState({ version, shown, turn: 0 });
-  useEffect(() => {
-    setSeen((before) => ({
-      version,
-      shown,
-      turn:
-        before.version !== undefined && version !== before.version && shown !== before.shown
-          ? before.turn + 1
-          : before.turn,
-    }));
-  }, [version, shown]);
-  return seen.turn;
-}
-
 export function ButtonPage() {
-  const tally = useTally();
-  const { shown, total } = useCounter(GLOBAL);
-  const [own, setOwn] = useState(0);
-  const othersTurn = useOthersTotals(total?.version, shown);
-  const press = useCallback(() => {
-    setOwn((count) => count + 1);
-    tally.press(GLOBAL, 1);
-  }, [tally]);
+  const { shown, total, stale } = useKnownCount(GLOBAL);
+  const own = useOwnPresses(GLOBAL);
+  const current = stale ? undefined : shown;
+  const milestone = useMilestone(total, current, own.here);
+  const effects = useEffects();
+  const bobs = useBobs();
+  useOthers(total, current, own.here, (presses, overMs) => {
+    effects.flyIn(presses, overMs);
+    bobs.bobOthers(presses, overMs);
+  });
+  useTitle(words.titleButton(shown === undefined ? '' : formatNumber(shown)));
+  const { press } = own;
+  const { bobOwn } = bobs;
+  const pressOnce = useCallback(() => {
+    press(1);
+    bobOwn();
+  }, [press, bobOwn]);
   return (
     <div className="button-page">
       <h1>
-        One button. <span>Everyone counts.</span>
+        {words.buttonHeadOne} <span>{words.buttonHeadAll}</span>
       </h1>
-      <p className="lead">
-        Press it. Every open screen shows your press a moment later, and it is counted exactly once.
-      </p>
-      <Disc value={shown} othersTurn={othersTurn} onPress={press} />
-      <TallyMarks count={own} />
-      <Facts minutes={total?.minutes} viewers={total?.viewers} />
-      <Announcer pressed={own} shown={shown} />
+      <p className="lead">{words.buttonLead}</p>
+      <Disc value={shown} stale={stale} milestone={milestone} effects={effects} onPress={pressOnce} />
+      <Goal shown={shown} milestone={milestone} />
+      <TallyMarks count={Math.max(0, own.all)} of={shown} />
+      <Facts minutes={total?.minutes} viewers={total?.viewers} bobs={bobs} />
+      <Announcer pressed={own.here} shown={shown} />
     </div>
   );
 }

@@ -1,76 +1,63 @@
-import { useEffect, useRef, type KeyboardEvent } from 'react';
+import { useRef } from 'react';
 import { formatNumber, glyphsOf } from '../format.js';
-import { animate, prefersReducedMotion, springTo } from '../motion.js';
+import { moveTo, prefersReducedMotion } from '../motion.js';
 import { RollingNumber } from '../ui/RollingNumber.js';
-import { Burst, useBurst } from './Burst.js';
+import { words } from '../words/words.js';
+import { Burst, type Effects } from './Burst.js';
+import { ComboRing } from './ComboRing.js';
+import { Confetti } from './Confetti.js';
+import type { Milestone } from './milestones.js';
+import { LEVELS, useCombo } from './use-combo.js';
+import { useHold } from './use-hold.js';
 
 interface DiscProps {
   readonly value: number | undefined;
-  /** Grows with each total that a press on another page has changed. */
-  readonly othersTurn: number;
+  /** Whether the number may be old. */
+  readonly stale: boolean;
+  readonly milestone: Milestone | undefined;
+  readonly effects: Effects;
   readonly onPress: () => void;
 }
 
 /** The button with the number, animated on each press. */
-export function Disc({ value, othersTurn, onPress }: DiscProps) {
+export function Disc({ value, stale, milestone, effects, onPress }: DiscProps) {
   const face = useRef<HTMLSpanElement>(null);
-  const ring = useRef<HTMLSpanElement>(null);
-  const { ref, burst } = useBurst();
-  const sink = () =>
-    face.current && !prefersReducedMotion() && springTo(face.current, 'translateY(0.75rem) scale(0.99)', 0.1);
-  const lift = () =>
-    face.current && !prefersReducedMotion() && springTo(face.current, 'translateY(0rem) scale(1)', 0.55);
-
-  useEffect(() => {
-    if (othersTurn > 0 && ring.current !== null && !prefersReducedMotion()) {
-      animate(ring.current, { transform: ['scale(1)', 'scale(1.16)'], opacity: [0.5, 0] }, { duration: 0.9 });
-    }
-  }, [othersTurn]);
-
-  const keys = (down: boolean) => (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' && event.key !== ' ') {
-      return;
-    }
-    if (event.repeat) {
-      // A held key counts as one press.
-      event.preventDefault();
-    } else if (down) {
-      sink();
-    } else {
-      lift();
-    }
-  };
-
+  const { combo, add } = useCombo();
+  const hold = useHold({
+    press: () => {
+      effects.burst(add());
+      onPress();
+    },
+    sink: () =>
+      face.current && !prefersReducedMotion() && moveTo(face.current, 'translateY(0.75rem) scale(0.99)', false),
+    lift: () => face.current && !prefersReducedMotion() && moveTo(face.current, 'translateY(0rem) scale(1)', true),
+  });
   return (
     <div className="disc-stage">
-      <span className="disc-ring" ref={ring} aria-hidden="true" />
-      <Burst ref={ref} />
+      <Burst ref={effects.ref} />
       <button
         type="button"
         className="disc"
         style={glyphsOf(value)}
         data-testid="press"
+        data-milestone={milestone?.goal}
         aria-describedby="count-now"
-        onPointerDown={sink}
-        onPointerUp={lift}
-        onPointerLeave={lift}
-        onPointerCancel={lift}
-        onKeyDown={keys(true)}
-        onKeyUp={keys(false)}
-        onClick={() => {
-          burst();
-          onPress();
-        }}
+        {...hold}
       >
         <span className="disc-face" ref={face}>
           <span className="disc-count" aria-hidden="true">
-            <RollingNumber value={value} />
+            <RollingNumber value={value} stale={stale} />
           </span>
-          <span className="disc-word">Press</span>
+          <span className="visually-hidden">{words.press}</span>
+          <span className="disc-word" aria-hidden="true">
+            {combo < LEVELS[0] ? words.press : words.combo(formatNumber(combo))}
+          </span>
         </span>
       </button>
+      <ComboRing combo={combo} />
+      {milestone !== undefined && <Confetti key={milestone.goal} />}
       <span className="visually-hidden" id="count-now">
-        {value === undefined ? '' : `The count is ${formatNumber(value)}`}
+        {value === undefined ? '' : words.countNow(formatNumber(value))}
       </span>
     </div>
   );

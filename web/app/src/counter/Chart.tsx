@@ -2,13 +2,12 @@ import type { History } from '@tally/client';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { formatCompact, formatSigned } from '../format.js';
+import { formatClock, formatCompact, formatNumber, formatSigned } from '../format.js';
+import { words } from '../words/words.js';
 
 const ascending = (one: number, other: number): number => one - other;
 
 const HEIGHT = 320;
-
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 
 function dataOf({ windows }: History): uPlot.AlignedData {
   return [windows.map(({ start }) => Date.parse(start) / 1000), windows.map(({ sum }) => sum)];
@@ -53,7 +52,7 @@ function options(width: number): uPlot.Options {
         ...axis,
         grid: { show: false },
         space: 80,
-        values: (_, times) => times.map((time) => clock.format(time * 1000)),
+        values: (_, times) => times.map((time) => formatClock(time * 1000)),
       },
       {
         ...axis,
@@ -76,8 +75,12 @@ function options(width: number): uPlot.Options {
   };
 }
 
+export interface ChartProps {
+  readonly history: History;
+}
+
 /** A bar chart of the sums of a counter's windows, in the page's colours and the available width. */
-export default function Chart({ history }: { readonly history: History }) {
+export default function Chart({ history }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
   const latest = useRef(history);
@@ -115,7 +118,11 @@ export default function Chart({ history }: { readonly history: History }) {
       ref={place}
       role="img"
       data-testid="chart"
-      aria-label={`${history.windows.length} windows of ${history.resolution}, ${formatSigned(sum)} in all`}
+      aria-label={words.chartLabel(
+        formatNumber(history.windows.length),
+        formatNumber(parseInt(history.resolution)),
+        formatSigned(sum),
+      )}
     />
   );
 }

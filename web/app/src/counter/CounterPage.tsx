@@ -2,8 +2,14 @@ import { windows, type Total } from '@tally/client';
 import { useEffect, useState } from 'react';
 import { formatMilliseconds, formatNumber, formatRate, formatSigned, glyphsOf } from '../format.js';
 import { useCounter, useLatency, useNow, useStatus, useTally } from '../hooks.js';
+import { useKnownCount } from '../known.js';
+import { useOwnPresses } from '../own.js';
 import { Announcer } from '../ui/Announcer.js';
 import { RollingNumber } from '../ui/RollingNumber.js';
+import { situationWord } from '../ui/Header.js';
+import { useTitle } from '../ui/use-title.js';
+import { words } from '../words/words.js';
+import { Embed } from './Embed.js';
 import { HistoryPanel } from './HistoryPanel.js';
 import { OpenCounter } from './OpenCounter.js';
 import { ShareLink } from './ShareLink.js';
@@ -13,7 +19,7 @@ const DASH = '\u2013';
 const POST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7/;
 
 /** Returns the title of the counter's post, or undefined if the counter has no post. */
-function useTitle(id: string): string | undefined {
+function usePostTitle(id: string): string | undefined {
   const { client } = useTally();
   const [title, setTitle] = useState<string>();
   useEffect(() => {
@@ -38,7 +44,7 @@ function Windows({ total }: { readonly total: Total | undefined }) {
     <dl className="tiles">
       {(['1m', '5m', '10m'] as const).map((length) => (
         <div key={length} className="tile" data-testid={`window-${length}`}>
-          <dt>last {length === '1m' ? 'minute' : `${parseInt(length)} minutes`}</dt>
+          <dt>{length === '1m' ? words.lastMinute : words.lastMinutes(formatNumber(parseInt(length)))}</dt>
           <dd>{sums === undefined ? DASH : formatSigned(sums[length])}</dd>
         </div>
       ))}
@@ -61,51 +67,57 @@ function Details({ total, rate }: { readonly total: Total | undefined; readonly 
   const time = (value: number | undefined) => (value === undefined ? DASH : formatMilliseconds(value));
   return (
     <section className="panel" aria-labelledby="details-title">
-      <h2 id="details-title">Right now</h2>
+      <h2 id="details-title">{words.rightNow}</h2>
       <dl className="details">
-        <Fact name="Rate" testId="rate" value={`${formatRate(rate)} a second`} />
-        <Fact name="Watching" testId="viewers" value={total === undefined ? DASH : formatNumber(total.viewers)} />
-        <Fact name="Connection" testId="link" value={situation.replace('-', ' ')} />
-        <Fact name="Version" testId="version" value={total === undefined ? DASH : formatNumber(total.version)} />
+        <Fact name={words.rate} testId="rate" value={words.perSecond(formatRate(rate))} />
+        <Fact
+          name={words.watchingTitle}
+          testId="viewers"
+          value={total === undefined ? DASH : formatNumber(total.viewers)}
+        />
+        <Fact name={words.connection} testId="link" value={situationWord(situation)} />
       </dl>
-      <h2>From press to screen</h2>
+      <h2>{words.pressToScreen}</h2>
       <dl className="details">
-        <Fact name="Last" testId="latency-last" value={time(latency?.last)} />
-        <Fact name="Half are within" testId="latency-p50" value={time(latency?.p50)} />
-        <Fact name="95 of 100 within" testId="latency-p95" value={time(latency?.p95)} />
+        <Fact name={words.latencyLast} testId="latency-last" value={time(latency?.last)} />
+        <Fact name={words.latencyMedian} testId="latency-p50" value={time(latency?.p50)} />
+        <Fact name={words.latencyP95} testId="latency-p95" value={time(latency?.p95)} />
       </dl>
       <p className="panel-note">
-        {latency === undefined
-          ? 'Press a button: this browser measures the time until the total includes the press.'
-          : `Measured in this browser, over its last ${latency.samples === 1 ? 'press' : `${latency.samples} presses`}.`}
+        {latency === undefined ? words.latencyNone : words.latencyOver(latency.samples, formatNumber(latency.samples))}
       </p>
     </section>
   );
 }
 
 export default function CounterPage({ id }: { readonly id: string }) {
-  const tally = useTally();
-  const { shown, total, counter } = useCounter(id);
-  const title = useTitle(id);
+  const { counter } = useCounter(id);
+  const { shown, total, stale } = useKnownCount(id);
+  const title = usePostTitle(id);
+  useTitle(words.titleCounter(title ?? id, shown === undefined ? '' : formatNumber(shown)));
+  const own = useOwnPresses(id);
   const [pressed, setPressed] = useState(0);
   useNow(1_000);
   const press = (delta: number) => {
     setPressed((count) => count + 1);
-    tally.press(id, delta);
+    own.press(delta);
   };
   return (
     <div className="counter-page">
       <div className="page-head">
         <div>
-          <p className="eyebrow">Counter</p>
-          <h1>{title ?? id}</h1>
+          <p className="eyebrow">{words.counter}</p>
+          <h1 dir="auto">{title ?? id}</h1>
         </div>
-        <ShareLink />
+        <div className="counter-share">
+          <ShareLink />
+          <Embed id={id} />
+        </div>
       </div>
       <div className="counter-top">
-        <section className="panel counter-now" aria-label="Count">
+        <section className="panel counter-now" aria-label={words.count}>
           <span className="counter-count" style={glyphsOf(shown)}>
-            <RollingNumber value={shown} />
+            <RollingNumber value={shown} stale={stale} />
           </span>
           <div className="counter-presses">
             <button type="button" className="action" data-testid="decrement" onClick={() => press(-1)}>

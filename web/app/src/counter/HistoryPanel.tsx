@@ -1,26 +1,29 @@
 import type { Resolution } from '@tally/client';
-import { lazy, useState } from 'react';
-import { LazyPart } from '../ui/LazyPart.js';
+import { useState } from 'react';
+import { formatNumber } from '../format.js';
+import { LazyPart, Part } from '../ui/LazyPart.js';
+import { words } from '../words/words.js';
+import type { ChartProps } from './Chart.js';
 import { useHistory } from './use-history.js';
 
-const Chart = lazy(() => import('./Chart.js'));
+const chart = new Part<ChartProps>(() => import('./Chart.js'));
 
-const RESOLUTIONS: ReadonlyArray<readonly [Resolution, string]> = [
-  ['1m', '1 min'],
-  ['5m', '5 min'],
-  ['10m', '10 min'],
-];
+const RESOLUTIONS: readonly Resolution[] = ['1m', '5m', '10m'];
+
+/** The number of hours that sixty windows cover. */
+const hoursOf = (resolution: Resolution): string => formatNumber(parseInt(resolution));
 
 /** The last sixty windows, with a choice of their length. */
 export function HistoryPanel({ id }: { readonly id: string }) {
   const [resolution, setResolution] = useState<Resolution>('1m');
   const { history, failed } = useHistory(id, resolution);
+  const isEmpty = history !== undefined && history.windows.every(({ sum }) => sum === 0);
   return (
     <section className="panel history" aria-labelledby="history-title">
       <div className="panel-head">
-        <h2 id="history-title">History</h2>
-        <div className="choice" role="group" aria-label="Length of a bar">
-          {RESOLUTIONS.map(([value, words]) => (
+        <h2 id="history-title">{words.history}</h2>
+        <div className="choice" role="group" aria-label={words.barLength}>
+          {RESOLUTIONS.map((value) => (
             <button
               key={value}
               type="button"
@@ -28,22 +31,22 @@ export function HistoryPanel({ id }: { readonly id: string }) {
               data-testid={`resolution-${value}`}
               onClick={() => setResolution(value)}
             >
-              {words}
+              {words.barMinutes(formatNumber(parseInt(value)))}
             </button>
           ))}
         </div>
       </div>
       <div className="chart-place">
-        {history !== undefined && (
-          <LazyPart heading="h3">
-            <Chart history={history} />
-          </LazyPart>
+        {isEmpty ? (
+          <p className="chart-empty" data-testid="chart-empty">
+            {words.historyEmpty(hoursOf(resolution))}
+          </p>
+        ) : (
+          history !== undefined && <LazyPart heading="h3" part={chart} props={{ history }} />
         )}
       </div>
       <p className="panel-note" role="status">
-        {failed
-          ? 'The history cannot be read at the moment. We try again every five seconds.'
-          : 'Each bar is the sum of one window.'}
+        {failed && words.historyFailed}
       </p>
     </section>
   );

@@ -1,6 +1,7 @@
 import { isCounter } from '@tally/client';
 import { useState, type FormEvent } from 'react';
 import { counterHref } from '../routes.js';
+import { words } from '../words/words.js';
 
 /** A form that opens the page of the named counter. */
 export function OpenCounter() {
@@ -10,18 +11,18 @@ export function OpenCounter() {
     event.preventDefault();
     setWrong(!isCounter(name));
     if (isCounter(name)) {
-      window.location.hash = counterHref(name).slice(1);
+      window.location.href = counterHref(name);
     }
   };
   return (
     <form className="open-counter" onSubmit={open} noValidate>
-      <label htmlFor="open-counter">Another counter</label>
+      <label htmlFor="open-counter">{words.anotherCounter}</label>
       <div>
         <input
           id="open-counter"
           data-testid="open-counter"
           value={name}
-          placeholder="likes"
+          placeholder={words.counterExample}
           autoComplete="off"
           autoCapitalize="none"
           spellCheck={false}
@@ -33,13 +34,11 @@ export function OpenCounter() {
           }}
         />
         <button type="submit" className="action">
-          Open
+          {words.open}
         </button>
       </div>
       <p id="open-counter-help" role={wrong ? 'alert' : undefined} className={wrong ? 'field-error' : undefined}>
-        {wrong
-          ? 'A name has 1 to 96 characters of A-Z a-z 0-9 . _ ~ - and starts with a letter or digit. “counters” and “posts” are reserved.'
-          : 'Any name works: a counter exists once it is pressed.'}
+        {wrong ? words.counterNameWrong : words.counterNameHelp}
       </p>
     </form>
   );

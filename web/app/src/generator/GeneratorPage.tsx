@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { formatNumber } from '../format.js';
+import { words } from '../words/words.js';
 import { parseRate } from './plan.js';
 import { Row, type Setting } from './Row.js';
 import type { Progress } from './run.js';
@@ -12,19 +13,19 @@ const FIRST: Setting = { chosen: true, rate: '120' };
 
 function verdictOf(sum: Progress, running: boolean): string {
   if (sum.asked === 0) {
-    return running ? 'Waiting for the first totals\u2026' : 'Choose what to click and how often, then start.';
+    return running ? words.verdictWaiting : words.verdictIdle;
   }
   if (running) {
-    return 'Clicking. Each click is asked for, then accepted, then counted.';
+    return words.verdictRunning;
   }
   if (sum.open > 0) {
-    return `Stopped. ${formatNumber(sum.open)} are on their way.`;
+    return words.verdictOpen(formatNumber(sum.open));
   }
   return sum.counted < sum.accepted
-    ? 'Stopped. The last ones are being counted\u2026'
+    ? words.verdictCounting
     : sum.counted === sum.accepted
-      ? 'Stopped. Every accepted click was counted, exactly once.'
-      : 'Stopped. Every accepted click was counted. Others pressed as well.';
+      ? words.verdictExact
+      : words.verdictMore;
 }
 
 function sumOf(progress: ReadonlyMap<string, Progress>): Progress {
@@ -63,12 +64,12 @@ export default function GeneratorPage() {
     <>
       <div className="page-head">
         <div>
-          <h1>The generator</h1>
-          <p>Clicks automatically at the rate you choose, and counts how many clicks are accepted and counted.</p>
+          <h1>{words.generatorHead}</h1>
+          <p>{words.generatorLead}</p>
         </div>
         {running ? (
           <button type="button" className="action action-main" data-testid="stop" onClick={stop}>
-            Stop
+            {words.stop}
           </button>
         ) : (
           <button
@@ -78,14 +79,14 @@ export default function GeneratorPage() {
             disabled={chosen.length === 0}
             onClick={begin}
           >
-            Start
+            {words.start}
           </button>
         )}
       </div>
       <dl className="totals">
         {(['asked', 'accepted', 'counted'] as const).map((part) => (
           <div key={part}>
-            <dt>{part}</dt>
+            <dt>{words[part]}</dt>
             <dd data-testid={`sum-${part}`}>{formatNumber(sum[part])}</dd>
           </div>
         ))}
@@ -96,11 +97,11 @@ export default function GeneratorPage() {
       <table className="generator">
         <thead>
           <tr>
-            <th scope="col">Counter</th>
-            <th scope="col">Clicks a minute</th>
-            <th scope="col">Asked</th>
-            <th scope="col">Accepted</th>
-            <th scope="col">Counted</th>
+            <th scope="col">{words.counter}</th>
+            <th scope="col">{words.clicksPerMinute}</th>
+            <th scope="col">{words.asked}</th>
+            <th scope="col">{words.accepted}</th>
+            <th scope="col">{words.counted}</th>
           </tr>
         </thead>
         <tbody>
@@ -118,7 +119,7 @@ export default function GeneratorPage() {
           ))}
         </tbody>
       </table>
-      {failed && <p className="verdict">The posts cannot be read. We try again every five seconds.</p>}
+      {failed && <p className="verdict">{words.generatorPostsFailed}</p>}
     </>
   );
 }

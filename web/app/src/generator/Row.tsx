@@ -1,5 +1,6 @@
 import { formatNumber } from '../format.js';
 import { counterHref } from '../routes.js';
+import { words } from '../words/words.js';
 import type { Progress } from './run.js';
 
 /** The user's settings for one counter. */
@@ -39,17 +40,17 @@ export function Row({ id, name, setting, error, progress, locked, change }: RowP
               disabled={locked}
               onChange={(event) => change(id, { ...setting, chosen: event.target.checked })}
             />
-            <span>{name}</span>
+            <span dir="auto">{name}</span>
           </label>
-          <a href={counterHref(id)} aria-label={`Open the counter page of ${name}`}>
-            Open
+          <a href={counterHref(id)} aria-label={words.openCounterOf(name)}>
+            {words.open}
           </a>
         </div>
       </th>
       <td className="rate-cell">
         <input
           inputMode="numeric"
-          aria-label={`Clicks a minute on ${name}`}
+          aria-label={words.clicksPerMinuteOn(name)}
           aria-invalid={error !== undefined}
           data-testid="rate"
           value={setting.rate}
@@ -62,14 +63,14 @@ export function Row({ id, name, setting, error, progress, locked, change }: RowP
           </span>
         )}
       </td>
-      <td data-label="Asked" data-testid="asked">
+      <td data-label={words.asked} data-testid="asked">
         {formatNumber(asked)}
       </td>
-      <td data-label="Accepted" data-testid="accepted">
+      <td data-label={words.accepted} data-testid="accepted">
         {formatNumber(accepted)}
         <Share part={accepted} whole={asked} />
       </td>
-      <td data-label="Counted" data-testid="counted">
+      <td data-label={words.counted} data-testid="counted">
         {formatNumber(counted)}
         <Share part={counted} whole={asked} />
       </td>

@@ -1,3 +1,5 @@
+import { words } from '../words/words.js';
+
 /** The maximum number of clicks per minute on one counter. */
 export const MAX_PER_MINUTE = 6_000;
 
@@ -6,7 +8,7 @@ export function parseRate(text: string): { readonly rate: number } | { readonly 
   const rate = Number(text);
   return /^\d+$/.test(text.trim()) && rate >= 1 && rate <= MAX_PER_MINUTE
     ? { rate }
-    : { error: `A whole number from 1 to ${MAX_PER_MINUTE}` };
+    : { error: words.rateWrong(String(MAX_PER_MINUTE)) };
 }
 
 /** Returns the number of clicks due now. They are evenly spread, and catch up after a pause. */

@@ -1,6 +1,7 @@
 import { MAX_COUNTERS, type Post } from '@tally/client';
 import { useEffect, useState } from 'react';
 import { useTally } from '../hooks.js';
+import { words } from '../words/words.js';
 
 /** A counter that the user can choose, with its name for people. */
 export interface Choice {
@@ -8,7 +9,6 @@ export interface Choice {
   readonly name: string;
 }
 
-const THE_BUTTON: Choice = { id: 'global', name: 'The button' };
 const RETRY_MS = 5_000;
 
 /** Returns the button and the newest posts, at most as many as one connection can carry. */
@@ -39,5 +39,8 @@ export function useChoices(): { readonly choices: readonly Choice[]; readonly fa
       clearTimeout(timer);
     };
   }, [client]);
-  return { choices: [THE_BUTTON, ...posts.map(({ id, title }) => ({ id, name: title }))], failed };
+  return {
+    choices: [{ id: 'global', name: words.theButton }, ...posts.map(({ id, title }) => ({ id, name: title }))],
+    failed,
+  };
 }

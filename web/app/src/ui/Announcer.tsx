@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatNumber, presses } from '../format.js';
+import { words } from '../words/words.js';
 
 const EVERY_MS = 4_000;
 
@@ -15,7 +16,7 @@ export function Announcer({ pressed, shown }: { readonly pressed: number; readon
     const timer = setInterval(() => {
       const { pressed: now, shown: count } = latest.current;
       if (now !== announced.current && count !== undefined) {
-        setMessage(`You made ${presses(now - announced.current)}. The count is ${formatNumber(count)}.`);
+        setMessage(words.announcePresses(presses(now - announced.current), formatNumber(count)));
         announced.current = now;
       }
     }, EVERY_MS);

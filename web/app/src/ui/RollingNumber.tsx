@@ -44,10 +44,12 @@ interface RollingNumberProps {
   readonly value: number | undefined;
   /** The minimum time between two changes that roll, in milliseconds. Many rolling numbers overload a screen. */
   readonly restMs?: number;
+  /** Whether the number may be old. It looks pale then. */
+  readonly stale?: boolean;
 }
 
 /** A number that rolls its changed digits: up if the number grew, down if it shrank. */
-export const RollingNumber = memo(function RollingNumber({ value, restMs = 0 }: RollingNumberProps) {
+export const RollingNumber = memo(function RollingNumber({ value, restMs = 0, stale = false }: RollingNumberProps) {
   const [seen, setSeen] = useState<Seen>(() => ({ value, at: Date.now(), way: 'up', rolls: true }));
   if (seen.value !== value) {
     const at = Date.now();
@@ -56,7 +58,7 @@ export const RollingNumber = memo(function RollingNumber({ value, restMs = 0 }: 
   const text = value === undefined ? '\u2013' : formatNumber(value);
   const glyphs = [...text];
   return (
-    <span className="rolling" data-testid="count" data-value={value}>
+    <span className="rolling" data-testid="count" data-value={value} data-stale={stale || undefined}>
       <span className="visually-hidden">{text}</span>
       <span className="rolling" aria-hidden="true">
         {glyphs.map((glyph, index) => (

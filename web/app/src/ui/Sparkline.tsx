@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import { formatSigned } from '../format.js';
+import { words } from '../words/words.js';
 
 const MINUTES = 10;
 const WIDTH = 100;
@@ -33,7 +34,7 @@ export const Sparkline = memo(function Sparkline({ sums }: { readonly sums: stri
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       role="img"
-      aria-label={`${formatSigned(total)} in the last ten minutes`}
+      aria-label={words.lastTenMinutes(formatSigned(total))}
     >
       <path d={`M0 ${zero}H${WIDTH}`} className="sparkline-zero" />
       <path d={bars((value) => value > 0)} className="sparkline-up" />

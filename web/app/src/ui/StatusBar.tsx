@@ -1,62 +1,55 @@
 import type { ClientStatus, Status as Situation } from '@tally/client';
 import type { ReactNode } from 'react';
-import { presses } from '../format.js';
+import { formatNumber, presses } from '../format.js';
 import { useNow, useStatus, useTally } from '../hooks.js';
+import { words } from '../words/words.js';
 import './status-bar.css';
 
-interface Words {
+/** The text of a notice: the fault and the next step. */
+interface NoticeText {
   readonly title: string;
   readonly next: string;
 }
 
-/** The texts for screen readers. A notice contains a countdown, which would be read out each second. */
-const ANNOUNCEMENTS: Partial<Record<Situation, string>> = {
-  offline: 'You are offline. Presses wait.',
-  'server-down': 'The server does not answer. Presses wait.',
-  'rate-limited': 'The server asked for a pause. Presses wait.',
-};
-
-/** Returns the time to the next attempt as "in 12 s" or "any moment". */
-function untilRetry(retryAt: number | null, now: number): string {
-  const seconds = retryAt === null ? 0 : Math.ceil((retryAt - now) / 1000);
-  return seconds > 0 ? `in ${seconds} s` : 'any moment';
-}
-
-function wordsOf({ situation, waiting, retryAt }: ClientStatus, now: number): Words | undefined {
-  const held =
-    waiting === 0 ? 'Keep pressing: presses wait here' : `${presses(waiting)} wait${waiting === 1 ? 's' : ''} here`;
+/** Returns the text for screen readers. A notice contains a countdown, which would be read out each second. */
+function announcementOf(situation: Situation): string | undefined {
   switch (situation) {
     case 'offline':
-      return {
-        title: 'You are offline',
-        next: `${held} and will be sent when the network is back, if that is within 4 minutes.`,
-      };
-    case 'rate-limited':
-      return {
-        title: 'Too many presses at once',
-        next: `The server asked for a pause. ${held} and will be sent ${untilRetry(retryAt, now)}.`,
-      };
+      return words.announceOffline;
     case 'server-down':
-      return {
-        title: 'The server does not answer',
-        next: `${held} and will be sent once it does. Next try ${untilRetry(retryAt, now)}.`,
-      };
-    case 'reconnecting':
-      return {
-        title: 'Live updates are interrupted',
-        next: 'The number may be behind for a moment. Presses still count; the page reconnects automatically.',
-      };
-    case 'connecting':
-      return {
-        title: 'Connecting',
-        next: 'The number appears once the server answers. You can press now: presses are kept and sent.',
-      };
+      return words.announceServerDown;
+    case 'rate-limited':
+      return words.announceRateLimited;
     default:
       return undefined;
   }
 }
 
-function lossWords({ loss }: ClientStatus): Words | undefined {
+/** Returns the time to the next attempt as "in 12 s" or "any moment". */
+function untilRetry(retryAt: number | null, now: number): string {
+  const seconds = retryAt === null ? 0 : Math.ceil((retryAt - now) / 1000);
+  return seconds > 0 ? words.inSeconds(formatNumber(seconds)) : words.anyMoment;
+}
+
+function situationText({ situation, waiting, retryAt }: ClientStatus, now: number): NoticeText | undefined {
+  const held = waiting === 0 ? words.keepPressing : words.waitHere(waiting, formatNumber(waiting));
+  switch (situation) {
+    case 'offline':
+      return { title: words.offlineHead, next: words.offlineText(held) };
+    case 'rate-limited':
+      return { title: words.rateLimitedHead, next: words.rateLimitedText(held, untilRetry(retryAt, now)) };
+    case 'server-down':
+      return { title: words.serverDownHead, next: words.serverDownText(held, untilRetry(retryAt, now)) };
+    case 'reconnecting':
+      return { title: words.reconnectingHead, next: words.reconnectingText };
+    case 'connecting':
+      return { title: words.connectingHead, next: words.connectingText };
+    default:
+      return undefined;
+  }
+}
+
+function lossText({ loss }: ClientStatus): NoticeText | undefined {
   if (loss === undefined) {
     return undefined;
   }
@@ -64,27 +57,22 @@ function lossWords({ loss }: ClientStatus): Words | undefined {
   switch (loss.kind) {
     case 'late':
       return {
-        title: `${lost} could not be sent in time`,
-        next: loss.mayHaveBeenCounted
-          ? 'A press can be sent for 4 minutes. Some may have been counted: check the number, and press again if it is too low.'
-          : 'A press can be sent for 4 minutes. These were not counted: press again now.',
+        title: words.lateHead(lost),
+        next: loss.mayHaveBeenCounted ? words.lateMaybeCounted : words.lateNotCounted,
       };
     case 'full':
-      return {
-        title: 'Too many presses are waiting',
-        next: 'The last ones were not accepted. Press again when the waiting presses have been sent.',
-      };
+      return { title: words.fullHead, next: words.fullText };
     case 'refused':
-      return { title: `${lost} rejected`, next: `The server says: ${loss.detail ?? 'no reason given'}.` };
+      return { title: words.rejectedHead(lost), next: words.serverSays(loss.detail ?? words.noReason) };
   }
 }
 
-function Notice({ kind, words, children }: { kind: string; words: Words; children?: ReactNode }) {
+function Notice({ kind, text, children }: { kind: string; text: NoticeText; children?: ReactNode }) {
   return (
     <div className="notice" data-testid="notice" data-kind={kind}>
       <div>
-        <strong>{words.title}</strong>
-        <p>{words.next}</p>
+        <strong>{text.title}</strong>
+        <p>{text.next}</p>
       </div>
       {children}
     </div>
@@ -96,24 +84,24 @@ export function StatusBar() {
   const tally = useTally();
   const status = useStatus();
   const now = useNow(1_000, status.retryAt !== null);
-  const words = wordsOf(status, now);
-  const lost = lossWords(status);
+  const text = situationText(status, now);
+  const lost = lossText(status);
   return (
-    <aside className="notices" aria-label="Status">
+    <aside className="notices" aria-label={words.status}>
       <p className="visually-hidden" role="alert">
         {lost?.title}
       </p>
       <p className="visually-hidden" role="status">
-        {ANNOUNCEMENTS[status.situation]}
+        {announcementOf(status.situation)}
       </p>
       {lost && (
-        <Notice kind={status.loss!.kind} words={lost}>
+        <Notice kind={status.loss!.kind} text={lost}>
           <button type="button" className="action" onClick={() => tally.forgetLoss()}>
-            Understood
+            {words.understood}
           </button>
         </Notice>
       )}
-      {words && <Notice kind={status.situation} words={words} />}
+      {text && <Notice kind={status.situation} text={text} />}
     </aside>
   );
 }

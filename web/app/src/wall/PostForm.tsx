@@ -1,5 +1,6 @@
 import type { Draft, Post } from '@tally/client';
 import { useRef, type FormEvent, type RefObject } from 'react';
+import { words } from '../words/words.js';
 import { lengthOf, LIMITS } from './draft.js';
 import { useDraft } from './use-draft.js';
 
@@ -20,6 +21,7 @@ function Field({ field, label, text, error, locked, change, leave }: FieldProps)
     id: `post-${field}`,
     name: field,
     value: text,
+    dir: 'auto',
     readOnly: locked,
     'data-testid': `post-${field}`,
     'aria-invalid': error !== undefined,
@@ -33,7 +35,7 @@ function Field({ field, label, text, error, locked, change, leave }: FieldProps)
       {field === 'title' ? <input type="text" autoComplete="off" {...common} /> : <textarea rows={5} {...common} />}
       <p id={`post-${field}-help`} className={error === undefined ? 'field-help' : 'field-help field-error'}>
         <span data-testid={`post-${field}-error`} role={error === undefined ? undefined : 'alert'}>
-          {error ?? `${min} to ${max} characters`}
+          {error ?? (min === 0 ? words.fieldUpTo(String(max)) : words.fieldLength(String(min), String(max)))}
         </span>
         <span className="field-length" aria-hidden="true">
           {length}/{max}
@@ -67,19 +69,19 @@ export function PostForm({
   return (
     <dialog className="sheet" ref={dialog} aria-labelledby="post-form-title">
       <form ref={form} noValidate onSubmit={(event) => void submit(event)}>
-        <h2 id="post-form-title">Write a post</h2>
-        <p>It goes on the wall at once. Everyone can like or dislike it.</p>
-        <Field field="title" label="Title" text={draft.title} error={errors.title} {...common} />
-        <Field field="content" label="Text" text={draft.content} error={errors.content} {...common} />
+        <h2 id="post-form-title">{words.writePost}</h2>
+        <p>{words.formLead}</p>
+        <Field field="title" label={words.fieldTitle} text={draft.title} error={errors.title} {...common} />
+        <Field field="content" label={words.fieldContent} text={draft.content} error={errors.content} {...common} />
         <p className="sheet-failure" role="alert" data-testid="post-failure">
           {failure}
         </p>
         <div className="sheet-actions">
           <button type="button" className="action" onClick={() => dialog.current?.close()}>
-            Close
+            {words.close}
           </button>
           <button type="submit" className="action action-main" data-testid="publish" disabled={sending}>
-            {sending ? 'Publishing\u2026' : 'Publish'}
+            {sending ? words.publishing : words.publish}
           </button>
         </div>
       </form>

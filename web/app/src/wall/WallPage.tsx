@@ -1,9 +1,16 @@
 import type { Post } from '@tally/client';
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { words } from '../words/words.js';
 import { Card } from './Card.js';
 import { PostForm } from './PostForm.js';
+import { useOrder, type Order } from './use-order.js';
 import { usePosts, type Posts } from './use-posts.js';
 import './wall.css';
+
+const ORDERS = [
+  ['new', 'sortNew'],
+  ['hot', 'sortHot'],
+] as const;
 
 /** Loads more posts when the end of the wall is near. */
 function useInfiniteScroll({ state, more }: Posts) {
@@ -36,22 +43,24 @@ function Foot({ state, failure, more }: Posts) {
     case 'failed':
       return (
         <div className="empty" data-testid="wall-failed">
-          <h2>The posts cannot be read</h2>
-          <p>Reason: {failure}. We try again every five seconds.</p>
+          <h2>{words.wallFailedHead}</h2>
+          <p>{words.wallFailedText(failure ?? '')}</p>
           <button type="button" className="action" onClick={more}>
-            Try now
+            {words.tryNow}
           </button>
         </div>
       );
     case 'end':
-      return <>That is the whole wall.</>;
+      return <>{words.wallEnd}</>;
     default:
-      return <>Fetching more posts…</>;
+      return <>{words.wallMore}</>;
   }
 }
 
 export default function WallPage() {
   const posts = usePosts();
+  const [order, setOrder] = useState<Order>('new');
+  const ordered = useOrder(posts.posts, order);
   const dialog = useRef<HTMLDialogElement>(null);
   const end = useInfiniteScroll(posts);
   const write = () => dialog.current?.showModal();
@@ -59,6 +68,7 @@ export default function WallPage() {
   const published = useCallback(
     (post: Post) => {
       add(post);
+      setOrder('new');
       window.scrollTo({ top: 0 });
     },
     [add],
@@ -68,25 +78,40 @@ export default function WallPage() {
     <>
       <div className="page-head">
         <div>
-          <h1>The wall</h1>
-          <p>Write a post. Every open screen shows each like as it happens.</p>
+          <h1>{words.wallHead}</h1>
+          <p>{words.wallLead}</p>
         </div>
-        <button type="button" className="action action-main" data-testid="write" onClick={write}>
-          Write a post
-        </button>
+        <div className="wall-actions">
+          <div className="choice" role="group" aria-label={words.sortBy}>
+            {ORDERS.map(([value, word]) => (
+              <button
+                key={value}
+                type="button"
+                aria-pressed={value === order}
+                data-testid={`order-${value}`}
+                onClick={() => setOrder(value)}
+              >
+                {words[word]}
+              </button>
+            ))}
+          </div>
+          <button type="button" className="action action-main" data-testid="write" onClick={write}>
+            {words.writePost}
+          </button>
+        </div>
       </div>
       {isEmpty && posts.state === 'loading' && <Placeholders />}
       {isEmpty && posts.state === 'end' && (
         <div className="empty" data-testid="empty-wall">
-          <h2>Nothing here yet</h2>
-          <p>Write the first post. Everyone on this page can like it.</p>
+          <h2>{words.wallEmptyHead}</h2>
+          <p>{words.wallEmptyText}</p>
           <button type="button" className="action action-main" onClick={write}>
-            Write the first post
+            {words.writeFirst}
           </button>
         </div>
       )}
       <ul className="cards" data-testid="wall">
-        {posts.posts.map((post) => (
+        {ordered.map((post) => (
           <Card key={post.id} post={post} />
         ))}
       </ul>

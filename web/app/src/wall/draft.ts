@@ -1,4 +1,5 @@
 import type { Draft } from '@tally/client';
+import { words } from '../words/words.js';
 
 /** The error of each field, absent if the field is valid. */
 export type DraftErrors = { readonly [Field in keyof Draft]?: string };
@@ -6,7 +7,7 @@ export type DraftErrors = { readonly [Field in keyof Draft]?: string };
 /** The minimum and maximum number of characters of each field. */
 export const LIMITS = {
   title: { min: 2, max: 100 },
-  content: { min: 10, max: 1000 },
+  content: { min: 0, max: 1000 },
 } as const;
 
 /** Returns the number of code points, as the server counts them, not of UTF-16 units. */
@@ -25,18 +26,19 @@ function visibleLengthOf(text: string): number {
 }
 
 /** Returns the error of a field. Invisible characters at the ends do not count towards the minimum length. */
-function checked(name: string, text: string, { min, max }: { min: number; max: number }): string | undefined {
+function checked(field: keyof Draft, text: string): string | undefined {
+  const { min, max } = LIMITS[field];
   const least = visibleLengthOf(text);
   if (least < min) {
-    return `${name} needs at least ${min} visible characters; this one has ${least}.`;
+    return words.titleTooShort(String(min), String(least));
   }
   const length = lengthOf(text);
-  return length > max ? `${name} takes at most ${max} characters; this one has ${length}.` : undefined;
+  return length > max ? words[`${field}TooLong`](String(max), String(length)) : undefined;
 }
 
 export function checkDraft({ title, content }: Draft): DraftErrors {
-  const wrongTitle = checked('A title', title, LIMITS.title);
-  const wrongContent = checked('A text', content, LIMITS.content);
+  const wrongTitle = checked('title', title);
+  const wrongContent = checked('content', content);
   return {
     ...(wrongTitle === undefined ? {} : { title: wrongTitle }),
     ...(wrongContent === undefined ? {} : { content: wrongContent }),

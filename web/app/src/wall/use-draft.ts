@@ -1,6 +1,7 @@
 import { RETRY_WINDOW_CLOSED, TallyError, type Draft, type Post } from '@tally/client';
 import { useRef, useState } from 'react';
 import { useTally } from '../hooks.js';
+import { words } from '../words/words.js';
 import { checkDraft, type DraftErrors } from './draft.js';
 
 const EMPTY: Draft = { title: '', content: '' };
@@ -11,19 +12,15 @@ const problemOf = (cause: unknown) => (cause instanceof TallyError ? cause.probl
 function failureOf(cause: unknown): { errors: DraftErrors; failure: string | undefined } {
   const problem = problemOf(cause);
   if (problem?.type === RETRY_WINDOW_CLOSED) {
-    const failure = 'This post may be on the wall already. Look there in another tab before you publish it again.';
-    return { errors: {}, failure };
+    return { errors: {}, failure: words.mayBePublished };
   }
   if (problem !== undefined && (problem.field === 'title' || problem.field === 'content')) {
     return { errors: { [problem.field]: problem.detail ?? problem.title }, failure: undefined };
   }
   if (problem === undefined || problem.status >= 500) {
-    return { errors: {}, failure: 'The server did not answer. Your text is still here: publish it again.' };
+    return { errors: {}, failure: words.publishNoAnswer };
   }
-  const failure =
-    problem.status === 429
-      ? 'The server asked for a pause. Publish again in a few seconds.'
-      : `The server says: ${problem.detail ?? problem.title}.`;
+  const failure = problem.status === 429 ? words.publishPause : words.serverSays(problem.detail ?? problem.title);
   return { errors: {}, failure };
 }
 

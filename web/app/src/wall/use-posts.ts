@@ -1,6 +1,7 @@
 import { TallyError, type Post } from '@tally/client';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { useTally } from '../hooks.js';
+import { words } from '../words/words.js';
 
 const PAGE = 20;
 const RETRY_MS = 5_000;
@@ -45,7 +46,7 @@ export function usePosts(): Posts {
       setFailure(undefined);
       setState(page.next === null ? 'end' : 'ready');
     } catch (cause) {
-      setFailure(cause instanceof TallyError && cause.code === 'http' ? cause.message : 'no answer');
+      setFailure(cause instanceof TallyError && cause.code === 'http' ? cause.message : words.noAnswer);
       setState('failed');
     } finally {
       underWay.current = false;

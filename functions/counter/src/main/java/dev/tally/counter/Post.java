@@ -6,7 +6,7 @@ import java.time.Instant;
  * A title and a text with a counter of the same id.
  *
  * @param title 2 to 100 characters; invisible ones at its ends do not count towards the 2
- * @param content 10 to 1000 characters, counted in the same way
+ * @param content at most 1000 characters, empty if the title says it all
  */
 public record Post(ClickId id, String title, String content) {
 
@@ -14,7 +14,7 @@ public record Post(ClickId id, String title, String content) {
     public static final String TITLE_RULE = "a text of 2 to 100 visible characters";
 
     /** The rule for a content, in words that complete "content must be ...". */
-    public static final String CONTENT_RULE = "a text of 10 to 1000 visible characters";
+    public static final String CONTENT_RULE = "a text of at most 1000 characters";
 
     /**
      * The rule for the characters of both, in words that complete "title must be ...".
@@ -45,7 +45,7 @@ public record Post(ClickId id, String title, String content) {
     }
 
     public static boolean isContent(String text) {
-        return hasLength(text, 10, 1000);
+        return hasLength(text, 0, 1000);
     }
 
     public static boolean isUnicode(String text) {

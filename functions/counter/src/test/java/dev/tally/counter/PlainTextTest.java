@@ -21,7 +21,6 @@ class PlainTextTest {
         assertThat(PlainText.visibleLength(invisible + "ab" + invisible)).isEqualTo(2);
         assertThat(Post.isTitle(invisible)).isFalse();
         assertThat(Post.isTitle("a" + invisible)).isFalse();
-        assertThat(Post.isContent(invisible.repeat(10))).isFalse();
     }
 
     @Test

@@ -17,9 +17,9 @@ class PostTest {
     }
 
     @Test
-    void isContent_lengthInCharacters_10To1000() {
-        assertThat(Post.isContent("123456789")).isFalse();
-        assertThat(Post.isContent("1234567890")).isTrue();
+    void isContent_lengthInCharacters_upTo1000() {
+        assertThat(Post.isContent("")).isTrue();
+        assertThat(Post.isContent("\uD83D\uDE00".repeat(1000))).isTrue();
         assertThat(Post.isContent("1".repeat(1001))).isFalse();
     }
 

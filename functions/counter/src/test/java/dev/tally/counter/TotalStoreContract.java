@@ -82,6 +82,18 @@ public abstract class TotalStoreContract {
         assertThat(total.watermarks()).isEmpty();
     }
 
+    /** An adjustment is the first change of its counter. */
+    @Test
+    void publish_withoutMinutes_hasNone() {
+        TotalStore store = store();
+        Total some = total(10, 5);
+        Total none = new Total(
+                COUNTER, EPOCH, 10, 6, some.writes(), some.watermarks(), Minutes.NONE, some.updatedAt(), some.asOf());
+        store.publish(some);
+        store.publish(none, some, Optional.empty());
+        assertThat(store.find(COUNTER).total()).isEqualTo(none);
+    }
+
     @Test
     void publish_theOneSeenIsGone_returnsZero() {
         TotalStore store = store();

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,13 @@ import org.jspecify.annotations.Nullable;
 public class WebApp {
 
     private static final int BEFORE_THE_HTTP_API = Integer.MAX_VALUE - 2;
+    private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
+    private static final int NOT_FOUND = 404;
+
+    /** The paths of the APIs. On AWS, they have another host than the page. */
+    private static final Pattern API = Pattern.compile("/(v1(/.*)?|press|health|ws)");
+
     private static final String LEFT_OUT =
             """
             Tally runs without its web page, because the build found no Node.js 20 or newer.
@@ -52,8 +59,11 @@ public class WebApp {
     private void handle(RoutingContext context) {
         WebFiles opened = files.get();
         WebFile file = opened == null ? null : opened.at(context.request().path());
+        WebFile notFound = opened == null ? null : opened.notFound();
         if (file != null) {
-            send(context.request(), file);
+            send(context.request(), OK, file);
+        } else if (notFound != null && isUnknownPage(context.request())) {
+            send(context.request(), NOT_FOUND, notFound);
         } else if (opened != null && context.request().path().equals("/")) {
             sendLeftOut(context.request());
         } else {
@@ -61,7 +71,15 @@ public class WebApp {
         }
     }
 
-    private static void send(HttpServerRequest request, WebFile file) {
+    /** Returns whether a person opens a path that neither the page nor an API has. Programs do not accept HTML. */
+    private static boolean isUnknownPage(HttpServerRequest request) {
+        String accepted = request.getHeader(HttpHeaders.ACCEPT);
+        return accepted != null
+                && accepted.contains("text/html")
+                && !API.matcher(request.path()).matches();
+    }
+
+    private static void send(HttpServerRequest request, int status, WebFile file) {
         HttpServerResponse response = request.response();
         String apis = "ws://" + hostOf(request);
         file.headers().forEach((name, value) -> response.putHeader(name, value.replace("{apis}", apis)));
@@ -69,11 +87,11 @@ public class WebApp {
                 .putHeader(HttpHeaders.ETAG, file.etag())
                 .putHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         List<String> known = request.headers().getAll(HttpHeaders.IF_NONE_MATCH);
-        if (EntityTags.matches(String.join(",", known), file.etag())) {
+        if (status == OK && EntityTags.matches(String.join(",", known), file.etag())) {
             response.setStatusCode(NOT_MODIFIED).end();
             return;
         }
-        response.putHeader(HttpHeaders.CONTENT_TYPE, file.contentType());
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, file.contentType());
         String accepted = request.getHeader(HttpHeaders.ACCEPT_ENCODING);
         boolean compressed = accepted != null && accepted.contains("gzip");
         if (compressed) {

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * The files of the built web app, read once.
  *
  * @param byPath files by path, such as {@code /index.html}
+ * @param notFound the file for an unknown path, null if the build left the page out
  */
-public record WebFiles(Map<String, WebFile> byPath) {
+public record WebFiles(Map<String, WebFile> byPath, @Nullable WebFile notFound) {
 
     /** The build's output directory, below the project's root. */
     static final Path DIRECTORY = Path.of("web", "app", "dist");
@@ -50,7 +51,7 @@ public record WebFiles(Map<String, WebFile> byPath) {
                 throw new UncheckedIOException(unreadable);
             }
         }
-        return new WebFiles(Map.copyOf(files));
+        return new WebFiles(Map.copyOf(files), files.get("/" + spec.notFound()));
     }
 
     public boolean areBuilt() {

@@ -15,12 +15,14 @@ import java.util.regex.Pattern;
  *
  * @param headers of every file; {@code {apis}} stands for the origins that the page may call
  * @param cacheControl the first match counts
+ * @param notFound the file for an unknown path, sent to browsers
  * @param contentTypes by file name extension
  */
 public record WebSpec(
         Map<String, String> headers,
         CrossOrigin crossOrigin,
         List<CacheControl> cacheControl,
+        String notFound,
         Map<String, String> contentTypes) {
 
     private static final Path FILE = Path.of("infra", "web.yaml");

@@ -29,6 +29,8 @@ class WebAppTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final String PAGE = "<!doctype html><title>Tally</title>";
 
+    private static final String NOT_FOUND = "<!doctype html><title>No such page</title>";
+
     private final Vertx vertx = Vertx.vertx();
     private final WebApp webApp = new WebApp();
     private int port;
@@ -151,6 +153,29 @@ class WebAppTest {
     }
 
     @Test
+    void get_unknownPathByAPerson_isThePageForIt() throws Exception {
+        build();
+
+        HttpResponse<byte[]> page = call("GET", "/some/path", "Accept", "text/html,*/*;q=0.8", "If-None-Match", "*");
+
+        assertThat(page.statusCode()).isEqualTo(404);
+        assertThat(text(page)).isEqualTo(NOT_FOUND);
+        assertThat(header(page, "content-type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(call("HEAD", "/some/path", "Accept", "text/html").statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void get_pathOfTheApiByAPerson_goesToTheHttpApi() throws Exception {
+        build();
+
+        for (String path : new String[] {"/v1/posts", "/v1/unknown", "/health", "/press", "/ws"}) {
+            assertThat(text(call("GET", path, "Accept", "text/html"))).as(path).isEqualTo("api");
+        }
+        assertThat(text(call("GET", "/some/path", "Accept", "*/*"))).isEqualTo("api");
+    }
+
+    @Test
     void get_rootWithoutABuiltPage_explainsReasonAndRemedy() throws Exception {
         webApp.open(WebFiles.load(root));
 
@@ -168,6 +193,7 @@ class WebAppTest {
         Path directory = root.resolve(WebFiles.DIRECTORY);
         Files.createDirectories(directory.resolve("assets"));
         Files.writeString(directory.resolve("index.html"), PAGE);
+        Files.writeString(directory.resolve("404.html"), NOT_FOUND);
         Files.writeString(directory.resolve("assets/index-1a2b.js"), "console.log('tally');".repeat(50));
         for (String file : new String[] {"tally.js", "tally-0.1.0-1a2b.js", "tally.json", "config.json"}) {
             Files.writeString(directory.resolve(file), "{}");

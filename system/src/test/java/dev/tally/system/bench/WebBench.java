@@ -138,7 +138,9 @@ class WebBench {
                 this.counts.set(counter, count);
                 const now = new Date().toISOString();
                 const minutes = { [Math.floor(Date.now() / 60000)]: count };
-                const total = { type: 'total', counter, count, version: count, updatedAt: now, asOf: now, minutes, viewers: 1 };
+                const epoch = 'eu-west-1.2026-11-22T10:00:00.000';
+                const times = { updatedAt: now, asOf: now };
+                const total = { type: 'total', counter, count, epoch, version: count, ...times, minutes, viewers: 1, watermarks: {} };
                 this.onmessage?.({ data: JSON.stringify(total) });
               }
               close() {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
 import dev.tally.system.kit.HealthyStack;
 import dev.tally.system.kit.Presser;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -24,8 +26,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Each state of the page: its text, its accessibility, and its fit on a phone. {@code target/screens} keeps the
- * screenshots: on a phone and wide, light and dark.
+ * Each state of the page: its text, its accessibility, and its fit from 320 to 2560 px. {@code target/screens} keeps the
+ * screenshots: four widths, light, dark, in forced colours, and from right to left.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(HealthyStack.class)
@@ -36,6 +38,32 @@ class ScreensIT {
     private static final String CLICKS = "**/clicks";
     private static final String PROBLEM =
             "{\"type\":\"urn:tally:problem:%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}";
+
+    /** The heights by width, from the narrowest phone to a wide monitor. */
+    private static final Map<Integer, Integer> SIZES = new TreeMap<>(Map.of(320, 568, 390, 844, 1280, 800, 2560, 1440));
+
+    /** A set of colours and a direction of the text. */
+    private enum Look {
+        DARK(ColorScheme.DARK, ForcedColors.NONE, "ltr"),
+        LIGHT(ColorScheme.LIGHT, ForcedColors.NONE, "ltr"),
+        FORCED(ColorScheme.LIGHT, ForcedColors.ACTIVE, "ltr"),
+        RTL(ColorScheme.LIGHT, ForcedColors.NONE, "rtl");
+
+        private final ColorScheme scheme;
+        private final ForcedColors colors;
+        private final String direction;
+
+        Look(ColorScheme scheme, ForcedColors colors, String direction) {
+            this.scheme = scheme;
+            this.colors = colors;
+            this.direction = direction;
+        }
+
+        void apply(Window window) {
+            window.setForcedColors(colors);
+            window.setDirection(direction);
+        }
+    }
 
     private final TestStack stack;
     private Chromium chromium;
@@ -69,6 +97,52 @@ class ScreensIT {
             window.awaitCount(window.count());
             assertThat(window.part("notice")).hasCount(0);
             checkAndCapture(window, "button");
+        }
+    }
+
+    @Test
+    void button_pressedInARow_fillsTheRing() {
+        try (Window window = chromium.window(stack).openLive("")) {
+            window.setAppearance(1280, 800, ColorScheme.LIGHT, ReducedMotion.NO_PREFERENCE);
+            window.startPressing(40, 60);
+            assertThat(window.part("combo")).hasAttribute("data-level", "25");
+            window.screenshot(SCREENS.resolve("combo.png"));
+        }
+    }
+
+    @Test
+    void button_goalReached_isCelebrated() {
+        Presser presser = new Presser(stack);
+        try (Window window = chromium.window(stack).openLive("")) {
+            window.setAppearance(1280, 800, ColorScheme.LIGHT, ReducedMotion.NO_PREFERENCE);
+            long count = window.count();
+            long goal = count < 5_000 ? 5_000 : count < 10_000 ? 10_000 : 50_000;
+            for (long left = goal - count; left > 0; left -= 1_000) {
+                presser.press("global", (int) Math.min(1_000, left));
+            }
+            assertThat(window.part("goal")).hasAttribute("data-milestone", String.valueOf(goal));
+            assertThat(window.part("confetti")).isVisible();
+            window.screenshot(SCREENS.resolve("milestone.png"));
+        }
+    }
+
+    @Test
+    void unknownPath_openedByAPerson_isAPage() {
+        try (Window window = chromium.window(stack)) {
+            assertThat(window.openPath("/some/path")).isEqualTo(404);
+            assertThat(window.part("unknown")).containsText("/some/path");
+            checkAndCapture(window, "unknown");
+        }
+    }
+
+    @Test
+    void counter_neverPressed_explainsTheEmptyHistory() {
+        try (Window window = chromium.window(stack).open("c/never.pressed")) {
+            assertThat(window.part("chart-empty")).containsText("No presses in the last hour");
+            checkAndCapture(window, "counter-empty");
+            window.part("embed").click();
+            assertThat(window.part("embed-lines")).containsText("<tally-button counter=\"never.pressed\">");
+            checkAndCapture(window, "counter-embed");
         }
     }
 
@@ -210,15 +284,17 @@ class ScreensIT {
     /** Checks the rules for every state, and stores the screenshots. */
     private static void checkAndCapture(Window window, String state) {
         window.page().waitForCondition(() -> window.moving().isEmpty());
-        for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-            String name = state + "-" + scheme.name().toLowerCase(Locale.ROOT);
-            window.setAppearance(390, 844, scheme, ReducedMotion.REDUCE);
-            window.screenshot(SCREENS.resolve(name + "-phone.png"));
-            assertThat(window.fits()).as("%s fits a phone", state).isTrue();
-            window.setAppearance(1440, 900, scheme, ReducedMotion.REDUCE);
-            window.screenshot(SCREENS.resolve(name + "-wide.png"));
+        for (Look look : Look.values()) {
+            look.apply(window);
+            String name = state + "-" + look.name().toLowerCase(Locale.ROOT);
+            SIZES.forEach((width, height) -> {
+                window.setAppearance(width, height, look.scheme, ReducedMotion.REDUCE);
+                window.screenshot(SCREENS.resolve(name + "-" + width + ".png"));
+                assertThat(window.fits()).as("%s fits %d px", name, width).isTrue();
+            });
             assertThat(window.accessibilityFaults()).as(name).isEmpty();
         }
+        Look.LIGHT.apply(window);
     }
 
     /** Removes a part of the page, as a newer release does for an open page. */

@@ -9,6 +9,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,6 +39,24 @@ public final class Window implements AutoCloseable {
               document.querySelector('[data-testid=press]').click();
               requestAnimationFrame(() => painted(document.querySelector('[data-testid=count]').dataset.value));
             })
+            """;
+
+    /** Records the strokes that fly in, each once. */
+    private static final String FLIGHTS =
+            """
+            () => {
+              window.flights = new Set();
+              const look = () => {
+                for (const one of document.getAnimations()) {
+                  if (one.effect.target.classList.contains('stroke-other')
+                      && one.effect.getKeyframes().some(frame => 'transform' in frame)) {
+                    window.flights.add(one);
+                  }
+                }
+                requestAnimationFrame(look);
+              };
+              look();
+            }
             """;
 
     private static final String PRESS_OFTEN =
@@ -84,11 +103,17 @@ public final class Window implements AutoCloseable {
         return this;
     }
 
+    /** Opens a path of the server. Returns the status of its answer. */
+    int openPath(String path) {
+        return page.navigate(origin + path).status();
+    }
+
     /** Opens a page of the app, and waits until totals arrive. */
     public Window openLive(String path) {
         open(path);
         awaitLive();
         assertThat(part("count")).hasAttribute("data-value", Pattern.compile("-?\\d+"));
+        assertThat(page.locator("[data-testid=count][data-stale]")).hasCount(0);
         return this;
     }
 
@@ -154,15 +179,23 @@ public final class Window implements AutoCloseable {
                 .stream().map(number -> Long.valueOf((String) number)).toList();
     }
 
+    /** Starts to record the strokes that presses of other pages make. */
+    void recordFlights() {
+        page.evaluate(FLIGHTS);
+    }
+
+    int flights() {
+        return (Integer) page.evaluate("() => window.flights.size");
+    }
+
     void assertNoErrors() {
         assertThat(errors).isEmpty();
     }
 
-    /** Returns the faults that axe rates as serious or critical. */
+    /** Returns the faults that axe finds. */
     List<String> accessibilityFaults() {
         page.evaluate(Chromium.script("axe-core/axe.min.js") + ";0");
         List<?> faults = (List<?>) page.evaluate("async () => (await axe.run()).violations"
-                + ".filter(fault => ['serious', 'critical'].includes(fault.impact))"
                 + ".map(fault => fault.id + ': ' + fault.nodes.map(node => node.html).join(' | '))");
         return faults.stream().map(String.class::cast).toList();
     }
@@ -179,6 +212,14 @@ public final class Window implements AutoCloseable {
     void setAppearance(int width, int height, ColorScheme scheme, ReducedMotion motion) {
         page.setViewportSize(width, height);
         page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme).setReducedMotion(motion));
+    }
+
+    void setForcedColors(ForcedColors colors) {
+        page.emulateMedia(new Page.EmulateMediaOptions().setForcedColors(colors));
+    }
+
+    void setDirection(String direction) {
+        page.evaluate("direction => { document.documentElement.dir = direction; }", direction);
     }
 
     void screenshot(Path file) {

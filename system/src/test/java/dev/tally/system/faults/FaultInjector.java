@@ -13,6 +13,8 @@ import dev.tally.localstack.gateway.ConnectionsFault;
 import dev.tally.localstack.lambda.FaultPlan;
 import dev.tally.localstack.lambda.LambdaHost;
 import dev.tally.system.faults.Ledger.Answer;
+import dev.tally.system.faults.Ledger.Entry;
+import dev.tally.system.faults.Ledger.Kind;
 import dev.tally.system.faults.Plan.Injection;
 import dev.tally.system.kit.AwsProxy.Call;
 import dev.tally.system.kit.AwsProxy.Fault;
@@ -75,6 +77,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
     }
 
     private final FaultCounts counts;
+    private final QueueOrder order = new QueueOrder();
     private final FunctionClocks clocks = new FunctionClocks(FUNCTIONS);
     private final List<Active> active = new CopyOnWriteArrayList<>();
     private final Set<String> poison = ConcurrentHashMap.newKeySet();
@@ -87,6 +90,11 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
     /** Returns the options of a stack with this injector. */
     TestOptions applyTo(TestOptions options) {
         return options.withFaults(this).withVariablesOf(clocks::variables);
+    }
+
+    /** Returns the order of the region's message groups. */
+    QueueOrder order() {
+        return order;
     }
 
     /** Attaches the stack that was started with these options. */
@@ -176,6 +184,9 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
 
     @Override
     public List<Buffer> deliveries(String function, Buffer payload) {
+        if (function.equals("aggregator")) {
+            order.delivered(payload);
+        }
         Active armed = disarm(one -> AT_A_DELIVERY.contains(one.kind()) && isOf(one, function));
         if (armed == null) {
             return List.of(payload);
@@ -326,7 +337,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
                     .messageGroupId(shard.group())
                     .messageDeduplicationId(click.id().toString())
                     .messageBody(body));
-            ledger.add(counter, Answer.ACCEPTED, click.delta());
+            ledger.add(counter, new Entry(Kind.CLICK, injection.region(), click.id(), click.delta(), Answer.ACCEPTED));
         }
         redriveAll();
         counts.count(FaultKind.REDRIVE);

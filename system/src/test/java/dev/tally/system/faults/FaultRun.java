@@ -6,9 +6,16 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.ClickIds;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
 import dev.tally.counter.ExactlyOnce;
+import dev.tally.counter.Generations;
 import dev.tally.counter.Receipt;
+import dev.tally.counter.Shard;
+import dev.tally.counter.Tally;
 import dev.tally.system.faults.Ledger.Answer;
+import dev.tally.system.faults.Ledger.Entry;
+import dev.tally.system.faults.Ledger.Kind;
 import dev.tally.system.faults.Plan.Injection;
 import dev.tally.system.faults.Plan.Press;
 import dev.tally.system.kit.Presser;
@@ -22,18 +29,24 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** A run of one plan, and the comparison of its counts with the answers to its clients. */
 final class FaultRun {
 
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final int THREADS = 32;
+
+    /** The shards of each counter in a region. */
+    private static final int SHARDS = 2;
 
     // The retries of a client with a bad connection; the browser client waits longer. A key is valid for 4 minutes, and
     // all tries are within that time.
@@ -124,37 +137,48 @@ final class FaultRun {
         }
     }
 
+    /** Sends one press, and retries it under the same key until it is accepted or rejected. */
     private void press(Press press) {
-        ledger.add(counter(press.counter()), sendUntilAnswered(press), press.delta());
-    }
-
-    /** Sends one click, and retries it under the same key until it is accepted or rejected. */
-    private Answer sendUntilAnswered(Press press) {
-        Presser client = pressers.get(press.region());
-        String key = key(press.region());
+        ClickId key = key(press.region());
         long end = System.nanoTime() + TRIES.toNanos();
         long wait = SHORTEST_WAIT_MILLIS;
         for (int tries = 1; ; tries++) {
-            String counter = counter(press.counter());
-            int status = client.send(counter, press.delta(), key, receipt -> ledger.addReceipt(counter, receipt));
+            int status = send(press, key);
             if (status == 202) {
-                return Answer.ACCEPTED;
+                answered(press, key, Answer.ACCEPTED);
+                return;
             }
             if (status >= 400 && status < 500) {
-                return tries == 1 ? Answer.REJECTED : Answer.UNKNOWN;
+                answered(press, key, tries == 1 ? Answer.REJECTED : Answer.UNKNOWN);
+                return;
             }
             if (press.abandoned() || System.nanoTime() - end > 0 || !slept(wait)) {
-                return Answer.UNKNOWN;
+                answered(press, key, Answer.UNKNOWN);
+                return;
             }
             wait = Math.min(2 * wait, LONGEST_WAIT_MILLIS);
             key = mutation == Mutation.NEW_KEY_FOR_EACH_TRY ? key(press.region()) : key;
         }
     }
 
-    private String key(int region) {
+    private int send(Press press, ClickId key) {
+        Presser client = pressers.get(press.region());
+        String counter = counter(press.counter());
+        Consumer<Receipt> receipts = receipt -> ledger.addReceipt(counter, key, receipt);
+        return switch (press.kind()) {
+            case CLICK -> client.send(counter, press.delta(), key.toString(), receipts);
+            case ADJUSTMENT -> client.adjust(counter, press.delta(), key.toString(), receipts);
+            case RESET -> client.reset(counter, key.toString());
+        };
+    }
+
+    private void answered(Press press, ClickId key, Answer answer) {
+        ledger.add(counter(press.counter()), new Entry(press.kind(), press.region(), key, press.delta(), answer));
+    }
+
+    private ClickId key(int region) {
         Clock clock = Clock.offset(Clock.systemUTC(), regions.injector(region).clockOffset());
-        ClickId id = new ClickIds(clock, random).next();
-        return id.toString();
+        return new ClickIds(clock, random).next();
     }
 
     /** Waits between two tries. Returns false if the thread was interrupted. */
@@ -173,37 +197,109 @@ final class FaultRun {
     }
 
     private void check(List<Viewer> viewers) {
+        checkCounts();
         for (String counter : ledger.counters()) {
-            regions.stacks().forEach(stack -> checkCount(stack, counter));
+            checkResets(counter);
             pressers.forEach(presser -> checkPublished(presser, counter));
-            ledger.lastReceipts(counter).forEach(receipt -> checkReceipt(counter, receipt));
+            checkReceipts(counter);
         }
         viewers.forEach(this::checkScreen);
         // The screens are checked by now, and a click that was counted late must not be one too many.
-        for (String counter : ledger.counters()) {
-            regions.stacks().forEach(stack -> checkCount(stack, counter));
-        }
+        checkCounts();
         for (int region = 0; region < Plan.REGIONS; region++) {
             regions.injector(region).checkDeadLetters();
         }
     }
 
+    private void checkCounts() {
+        for (String counter : ledger.counters()) {
+            regions.stacks().forEach(stack -> checkCount(stack, counter));
+        }
+    }
+
+    /** Checks the count: the sum of the changes that come after the effective reset in the order of their group. */
     private void checkCount(TestStack stack, String counter) {
         ExactlyOnce.assertCount(
                 stack.counted(counter),
-                ledger.deltas(counter, Answer.ACCEPTED),
-                ledger.deltas(counter, Answer.UNKNOWN));
+                deltas(counter, entry -> entry.answer() == Answer.ACCEPTED && !isBeforeReset(counter, entry)),
+                deltas(counter, entry -> entry.answer() == Answer.UNKNOWN && !isBeforeReset(counter, entry)));
     }
 
-    /** Checks that every acknowledged click of a drained region is included, by its receipt alone. */
-    private void checkReceipt(String counter, Receipt receipt) {
+    private boolean isBeforeReset(String counter, Entry entry) {
+        return order(entry.region()).isBeforeReset(new CounterId(counter), entry.id());
+    }
+
+    private List<Integer> deltas(String counter, Predicate<Entry> wanted) {
+        return ledger.entries(counter, wanted).stream().map(Entry::delta).toList();
+    }
+
+    private QueueOrder order(int region) {
+        return regions.injector(region).order();
+    }
+
+    /** Checks that the effective resets reached all their shards, and that each answer to a reset is true. */
+    private void checkResets(String counter) {
+        CounterId id = new CounterId(counter);
         for (TestStack stack : regions.stacks()) {
-            if (stack.stack().epoch().equals(receipt.epoch().value())) {
-                await().atMost(SOON).untilAsserted(() -> assertThat(stack.covers(counter, receipt))
-                        .as("%s covers the receipt %s", counter, receipt)
-                        .isTrue());
+            String region = stack.stack().cloud().region();
+            await().atMost(SOON).untilAsserted(() -> {
+                SortedMap<String, Tally> shards = stack.shards(counter);
+                assertThat(Generations.latest(shards, region)
+                                .map(reset -> Generations.behind(shards, region, reset))
+                                .orElse(new int[0]))
+                        .as("shards of %s in %s that lack the reset", counter, region)
+                        .isEmpty();
+            });
+        }
+        for (Entry reset : ledger.entries(counter, entry -> entry.kind() == Kind.RESET)) {
+            Set<Shard> reached = order(reset.region()).places(id, reset.id()).keySet();
+            switch (reset.answer()) {
+                case ACCEPTED ->
+                    assertThat(reached)
+                            .as("groups of the accepted reset of %s", counter)
+                            .hasSizeGreaterThanOrEqualTo(SHARDS);
+                case REJECTED ->
+                    assertThat(reached)
+                            .as("groups of the rejected reset of %s", counter)
+                            .isEmpty();
+                case UNKNOWN -> {}
             }
         }
+    }
+
+    /**
+     * Checks that every acknowledged change of a drained region is included, by its receipt alone. The numbers in the
+     * receipts are those of the queue.
+     */
+    private void checkReceipts(String counter) {
+        CounterId id = new CounterId(counter);
+        for (int region = 0; region < Plan.REGIONS; region++) {
+            TestStack stack = regions.stacks().get(region);
+            Epoch epoch = new Epoch(stack.stack().epoch());
+            for (Entry entry : ledger.entries(counter, ofRegion(region))) {
+                Receipt receipt = ledger.receipts(counter).get(entry.id());
+                if (receipt != null) {
+                    assertThat(order(region).places(id, entry.id()).values())
+                            .as("numbers of the change with the receipt %s", receipt)
+                            .containsExactly(receipt.sequence());
+                    assertThat(receipt.epoch()).isEqualTo(epoch);
+                }
+                order(region)
+                        .places(id, entry.id())
+                        .forEach((shard, sequence) ->
+                                checkCovered(stack, counter, new Receipt(epoch, shard.name(epoch.region()), sequence)));
+            }
+        }
+    }
+
+    private static Predicate<Entry> ofRegion(int region) {
+        return entry -> entry.region() == region && entry.answer() == Answer.ACCEPTED;
+    }
+
+    private static void checkCovered(TestStack stack, String counter, Receipt receipt) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(stack.covers(counter, receipt))
+                .as("%s covers the receipt %s", counter, receipt)
+                .isTrue());
     }
 
     /** Returns the sum of the shards that the first region has now, which stands for both. */
@@ -219,13 +315,25 @@ final class FaultRun {
             assertThat(presser.published(counter))
                     .as("published count of %s", counter)
                     .isEqualTo(counted);
-            assertThat(sumOfHistory(presser, counter))
-                    .as("history of %s", counter)
-                    .isEqualTo(counted);
+            checkHistory(sumOfHistory(presser, counter), counter);
         });
         if (readings.size() > 1) {
             System.out.println("faults: the shards of " + counter + " summed to " + readings + ", in this order");
         }
+    }
+
+    /** Checks the history: the sum of all clicks, because resets and adjustments change no minute. */
+    private void checkHistory(long sum, String counter) {
+        ExactlyOnce.assertCount(
+                sum,
+                deltas(counter, entry -> entry.kind() == Kind.CLICK && entry.answer() == Answer.ACCEPTED),
+                deltas(counter, entry -> entry.kind() == Kind.CLICK && entry.answer() == Answer.UNKNOWN));
+        assertThat(regions.stacks().get(0).shards(counter).values().stream()
+                        .flatMapToLong(tally ->
+                                tally.minutes().sums().values().stream().mapToLong(Long::longValue))
+                        .sum())
+                .as("minutes of the shards of %s", counter)
+                .isEqualTo(sum);
     }
 
     private void checkScreen(Viewer viewer) {

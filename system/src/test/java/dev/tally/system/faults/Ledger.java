@@ -1,63 +1,67 @@
 package dev.tally.system.faults;
 
+import dev.tally.counter.ClickId;
 import dev.tally.counter.Receipt;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
+import java.util.function.Predicate;
 
-/** The answers to the clicks of all clients, one for each click. */
+/** The answers to the changes of all clients, one for each change. */
 final class Ledger {
 
-    /** The final answer to a click. */
+    /** The final answer to a change. */
     enum Answer {
         ACCEPTED,
         UNKNOWN,
         REJECTED
     }
 
-    private record Entry(Answer answer, int delta) {}
+    /** The kinds of changes. */
+    enum Kind {
+        CLICK,
+        ADJUSTMENT,
+        RESET
+    }
+
+    /**
+     * A change with its answer.
+     *
+     * @param region its index, from 0
+     * @param id the key of its last try
+     * @param delta 0 for a reset
+     */
+    record Entry(Kind kind, int region, ClickId id, int delta, Answer answer) {}
 
     private final Map<String, List<Entry>> entries = new TreeMap<>();
-    private final Map<String, TreeMap<String, Receipt>> receipts = new TreeMap<>();
+    private final Map<String, Map<ClickId, Receipt>> receipts = new TreeMap<>();
 
-    synchronized void add(String counter, Answer answer, int delta) {
-        entries.merge(counter, List.of(new Entry(answer, delta)), Ledger::concat);
+    synchronized void add(String counter, Entry entry) {
+        entries.computeIfAbsent(counter, any -> new ArrayList<>()).add(entry);
     }
 
-    synchronized void addReceipt(String counter, Receipt receipt) {
-        receipts.computeIfAbsent(counter, any -> new TreeMap<>())
-                .merge(
-                        receipt.shard(),
-                        receipt,
-                        (some, other) -> some.sequence().isAfter(other.sequence()) ? some : other);
+    synchronized void addReceipt(String counter, ClickId id, Receipt receipt) {
+        receipts.computeIfAbsent(counter, any -> new TreeMap<>()).put(id, receipt);
     }
 
-    /** Returns the receipt with the highest number of each shard. If it is covered, then so are all others. */
-    synchronized List<Receipt> lastReceipts(String counter) {
-        return List.copyOf(receipts.getOrDefault(counter, new TreeMap<>()).values());
+    /** Returns the receipts of a counter's changes, by their ids. */
+    synchronized Map<ClickId, Receipt> receipts(String counter) {
+        return Map.copyOf(receipts.getOrDefault(counter, Map.of()));
     }
 
     synchronized Collection<String> counters() {
         return List.copyOf(entries.keySet());
     }
 
-    synchronized List<Integer> deltas(String counter, Answer answer) {
-        return entries.getOrDefault(counter, List.of()).stream()
-                .filter(entry -> entry.answer() == answer)
-                .map(Entry::delta)
-                .toList();
+    synchronized List<Entry> entries(String counter, Predicate<Entry> wanted) {
+        return entries.getOrDefault(counter, List.of()).stream().filter(wanted).toList();
     }
 
-    synchronized int size(Answer answer) {
-        return entries.values().stream()
-                .mapToInt(some -> (int)
-                        some.stream().filter(entry -> entry.answer() == answer).count())
+    synchronized int size(Predicate<Entry> wanted) {
+        return entries.keySet().stream()
+                .mapToInt(counter -> entries(counter, wanted).size())
                 .sum();
-    }
-
-    private static List<Entry> concat(List<Entry> some, List<Entry> more) {
-        return Stream.concat(some.stream(), more.stream()).toList();
     }
 }

@@ -1,5 +1,6 @@
 package dev.tally.system.faults;
 
+import dev.tally.system.faults.Ledger.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -8,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A schedule of presses and faults, as a pure function of a seed.
@@ -22,23 +24,27 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
 
     static final int REGIONS = 2;
 
-    private static final int PRESSES = 120;
+    private static final int CLICKS = 120;
     private static final int KINDS_AT_ONCE = 20;
     private static final int SHORTEST_MILLIS = 300;
     private static final int LONGEST_MILLIS = 1_000;
     private static final int LATEST_FREEZE_MILLIS = 1_500;
     private static final int MAX_DELTA = 1_000;
     private static final int ONE_IN_SO_MANY_IS_ABANDONED = 10;
+    private static final int ADJUSTMENTS = 4;
+    private static final int RESETS = 3;
+    private static final int MAX_ADJUSTMENT = 1_000_000;
     private static final List<String> COUNTERS = List.of("hot", "hot", "hot", "warm", "other");
 
     /**
-     * A press of a client.
+     * A click, an adjustment or a reset of a client.
      *
      * @param at milliseconds after the start
      * @param region its index, from 0
+     * @param delta 0 for a reset
      * @param abandoned whether the client never retries
      */
-    record Press(int at, int region, String counter, int delta, boolean abandoned) {}
+    record Press(Kind kind, int at, int region, String counter, int delta, boolean abandoned) {}
 
     /**
      * A fault.
@@ -52,25 +58,50 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
     record Injection(int at, FaultKind kind, int region, String function, int millis, double size) {}
 
     static Plan of(long seed) {
-        // Two streams of numbers, so that a change to one part of the plan does not change the other. Neighbouring
+        // Three streams of numbers, so that a change to one part of the plan does not change the others. Neighbouring
         // seeds of Random have similar first numbers, hence the multiplication.
         Random clients = new Random(seed * 0x9E3779B97F4A7C15L);
         Random faults = new Random(~seed * 0x9E3779B97F4A7C15L);
-        return new Plan(seed, presses(clients), injections(faults));
+        Random administrators = new Random((seed ^ 0xAD315L) * 0x9E3779B97F4A7C15L);
+        return new Plan(
+                seed,
+                Stream.concat(clicks(clients), administration(administrators))
+                        .sorted(Comparator.comparingInt(Press::at))
+                        .toList(),
+                injections(faults));
     }
 
-    private static List<Press> presses(Random random) {
-        List<Press> presses = new ArrayList<>();
-        for (int press = 0; press < PRESSES; press++) {
-            presses.add(new Press(
-                    random.nextInt(MILLIS),
-                    random.nextInt(REGIONS),
-                    COUNTERS.get(random.nextInt(COUNTERS.size())),
-                    delta(random),
-                    random.nextInt(ONE_IN_SO_MANY_IS_ABANDONED) == 0));
-        }
-        presses.sort(Comparator.comparingInt(Press::at));
-        return List.copyOf(presses);
+    private static Stream<Press> clicks(Random random) {
+        return Stream.generate(() -> new Press(
+                        Kind.CLICK,
+                        random.nextInt(MILLIS),
+                        random.nextInt(REGIONS),
+                        COUNTERS.get(random.nextInt(COUNTERS.size())),
+                        delta(random),
+                        isAbandoned(random)))
+                .limit(CLICKS);
+    }
+
+    private static Stream<Press> administration(Random random) {
+        return Stream.concat(
+                        Collections.nCopies(ADJUSTMENTS, Kind.ADJUSTMENT).stream(),
+                        Collections.nCopies(RESETS, Kind.RESET).stream())
+                .map(kind -> new Press(
+                        kind,
+                        random.nextInt(MILLIS),
+                        random.nextInt(REGIONS),
+                        COUNTERS.get(random.nextInt(COUNTERS.size())),
+                        kind == Kind.RESET ? 0 : adjustment(random),
+                        isAbandoned(random)));
+    }
+
+    private static boolean isAbandoned(Random random) {
+        return random.nextInt(ONE_IN_SO_MANY_IS_ABANDONED) == 0;
+    }
+
+    private static int adjustment(Random random) {
+        int size = random.nextInt(MAX_DELTA + 1, MAX_ADJUSTMENT);
+        return random.nextBoolean() ? -size : size;
     }
 
     private static int delta(Random random) {

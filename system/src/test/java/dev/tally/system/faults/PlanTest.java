@@ -22,8 +22,13 @@ class PlanTest {
         assertThat(plan.presses()).isNotEmpty().allSatisfy(press -> {
             assertThat(press.at()).isBetween(0, Plan.MILLIS);
             assertThat(press.region()).isBetween(0, Plan.REGIONS - 1);
-            assertThat(press.delta()).isNotZero().isBetween(-1000, 1000);
+            switch (press.kind()) {
+                case CLICK -> assertThat(press.delta()).isNotZero().isBetween(-1000, 1000);
+                case ADJUSTMENT -> assertThat(Math.abs(press.delta())).isGreaterThan(1000);
+                case RESET -> assertThat(press.delta()).isZero();
+            }
         });
+        assertThat(plan.presses()).extracting(Plan.Press::kind).contains(Ledger.Kind.values());
         assertThat(plan.injections()).doesNotHaveDuplicates().allSatisfy(injection -> {
             assertThat(injection.at() + injection.millis()).isBetween(0, Plan.MILLIS);
             assertThat(injection.function().isEmpty())

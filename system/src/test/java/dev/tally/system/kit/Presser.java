@@ -2,11 +2,14 @@ package dev.tally.system.kit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.Receipt;
 import dev.tally.counter.SequenceNumber;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,6 +23,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /** A client that presses and records the answers. */
@@ -94,7 +100,7 @@ public final class Presser {
             if (answer.statusCode() != 200) {
                 throw new AssertionError(path + " was answered with " + answer.statusCode() + " " + answer.body());
             }
-            return JSON.readTree(answer.body());
+            return json(answer.body());
         } catch (IOException failed) {
             throw new IllegalStateException(failed);
         } catch (InterruptedException interrupted) {
@@ -118,7 +124,7 @@ public final class Presser {
         try {
             HttpResponse<String> answer = client.send(click(counter, delta, key).build(), BodyHandlers.ofString());
             if (answer.statusCode() == 202) {
-                receipts.accept(receipt(JSON.readTree(answer.body())));
+                receipts.accept(receipt(json(answer.body())));
             }
             return answer.statusCode();
         } catch (IOException noAnswer) {
@@ -132,6 +138,59 @@ public final class Presser {
     /** Presses by 1, and waits up to 5 s for the count. Returns the status. */
     public int pressAndWait(String counter) {
         return status(click(counter, 1, key()).header("Prefer", "wait=5").build());
+    }
+
+    /**
+     * Adjusts a counter from the command line, without a record.
+     *
+     * @param receipts receives the receipt of an accepted adjustment
+     * @return the status, 0 without an answer
+     */
+    public int adjust(String counter, long delta, String key, Consumer<Receipt> receipts) {
+        JsonNode answer = administer("/v1/counters/" + counter + "/adjustments", "{\"delta\":" + delta + "}", key);
+        if (answer.path("statusCode").asInt() == 202) {
+            receipts.accept(receipt(json(answer.get("body").asText())));
+        }
+        return answer.path("statusCode").asInt();
+    }
+
+    /** Resets a counter in the stack's region from the command line. Returns the status, 0 without an answer. */
+    public int reset(String counter, String key) {
+        return administer("/v1/counters/" + counter + "/reset", "", key)
+                .path("statusCode")
+                .asInt();
+    }
+
+    /** Invokes press as {@code tools/administer.sh} does. Returns its answer, without a status if it failed. */
+    private JsonNode administer(String path, String body, String key) {
+        ObjectNode event = JSON.createObjectNode().put("version", "2.0").put("rawPath", path);
+        event.put("rawQueryString", "").put("body", body);
+        event.putObject("headers").put("content-type", "application/json").put("idempotency-key", key);
+        ObjectNode context = event.putObject("requestContext");
+        context.putObject("authorizer").putObject("iam").put("userId", "command-line");
+        context.putObject("http").put("method", "POST").put("path", path).put("sourceIp", "127.0.0.1");
+        try {
+            return json(stack.stack()
+                    .lambda()
+                    .invoke("press", Buffer.buffer(event.toString()))
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS)
+                    .payload()
+                    .toString());
+        } catch (ExecutionException | TimeoutException noAnswer) {
+            return JSON.createObjectNode();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return JSON.createObjectNode();
+        }
+    }
+
+    private static JsonNode json(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     private static Receipt receipt(JsonNode accepted) {

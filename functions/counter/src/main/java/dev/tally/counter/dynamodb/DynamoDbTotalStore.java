@@ -123,29 +123,23 @@ public final class DynamoDbTotalStore implements TotalStore {
                 ":writes", TotalItem.writes(total.writes()),
                 ":updatedAt", Items.number(updatedAt.toEpochMilli()),
                 ":asOf", Items.number(asOf.toEpochMilli()),
-                ":minutes", TotalItem.minutes(total.minutes()),
                 ":never", TotalItem.NEVER));
         List<String> removed = new ArrayList<>(ItemTrace.removed(trace));
-        String watermarks = "";
-        if (total.watermarks().isEmpty()) {
-            // DynamoDB Local's streams lose the type of an empty map.
-            removed.add(TotalItem.WATERMARKS);
-        } else {
-            watermarks = " watermarks = :watermarks,";
-            values.put(":watermarks", TotalItem.watermarks(total.watermarks()));
-        }
+        String maps = setOrRemove("#watermarks", TotalItem.watermarks(total.watermarks()), values, removed)
+                + setOrRemove("#minutes", TotalItem.minutes(total.minutes()), values, removed);
         if (seen.version() > 0) {
             values.put(":seen", Items.number(seen.version()));
             values.put(":seenEpoch", AttributeValue.fromS(seen.epoch().value()));
         }
         UpdateItemRequest request = update(total.counter())
                 .updateExpression("SET #count = :count, epoch = :epoch, version = :version, writes = :writes,"
-                        + watermarks + " updatedAt = :updatedAt, asOf = :asOf, #minutes = :minutes, expiresAt = :never"
+                        + maps + " updatedAt = :updatedAt, asOf = :asOf, expiresAt = :never"
                         + ItemTrace.set(trace, values)
                         + (removed.isEmpty() ? "" : " REMOVE " + String.join(", ", removed)))
                 .conditionExpression(
                         seen.version() > 0 ? "version = :seen AND epoch = :seenEpoch" : "attribute_not_exists(version)")
-                .expressionAttributeNames(Map.of("#count", TotalItem.COUNT, "#minutes", TotalItem.MINUTES))
+                .expressionAttributeNames(Map.of(
+                        "#count", TotalItem.COUNT, "#watermarks", TotalItem.WATERMARKS, "#minutes", TotalItem.MINUTES))
                 .expressionAttributeValues(values)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
@@ -156,6 +150,19 @@ public final class DynamoDbTotalStore implements TotalStore {
             Map<String, AttributeValue> item = another.hasItem() ? another.item() : Map.of();
             return Optional.of(TotalItem.published(total.counter(), item, epoch).total());
         }
+    }
+
+    /** Returns the assignment of a map to an attribute, or removes the attribute if the map is empty. */
+    private static String setOrRemove(
+            String name, AttributeValue map, Map<String, AttributeValue> values, List<String> removed) {
+        if (map.m().isEmpty()) {
+            // DynamoDB Local's streams lose the type of an empty map.
+            removed.add(name);
+            return "";
+        }
+        String value = name.replace('#', ':');
+        values.put(value, map);
+        return " " + name + " = " + value + ",";
     }
 
     @Override

@@ -87,9 +87,11 @@ final class TotalItem {
 
     private static Total total(CounterId counter, Map<String, AttributeValue> item) {
         SortedMap<Long, Long> sums = new TreeMap<>();
-        Items.required(item, MINUTES)
-                .m()
-                .forEach((minute, sum) -> sums.put(Long.valueOf(minute), Long.valueOf(sum.n())));
+        if (item.containsKey(MINUTES)) {
+            Items.required(item, MINUTES)
+                    .m()
+                    .forEach((minute, sum) -> sums.put(Long.valueOf(minute), Long.valueOf(sum.n())));
+        }
         SortedMap<String, Long> writes = new TreeMap<>();
         Items.required(item, WRITES).m().forEach((shard, number) -> writes.put(shard, Long.valueOf(number.n())));
         SortedMap<String, SequenceNumber> watermarks = new TreeMap<>();

@@ -9,7 +9,7 @@
  *       the adjustments), {@code generation} and {@code groups} of the highest reset
  *   <tr><td>reset<td>{@code reset#<counter>}<td>{@code <region>}<td>{@code generation} with which the last reset began
  *   <tr><td>total<td>{@code total#<counter>}<td>{@code <region>}<td>{@code epoch}, {@code count}, {@code version}, {@code writes} and {@code watermarks} (maps by shard; no {@code watermarks} if empty), {@code updatedAt} and {@code asOf} (epoch ms),
- *       {@code minutes} (map of sums by epoch minute), {@code viewers}, {@code touches}, {@code expiresAt} (epoch s)
+ *       {@code minutes} (map of sums by epoch minute; none if empty), {@code viewers}, {@code touches}, {@code expiresAt} (epoch s)
  *   <tr><td>history<td>{@code history#<counter>}<td>{@code <region>#<epoch hour>}<td>{@code m<minute of the hour>} (sum), {@code epoch}, {@code version},
  *       {@code expiresAt} (epoch s)
  *   <tr><td>post<td>{@code posts}<td>post id<td>{@code title}, {@code content}; of a deleted post only {@code expiresAt} (epoch s)

@@ -1,0 +1,108 @@
+package dev.tally.system.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.system.kit.HealthyStack;
+import dev.tally.system.kit.TestStack;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The first example in the README of the browser client, on a page of another origin. */
+@ExtendWith(HealthyStack.class)
+class ReadmeExampleIT {
+
+    private static final Path CLIENT = ProjectRoot.above(Path.of("")).resolve("web/client");
+    private static final Pattern FIRST_EXAMPLE = Pattern.compile("```js\n(.*?)```", Pattern.DOTALL);
+
+    /** The address of the stack in the README. */
+    private static final String STACK = "http://localhost:8080";
+
+    private static final int PRESSES = 12;
+
+    private static final String PAGE =
+            """
+            <!doctype html>
+            <title>Likes</title>
+            <script type="importmap">{"imports": {"@tally/client": "/client/index.js"}}</script>
+            <button>Like</button> <output></output>
+            <script>
+              window.numbers = [];
+              new MutationObserver(() => window.numbers.push(document.querySelector('output').textContent))
+                .observe(document.querySelector('output'), { childList: true });
+            </script>
+            <script type="module">%s</script>
+            """;
+
+    @Test
+    void readmeExample_twelvePresses_neverFalls(TestStack stack) throws IOException {
+        Matcher example = FIRST_EXAMPLE.matcher(Files.readString(CLIENT.resolve("README.md")));
+        assertThat(example.find()).isTrue();
+        assertThat(example.group(1)).contains(STACK);
+        String page =
+                PAGE.formatted(example.group(1).replace(STACK, stack.endpoint().toString()));
+
+        HttpServer site = site(page);
+        try (Chromium chromium = Chromium.open();
+                Window window = chromium.window(stack)) {
+            window.page().navigate("http://127.0.0.1:" + site.getAddress().getPort());
+            window.page().waitForCondition(() -> !numbers(window).isEmpty());
+            long before = numbers(window).get(0);
+            for (int press = 0; press < PRESSES; press++) {
+                window.page().locator("button").click();
+            }
+            stack.drain();
+            assertThat(stack.counted("likes")).isEqualTo(before + PRESSES);
+            window.page().waitForCondition(() -> numbers(window).contains(before + PRESSES));
+            assertThat(numbers(window)).isSorted().endsWith(before + PRESSES);
+            window.assertNoErrors();
+        } finally {
+            site.stop(0);
+        }
+    }
+
+    /** Returns a server of the page and the client. Chromium forbids pages of the internet to call a local stack. */
+    private static HttpServer site(String page) throws IOException {
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/", exchange -> answer(exchange, "text/html; charset=utf-8", page));
+        site.createContext("/client/", exchange -> {
+            String file = exchange.getRequestURI().getPath().substring("/client/".length());
+            answer(
+                    exchange,
+                    "text/javascript",
+                    Files.readString(CLIENT.resolve("dist").resolve(file)));
+        });
+        site.start();
+        return site;
+    }
+
+    private static void answer(HttpExchange exchange, String type, String body) throws IOException {
+        try (exchange) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", type);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+        }
+    }
+
+    /** Returns the numbers that the page has shown, without the dash before the first one. */
+    private static List<Long> numbers(Window window) {
+        return ((List<?>) window.page().evaluate("() => window.numbers"))
+                .stream()
+                        .map(String.class::cast)
+                        .filter(shown -> !shown.equals("\u2013"))
+                        .map(Long::valueOf)
+                        .toList();
+    }
+}

@@ -1,0 +1,72 @@
+import type { Total } from '@tally/client';
+import { useEffect, useRef } from 'react';
+
+/** The expected time between two totals before any were seen, in milliseconds. */
+const FIRST_INTERVAL_MS = 400;
+const LEAST_MS = 66;
+const MOST_MS = 2_000;
+const WEIGHT_OF_LAST = 0.3;
+
+/** Receives the number of presses of other pages in a total, and the expected time until the next total. */
+export type OthersListener = (presses: number, untilNextMs: number) => void;
+
+interface Seen {
+  readonly total: Total;
+  readonly shown: number;
+  readonly own: number;
+  readonly at: number;
+}
+
+/**
+ * The presses of other pages, from the numbers of this page.
+ *
+ * An own press changes the shown number at once, and its total does not change it again. The presses of others are
+ * therefore the growth of the shown number without the own presses.
+ */
+export class Others {
+  #seen: Seen | undefined;
+  #intervalMs = FIRST_INTERVAL_MS;
+
+  /** Returns the expected time until the next total, from the last intervals. */
+  get intervalMs(): number {
+    return this.#intervalMs;
+  }
+
+  /** Returns the number of presses of others since the last call. */
+  see(total: Total, shown: number, own: number, at: number): number {
+    const before = this.#seen;
+    this.#seen = { total, shown, own, at: before?.total.version === total.version ? before.at : at };
+    if (before === undefined || before.total.epoch !== total.epoch) {
+      return 0;
+    }
+    if (before.total.version !== total.version) {
+      const interval = Math.min(MOST_MS, Math.max(LEAST_MS, at - before.at));
+      this.#intervalMs += WEIGHT_OF_LAST * (interval - this.#intervalMs);
+    }
+    return Math.max(0, shown - before.shown - (own - before.own));
+  }
+}
+
+/** Calls a listener for the presses of other pages. */
+export function useOthers(
+  total: Total | undefined,
+  shown: number | undefined,
+  own: number,
+  listener: OthersListener,
+): void {
+  const others = useRef<Others>(undefined);
+  const latest = useRef(listener);
+  useEffect(() => {
+    latest.current = listener;
+  });
+  useEffect(() => {
+    if (total === undefined || shown === undefined) {
+      return;
+    }
+    others.current ??= new Others();
+    const presses = others.current.see(total, shown, own, performance.now());
+    if (presses > 0) {
+      latest.current(presses, others.current.intervalMs);
+    }
+  }, [total, shown, own]);
+}

@@ -1,0 +1,42 @@
+import { windows, type Post } from '@tally/client';
+import { useEffect, useState } from 'react';
+import { useTally } from '../hooks.js';
+
+/** The order of the wall: newest first, or the most presses of the last ten minutes first. */
+export type Order = 'new' | 'hot';
+
+/** The maximum number of posts of which presses are read. Older ones follow in their order. */
+const MOST_READ = 60;
+
+/** Returns the posts in an order. The order by presses stays until it is chosen again, so that no card moves away. */
+export function useOrder(posts: readonly Post[], order: Order): readonly Post[] {
+  const tally = useTally();
+  const [heat, setHeat] = useState<ReadonlyMap<string, number>>(new Map());
+  const ids = posts
+    .slice(0, MOST_READ)
+    .map(({ id }) => id)
+    .join();
+
+  useEffect(() => {
+    if (order !== 'hot' || ids === '') {
+      return undefined;
+    }
+    let wanted = true;
+    const read = async (id: string): Promise<readonly [string, number]> => {
+      const { total } = tally.counter(id).view();
+      const sums = total === undefined ? (await tally.client.get(id)).windows : windows(total, Date.now());
+      return [id, sums['10m']];
+    };
+    void Promise.allSettled(ids.split(',').map(read)).then((readings) => {
+      if (wanted) {
+        setHeat(new Map(readings.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))));
+      }
+    });
+    return () => {
+      wanted = false;
+    };
+  }, [tally, order, ids]);
+
+  const heatOf = ({ id }: Post) => heat.get(id) ?? 0;
+  return order === 'new' ? posts : posts.toSorted((one, other) => heatOf(other) - heatOf(one));
+}
