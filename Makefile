@@ -55,7 +55,7 @@ BENCH.cold-start := ColdStartBench
 
 .PHONY: run check-run test help \
   deploy plan rollback tail invoke redrive audit rebuild adjust reset delete-post destroy \
-  test-quick prove faults load bench drill cost fuzz test-native test-localstack audit-dependencies \
+  test-quick prove faults load bench picture drill cost fuzz test-native test-localstack audit-dependencies \
   build check format build-native sbom clean
 
 ##@ start here
@@ -137,6 +137,9 @@ bench: ## Measure clicks, or with OF the live path, the page or cold starts [OF=
 	$(if $(BENCH.$(OF)),,$(error OF must be clicks, live, web or cold-start, not '$(OF)'))
 	@tools/progress.sh bench steps '' $(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
 	@cat system/target/bench/$(OF).md
+
+picture: ## Record the moving picture of two windows for the README: docs/images/two-windows.png
+	$(MVN) -q verify -Dtest=None -Dit.test=TwoWindowsPicture $(NO_OTHER_TESTS)
 
 drill: ## Stop each part in turn while clients press; report the effects and the time to recover (docs/operations.md)
 	@tools/progress.sh drill steps '' $(MVN) -q verify -Dtest=None -Dit.test=OutageDrill,RestartIT -Dproofs.excluded= $(NO_OTHER_TESTS)

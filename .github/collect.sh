@@ -28,8 +28,6 @@ if [[ $kind == jvm ]]; then
   done
   tar -C "$folder" -czf "$folder/tally-$version.tar.gz" "tally-$version"
   rm -r "$bundle"
-  # The button, for pages that serve it themselves.
-  for file in web/app/dist/tally*.js; do
-    [[ ! -f $file ]] || cp "$file" "$folder"
-  done
+  npm pack --silent --ignore-scripts --pack-destination "$folder" ./web/client ./web/button
+  cp web/button/dist/site/* "$folder"
 fi

@@ -1,4 +1,4 @@
-/** The page and the browser client in Chromium. */
+/** The page, the button and the examples in Chromium, and the browser client as a package. */
 @NullMarked
 package dev.tally.system.browser;
 

@@ -25,7 +25,7 @@ record Prose(Path file, List<Line> lines) {
 
     /** Literals come first, because they may contain the signs of a comment. */
     private static final Pattern LITERAL_OR_COMMENT = Pattern.compile(
-            "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\\n])*'|`(?:\\\\.|[^`\\\\])*`"
+            "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*\"|'(?:\\\\.|[^'\\\\\n])*'|`[^`\\\\]*+(?:\\\\.[^`\\\\]*+)*`"
                     + "|(?<comment>/\\*.*?\\*/|//[^\n]*)",
             Pattern.DOTALL);
 

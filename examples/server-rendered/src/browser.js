@@ -1,0 +1,4 @@
+import { hydrateRoot } from 'react-dom/client';
+import { page } from './page.js';
+
+hydrateRoot(document.getElementById('root'), page);
