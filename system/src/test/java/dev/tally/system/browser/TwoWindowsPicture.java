@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The moving picture of the README: two windows of two users, who press the same button in turn. {@code make picture}
+ * The moving picture of the README: two users press one button in turn, each in a window. {@code make picture}
  * records it from the page and the stack as they are.
  */
 @ExtendWith(HealthyStack.class)
