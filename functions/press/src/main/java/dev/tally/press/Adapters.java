@@ -21,6 +21,7 @@ import dev.tally.press.http.RequestLimit;
 import dev.tally.press.http.RequestLimits;
 import dev.tally.press.queue.BatchQueue;
 import dev.tally.press.queue.SqsBatchQueue;
+import dev.tally.runtime.Pauses;
 import dev.tally.runtime.snapstart.Restored;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.event.Observes;

@@ -85,13 +85,13 @@ class ToolsIT {
                     letters,
                     "redriven#0",
                     "{\"type\":\"click\",\"id\":\"" + OLD_CLICK + "\",\"counter\":\"redriven\",\"delta\":5}");
-            send(cloud, queue(cloud, "clicks"), "redriven#0", "{\"type\":\"vote\"}");
+            send(cloud, queue(cloud, "clicks"), "redriven#0", "{\"type\":\"dance\"}");
             await().atMost(SOON).until(() -> local("redrive").output().contains("2 dead letters"));
 
             Result listed = local("redrive");
             assertThat(listed.exit()).isZero();
             assertThat(listed.output())
-                    .contains("unknown type 'vote'", "received too often", "\"delta\":5", "Nothing was moved");
+                    .contains("unknown type 'dance'", "received too often", "\"delta\":5", "Nothing was moved");
             assertThat(count("redriven")).contains("\"count\":0");
 
             Result moved = local("redrive", "yes");
