@@ -34,15 +34,21 @@ class ResetCounter {
     private final ResetStore resets;
     private final Enqueue enqueue;
     private final String region;
-    private final int shards;
+    private final ShardCounts shards;
 
-    ResetCounter(IdempotencyKeys keys, TallyStore tallies, ResetStore resets, Enqueue enqueue, PressSettings settings) {
+    ResetCounter(
+            IdempotencyKeys keys,
+            TallyStore tallies,
+            ResetStore resets,
+            Enqueue enqueue,
+            PressSettings settings,
+            ShardCounts shards) {
         this.keys = keys;
         this.tallies = tallies;
         this.resets = resets;
         this.enqueue = enqueue;
         this.region = settings.region();
-        this.shards = AcceptChange.checked(settings.shards());
+        this.shards = shards;
     }
 
     /**
@@ -61,7 +67,7 @@ class ResetCounter {
         }
         ClickId generation = begin(counter, id, key != null);
         SortedMap<String, Tally> existing = tallies.shards(counter);
-        Reset reset = new Reset(generation, counter, Generations.groups(existing, region, shards));
+        Reset reset = new Reset(generation, counter, Generations.groups(existing, region, shards.of(counter)));
         enqueue.sendAll(IntStream.range(0, reset.shards())
                 .mapToObj(index -> (QueueMessage) new QueueMessage.OfShard(new Shard(counter, index), reset))
                 .toList());
