@@ -54,7 +54,7 @@ BENCH.web := WebBench $(COMPILER)
 BENCH.cold-start := ColdStartBench
 
 .PHONY: run check-run test help \
-  deploy plan rollback tail invoke redrive audit rebuild adjust reset delete-post destroy \
+  deploy plan rollback tail invoke redrive audit rebuild adjust reset delete-post export forget destroy \
   test-quick prove faults load bench picture drill cost fuzz test-native test-localstack audit-dependencies \
   build check format build-native sbom clean
 
@@ -107,6 +107,12 @@ reset: ## Set a counter to 0: COUNTER=likes [CLOUD=aws]
 
 delete-post: ## Delete a post: POST=01a202b3-3a30-7000-b0f1-15c28f4439e0 [CLOUD=aws]
 	@tools/administer.sh delete-post "$(POST)" $(INVOKE)
+
+export: ## Print the votes of a counter, each with its voter: COUNTER=like~article-1 [CLOUD=aws]
+	@tools/votes.sh export "$(COUNTER)" $(INVOKE)
+
+forget: ## Take back and delete every vote of a voter in this region: VOTER=a-5f0c1d7ab3e94c28 [CLOUD=aws]
+	@tools/votes.sh forget "$(VOTER)" $(INVOKE)
 
 destroy: ## Plan the removal of everything that make deploy created, ask, and remove it [CONFIRM=yes DESTROY=... LOSE_MESSAGES=...]
 	@infra/terraform/run.sh destroy "$(VARS)"

@@ -12,6 +12,11 @@ wrong() {
 
 [[ $counter =~ ^[A-Za-z0-9][A-Za-z0-9._~-]{0,95}$ ]] || wrong "COUNTER must be the id of a counter, such as COUNTER=likes, not '$counter'"
 [[ $accepted =~ ^(-?[0-9]+)?$ ]] || wrong "ACCEPTED must be the sum of the deltas answered with 202, such as ACCEPTED=42, not '$accepted'"
+votes=
+if [[ $counter =~ ^(like|updown|clap)~ ]]; then
+  votes=yes
+  [[ -z $accepted ]] || wrong "ACCEPTED is a sum of deltas, but $counter takes votes: leave it out"
+fi
 
 # The queues come first: a click that is counted in between is then found twice rather than not at all.
 in_flight=$("$queues" in-flight)
@@ -62,12 +67,17 @@ tr '{' '\n' <<<"$answer" | sed -n 's/.*"shard":"\([^"]*\)","holds":\([-0-9]*\),"
     row shard "$holds" "$shard, $writes writes, the last at $at"
   done
 row counted "$counted" "the sum of the shards${reset:+, since the reset at $reset}"
+for voters in up down voters; do
+  number=$(number "$voters")
+  [[ -z $number ]] || row "$voters" "$number" "voters, in the shards"
+done
 adjusted=$((${adjusted:-0} + dead_adjusted))
 row adjusted "$adjusted" "in counted and dead, by adjustments${reset:+ since the reset}"
-row dead "$dead" "in $letters_here dead letters that the queue returned$( ((unreadable == 0)) || echo ", $unreadable of them without a delta")"
+[[ -n $votes ]] || row dead "$dead" "in $letters_here dead letters that the queue returned$( ((unreadable == 0)) || echo ", $unreadable of them without a delta")"
+[[ -z $votes ]] || row dead "$letters_here" "dead letters that the queue returned"
 row "in flight" "?" "about $in_flight messages of all counters are in the queue"
 clicks=$((counted + dead - adjusted))
-row accepted "$clicks" "counted and dead without adjusted, plus this counter's clicks in flight; the sum of the 202 answers is not stored"
+[[ -n $votes ]] || row accepted "$clicks" "counted and dead without adjusted, plus this counter's clicks in flight; the sum of the 202 answers is not stored"
 row published "$(number published)" "the total, as of $(field asOf)"
 
 [[ $answer != *'"disagrees":"'* ]] || {

@@ -65,6 +65,18 @@ resource "aws_apigatewayv2_route" "write" {
   authorization_scopes = local.write_scopes
 }
 
+# A voter's own values belong to the subject of a token, like a vote. The function reads no token without an authorizer.
+resource "aws_apigatewayv2_route" "own" {
+  for_each = toset(var.http.ownReads)
+
+  api_id               = aws_apigatewayv2_api.http.id
+  route_key            = each.value
+  target               = "integrations/${aws_apigatewayv2_integration.http.id}"
+  authorization_type   = var.jwt == null ? "NONE" : "JWT"
+  authorizer_id        = one(values(aws_apigatewayv2_authorizer.jwt)[*].id)
+  authorization_scopes = local.write_scopes
+}
+
 resource "aws_apigatewayv2_stage" "http" {
   api_id      = aws_apigatewayv2_api.http.id
   name        = "$default"

@@ -22,6 +22,7 @@ variable "http" {
   description = "The settings of the HTTP API in infra/stack.yaml. The names of times contain their unit."
   type = object({
     integrationTimeoutMilliseconds = number
+    ownReads                       = list(string)
     cors = object({
       allowMethods  = list(string)
       allowHeaders  = list(string)

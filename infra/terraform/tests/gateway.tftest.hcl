@@ -24,6 +24,7 @@ variables {
   }
   http = {
     integrationTimeoutMilliseconds = 30000
+    ownReads                       = ["GET /v1/votes"]
     cors                           = { allowMethods = ["GET"], allowHeaders = ["content-type"], exposeHeaders = ["etag"], maxAgeSeconds = 600 }
   }
   websocket                = { stage = "live", routeSelectionExpression = "$request.body.action", routes = ["ping"] }
@@ -49,6 +50,10 @@ run "open" {
       "DELETE /{proxy+} NONE", "POST /{proxy+} NONE", "PUT /{proxy+} NONE"
     ]
     error_message = "writes must have separate routes, open to all clients"
+  }
+  assert {
+    condition     = [for route in aws_apigatewayv2_route.own : "${route.route_key} ${route.authorization_type}"] == ["GET /v1/votes NONE"]
+    error_message = "the reads of own values must be open to all clients"
   }
   assert {
     condition = {
@@ -93,6 +98,12 @@ run "tokens" {
       for route in aws_apigatewayv2_route.write : route.authorization_type == "JWT" && route.authorizer_id == aws_apigatewayv2_authorizer.jwt["writes"].id && route.authorization_scopes == toset(["press", "tally.admin"])
     ])
     error_message = "every write must require a token with the scope"
+  }
+  assert {
+    condition = alltrue([
+      for route in aws_apigatewayv2_route.own : route.authorization_type == "JWT" && route.authorizer_id == aws_apigatewayv2_authorizer.jwt["writes"].id && route.authorization_scopes == toset(["press", "tally.admin"])
+    ])
+    error_message = "every read of own values must require a token with the scope"
   }
   assert {
     condition     = aws_apigatewayv2_authorizer.jwt["writes"].jwt_configuration[0].issuer == "https://issuer.example.com" && aws_apigatewayv2_authorizer.jwt["writes"].jwt_configuration[0].audience == toset(["tally"])

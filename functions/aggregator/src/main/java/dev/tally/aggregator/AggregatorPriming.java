@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import dev.tally.counter.Increment;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.SequenceNumber;
+import dev.tally.counter.ShardState;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.message.MalformedMessageException;
@@ -85,7 +86,8 @@ class AggregatorPriming implements Priming {
         QueuedChange click =
                 new QueuedChange(SequenceNumber.parse(message.sequence().orElseThrow()), queued.change());
         Instant now = clock.instant();
-        Increment plan = TallyPlanner.plan(queued.shard(), message.queue().orElseThrow(), List.of(click), null, now)
+        Increment plan = TallyPlanner.plan(
+                        queued.shard(), message.queue().orElseThrow(), List.of(click), ShardState.UNKNOWN, now)
                 .increment()
                 .orElseThrow();
         DynamoDbClient offline = Priming.client(DynamoDbClient.builder(), settings.region(), ITEM);

@@ -5,6 +5,7 @@ import dev.tally.counter.PostStore;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
+import dev.tally.counter.TallyStore;
 import dev.tally.counter.message.MalformedMessageException;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
@@ -13,6 +14,7 @@ import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +56,18 @@ class ProcessGroup {
                 sendToDeadLetters(message, malformed);
             }
         }
-        changes.forEach((key, ofShard) -> countClicks.count(key.shard(), key.queue(), ofShard, deadline));
+        changes.forEach((key, ofShard) -> count(key, ofShard, deadline));
+    }
+
+    /** Counts changes in parts of at most as many as one transaction can write. SQS delivers at most 10 at once. */
+    private void count(WatermarkKey key, List<QueuedChange> changes, Deadline deadline) {
+        List<QueuedChange> inOrder = changes.stream()
+                .sorted(Comparator.comparing(QueuedChange::sequence))
+                .toList();
+        for (int start = 0; start < inOrder.size(); start += TallyStore.MAX_VOTERS) {
+            int end = Math.min(inOrder.size(), start + TallyStore.MAX_VOTERS);
+            countClicks.count(key.shard(), key.queue(), inOrder.subList(start, end), deadline);
+        }
     }
 
     /** Writes a post, or adds a change to the changes of its shard and queue. */

@@ -54,7 +54,7 @@ class AggregatorFuzzTest {
 
     private AggregatorHandler handler() {
         ProcessGroup processGroup = new ProcessGroup(
-                new CountClicks(new InMemoryTallyStore(), clock, metrics, new FakeSpans().tracer(clock)),
+                new CountClicks(new InMemoryTallyStore(), clock, metrics, new FakeSpans().tracer(clock), pause -> {}),
                 new InMemoryPostStore(),
                 deadLetters,
                 metrics);
@@ -70,6 +70,8 @@ class AggregatorFuzzTest {
     private Arbitrary<SQSMessage> messages() {
         Arbitrary<String> bodies = Nasty.near(
                 "{\"type\":\"click\",\"id\":\"" + ID + "\",\"counter\":\"likes\",\"delta\":1}",
+                "{\"type\":\"vote\",\"id\":\"" + ID
+                        + "\",\"counter\":\"like~a\",\"voter\":\"a-0123456789abcdef\",\"value\":1}",
                 "{\"type\":\"post\",\"id\":\"" + ID
                         + "\",\"title\":\"A title\",\"content\":\"Ten characters or more.\"}");
         return Combinators.combine(

@@ -14,9 +14,11 @@ import dev.tally.counter.InMemoryPostStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardState;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
+import dev.tally.counter.Voter;
 import dev.tally.runtime.FixedTimeContext;
 import dev.tally.runtime.metrics.FakeMetrics;
 import dev.tally.runtime.metrics.Metric;
@@ -33,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -69,6 +72,18 @@ class AggregatorHandlerTest {
         assertThat(failures(tallies, event("fifo-batch"))).isEmpty();
         assertThat(count("sample")).isEqualTo(1 + 1 - 1 + 5 + 2);
         assertThat(count("sample-other")).isEqualTo(10);
+    }
+
+    @Test
+    void handleRequest_clickVotesResetAndPost_countsEachOnce() {
+        for (int delivery = 0; delivery < 2; delivery++) {
+            assertThat(failures(tallies, event("votes"))).isEmpty();
+            assertThat(count("sample")).isEqualTo(5);
+            // One voter votes again after the reset of its shard. The other shard has not received the reset.
+            assertThat(count("like~sample")).isEqualTo(2);
+            assertThat(posts.newest(5, null)).hasSize(1);
+        }
+        assertThat(deadLetters.reasons).isEmpty();
     }
 
     @Test
@@ -290,7 +305,7 @@ class AggregatorHandlerTest {
     private AggregatorHandler handler(TallyStore store) {
         Clock clock = Clock.systemUTC();
         ProcessGroup processGroup = new ProcessGroup(
-                new CountClicks(store, clock, metrics, spans.tracer(clock)), posts, deadLetters, metrics);
+                new CountClicks(store, clock, metrics, spans.tracer(clock), pause -> {}), posts, deadLetters, metrics);
         return new AggregatorHandler(
                 new ProcessBatch(processGroup, executor),
                 new SoonRedelivery(redelivery, settings, executor),
@@ -341,6 +356,11 @@ class AggregatorHandlerTest {
                 fail();
             }
             return tallies.add(increment, now);
+        }
+
+        @Override
+        public ShardState state(Shard shard, String queue, Set<Voter> voters) {
+            return tallies.state(shard, queue, voters);
         }
 
         @Override

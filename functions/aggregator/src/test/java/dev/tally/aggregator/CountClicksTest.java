@@ -5,15 +5,22 @@ import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.SHARD;
+import static dev.tally.counter.Fixtures.idAt;
 import static dev.tally.counter.Fixtures.queued;
+import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tally.aggregator.TroubledTallyStore.Trouble;
+import dev.tally.counter.CounterId;
 import dev.tally.counter.ExactlyOnce;
 import dev.tally.counter.QueuedChange;
+import dev.tally.counter.Reset;
+import dev.tally.counter.Shard;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
+import dev.tally.counter.Vote;
+import dev.tally.counter.Voter;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.metrics.FakeMetrics;
 import dev.tally.runtime.metrics.Metric;
@@ -23,6 +30,7 @@ import dev.tally.runtime.trace.TraceContext;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -36,10 +44,14 @@ import org.junit.jupiter.api.Test;
 class CountClicksTest {
 
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+    private static final Shard VOTES = new Shard(new CounterId("like~a"), 0);
+    private static final Voter ANN = Voter.ofClient("ann-0123456789abcdef");
+    private static final Voter BOB = Voter.ofClient("bob-0123456789abcdef");
     private static final Deadline DEADLINE = Deadline.after(Duration.ofSeconds(5), CLOCK);
 
     private final FakeSpans spans = new FakeSpans();
     private final FakeMetrics metrics = new FakeMetrics();
+    private final List<Duration> pauses = new ArrayList<>();
 
     @Test
     void count_tracedClicks_eachHasOneSpanAndTheWriteCarriesTheLast() {
@@ -88,10 +100,42 @@ class CountClicksTest {
     void count_deadlineOver_startsNoWrite() {
         TroubledTallyStore store = new TroubledTallyStore(List.of());
         Deadline over = Deadline.after(Duration.ZERO, CLOCK);
-        assertThatThrownBy(() -> new CountClicks(store, CLOCK, metrics, spans.tracer(CLOCK))
+        assertThatThrownBy(() -> new CountClicks(store, CLOCK, metrics, spans.tracer(CLOCK), pauses::add)
                         .count(SHARD, QUEUE, List.of(queued(1, 1)), over))
                 .isInstanceOf(DeadlineException.class);
         assertThat(store.writes).isZero();
+    }
+
+    @Test
+    void count_votesMixedWithAReset_writesThemOnce() {
+        TroubledTallyStore store = new TroubledTallyStore(List.of());
+        List<QueuedChange> batch = List.of(vote(1, ANN, 1), reset(2), vote(3, BOB, 1), vote(4, BOB, 1));
+        assertThat(countVotes(store, batch)).isEqualTo(3);
+        assertThat(countVotes(store, batch)).isZero();
+        assertThat(store.find(VOTES).orElseThrow().total()).isEqualTo(1);
+        assertThat(store.writes).isEqualTo(1);
+    }
+
+    @Test
+    void count_votesWrittenMeanwhile_plansAgainFromANewRead() {
+        TroubledTallyStore store = new TroubledTallyStore(List.of(Trouble.CONFLICT, Trouble.CONFLICT));
+        countVotes(store, List.of(vote(1, ANN, 1)));
+        assertThat(pauses).containsExactly(Duration.ofMillis(5), Duration.ofMillis(10));
+        assertThat(store.find(VOTES).orElseThrow().total()).isEqualTo(1);
+        assertThat(store.find(VOTES).orElseThrow().writes()).isEqualTo(1);
+    }
+
+    private static QueuedChange vote(long sequence, Voter voter, int value) {
+        return new QueuedChange(sequence(sequence), Vote.of(idAt(NOW), VOTES.counter(), voter, value));
+    }
+
+    private static QueuedChange reset(long sequence) {
+        return new QueuedChange(sequence(sequence), new Reset(idAt(NOW), VOTES.counter(), 16));
+    }
+
+    private int countVotes(TroubledTallyStore store, List<QueuedChange> batch) {
+        return new CountClicks(store, CLOCK, metrics, spans.tracer(CLOCK), pauses::add)
+                .count(VOTES, QUEUE, batch, DEADLINE);
     }
 
     private static QueuedChange traced(long sequence, String digit) {
@@ -135,7 +179,8 @@ class CountClicksTest {
     }
 
     private int count(TroubledTallyStore store, List<QueuedChange> batch) {
-        return new CountClicks(store, CLOCK, metrics, spans.tracer(CLOCK)).count(SHARD, QUEUE, batch, DEADLINE);
+        return new CountClicks(store, CLOCK, metrics, spans.tracer(CLOCK), pauses::add)
+                .count(SHARD, QUEUE, batch, DEADLINE);
     }
 
     private static long total(TroubledTallyStore store) {

@@ -4,15 +4,18 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardState;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
+import dev.tally.counter.Voter;
 import dev.tally.runtime.trace.TraceContext;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** A store with troubled writes: lost, without an answer, or in effect long after the client's time-out. */
@@ -23,6 +26,7 @@ final class TroubledTallyStore implements TallyStore {
         NONE,
         LOST,
         ANSWER_LOST,
+        CONFLICT,
         LATE
     }
 
@@ -45,6 +49,9 @@ final class TroubledTallyStore implements TallyStore {
             case NONE -> {
                 return store.add(increment, now);
             }
+            case CONFLICT -> {
+                return new Outcome.Outdated();
+            }
             case LOST -> {}
             case ANSWER_LOST -> store.add(increment, now);
             case LATE -> late.add(() -> store.add(increment, now));
@@ -53,8 +60,13 @@ final class TroubledTallyStore implements TallyStore {
     }
 
     @Override
+    public ShardState state(Shard shard, String queue, Set<Voter> voters) {
+        return store.state(shard, queue, voters);
+    }
+
+    @Override
     public Optional<Tally> find(Shard shard) {
-        throw new UnsupportedOperationException();
+        return store.find(shard);
     }
 
     @Override

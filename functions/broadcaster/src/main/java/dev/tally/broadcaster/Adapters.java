@@ -4,9 +4,11 @@ import dev.tally.broadcaster.channel.ApiGatewayChannel;
 import dev.tally.broadcaster.channel.ClientChannel;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
+import dev.tally.broadcaster.rollup.ManageVotes;
 import dev.tally.broadcaster.rollup.RepairResets;
 import dev.tally.broadcaster.rollup.ResetQueue;
 import dev.tally.broadcaster.rollup.SqsResetQueue;
+import dev.tally.counter.ClickIds;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
@@ -18,12 +20,14 @@ import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPushBudget;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.counter.dynamodb.DynamoDbVoteStore;
 import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.function.LongSupplier;
@@ -67,8 +71,28 @@ public class Adapters {
     @Produces
     @Singleton
     RepairResets repairResets(Instance<SqsClient> sqs, BroadcasterSettings settings) {
-        ResetQueue queue = resets -> new SqsResetQueue(sqs.get(), settings.queueUrl()).send(resets);
-        return new RepairResets(queue, settings.region());
+        return new RepairResets(queue(sqs, settings), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    ManageVotes manageVotes(
+            DynamoDbClient dynamoDb,
+            TallyStore tallies,
+            Instance<SqsClient> sqs,
+            Clock clock,
+            BroadcasterSettings settings) {
+        return new ManageVotes(
+                new DynamoDbVoteStore(dynamoDb, settings.table(), settings.region()),
+                tallies,
+                queue(sqs, settings),
+                // Made per call, so that no seed is in the snapshot.
+                () -> new ClickIds(clock, new SecureRandom()).next(),
+                settings.region());
+    }
+
+    private static ResetQueue queue(Instance<SqsClient> sqs, BroadcasterSettings settings) {
+        return changes -> new SqsResetQueue(sqs.get(), settings.queueUrl()).send(changes);
     }
 
     @Produces

@@ -3,22 +3,34 @@ package dev.tally.broadcaster;
 import static dev.tally.counter.Fixtures.COUNTER;
 import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.broadcaster.channel.ClientError;
 import dev.tally.broadcaster.channel.Frame;
+import dev.tally.broadcaster.channel.PublishedJson;
 import dev.tally.broadcaster.connections.ClientMessage;
 import dev.tally.broadcaster.connections.ConnectionLimits;
 import dev.tally.counter.AsyncApi;
+import dev.tally.counter.CounterId;
 import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
+import dev.tally.counter.Tally;
+import dev.tally.counter.Total;
+import dev.tally.counter.VoterCount;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The comparison of docs/asyncapi.yaml with the messages that the functions send and accept. */
@@ -37,6 +49,26 @@ class AsyncApiTest {
         assertThat(frame.get("minutes")).hasSize(Minutes.KEPT + 2);
         api.assertFrame(Frame.of(Published.zero(COUNTER, EPOCH)).text());
         api.assertFrame(Frame.PONG.text());
+    }
+
+    @Test
+    void frames_ofVotes_haveTheVotersOfTheirKind() {
+        for (Map.Entry<String, List<String>> kind : Map.<String, List<String>>of(
+                        "like~a", List.of(),
+                        "updown~a", List.of("up", "down"),
+                        "clap~a", List.of("voters"))
+                .entrySet()) {
+            CounterId counter = new CounterId(kind.getKey());
+            Tally tally = new Tally(2, 0, 1, Optional.empty(), Map.of(), Minutes.NONE, NOW, new VoterCount(5, 3));
+            Published published = new Published(Total.sum(counter, EPOCH, QUEUE, Map.of("here#0", tally), NOW), 2, 0);
+            JsonNode frame = api.assertFrame(Frame.of(published).text());
+            assertThat(Stream.of("up", "down", "voters").filter(frame::has)).containsExactlyElementsOf(kind.getValue());
+            ObjectNode event = JsonNodeFactory.instance.objectNode().put("touches", 0);
+            PublishedJson.put(event, published);
+            ObjectNode again = JsonNodeFactory.instance.objectNode().put("touches", 0);
+            PublishedJson.put(again, PublishedJson.read(event));
+            assertThat(again).isEqualTo(event);
+        }
     }
 
     @Test

@@ -14,8 +14,9 @@ public record Adjustment(ClickId id, CounterId counter, long delta) implements C
     /** The rule for a delta, in words that complete "delta must be ...". */
     public static final String DELTA_RULE = "a whole number from -" + MAX_DELTA + " to " + MAX_DELTA + ", and not 0";
 
-    /** @throws IllegalArgumentException if the delta breaks the rule; the message names the rule */
+    /** @throws IllegalArgumentException if the counter takes votes, or the delta breaks the rule; the message names the rule */
     public Adjustment {
+        CounterKind.requireClicks(counter);
         if (delta == 0 || delta < -MAX_DELTA || delta > MAX_DELTA) {
             throw new IllegalArgumentException("delta must be " + DELTA_RULE);
         }

@@ -34,6 +34,13 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
                 .sum();
     }
 
+    /** Returns the number of voters with a counted vote, by the sign of their value. */
+    public VoterCount voters() {
+        return Generations.counted(shards).values().stream()
+                .map(Tally::voters)
+                .reduce(VoterCount.NONE, VoterCount::plus);
+    }
+
     /** Returns the time of the last reset that a shard received, empty if none did. */
     public Optional<Instant> reset() {
         return shards.values().stream()
@@ -67,12 +74,27 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
                             + " its item was edited by hand, repair it")
                     .formatted(shard, tally.total(), tally.adjusted(), tally.writes()));
         }
+        if (CounterKind.of(counter).takesVotes() && !isPossible(tally.total(), tally.voters())) {
+            return Optional.of(("shard %s has the sum %d, which %d voters up and %d voters down cannot give:"
+                            + " its item was edited by hand, or restored in part")
+                    .formatted(
+                            shard,
+                            tally.total(),
+                            tally.voters().up(),
+                            tally.voters().down()));
+        }
         if (published.version() < writes() && isMissed(tally, now)) {
             return Optional.of(
                     "shard %s was written at %s, but the total, as of %s, lacks that write: rebuild the total"
                             .formatted(shard, tally.updatedAt(), published.asOf()));
         }
         return Optional.empty();
+    }
+
+    private boolean isPossible(long sum, VoterCount voters) {
+        return CounterKind.of(counter) == CounterKind.CLAP
+                ? voters.up() <= sum && sum <= voters.up() * Vote.MAX_CLAPS
+                : sum == voters.up() - voters.down();
     }
 
     private boolean isMissed(Tally tally, Instant now) {
@@ -86,6 +108,9 @@ public record Audit(CounterId counter, SortedMap<String, Tally> shards, Total pu
             return Optional.of(("the total has version %d, but the shards have only %d writes:"
                             + " a shard item was deleted or restored from a backup")
                     .formatted(published.version(), writes()));
+        }
+        if (isCaughtUp() && !published.voters().equals(voters())) {
+            return Optional.of("the total has other numbers of voters than the shards: rebuild the total");
         }
         return isCaughtUp() && published.count() != counted()
                 ? Optional.of("the total is %d, but the shards sum to %d after the same %d writes: rebuild the total"

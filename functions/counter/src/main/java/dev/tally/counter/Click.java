@@ -1,7 +1,5 @@
 package dev.tally.counter;
 
-import java.time.Instant;
-
 /**
  * One signed change of a counter.
  *
@@ -15,16 +13,12 @@ public record Click(ClickId id, CounterId counter, int delta) implements Change 
     /** The rule for a delta, in words that complete "delta must be ...". */
     public static final String DELTA_RULE = "a whole number from -1000 to 1000, and not 0";
 
-    /** @throws IllegalArgumentException if the delta breaks the rule; the message names the rule */
+    /** @throws IllegalArgumentException if the counter takes votes, or the delta breaks the rule; the message names the rule */
     public Click {
+        CounterKind.requireClicks(counter);
         if (delta == 0 || delta < -MAX_DELTA || delta > MAX_DELTA) {
             throw new IllegalArgumentException("delta must be " + DELTA_RULE);
         }
-    }
-
-    /** Returns the click's own time. */
-    public Instant time() {
-        return id.time();
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 /**
  * The name of a counter.
  *
- * @param value 1 to 96 of {@code A-Z a-z 0-9 . _ ~ -}, the first one a letter or digit, and not reserved
+ * @param value 1 to 96 of {@code A-Z a-z 0-9 . _ ~ -}, the first one a letter or digit, not reserved, and no
+ *     kind alone; its start is its {@link CounterKind}
  */
 public record CounterId(String value) {
 
@@ -22,6 +23,10 @@ public record CounterId(String value) {
     public CounterId {
         if (!FORM.matcher(value).matches()) {
             throw new IllegalArgumentException("counter id must be " + RULE);
+        }
+        if (CounterKind.ofName(value).prefix().equals(value)) {
+            throw new IllegalArgumentException(
+                    "counter id '" + value + "' must have a name after its kind, such as " + value + "article-1");
         }
         if (RESERVED.contains(value)) {
             throw new IllegalArgumentException("counter id '" + value + "' is reserved, choose another");

@@ -32,7 +32,7 @@ public final class Generations {
     }
 
     /** Returns the highest reset of a region, empty if its shards have none. */
-    public static Optional<Reset> latest(SortedMap<String, Tally> shards, String region) {
+    public static Optional<Reset> latest(Map<String, Tally> shards, String region) {
         return Optional.ofNullable(latest(shards).get(region));
     }
 

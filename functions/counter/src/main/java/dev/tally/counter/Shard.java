@@ -27,10 +27,14 @@ public record Shard(CounterId counter, int index) {
     }
 
     /**
-     * Returns the shard of a change among {@code count}. The shard is a pure function of the change's id. So a retry has
-     * the same message group as the first send, and SQS recognizes the id there.
+     * Returns the shard of a change among {@code count}. The shard is a pure function of the change's id, or of a vote's
+     * voter. So a retry has the same message group as the first send, and SQS recognizes the id there. The votes of one
+     * voter have the same group, and so an order.
      */
     public static Shard of(Change change, int count) {
+        if (change instanceof Vote vote) {
+            return new Shard(vote.counter(), vote.voter().shard(count));
+        }
         long random = change.id().value().getLeastSignificantBits() & RANDOM_BITS;
         return new Shard(change.counter(), (int) (random % count));
     }

@@ -7,12 +7,13 @@ import java.util.Optional;
 /**
  * The state of one shard.
  *
- * @param total the sum of all deltas counted
+ * @param total the sum of all deltas counted, or of the last values of all voters
  * @param adjusted the part of the total that comes from adjustments
  * @param writes the number of writes, which orders the states of a shard
  * @param reset the reset with the highest generation that the shard received
  * @param watermarks the highest sequence number counted, by queue name
  * @param updatedAt the time at which the last write was planned, by the writer's clock
+ * @param voters the number of voters by the sign of their value, if the counter takes votes
  */
 public record Tally(
         long total,
@@ -21,15 +22,28 @@ public record Tally(
         Optional<Reset> reset,
         Map<String, SequenceNumber> watermarks,
         Minutes minutes,
-        Instant updatedAt) {
+        Instant updatedAt,
+        VoterCount voters) {
 
-    /** Creates a tally without adjustments and resets. */
+    /** Creates a tally without adjustments, resets and votes. */
     public Tally(long total, long writes, Map<String, SequenceNumber> watermarks, Minutes minutes, Instant updatedAt) {
         this(total, 0, writes, Optional.empty(), watermarks, minutes, updatedAt);
     }
 
+    /** Creates a tally without votes. */
+    public Tally(
+            long total,
+            long adjusted,
+            long writes,
+            Optional<Reset> reset,
+            Map<String, SequenceNumber> watermarks,
+            Minutes minutes,
+            Instant updatedAt) {
+        this(total, adjusted, writes, reset, watermarks, minutes, updatedAt, VoterCount.NONE);
+    }
+
     /** Returns this tally with the total of a shard that has just been reset. */
     Tally withoutTotal() {
-        return new Tally(0, 0, writes, reset, watermarks, minutes, updatedAt);
+        return new Tally(0, 0, writes, reset, watermarks, minutes, updatedAt, VoterCount.NONE);
     }
 }

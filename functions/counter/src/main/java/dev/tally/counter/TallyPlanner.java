@@ -3,7 +3,9 @@ package dev.tally.counter;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -31,57 +33,30 @@ public final class TallyPlanner {
      * watermark: SQS delivers a message group in order, and a message is acknowledged only after it was counted.
      *
      * @param changes of this shard, numbered by this queue
-     * @param watermark the highest number known to be counted, null if none is known
+     * @param known the state of the shard; a write on an outdated state has no effect
      */
     public static Plan plan(
-            Shard shard,
-            String queue,
-            Collection<QueuedChange> changes,
-            @Nullable SequenceNumber watermark,
-            Instant now) {
-        return plan(shard, queue, changes, watermark, null, now);
-    }
-
-    /**
-     * Plans the write of one shard that may have received resets.
-     *
-     * @param generation the generation of the highest reset known to be received, null if none is known
-     */
-    public static Plan plan(
-            Shard shard,
-            String queue,
-            Collection<QueuedChange> changes,
-            @Nullable SequenceNumber watermark,
-            @Nullable ClickId generation,
-            Instant now) {
+            Shard shard, String queue, Collection<QueuedChange> changes, ShardState known, Instant now) {
         NavigableMap<SequenceNumber, QueuedChange> fresh = new TreeMap<>();
         List<QueuedChange> counted = new ArrayList<>();
         for (QueuedChange queued : changes) {
-            if (watermark == null || queued.sequence().isAfter(watermark)) {
+            if (known.watermark() == null || queued.sequence().isAfter(known.watermark())) {
                 fresh.put(queued.sequence(), queued);
             } else {
                 counted.add(queued);
             }
         }
         List<QueuedChange> inOrder = List.copyOf(fresh.values());
-        return new Plan(increment(shard, queue, inOrder, generation, now), inOrder, List.copyOf(counted));
+        return new Plan(increment(shard, queue, inOrder, known, now), inOrder, List.copyOf(counted));
     }
 
     private static Optional<Increment> increment(
-            Shard shard, String queue, List<QueuedChange> fresh, @Nullable ClickId generation, Instant now) {
+            Shard shard, String queue, List<QueuedChange> fresh, ShardState known, Instant now) {
         if (fresh.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Reset> reset = Optional.empty();
-        List<QueuedChange> sinceReset = fresh;
-        ClickId highest = generation;
-        for (int place = 0; place < fresh.size(); place++) {
-            if (fresh.get(place).change() instanceof Reset candidate && candidate.isAbove(highest)) {
-                highest = candidate.id();
-                reset = Optional.of(candidate);
-                sinceReset = fresh.subList(place + 1, fresh.size());
-            }
-        }
+        Sums sums = new Sums(shard, known, now);
+        fresh.forEach(queued -> sums.add(queued.change()));
         return Optional.of(new Increment(
                 shard,
                 queue,
@@ -90,29 +65,75 @@ public final class TallyPlanner {
                 (int) fresh.stream()
                         .filter(queued -> !(queued.change() instanceof Reset))
                         .count(),
-                reset,
-                sum(sinceReset, Change.class),
-                sum(sinceReset, Adjustment.class),
-                minutes(fresh, now),
+                sums.reset,
+                sums.sum,
+                sums.adjusted,
+                new Minutes(sums.minutes),
+                sums.votes(),
                 Optional.empty()));
     }
 
-    private static long sum(List<QueuedChange> changes, Class<? extends Change> kind) {
-        return changes.stream()
-                .map(QueuedChange::change)
-                .filter(kind::isInstance)
-                .mapToLong(Change::amount)
-                .sum();
-    }
+    /** The sums of changes, added in the order of the group. A reset that takes effect drops all but the minutes. */
+    private static final class Sums {
 
-    private static Minutes minutes(List<QueuedChange> changes, Instant now) {
-        SortedMap<Long, Long> sums = new TreeMap<>();
-        for (QueuedChange queued : changes) {
-            if (queued.change() instanceof Click click) {
-                long minute = Math.max(Minutes.of(click.time()), Minutes.oldestOpen(now));
-                sums.merge(minute, (long) click.delta(), Long::sum);
+        private final Shard shard;
+        private final ShardState known;
+        private final Instant now;
+        private final SortedMap<Long, Long> minutes = new TreeMap<>();
+        private final Map<Voter, CastVote> cast = new LinkedHashMap<>();
+        private Optional<Reset> reset = Optional.empty();
+        private @Nullable ClickId generation;
+        private VoterCount voters = VoterCount.NONE;
+        private long sum;
+        private long adjusted;
+
+        Sums(Shard shard, ShardState known, Instant now) {
+            this.shard = shard;
+            this.known = known;
+            this.now = now;
+            this.generation = known.generation();
+        }
+
+        void add(Change change) {
+            if (change instanceof Reset candidate) {
+                reset(candidate);
+            } else if (change instanceof Vote vote) {
+                int old = valueOf(vote.voter());
+                int value = vote.after(old);
+                cast.put(vote.voter(), new CastVote(value, shard.index(), generation));
+                voters = voters.plus(VoterCount.change(old, value));
+                add(vote, (long) value - old);
+            } else if (change instanceof Adjustment) {
+                sum += change.amount();
+                adjusted += change.amount();
+            } else {
+                add(change, change.amount());
             }
         }
-        return new Minutes(sums);
+
+        private void add(Change change, long amount) {
+            long minute = Math.max(Minutes.of(change.id().time()), Minutes.oldestOpen(now));
+            minutes.merge(minute, amount, Long::sum);
+            sum += amount;
+        }
+
+        private void reset(Reset candidate) {
+            if (candidate.isAbove(generation)) {
+                generation = candidate.id();
+                reset = Optional.of(candidate);
+                voters = VoterCount.NONE;
+                sum = 0;
+                adjusted = 0;
+            }
+        }
+
+        private int valueOf(Voter voter) {
+            CastVote vote = cast.getOrDefault(voter, known.votes().get(voter));
+            return vote == null ? 0 : vote.valueIn(generation);
+        }
+
+        VoteChanges votes() {
+            return cast.isEmpty() ? VoteChanges.NONE : new VoteChanges(known, voters, cast);
+        }
     }
 }

@@ -3,11 +3,15 @@ package dev.tally.counter;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** A store of tallies. Every call throws {@link StoreUnavailableException} if the store does not answer in time. */
 public interface TallyStore {
+
+    /** The most voters of one increment: a transaction has at most 100 actions, and the shard needs one. */
+    int MAX_VOTERS = 99;
 
     /** The result of an addition. */
     sealed interface Outcome {
@@ -29,13 +33,28 @@ public interface TallyStore {
                 this(watermark, null);
             }
         }
+
+        /**
+         * The result of a call that added nothing. The shard or a vote is not as the planner read it, or is being
+         * written. The caller reads the state and plans again.
+         */
+        record Outdated() implements Outcome {}
     }
 
     /**
      * Adds the whole increment in one atomic step, or nothing. The shard's watermark must be below the increment's first
-     * number, and the generation of the shard below that of the increment's reset.
+     * number, and the generation of the shard below that of the increment's reset. If the increment has votes, the
+     * generation and each voter's stored vote must be those that the planner read.
      */
     Outcome add(Increment increment, Instant now);
+
+    /**
+     * Returns the state of a shard for the planner, as of now. Shard and votes may be of different moments.
+     *
+     * @param queue the name of the queue of the watermark
+     * @param voters their stored votes are read, at most {@value #MAX_VOTERS}
+     */
+    ShardState state(Shard shard, String queue, Set<Voter> voters);
 
     /** Returns the tally of a shard as of now, empty if it never counted a click. */
     Optional<Tally> find(Shard shard);

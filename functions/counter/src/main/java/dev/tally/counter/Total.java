@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     #MAX_WATERMARKS} shards written last
  * @param updatedAt the time of the last write of a shard, null if the counter was never clicked
  * @param asOf the time just before the shards were read, so the count includes all earlier clicks; null if unknown
+ * @param voters the number of voters by the sign of their value, if the counter takes votes
+ * @param generation the generation of the highest reset that a shard of the epoch's region has, null if none or without
+ *     votes; an earlier vote counts no more
  */
 public record Total(
         CounterId counter,
@@ -29,7 +32,9 @@ public record Total(
         SortedMap<String, SequenceNumber> watermarks,
         Minutes minutes,
         @Nullable Instant updatedAt,
-        @Nullable Instant asOf) {
+        @Nullable Instant asOf,
+        VoterCount voters,
+        @Nullable ClickId generation) {
 
     /** The maximum number of watermarks in a total. */
     public static final int MAX_WATERMARKS = 16;
@@ -47,6 +52,20 @@ public record Total(
         OLDER,
         /** Each has a write that the other one lacks, so neither replaces the other. */
         MIXED
+    }
+
+    /** Creates a total without votes. */
+    public Total(
+            CounterId counter,
+            Epoch epoch,
+            long count,
+            long version,
+            SortedMap<String, Long> writes,
+            SortedMap<String, SequenceNumber> watermarks,
+            Minutes minutes,
+            @Nullable Instant updatedAt,
+            @Nullable Instant asOf) {
+        this(counter, epoch, count, version, writes, watermarks, minutes, updatedAt, asOf, VoterCount.NONE, null);
     }
 
     /** Returns the total of a counter that was never clicked. */
@@ -77,12 +96,14 @@ public record Total(
         SortedMap<String, Long> writes = new TreeMap<>();
         Minutes minutes = Minutes.NONE;
         Instant updatedAt = null;
+        VoterCount voters = VoterCount.NONE;
         for (Map.Entry<String, Tally> named : Generations.counted(shards).entrySet()) {
             Tally shard = named.getValue();
             count += shard.total();
             version += shard.writes();
             writes.put(named.getKey(), shard.writes());
             minutes = minutes.plus(shard.minutes());
+            voters = voters.plus(shard.voters());
             if (updatedAt == null || shard.updatedAt().isAfter(updatedAt)) {
                 updatedAt = shard.updatedAt();
             }
@@ -100,7 +121,13 @@ public record Total(
                 watermarks(queue, shards),
                 minutes.from(Minutes.oldestKept(updatedAt) + 1),
                 updatedAt,
-                asOf);
+                asOf,
+                voters,
+                CounterKind.of(counter).takesVotes() ? generation(shards, epoch.region()) : null);
+    }
+
+    private static @Nullable ClickId generation(Map<String, Tally> shards, String region) {
+        return Generations.latest(shards, region).map(Reset::id).orElse(null);
     }
 
     private static SortedMap<String, SequenceNumber> watermarks(String queue, Map<String, Tally> shards) {
@@ -134,7 +161,9 @@ public record Total(
                         Collections.emptySortedMap(),
                         minutes,
                         updatedAt,
-                        asOf)
+                        asOf,
+                        voters,
+                        generation)
                 : this;
     }
 
@@ -154,7 +183,8 @@ public record Total(
         boolean hasAll = hasAllWritesOf(other);
         boolean isIn = other.hasAllWritesOf(this);
         if (hasAll && isIn) {
-            return count == other.count && minutes.equals(other.minutes) ? Relation.SAME : Relation.NEWER;
+            boolean isSame = count == other.count && minutes.equals(other.minutes) && voters.equals(other.voters);
+            return isSame ? Relation.SAME : Relation.NEWER;
         }
         if (hasAll) {
             return Relation.NEWER;

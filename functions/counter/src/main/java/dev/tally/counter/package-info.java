@@ -1,5 +1,5 @@
 /**
- * The domain of Tally: clicks, the shards that count them, and the rules that count each click exactly once.
+ * The domain of Tally: clicks and votes, the shards that count them, and the rules that count each exactly once.
  *
  * <p>One word for one thing:
  *
@@ -9,6 +9,13 @@
  *   <dt>click
  *   <dd>one signed change of a counter: id (UUIDv7), counter, delta (-1000 to 1000, never 0) and time, see {@link
  *       dev.tally.counter.Click}
+ *   <dt>kind
+ *   <dd>the start of a counter's id, which decides whether the counter takes clicks or votes, see {@link
+ *       dev.tally.counter.CounterKind}
+ *   <dt>vote
+ *   <dd>the value that one voter gives to a counter, within the bounds of its kind, see {@link dev.tally.counter.Vote}
+ *   <dt>voter
+ *   <dd>the subject of a token, or an id made by the client, see {@link dev.tally.counter.Voter}
  *   <dt>adjustment
  *   <dd>a click with a large delta, which changes the total but no minute, see {@link dev.tally.counter.Adjustment}
  *   <dt>reset

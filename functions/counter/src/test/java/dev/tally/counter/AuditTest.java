@@ -92,6 +92,39 @@ class AuditTest {
     }
 
     @Test
+    void disagreement_votes_areThoseThatTheSumAllows() {
+        assertThat(ofVotes("like~a", 3, new VoterCount(3, 0))).isEmpty();
+        assertThat(ofVotes("updown~a", -1, new VoterCount(3, 4))).isEmpty();
+        assertThat(ofVotes("clap~a", 90, new VoterCount(3, 0))).isEmpty();
+        assertThat(ofVotes("like~a", 4, new VoterCount(3, 0)))
+                .hasValue("shard r#0 has the sum 4, which 3 voters up and 0 voters down cannot give:"
+                        + " its item was edited by hand, or restored in part");
+        assertThat(ofVotes("updown~a", 1, new VoterCount(3, 4))).isPresent();
+        assertThat(ofVotes("clap~a", 2, new VoterCount(3, 0))).isPresent();
+    }
+
+    @Test
+    void disagreement_otherVotersInTheTotal_isNamed() {
+        CounterId counter = new CounterId("clap~a");
+        Tally shard = tally(9, new VoterCount(3, 0));
+        Total published =
+                Total.sum(counter, EPOCH, QUEUE, Map.of("r#0", tally(9, new VoterCount(2, 0))), NOW.plusSeconds(1));
+        assertThat(new Audit(counter, new TreeMap<>(Map.of("r#0", shard)), published, Minutes.NONE).disagreement(NOW))
+                .hasValue("the total has other numbers of voters than the shards: rebuild the total");
+    }
+
+    private static Optional<String> ofVotes(String id, long sum, VoterCount voters) {
+        CounterId counter = new CounterId(id);
+        Map<String, Tally> shards = Map.of("r#0", tally(sum, voters));
+        Total published = Total.sum(counter, EPOCH, QUEUE, shards, NOW.plusSeconds(1));
+        return new Audit(counter, new TreeMap<>(shards), published, Minutes.NONE).disagreement(NOW);
+    }
+
+    private static Tally tally(long sum, VoterCount voters) {
+        return new Tally(sum, 0, 1, Optional.empty(), Map.of(), Minutes.NONE, NOW, voters);
+    }
+
+    @Test
     void disagreement_neverClicked_isNone() {
         Audit audit = new Audit(COUNTER, new TreeMap<>(), Total.zero(COUNTER, EPOCH), Minutes.NONE);
         assertThat(audit.disagreement(NOW)).isEmpty();

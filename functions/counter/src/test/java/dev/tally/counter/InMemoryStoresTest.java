@@ -22,6 +22,20 @@ class InMemoryStoresTest {
     }
 
     @Nested
+    class Votes extends VotesContract {
+        @Override
+        protected Stores stores() {
+            InMemoryTallyStore store = new InMemoryTallyStore();
+            return new Stores(store, store);
+        }
+
+        @Override
+        protected int runs() {
+            return 3000;
+        }
+    }
+
+    @Nested
     class Totals extends TotalStoreContract {
         @Override
         protected TotalStore store() {

@@ -69,9 +69,12 @@ class ParsersFuzzTest {
     private static Arbitrary<Received> received() {
         Arbitrary<String> bodies = Nasty.near(
                 "{\"type\":\"click\",\"id\":\"" + ID + "\",\"counter\":\"likes\",\"delta\":1}",
+                "{\"type\":\"vote\",\"id\":\"" + ID
+                        + "\",\"counter\":\"like~a\",\"voter\":\"a-0123456789abcdef\",\"value\":1}",
                 "{\"type\":\"post\",\"id\":\"" + ID
                         + "\",\"title\":\"A title\",\"content\":\"Ten characters or more.\"}");
-        return Combinators.combine(bodies, Nasty.near("likes#0", "posts")).as(Received::new);
+        return Combinators.combine(bodies, Nasty.near("likes#0", "like~a#0", "posts"))
+                .as(Received::new);
     }
 
     private static boolean accepts(String text, Function<String, Object> parser) {

@@ -118,16 +118,14 @@ class ResetTest {
 
     /** Counts a batch as the aggregator does. */
     private static void count(TallyStore store, Shard shard, List<QueuedChange> batch) {
-        SequenceNumber watermark = null;
-        ClickId generation = null;
+        ShardState known = ShardState.UNKNOWN;
         while (true) {
-            Optional<Increment> increment = TallyPlanner.plan(shard, QUEUE, batch, watermark, generation, NOW)
-                    .increment();
+            Optional<Increment> increment =
+                    TallyPlanner.plan(shard, QUEUE, batch, known, NOW).increment();
             if (increment.isEmpty() || !(store.add(increment.get(), NOW) instanceof Outcome.Behind behind)) {
                 return;
             }
-            watermark = behind.watermark();
-            generation = behind.generation();
+            known = new ShardState(behind.watermark(), behind.generation());
         }
     }
 

@@ -125,7 +125,7 @@ class TallyPlannerTest {
         Collections.shuffle(delivered, random);
 
         SequenceNumber watermark = counted < 0 ? null : sequence(counted);
-        Plan plan = TallyPlanner.plan(SHARD, QUEUE, delivered, watermark, NOW);
+        Plan plan = TallyPlanner.plan(SHARD, QUEUE, delivered, new ShardState(watermark, null), NOW);
 
         int firstFresh = Math.min(counted + 1, distinct.size());
         assertThat(plan.fresh()).isEqualTo(distinct.subList(firstFresh, distinct.size()));
@@ -149,6 +149,6 @@ class TallyPlannerTest {
     }
 
     private static Plan plan(@Nullable SequenceNumber watermark, QueuedChange... clicks) {
-        return TallyPlanner.plan(SHARD, QUEUE, List.of(clicks), watermark, NOW);
+        return TallyPlanner.plan(SHARD, QUEUE, List.of(clicks), new ShardState(watermark, null), NOW);
     }
 }

@@ -193,7 +193,7 @@ public abstract class TallyStoreContract {
     }
 
     private static Increment increment(Instant now, Shard shard, String queue, QueuedChange... clicks) {
-        return TallyPlanner.plan(shard, queue, List.of(clicks), null, now)
+        return TallyPlanner.plan(shard, queue, List.of(clicks), ShardState.UNKNOWN, now)
                 .increment()
                 .orElseThrow();
     }

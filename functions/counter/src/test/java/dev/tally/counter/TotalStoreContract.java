@@ -3,6 +3,9 @@ package dev.tally.counter;
 import static dev.tally.counter.Fixtures.COUNTER;
 import static dev.tally.counter.Fixtures.EPOCH;
 import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.idAt;
+import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
@@ -51,6 +54,26 @@ public abstract class TotalStoreContract {
         assertThat(store.publish(total(-7, 3), Total.zero(COUNTER, EPOCH), Optional.empty()))
                 .isEmpty();
         assertThat(store.find(COUNTER)).isEqualTo(new Published(total(-7, 3), 0, 0));
+    }
+
+    @Test
+    void publish_totalWithVotes_isFoundWithThem() {
+        TotalStore store = store();
+        CounterId counter = new CounterId("updown~a");
+        Tally tally = new Tally(
+                2,
+                0,
+                3,
+                Optional.of(new Reset(idAt(NOW), counter, 16)),
+                Map.of(QUEUE, sequence(7)),
+                Minutes.NONE,
+                NOW,
+                new VoterCount(5, 3));
+        Total total = Total.sum(counter, EPOCH, QUEUE, Map.of(EPOCH.region() + "#0", tally), NOW);
+        assertThat(total.voters()).isEqualTo(new VoterCount(5, 3));
+        assertThat(total.generation()).isNotNull();
+        store.publish(total);
+        assertThat(store.find(counter).total()).isEqualTo(total);
     }
 
     @Test

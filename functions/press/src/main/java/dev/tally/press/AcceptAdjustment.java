@@ -1,6 +1,5 @@
 package dev.tally.press;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.Adjustment;
 import dev.tally.counter.CounterId;
 import dev.tally.press.http.IdempotencyKeys;
@@ -9,7 +8,6 @@ import dev.tally.press.http.ProblemException;
 import dev.tally.press.http.ProblemType;
 import dev.tally.press.http.RequestBody;
 import jakarta.inject.Singleton;
-import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,17 +48,11 @@ class AcceptAdjustment {
             throw new ProblemException(Problem.ofField(
                     ProblemType.INVALID_JSON, "body", "body must be a JSON object with delta, such as {\"delta\":1}"));
         }
-        JsonNode delta = RequestBody.read(body, contentType, List.of(DELTA)).path(DELTA);
-        if (!delta.isNumber()) {
-            throw invalid();
-        }
-        BigDecimal number = delta.decimalValue();
-        // The bound comes first, because 1e1000000000 written out has a billion digits.
-        if (number.abs().compareTo(BigDecimal.valueOf(Adjustment.MAX_DELTA)) > 0
-                || number.stripTrailingZeros().scale() > 0) {
-            throw invalid();
-        }
-        return number.longValueExact();
+        return RequestBody.whole(
+                        RequestBody.read(body, contentType, List.of(DELTA)).path(DELTA),
+                        -Adjustment.MAX_DELTA,
+                        Adjustment.MAX_DELTA)
+                .orElseThrow(AcceptAdjustment::invalid);
     }
 
     private static ProblemException invalid() {

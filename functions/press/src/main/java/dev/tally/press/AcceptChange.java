@@ -8,18 +8,18 @@ import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
 
-/** The acceptance of a valid click or adjustment. The change gets its shard, and is queued. */
+/** The acceptance of a valid click, adjustment or vote. The change gets its shard, and is queued. */
 @Singleton
 class AcceptChange {
 
     private final Enqueue enqueue;
     private final Metrics metrics;
-    private final int shards;
+    private final ShardCounts shards;
 
-    AcceptChange(Enqueue enqueue, Metrics metrics, PressSettings settings) {
+    AcceptChange(Enqueue enqueue, Metrics metrics, ShardCounts shards) {
         this.enqueue = enqueue;
         this.metrics = metrics;
-        this.shards = checked(settings.shards());
+        this.shards = shards;
     }
 
     /**
@@ -35,16 +35,9 @@ class AcceptChange {
      * @throws dev.tally.press.http.ProblemException as {@link Enqueue#send} does
      */
     Accepted accept(Change change) {
-        Shard shard = Shard.of(change, shards);
+        Shard shard = Shard.of(change, shards.of(change.counter()));
         SequenceNumber sequence = enqueue.send(new QueueMessage.OfShard(shard, change));
         metrics.record(Metric.CLICKS_ACCEPTED, 1);
         return new Accepted(change, shard, sequence);
-    }
-
-    static int checked(int shards) {
-        if (shards < 1 || shards > Shard.MAX_COUNT) {
-            throw new IllegalArgumentException("TALLY_SHARDS must be 1 to " + Shard.MAX_COUNT + ", not " + shards);
-        }
-        return shards;
     }
 }

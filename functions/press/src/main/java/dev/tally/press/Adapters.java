@@ -1,6 +1,7 @@
 package dev.tally.press;
 
 import static dev.tally.press.http.RequestLimit.Kind.READS;
+import static dev.tally.press.http.RequestLimit.Kind.VOTERS;
 import static dev.tally.press.http.RequestLimit.Kind.WRITES;
 
 import com.github.benmanes.caffeine.cache.Ticker;
@@ -11,16 +12,20 @@ import dev.tally.counter.PostStore;
 import dev.tally.counter.ResetStore;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.TotalStore;
+import dev.tally.counter.VoteStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbResetStore;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
+import dev.tally.counter.dynamodb.DynamoDbVoteStore;
 import dev.tally.press.http.AdminAccess;
+import dev.tally.press.http.NewVoters;
 import dev.tally.press.http.RequestLimit;
 import dev.tally.press.http.RequestLimits;
 import dev.tally.press.queue.BatchQueue;
 import dev.tally.press.queue.SqsBatchQueue;
+import dev.tally.runtime.Pauses;
 import dev.tally.runtime.snapstart.Restored;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.event.Observes;
@@ -79,6 +84,13 @@ class Adapters {
 
     @Produces
     @Singleton
+    @DefaultBean
+    VoteStore voteStore(DynamoDbClient dynamoDb, PressSettings settings) {
+        return new DynamoDbVoteStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
     BatchQueue batchQueue(SqsClient sqs, PressSettings settings) {
         return new SqsBatchQueue(sqs, settings.queueUrl());
     }
@@ -89,7 +101,10 @@ class Adapters {
         int tracked = settings.trackedClients();
         return new RequestLimits(
                 new RequestLimit(WRITES, settings.writesPerSecond(), settings.writesBurst(), tracked, ticker),
-                new RequestLimit(READS, settings.readsPerSecond(), settings.readsBurst(), tracked, ticker));
+                new RequestLimit(READS, settings.readsPerSecond(), settings.readsBurst(), tracked, ticker),
+                new NewVoters(
+                        new RequestLimit(VOTERS, settings.votersPerSecond(), settings.votersBurst(), tracked, ticker),
+                        tracked));
     }
 
     @Produces

@@ -37,7 +37,8 @@ public class AdminResource {
             @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             byte @Nullable [] body) {
-        AcceptChange.Accepted accepted = acceptAdjustment.accept(CounterIds.parse(counter), key, contentType, body);
+        AcceptChange.Accepted accepted =
+                acceptAdjustment.accept(CounterIds.parseOfClicks(counter), key, contentType, body);
         return accepted(AcceptedClick.of(
                 accepted.change(), awaitClick.receipt(accepted.shard(), accepted.sequence()), clock.instant()));
     }

@@ -11,6 +11,7 @@ import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.UnreadableItemException;
+import dev.tally.runtime.Pauses;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;

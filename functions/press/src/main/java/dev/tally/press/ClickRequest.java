@@ -6,7 +6,6 @@ import dev.tally.press.http.Problem;
 import dev.tally.press.http.ProblemException;
 import dev.tally.press.http.ProblemType;
 import dev.tally.press.http.RequestBody;
-import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,22 +34,10 @@ final class ClickRequest {
         return json.has(ACTION) ? action(json.get(ACTION)) : 1;
     }
 
-    /** Returns a delta. A number without a fraction is whole however it is written, such as 1.0 and 1e0. */
     private static int number(JsonNode delta) {
-        if (!delta.isNumber() || !isBounded(delta.decimalValue()) || !isWhole(delta.decimalValue())) {
-            throw new ProblemException(
-                    Problem.ofField(ProblemType.INVALID_DELTA, DELTA, "delta must be " + Click.DELTA_RULE));
-        }
-        return delta.decimalValue().intValueExact();
-    }
-
-    /** Checked first, because 1e1000000000 written out has a billion digits. */
-    private static boolean isBounded(BigDecimal number) {
-        return number.abs().compareTo(BigDecimal.valueOf(Integer.MAX_VALUE)) <= 0;
-    }
-
-    private static boolean isWhole(BigDecimal number) {
-        return number.stripTrailingZeros().scale() <= 0;
+        return (int) RequestBody.whole(delta, -Click.MAX_DELTA, Click.MAX_DELTA)
+                .orElseThrow(() -> new ProblemException(
+                        Problem.ofField(ProblemType.INVALID_DELTA, DELTA, "delta must be " + Click.DELTA_RULE)));
     }
 
     private static int action(JsonNode action) {

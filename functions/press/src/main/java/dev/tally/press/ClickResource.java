@@ -53,8 +53,10 @@ public class ClickResource {
 
     private static CounterId checked(String defaultCounter) {
         try {
-            return new CounterId(defaultCounter);
-        } catch (IllegalArgumentException broken) {
+            CounterId counter = new CounterId(defaultCounter);
+            CounterIds.requireClicks(counter);
+            return counter;
+        } catch (IllegalArgumentException | ProblemException broken) {
             throw new IllegalArgumentException("TALLY_DEFAULT_COUNTER: " + broken.getMessage(), broken);
         }
     }
@@ -68,7 +70,7 @@ public class ClickResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Context HttpHeaders headers,
             byte @Nullable [] body) {
-        return pressed(acceptClick.accept(CounterIds.parse(counter), key, contentType, body), headers);
+        return pressed(acceptClick.accept(CounterIds.parseOfClicks(counter), key, contentType, body), headers);
     }
 
     /** Presses the default counter, as {@link #click} does. */
@@ -91,7 +93,7 @@ public class ClickResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String contentType,
             @Context HttpHeaders headers,
             byte @Nullable [] body) {
-        CounterId id = CounterIds.parse(counter);
+        CounterId id = CounterIds.parseOfClicks(counter);
         Preconditions.problemOfWrite(
                         headers.getHeaderString(HttpHeaders.IF_MATCH),
                         headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
@@ -131,7 +133,8 @@ public class ClickResource {
         return WaitPreference.of(headers.getHeaderString(WaitPreference.HEADER));
     }
 
-    private static Response answer(Optional<?> counted, AcceptedClick promise, Optional<Duration> preferred) {
+    /** Returns 200 with the counted change, or 202 with the promise. */
+    static Response answer(Optional<?> counted, Object promise, Optional<Duration> preferred) {
         Response.ResponseBuilder answer = counted.isPresent() ? Response.ok(counted.get()) : Response.accepted(promise);
         preferred.ifPresent(wait -> answer.header(WaitPreference.APPLIED, WaitPreference.applied(wait)));
         return answer.type(MediaType.APPLICATION_JSON_TYPE)

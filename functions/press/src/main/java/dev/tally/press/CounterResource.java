@@ -5,9 +5,6 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
 import dev.tally.counter.Receipt;
 import dev.tally.counter.Total;
-import dev.tally.press.http.Problem;
-import dev.tally.press.http.ProblemException;
-import dev.tally.press.http.ProblemType;
 import dev.tally.press.http.Representation;
 import dev.tally.press.http.RequestDeadline;
 import dev.tally.press.http.WaitPreference;
@@ -22,7 +19,6 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 /** The calls that read counters. */
 @Path("/")
 public class CounterResource {
-
-    /** The maximum number of counters in one call. */
-    static final int MAX_IDS = 100;
 
     private static final String NO_STORE = "no-store";
 
@@ -97,24 +90,10 @@ public class CounterResource {
     @Path("v1/counters")
     public Response counters(@QueryParam("ids") List<String> ids) {
         Instant now = clock.instant();
-        List<CounterView> views = readTotals.read(parse(ids)).stream()
+        List<CounterView> views = readTotals.read(CounterIds.parseAll(ids)).stream()
                 .map(published -> CounterView.of(published, now))
                 .toList();
         return representation.of(new CounterView.Several(views));
-    }
-
-    /** Parses {@code ids=a,b&ids=c} as it does {@code ids=a,b,c}, because most HTTP libraries repeat a list's name. */
-    private static List<CounterId> parse(List<String> lists) {
-        String ids = String.join(",", lists);
-        if (ids.isEmpty()) {
-            throw invalid("ids must name 1 to " + MAX_IDS + " counters, as in ?ids=a,b,c");
-        }
-        List<CounterId> counters =
-                Arrays.stream(ids.split(",", -1)).map(CounterIds::parse).toList();
-        if (counters.size() > MAX_IDS) {
-            throw invalid("ids must name 1 to " + MAX_IDS + " counters, not " + counters.size());
-        }
-        return counters;
     }
 
     /** The click of a receipt that is not counted yet. */
@@ -126,9 +105,5 @@ public class CounterResource {
         static PendingClick of(CounterId counter, Receipt receipt) {
             return new PendingClick(counter.value(), receipt.epoch().value(), ReceiptView.of(receipt));
         }
-    }
-
-    private static ProblemException invalid(String detail) {
-        return new ProblemException(Problem.ofField(ProblemType.INVALID_QUERY, "ids", detail));
     }
 }

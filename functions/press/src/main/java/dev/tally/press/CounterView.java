@@ -1,6 +1,7 @@
 package dev.tally.press;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A counter in an answer.
  *
+ * @param voters the numbers of voters, none for clicks and likes
  * @param epoch the identity of the count's history; an answer of a later epoch of the region is the newer one
  * @param version only grows within an epoch; the answer with the higher version is the newer one
  * @param updatedAt in ISO 8601, null if the counter was never clicked
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 record CounterView(
         @JsonProperty("counter") String counter,
         @JsonProperty("count") long count,
+        @JsonUnwrapped VotersView voters,
         @JsonProperty("epoch") String epoch,
         @JsonProperty("version") long version,
         @JsonProperty("updatedAt") @Nullable String updatedAt,
@@ -54,6 +57,7 @@ record CounterView(
         return new CounterView(
                 total.counter().value(),
                 total.count(),
+                VotersView.of(total),
                 total.epoch().value(),
                 total.version(),
                 text(total.updatedAt()),

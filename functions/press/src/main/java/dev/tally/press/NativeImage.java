@@ -12,6 +12,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         targets = {
             AcceptedClick.class,
             AcceptedClick.Counted.class,
+            AcceptedVote.class,
+            AcceptedVote.Counted.class,
             AdminResource.AcceptedReset.class,
             CounterResource.PendingClick.class,
             CounterView.class,
@@ -26,6 +28,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             PostView.Page.class,
             Problem.class,
             ReceiptView.class,
+            VoteView.class,
+            VoteView.Several.class,
+            VotersView.class,
         },
         classNames = {
             "com.github.benmanes.caffeine.cache.SSMSW",

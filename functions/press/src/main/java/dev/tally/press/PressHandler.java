@@ -16,6 +16,7 @@ import dev.tally.press.http.RequestChecks;
 import dev.tally.press.http.RequestDeadline;
 import dev.tally.press.http.RequestLimit;
 import dev.tally.press.http.RequestLimits;
+import dev.tally.press.http.VoterHeader;
 import dev.tally.runtime.limit.Verdict;
 import dev.tally.runtime.metrics.Metrics;
 import dev.tally.runtime.trace.InvocationTrace;
@@ -97,6 +98,7 @@ public class PressHandler extends LambdaHttpHandler {
         }
         Map<String, String> headers = caseInsensitive(request.getHeaders());
         request.setHeaders(headers);
+        VoterHeader.resolve(request);
         APIGatewayV2HTTPResponse answer = limited(request, context, WRITES.contains(method));
         Compression.apply(headers, answer);
         if (method.equals(HEAD)) {
@@ -112,6 +114,10 @@ public class PressHandler extends LambdaHttpHandler {
         Optional<Verdict> verdict = limit.take(request);
         if (verdict.isPresent() && !verdict.get().granted()) {
             return tooMany(limit, verdict.get());
+        }
+        Optional<Verdict> newVoter = isWrite ? limits.voters().rejection(request) : Optional.empty();
+        if (newVoter.isPresent()) {
+            return tooMany(limits.voters().limit(), newVoter.get());
         }
         APIGatewayV2HTTPResponse answer = isWrite ? write(request, context) : read(request, context);
         if (verdict.isPresent() && answer.getStatusCode() < BAD_REQUEST) {

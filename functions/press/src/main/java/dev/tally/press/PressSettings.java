@@ -29,6 +29,17 @@ public interface PressSettings {
     @WithDefault("2")
     int shards();
 
+    /**
+     * The number of shards for votes, 1 to 1000. It is fixed for the life of a deployment: the votes of a voter would
+     * otherwise be in two shards, and lose their order.
+     */
+    @WithDefault("16")
+    int voteShards();
+
+    /** The most claps of one voter for one counter, 1 to 1000. */
+    @WithDefault("50")
+    int claps();
+
     /** The counter of {@code POST /press}. */
     @WithDefault("global")
     String defaultCounter();
@@ -68,6 +79,17 @@ public interface PressSettings {
     /** The number of reads that one environment accepts from one client at once, after a rest. */
     @WithDefault("1000")
     int readsBurst();
+
+    /**
+     * The number of new voters without a token per second that one environment accepts from one client, 0 for no limit.
+     * A voter is new if the environment does not remember it.
+     */
+    @WithDefault("1")
+    int votersPerSecond();
+
+    /** The number of new voters without a token that one environment accepts from one client at once, after a rest. */
+    @WithDefault("100")
+    int votersBurst();
 
     /** The number of clients that an environment tracks for each limit. A client takes about 500 bytes. */
     @WithDefault("10000")

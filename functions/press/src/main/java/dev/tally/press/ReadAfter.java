@@ -23,13 +23,13 @@ class ReadAfter {
     private final AwaitClick awaitClick;
     private final TallyStore tallies;
     private final Epoch epoch;
-    private final int shards;
+    private final ShardCounts shards;
 
-    ReadAfter(AwaitClick awaitClick, TallyStore tallies, PressSettings settings) {
+    ReadAfter(AwaitClick awaitClick, TallyStore tallies, PressSettings settings, ShardCounts shards) {
         this.awaitClick = awaitClick;
         this.tallies = tallies;
         this.epoch = new Epoch(settings.epoch());
-        this.shards = settings.shards();
+        this.shards = shards;
     }
 
     /**
@@ -66,7 +66,9 @@ class ReadAfter {
         Shard shard = Shard.ofName(counter, receipt.shard(), epoch.region())
                 .orElseThrow(() -> unknownShard(counter, receipt.shard()));
         Optional<Total> counted = awaitClick.ofReceipt(shard, receipt.sequence(), wait, lastCall);
-        if (counted.isEmpty() && shard.index() >= shards && tallies.find(shard).isEmpty()) {
+        if (counted.isEmpty()
+                && shard.index() >= shards.of(counter)
+                && tallies.find(shard).isEmpty()) {
             throw unknownShard(counter, receipt.shard());
         }
         return counted;

@@ -37,7 +37,7 @@ class ResetCounter {
     private final Enqueue enqueue;
     private final Metrics metrics;
     private final String region;
-    private final int shards;
+    private final ShardCounts shards;
 
     ResetCounter(
             IdempotencyKeys keys,
@@ -45,14 +45,15 @@ class ResetCounter {
             ResetStore resets,
             Enqueue enqueue,
             Metrics metrics,
-            PressSettings settings) {
+            PressSettings settings,
+            ShardCounts shards) {
         this.keys = keys;
         this.tallies = tallies;
         this.resets = resets;
         this.enqueue = enqueue;
         this.metrics = metrics;
         this.region = settings.region();
-        this.shards = AcceptChange.checked(settings.shards());
+        this.shards = shards;
     }
 
     /**
@@ -71,7 +72,7 @@ class ResetCounter {
         }
         ClickId generation = begin(counter, id, key != null);
         SortedMap<String, Tally> existing = tallies.shards(counter);
-        Reset reset = new Reset(generation, counter, Generations.groups(existing, region, shards));
+        Reset reset = new Reset(generation, counter, Generations.groups(existing, region, shards.of(counter)));
         enqueue.sendAll(IntStream.range(0, reset.shards())
                 .mapToObj(index -> (QueueMessage) new QueueMessage.OfShard(new Shard(counter, index), reset))
                 .toList());

@@ -106,6 +106,8 @@ class ApiDocTest {
             table.goDown();
         } else if (mistake.startsWith("pressed too often")) {
             api.exhaust(limits.writes());
+        } else if (mistake.equals("too many new voters")) {
+            api.exhaust(limits.voters().limit());
         } else if (mistake.startsWith("read too often")) {
             api.exhaust(limits.reads());
         } else if (mistake.equals("administrator: reset superseded")) {

@@ -11,6 +11,7 @@ import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +64,10 @@ class BadInputTest {
                 "posts",
                 "counters",
                 "__proto__",
-                "a%23b"
+                "a%23b",
+                "like~",
+                "updown~",
+                "clap~"
             })
     void post_badCounterId_400NamesTheRule(String counter) {
         Answer answer = api.post("/v1/counters/" + counter + "/clicks", null);
@@ -449,6 +453,98 @@ class BadInputTest {
         assertProblem(answer, 503, "queue-unavailable", null);
         assertThat(answer.header("Retry-After")).isEqualTo("2");
         assertThat(answer.json().get("clickId").asText()).hasSize(36);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "like~a   | {\"value\":2}             | value | a whole number from 0 to 1",
+                "like~a   | {\"value\":-1}            | value | a whole number from 0 to 1",
+                "updown~a | {\"value\":2}             | value | a whole number from -1 to 1",
+                "updown~a | {\"value\":1.5}           | value | a whole number from -1 to 1",
+                "clap~a   | {\"value\":51}            | value | a whole number from 0 to 50",
+                "clap~a   | {\"value\":1e1000000000}  | value | a whole number from 0 to 50",
+                "like~a   | {\"value\":\"1\"}         | value | a whole number from 0 to 1",
+                "like~a   | {\"value\":null}          | value | a whole number from 0 to 1",
+                "like~a   | {\"value\":true}          | value | a whole number from 0 to 1",
+                "like~a   | {}                        | value | a whole number from 0 to 1",
+                "clap~a   | {\"add\":0}               | add   | a whole number from 1 to 50",
+                "clap~a   | {\"add\":-1}              | add   | a whole number from 1 to 50",
+                "clap~a   | {\"add\":1.5}             | add   | a whole number from 1 to 50",
+                "clap~a   | {\"add\":51}              | add   | a whole number from 1 to 50",
+                "clap~a   | {\"value\":1,\"add\":1}   | add   | send one of them",
+                "like~a   | {\"add\":1}               | add   | the known fields are value",
+                "like~a   | {\"value\":1,\"voter\":1} | voter | the known fields are value",
+            })
+    void vote_badBody_400NamesFieldAndRule(String counter, String body, String field, String rule) {
+        Answer answer = api.call("PUT", "/v1/counters/" + counter + "/vote", body, "Tally-Voter", "voter-0123456789");
+        assertProblem(answer, 400, "invalid-field", field);
+        assertThat(answer.json().get("detail").asText()).contains(rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PUT | 012345678901234",
+                "PUT | 01234567890123456789012345678901234567890123456789012345678901234",
+                "DELETE | voter 0123456789",
+                "GET | voter.0123456789",
+                "GET | v\u00f6ter-0123456789",
+                "PUT | voter-0123456789,voter-1123456789",
+                "GET | voter-0123456789,voter-0123456789",
+            })
+    void vote_badVoter_400NamesTheRuleAndHidesTheVoter(String method, String voter) {
+        Answer answer = api.call(method, "/v1/counters/like~a/vote", "{\"value\":1}", "Tally-Voter", voter);
+        assertProblem(answer, 400, "invalid-voter", "Tally-Voter");
+        assertThat(answer.json().get("detail").asText())
+                .contains("16 to 64 characters of A-Z a-z 0-9 _ -")
+                .doesNotContain(voter);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PUT", "DELETE", "GET"})
+    void vote_noVoter_400(String method) {
+        Answer answer = api.call(method, "/v1/counters/like~a/vote", "{\"value\":1}");
+        assertProblem(answer, 400, "invalid-voter", "Tally-Voter");
+        assertThat(answer.json().get("detail").asText()).contains("is missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"likes", "love~x", "like", "Like~a"})
+    void vote_counterOfClicks_400NamesTheKinds(String counter) {
+        String path = "/v1/counters/" + counter + "/vote";
+        for (String method : List.of("PUT", "DELETE", "GET")) {
+            Answer answer = api.call(method, path, "{\"value\":1}", "Tally-Voter", "voter-0123456789");
+            assertProblem(answer, 400, "wrong-kind", "counter");
+            assertThat(answer.json().get("detail").asText()).contains("like~, updown~ or clap~");
+        }
+        assertProblem(
+                api.get("/v1/votes?ids=like~a," + counter, "Tally-Voter", "voter-0123456789"),
+                400,
+                "wrong-kind",
+                "counter");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"like~a", "updown~a", "clap~a"})
+    void click_counterOfVotes_400NamesTheCall(String counter) {
+        for (Answer answer : List.of(
+                api.post("/v1/counters/" + counter + "/clicks", null),
+                api.call("PUT", "/v1/" + counter + "/counter", null),
+                api.administer("POST", "/v1/counters/" + counter + "/adjustments", "{\"delta\":1}"))) {
+            assertProblem(answer, 400, "wrong-kind", "counter");
+            assertThat(answer.json().get("detail").asText()).contains("PUT /v1/counters/" + counter + "/vote");
+        }
+    }
+
+    @Test
+    void vote_kindWithA96CharacterName_400() {
+        String path = "/v1/counters/like~" + "a".repeat(96) + "/vote";
+        Answer answer = api.call("PUT", path, "{\"value\":1}", "Tally-Voter", "voter-0123456789");
+        assertProblem(answer, 400, "invalid-counter", "counter");
     }
 
     private static void assertProblem(Answer answer, int status, String type, @Nullable String field) {

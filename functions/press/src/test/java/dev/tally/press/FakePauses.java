@@ -1,5 +1,6 @@
 package dev.tally.press;
 
+import dev.tally.runtime.Pauses;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,26 +3,33 @@ package dev.tally.press;
 import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 
+import dev.tally.counter.CastVote;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.Increment;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardState;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.TallyStore;
+import dev.tally.counter.Vote;
+import dev.tally.counter.VoteStore;
+import dev.tally.counter.Voter;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.queue.FakeClickQueue;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 
 /** The shards in memory. They count the clicks of the queue on demand. */
-final class FakeTallies implements TallyStore {
+final class FakeTallies implements TallyStore, VoteStore {
 
     private InMemoryTallyStore tallies = new InMemoryTallyStore();
     private int reads;
@@ -31,6 +38,11 @@ final class FakeTallies implements TallyStore {
     @Override
     public Outcome add(Increment increment, Instant now) {
         return tallies.add(increment, now);
+    }
+
+    @Override
+    public ShardState state(Shard shard, String queue, Set<Voter> voters) {
+        return tallies.state(shard, queue, voters);
     }
 
     @Override
@@ -43,6 +55,27 @@ final class FakeTallies implements TallyStore {
     public SortedMap<String, Tally> shards(CounterId counter) {
         read();
         return tallies.shards(counter);
+    }
+
+    @Override
+    public Map<CounterId, CastVote> find(Voter voter, Set<CounterId> counters) {
+        read();
+        return tallies.find(voter, counters);
+    }
+
+    @Override
+    public List<Located> ofVoter(Voter voter) {
+        return tallies.ofVoter(voter);
+    }
+
+    @Override
+    public boolean deleteZero(Voter voter, CounterId counter) {
+        return tallies.deleteZero(voter, counter);
+    }
+
+    @Override
+    public Page ofCounter(CounterId counter, Optional<String> start) {
+        return tallies.ofCounter(counter, start);
     }
 
     private void read() {
@@ -76,7 +109,8 @@ final class FakeTallies implements TallyStore {
     }
 
     void count(Shard shard, QueuedChange click, Instant now) {
-        TallyPlanner.plan(shard, QUEUE, List.of(click), null, now)
+        Set<Voter> voters = click.change() instanceof Vote vote ? Set.of(vote.voter()) : Set.of();
+        TallyPlanner.plan(shard, QUEUE, List.of(click), tallies.state(shard, QUEUE, voters), now)
                 .increment()
                 .ifPresent(increment -> tallies.add(increment, now));
     }

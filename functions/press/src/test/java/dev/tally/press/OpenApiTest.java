@@ -16,13 +16,16 @@ import dev.tally.counter.Shard;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.RequestBody;
 import dev.tally.press.http.RequestLimits;
+import dev.tally.press.http.VoterHeader;
 import dev.tally.press.queue.FakeClickQueue;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +39,7 @@ class OpenApiTest {
     private static final String ADJUSTMENTS = "/v1/counters/likes/adjustments";
     private static final String RESET = "/v1/counters/likes/reset";
     private static final String COUNTER = "/v1/likes/counter";
+    private static final String VOTE = "/v1/counters/like~a/vote";
     private static final String POSTS = "/v1/posts";
     private static final String POST = "{\"title\":\"A title\",\"content\":\"Ten characters or more.\"}";
 
@@ -61,6 +65,7 @@ class OpenApiTest {
     RequestLimits limits;
 
     private boolean administrator;
+    private @Nullable String voter;
 
     private final Conformance conformance = new Conformance(ApiDocument.read());
 
@@ -80,6 +85,9 @@ class OpenApiTest {
         exchangeClicks("POST", "/press");
         exchangeClicks("PUT", COUNTER);
         exchangeAdministration();
+        exchangeVotes();
+        exchangeOwnVotes(VOTE);
+        exchangeOwnVotes("/v1/votes?ids=like~a,clap~b");
         exchangeNewPosts();
         exchangeReadsOfCounters();
         exchangeHistory();
@@ -96,6 +104,7 @@ class OpenApiTest {
         exchange(method, path, "{\"delta\":0}");
         exchangeWrites(method, path, "{\"delta\":5}");
         exchange(method, path.replace("likes", "-"), null);
+        exchange(method, path.replace("likes", "like~a"), null);
         pauses.meanwhile(() -> tallies.countAll(queue));
         exchange(method, path, "{\"delta\":5}", "Prefer", "wait=2");
         pauses.meanwhile(() -> {});
@@ -107,11 +116,70 @@ class OpenApiTest {
         tallies.reset();
     }
 
+    private void exchangeVotes() {
+        exchangeEitherVote("PUT", "{\"value\":1}");
+        exchangeEitherVote("DELETE", null);
+        voter = "voter-0123456789";
+        exchangeWrites("PUT", VOTE, "{\"value\":1}");
+        exchange("PUT", VOTE, "{\"value\":2}");
+        exchange("PUT", VOTE.replace("like", "clap"), "{\"add\":3}");
+        queue.goDown();
+        exchange("DELETE", VOTE, null);
+        queue.failWith(new IllegalStateException("a bug"));
+        exchange("DELETE", VOTE, null);
+        queue.reset();
+        voter = null;
+    }
+
+    private void exchangeEitherVote(String method, @Nullable String body) {
+        exchange(method, VOTE, body);
+        voter = "voter-0123456789";
+        exchangeAny(method, VOTE, body);
+        exchange(method, VOTE.replace("like~a", "likes"), body);
+        exchange(method, VOTE.replace("like~a", "like~"), body);
+        exchange(method, VOTE, body, "If-Match", "\"another\"");
+        for (Duration age : List.of(Duration.ofMinutes(10), Duration.ofDays(-1))) {
+            exchange(method, VOTE, body, HEADER, idAt(NOW.minus(age)).toString());
+        }
+        exchange(method, VOTE, body, HEADER, "1");
+        for (String kind : List.of("like", "updown", "clap")) {
+            queue.reset();
+            pauses.meanwhile(() -> tallies.countAll(queue));
+            exchange(method, VOTE.replace("like", kind), body, "Prefer", "wait=2");
+        }
+        pauses.meanwhile(() -> {});
+        exchangeWhileTableFails(method, VOTE, "If-None-Match", "*");
+        api.exhaust(limits.writes());
+        exchange(method, VOTE, body);
+        limits.forget();
+        api.exhaust(limits.voters().limit());
+        exchange(method, VOTE, body);
+        limits.forget();
+        queue.reset();
+        voter = null;
+    }
+
+    private void exchangeOwnVotes(String path) {
+        exchange("GET", path, null);
+        voter = "voter-0123456789";
+        exchangeReadsOfTheTable(path);
+        exchange("GET", path.replace("like~a", "-"), null);
+        exchange("GET", path.replace("like~a", "likes"), null);
+        exchange("GET", path.replaceFirst("ids=.*", ""), null);
+        exchange("GET", path.replaceFirst("ids=.*", "ids=" + manyVotes()), null, "Accept-Encoding", "gzip");
+        voter = null;
+    }
+
+    private static String manyVotes() {
+        return IntStream.range(0, 100).mapToObj(i -> "like~" + i).collect(Collectors.joining(","));
+    }
+
     private void exchangeAdministration() {
         exchange("POST", ADJUSTMENTS, "{\"delta\":1}");
         administrator = true;
         exchange("POST", ADJUSTMENTS, "{\"delta\":0}");
         exchange("POST", ADJUSTMENTS.replace("likes", "-"), "{\"delta\":1}");
+        exchange("POST", ADJUSTMENTS.replace("likes", "like~a"), "{\"delta\":1}");
         exchangeWrites("POST", ADJUSTMENTS, "{\"delta\":-9007199254740992}");
         exchangeResets();
         exchangeDeletions();
@@ -277,10 +345,14 @@ class OpenApiTest {
     }
 
     private Answer exchange(String method, String path, @Nullable String body, String... headers) {
-        Answer answer =
-                administrator ? api.administer(method, path, body, headers) : api.call(method, path, body, headers);
+        String[] all = voter == null ? headers : with(headers, VoterHeader.NAME, voter);
+        Answer answer = administrator ? api.administer(method, path, body, all) : api.call(method, path, body, all);
         conformance.check(answer);
         return answer;
+    }
+
+    private static String[] with(String[] headers, String name, String value) {
+        return Stream.concat(Arrays.stream(headers), Stream.of(name, value)).toArray(String[]::new);
     }
 
     private static String longestIds() {

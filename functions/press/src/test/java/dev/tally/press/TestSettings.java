@@ -40,6 +40,26 @@ public record TestSettings(Duration readCache) implements PressSettings {
     }
 
     @Override
+    public int voteShards() {
+        return 16;
+    }
+
+    @Override
+    public int claps() {
+        return 50;
+    }
+
+    @Override
+    public int votersPerSecond() {
+        return 1;
+    }
+
+    @Override
+    public int votersBurst() {
+        return 100;
+    }
+
+    @Override
     public String defaultCounter() {
         return "global";
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
@@ -27,6 +28,9 @@ public final class DeadLetterQueue {
             .stringValue("received too often")
             .build();
 
+    /** The voter in the body of a vote. A list of letters may be kept, so it names no voter. */
+    private static final Pattern VOTER = Pattern.compile("\"voter\"\\s*:\\s*\"[^\"]*\"");
+
     private final SqsClient sqs;
     private final Map<String, String> sources;
 
@@ -40,6 +44,7 @@ public final class DeadLetterQueue {
      *
      * @param shard its message group
      * @param reason the reason why the message was not counted
+     * @param body without the voter of a vote
      */
     public record Letter(String shard, String reason, String body) {}
 
@@ -125,7 +130,7 @@ public final class DeadLetterQueue {
         return new Letter(
                 message.attributes().getOrDefault(MessageSystemAttributeName.MESSAGE_GROUP_ID, ""),
                 message.messageAttributes().getOrDefault("reason", NO_REASON).stringValue(),
-                message.body());
+                VOTER.matcher(message.body()).replaceAll("\"voter\":hidden"));
     }
 
     private static String url(Map<String, String> queueUrls, String name) {

@@ -9,7 +9,7 @@ import java.util.Set;
  * The access rules of an HTTP API. On AWS, Terraform's variables {@code cors_allow_origins} and {@code jwt} set them.
  *
  * @param allowOrigins origins of web pages, or {@code *} for all
- * @param writes the rule for the tokens of writes; empty if writes need no token
+ * @param writes the rule for the tokens of writes and of reads of own values; empty if they need no token
  */
 public record HttpAccess(Set<String> allowOrigins, Optional<TokenRule> writes) {
 

@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
@@ -37,7 +38,8 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final Integration integration;
     private final Cors cors;
-    private final Optional<JwtAuthorizer> writes;
+    private final Optional<JwtAuthorizer> tokens;
+    private final List<String> ownReads;
     private final InstantSource clock;
 
     public HttpApi(
@@ -46,7 +48,8 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         this.integration =
                 new Integration(vertx, functions, settings.function(), settings.integrationTimeoutMilliseconds());
         this.cors = new Cors(settings.cors(), access);
-        this.writes = access.writes().map(rule -> new JwtAuthorizer(vertx, rule, clock));
+        this.ownReads = settings.ownReads();
+        this.tokens = access.writes().map(rule -> new JwtAuthorizer(vertx, rule, clock));
         this.clock = clock;
     }
 
@@ -88,9 +91,9 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     }
 
     private Future<HttpAnswer> answer(HttpServerRequest request, Buffer body, String requestId) {
-        Route route = Route.of(request);
-        Future<Optional<Authorization>> authorization = route.isWrite() && writes.isPresent()
-                ? writes.get().authorize(request).map(Optional::of)
+        Route route = Route.of(request, ownReads);
+        Future<Optional<Authorization>> authorization = route.needsToken() && tokens.isPresent()
+                ? tokens.get().authorize(request).map(Optional::of)
                 : Future.succeededFuture(Optional.empty());
         return authorization.compose(
                 granted -> answer(HttpEvent.of(request, body, requestId, clock.instant(), route, granted), requestId));

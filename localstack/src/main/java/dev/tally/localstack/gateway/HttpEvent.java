@@ -82,8 +82,8 @@ final class HttpEvent {
         if (request.query() != null) {
             writeMap("queryStringParameters", RequestParts.query(request));
         }
-        if (route.proxy() != null) {
-            writeMap("pathParameters", Map.of("proxy", route.proxy()));
+        if (!route.parameters().isEmpty()) {
+            writeMap("pathParameters", route.parameters());
         }
         writeContext(path, requestId, now);
         writeBody();

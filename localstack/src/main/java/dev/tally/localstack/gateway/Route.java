@@ -2,31 +2,54 @@ package dev.tally.localstack.gateway;
 
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The route of a request in an HTTP API. Writes have their own routes, such as {@code POST
- * /{proxy+}}; all other requests use {@code $default}.
+ * The route of a request in an HTTP API. Writes have their own routes, such as {@code POST /{proxy+}}, and so have the
+ * reads of a client's own values. All other requests use {@code $default}.
  *
- * @param proxy the path that matched {@code {proxy+}}, null for {@code $default}
+ * @param parameters the parts of the path that matched the variables of the route
+ * @param needsToken whether the route has the authorizer, if the API has one
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html">Create routes for
  *     HTTP APIs</a>
  */
-record Route(String key, @Nullable String proxy) {
+record Route(String key, Map<String, String> parameters, boolean needsToken) {
 
-    private static final Route DEFAULT = new Route("$default", null);
+    private static final Route DEFAULT = new Route("$default", Map.of(), false);
     private static final Set<HttpMethod> WRITES = Set.of(HttpMethod.POST, HttpMethod.PUT, HttpMethod.DELETE);
+    private static final Pattern VARIABLE = Pattern.compile("\\{(\\w+)}");
 
-    /** Returns the route of a request. A write to the root path uses {@code $default}. */
-    static Route of(HttpServerRequest request) {
+    /**
+     * Returns the route of a request. A write to the root path uses {@code $default}.
+     *
+     * @param ownReads the routes of reads that need a token, such as {@code GET /v1/votes}
+     */
+    static Route of(HttpServerRequest request, List<String> ownReads) {
         String path = RequestParts.path(request);
-        return WRITES.contains(request.method()) && path.length() > 1
-                ? new Route(request.method().name() + " /{proxy+}", path.substring(1))
-                : DEFAULT;
+        String method = request.method().name();
+        if (WRITES.contains(request.method()) && path.length() > 1) {
+            return new Route(method + " /{proxy+}", Map.of("proxy", path.substring(1)), true);
+        }
+        return ownReads.stream()
+                .flatMap(key -> matching(key, method + " " + path).stream())
+                .findFirst()
+                .orElse(DEFAULT);
     }
 
-    boolean isWrite() {
-        return proxy != null;
+    private static Optional<Route> matching(String key, String request) {
+        Matcher variable = VARIABLE.matcher(key);
+        String form = variable.replaceAll("([^/]+)");
+        Matcher matcher = Pattern.compile(form).matcher(request);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        variable.reset();
+        return Optional.of(
+                new Route(key, variable.find() ? Map.of(variable.group(1), matcher.group(1)) : Map.of(), true));
     }
 }

@@ -153,8 +153,12 @@ public record StackSpec(
             String onFailure,
             List<JsonNode> filters) {}
 
-    /** The HTTP API, with one function for all routes. */
-    public record HttpApi(String function, int integrationTimeoutMilliseconds, Cors cors) {}
+    /**
+     * The HTTP API, with one function for all routes.
+     *
+     * @param ownReads the routes of reads that need a token if writes do, such as {@code GET /v1/votes}
+     */
+    public record HttpApi(String function, int integrationTimeoutMilliseconds, List<String> ownReads, Cors cors) {}
 
     /** The rules for web pages of other origins; each deployment sets its own list of origins. */
     public record Cors(

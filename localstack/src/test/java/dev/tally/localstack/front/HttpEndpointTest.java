@@ -50,7 +50,7 @@ class HttpEndpointTest {
         http.open(new HttpApi(
                 vertx,
                 FakeFunctions.returning("{\"statusCode\":200,\"body\":\"pressed\"}"),
-                new StackSpec.HttpApi("press", 1000, new StackSpec.Cors(List.of(), List.of(), List.of(), 0)),
+                new StackSpec.HttpApi("press", 1000, List.of(), new StackSpec.Cors(List.of(), List.of(), List.of(), 0)),
                 HttpAccess.OPEN,
                 InstantSource.system()));
     }

@@ -72,7 +72,7 @@ class WebSocketEndpointTest {
         http.open(new HttpApi(
                 vertx,
                 press,
-                new StackSpec.HttpApi("press", 1000, new StackSpec.Cors(List.of(), List.of(), List.of(), 0)),
+                new StackSpec.HttpApi("press", 1000, List.of(), new StackSpec.Cors(List.of(), List.of(), List.of(), 0)),
                 HttpAccess.OPEN,
                 InstantSource.system()));
     }

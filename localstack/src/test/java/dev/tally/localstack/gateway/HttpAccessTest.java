@@ -40,6 +40,7 @@ class HttpAccessTest {
     private static final StackSpec.HttpApi SETTINGS = new StackSpec.HttpApi(
             "press",
             10_000,
+            List.of("GET /v1/counters/{counter}/vote", "GET /v1/votes", "HEAD /v1/votes"),
             new StackSpec.Cors(List.of("GET", "POST"), List.of("content-type"), List.of("retry-after"), 600));
 
     private final FakeFunctions functions = FakeFunctions.returning("{\"statusCode\":200}");
@@ -66,7 +67,11 @@ class HttpAccessTest {
         "POST, /v1/counters/a/adjustments",
         "POST, /v1/counters/a/reset",
         "DELETE, /v1/posts/a",
-        "DELETE, //v1/posts/a"
+        "DELETE, //v1/posts/a",
+        "PUT, /v1/counters/like~a/vote",
+        "DELETE, /v1/counters/like~a/vote",
+        "GET, /v1/counters/like~a/vote",
+        "GET, /v1/votes"
     })
     void write_withoutToken_isUnauthorized(String method, String path) throws Exception {
         HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.noBody()));
@@ -193,6 +198,30 @@ class HttpAccessTest {
         assertThat(event.getString("routeKey")).isEqualTo("$default");
         assertThat(event.getJsonObject("requestContext").containsKey("authorizer"))
                 .isFalse();
+    }
+
+    @Test
+    void ownRead_headWithoutToken_isUnauthorized() throws Exception {
+        assertThat(send(request("/v1/votes").method("HEAD", BodyPublishers.noBody()))
+                        .statusCode())
+                .isEqualTo(401);
+        assertThat(functions.events()).isEmpty();
+    }
+
+    @Test
+    void ownRead_withToken_hasItsOwnRoute() throws Exception {
+        assertThat(send(request("/v1/counters/like~a/vote").header("Authorization", ISSUER.token("anna")))
+                        .statusCode())
+                .isEqualTo(200);
+        JsonObject event = functions.events().get(0);
+        assertThat(event.getString("routeKey")).isEqualTo("GET /v1/counters/{counter}/vote");
+        assertThat(event.getJsonObject("pathParameters")).isEqualTo(JsonObject.of("counter", "like~a"));
+        assertThat(event.getJsonObject("requestContext")
+                        .getJsonObject("authorizer")
+                        .getJsonObject("jwt")
+                        .getJsonObject("claims")
+                        .getString("sub"))
+                .isEqualTo("anna");
     }
 
     @Test

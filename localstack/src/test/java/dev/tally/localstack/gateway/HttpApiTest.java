@@ -49,6 +49,7 @@ class HttpApiTest {
     private static final StackSpec.HttpApi SETTINGS = new StackSpec.HttpApi(
             "press",
             200,
+            List.of("GET /v1/counters/{counter}/vote"),
             new StackSpec.Cors(List.of("GET", "POST"), List.of("content-type"), List.of("retry-after"), 600));
 
     private final FakeFunctions functions = FakeFunctions.returning("{\"statusCode\":204}");

@@ -3,8 +3,12 @@ package dev.tally.system.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
+import dev.tally.counter.Shard;
+import dev.tally.counter.Vote;
+import dev.tally.counter.Voter;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.localstack.sources.QueuePoller;
 import dev.tally.localstack.sources.streams.StreamPoller;
@@ -19,8 +23,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -53,8 +59,11 @@ class CostIT {
             .collect(Collectors.toMap(
                     Map.Entry::getKey, function -> function.getValue().memoryMegabytes()));
     private final CostTable table = new CostTable();
-    private final UsageMeter meter = UsageMeter.start(
-            TestOptions.DEFAULT.withProcesses(1, 8).withAggregatorTimeout(5).withVisibility(30));
+    private final UsageMeter meter = UsageMeter.start(TestOptions.DEFAULT
+            .withProcesses(1, 8)
+            .withAggregatorTimeout(5)
+            .withVisibility(30)
+            .withVariable("TALLY_VOTERS_PER_SECOND", "0"));
     private final TestStack stack = meter.stack();
     private final Presser presser = new Presser(stack);
     private final DynamoDbTotalStore totals = new DynamoDbTotalStore(
@@ -118,6 +127,57 @@ class CostIT {
 
     @Test
     @Order(5)
+    void hotCounter_votesInFullBatches_areWithinBudget() {
+        List<String> voters = votersOfTwoShards();
+        CallUsage usage = meter.of(() -> queueUp("like~hot", voters));
+
+        assertWithin("hot votes", usage, voters.size(), 0);
+    }
+
+    @Test
+    @Order(6)
+    void hotCounter_votesThatChangeNothing_areWithinBudget() {
+        List<String> voters = votersOfTwoShards();
+        queueUp("like~repeated", voters);
+        stack.settle();
+        CallUsage usage = meter.of(() -> queueUp("like~repeated", voters));
+
+        assertWithin("repeated votes", usage, voters.size(), 0);
+    }
+
+    @Test
+    @Order(7)
+    void coldCounters_oneVoteEach_areWithinBudget() {
+        int counters = 10;
+        CallUsage usage = meter.of(() -> {
+            for (int counter = 0; counter < counters; counter++) {
+                vote("like~cold-" + counter, "voter-0123456789");
+                stack.settle();
+            }
+        });
+
+        assertWithin("cold votes", usage, counters, 0);
+    }
+
+    /** Returns fifty voters of each of two shards, so that their votes fill whole batches. */
+    private static List<String> votersOfTwoShards() {
+        Map<Integer, List<String>> voters = IntStream.range(0, 2000)
+                .mapToObj(number -> "voter-0123456789-" + number)
+                .collect(Collectors.groupingBy(CostIT::shardOf));
+        return IntStream.of(0, 1)
+                .mapToObj(shard -> voters.getOrDefault(shard, List.of()).subList(0, 50))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static int shardOf(String voter) {
+        ClickId id = ClickId.parse("01890a5d-ac96-774b-bcce-b302099a8057");
+        return Shard.of(Vote.of(id, new CounterId("like~any"), Voter.ofClient(voter), 1), 16)
+                .index();
+    }
+
+    @Test
+    @Order(8)
     void viewer_comesForAnHourAndGoes_isWithinBudget() {
         CounterId counter = new CounterId("visited");
         CallUsage usage = meter.of(() -> {
@@ -139,7 +199,7 @@ class CostIT {
 
     /** Runs last, because it does not wait until its viewers are gone. */
     @Test
-    @Order(6)
+    @Order(9)
     void viewers_newTotals_arePushedWithinBudget() {
         CounterId counter = new CounterId("watched");
         int pushes = 5;
@@ -162,13 +222,23 @@ class CostIT {
 
     /** Presses while the sources are paused, and then resumes first the counting and then the rollup. */
     private void queueUp(String counter, int clicks, int delta) {
+        queueUp(() -> {
+            for (int click = 0; click < clicks; click++) {
+                press(counter, delta);
+            }
+        });
+    }
+
+    private void queueUp(String counter, List<String> voters) {
+        queueUp(() -> voters.forEach(voter -> vote(counter, voter)));
+    }
+
+    private void queueUp(Runnable requests) {
         QueuePoller queue = stack.stack().sources().get(0);
         StreamPoller rollup = stack.stack().streamSources().get(0);
         queue.pause();
         rollup.pause();
-        for (int click = 0; click < clicks; click++) {
-            press(counter, delta);
-        }
+        requests.run();
         queue.resume();
         stack.drain();
         rollup.resume();
@@ -177,6 +247,11 @@ class CostIT {
     private void press(String counter, int delta) {
         meter.countRequest();
         assertThat(presser.press(counter, delta)).isEqualTo(202);
+    }
+
+    private void vote(String counter, String voter) {
+        meter.countRequest();
+        assertThat(presser.vote(counter, voter, 1)).isEqualTo(202);
     }
 
     private void assertWithin(String workload, CallUsage usage, long done, long connectionMinutes) {

@@ -114,14 +114,14 @@ class ExactlyOnceIT {
     void poison_amongClicks_isDeadLetteredWithItsReasonAndDelaysNothing() {
         press("poisoned", 10);
         for (int shard = 0; shard < 4; shard++) {
-            stack.send("poisoned#" + shard, "{\"type\":\"vote\"}");
+            stack.send("poisoned#" + shard, "{\"type\":\"dance\"}");
         }
         press("poisoned", 10);
         stack.assertExactlyOnce(presser);
         List<Message> letters = stack.deadLetters();
         assertThat(letters).hasSize(4);
         assertThat(letters).allSatisfy(message -> assertThat(String.valueOf(message.messageAttributes()))
-                .contains("reason", "unknown type 'vote'"));
+                .contains("reason", "unknown type 'dance'"));
     }
 
     private void press(String counter, int times) {

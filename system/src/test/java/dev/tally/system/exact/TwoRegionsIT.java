@@ -77,6 +77,34 @@ class TwoRegionsIT {
         }
     }
 
+    @Test
+    void votes_eachVoterInOneRegionPartitionedAndHealed_endOnTheSameSumsEverywhere() {
+        vote(presserHere, "here", 10, 1);
+        vote(presserThere, "there", 6, -1);
+        counters.part();
+        vote(presserHere, "here", 4, 0);
+        vote(presserThere, "there", 3, 1);
+        counters.heal();
+        assertExactlyOnce();
+        for (Presser presser : List.of(presserHere, presserThere)) {
+            await().atMost(SOON).untilAsserted(() -> {
+                JsonNode total = presser.get("/v1/counters/updown~both");
+                assertThat(total.get("up").asLong()).isEqualTo(6 + 3);
+                assertThat(total.get("down").asLong()).isEqualTo(3);
+                assertThat(total.get("count").asLong()).isEqualTo(6);
+            });
+        }
+        assertThat(presserHere.own("updown~both", "here-0123456789-9")).isEqualTo(1);
+        assertThat(presserThere.own("updown~both", "there-0123456789-0")).isEqualTo(1);
+        assertThat(presserThere.own("updown~both", "there-0123456789-5")).isEqualTo(-1);
+    }
+
+    private static void vote(Presser presser, String region, int voters, int value) {
+        IntStream.range(0, voters)
+                .forEach(voter -> assertThat(presser.vote("updown~both", region + "-0123456789-" + voter, value))
+                        .isEqualTo(202));
+    }
+
     /** Asserts the counts after the replication, because each region is right only with the clicks of both. */
     private void assertExactlyOnce() {
         here.drain();

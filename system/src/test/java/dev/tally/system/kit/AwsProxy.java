@@ -61,8 +61,14 @@ public final class AwsProxy implements AutoCloseable {
      */
     public record Call(String function, String operation, String kind, Instant signedAt) {
 
-        private static final Set<String> WRITES =
-                Set.of("SendMessage", "SendMessageBatch", "UpdateItem", "PutItem", "DeleteItem", "BatchWriteItem");
+        private static final Set<String> WRITES = Set.of(
+                "SendMessage",
+                "SendMessageBatch",
+                "UpdateItem",
+                "PutItem",
+                "DeleteItem",
+                "BatchWriteItem",
+                "TransactWriteItems");
 
         public boolean writes() {
             return WRITES.contains(operation);
@@ -232,7 +238,7 @@ public final class AwsProxy implements AutoCloseable {
     private void measure(HttpServerRequest request, Buffer body, Buffer answer) {
         if (measuringCapacity) {
             capacity.computeIfAbsent(CallKind.of(request.getHeader("X-Amz-Target"), body), any -> new DoubleAdder())
-                    .add(CallKind.capacity(answer));
+                    .add(CallKind.capacity(body, answer));
         }
     }
 

@@ -13,8 +13,15 @@ import java.util.Set;
 public final class CallKind {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Set<String> METERED =
-            Set.of("GetItem", "BatchGetItem", "Query", "UpdateItem", "PutItem", "DeleteItem", "BatchWriteItem");
+    private static final Set<String> METERED = Set.of(
+            "GetItem",
+            "BatchGetItem",
+            "Query",
+            "UpdateItem",
+            "PutItem",
+            "DeleteItem",
+            "BatchWriteItem",
+            "TransactWriteItems");
     private static final Set<String> READS = Set.of("GetItem", "BatchGetItem", "Query");
     private static final Map<String, String> KINDS = kinds();
 
@@ -43,8 +50,28 @@ public final class CallKind {
         return kind.startsWith("read ") || READS.contains(kind.replace("other: ", ""));
     }
 
-    /** Returns the request units that an answer reports. */
-    static double capacity(Buffer answer) {
+    /**
+     * Returns the request units of a call: those that its answer reports, or those that AWS bills for its items of up to
+     * 1 KB. DynamoDB Local reports two units for a whole transaction, and none for an item that does not exist.
+     *
+     * @see <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html">DynamoDB
+     *     read and write operations</a>
+     */
+    static double capacity(Buffer request, Buffer answer) {
+        try {
+            JsonNode call = JSON.readTree(request.getBytes());
+            double units = 2.0 * call.path("TransactItems").size();
+            for (JsonNode table : call.path("RequestItems")) {
+                units += table.path("Keys").size()
+                        * (table.path("ConsistentRead").asBoolean() ? 1 : 0.5);
+            }
+            return units > 0 ? units : reported(answer);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private static double reported(Buffer answer) {
         try {
             JsonNode consumed = JSON.readTree(answer.getBytes()).path("ConsumedCapacity");
             double units = consumed.path("CapacityUnits").asDouble();
@@ -59,6 +86,8 @@ public final class CallKind {
 
     private static Map<String, String> kinds() {
         Map<String, String> kinds = new LinkedHashMap<>();
+        kinds.put("\"TransactItems\"", "write votes");
+        kinds.put("\"pk\":{\"S\":\"vote#", "read votes");
         kinds.put("ADD writes :one", "write shard");
         kinds.put("SET #count", "write total");
         kinds.put("SET version", "write history");

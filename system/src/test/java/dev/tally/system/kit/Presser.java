@@ -94,11 +94,15 @@ public final class Presser {
 
     /** @throws AssertionError if the answer is not 200, so that a wait for a read tries again */
     public JsonNode get(String path) {
+        return json(HttpRequest.newBuilder(resolve(path)).build());
+    }
+
+    private JsonNode json(HttpRequest request) {
         try {
-            HttpResponse<String> answer =
-                    client.send(HttpRequest.newBuilder(resolve(path)).build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
             if (answer.statusCode() != 200) {
-                throw new AssertionError(path + " was answered with " + answer.statusCode() + " " + answer.body());
+                throw new AssertionError(
+                        request.uri().getPath() + " was answered with " + answer.statusCode() + " " + answer.body());
             }
             return json(answer.body());
         } catch (IOException failed) {
@@ -191,6 +195,34 @@ public final class Presser {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    /** Sets a voter's value without a record. Returns the status, 0 without an answer. */
+    public int vote(String counter, String voter, int value) {
+        return vote(counter, voter, value, key());
+    }
+
+    /** Sets a voter's value under a key, as {@link #vote(String, String, int)} does. */
+    public int vote(String counter, String voter, int value, String key) {
+        return status(voteRequest(counter, voter, value, key));
+    }
+
+    /** Returns a voter's own value, as the voter reads it. */
+    public int own(String counter, String voter) {
+        HttpRequest request = HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/vote"))
+                .header("Tally-Voter", voter)
+                .build();
+        return json(request).get("value").asInt();
+    }
+
+    private HttpRequest voteRequest(String counter, String voter, int value, String key) {
+        return HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/vote"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .header("Tally-Voter", voter)
+                .PUT(BodyPublishers.ofString("{\"value\":" + value + "}"))
+                .build();
     }
 
     private static Receipt receipt(JsonNode accepted) {

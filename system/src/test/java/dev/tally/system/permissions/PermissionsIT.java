@@ -66,6 +66,7 @@ class PermissionsIT {
         sendDeadLetter();
         countingFails();
         rebuildAndAudit();
+        vote();
         reset();
         viewersComeAndGo();
         viewersDie();
@@ -147,22 +148,30 @@ class PermissionsIT {
     }
 
     private void rebuildAndAudit() {
-        assertThat(stack.stack()
-                        .lambda()
-                        .invoke("rollup", Buffer.buffer("{\"rebuild\":\"likes\"}"))
-                        .toCompletableFuture()
-                        .join()
-                        .payload()
-                        .toString())
-                .contains("\"count\":3");
-        assertThat(stack.stack()
-                        .lambda()
-                        .invoke("rollup", Buffer.buffer("{\"audit\":\"likes\"}"))
-                        .toCompletableFuture()
-                        .join()
-                        .payload()
-                        .toString())
-                .contains("\"counted\":3", "\"disagrees\":null");
+        assertThat(rollup("{\"rebuild\":\"likes\"}")).contains("\"count\":3");
+        assertThat(rollup("{\"audit\":\"likes\"}")).contains("\"counted\":3", "\"disagrees\":null");
+    }
+
+    private String rollup(String event) {
+        return stack.stack()
+                .lambda()
+                .invoke("rollup", Buffer.buffer(event))
+                .toCompletableFuture()
+                .join()
+                .payload()
+                .toString();
+    }
+
+    private void vote() {
+        String voter = "voter-0123456789";
+        assertThat(presser.vote("like~a", voter, 1)).isEqualTo(202);
+        await().atMost(SOON).until(() -> presser.published("like~a") == 1);
+        assertThat(presser.own("like~a", voter)).isEqualTo(1);
+        assertThat(rollup("{\"export\":\"like~a\"}")).contains("\"voter\":\"a-" + voter + "\"");
+        await().atMost(SOON)
+                .until(() -> rollup("{\"forget\":\"a-" + voter + "\"}").contains("\"takenBack\":0"));
+        await().atMost(SOON).until(() -> presser.published("like~a") == 0);
+        assertThat(rollup("{\"export\":\"like~a\"}")).contains("\"votes\":[]");
     }
 
     /** The first reset is as of a sender that stopped after one of two shards. Rollup sends the other one. */

@@ -88,7 +88,18 @@ class HttpEdgesIT {
                 "POST /v1/posts | Content-Type: application/json | {\"title\":\"\\u200b\\u200b\",\"content\":\"Ten characters.\"} | 400 | \"field\":\"title\"",
                 "GET /v1/counters/likes/badge.svg?label=%3Cb%3E | | | 200 | &lt;b&gt;",
                 "GET /v1/counters/likes/badge.svg | | | 200 | x-content-type-options: nosniff",
-                "OPTIONS /v1/counters/likes | Origin: https://a.example;Access-Control-Request-Method: GET | | 204 | access-control-allow-headers: content-type,idempotency-key,if-none-match,prefer",
+                "PUT /v1/counters/like~edge/vote | Content-Type: application/json;Tally-Voter: voter-0123456789 | {\"value\":1} | 202 | \"value\":1,",
+                "PUT /v1/counters/like~edge/vote | Content-Type: application/json | {\"value\":1} | 400 | problem:invalid-voter",
+                "PUT /v1/counters/like~edge/vote | Content-Type: application/json;Tally-Voter: voter-0123456789;Tally-Voter: voter-1123456789 | {\"value\":1} | 400 | has a comma in it",
+                "PUT /v1/counters/love~edge/vote | Content-Type: application/json;Tally-Voter: voter-0123456789 | {\"value\":1} | 400 | problem:wrong-kind",
+                "DELETE /v1/counters/like~edge/vote | Tally-Voter: voter-0123456789 | | 202 | \"value\":0,",
+                "GET /v1/counters/like~edge/vote | Tally-Voter: voter-0123456789 | | 200 | cache-control: private, no-store",
+                "HEAD /v1/votes?ids=like~edge | Tally-Voter: voter-0123456789 | | 200 | etag: W/",
+                "POST /v1/counters/like~edge/vote | | | 405 | allow: DELETE, GET, HEAD, OPTIONS, PUT",
+                "POST /v1/counters/like~edge/clicks | | | 400 | problem:wrong-kind",
+                "OPTIONS /v1/votes | | | 200 | allow: GET, HEAD, OPTIONS",
+                "OPTIONS /v1/counters/like~a/vote | Origin: https://a.example;Access-Control-Request-Method: DELETE | | 204 | access-control-allow-methods: DELETE,GET,HEAD,POST,PUT",
+                "OPTIONS /v1/counters/likes | Origin: https://a.example;Access-Control-Request-Method: GET | | 204 | access-control-allow-headers: content-type,idempotency-key,if-none-match,prefer,tally-voter",
             })
     void request_unusual_isAnsweredAsDocumented(
             String request, @Nullable String headers, @Nullable String body, int status, String text)

@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ class ToolsIT {
     private static final String SAMPLE = "functions/aggregator/events/fifo-batch.json";
 
     private static final String REGION = "\"region\": {\"value\": \"eu-central-1\", \"type\": \"string\"},";
+    private static final String VOTER = "a-0123456789abcdef";
     private static final String OLD_CLICK = "01a202b2-c50a-75eb-af45-f9775107c897";
 
     private record Result(int exit, String output) {}
@@ -85,13 +87,20 @@ class ToolsIT {
                     letters,
                     "redriven#0",
                     "{\"type\":\"click\",\"id\":\"" + OLD_CLICK + "\",\"counter\":\"redriven\",\"delta\":5}");
-            send(cloud, queue(cloud, "clicks"), "redriven#0", "{\"type\":\"vote\"}");
+            send(
+                    cloud,
+                    queue(cloud, "clicks"),
+                    "redriven#0",
+                    "{\"type\":\"vote\",\"id\":\"" + OLD_CLICK + "\",\"counter\":\"like~a\",\"voter\":\"" + VOTER
+                            + "\",\"value\":2}");
             await().atMost(SOON).until(() -> local("redrive").output().contains("2 dead letters"));
 
             Result listed = local("redrive");
             assertThat(listed.exit()).isZero();
             assertThat(listed.output())
-                    .contains("unknown type 'vote'", "received too often", "\"delta\":5", "Nothing was moved");
+                    .contains("value must be a whole number", "received too often", "\"delta\":5", "Nothing was moved")
+                    .contains("\"voter\":hidden")
+                    .doesNotContain(VOTER);
             assertThat(count("redriven")).contains("\"count\":0");
 
             Result moved = local("redrive", "yes");
@@ -157,6 +166,47 @@ class ToolsIT {
         Result unknown = run("tools/administer.sh", "delete-post", OLD_CLICK, "tools/invoke.sh");
         assertThat(unknown.exit()).isEqualTo(1);
         assertThat(unknown.output()).contains("no post has the id '" + OLD_CLICK + "'");
+    }
+
+    @Test
+    void votes_exportedAndForgotten_leaveTheSum() throws Exception {
+        for (String voter : List.of("voter-0123456789", "voter-1123456789")) {
+            assertThat(vote("like~listed", voter)).isEqualTo(202);
+        }
+        await().atMost(SOON).until(() -> count("like~listed").contains("\"count\":2"));
+        assertThat(run("tools/votes.sh", "export", "like~listed", "tools/invoke.sh")
+                        .output())
+                .contains("voter region value", "a-voter-0123456789 ", "a-voter-1123456789 ");
+
+        Result forgotten = run("tools/votes.sh", "forget", "a-voter-0123456789", "tools/invoke.sh");
+
+        assertThat(forgotten.exit()).as(forgotten.output()).isZero();
+        assertThat(forgotten.output()).contains("1 votes deleted");
+        await().atMost(SOON).until(() -> count("like~listed").contains("\"count\":1,"));
+        assertThat(run("tools/votes.sh", "export", "like~listed", "tools/invoke.sh")
+                        .output())
+                .contains("a-voter-1123456789 ")
+                .doesNotContain("a-voter-0123456789");
+        Result audited = audit("like~listed", "");
+        assertThat(audited.output()).contains("counted", "agrees");
+        assertThat(audit("like~listed", "1").exit()).isEqualTo(2);
+        assertNamesNoVoter(Files.readString(directory.resolve("stack.log")));
+        assertNamesNoVoter(read("/metrics"));
+        assertNamesNoVoter(read("/traces"));
+    }
+
+    private static void assertNamesNoVoter(String text) {
+        assertThat(text).isNotEmpty().doesNotContain("voter-0123456789", "voter-1123456789");
+    }
+
+    @Test
+    void votes_wrongInput_showsAnExample() throws Exception {
+        Result export = run("tools/votes.sh", "export", "likes", "tools/invoke.sh");
+        assertThat(export.exit()).isEqualTo(2);
+        assertThat(export.output()).contains("COUNTER=like~article-1");
+        Result forget = run("tools/votes.sh", "forget", "anna", "tools/invoke.sh");
+        assertThat(forget.exit()).isEqualTo(2);
+        assertThat(forget.output()).contains("VOTER=a-5f0c1d7ab3e94c28").doesNotContain("anna");
     }
 
     @Test
@@ -328,13 +378,16 @@ class ToolsIT {
         needTools();
         try (Cloud cloud = cloud()) {
             String deadLetters = create(cloud);
-            send(cloud, deadLetters, "listed#0", "{\"type\":\"listed\"}");
+            send(cloud, deadLetters, "listed#0", "{\"type\":\"listed\",\"voter\": \"" + VOTER + "\"}");
             Map<String, String> queues = Map.of("dead-letters", deadLetters, "clicks", deadLetters);
 
             Result listed = aws(cloud.sqsEndpoint().toString(), queues, "redrive");
 
             assertThat(listed.output())
-                    .contains("1 dead letters", "listed#0  received too often  {\"type\":\"listed\"}", "CONFIRM=yes");
+                    .contains(
+                            "1 dead letters",
+                            "listed#0  received too often  {\"type\":\"listed\",\"voter\":hidden}",
+                            "CONFIRM=yes");
             assertThat(listed.exit()).isZero();
             assertThat(cloud.sqs()
                             .receiveMessage(receive -> receive.queueUrl(deadLetters))
@@ -608,8 +661,24 @@ class ToolsIT {
         return "http://127.0.0.1:" + ports.get("TALLY_LAMBDA_PORT");
     }
 
+    private int vote(String counter, String voter) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + "/v1/counters/" + counter + "/vote");
+        HttpRequest request = HttpRequest.newBuilder(uri)
+                .header("Content-Type", "application/json")
+                .header("Tally-Voter", voter)
+                .PUT(BodyPublishers.ofString("{\"value\":1}"))
+                .build();
+        return HttpClient.newHttpClient()
+                .send(request, BodyHandlers.discarding())
+                .statusCode();
+    }
+
     private String count(String counter) throws IOException, InterruptedException {
-        URI uri = URI.create("http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + "/v1/counters/" + counter);
+        return read("/v1/counters/" + counter);
+    }
+
+    private String read(String path) throws IOException, InterruptedException {
+        URI uri = URI.create("http://127.0.0.1:" + ports.get("TALLY_HTTP_PORT") + path);
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
                 .body();

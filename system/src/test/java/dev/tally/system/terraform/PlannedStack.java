@@ -231,6 +231,11 @@ final class PlannedStack {
         return new StackSpec.HttpApi(
                 functionOf(text(integration, "integration_uri")),
                 integration.path("timeout_milliseconds").asInt(),
+                all("aws_apigatewayv2_route").values().stream()
+                        .map(route -> text(route, "route_key"))
+                        .filter(route -> route.contains(" ") && !route.endsWith("/{proxy+}"))
+                        .sorted()
+                        .toList(),
                 new StackSpec.Cors(
                         texts(cors.path("allow_methods")),
                         texts(cors.path("allow_headers")),

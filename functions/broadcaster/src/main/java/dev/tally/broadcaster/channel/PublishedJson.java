@@ -3,11 +3,13 @@ package dev.tally.broadcaster.channel;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.CounterKind;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Total;
+import dev.tally.counter.VoterCount;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.TreeMap;
@@ -23,6 +25,7 @@ public final class PublishedJson {
         Total total = published.total();
         object.put("counter", total.counter().value());
         object.put("count", total.count());
+        total.voters().named(CounterKind.of(total.counter())).forEach(object::put);
         object.put("epoch", total.epoch().value());
         object.put("version", total.version());
         object.put("updatedAt", text(total.updatedAt()));
@@ -34,7 +37,7 @@ public final class PublishedJson {
         total.watermarks().forEach((shard, sequence) -> watermarks.put(shard, sequence.toString()));
     }
 
-    /** Returns the published total of an object that also has the touches, without the writes of each shard. */
+    /** Returns the published total of an object that also has the touches, with the fields of {@link #put} alone. */
     public static Published read(JsonNode object) {
         TreeMap<Long, Long> minutes = new TreeMap<>();
         object.required("minutes")
@@ -55,7 +58,11 @@ public final class PublishedJson {
                 watermarks,
                 new Minutes(minutes),
                 instant(object.required("updatedAt")),
-                instant(object.path("asOf")));
+                instant(object.path("asOf")),
+                new VoterCount(
+                        object.path("up").asLong(object.path("voters").asLong()),
+                        object.path("down").asLong()),
+                null);
         return new Published(
                 total,
                 object.required("viewers").asInt(),

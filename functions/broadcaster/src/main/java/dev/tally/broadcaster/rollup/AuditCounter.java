@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.Audit;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.CounterKind;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Tally;
@@ -51,6 +52,7 @@ class AuditCounter {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("counter", audit.counter().value());
         json.put("counted", audit.counted());
+        audit.voters().named(CounterKind.of(audit.counter())).forEach(json::put);
         json.put("adjusted", audit.adjusted());
         json.put("reset", audit.reset().map(Instant::toString).orElse(null));
         json.put("published", audit.published().count());

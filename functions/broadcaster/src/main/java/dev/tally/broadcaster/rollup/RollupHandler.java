@@ -9,6 +9,7 @@ import dev.tally.broadcaster.lambda.JsonHandler;
 import dev.tally.broadcaster.lambda.StreamBatch;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Total;
+import dev.tally.counter.Voter;
 import dev.tally.counter.dynamodb.TableChange;
 import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.Deadline;
@@ -27,12 +28,14 @@ import java.util.stream.Collectors;
  *
  * <p>{@code {"rebuild":"<counter>"}} publishes the total of one counter again and returns it.
  * {@code {"audit":"<counter>"}} compares the counter's shards, total and history and returns the result.
+ * {@code {"export":"<counter>"}} lists the votes of a counter, and {@code {"forget":"<voter>"}} deletes those of a voter.
  */
 @Named("rollup")
 public class RollupHandler extends JsonHandler {
 
     private final Rollup rollup;
     private final AuditCounter auditCounter;
+    private final ManageVotes manageVotes;
     private final Concurrently concurrently;
     private final Duration deadlineMargin;
     private final Clock clock;
@@ -40,6 +43,7 @@ public class RollupHandler extends JsonHandler {
     RollupHandler(
             Rollup rollup,
             AuditCounter auditCounter,
+            ManageVotes manageVotes,
             Concurrently concurrently,
             BroadcasterSettings settings,
             Clock clock,
@@ -47,6 +51,7 @@ public class RollupHandler extends JsonHandler {
         super(metrics);
         this.rollup = rollup;
         this.auditCounter = auditCounter;
+        this.manageVotes = manageVotes;
         this.concurrently = concurrently;
         this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;
@@ -60,10 +65,19 @@ public class RollupHandler extends JsonHandler {
         if (event.has("audit")) {
             return auditCounter.audit(new CounterId(event.get("audit").asText()));
         }
+        if (event.has("forget")) {
+            return manageVotes.forget(new Voter(event.get("forget").asText()));
+        }
+        if (event.has("export")) {
+            return manageVotes.export(
+                    new CounterId(event.get("export").asText()),
+                    Optional.ofNullable(event.get("start")).map(JsonNode::asText));
+        }
         if (!event.has("Records")) {
             throw new IllegalArgumentException(
                     "the event has no Records: invoke rollup with an event of a DynamoDB stream,"
-                            + " {\"rebuild\":\"<counter>\"} or {\"audit\":\"<counter>\"}");
+                            + " {\"rebuild\":\"<counter>\"}, {\"audit\":\"<counter>\"}, {\"export\":\"<counter>\"} or"
+                            + " {\"forget\":\"<voter>\"}");
         }
         StreamBatch batch = StreamBatch.of(event);
         Deadline deadline = Deadline.after(

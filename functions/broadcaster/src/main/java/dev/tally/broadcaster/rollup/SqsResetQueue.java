@@ -3,6 +3,7 @@ package dev.tally.broadcaster.rollup;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage.OfShard;
 import java.util.List;
+import java.util.stream.IntStream;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -21,26 +22,26 @@ public final class SqsResetQueue implements ResetQueue {
     }
 
     @Override
-    public void send(List<OfShard> resets) {
-        for (int start = 0; start < resets.size(); start += MAX_BATCH) {
-            List<SendMessageBatchRequestEntry> entries =
-                    resets.subList(start, Math.min(resets.size(), start + MAX_BATCH)).stream()
-                            .map(SqsResetQueue::entry)
-                            .toList();
+    public void send(List<OfShard> changes) {
+        for (int start = 0; start < changes.size(); start += MAX_BATCH) {
+            List<SendMessageBatchRequestEntry> entries = IntStream.range(
+                            start, Math.min(changes.size(), start + MAX_BATCH))
+                    .mapToObj(place -> entry(place, changes.get(place)))
+                    .toList();
             SendMessageBatchResponse answer =
                     sqs.sendMessageBatch(batch -> batch.queueUrl(queueUrl).entries(entries));
             if (answer.successful().size() < entries.size()) {
-                throw new IllegalStateException("the queue did not confirm the resets: " + answer.failed());
+                throw new IllegalStateException("the queue did not confirm the changes: " + answer.failed());
             }
         }
     }
 
-    private static SendMessageBatchRequestEntry entry(OfShard reset) {
+    private static SendMessageBatchRequestEntry entry(int place, OfShard change) {
         return SendMessageBatchRequestEntry.builder()
-                .id(Integer.toString(reset.shard().index()))
-                .messageGroupId(reset.group())
-                .messageDeduplicationId(reset.id().toString())
-                .messageBody(MessageCodec.encode(reset))
+                .id(Integer.toString(place))
+                .messageGroupId(change.group())
+                .messageDeduplicationId(change.deduplicationId())
+                .messageBody(MessageCodec.encode(change))
                 .build();
     }
 }

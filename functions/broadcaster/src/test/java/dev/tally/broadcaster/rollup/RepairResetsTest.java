@@ -16,6 +16,7 @@ import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardState;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.message.QueueMessage.OfShard;
@@ -103,8 +104,11 @@ class RepairResetsTest {
                         shard,
                         QUEUE,
                         batch,
-                        null,
-                        tally == null ? null : tally.reset().map(Reset::id).orElse(null),
+                        new ShardState(
+                                null,
+                                tally == null
+                                        ? null
+                                        : tally.reset().map(Reset::id).orElse(null)),
                         NOW)
                 .increment()
                 .ifPresent(increment -> tallies.add(increment, NOW));

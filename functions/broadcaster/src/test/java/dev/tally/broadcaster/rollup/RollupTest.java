@@ -21,11 +21,13 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Resolution;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardState;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.UnreadableItemException;
+import dev.tally.counter.Voter;
 import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.trace.FakeSpans;
@@ -80,6 +82,11 @@ class RollupTest {
         TallyStore edited = new TallyStore() {
             @Override
             public Outcome add(Increment increment, Instant now) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public ShardState state(Shard shard, String queue, Set<Voter> voters) {
                 throw new UnsupportedOperationException();
             }
 
@@ -412,7 +419,7 @@ class RollupTest {
     private Set<Long> count(TallyStore store, int index, Instant time, int delta) {
         Shard shard = new Shard(COUNTER, index);
         QueuedChange click = new QueuedChange(sequence(++sequence), clickAt(time, delta));
-        Increment increment = TallyPlanner.plan(shard, QUEUE, List.of(click), null, clock.instant())
+        Increment increment = TallyPlanner.plan(shard, QUEUE, List.of(click), ShardState.UNKNOWN, clock.instant())
                 .increment()
                 .orElseThrow();
         store.add(increment, clock.instant());

@@ -20,11 +20,14 @@ import dev.tally.counter.Published;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardState;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
+import dev.tally.counter.VoteChanges;
+import dev.tally.counter.Voter;
 import dev.tally.runtime.trace.FakeSpans;
 import dev.tally.runtime.trace.TraceContext;
 import java.time.Clock;
@@ -151,6 +154,7 @@ class TotalOrderTest {
                 delta,
                 0,
                 new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), delta))),
+                VoteChanges.NONE,
                 Optional.empty()));
     }
 
@@ -160,7 +164,7 @@ class TotalOrderTest {
 
     private Increment increment(int index, Change change) {
         QueuedChange queued = new QueuedChange(sequence(++sequence), change);
-        return TallyPlanner.plan(new Shard(COUNTER, index), QUEUE, List.of(queued), null, NOW)
+        return TallyPlanner.plan(new Shard(COUNTER, index), QUEUE, List.of(queued), ShardState.UNKNOWN, NOW)
                 .increment()
                 .orElseThrow();
     }
@@ -199,6 +203,11 @@ class TotalOrderTest {
 
         @Override
         public Outcome add(Increment increment, Instant now) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public ShardState state(Shard shard, String queue, Set<Voter> voters) {
             throw new UnsupportedOperationException();
         }
 

@@ -2,9 +2,15 @@ package dev.tally.counter.dynamodb;
 
 import dev.tally.counter.StoreUnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import software.amazon.awssdk.retries.api.BackoffStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 
 /**
  * Calls with many requests each. DynamoDB leaves some requests unprocessed while a table is throttled. These are sent
@@ -43,6 +49,30 @@ final class BatchRequests {
             }
             pause(operation, WAITS.computeDelay(attempt));
         }
+    }
+
+    /**
+     * Returns the existing items of some keys, read with one call.
+     *
+     * @param keys 1 to 100
+     */
+    static List<Map<String, AttributeValue>> items(
+            DynamoDbClient dynamoDb,
+            String operation,
+            String table,
+            List<Map<String, AttributeValue>> keys,
+            boolean consistent) {
+        List<Map<String, AttributeValue>> items = new ArrayList<>();
+        KeysAndAttributes wanted = KeysAndAttributes.builder()
+                .keys(keys)
+                .consistentRead(consistent)
+                .build();
+        send(operation, Map.of(table, wanted), requests -> {
+            BatchGetItemResponse answer = dynamoDb.batchGetItem(get -> get.requestItems(requests));
+            items.addAll(answer.responses().getOrDefault(table, List.of()));
+            return answer.unprocessedKeys();
+        });
+        return items;
     }
 
     private static void pause(String operation, Duration wait) {

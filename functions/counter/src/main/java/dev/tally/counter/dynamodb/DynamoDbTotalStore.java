@@ -2,6 +2,7 @@ package dev.tally.counter.dynamodb;
 
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.CounterKind;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
@@ -15,12 +16,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.BatchGetItemResponse;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
-import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.ReturnValuesOnConditionCheckFailure;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
@@ -92,24 +92,11 @@ public final class DynamoDbTotalStore implements TotalStore {
 
     /** Returns the existing items of some counters, by their partition keys. */
     private Map<AttributeValue, Map<String, AttributeValue>> items(List<CounterId> counters) {
-        Map<AttributeValue, Map<String, AttributeValue>> items = new HashMap<>();
-        BatchRequests.send("reading totals", Map.of(table, keys(counters)), requests -> {
-            BatchGetItemResponse answer = dynamoDb.batchGetItem(get -> get.requestItems(requests));
-            answer.responses()
-                    .getOrDefault(table, List.of())
-                    .forEach(item -> items.put(Items.required(item, Items.PK), item));
-            return answer.unprocessedKeys();
-        });
-        return items;
-    }
-
-    private KeysAndAttributes keys(List<CounterId> counters) {
-        return KeysAndAttributes.builder()
-                .keys(counters.stream()
-                        .map(counter -> TotalItem.key(counter, epoch.region()))
-                        .toList())
-                .consistentRead(consistent)
-                .build();
+        List<Map<String, AttributeValue>> keys = counters.stream()
+                .map(counter -> TotalItem.key(counter, epoch.region()))
+                .toList();
+        return BatchRequests.items(dynamoDb, "reading totals", table, keys, consistent).stream()
+                .collect(Collectors.toMap(item -> Items.required(item, Items.PK), item -> item));
     }
 
     @Override
@@ -127,6 +114,7 @@ public final class DynamoDbTotalStore implements TotalStore {
         List<String> removed = new ArrayList<>(ItemTrace.removed(trace));
         String maps = setOrRemove("#watermarks", TotalItem.watermarks(total.watermarks()), values, removed)
                 + setOrRemove("#minutes", TotalItem.minutes(total.minutes()), values, removed);
+        String votes = CounterKind.of(total.counter()).takesVotes() ? votes(total, values) : "";
         if (seen.version() > 0) {
             values.put(":seen", Items.number(seen.version()));
             values.put(":seenEpoch", AttributeValue.fromS(seen.epoch().value()));
@@ -134,6 +122,7 @@ public final class DynamoDbTotalStore implements TotalStore {
         UpdateItemRequest request = update(total.counter())
                 .updateExpression("SET #count = :count, epoch = :epoch, version = :version, writes = :writes,"
                         + maps + " updatedAt = :updatedAt, asOf = :asOf, expiresAt = :never"
+                        + votes
                         + ItemTrace.set(trace, values)
                         + (removed.isEmpty() ? "" : " REMOVE " + String.join(", ", removed)))
                 .conditionExpression(
@@ -163,6 +152,18 @@ public final class DynamoDbTotalStore implements TotalStore {
         String value = name.replace('#', ':');
         values.put(value, map);
         return " " + name + " = " + value + ",";
+    }
+
+    /** Returns the end of an update's {@code SET} clause for a counter with votes, and adds its values to the others. */
+    private static String votes(Total total, Map<String, AttributeValue> values) {
+        values.put(":up", Items.number(total.voters().up()));
+        values.put(":down", Items.number(total.voters().down()));
+        String set = ", " + ShardItem.UP + " = :up, " + ShardItem.DOWN + " = :down";
+        if (total.generation() == null) {
+            return set;
+        }
+        values.put(":generation", AttributeValue.fromS(total.generation().toString()));
+        return set + ", " + ShardItem.GENERATION + " = :generation";
     }
 
     @Override

@@ -9,6 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionCanceledException;
+import software.amazon.awssdk.services.dynamodb.model.TransactionConflictException;
 
 /** The reading of attributes and the handling of failures, for all items and calls. */
 final class Items {
@@ -44,11 +46,14 @@ final class Items {
         return item.containsKey(name) ? String.valueOf(item.get(name).s()) : "absent";
     }
 
-    /** Calls DynamoDB, and turns every failure except a failed condition into the domain's exception. */
+    /** Calls DynamoDB, and turns every failure except a failed condition or a conflict into the domain's exception. */
     static <T> T call(String operation, Supplier<T> call) {
         try {
             return call.get();
-        } catch (ConditionalCheckFailedException | UnreadableItemException answered) {
+        } catch (ConditionalCheckFailedException
+                | TransactionCanceledException
+                | TransactionConflictException
+                | UnreadableItemException answered) {
             throw answered;
         } catch (RuntimeException failed) {
             if (!SdkFailures.isFailure(failed)) {

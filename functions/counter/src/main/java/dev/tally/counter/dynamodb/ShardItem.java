@@ -7,6 +7,7 @@ import dev.tally.counter.Reset;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
+import dev.tally.counter.VoterCount;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,8 @@ final class ShardItem {
     static final String GROUPS = "groups";
     static final String WRITES = "writes";
     static final String UPDATED_AT = "updatedAt";
+    static final String UP = "up";
+    static final String DOWN = "down";
 
     private static final String PARTITION_PREFIX = "shards#";
     private static final String WATERMARK_PREFIX = "w#";
@@ -64,6 +67,11 @@ final class ShardItem {
         return Optional.ofNullable(item.get(GENERATION)).map(AttributeValue::s).map(ClickId::parse);
     }
 
+    /** Returns the number of voters in the item of a shard or of a total. */
+    static VoterCount voters(Map<String, AttributeValue> item) {
+        return new VoterCount(Items.numberOr(item, UP, 0), Items.numberOr(item, DOWN, 0));
+    }
+
     private static Optional<Reset> reset(Map<String, AttributeValue> item) {
         String partition = Items.text(item, Items.PK);
         return generation(item)
@@ -93,6 +101,7 @@ final class ShardItem {
                 reset(item),
                 watermarks,
                 new Minutes(minutes),
-                Instant.ofEpochMilli(Items.number(item, UPDATED_AT)));
+                Instant.ofEpochMilli(Items.number(item, UPDATED_AT)),
+                voters(item));
     }
 }

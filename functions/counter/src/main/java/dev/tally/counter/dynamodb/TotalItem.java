@@ -109,6 +109,8 @@ final class TotalItem {
                 watermarks,
                 new Minutes(sums),
                 Instant.ofEpochMilli(Items.number(item, UPDATED_AT)),
-                Instant.ofEpochMilli(Items.number(item, AS_OF)));
+                Instant.ofEpochMilli(Items.number(item, AS_OF)),
+                ShardItem.voters(item),
+                ShardItem.generation(item).orElse(null));
     }
 }

@@ -6,10 +6,12 @@
  *   <tr><th>item<th>pk<th>sk<th>attributes
  *   <tr><td>shard<td>{@code shards#<counter>}<td>{@code <region>#<index>}<td>{@code total}, {@code writes}, {@code updatedAt} (epoch ms),
  *       {@code w#<queue name>} (watermark, 39 digits of text), {@code m<epoch minute>} (sum), {@code adjusted} (sum of
- *       the adjustments), {@code generation} and {@code groups} of the highest reset
+ *       the adjustments), {@code generation} and {@code groups} of the highest reset, {@code up} and {@code down} (voters)
  *   <tr><td>reset<td>{@code reset#<counter>}<td>{@code <region>}<td>{@code generation} with which the last reset began
+ *   <tr><td>vote<td>{@code vote#<voter>}<td>{@code <counter>#<region>}<td>{@code value}, {@code counter}, {@code region}, {@code shard} (index),
+ *       {@code generation} of the shard
  *   <tr><td>total<td>{@code total#<counter>}<td>{@code <region>}<td>{@code epoch}, {@code count}, {@code version}, {@code writes} and {@code watermarks} (maps by shard; no {@code watermarks} if empty), {@code updatedAt} and {@code asOf} (epoch ms),
- *       {@code minutes} (map of sums by epoch minute; none if empty), {@code viewers}, {@code touches}, {@code expiresAt} (epoch s)
+ *       {@code minutes} (map of sums by epoch minute; none if empty), {@code viewers}, {@code touches}, {@code expiresAt} (epoch s), with votes {@code up}, {@code down} and {@code generation}
  *   <tr><td>history<td>{@code history#<counter>}<td>{@code <region>#<epoch hour>}<td>{@code m<minute of the hour>} (sum), {@code epoch}, {@code version},
  *       {@code expiresAt} (epoch s)
  *   <tr><td>post<td>{@code posts}<td>post id<td>{@code title}, {@code content}; of a deleted post only {@code expiresAt} (epoch s)

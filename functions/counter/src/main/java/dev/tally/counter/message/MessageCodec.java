@@ -13,6 +13,8 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Post;
 import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
+import dev.tally.counter.Vote;
+import dev.tally.counter.Voter;
 
 /**
  * Message bodies as JSON.
@@ -20,6 +22,8 @@ import dev.tally.counter.Shard;
  * <pre>{@code
  * {"type":"click","id":"<UUIDv7>","counter":"<counter id>","delta":1}
  * {"type":"adjustment","id":"<UUIDv7>","counter":"<counter id>","delta":1000000}
+ * {"type":"vote","id":"<UUIDv7>","counter":"<counter id>","voter":"<voter>","value":1}
+ * {"type":"vote","id":"<UUIDv7>","counter":"<counter id>","voter":"<voter>","add":3,"most":50}
  * {"type":"reset","id":"<UUIDv7>","counter":"<counter id>","shards":2}
  * {"type":"post","id":"<UUIDv7>","title":"...","content":"..."}
  * }</pre>
@@ -48,15 +52,30 @@ public final class MessageCodec {
     }
 
     private static void put(ObjectNode body, Change change) {
-        String type = change instanceof Reset ? "reset" : change instanceof Adjustment ? "adjustment" : "click";
-        body.put("type", type)
+        body.put("type", type(change))
                 .put("id", change.id().toString())
                 .put("counter", change.counter().value());
         if (change instanceof Reset reset) {
             body.put("shards", reset.shards());
+        } else if (change instanceof Vote vote) {
+            body.put("voter", vote.voter().value());
+            if (vote.add() == 0) {
+                body.put("value", vote.value());
+            } else {
+                body.put("add", vote.add()).put("most", vote.most());
+            }
         } else {
             body.put("delta", change.amount());
         }
+    }
+
+    private static String type(Change change) {
+        if (change instanceof Reset) {
+            return "reset";
+        } else if (change instanceof Vote) {
+            return "vote";
+        }
+        return change instanceof Adjustment ? "adjustment" : "click";
     }
 
     /**
@@ -71,11 +90,12 @@ public final class MessageCodec {
             return switch (type) {
                 case "click" -> click(json, group);
                 case "adjustment" -> adjustment(json, group);
+                case "vote" -> vote(json, group);
                 case "reset" -> reset(json, group);
                 case "post" -> post(json);
                 default ->
                     throw new MalformedMessageException(
-                            "unknown type '" + abbreviated(type) + "': must be click, adjustment, reset or post");
+                            "unknown type '" + abbreviated(type) + "': must be click, adjustment, vote, reset or post");
             };
         } catch (IllegalArgumentException broken) {
             throw new MalformedMessageException(String.valueOf(broken.getMessage()));
@@ -105,6 +125,23 @@ public final class MessageCodec {
         }
         Adjustment adjustment = new Adjustment(id(json), counter, delta.longValue());
         return new QueueMessage.OfShard(shard(counter, group), adjustment);
+    }
+
+    private static QueueMessage vote(JsonNode json, String group) throws MalformedMessageException {
+        CounterId counter = new CounterId(text(json, "counter"));
+        Voter voter = new Voter(text(json, "voter"));
+        Vote vote = json.has("add")
+                ? Vote.adding(id(json), counter, voter, whole(json, "add"), whole(json, "most"))
+                : Vote.of(id(json), counter, voter, whole(json, "value"));
+        return new QueueMessage.OfShard(shard(counter, group), vote);
+    }
+
+    private static int whole(JsonNode json, String field) throws MalformedMessageException {
+        JsonNode number = json.path(field);
+        if (!number.isIntegralNumber() || !number.canConvertToInt()) {
+            throw new MalformedMessageException(field + " must be a whole number");
+        }
+        return number.intValue();
     }
 
     private static QueueMessage reset(JsonNode json, String group) throws MalformedMessageException {

@@ -8,8 +8,13 @@ import dev.tally.counter.Shard;
 /** A message that press sends to the aggregator through the queue. */
 public sealed interface QueueMessage {
 
-    /** Returns the deduplication id. For 5 minutes, SQS discards a second message of a group with the same id. */
+    /** Returns the identity, by which a client may send the message again. */
     ClickId id();
+
+    /** Returns the deduplication id. For 5 minutes, SQS discards a second message of a group with the same id. */
+    default String deduplicationId() {
+        return id().toString();
+    }
 
     /** Returns the message group. SQS delivers the messages of a group in order, one batch at a time. */
     String group();
@@ -20,6 +25,11 @@ public sealed interface QueueMessage {
         @Override
         public ClickId id() {
             return change.id();
+        }
+
+        @Override
+        public String deduplicationId() {
+            return change.deduplicationId();
         }
 
         @Override

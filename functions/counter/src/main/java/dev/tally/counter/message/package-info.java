@@ -1,4 +1,4 @@
-/** The message bodies of queued clicks and posts. Only this package reads and writes them. */
+/** The message bodies of queued changes and posts. Only this package reads and writes them. */
 @NullMarked
 package dev.tally.counter.message;
 

@@ -32,6 +32,7 @@ import dev.tally.counter.ResetStore;
 import dev.tally.counter.ResetStoreContract;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardState;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
@@ -41,6 +42,7 @@ import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.TotalStoreContract;
 import dev.tally.counter.UnreadableItemException;
+import dev.tally.counter.VotesContract;
 import dev.tally.runtime.trace.FakeSpans;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -85,6 +87,22 @@ class DynamoDbStoresTest {
         @Override
         protected TallyStore store() {
             return new DynamoDbTallyStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
+        }
+    }
+
+    @Nested
+    class Votes extends VotesContract {
+        @Override
+        protected Stores stores() {
+            String table = DATABASE.emptyTable();
+            return new Stores(
+                    new DynamoDbTallyStore(DATABASE.client(), table, REGION),
+                    new DynamoDbVoteStore(DATABASE.client(), table, REGION));
+        }
+
+        @Override
+        protected int runs() {
+            return 30;
         }
     }
 
@@ -238,7 +256,7 @@ class DynamoDbStoresTest {
     }
 
     private static Increment increment(long sequence) {
-        return TallyPlanner.plan(SHARD, QUEUE, List.of(queued(sequence, 3)), null, NOW)
+        return TallyPlanner.plan(SHARD, QUEUE, List.of(queued(sequence, 3)), ShardState.UNKNOWN, NOW)
                 .increment()
                 .orElseThrow();
     }
@@ -449,7 +467,7 @@ class DynamoDbStoresTest {
             for (int index = 0; index < 16; index++) {
                 QueuedChange click = new QueuedChange(sequence(16L * minute + index), clickAt(now, 1000));
                 store.add(
-                        TallyPlanner.plan(new Shard(COUNTER, index), QUEUE, List.of(click), null, now)
+                        TallyPlanner.plan(new Shard(COUNTER, index), QUEUE, List.of(click), ShardState.UNKNOWN, now)
                                 .increment()
                                 .orElseThrow(),
                         now);

@@ -9,8 +9,10 @@ public enum ProblemType {
     INVALID_JSON(400, "The body is not valid JSON"),
     INVALID_FIELD(400, "A field of the body is not valid"),
     INVALID_KEY(400, "The Idempotency-Key is not valid"),
+    INVALID_VOTER(400, "The voter is not valid"),
     INVALID_QUERY(400, "A query parameter is not valid"),
     INVALID_REQUEST(400, "The request is not valid"),
+    WRONG_KIND(400, "The kind of the counter does not allow this"),
     ADMINISTRATION_FORBIDDEN(403, "Administration is not allowed"),
     NOT_FOUND(404, "Not found"),
     METHOD_NOT_ALLOWED(405, "The method is not allowed"),
@@ -23,6 +25,7 @@ public enum ProblemType {
     KEY_FROM_THE_FUTURE(422, "The time of the key is in the future"),
     TOO_MANY_WRITES(429, "Too many writes by one client"),
     TOO_MANY_READS(429, "Too many reads by one client"),
+    TOO_MANY_VOTERS(429, "Too many new voters of one client"),
     INTERNAL_ERROR(500, "The server failed"),
     QUEUE_UNAVAILABLE(503, "The queue is unavailable"),
     TABLE_UNAVAILABLE(503, "The table is unavailable");

@@ -12,8 +12,10 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.util.Iterator;
 import java.util.List;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a request: a JSON object with known fields. */
@@ -47,6 +49,19 @@ public final class RequestBody {
         JsonNode json = parse(body);
         requireKnown(json, knownFields);
         return json;
+    }
+
+    /** Returns a whole number within bounds, empty for anything else. 1.0 and 1e0 are whole numbers. */
+    public static OptionalLong whole(JsonNode node, long lowest, long highest) {
+        if (!node.isNumber()) {
+            return OptionalLong.empty();
+        }
+        BigDecimal number = node.decimalValue();
+        // The bounds come first, because 1e1000000000 written out has a billion digits.
+        boolean isValid = number.compareTo(BigDecimal.valueOf(lowest)) >= 0
+                && number.compareTo(BigDecimal.valueOf(highest)) <= 0
+                && number.stripTrailingZeros().scale() <= 0;
+        return isValid ? OptionalLong.of(number.longValueExact()) : OptionalLong.empty();
     }
 
     private static void requireJson(@Nullable String contentType) {

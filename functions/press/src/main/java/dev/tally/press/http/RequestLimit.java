@@ -26,7 +26,12 @@ public class RequestLimit {
                 ProblemType.TOO_MANY_READS,
                 Metric.READS_REJECTED,
                 "one client may read %d times a second, and %d times at once after a rest: retry in %d s. A WebSocket"
-                        + " receives each change without reading");
+                        + " receives each change without reading"),
+        VOTERS(
+                ProblemType.TOO_MANY_VOTERS,
+                Metric.WRITES_REJECTED,
+                "one client may vote as %d new voters a second, and as %d at once after a rest; this vote was not"
+                        + " counted: retry in %d s, or vote as an earlier voter");
 
         private final ProblemType problem;
         private final Metric metric;
@@ -93,7 +98,7 @@ public class RequestLimit {
         clients.reset();
     }
 
-    private static String clientOf(APIGatewayV2HTTPEvent event) {
+    static String clientOf(APIGatewayV2HTTPEvent event) {
         Optional<RequestContext> context = Optional.ofNullable(event.getRequestContext());
         return ClientKey.of(
                 context.map(RequestContext::getAuthorizer)

@@ -55,6 +55,8 @@ public final class Routes {
             route("/v1/counters/[^/]+/clicks", "POST"),
             route("/v1/counters/[^/]+/reset", "POST").withAdministration("POST"),
             route("/v1/counters/[^/]+/history", "GET").with("from", "resolution", "to"),
+            route("/v1/counters/[^/]+/vote", "DELETE", "GET", "PUT"),
+            route("/v1/votes", "GET").withList("ids"),
             route("/v1/posts", "GET", "POST").with("cursor", "limit"),
             route("/v1/posts/[^/]+", "DELETE", "GET").withAdministration("DELETE"),
             route("/v1/[^/]+/counter", "GET", "PUT"));

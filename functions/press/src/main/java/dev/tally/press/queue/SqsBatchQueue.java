@@ -70,7 +70,7 @@ public class SqsBatchQueue implements BatchQueue {
         SendMessageBatchRequestEntry.Builder entry = SendMessageBatchRequestEntry.builder()
                 .id(Integer.toString(index))
                 .messageGroupId(message.group())
-                .messageDeduplicationId(message.id().toString())
+                .messageDeduplicationId(message.deduplicationId())
                 .messageBody(MessageCodec.encode(message));
         traced.trace()
                 .ifPresent(trace -> entry.messageSystemAttributes(

@@ -10,6 +10,7 @@ import dev.tally.counter.Increment;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardState;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
@@ -127,7 +128,8 @@ class GlobalTableTest {
         QueuedChange click = new QueuedChange(
                 SequenceNumber.parse("1"),
                 new Click(new ClickIds(Clock.fixed(NOW, ZoneOffset.UTC), new Random(1)).next(), COUNTER, delta));
-        Increment increment = TallyPlanner.plan(new Shard(COUNTER, 0), "clicks-" + region, List.of(click), null, NOW)
+        Increment increment = TallyPlanner.plan(
+                        new Shard(COUNTER, 0), "clicks-" + region, List.of(click), ShardState.UNKNOWN, NOW)
                 .increment()
                 .orElseThrow();
         store(cloud, region).add(increment, NOW);

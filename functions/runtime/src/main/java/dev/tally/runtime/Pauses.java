@@ -1,10 +1,10 @@
-package dev.tally.press;
+package dev.tally.runtime;
 
 import java.time.Duration;
 
-/** The pauses between the reads of a wait. */
+/** The pauses between the attempts of a call. */
 @FunctionalInterface
-interface Pauses {
+public interface Pauses {
 
     void pause(Duration duration) throws InterruptedException;
 }
