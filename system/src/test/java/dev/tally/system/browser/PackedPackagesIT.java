@@ -42,11 +42,11 @@ class PackedPackagesIT {
             for (const name of names) console.log(name, Object.keys(await import(name)).join(' '));
             """;
 
-    @TempDir
     private Path project;
 
     @BeforeAll
-    void install() throws IOException, InterruptedException {
+    void install(@TempDir Path directory) throws IOException, InterruptedException {
+        project = directory;
         Npm.require("the packed packages");
         Files.writeString(project.resolve("package.json"), "{\"private\": true, \"type\": \"module\"}");
         // The install lines of both READMEs.

@@ -493,8 +493,13 @@ class ToolsIT {
                 "tools/aws.sh",
                 "docs/runbook.md",
                 "web/app/dist/index.html",
-                "web/app/dist/tally.js")) {
+                "web/button/dist/site/tally.js")) {
             write(root.resolve(file));
+        }
+        for (String name : List.of("client", "button")) {
+            Path described = root.resolve(Path.of("web", name, "package.json"));
+            Files.createDirectories(described.getParent());
+            Files.writeString(described, "{\"name\": \"@tally/" + name + "\", \"version\": \"1.0.0\"}");
         }
         for (String file : List.of("Makefile", "README.md", "CHANGELOG.md", "LICENSE")) {
             write(root.resolve(file));
@@ -517,8 +522,9 @@ class ToolsIT {
 
         assertThat(collected)
                 .doesNotHaveDuplicates()
-                .hasSize(12)
-                .contains("tally-press-v1-jvm.zip", "tally-v1.cdx.json", "tally-v1.tar.gz", "tally.js");
+                .hasSize(14)
+                .contains("tally-press-v1-jvm.zip", "tally-v1.cdx.json", "tally-v1.tar.gz")
+                .contains("tally.js", "tally-client-1.0.0.tgz", "tally-button-1.0.0.tgz");
         Result bundled = run(
                 "tar", "-tzf", root.resolve(Path.of("jvm", "tally-v1.tar.gz")).toString());
         assertThat(bundled.output().lines())
