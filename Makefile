@@ -122,7 +122,7 @@ destroy: ## Plan the removal of everything that make deploy created, ask, and re
 test-quick: ## Run the checks and the tests that need no stack
 	@tools/progress.sh test-quick classes $(call TEST_FILES,Test) $(MVN) test
 
-prove: ## Run the slowest proofs: every screen of the page in a browser, and Terraform against an emulator
+prove: ## Run the slowest proofs: faults, every screen of the page in a browser, and Terraform against an emulator
 	@tools/progress.sh prove classes "$$(grep -rl '@Tag("slow")' system/src/test | wc -l)" $(MVN) -q verify -Dtest=None -Dit.test='dev/tally/system/**/*IT' -Dproofs.groups=slow -Dproofs.excluded= $(NO_OTHER_TESTS)
 	@$(PRINT_SKIPPED)
 

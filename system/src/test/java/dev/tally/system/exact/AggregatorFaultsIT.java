@@ -12,6 +12,7 @@ import dev.tally.system.kit.TestStack;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
  * The proof that each click is counted once, even if the aggregator is frozen or cannot write. Each scenario needs its
  * own stack; the fault suite has the scenarios that can share one.
  */
+@Tag("slow")
 @Execution(ExecutionMode.CONCURRENT)
 @ResourceLock("aggregator faults")
 class AggregatorFaultsIT {

@@ -26,12 +26,14 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Voters ({@code -Dvoters=2000}) that toggle at random for a time ({@code -Dvotes.seconds=60}), a tenth of the votes
  * retried, while clicks come and the aggregator is killed every 2 s.
  */
+@Tag("slow")
 class VotersToggleIT {
 
     private static final int VOTERS = Integer.getInteger("voters", 400);
