@@ -39,7 +39,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     private final Integration integration;
     private final Cors cors;
     private final Optional<JwtAuthorizer> tokens;
-    private final List<String> ownReads;
+    private final List<Route.OwnRead> ownReads;
     private final InstantSource clock;
 
     public HttpApi(
@@ -48,7 +48,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         this.integration =
                 new Integration(vertx, functions, settings.function(), settings.integrationTimeoutMilliseconds());
         this.cors = new Cors(settings.cors(), access);
-        this.ownReads = settings.ownReads();
+        this.ownReads = settings.ownReads().stream().map(Route.OwnRead::of).toList();
         this.tokens = access.writes().map(rule -> new JwtAuthorizer(vertx, rule, clock));
         this.clock = clock;
     }
