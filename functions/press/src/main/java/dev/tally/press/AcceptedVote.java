@@ -2,12 +2,9 @@ package dev.tally.press;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.tally.counter.Receipt;
-import dev.tally.counter.Total;
 import dev.tally.counter.Vote;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,23 +32,5 @@ record AcceptedVote(
                 acceptedAt.toString(),
                 receipt.epoch().value(),
                 ReceiptView.of(receipt));
-    }
-
-    /** A vote that is counted, with a count that includes it. */
-    record Counted(
-            @JsonUnwrapped AcceptedVote vote,
-            @JsonProperty("count") long count,
-            @JsonUnwrapped VotersView voters,
-            @JsonProperty("version") long version,
-            @JsonProperty("updatedAt") @Nullable String updatedAt) {
-
-        static Counted of(AcceptedVote vote, Total total) {
-            return new Counted(
-                    vote,
-                    total.count(),
-                    VotersView.of(total),
-                    total.version(),
-                    Objects.toString(total.updatedAt(), null));
-        }
     }
 }

@@ -8,7 +8,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +18,13 @@ public class AdminResource {
 
     private final AcceptAdjustment acceptAdjustment;
     private final ResetCounter resetCounter;
-    private final AwaitClick awaitClick;
+    private final ChangeAnswers answers;
     private final Clock clock;
 
-    AdminResource(AcceptAdjustment acceptAdjustment, ResetCounter resetCounter, AwaitClick awaitClick, Clock clock) {
+    AdminResource(AcceptAdjustment acceptAdjustment, ResetCounter resetCounter, ChangeAnswers answers, Clock clock) {
         this.acceptAdjustment = acceptAdjustment;
         this.resetCounter = resetCounter;
-        this.awaitClick = awaitClick;
+        this.answers = answers;
         this.clock = clock;
     }
 
@@ -39,8 +38,7 @@ public class AdminResource {
             byte @Nullable [] body) {
         AcceptChange.Accepted accepted =
                 acceptAdjustment.accept(CounterIds.parseOfClicks(counter), key, contentType, body);
-        return accepted(AcceptedClick.of(
-                accepted.change(), awaitClick.receipt(accepted.shard(), accepted.sequence()), clock.instant()));
+        return ChangeAnswers.promised(AcceptedClick.of(accepted.change(), answers.receipt(accepted), clock.instant()));
     }
 
     /** Sets a counter to 0 in this region. A body is ignored. */
@@ -49,18 +47,11 @@ public class AdminResource {
     public Response reset(
             @PathParam("counter") String counter, @HeaderParam(IdempotencyKeys.HEADER) @Nullable String key) {
         Reset reset = resetCounter.reset(CounterIds.parse(counter), key);
-        return accepted(new AcceptedReset(
+        return ChangeAnswers.promised(new AcceptedReset(
                 reset.counter().value(),
                 reset.id().toString(),
                 reset.shards(),
                 clock.instant().toString()));
-    }
-
-    private static Response accepted(Object promise) {
-        return Response.accepted(promise)
-                .type(MediaType.APPLICATION_JSON_TYPE)
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
     }
 
     /** The promise: the queue has the reset for every shard. */

@@ -11,10 +11,9 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 @RegisterForReflection(
         targets = {
             AcceptedClick.class,
-            AcceptedClick.Counted.class,
             AcceptedVote.class,
-            AcceptedVote.Counted.class,
             AdminResource.AcceptedReset.class,
+            CountedChange.class,
             CounterResource.PendingClick.class,
             CounterView.class,
             CounterView.Brief.class,

@@ -70,13 +70,7 @@ public class PostResource {
     @DELETE
     @Path("{id}")
     public Response delete(@PathParam("id") String id, @Context HttpHeaders headers) {
-        Preconditions.problemOfWrite(
-                        headers.getHeaderString(HttpHeaders.IF_MATCH),
-                        headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
-                        () -> representation.tagOf(find(id)))
-                .ifPresent(problem -> {
-                    throw new ProblemException(problem);
-                });
+        Preconditions.requireOfWrite(headers, () -> representation.tagOf(find(id)));
         if (!parse(id).map(readPosts::delete).orElse(false)) {
             throw unknown(id);
         }

@@ -1,16 +1,12 @@
 package dev.tally.press;
 
 import dev.tally.counter.CounterId;
-import dev.tally.counter.Total;
 import dev.tally.counter.Vote;
 import dev.tally.counter.Voter;
 import dev.tally.press.http.IdempotencyKeys;
 import dev.tally.press.http.Preconditions;
-import dev.tally.press.http.ProblemException;
 import dev.tally.press.http.Representation;
-import dev.tally.press.http.RequestDeadline;
 import dev.tally.press.http.VoterHeader;
-import dev.tally.press.http.WaitPreference;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -22,7 +18,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,19 +30,19 @@ public class VoteResource {
     private static final String OWN = "private, no-store";
 
     private final AcceptVote acceptVote;
-    private final AwaitClick awaitClick;
+    private final ChangeAnswers answers;
     private final ReadVotes readVotes;
     private final Representation representation;
     private final Clock clock;
 
     VoteResource(
             AcceptVote acceptVote,
-            AwaitClick awaitClick,
+            ChangeAnswers answers,
             ReadVotes readVotes,
             Representation representation,
             Clock clock) {
         this.acceptVote = acceptVote;
-        this.awaitClick = awaitClick;
+        this.answers = answers;
         this.readVotes = readVotes;
         this.representation = representation;
         this.clock = clock;
@@ -106,24 +101,11 @@ public class VoteResource {
     }
 
     private void requireConditions(CounterId counter, Voter voter, HttpHeaders headers) {
-        Preconditions.problemOfWrite(
-                        headers.getHeaderString(HttpHeaders.IF_MATCH),
-                        headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
-                        () -> representation.tagOf(own(counter, voter)))
-                .ifPresent(problem -> {
-                    throw new ProblemException(problem);
-                });
+        Preconditions.requireOfWrite(headers, () -> representation.tagOf(own(counter, voter)));
     }
 
     private Response accepted(AcceptChange.Accepted accepted, HttpHeaders headers) {
-        AcceptedVote promise = AcceptedVote.of(
-                (Vote) accepted.change(), awaitClick.receipt(accepted.shard(), accepted.sequence()), clock.instant());
-        Optional<Duration> preferred = WaitPreference.of(headers.getHeaderString(WaitPreference.HEADER));
-        Optional<Total> counted = preferred.flatMap(wait -> awaitClick.afterAccept(
-                accepted.shard(),
-                accepted.sequence(),
-                wait,
-                RequestDeadline.lastCall(headers.getHeaderString(RequestDeadline.HEADER))));
-        return ClickResource.answer(counted.map(total -> AcceptedVote.Counted.of(promise, total)), promise, preferred);
+        AcceptedVote promise = AcceptedVote.of((Vote) accepted.change(), answers.receipt(accepted), clock.instant());
+        return answers.awaited(accepted, promise, headers, Optional.empty(), total -> CountedChange.of(promise, total));
     }
 }

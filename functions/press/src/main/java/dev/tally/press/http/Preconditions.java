@@ -66,6 +66,22 @@ public class Preconditions {
         return mismatch || match ? Optional.of(failed()) : Optional.empty();
     }
 
+    /**
+     * Checks the conditions of a write.
+     *
+     * @param tag supplies the tag of the representation that the write's path has
+     * @throws ProblemException 412 if a condition is false
+     */
+    public static void requireOfWrite(HttpHeaders headers, Supplier<String> tag) {
+        problemOfWrite(
+                        headers.getHeaderString(HttpHeaders.IF_MATCH),
+                        headers.getHeaderString(HttpHeaders.IF_NONE_MATCH),
+                        tag)
+                .ifPresent(problem -> {
+                    throw new ProblemException(problem);
+                });
+    }
+
     /** Returns the problem of a write with {@code If-Match} to a path without a representation. */
     public static Optional<Problem> problemOfWrite(@Nullable String ifMatch) {
         return ifMatch == null ? Optional.empty() : Optional.of(failed());
