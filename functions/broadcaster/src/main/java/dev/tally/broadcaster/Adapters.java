@@ -4,10 +4,10 @@ import dev.tally.broadcaster.channel.ApiGatewayChannel;
 import dev.tally.broadcaster.channel.ClientChannel;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
+import dev.tally.broadcaster.rollup.ChangeQueue;
 import dev.tally.broadcaster.rollup.ManageVotes;
 import dev.tally.broadcaster.rollup.RepairResets;
-import dev.tally.broadcaster.rollup.ResetQueue;
-import dev.tally.broadcaster.rollup.SqsResetQueue;
+import dev.tally.broadcaster.rollup.SqsChangeQueue;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.Epoch;
@@ -91,8 +91,8 @@ public class Adapters {
                 settings.region());
     }
 
-    private static ResetQueue queue(Instance<SqsClient> sqs, BroadcasterSettings settings) {
-        return changes -> new SqsResetQueue(sqs.get(), settings.queueUrl()).send(changes);
+    private static ChangeQueue queue(Instance<SqsClient> sqs, BroadcasterSettings settings) {
+        return changes -> new SqsChangeQueue(sqs.get(), settings.queueUrl()).send(changes);
     }
 
     @Produces

@@ -5,7 +5,7 @@ import dev.tally.broadcaster.channel.Frame;
 import dev.tally.broadcaster.connections.ClientMessage;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
-import dev.tally.broadcaster.rollup.SqsResetQueue;
+import dev.tally.broadcaster.rollup.SqsChangeQueue;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
@@ -95,7 +95,7 @@ class BroadcasterPriming implements Priming {
                 settings.region(),
                 "{\"Successful\":[{\"Id\":\"0\",\"MessageId\":\"priming\"}],\"Failed\":[]}");
         Reset reset = new Reset(GENERATION, COUNTER, 1);
-        new SqsResetQueue(offline, settings.queueUrl()).send(List.of(new OfShard(new Shard(COUNTER, 0), reset)));
+        new SqsChangeQueue(offline, settings.queueUrl()).send(List.of(new OfShard(new Shard(COUNTER, 0), reset)));
     }
 
     private void subscribe(ConnectionStore connections) {

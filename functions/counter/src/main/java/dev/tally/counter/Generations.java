@@ -36,6 +36,11 @@ public final class Generations {
         return Optional.ofNullable(latest(shards).get(region));
     }
 
+    /** Returns the highest generation of a region, null if its shards have none. */
+    public static @Nullable ClickId generation(Map<String, Tally> shards, String region) {
+        return latest(shards, region).map(Reset::id).orElse(null);
+    }
+
     /** Returns the indexes of the region's shards that lack a reset, those that never counted included. */
     public static int[] behind(SortedMap<String, Tally> shards, String region, Reset reset) {
         return IntStream.range(0, reset.shards())

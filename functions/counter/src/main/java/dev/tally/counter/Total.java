@@ -123,11 +123,7 @@ public record Total(
                 updatedAt,
                 asOf,
                 voters,
-                CounterKind.of(counter).takesVotes() ? generation(shards, epoch.region()) : null);
-    }
-
-    private static @Nullable ClickId generation(Map<String, Tally> shards, String region) {
-        return Generations.latest(shards, region).map(Reset::id).orElse(null);
+                CounterKind.of(counter).takesVotes() ? Generations.generation(shards, epoch.region()) : null);
     }
 
     private static SortedMap<String, SequenceNumber> watermarks(String queue, Map<String, Tally> shards) {

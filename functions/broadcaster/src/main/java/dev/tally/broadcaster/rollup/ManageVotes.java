@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Generations;
-import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /** The votes of one voter, deleted, and the votes of one counter, listed. */
 public final class ManageVotes {
@@ -32,11 +30,11 @@ public final class ManageVotes {
 
     private final VoteStore votes;
     private final TallyStore tallies;
-    private final ResetQueue queue;
+    private final ChangeQueue queue;
     private final Supplier<ClickId> ids;
     private final String region;
 
-    public ManageVotes(VoteStore votes, TallyStore tallies, ResetQueue queue, Supplier<ClickId> ids, String region) {
+    public ManageVotes(VoteStore votes, TallyStore tallies, ChangeQueue queue, Supplier<ClickId> ids, String region) {
         this.votes = votes;
         this.tallies = tallies;
         this.queue = queue;
@@ -88,12 +86,8 @@ public final class ManageVotes {
             list.addObject()
                     .put("voter", located.voter().value())
                     .put("region", located.region())
-                    .put("value", located.vote().valueIn(generation(shards, located.region())));
+                    .put("value", located.vote().valueIn(Generations.generation(shards, located.region())));
         }
         return json.put("next", page.next().orElse(null));
-    }
-
-    private static @Nullable ClickId generation(Map<String, Tally> shards, String region) {
-        return Generations.latest(shards, region).map(Reset::id).orElse(null);
     }
 }

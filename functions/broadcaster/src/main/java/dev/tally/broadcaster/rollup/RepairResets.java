@@ -20,10 +20,10 @@ public final class RepairResets {
 
     private static final Logger LOG = Logger.getLogger(RepairResets.class);
 
-    private final ResetQueue queue;
+    private final ChangeQueue queue;
     private final String region;
 
-    public RepairResets(ResetQueue queue, String region) {
+    public RepairResets(ChangeQueue queue, String region) {
         this.queue = queue;
         this.region = region;
     }

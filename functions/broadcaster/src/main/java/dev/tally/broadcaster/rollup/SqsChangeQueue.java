@@ -9,14 +9,14 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /** The FIFO queue of clicks in SQS. */
-public final class SqsResetQueue implements ResetQueue {
+public final class SqsChangeQueue implements ChangeQueue {
 
     private static final int MAX_BATCH = 10;
 
     private final SqsClient sqs;
     private final String queueUrl;
 
-    public SqsResetQueue(SqsClient sqs, String queueUrl) {
+    public SqsChangeQueue(SqsClient sqs, String queueUrl) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
     }

@@ -4,7 +4,7 @@ import dev.tally.counter.message.QueueMessage.OfShard;
 import java.util.List;
 
 /** The queue of clicks, as the function rollup sends resets and votes to it. */
-public interface ResetQueue {
+public interface ChangeQueue {
 
     /**
      * Sends changes. Returns once the queue has all of them, or had them within the last 5 minutes.
