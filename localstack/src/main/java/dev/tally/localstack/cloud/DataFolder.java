@@ -24,10 +24,10 @@ public final class DataFolder implements AutoCloseable {
     private static final String FILE = "tally.properties";
     private static final String IDENTITY = "identity";
 
-    // The properties contain the inode and the change time of the file "identity". No user can set a file's change
-    // time,
-    // so a copied folder has other ones than its properties. The file is created again at each start. A tool that puts
-    // back only changed files therefore replaces it. A wrong suspicion, as after a chmod, costs only a new epoch.
+    // The properties contain the inode and the change time of the file "identity". No user can set the change time of
+    // a file, so a copied folder has other ones than its properties. The file is created again at each start. A tool
+    // that puts back only changed files therefore replaces it. A wrong suspicion, as after a chmod, costs only a new
+    // epoch.
 
     private final Path path;
     private final FileChannel lock;

@@ -9,9 +9,8 @@ import java.util.Optional;
 /** The limit on the voters without a token that one client brings to this environment. */
 public final class NewVoters {
 
-    // An environment remembers the voters that it has seen, each with its client. A voter that returns costs nothing,
-    // so
-    // the limit concerns only clients that make many ids. A voter that was forgotten counts as new.
+    // An environment remembers the voters that it has seen, each with its client. A voter that returns costs nothing.
+    // So the limit concerns only clients that make many ids. A voter that was forgotten counts as new.
 
     private final RequestLimit limit;
     private final Cache<String, Boolean> seen;
