@@ -1,4 +1,4 @@
-import type { ClientStatus, Counter, CounterView } from '@tally/client';
+import type { ClientStatus, CounterView } from '@tally/client';
 import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
 import type { LatencySummary } from './counting/latencies.js';
 import type { Tally } from './counting/tally.js';
@@ -13,19 +13,15 @@ export function useTally(): Tally {
   return tally;
 }
 
-/** Returns a counter and its view. The counter is subscribed while `live`. */
-export function useCounter(
-  id: string,
-  live = true,
-): CounterView & { readonly shown: number | undefined; readonly counter: Counter } {
+/** Returns the view of a counter. The counter is subscribed while `live`. */
+export function useCounter(id: string, live = true): CounterView {
   const tally = useTally();
   const counter = tally.counter(id);
   const listen = useCallback(
     (listener: () => void) => (live ? tally.listen(counter, listener) : () => {}),
     [tally, counter, live],
   );
-  const view = useSyncExternalStore(listen, counter.view);
-  return { ...view, shown: view.count, counter };
+  return useSyncExternalStore(listen, counter.view);
 }
 
 export function useStatus(): ClientStatus {

@@ -25,7 +25,7 @@ export interface KnownCount {
  */
 export function useKnownCount(id: string): KnownCount {
   const { client } = useTally();
-  const { shown, total } = useCounter(id);
+  const { count: shown, total } = useCounter(id);
   const [last] = useState(() => stored(keyOf(id), isCount));
   const [read, setRead] = useState<number>();
 

@@ -1,7 +1,7 @@
 import { windows, type Total } from '@tally/client';
 import { useEffect, useState } from 'react';
 import { formatMilliseconds, formatNumber, formatRate, formatSigned, glyphsOf } from '../format.js';
-import { useCounter, useLatency, useNow, useStatus, useTally } from '../hooks.js';
+import { useLatency, useNow, useStatus, useTally } from '../hooks.js';
 import { useKnownCount } from '../known.js';
 import { useOwnPresses } from '../own.js';
 import { Announcer } from '../ui/Announcer.js';
@@ -91,7 +91,7 @@ function Details({ total, rate }: { readonly total: Total | undefined; readonly 
 }
 
 export default function CounterPage({ id }: { readonly id: string }) {
-  const { counter } = useCounter(id);
+  const counter = useTally().counter(id);
   const { shown, total, stale } = useKnownCount(id);
   const title = usePostTitle(id);
   useTitle(words.titleCounter(title ?? id, shown === undefined ? '' : formatNumber(shown)));
