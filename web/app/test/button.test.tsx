@@ -42,6 +42,13 @@ describe('the button', () => {
     expect(screen.getByTestId('own-presses').dataset['value']).toBe('1');
   });
 
+  test('facts_total_showTheSumOfTheMinute', async () => {
+    const page = await openAt(41);
+    const nextMinute = Math.floor(Date.now() / 60_000) + 1;
+    await act(async () => page.total('global', 44, { minutes: { [nextMinute]: 3 } }));
+    await waitFor(() => expect(screen.getByText('this minute').nextElementSibling?.textContent).toBe('+3'));
+  });
+
   test('press_keyHeldDown_isNotRepeated', async () => {
     await openAt(0);
     const button = screen.getByTestId('press');
