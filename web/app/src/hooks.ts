@@ -25,8 +25,8 @@ export function useCounter(id: string, live = true): CounterView {
 }
 
 export function useStatus(): ClientStatus {
-  const tally = useTally();
-  return useSyncExternalStore(tally.onStatus, tally.status);
+  const { client } = useTally();
+  return useSyncExternalStore(client.onStatus, client.status);
 }
 
 export function useLatency(): LatencySummary | undefined {

@@ -33,7 +33,7 @@ describe('the button', () => {
     const numbers: string[] = [];
     fireEvent.click(screen.getByRole('button', { name: 'Press' }));
     numbers.push(shown()!);
-    await waitFor(() => expect(page.tally.status().waiting).toBe(0));
+    await waitFor(() => expect(page.tally.client.status().waiting).toBe(0));
     numbers.push(shown()!);
     act(() => page.total('global', 42));
     numbers.push(shown()!);

@@ -119,7 +119,7 @@ describe('goals', () => {
   test('milestone_reachedWithOwnPress_namesYou', async () => {
     const page = await openAt(999);
     fireEvent.click(screen.getByTestId('press'));
-    await act(() => vi.waitFor(() => expect(page.tally.status().waiting).toBe(0)));
+    await act(() => vi.waitFor(() => expect(page.tally.client.status().waiting).toBe(0)));
     await act(async () => page.total('global', 1_000));
     await vi.waitFor(() =>
       expect(screen.getByTestId('goal').textContent).toContain('You were among the presses that reached 1,000'),
@@ -131,7 +131,7 @@ describe('goals', () => {
     fireEvent.click(screen.getByTestId('press'));
     fireEvent.click(screen.getByTestId('press'));
     expect(screen.getByTestId('own-presses').textContent).toBe('You: 2 of 12');
-    await vi.waitFor(() => expect(page.tally.status().waiting).toBe(0));
+    await vi.waitFor(() => expect(page.tally.client.status().waiting).toBe(0));
     cleanup();
     await openAt(12);
     expect(screen.getByTestId('own-presses').dataset['value']).toBe('2');
