@@ -150,6 +150,15 @@ test('forgetLost_notCounted_isNoOwnPressAnyMore', () => {
   expect(own.sum()).toEqual({ here: 2, all: 1 });
 });
 
+test('forgetLost_withoutStorage_keepsTheOtherPresses', () => {
+  vi.stubGlobal('localStorage', undefined);
+  const own = ownPresses(testPage().tally, 'likes');
+  own.add(3);
+  own.lose(1);
+  vi.unstubAllGlobals();
+  expect(own.sum()).toEqual({ here: 3, all: 2 });
+});
+
 describe('a held button', () => {
   const pointer = (type: string) => ({ button: 0, pointerType: type }) as never;
   const key = (name: string, repeat = false) => ({ key: name, repeat, preventDefault: vi.fn() }) as never;
