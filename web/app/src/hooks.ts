@@ -1,5 +1,14 @@
 import type { ClientStatus, CounterView } from '@tally/client';
-import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type RefObject,
+} from 'react';
 import type { LatencySummary } from './counting/latencies.js';
 import type { Tally } from './counting/tally.js';
 
@@ -32,6 +41,15 @@ export function useStatus(): ClientStatus {
 export function useLatency(): LatencySummary | undefined {
   const tally = useTally();
   return useSyncExternalStore(tally.onLatency, tally.latency);
+}
+
+/** Returns a reference to the value of the last rendering, for callbacks that outlive it. */
+export function useLatest<T>(value: T): RefObject<T> {
+  const latest = useRef(value);
+  useEffect(() => {
+    latest.current = value;
+  });
+  return latest;
 }
 
 /** Returns the time in epoch milliseconds, updated every `everyMs` while `ticking`. */
