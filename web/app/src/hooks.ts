@@ -1,5 +1,14 @@
-import type { ClientStatus, Counter, CounterView } from '@tally/client';
-import { createContext, use, useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import type { ClientStatus, CounterView } from '@tally/client';
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+  type RefObject,
+} from 'react';
 import type { LatencySummary } from './counting/latencies.js';
 import type { Tally } from './counting/tally.js';
 
@@ -13,29 +22,34 @@ export function useTally(): Tally {
   return tally;
 }
 
-/** Returns a counter and its view. The counter is subscribed while `live`. */
-export function useCounter(
-  id: string,
-  live = true,
-): CounterView & { readonly shown: number | undefined; readonly counter: Counter } {
+/** Returns the view of a counter. The counter is subscribed while `live`. */
+export function useCounter(id: string, live = true): CounterView {
   const tally = useTally();
   const counter = tally.counter(id);
   const listen = useCallback(
     (listener: () => void) => (live ? tally.listen(counter, listener) : () => {}),
     [tally, counter, live],
   );
-  const view = useSyncExternalStore(listen, counter.view);
-  return { ...view, shown: view.count, counter };
+  return useSyncExternalStore(listen, counter.view);
 }
 
 export function useStatus(): ClientStatus {
-  const tally = useTally();
-  return useSyncExternalStore(tally.onStatus, tally.status);
+  const { client } = useTally();
+  return useSyncExternalStore(client.onStatus, client.status);
 }
 
 export function useLatency(): LatencySummary | undefined {
   const tally = useTally();
   return useSyncExternalStore(tally.onLatency, tally.latency);
+}
+
+/** Returns a reference to the value of the last rendering, for callbacks that outlive it. */
+export function useLatest<T>(value: T): RefObject<T> {
+  const latest = useRef(value);
+  useEffect(() => {
+    latest.current = value;
+  });
+  return latest;
 }
 
 /** Returns the time in epoch milliseconds, updated every `everyMs` while `ticking`. */

@@ -1,4 +1,4 @@
-import type { Total } from '@tally/client';
+import type { CounterView } from '@tally/client';
 import { useEffect, useState } from 'react';
 import { useCounter, useTally } from './hooks.js';
 import { isCount, store, stored } from './storage.js';
@@ -9,10 +9,8 @@ const STORE_EVERY_MS = 1_000;
 const keyOf = (id: string): string => `tally-last-count:${id}`;
 
 /** A counter's number for the first paint and after it. */
-export interface KnownCount {
+export interface KnownCount extends Pick<CounterView, 'total' | 'windows'> {
   readonly shown: number | undefined;
-  /** The last total, undefined before the first one. */
-  readonly total: Total | undefined;
   /** Whether no total has arrived yet, so that the number may be old. */
   readonly stale: boolean;
 }
@@ -25,7 +23,7 @@ export interface KnownCount {
  */
 export function useKnownCount(id: string): KnownCount {
   const { client } = useTally();
-  const { shown, total } = useCounter(id);
+  const { count: shown, total, windows } = useCounter(id);
   const [last] = useState(() => stored(keyOf(id), isCount));
   const [read, setRead] = useState<number>();
 
@@ -49,5 +47,5 @@ export function useKnownCount(id: string): KnownCount {
     return () => clearTimeout(timer);
   }, [id, hasTotal, shown]);
 
-  return { shown: shown ?? read ?? last, total, stale: shown === undefined };
+  return { shown: shown ?? read ?? last, total, windows, stale: shown === undefined };
 }

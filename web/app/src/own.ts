@@ -38,16 +38,18 @@ export class OwnPresses {
   };
 
   add(delta: number): void {
-    const all = (stored(this.#key, isCount) ?? this.#sum.all) + delta;
-    store(this.#key, all);
-    this.#set({ here: this.#sum.here + delta, all });
+    this.#change(delta, this.#sum.here + delta);
   }
 
   /** Removes a press that was certainly not counted. */
   lose(delta: number): void {
-    const all = this.#stored() - delta;
+    this.#change(-delta, this.#sum.here);
+  }
+
+  #change(delta: number, here: number): void {
+    const all = (stored(this.#key, isCount) ?? this.#sum.all) + delta;
     store(this.#key, all);
-    this.#set({ here: this.#sum.here, all });
+    this.#set({ here, all });
   }
 
   #stored(): number {

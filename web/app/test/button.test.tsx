@@ -33,13 +33,20 @@ describe('the button', () => {
     const numbers: string[] = [];
     fireEvent.click(screen.getByRole('button', { name: 'Press' }));
     numbers.push(shown()!);
-    await waitFor(() => expect(page.tally.status().waiting).toBe(0));
+    await waitFor(() => expect(page.tally.client.status().waiting).toBe(0));
     numbers.push(shown()!);
     act(() => page.total('global', 42));
     numbers.push(shown()!);
     expect(numbers).toEqual(['42', '42', '42']);
     await waitFor(() => expect(page.tally.latency()?.samples).toBe(1));
     expect(screen.getByTestId('own-presses').dataset['value']).toBe('1');
+  });
+
+  test('facts_total_showTheSumOfTheMinute', async () => {
+    const page = await openAt(41);
+    const nextMinute = Math.floor(Date.now() / 60_000) + 1;
+    await act(async () => page.total('global', 44, { minutes: { [nextMinute]: 3 } }));
+    await waitFor(() => expect(screen.getByText('this minute').nextElementSibling?.textContent).toBe('+3'));
   });
 
   test('press_keyHeldDown_isNotRepeated', async () => {

@@ -119,7 +119,7 @@ describe('goals', () => {
   test('milestone_reachedWithOwnPress_namesYou', async () => {
     const page = await openAt(999);
     fireEvent.click(screen.getByTestId('press'));
-    await act(() => vi.waitFor(() => expect(page.tally.status().waiting).toBe(0)));
+    await act(() => vi.waitFor(() => expect(page.tally.client.status().waiting).toBe(0)));
     await act(async () => page.total('global', 1_000));
     await vi.waitFor(() =>
       expect(screen.getByTestId('goal').textContent).toContain('You were among the presses that reached 1,000'),
@@ -131,7 +131,7 @@ describe('goals', () => {
     fireEvent.click(screen.getByTestId('press'));
     fireEvent.click(screen.getByTestId('press'));
     expect(screen.getByTestId('own-presses').textContent).toBe('You: 2 of 12');
-    await vi.waitFor(() => expect(page.tally.status().waiting).toBe(0));
+    await vi.waitFor(() => expect(page.tally.client.status().waiting).toBe(0));
     cleanup();
     await openAt(12);
     expect(screen.getByTestId('own-presses').dataset['value']).toBe('2');
@@ -148,6 +148,15 @@ test('forgetLost_notCounted_isNoOwnPressAnyMore', () => {
   expect(own.sum()).toEqual({ here: 2, all: 2 });
   forgetLost(tally, { ...click, outcome: 'given-up', mayHaveBeenCounted: false });
   expect(own.sum()).toEqual({ here: 2, all: 1 });
+});
+
+test('forgetLost_withoutStorage_keepsTheOtherPresses', () => {
+  vi.stubGlobal('localStorage', undefined);
+  const own = ownPresses(testPage().tally, 'likes');
+  own.add(3);
+  own.lose(1);
+  vi.unstubAllGlobals();
+  expect(own.sum()).toEqual({ here: 3, all: 2 });
 });
 
 describe('a held button', () => {

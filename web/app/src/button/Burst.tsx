@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, type RefObject } from 'react';
+import { memo, useCallback, useMemo, useRef, type RefObject } from 'react';
 import { formatSigned } from '../format.js';
 import { animate, prefersReducedMotion } from '../motion.js';
 import { LEVELS } from './use-combo.js';
@@ -114,7 +114,8 @@ function drift(label: Element): void {
   );
 }
 
-export function Burst({ ref }: Pick<Effects, 'ref'>) {
+/** The elements of the animations. They are rendered once, because the disc changes with each press and total. */
+export const Burst = memo(function Burst({ ref }: Pick<Effects, 'ref'>) {
   return (
     <div className="burst" ref={ref} aria-hidden="true">
       {Array.from({ length: STROKES }, (_, index) => (
@@ -131,4 +132,4 @@ export function Burst({ ref }: Pick<Effects, 'ref'>) {
       <b className="plus plus-others" />
     </div>
   );
-}
+});

@@ -1,7 +1,6 @@
-import { windows } from '@tally/client';
+import type { CounterView } from '@tally/client';
 import { useCallback } from 'react';
 import { formatNumber, formatSigned } from '../format.js';
-import { useNow } from '../hooks.js';
 import { useKnownCount } from '../known.js';
 import { useOwnPresses } from '../own.js';
 import { Announcer } from '../ui/Announcer.js';
@@ -18,14 +17,11 @@ import './button.css';
 
 const GLOBAL = 'global';
 
-interface FactsProps {
-  readonly minutes: Readonly<Record<string, number>> | undefined;
-  readonly viewers: number | undefined;
+interface FactsProps extends Pick<CounterView, 'windows' | 'viewers'> {
   readonly bobs: Bobs;
 }
 
-function Facts({ minutes, viewers, bobs }: FactsProps) {
-  const now = useNow(1_000);
+function Facts({ windows, viewers, bobs }: FactsProps) {
   return (
     <dl className="facts">
       <div>
@@ -36,14 +32,14 @@ function Facts({ minutes, viewers, bobs }: FactsProps) {
       </div>
       <div>
         <dt>{words.thisMinute}</dt>
-        <dd>{minutes === undefined ? '\u2013' : formatSigned(windows({ minutes }, now)['1m'])}</dd>
+        <dd>{windows === undefined ? '\u2013' : formatSigned(windows['1m'])}</dd>
       </div>
     </dl>
   );
 }
 
 export function ButtonPage() {
-  const { shown, total, stale } = useKnownCount(GLOBAL);
+  const { shown, total, windows, stale } = useKnownCount(GLOBAL);
   const own = useOwnPresses(GLOBAL);
   const current = stale ? undefined : shown;
   const milestone = useMilestone(total, current, own.here);
@@ -69,7 +65,7 @@ export function ButtonPage() {
       <Disc value={shown} stale={stale} milestone={milestone} effects={effects} onPress={pressOnce} />
       <Goal shown={shown} milestone={milestone} />
       <TallyMarks count={Math.max(0, own.all)} of={shown} />
-      <Facts minutes={total?.minutes} viewers={total?.viewers} bobs={bobs} />
+      <Facts windows={windows} viewers={total?.viewers} bobs={bobs} />
       <Announcer pressed={own.here} shown={shown} />
     </div>
   );

@@ -1,5 +1,6 @@
 import type { Total } from '@tally/client';
 import { useEffect, useRef, useState } from 'react';
+import { useLatest } from '../hooks.js';
 
 const FIRST_GOAL = 100;
 
@@ -48,10 +49,7 @@ export interface Milestone {
 export function useMilestone(total: Total | undefined, shown: number | undefined, own: number): Milestone | undefined {
   const [milestone, setMilestone] = useState<Milestone>();
   const before = useRef<{ readonly total: Total; readonly counted: number }>(undefined);
-  const latest = useRef({ shown, own });
-  useEffect(() => {
-    latest.current = { shown, own };
-  });
+  const latest = useLatest({ shown, own });
   useEffect(() => {
     if (total === undefined) {
       return;

@@ -1,5 +1,6 @@
 import type { Total } from '@tally/client';
 import { useEffect, useRef } from 'react';
+import { useLatest } from '../hooks.js';
 
 /** The expected time between two totals before any were seen, in milliseconds. */
 const FIRST_INTERVAL_MS = 400;
@@ -55,10 +56,7 @@ export function useOthers(
   listener: OthersListener,
 ): void {
   const others = useRef<Others>(undefined);
-  const latest = useRef(listener);
-  useEffect(() => {
-    latest.current = listener;
-  });
+  const latest = useLatest(listener);
   useEffect(() => {
     if (total === undefined || shown === undefined) {
       return;

@@ -1,4 +1,5 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { useLatest } from '../hooks.js';
 
 /** The time after which a held button starts to press. */
 const AFTER_MS = 400;
@@ -29,10 +30,7 @@ export function useHold({ press, sink, lift }: HoldOptions) {
   const touched = useRef(false);
   /** Set while a click would be that of a hold, which is no press. */
   const swallows = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const latest = useRef(press);
-  useEffect(() => {
-    latest.current = press;
-  });
+  const latest = useLatest(press);
 
   const end = () => {
     clearTimeout(held.current?.timer);

@@ -1,7 +1,7 @@
-import { windows, type Total } from '@tally/client';
+import type { CounterView, Total } from '@tally/client';
 import { useEffect, useState } from 'react';
 import { formatMilliseconds, formatNumber, formatRate, formatSigned, glyphsOf } from '../format.js';
-import { useCounter, useLatency, useNow, useStatus, useTally } from '../hooks.js';
+import { useLatency, useNow, useStatus, useTally } from '../hooks.js';
 import { useKnownCount } from '../known.js';
 import { useOwnPresses } from '../own.js';
 import { Announcer } from '../ui/Announcer.js';
@@ -37,15 +37,13 @@ function usePostTitle(id: string): string | undefined {
   return title;
 }
 
-function Windows({ total }: { readonly total: Total | undefined }) {
-  const now = useNow(1_000);
-  const sums = total === undefined ? undefined : windows(total, now);
+function Windows({ windows }: Pick<CounterView, 'windows'>) {
   return (
     <dl className="tiles">
       {(['1m', '5m', '10m'] as const).map((length) => (
         <div key={length} className="tile" data-testid={`window-${length}`}>
           <dt>{length === '1m' ? words.lastMinute : words.lastMinutes(formatNumber(parseInt(length)))}</dt>
-          <dd>{sums === undefined ? DASH : formatSigned(sums[length])}</dd>
+          <dd>{windows === undefined ? DASH : formatSigned(windows[length])}</dd>
         </div>
       ))}
     </dl>
@@ -91,8 +89,8 @@ function Details({ total, rate }: { readonly total: Total | undefined; readonly 
 }
 
 export default function CounterPage({ id }: { readonly id: string }) {
-  const { counter } = useCounter(id);
-  const { shown, total, stale } = useKnownCount(id);
+  const counter = useTally().counter(id);
+  const { shown, total, windows, stale } = useKnownCount(id);
   const title = usePostTitle(id);
   useTitle(words.titleCounter(title ?? id, shown === undefined ? '' : formatNumber(shown)));
   const own = useOwnPresses(id);
@@ -128,7 +126,7 @@ export default function CounterPage({ id }: { readonly id: string }) {
             </button>
           </div>
         </section>
-        <Windows total={total} />
+        <Windows windows={windows} />
       </div>
       <div className="counter-rest">
         <HistoryPanel id={id} />

@@ -2,10 +2,6 @@
 export class Listeners {
   readonly #listeners = new Set<() => void>();
 
-  get size(): number {
-    return this.#listeners.size;
-  }
-
   add(listener: () => void): () => void {
     const own = () => listener();
     this.#listeners.add(own);

@@ -55,14 +55,8 @@ export class Tally {
     );
   }
 
-  readonly status = () => this.client.status();
-  readonly onStatus = (listener: () => void): (() => void) => this.client.onStatus(listener);
   readonly latency = (): LatencySummary | undefined => this.#latency;
   readonly onLatency = (listener: () => void): (() => void) => this.#latencyListeners.add(listener);
-
-  forgetLoss(): void {
-    this.client.forgetLoss();
-  }
 
   #timesOf(counter: Counter): PressTimes {
     let times = this.#times.get(counter);

@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { formatNumber, presses } from '../format.js';
+import { useLatest } from '../hooks.js';
 import { words } from '../words/words.js';
 
 const EVERY_MS = 4_000;
@@ -8,10 +9,7 @@ const EVERY_MS = 4_000;
 export function Announcer({ pressed, shown }: { readonly pressed: number; readonly shown: number | undefined }) {
   const [message, setMessage] = useState('');
   const announced = useRef(pressed);
-  const latest = useRef({ pressed, shown });
-  useEffect(() => {
-    latest.current = { pressed, shown };
-  });
+  const latest = useLatest({ pressed, shown });
   useEffect(() => {
     const timer = setInterval(() => {
       const { pressed: now, shown: count } = latest.current;

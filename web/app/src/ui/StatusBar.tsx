@@ -81,7 +81,7 @@ function Notice({ kind, text, children }: { kind: string; text: NoticeText; chil
 
 /** The notices about faults and the next step. They lie over the page, so that nothing moves when they appear. */
 export function StatusBar() {
-  const tally = useTally();
+  const { client } = useTally();
   const status = useStatus();
   const now = useNow(1_000, status.retryAt !== null);
   const text = situationText(status, now);
@@ -96,7 +96,7 @@ export function StatusBar() {
       </p>
       {lost && (
         <Notice kind={status.loss!.kind} text={lost}>
-          <button type="button" className="action" onClick={() => tally.forgetLoss()}>
+          <button type="button" className="action" onClick={() => client.forgetLoss()}>
             {words.understood}
           </button>
         </Notice>

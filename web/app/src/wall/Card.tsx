@@ -90,7 +90,7 @@ const Live = memo(function Live({
   title,
   onScreen,
 }: Pick<Post, 'id' | 'count' | 'title'> & { onScreen: boolean }) {
-  const { shown, total } = useCounter(id, onScreen);
+  const { count: shown, total } = useCounter(id, onScreen);
   const own = useOwnPresses(id);
   const now = useNow(5_000, onScreen);
   const viewers = total?.viewers;
