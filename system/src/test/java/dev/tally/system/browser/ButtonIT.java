@@ -9,15 +9,13 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
-import com.sun.net.httpserver.HttpServer;
+import dev.tally.system.browser.Site.Answer;
 import dev.tally.system.kit.HealthyStack;
 import dev.tally.system.kit.TestStack;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,9 +91,7 @@ class ButtonIT {
     private final TestStack stack;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private Chromium chromium;
-    private HttpServer blog;
-
-    private record Answer(String type, String policy, String body) {}
+    private Site blog;
 
     ButtonIT(TestStack stack) {
         this.stack = stack;
@@ -104,30 +100,14 @@ class ButtonIT {
     @BeforeAll
     void start() throws IOException {
         chromium = Chromium.open();
-        blog = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        blog.createContext("/", exchange -> {
-            Answer answer = answers.get(exchange.getRequestURI().getPath());
-            if (answer == null) {
-                exchange.sendResponseHeaders(404, -1);
-                exchange.close();
-                return;
-            }
-            exchange.getResponseHeaders().add("Content-Type", answer.type());
-            exchange.getResponseHeaders().add("Content-Security-Policy", answer.policy());
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
-            }
-        });
-        blog.start();
+        blog = Site.open(answers::get);
         answers.put("/page.css", new Answer("text/css", "default-src 'none'", STYLE));
     }
 
     @AfterAll
     void stop() {
         if (blog != null) {
-            blog.stop(0);
+            blog.close();
         }
         if (chromium != null) {
             chromium.close();
@@ -303,7 +283,7 @@ class ButtonIT {
                 .replace("{stack}", stack.endpoint().toString())
                 .replace("{counter}", counter);
         answers.put("/" + counter, new Answer("text/html", policy, body));
-        return "http://127.0.0.1:" + blog.getAddress().getPort() + "/" + counter;
+        return blog.url("/" + counter);
     }
 
     /** Presses, and waits for each number. */
