@@ -147,8 +147,7 @@ class ExamplesIT {
         assertThat(button).containsText("0");
         button.click();
         assertThat(button).containsText("1");
-        stack.drain();
-        assertThat(stack.counted(counter)).isEqualTo(1);
+        stack.awaitCounted(counter, 1);
         assertThat(button).hasText(Pattern.compile("Like\\s*1"));
         window.assertNoErrors();
     }

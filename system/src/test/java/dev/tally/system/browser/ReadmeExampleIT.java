@@ -59,8 +59,7 @@ class ReadmeExampleIT {
             for (int press = 0; press < PRESSES; press++) {
                 window.page().locator("button").click();
             }
-            stack.drain();
-            assertThat(stack.counted("likes")).isEqualTo(before + PRESSES);
+            stack.awaitCounted("likes", before + PRESSES);
             window.page().waitForCondition(() -> numbers(window).contains(before + PRESSES));
             assertThat(numbers(window)).isSorted().endsWith(before + PRESSES);
             window.assertNoErrors();
