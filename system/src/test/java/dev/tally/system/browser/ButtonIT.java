@@ -5,19 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
-import com.sun.net.httpserver.HttpServer;
+import com.microsoft.playwright.options.ReducedMotion;
+import dev.tally.system.browser.Site.Answer;
 import dev.tally.system.kit.HealthyStack;
 import dev.tally.system.kit.TestStack;
 import io.vertx.core.json.JsonObject;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -93,9 +91,7 @@ class ButtonIT {
     private final TestStack stack;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private Chromium chromium;
-    private HttpServer blog;
-
-    private record Answer(String type, String policy, String body) {}
+    private Site blog;
 
     ButtonIT(TestStack stack) {
         this.stack = stack;
@@ -104,30 +100,14 @@ class ButtonIT {
     @BeforeAll
     void start() throws IOException {
         chromium = Chromium.open();
-        blog = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        blog.createContext("/", exchange -> {
-            Answer answer = answers.get(exchange.getRequestURI().getPath());
-            if (answer == null) {
-                exchange.sendResponseHeaders(404, -1);
-                exchange.close();
-                return;
-            }
-            exchange.getResponseHeaders().add("Content-Type", answer.type());
-            exchange.getResponseHeaders().add("Content-Security-Policy", answer.policy());
-            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, body.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(body);
-            }
-        });
-        blog.start();
+        blog = Site.open(answers::get);
         answers.put("/page.css", new Answer("text/css", "default-src 'none'", STYLE));
     }
 
     @AfterAll
     void stop() {
         if (blog != null) {
-            blog.stop(0);
+            blog.close();
         }
         if (chromium != null) {
             chromium.close();
@@ -138,8 +118,7 @@ class ButtonIT {
     void twoLines_onAnotherOrigin_countFrom0To12WithoutADip() {
         try (Window window = open("button.twelve", LINES, "")) {
             press(window, 12);
-            stack.drain();
-            assertThat(stack.counted("button.twelve")).isEqualTo(12);
+            stack.awaitCounted("button.twelve", 12);
             assertThat(count(window)).hasText("12");
             assertThat(shown(window))
                     .containsExactlyElementsOf(IntStream.rangeClosed(0, 12)
@@ -270,10 +249,10 @@ class ButtonIT {
             assertThat(part(window, "button")).hasCSS("background-color", "rgb(33, 28, 23)");
             window.page().evaluate("() => document.querySelector('tally-button').setAttribute('theme', 'light')");
             assertThat(part(window, "button")).hasCSS("background-color", "rgb(255, 250, 241)");
-            window.page().evaluate("() => (document.documentElement.dir = 'rtl')");
+            window.setDirection("rtl");
             assertThat(icon.boundingBox().x).isGreaterThan(label.boundingBox().x);
             capture(window, "looks-rtl");
-            window.page().emulateMedia(new Page.EmulateMediaOptions().setForcedColors(ForcedColors.ACTIVE));
+            window.setForcedColors(ForcedColors.ACTIVE);
             window.screenshot(SCREENS.resolve("embedded-looks-forced.png"));
         }
     }
@@ -303,7 +282,7 @@ class ButtonIT {
                 .replace("{stack}", stack.endpoint().toString())
                 .replace("{counter}", counter);
         answers.put("/" + counter, new Answer("text/html", policy, body));
-        return "http://127.0.0.1:" + blog.getAddress().getPort() + "/" + counter;
+        return blog.url("/" + counter);
     }
 
     /** Presses, and waits for each number. */
@@ -334,17 +313,12 @@ class ButtonIT {
     private static void assertFaultless(Window window) {
         assertThat((List<?>) window.page().evaluate("() => window.faults")).isEmpty();
         window.assertNoErrors();
-        window.page().evaluate(Chromium.script("axe-core/axe.min.js") + ";0");
-        assertThat((List<?>) window.page()
-                        .evaluate("async () => (await axe.run()).violations.map(({ id, nodes }) =>"
-                                + " id + ': ' + nodes.map(({ html }) => html).join(' | '))"))
-                .isEmpty();
+        assertThat(window.accessibilityFaults()).isEmpty();
     }
 
     private static void capture(Window window, String state) {
         for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-            window.page().emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
-            window.page().setViewportSize(320, 320);
+            window.setAppearance(320, 320, scheme, ReducedMotion.NO_PREFERENCE);
             window.screenshot(
                     SCREENS.resolve("embedded-" + state + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png"));
         }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.AriaRole;
-import com.sun.net.httpserver.HttpServer;
 import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.system.browser.Site.Answer;
 import dev.tally.system.kit.HealthyStack;
 import dev.tally.system.kit.Npm;
 import dev.tally.system.kit.TestStack;
@@ -14,8 +14,6 @@ import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +42,7 @@ class ExamplesIT {
 
     private final TestStack stack;
     private Chromium chromium;
-    private HttpServer blog;
+    private Site blog;
 
     ExamplesIT(TestStack stack) {
         this.stack = stack;
@@ -68,22 +66,15 @@ class ExamplesIT {
         Path client = Files.createDirectories(EXAMPLES.resolve("node_modules/@tally/client"));
         Path packed = Npm.pack("client", EXAMPLES);
         Npm.run(client, Map.of(), "tar", "-xzf", packed.toString(), "--strip-components=1");
-        blog = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        blog.createContext("/", exchange -> {
-            String path = exchange.getRequestURI().getPath().substring(1);
-            byte[] body = Files.readAllBytes(EXAMPLES.resolve(path));
-            exchange.getResponseHeaders().add("Content-Type", path.endsWith(".js") ? "text/javascript" : "text/html");
-            exchange.sendResponseHeaders(200, body.length);
-            exchange.getResponseBody().write(body);
-            exchange.close();
-        });
-        blog.start();
+        blog = Site.open(path -> new Answer(
+                path.endsWith(".js") ? "text/javascript" : "text/html",
+                Files.readString(EXAMPLES.resolve(path.substring(1)))));
     }
 
     @AfterAll
     void stop() {
         if (blog != null) {
-            blog.stop(0);
+            blog.close();
         }
         if (chromium != null) {
             chromium.close();
@@ -156,15 +147,14 @@ class ExamplesIT {
         assertThat(button).containsText("0");
         button.click();
         assertThat(button).containsText("1");
-        stack.drain();
-        assertThat(stack.counted(counter)).isEqualTo(1);
+        stack.awaitCounted(counter, 1);
         assertThat(button).hasText(Pattern.compile("Like\\s*1"));
         window.assertNoErrors();
     }
 
     private Window open(String path) {
         Window window = chromium.window(stack);
-        window.page().navigate("http://127.0.0.1:" + blog.getAddress().getPort() + "/" + path);
+        window.page().navigate(blog.url("/" + path));
         return window;
     }
 

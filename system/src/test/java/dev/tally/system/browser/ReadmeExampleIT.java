@@ -2,15 +2,11 @@ package dev.tally.system.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.system.browser.Site.Answer;
 import dev.tally.system.kit.HealthyStack;
+import dev.tally.system.kit.Npm;
 import dev.tally.system.kit.TestStack;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(HealthyStack.class)
 class ReadmeExampleIT {
 
-    private static final Path CLIENT = ProjectRoot.above(Path.of("")).resolve("web/client");
+    private static final Path CLIENT = Npm.web("client");
     private static final Pattern FIRST_EXAMPLE = Pattern.compile("```js\n(.*?)```", Pattern.DOTALL);
 
     /** The address of the stack in the README. */
@@ -53,47 +49,27 @@ class ReadmeExampleIT {
         String page =
                 PAGE.formatted(example.group(1).replace(STACK, stack.endpoint().toString()));
 
-        HttpServer site = site(page);
-        try (Chromium chromium = Chromium.open();
+        try (Site site = Site.open(path ->
+                        path.startsWith("/client/") ? script(path) : new Answer("text/html; charset=utf-8", page));
+                Chromium chromium = Chromium.open();
                 Window window = chromium.window(stack)) {
-            window.page().navigate("http://127.0.0.1:" + site.getAddress().getPort());
+            window.page().navigate(site.url("/"));
             window.page().waitForCondition(() -> !numbers(window).isEmpty());
             long before = numbers(window).get(0);
             for (int press = 0; press < PRESSES; press++) {
                 window.page().locator("button").click();
             }
-            stack.drain();
-            assertThat(stack.counted("likes")).isEqualTo(before + PRESSES);
+            stack.awaitCounted("likes", before + PRESSES);
             window.page().waitForCondition(() -> numbers(window).contains(before + PRESSES));
             assertThat(numbers(window)).isSorted().endsWith(before + PRESSES);
             window.assertNoErrors();
-        } finally {
-            site.stop(0);
         }
     }
 
-    /** Returns a server of the page and the client. Chromium forbids pages of the internet to call a local stack. */
-    private static HttpServer site(String page) throws IOException {
-        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        site.createContext("/", exchange -> answer(exchange, "text/html; charset=utf-8", page));
-        site.createContext("/client/", exchange -> {
-            String file = exchange.getRequestURI().getPath().substring("/client/".length());
-            answer(
-                    exchange,
-                    "text/javascript",
-                    Files.readString(CLIENT.resolve("dist").resolve(file)));
-        });
-        site.start();
-        return site;
-    }
-
-    private static void answer(HttpExchange exchange, String type, String body) throws IOException {
-        try (exchange) {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", type);
-            exchange.sendResponseHeaders(200, bytes.length);
-            exchange.getResponseBody().write(bytes);
-        }
+    private static Answer script(String path) throws IOException {
+        String file = path.substring("/client/".length());
+        return new Answer(
+                "text/javascript", Files.readString(CLIENT.resolve("dist").resolve(file)));
     }
 
     /** Returns the numbers that the page has shown, without the dash before the first one. */

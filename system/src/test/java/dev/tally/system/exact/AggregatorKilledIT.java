@@ -2,18 +2,18 @@ package dev.tally.system.exact;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.system.kit.Killer;
 import dev.tally.system.kit.Presser;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestOptions.Proxies;
 import dev.tally.system.kit.TestStack;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +22,7 @@ class AggregatorKilledIT {
 
     private static final int CLICKS = Integer.getInteger("clicks", 1_600);
     private static final int CLIENTS = 16;
-    private static final int SECONDS_BETWEEN_KILLS = 2;
+    private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
 
     /** One hot counter, and two with a tenth of the clicks each. */
     private static final List<String> COUNTERS =
@@ -30,38 +30,24 @@ class AggregatorKilledIT {
 
     @Test
     void count_afterAll_isTheNumberOfDistinctClicks() throws Exception {
-        ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try (TestStack stack =
-                TestStack.start(TestOptions.DEFAULT.withProcesses(1, 16).withProxies(Proxies.DYNAMODB))) {
+                        TestStack.start(TestOptions.DEFAULT.withProcesses(1, 16).withProxies(Proxies.DYNAMODB));
+                Killer killer = Killer.start(stack, "aggregator", BETWEEN_KILLS)) {
             Presser presser = new Presser(stack);
-            AtomicInteger kills = new AtomicInteger();
-            Future<?> killing = killer.scheduleWithFixedDelay(
-                    () -> {
-                        stack.stack()
-                                .lambda()
-                                .kill("aggregator")
-                                .toCompletableFuture()
-                                .join();
-                        kills.incrementAndGet();
-                    },
-                    SECONDS_BETWEEN_KILLS,
-                    SECONDS_BETWEEN_KILLS,
-                    TimeUnit.SECONDS);
             pressAll(presser, clients);
-            killing.cancel(false);
+            killer.stop();
 
             stack.assertExactlyOnce(presser);
             long counted = presser.counters().stream().mapToLong(stack::counted).sum();
             assertThat(counted).isEqualTo(CLICKS);
             assertThat(stack.messages("clicks")).isZero();
             assertThat(stack.messages("dead-letters")).isZero();
-            assertThat(kills).hasPositiveValue();
+            assertThat(killer.kills()).isPositive();
             System.out.printf(
                     "clicks=%d counted=%d kills=%d writes=%d%n",
-                    CLICKS, counted, kills.get(), stack.dynamoDb().callsOf("write shard"));
+                    CLICKS, counted, killer.kills(), stack.dynamoDb().callsOf("write shard"));
         } finally {
-            killer.shutdownNow();
             clients.shutdownNow();
         }
     }

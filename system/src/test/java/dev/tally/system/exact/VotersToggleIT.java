@@ -3,12 +3,12 @@ package dev.tally.system.exact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.VoteStore;
 import dev.tally.counter.Voter;
 import dev.tally.counter.dynamodb.DynamoDbVoteStore;
+import dev.tally.system.kit.Killer;
 import dev.tally.system.kit.Presser;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestOptions.Proxies;
@@ -22,7 +22,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -39,7 +38,7 @@ class VotersToggleIT {
     private static final int VOTERS = Integer.getInteger("voters", 400);
     private static final int SECONDS = Integer.getInteger("votes.seconds", 10);
     private static final int CLIENTS = 16;
-    private static final int SECONDS_BETWEEN_KILLS = 2;
+    private static final Duration BETWEEN_KILLS = Duration.ofSeconds(2);
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final CounterId LIKES = new CounterId("like~toggled");
 
@@ -48,41 +47,25 @@ class VotersToggleIT {
 
     @Test
     void likes_afterAll_areTheVotersWithTheLastValueOne() throws Exception {
-        ScheduledExecutorService killer = Executors.newSingleThreadScheduledExecutor();
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try (TestStack stack = TestStack.start(TestOptions.DEFAULT
-                .withProcesses(1, 16)
-                .withProxies(Proxies.NONE)
-                .withVariable("TALLY_VOTERS_PER_SECOND", "0"))) {
+                        .withProcesses(1, 16)
+                        .withProxies(Proxies.NONE)
+                        .withVariable("TALLY_VOTERS_PER_SECOND", "0"));
+                Killer killer = Killer.start(stack, "aggregator", BETWEEN_KILLS)) {
             Presser presser = new Presser(stack);
-            AtomicInteger kills = new AtomicInteger();
-            Future<?> killing = killer.scheduleWithFixedDelay(
-                    () -> {
-                        stack.stack()
-                                .lambda()
-                                .kill("aggregator")
-                                .toCompletableFuture()
-                                .join();
-                        kills.incrementAndGet();
-                    },
-                    SECONDS_BETWEEN_KILLS,
-                    SECONDS_BETWEEN_KILLS,
-                    TimeUnit.SECONDS);
             toggleAll(presser, clients);
-            killing.cancel(false);
+            killer.stop();
             stack.assertExactlyOnce(presser);
 
             long likes = last.values().stream().mapToInt(Integer::intValue).sum();
-            await().atMost(SOON).untilAsserted(() -> {
-                JsonNode total = presser.get("/v1/counters/" + LIKES);
-                assertThat(total.get("count").asLong()).isEqualTo(likes);
-            });
+            await().atMost(SOON).untilAsserted(() -> assertThat(presser.published(LIKES.value()))
+                    .isEqualTo(likes));
             assertThat(stored(stack)).isEqualTo(last);
             assertThat(stack.messages("dead-letters")).isZero();
-            assertThat(kills).hasPositiveValue();
-            System.out.printf("voters=%d votes=%d likes=%d kills=%d%n", VOTERS, votes.get(), likes, kills.get());
+            assertThat(killer.kills()).isPositive();
+            System.out.printf("voters=%d votes=%d likes=%d kills=%d%n", VOTERS, votes.get(), likes, killer.kills());
         } finally {
-            killer.shutdownNow();
             clients.shutdownNow();
         }
     }

@@ -11,6 +11,7 @@ import dev.tally.counter.Epoch;
 import dev.tally.counter.ExactlyOnce;
 import dev.tally.counter.Generations;
 import dev.tally.counter.Receipt;
+import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Tally;
 import dev.tally.system.faults.Ledger.Answer;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -273,21 +275,21 @@ final class FaultRun {
      */
     private void checkReceipts(String counter) {
         CounterId id = new CounterId(counter);
+        Map<ClickId, Receipt> receipts = ledger.receipts(counter);
         for (int region = 0; region < Plan.REGIONS; region++) {
             TestStack stack = regions.stacks().get(region);
             Epoch epoch = new Epoch(stack.stack().epoch());
             for (Entry entry : ledger.entries(counter, ofRegion(region))) {
-                Receipt receipt = ledger.receipts(counter).get(entry.id());
+                Map<Shard, SequenceNumber> places = order(region).places(id, entry.id());
+                Receipt receipt = receipts.get(entry.id());
                 if (receipt != null) {
-                    assertThat(order(region).places(id, entry.id()).values())
+                    assertThat(places.values())
                             .as("numbers of the change with the receipt %s", receipt)
                             .containsExactly(receipt.sequence());
                     assertThat(receipt.epoch()).isEqualTo(epoch);
                 }
-                order(region)
-                        .places(id, entry.id())
-                        .forEach((shard, sequence) ->
-                                checkCovered(stack, counter, new Receipt(epoch, shard.name(epoch.region()), sequence)));
+                places.forEach((shard, sequence) ->
+                        checkCovered(stack, counter, new Receipt(epoch, shard.name(epoch.region()), sequence)));
             }
         }
     }

@@ -206,6 +206,16 @@ public final class TestStack implements AutoCloseable {
                 .sum();
     }
 
+    /**
+     * Waits for the count of presses on a page, which must be exact once the queue is empty. A page shows a press before
+     * it sends it, so an empty queue does not prove that the press arrived.
+     */
+    public void awaitCounted(String counter, long count) {
+        await().atMost(DRAIN).until(() -> counted(counter) >= count);
+        drain();
+        assertThat(counted(counter)).isEqualTo(count);
+    }
+
     /** Returns the tallies of a counter's shards, of all regions. */
     public SortedMap<String, Tally> shards(String counter) {
         return new DynamoDbTallyStore(cloud.dynamoDb(), stack.resources().tableName("counters"), cloud.region())
