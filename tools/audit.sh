@@ -21,24 +21,11 @@ fi
 # The queues come first: a click that is counted in between is then found twice rather than not at all.
 in_flight=$("$queues" in-flight)
 letters=$("$queues" redrive)
-event=$(mktemp)
-log=$(mktemp)
-trap 'rm -f "$event" "$log"' EXIT
-printf '{"audit":"%s"}' "$counter" >"$event"
-answer=$("$@" rollup "$event" 2>"$log") || {
-  cat "$log" >&2
-  exit 1
-}
-
-# Some emulators put blanks and line ends into the answer. The patterns below need it without them.
-answer=$(tr '\n' ' ' <<<"$answer" | awk -F '"' -v OFS='"' '{for (i = 1; i <= NF; i += 2) gsub(/[ \t\r]/, "", $i); print}')
+. "$(dirname "$0")/rollup.sh"
+ask "{\"audit\":\"$counter\"}" "$@"
 
 field() {
   sed -n "s/.*\"$1\":\"\{0,1\}\([^\"}]*\)[\",}].*/\1/p" <<<"$answer" | sed 's/,$//'
-}
-
-number() {
-  sed -n "s/.*\"$1\":\(-\{0,1\}[0-9]*\).*/\1/p" <<<"$answer"
 }
 
 counted=$(number counted)

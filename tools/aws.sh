@@ -56,6 +56,11 @@ entry() {
   echo "$value"
 }
 
+# Prints the key of each function.
+functions() {
+  output -json function_names | tr ',{}' '\n\n\n' | sed -n 's/.*"\([a-z]*\)" *:.*/\1/p'
+}
+
 invoke() {
   local function=$1 event=$2 name alias result error log
   name=$(entry function_names "$function")
@@ -97,7 +102,7 @@ follow() {
 
 tail_logs() {
   local functions=$1 function name
-  [[ -n $functions ]] || functions=$(output -json function_names | tr ',{}' '\n\n\n' | sed -n 's/.*"\([a-z]*\)" *:.*/\1/p')
+  [[ -n $functions ]] || functions=$(functions)
   trap 'kill $(jobs -p) 2>/dev/null || true' EXIT
   for function in $functions; do
     name=$(entry function_names "$function")
@@ -168,47 +173,45 @@ live_version() {
 }
 
 versions() {
-  call lambda list-versions-by-function --function-name "$1" --query "Versions[].$FIELDS" | grep -v '^\$LATEST' | sort -n
+  call lambda list-versions-by-function --function-name "$1" --query "Versions[].$FIELDS" | sed '/^\$LATEST/d' | sort -n
 }
 
 # All functions of a deployment have its id in their descriptions, so their versions belong together.
 rollback() {
-  local function name alias live deployment resources version description found=() previous='' state
-  local share=${2:-} functions
+  local function name alias live deployment resources published version description used state functions move previous='' moves=()
+  local share=${2:-}
   [[ -z $share || $share =~ ^0?\.[0-9]+$ ]] || fail "SHARE must be a fraction between 0 and 1, such as 0.1, not '$share'"
   alias=$(output -raw function_alias)
-  functions=$(output -json function_names | tr ',{}' '\n\n\n' | sed -n 's/.*"\([a-z]*\)" *:.*/\1/p')
+  functions=$(functions)
   for function in $functions; do
     name=$(entry function_names "$function")
     IFS=$'\t' read -r live deployment resources <<<"$(live_version "$name")"
+    published=$(versions "$name")
     if [[ -z $previous ]]; then
       while IFS=$'\t' read -r version description _; do
         [[ $version -ge $live || $description == "$deployment" ]] || previous=$description
-      done <<<"$(versions "$name")"
+      done <<<"$published"
       [[ -n $previous ]] || fail "rollback: $name has no version of an earlier deployment. Check out the earlier release and run make deploy."
       echo "from $deployment to $previous"
     fi
-    found+=("$(versions "$name" | awk -F '\t' -v wanted="$previous" '$2 == wanted {line = $0} END {print line}')")
-    version=${found[${#found[@]} - 1]%%$'\t'*}
+    IFS=$'\t' read -r version _ used <<<"$(awk -F '\t' -v wanted="$previous" '$2 == wanted {line = $0} END {print line}' <<<"$published")"
     [[ -n $version ]] || fail "rollback: $name has no version of '$previous', so its versions were deleted or that deployment was incomplete. Nothing was changed. Check out the earlier release and run make deploy."
-    [[ ${found[${#found[@]} - 1]} == *$'\t'"$resources" ]] ||
+    [[ $used == "$resources" ]] ||
       fail "rollback: version $version of $name uses other tables or queues than version $live. Nothing was changed: it would count into the old ones."
     state=$(call lambda get-function-configuration --function-name "$name" --qualifier "$version" --query State)
     printf '  %-12s %s -> %s%s\n' "$function" "$live" "$version" "$([[ $state == Active ]] || echo " ($state: Lambda first makes a new snapshot, which takes minutes)")"
+    moves+=("$name $version")
   done
   if [[ ${1:-} != yes ]]; then
     echo "Nothing was changed. To go back: make rollback CONFIRM=yes${share:+ SHARE=$share}"
     return
   fi
-  version=0
-  for function in $functions; do
-    name=$(entry function_names "$function")
-    previous=${found[version]%%$'\t'*}
-    version=$((version + 1))
+  for move in "${moves[@]}"; do
+    read -r name version <<<"$move"
     if [[ -n $share ]]; then
-      call lambda update-alias --function-name "$name" --name "$alias" --routing-config "AdditionalVersionWeights={$previous=$share}" >/dev/null
+      call lambda update-alias --function-name "$name" --name "$alias" --routing-config "AdditionalVersionWeights={$version=$share}" >/dev/null
     else
-      call lambda update-alias --function-name "$name" --name "$alias" --function-version "$previous" --routing-config 'AdditionalVersionWeights={}' >/dev/null
+      call lambda update-alias --function-name "$name" --name "$alias" --function-version "$version" --routing-config 'AdditionalVersionWeights={}' >/dev/null
     fi
   done
   if [[ -n $share ]]; then

@@ -11,30 +11,14 @@ wrong() {
   exit 2
 }
 
-event=$(mktemp)
-log=$(mktemp)
-trap 'rm -f "$event" "$log"' EXIT
-
-# Prints the answer of the function to an event, without blanks and line ends: some emulators put them in.
-ask() {
-  printf '%s' "$1" >"$event"
-  answer=$("${invoke[@]}" rollup "$event" 2>"$log") || {
-    cat "$log" >&2
-    exit 1
-  }
-  answer=$(tr -d ' \n\r\t' <<<"$answer")
-}
-
-number() {
-  sed -n "s/.*\"$1\":\([0-9]*\).*/\1/p" <<<"$answer"
-}
+. "$(dirname "$0")/rollup.sh"
 
 # Lists one vote per line. The function reads the whole table in parts.
 export_votes() {
   local next=
   echo "voter region value"
   while :; do
-    ask "{\"export\":\"$name\"${next:+,\"start\":\"$next\"}}"
+    ask "{\"export\":\"$name\"${next:+,\"start\":\"$next\"}}" "${invoke[@]}"
     [[ $answer == *'"votes":['* ]] || wrong "the function rollup lists no votes; deploy this version first. The answer was: $answer"
     tr '{' '\n' <<<"$answer" | sed -n 's/.*"voter":"\([^"]*\)","region":"\([^"]*\)","value":\(-*[0-9]*\).*/\1 \2 \3/p'
     next=$(sed -n 's/.*"next":"\([^"]*\)".*/\1/p' <<<"$answer")
@@ -46,7 +30,7 @@ export_votes() {
 forget_votes() {
   local deleted=0 left attempt
   for ((attempt = 1; attempt <= 60; attempt++)); do
-    ask "{\"forget\":\"$name\"}"
+    ask "{\"forget\":\"$name\"}" "${invoke[@]}"
     left=$(number takenBack)
     [[ -n $left ]] || wrong "the function rollup deletes no votes; deploy this version first. The answer was: $answer"
     deleted=$((deleted + $(number deleted)))

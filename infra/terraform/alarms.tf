@@ -129,14 +129,14 @@ locals {
       }
     },
     merge([
-      for id in module.gateway[*].websocket_api_id : {
-        # Permissions and quotas fail before the function is invoked, so the function has no error.
-        for name, metric in { websocket-errors = "ExecutionError", websocket-integration-errors = "IntegrationError" } : name => {
-          fault                                = "The WebSocket API failed more than 5 times in 5 minutes (${metric})"
-          runbook                              = "websocket-errors"
-          namespace                            = "AWS/ApiGateway", metric = metric, statistic = "Sum"
-          dimensions                           = { ApiId = id }
-          threshold                            = 5, period = 300, periods = 1
+      # Permissions and quotas fail before the function is invoked, so the function has no error.
+      for name, metric in { websocket-errors = "ExecutionError", websocket-integration-errors = "IntegrationError" } : {
+        for id in module.gateway[*].websocket_api_id : name => {
+          fault      = "The WebSocket API failed more than 5 times in 5 minutes (${metric})"
+          runbook    = "websocket-errors"
+          namespace  = "AWS/ApiGateway", metric = metric, statistic = "Sum"
+          dimensions = { ApiId = id }
+          threshold  = 5, period = 300, periods = 1
         }
       }
     ]...)

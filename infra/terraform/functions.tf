@@ -35,7 +35,10 @@ locals {
     for name, function in local.stack.functions : name => (
       var.packages == null
       ? "${local.root}/${var.runtime == "native" ? replace(function.package, "/function.zip", "/native/function.zip") : function.package}"
-      : "${var.packages}/${try(one(fileset(var.packages, "tally-${local.package_names[name]}-*-${local.kind}.zip")), null) == null ? "tally-${local.package_names[name]}-VERSION-${local.kind}.zip" : one(fileset(var.packages, "tally-${local.package_names[name]}-*-${local.kind}.zip"))}"
+      : "${var.packages}/${coalesce(
+        try(one(fileset(var.packages, "tally-${local.package_names[name]}-*-${local.kind}.zip")), null),
+        "tally-${local.package_names[name]}-VERSION-${local.kind}.zip"
+      )}"
     )
   }
   # s3://BUCKET/PREFIX/VERSION

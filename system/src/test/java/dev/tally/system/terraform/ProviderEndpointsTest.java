@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.localstack.spec.ProjectRoot;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -12,14 +11,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The endpoints of the provider for an emulator: without one of them, Terraform calls AWS itself with dummy credentials. */
 class ProviderEndpointsTest {
 
-    private static final Path TERRAFORM = ProjectRoot.above(Path.of("")).resolve(Path.of("infra", "terraform"));
-    private static final Pattern TYPE = Pattern.compile("(?:resource|data) \"(aws_[a-z0-9_]+)\"");
+    private static final Path PROVIDERS =
+            ProjectRoot.above(Path.of("")).resolve(Path.of("infra", "terraform", "providers.tf"));
     private static final Pattern ENDPOINT = Pattern.compile("(\\w+) += endpoints\\.value");
 
     /** The service that the provider calls for a type. It calls none for {@code aws_partition}. */
@@ -62,51 +60,22 @@ class ProviderEndpointsTest {
             Map.entry("aws_sqs_queues", Set.of("sqs")));
 
     @Test
-    void types_all_haveTheirServiceHere() {
+    void types_all_haveTheirServiceHere() throws IOException {
         assertThat(SERVICES.keySet())
                 .as("add each new type with the services that the provider calls for it")
-                .containsAll(matches(TYPE, sources()));
+                .containsAll(DeployerPolicyTest.typesIn("."));
     }
 
     @Test
-    void endpoints_emulator_nameEveryServiceThatTheProviderCalls() {
-        Set<String> called = matches(TYPE, sources()).stream()
+    void endpoints_emulator_nameEveryServiceThatTheProviderCalls() throws IOException {
+        Set<String> called = DeployerPolicyTest.typesIn(".").stream()
                 .flatMap(type -> SERVICES.getOrDefault(type, Set.of()).stream())
                 .collect(Collectors.toCollection(TreeSet::new));
 
-        assertThat(matches(ENDPOINT, read(TERRAFORM.resolve("providers.tf"))))
+        assertThat(ENDPOINT.matcher(Files.readString(PROVIDERS)).results().map(match -> match.group(1)))
                 .as("endpoints of the provider in providers.tf")
                 .containsAll(called)
                 // For the credentials and the account.
                 .contains("sts");
-    }
-
-    /** The root and its modules. No emulator gets the page or the examples, which are separate roots. */
-    private static String sources() {
-        try (Stream<Path> files = Files.walk(TERRAFORM)) {
-            return files.filter(file -> file.toString().endsWith(".tf"))
-                    .filter(file -> !file.startsWith(TERRAFORM.resolve("web")))
-                    .filter(file -> !file.startsWith(TERRAFORM.resolve("examples")))
-                    .filter(file -> !file.toString().contains("/.terraform"))
-                    .map(ProviderEndpointsTest::read)
-                    .collect(Collectors.joining("\n"));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
-    }
-
-    private static Set<String> matches(Pattern pattern, String text) {
-        return pattern.matcher(text)
-                .results()
-                .map(match -> match.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
     }
 }
