@@ -12,7 +12,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The uploaded packages, one file for each content. Callers take turns. */
+/** The uploaded packages, one file for each content. Not safe for concurrent use. */
 final class CodeStore {
 
     private final Map<String, Path> files = new HashMap<>();

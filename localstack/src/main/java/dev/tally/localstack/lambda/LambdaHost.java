@@ -37,7 +37,7 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
     /** The code of a version, and its processes. */
     private record Running(TaskDirectories.Share task, FunctionPool pool) {}
 
-    /** A function with the processes of its versions. Its methods that change it are called under the host's lock. */
+    /** A function with the processes of its versions, changed under the lock of the host. */
     private static final class Deployed {
 
         private final Map<String, Running> byVersion = new ConcurrentHashMap<>();
@@ -146,30 +146,6 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         LOG.infof("alias.moved function=%s version=%s weights=%s", function, alias.version(), alias.weights());
     }
 
-    private Future<Void> warm(Running running) {
-        return Future.fromCompletionStage(onContext(running, pool -> {
-            pool.keepIdle();
-            return pool.prewarm();
-        }));
-    }
-
-    private void requireOpen(String function) {
-        if (closed) {
-            throw new IllegalStateException("cannot deploy function '" + function + "': the host is closed");
-        }
-    }
-
-    private Running running(FunctionDeployment function, TaskDirectories.Share task) {
-        FunctionProcess process = new FunctionProcess(function, task.root(), task.scratch(), task.runtime(), settings);
-        return new Running(
-                task,
-                new FunctionPool(
-                        vertx,
-                        function,
-                        settings,
-                        owner -> new Environment(vertx, context, function, process, settings, owner)));
-    }
-
     @Override
     public CompletionStage<InvocationResult> invoke(String function, Buffer payload) {
         return invoke(FunctionName.live(function), payload, LogType.NONE);
@@ -186,23 +162,6 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
             answer = answer.handle((result, failure) -> next).thenCompose(again -> submit(function, again, logType));
         }
         return answer;
-    }
-
-    private CompletionStage<InvocationResult> submit(FunctionName function, Buffer payload, LogType logType) {
-        Deployed deployed = deployed(function.name());
-        FunctionDeployment version = deployed.versions
-                .find(function.qualifier(), ThreadLocalRandom.current().nextDouble())
-                .orElseThrow(() -> noSuch(function.toString()));
-        Invocation invocation = new Invocation(
-                UUID.randomUUID().toString(),
-                version,
-                settings.arn(function.toString()),
-                payload,
-                logType,
-                new CompletableFuture<>());
-        FunctionPool pool = deployed.running(version.version()).pool();
-        context.runOnContext(onContext -> pool.submit(invocation));
-        return invocation.answer();
     }
 
     @Override
@@ -267,6 +226,47 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         functions.clear();
         undeploy(all);
         uploads.delete();
+    }
+
+    private Future<Void> warm(Running running) {
+        return Future.fromCompletionStage(onContext(running, pool -> {
+            pool.keepIdle();
+            return pool.prewarm();
+        }));
+    }
+
+    private void requireOpen(String function) {
+        if (closed) {
+            throw new IllegalStateException("cannot deploy function '" + function + "': the host is closed");
+        }
+    }
+
+    private Running running(FunctionDeployment function, TaskDirectories.Share task) {
+        FunctionProcess process = new FunctionProcess(function, task.root(), task.scratch(), task.runtime(), settings);
+        return new Running(
+                task,
+                new FunctionPool(
+                        vertx,
+                        function,
+                        settings,
+                        owner -> new Environment(vertx, context, function, process, settings, owner)));
+    }
+
+    private CompletionStage<InvocationResult> submit(FunctionName function, Buffer payload, LogType logType) {
+        Deployed deployed = deployed(function.name());
+        FunctionDeployment version = deployed.versions
+                .find(function.qualifier(), ThreadLocalRandom.current().nextDouble())
+                .orElseThrow(() -> noSuch(function.toString()));
+        Invocation invocation = new Invocation(
+                UUID.randomUUID().toString(),
+                version,
+                settings.arn(function.toString()),
+                payload,
+                logType,
+                new CompletableFuture<>());
+        FunctionPool pool = deployed.running(version.version()).pool();
+        context.runOnContext(onContext -> pool.submit(invocation));
+        return invocation.answer();
     }
 
     private void undeploy(List<Deployed> removed) {
