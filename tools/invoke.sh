@@ -17,7 +17,7 @@ headers=$(mktemp)
 trap 'rm -f "$headers"' EXIT
 status=0
 curl --silent --show-error --dump-header "$headers" --header 'X-Amz-Log-Type: Tail' \
-  --data-binary "@$event" "$url/2015-03-31/functions/$function/invocations" || status=$?
+  --data-binary "@$event" "$url/2015-03-31/functions/$function/invocations?Qualifier=live" || status=$?
 if ((status == 7)); then
   echo "invoke: no stack answers at $url; start one first: make run" >&2
 fi

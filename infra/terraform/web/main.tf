@@ -20,8 +20,8 @@ locals {
   # The settings of the served files, which the local stack shares.
   spec = yamldecode(file("${path.module}/../../web.yaml"))
 
-  # The button under a name of its version and content.
-  versioned = fileset(var.directory, "tally-*.js")
+  # The files with the hash of their content in their name: the button's, and the assets of the page.
+  versioned = setunion(fileset(var.directory, "tally-*.js"), fileset(var.directory, "assets/**"))
 
   # Without config.json: the built one is for APIs on the page's origin, so Terraform writes its own.
   files = setsubtract(fileset(var.directory, "**"), setunion(["config.json"], local.versioned))
@@ -29,6 +29,11 @@ locals {
   cache_control = {
     for file in setunion(local.files, local.versioned, ["config.json"]) :
     file => [for rule in local.spec.cacheControl : rule.value if can(regex("^${replace(rule.files, "*", ".*")}$", file))][0]
+  }
+
+  content_type = {
+    for file in setunion(local.files, local.versioned) :
+    file => lookup(local.spec.contentTypes, element(split(".", file), -1), "application/octet-stream")
   }
 
   # The further headers by cache behaviour.
@@ -84,12 +89,16 @@ resource "aws_s3_object" "web" {
 
   source        = endswith(each.value, ".html") ? null : "${var.directory}/${each.value}"
   etag          = endswith(each.value, ".html") ? null : filemd5("${var.directory}/${each.value}")
-  content_type  = lookup(local.spec.contentTypes, element(split(".", each.value), -1), "application/octet-stream")
+  content_type  = local.content_type[each.value]
   cache_control = local.cache_control[each.value]
+
+  # The new index.html must not be served before the assets that it names.
+  depends_on = [terraform_data.versioned]
 }
 
-# Pages name the file with its hash, so it must stay after the next release. Terraform would delete an aws_s3_object then. The file
-# is deleted with the bucket.
+# Pages name these files: pages of other sites the button's, and a page that is open during a deploy its lazy assets. So a file must stay
+# after the next release, when Terraform would delete an aws_s3_object. The file is deleted with the bucket. A lifecycle rule of S3 could
+# not delete it earlier, because S3 knows its age but not its use.
 resource "terraform_data" "versioned" {
   for_each = local.versioned
 
@@ -102,7 +111,7 @@ resource "terraform_data" "versioned" {
       BUCKET  = aws_s3_bucket.web.id
       KEY     = each.value
       BODY    = "${var.directory}/${each.value}"
-      TYPE    = local.spec.contentTypes.js
+      TYPE    = local.content_type[each.value]
       CACHING = local.cache_control[each.value]
     }
   }

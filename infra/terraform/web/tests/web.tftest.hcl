@@ -29,15 +29,11 @@ run "files" {
     error_message = "browsers must revalidate index.html each time"
   }
   assert {
-    condition     = strcontains(aws_s3_object.web["assets/index-1a2b.js"].cache_control, "immutable")
-    error_message = "assets with a hash in their names must be cacheable"
-  }
-  assert {
     condition     = jsondecode(aws_s3_object.config.content) == { httpUrl = "https://api.example.com/v", wsUrl = "wss://live.example.com/live" } && aws_s3_object.config.cache_control == "no-cache"
     error_message = "config.json must name the APIs"
   }
   assert {
-    condition     = keys(aws_s3_object.web) == ["assets/index-1a2b.js", "index.html", "tally.js", "tally.json"]
+    condition     = keys(aws_s3_object.web) == ["index.html", "tally.js", "tally.json"]
     error_message = "the built config.json must not be uploaded"
   }
 }
@@ -84,19 +80,23 @@ run "button" {
 }
 
 # Only a plan, because the upload runs the AWS CLI.
-run "versioned_button" {
+run "versioned_files" {
   command = plan
   variables {
     directory = "./tests/versioned"
   }
 
   assert {
-    condition     = keys(terraform_data.versioned) == ["tally-0.1.0-1a2b.js"] && keys(aws_s3_object.web) == ["index.html"]
-    error_message = "a file with a version must not be an object that Terraform deletes with the next release"
+    condition     = keys(terraform_data.versioned) == ["assets/index-1a2b.css", "assets/index-1a2b.js", "tally-0.1.0-1a2b.js"] && keys(aws_s3_object.web) == ["index.html"]
+    error_message = "a file with a hash in its name must not be an object that Terraform deletes with the next release"
   }
   assert {
-    condition     = local.cache_control["tally-0.1.0-1a2b.js"] == "public, max-age=31536000, immutable"
-    error_message = "a file with a version must be cacheable"
+    condition     = toset([for file in keys(terraform_data.versioned) : local.cache_control[file]]) == toset(["public, max-age=31536000, immutable"])
+    error_message = "a file with a hash in its name must be cacheable"
+  }
+  assert {
+    condition     = [for file in keys(terraform_data.versioned) : split(";", local.content_type[file])[0]] == ["text/css", "text/javascript", "text/javascript"]
+    error_message = "browsers run and apply a file only with its own content type"
   }
 }
 

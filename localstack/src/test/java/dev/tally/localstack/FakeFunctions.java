@@ -33,11 +33,11 @@ public final class FakeFunctions implements Functions {
     }
 
     public static InvocationResult success(String json) {
-        return new InvocationResult("request", Buffer.buffer(json), null, "");
+        return new InvocationResult("request", "1", Buffer.buffer(json), null, "");
     }
 
     public static InvocationResult failure() {
-        return new InvocationResult("request", Buffer.buffer("{\"errorMessage\":\"no\"}"), "Unhandled", "");
+        return new InvocationResult("request", "1", Buffer.buffer("{\"errorMessage\":\"no\"}"), "Unhandled", "");
     }
 
     @Override

@@ -41,12 +41,11 @@ final class Answers {
         String requestId = invocation.requestId();
         CompletableFuture<ProcessLog.Position> logStart = run.logStart();
         if (logStart == null) {
-            invocation.answer().complete(new InvocationResult(requestId, payload, functionError, ""));
+            invocation.answer(payload, functionError, "");
             return;
         }
         Duration duration = Duration.between(run.startedAt(), now);
-        LogTail.between(logStart, run.logEnd(), requestId, function.memoryMegabytes(), duration, init)
-                .thenAccept(tail ->
-                        invocation.answer().complete(new InvocationResult(requestId, payload, functionError, tail)));
+        LogTail.between(logStart, run.logEnd(), requestId, function, duration, init)
+                .thenAccept(tail -> invocation.answer(payload, functionError, tail));
     }
 }

@@ -24,7 +24,7 @@ final class AsyncInvocations implements AutoCloseable {
      * @param pause the wait before the next attempt if it is throttled
      * @param waited the total wait for further attempts so far
      */
-    private record Event(String function, Buffer payload, int errors, Duration pause, Duration waited) {
+    private record Event(FunctionName function, Buffer payload, int errors, Duration pause, Duration waited) {
 
         Event failed(Duration wait) {
             return new Event(function, payload, errors + 1, pause, waited.plus(wait));
@@ -41,18 +41,18 @@ final class AsyncInvocations implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(AsyncInvocations.class);
 
     private final Vertx vertx;
-    private final Functions functions;
+    private final DeployedFunctions functions;
     private final EventRetries retries;
     private final Map<Long, Retry> waiting = new ConcurrentHashMap<>();
     private volatile boolean closed;
 
-    AsyncInvocations(Vertx vertx, Functions functions, EventRetries retries) {
+    AsyncInvocations(Vertx vertx, DeployedFunctions functions, EventRetries retries) {
         this.vertx = vertx;
         this.functions = functions;
         this.retries = retries;
     }
 
-    void submit(String function, Buffer payload) {
+    void submit(FunctionName function, Buffer payload) {
         attempt(new Event(function, payload, 0, retries.firstPause(), Duration.ZERO));
     }
 
@@ -67,7 +67,7 @@ final class AsyncInvocations implements AutoCloseable {
     }
 
     private void attempt(Event event) {
-        functions.invoke(event.function(), event.payload()).whenComplete((result, failure) -> {
+        functions.invoke(event.function(), event.payload(), LogType.NONE).whenComplete((result, failure) -> {
             String reason = failureOf(result, failure);
             if (reason != null && isThrottled(failure)) {
                 retry(event.pause(), event.throttled(retries.pauseAfter(event.pause())), reason);
@@ -115,7 +115,7 @@ final class AsyncInvocations implements AutoCloseable {
         LOG.logf(
                 closed ? Logger.Level.WARN : Logger.Level.ERROR,
                 "event.lost function=%s payloadBytes=%d reason=%s",
-                event.function(),
+                event.function().name(),
                 event.payload().length(),
                 reason);
     }

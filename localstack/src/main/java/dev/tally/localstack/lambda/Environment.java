@@ -100,6 +100,11 @@ final class Environment implements RuntimeApi.Listener {
         return workload.busy();
     }
 
+    /** Returns whether the process waits for an invocation and runs none. */
+    boolean isIdle() {
+        return isAsking() && workload.isIdle();
+    }
+
     boolean isStarting() {
         return state == State.STARTING;
     }

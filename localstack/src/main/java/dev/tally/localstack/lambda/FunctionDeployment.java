@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The deployment of a function.
+ * The code and configuration of one version of a function.
  *
+ * @param version {@code $LATEST}, or the number of a published version
+ * @param description of a published version
  * @param zip the artifact: classes and resources at its root, jars in {@code lib/}
  * @param handler {@code package.Class::method}
  * @param timeout the maximum duration of an invocation, at most 15 minutes
@@ -19,6 +21,8 @@ import java.util.regex.Pattern;
  */
 public record FunctionDeployment(
         String name,
+        String version,
+        String description,
         Path zip,
         String handler,
         int memoryMegabytes,
@@ -52,6 +56,56 @@ public record FunctionDeployment(
         require(concurrencyPerEnvironment >= 1, "concurrencyPerEnvironment", concurrencyPerEnvironment, "1 or more");
         environment = Map.copyOf(environment);
         jvmOptions = List.copyOf(jvmOptions);
+    }
+
+    /** Creates the version {@code $LATEST}. */
+    public FunctionDeployment(
+            String name,
+            Path zip,
+            String handler,
+            int memoryMegabytes,
+            Duration timeout,
+            Map<String, String> environment,
+            int maxEnvironments,
+            int concurrencyPerEnvironment,
+            List<String> jvmOptions) {
+        this(
+                name,
+                FunctionName.LATEST,
+                "",
+                zip,
+                handler,
+                memoryMegabytes,
+                timeout,
+                environment,
+                maxEnvironments,
+                concurrencyPerEnvironment,
+                jvmOptions);
+    }
+
+    /** Returns the same code and configuration as another version. */
+    FunctionDeployment as(String otherVersion, String otherDescription) {
+        return copy(otherVersion, otherDescription, zip);
+    }
+
+    /** Returns the same configuration with other code. */
+    FunctionDeployment withZip(Path other) {
+        return copy(version, description, other);
+    }
+
+    private FunctionDeployment copy(String itsVersion, String itsDescription, Path itsZip) {
+        return new FunctionDeployment(
+                name,
+                itsVersion,
+                itsDescription,
+                itsZip,
+                handler,
+                memoryMegabytes,
+                timeout,
+                environment,
+                maxEnvironments,
+                concurrencyPerEnvironment,
+                jvmOptions);
     }
 
     private static void require(boolean met, String property, Object value, String rule) {

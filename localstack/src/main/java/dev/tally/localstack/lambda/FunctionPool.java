@@ -30,6 +30,7 @@ final class FunctionPool implements Environment.Owner {
     private final List<Promise<Void>> warming = new ArrayList<>();
     private final Set<ProcessHandle> processes = ConcurrentHashMap.newKeySet();
     private boolean paused;
+    private boolean retired;
     private boolean closed;
 
     /** @param factory creates an environment without starting it */
@@ -67,6 +68,19 @@ final class FunctionPool implements Environment.Owner {
         warming.add(warm);
         startMissing();
         return warm.future();
+    }
+
+    /** Keeps idle environments, which is the default. */
+    Future<Void> keepIdle() {
+        retired = false;
+        return Future.succeededFuture();
+    }
+
+    /** Ends each environment as soon as it is idle. Running and waiting invocations complete before. */
+    Future<Void> endIdle() {
+        retired = true;
+        dispatch();
+        return Future.succeededFuture();
     }
 
     /** Kills every process; the next invocation starts a new one. */
@@ -119,6 +133,9 @@ final class FunctionPool implements Environment.Owner {
             }
         }
         startMissing();
+        if (retired && waiting.isEmpty()) {
+            environments.stream().filter(Environment::isIdle).toList().forEach(Environment::kill);
+        }
     }
 
     private void startMissing() {

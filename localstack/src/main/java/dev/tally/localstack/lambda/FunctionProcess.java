@@ -150,7 +150,7 @@ final class FunctionProcess {
                 "AWS_LAMBDA_FUNCTION_NAME",
                 function.name(),
                 "AWS_LAMBDA_FUNCTION_VERSION",
-                LambdaHost.VERSION,
+                function.version(),
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
                 Integer.toString(function.memoryMegabytes()),
                 "AWS_LAMBDA_INITIALIZATION_TYPE",
@@ -178,9 +178,9 @@ final class FunctionProcess {
     }
 
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
-    private static String logStream(Instant now) {
+    private String logStream(Instant now) {
         String day = now.toString().substring(0, 10).replace('-', '/');
         String environment = UUID.randomUUID().toString().replace("-", "");
-        return day + "/[" + LambdaHost.VERSION + "]" + environment;
+        return day + "/[" + function.version() + "]" + environment;
     }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.CompletionStage;
 public interface Functions {
 
     /**
-     * Invokes a function and returns its future result, like Lambda's {@code RequestResponse}.
+     * Invokes the alias {@code live} of a function and returns its future result, like Lambda's {@code RequestResponse}.
      *
      * @param function the function's name
      * @param payload a JSON document

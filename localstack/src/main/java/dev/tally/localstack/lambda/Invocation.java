@@ -2,9 +2,20 @@ package dev.tally.localstack.lambda;
 
 import io.vertx.core.buffer.Buffer;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/** An invocation with its future answer. */
-record Invocation(String requestId, Buffer payload, LogType logType, CompletableFuture<InvocationResult> answer) {
+/**
+ * An invocation with its future answer.
+ *
+ * @param arn the ARN that was invoked, with its qualifier
+ */
+record Invocation(
+        String requestId,
+        FunctionDeployment version,
+        String arn,
+        Buffer payload,
+        LogType logType,
+        CompletableFuture<InvocationResult> answer) {
 
     /**
      * The only function error that Lambda still reports:
@@ -12,8 +23,12 @@ record Invocation(String requestId, Buffer payload, LogType logType, Completable
      */
     static final String UNHANDLED = "Unhandled";
 
+    void answer(Buffer response, @Nullable String functionError, String logTail) {
+        answer.complete(new InvocationResult(requestId, version.version(), response, functionError, logTail));
+    }
+
     /** Answers an invocation that no environment ran. */
     void fail(Failure failure) {
-        answer.complete(new InvocationResult(requestId, failure.document(requestId), UNHANDLED, ""));
+        answer(failure.document(requestId), UNHANDLED, "");
     }
 }

@@ -14,10 +14,12 @@ import java.net.BindException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
- * The part of Lambda's HTTP API that invokes and lists functions. Signatures are not validated.
+ * Lambda's HTTP API, as far as the tools use it: it invokes and lists functions. Signatures are not validated.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html">Invoke</a>
  */
@@ -25,14 +27,17 @@ public final class InvokeApi implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(InvokeApi.class);
     private static final String FUNCTIONS = "/2015-03-31/functions";
-    private static final String INVOCATIONS = "/invocations";
+    private static final String INVOCATIONS = "invocations";
+    private static final Pattern OF_ONE = Pattern.compile(FUNCTIONS + "/(?<name>[^/]+)/(?<resource>.+)");
 
     private final DeployedFunctions functions;
+    private final VersionsApi versions;
     private final AsyncInvocations events;
     private final HttpServer server;
 
     private InvokeApi(Vertx vertx, DeployedFunctions functions, EventRetries retries) {
         this.functions = functions;
+        this.versions = new VersionsApi(vertx, functions);
         this.events = new AsyncInvocations(vertx, functions, retries);
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
                 .requestHandler(this::handle);
@@ -88,43 +93,51 @@ public final class InvokeApi implements AutoCloseable {
 
     private void route(HttpServerRequest request) {
         String path = request.path();
+        Matcher ofOne = OF_ONE.matcher(path);
         boolean list = path.equals(FUNCTIONS) || path.equals(FUNCTIONS + "/");
         if (list && request.method().equals(HttpMethod.GET)) {
             end(json(request.response(), 200), list().toBuffer());
-        } else if (isInvocation(path) && request.method().equals(HttpMethod.POST)) {
-            String name = path.substring(FUNCTIONS.length() + 1, path.length() - INVOCATIONS.length());
-            receive(request, InvokeRequest.read(URLDecoder.decode(name, StandardCharsets.UTF_8), request));
+        } else if (ofOne.matches()) {
+            String name = URLDecoder.decode(ofOne.group("name"), StandardCharsets.UTF_8);
+            route(request, InvokeRequest.functionName(name, request), ofOne.group("resource"));
         } else {
             throw InvokeException.unknownPath(path);
         }
     }
 
-    private static boolean isInvocation(String path) {
-        return path.startsWith(FUNCTIONS + "/")
-                && path.endsWith(INVOCATIONS)
-                && path.length() > FUNCTIONS.length() + INVOCATIONS.length();
+    private void route(HttpServerRequest request, FunctionName function, String resource) {
+        if (resource.equals(INVOCATIONS) && request.method().equals(HttpMethod.POST)) {
+            receive(request, InvokeRequest.read(function, request));
+        } else {
+            versions.handle(request, function, resource)
+                    .onSuccess(answer -> end(
+                            json(request.response(), answer.status()),
+                            answer.body().toBuffer()))
+                    .onFailure(failure ->
+                            send(request.response(), InvokeException.of(failure, functions.arn(function.toString()))));
+        }
     }
 
     private void receive(HttpServerRequest request, InvokeRequest invoke) {
         String length = request.getHeader("Content-Length");
         invoke.checkSize(length == null ? 0 : Long.parseLong(length));
-        String name = invoke.function().name();
-        if (!invoke.function().isLatest() || !isDeployed(name)) {
-            throw InvokeException.notFound(functions.arn(name));
+        String arn = functions.arn(invoke.function().toString());
+        if (!functions.has(invoke.function())) {
+            throw InvokeException.notFound(arn);
         }
         request.body()
                 .map(invoke::event)
                 .onSuccess(event -> invoke(invoke, event, request.response()))
-                .onFailure(failure -> send(request.response(), InvokeException.of(failure, functions.arn(name))));
+                .onFailure(failure -> send(request.response(), InvokeException.of(failure, arn)));
     }
 
     private void invoke(InvokeRequest invoke, Buffer event, HttpServerResponse response) {
-        String name = invoke.function().name();
+        FunctionName name = invoke.function();
         switch (invoke.type()) {
             case REQUEST_RESPONSE ->
                 functions.invoke(name, event, invoke.logType()).whenComplete((result, failure) -> {
                     if (failure != null) {
-                        send(response, InvokeException.of(failure, functions.arn(name)));
+                        send(response, InvokeException.of(failure, functions.arn(name.toString())));
                     } else {
                         send(response, result);
                     }
@@ -137,15 +150,10 @@ public final class InvokeApi implements AutoCloseable {
         }
     }
 
-    private boolean isDeployed(String name) {
-        return functions.deployments().stream()
-                .anyMatch(function -> function.name().equals(name));
-    }
-
     private static void send(HttpServerResponse response, InvocationResult result) {
         json(response, 200)
                 .putHeader("x-amzn-RequestId", result.requestId())
-                .putHeader("X-Amz-Executed-Version", LambdaHost.VERSION);
+                .putHeader("X-Amz-Executed-Version", result.version());
         if (result.functionError() != null) {
             response.putHeader("X-Amz-Function-Error", result.functionError());
         }
@@ -171,16 +179,7 @@ public final class InvokeApi implements AutoCloseable {
     // https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
     private JsonObject list() {
         JsonArray list = new JsonArray();
-        functions
-                .deployments()
-                .forEach(function -> list.add(new JsonObject()
-                        .put("FunctionName", function.name())
-                        .put("FunctionArn", functions.arn(function.name()))
-                        .put("Runtime", LambdaHost.RUNTIME)
-                        .put("Handler", function.handler())
-                        .put("Timeout", function.timeout().toSeconds())
-                        .put("MemorySize", function.memoryMegabytes())
-                        .put("Version", LambdaHost.VERSION)));
+        functions.deployments().forEach(function -> list.add(versions.configuration(function)));
         return new JsonObject().put("Functions", list);
     }
 }

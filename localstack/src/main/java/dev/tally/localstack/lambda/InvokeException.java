@@ -1,7 +1,7 @@
 package dev.tally.localstack.lambda;
 
 /**
- * An error that the Invoke API answers.
+ * An error that the Lambda API answers.
  *
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors">Errors</a>
  */
@@ -22,8 +22,12 @@ final class InvokeException extends RuntimeException {
         return new InvokeException(404, "ResourceNotFoundException", "Function not found: " + arn);
     }
 
+    static InvokeException noAlias(String arn) {
+        return new InvokeException(404, "ResourceNotFoundException", "Cannot find alias arn: " + arn);
+    }
+
     static InvokeException unknownPath(String path) {
-        return new InvokeException(404, "UnknownOperationException", "the local Invoke API has no path " + path);
+        return new InvokeException(404, "UnknownOperationException", "the local Lambda API has no path " + path);
     }
 
     static InvokeException badParameter(String parameter, String value, String rule) {

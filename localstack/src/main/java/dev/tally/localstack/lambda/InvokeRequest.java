@@ -33,11 +33,15 @@ record InvokeRequest(FunctionName function, Type type, LogType logType) {
     private static final JsonFactory JSON = new JsonFactory();
     private static final Buffer EMPTY_EVENT = Buffer.buffer("{}");
 
-    /** @throws InvokeException if Lambda does not accept the name or a header */
-    static InvokeRequest read(String name, HttpServerRequest request) {
-        FunctionName function = FunctionName.parse(name, Optional.ofNullable(request.getParam("Qualifier")))
+    /** @throws InvokeException if Lambda does not accept the name */
+    static FunctionName functionName(String name, HttpServerRequest request) {
+        return FunctionName.parse(name, Optional.ofNullable(request.getParam("Qualifier")))
                 .orElseThrow(() ->
                         InvokeException.badParameter("functionName", name, "a function's name, partial ARN or ARN"));
+    }
+
+    /** @throws InvokeException if Lambda does not accept a header */
+    static InvokeRequest read(FunctionName function, HttpServerRequest request) {
         return new InvokeRequest(function, type(request.getHeader(TYPE)), logType(request.getHeader(LOG_TYPE)));
     }
 

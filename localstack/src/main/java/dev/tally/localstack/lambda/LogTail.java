@@ -29,15 +29,15 @@ final class LogTail {
             CompletableFuture<ProcessLog.Position> start,
             CompletableFuture<ProcessLog.Position> end,
             String requestId,
-            int memoryMegabytes,
+            FunctionDeployment function,
             Duration duration,
             @Nullable Duration init) {
         return start.thenCombine(end, (from, to) -> to.since(from))
                 .completeOnTimeout("", TIMEOUT_MILLIS, TimeUnit.MILLISECONDS)
-                .thenApply(lines -> lastOf("START RequestId: " + requestId + " Version: " + LambdaHost.VERSION + "\n"
+                .thenApply(lines -> lastOf("START RequestId: " + requestId + " Version: " + function.version() + "\n"
                         + terminated(lines)
                         + "END RequestId: " + requestId + "\n"
-                        + report(requestId, memoryMegabytes, duration, init)));
+                        + report(requestId, function.memoryMegabytes(), duration, init)));
     }
 
     private static String report(String requestId, int memoryMegabytes, Duration duration, @Nullable Duration init) {

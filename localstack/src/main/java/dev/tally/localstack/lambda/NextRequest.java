@@ -13,11 +13,11 @@ record NextRequest(HttpServerResponse response) {
         return !response.closed();
     }
 
-    void answer(Invocation invocation, String functionArn, String traceHeader, Instant deadline) {
+    void answer(Invocation invocation, String traceHeader, Instant deadline) {
         response.putHeader("Content-Type", "application/json")
                 .putHeader("Lambda-Runtime-Aws-Request-Id", invocation.requestId())
                 .putHeader("Lambda-Runtime-Deadline-Ms", Long.toString(deadline.toEpochMilli()))
-                .putHeader("Lambda-Runtime-Invoked-Function-Arn", functionArn)
+                .putHeader("Lambda-Runtime-Invoked-Function-Arn", invocation.arn())
                 .putHeader("Lambda-Runtime-Trace-Id", traceHeader)
                 .end(invocation.payload())
                 .onFailure(

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -101,6 +102,7 @@ public final class RemoteFunctions implements Functions, AutoCloseable {
     private static InvocationResult result(InvokeResponse response) {
         return new InvocationResult(
                 response.responseMetadata().requestId(),
+                Objects.requireNonNullElse(response.executedVersion(), FunctionName.LATEST),
                 Buffer.buffer(response.payload().asByteArray()),
                 response.functionError(),
                 "");

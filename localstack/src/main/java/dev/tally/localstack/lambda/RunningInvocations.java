@@ -35,6 +35,11 @@ final class RunningInvocations {
         return running.size();
     }
 
+    /** Returns whether there is no invocation, unanswered or answered. */
+    boolean isEmpty() {
+        return running.isEmpty() && answered.isEmpty();
+    }
+
     boolean has(String requestId) {
         return running.containsKey(requestId);
     }

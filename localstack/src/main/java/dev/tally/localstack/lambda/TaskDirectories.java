@@ -49,6 +49,14 @@ final class TaskDirectories {
             return shared.runtime;
         }
 
+        /** Returns a further reference to the same directory, even if the zip has changed meanwhile. */
+        Share again() {
+            synchronized (TaskDirectories.this) {
+                shared.users++;
+                return new Share(artifact, shared);
+            }
+        }
+
         /** Deletes the directory if no other function uses it. */
         void release() {
             synchronized (TaskDirectories.this) {

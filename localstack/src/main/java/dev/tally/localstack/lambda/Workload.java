@@ -52,6 +52,11 @@ final class Workload {
         return running.count();
     }
 
+    /** Returns whether no invocation runs, and the runtime has finished every answered one. */
+    boolean isIdle() {
+        return running.isEmpty();
+    }
+
     boolean isRunning(String requestId) {
         return running.has(requestId);
     }
@@ -81,8 +86,7 @@ final class Workload {
         NextRequest request = requests.remove();
         CompletableFuture<Position> logStart = invocation.logType() == LogType.TAIL && log != null ? log.mark() : null;
         running.begin(new Run(invocation, now, logStart));
-        Runnable answer = () -> request.answer(
-                invocation, settings.arn(function.name()), sampler.header(now), now.plus(function.timeout()));
+        Runnable answer = () -> request.answer(invocation, sampler.header(now), now.plus(function.timeout()));
         if (logStart == null) {
             answer.run();
         } else {

@@ -6,6 +6,7 @@ import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.lambda.EventRetries;
 import dev.tally.localstack.lambda.FunctionDeployment;
+import dev.tally.localstack.lambda.FunctionName;
 import dev.tally.localstack.lambda.InvokeApi;
 import dev.tally.localstack.lambda.LambdaHost;
 import dev.tally.localstack.sources.QueuePoller;
@@ -181,7 +182,7 @@ public final class TallyStack implements Stack {
             environment.put(function.connectionsEndpoint(), apis.connections().endpoint());
         }
         if (function.functionName() != null) {
-            environment.put(function.functionName(), name);
+            environment.put(function.functionName(), name + ":" + FunctionName.LIVE);
         }
         environment.putAll(options.environment());
         return new FunctionDeployment(

@@ -8,7 +8,10 @@ import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.DeployedFunctions;
 import dev.tally.localstack.lambda.EventRetries;
+import dev.tally.localstack.lambda.FunctionAlias;
 import dev.tally.localstack.lambda.FunctionDeployment;
+import dev.tally.localstack.lambda.FunctionName;
+import dev.tally.localstack.lambda.FunctionVersions;
 import dev.tally.localstack.lambda.InvocationResult;
 import dev.tally.localstack.lambda.InvokeApi;
 import dev.tally.localstack.lambda.LogType;
@@ -225,14 +228,39 @@ class WebPageRequestsTest {
         }
 
         @Override
-        public CompletionStage<InvocationResult> invoke(String function, Buffer payload, LogType logType) {
-            return functions.invoke(function, payload);
+        public CompletionStage<InvocationResult> invoke(FunctionName function, Buffer payload, LogType logType) {
+            return functions.invoke(function.name(), payload);
         }
 
         @Override
         public List<FunctionDeployment> deployments() {
             return List.of(new FunctionDeployment(
                     "press", Path.of("press.zip"), "handler", 128, Duration.ofSeconds(1), Map.of(), 1, 1, List.of()));
+        }
+
+        @Override
+        public boolean has(FunctionName function) {
+            return function.name().equals("press");
+        }
+
+        @Override
+        public FunctionVersions versions(String function) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public FunctionDeployment updateCode(String function, Buffer zip) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public FunctionDeployment publish(String function, String description) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void moveLive(String function, FunctionAlias alias) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -61,7 +61,7 @@ class AsyncInvocationsTest {
         functions.failNext(2);
         AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(TIMEOUT, Duration.ofMillis(1)));
 
-        events.submit("press", Buffer.buffer("[1]"));
+        events.submit(FunctionName.live("press"), Buffer.buffer("[1]"));
 
         await().atMost(TIMEOUT).until(() -> !logged.isEmpty());
         assertThat(logged).singleElement().asString().startsWith("ERROR event.lost function=press payloadBytes=3");
@@ -74,7 +74,7 @@ class AsyncInvocationsTest {
         functions.failNext(1);
         AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(TIMEOUT, Duration.ofMillis(1)));
 
-        events.submit("press", Buffer.buffer("[1]"));
+        events.submit(FunctionName.live("press"), Buffer.buffer("[1]"));
 
         await().atMost(TIMEOUT).until(() -> functions.invocations() == 2 || !logged.isEmpty());
         assertThat(logged).isEmpty();
@@ -86,7 +86,7 @@ class AsyncInvocationsTest {
         functions.throttle();
         AsyncInvocations events = new AsyncInvocations(VERTX, functions, retries(Duration.ofMillis(10)));
 
-        events.submit("press", Buffer.buffer("[1]"));
+        events.submit(FunctionName.live("press"), Buffer.buffer("[1]"));
 
         await().atMost(TIMEOUT).until(() -> !logged.isEmpty());
         assertThat(logged).singleElement().asString().contains("event.lost", "ThrottledException");
@@ -106,7 +106,7 @@ class AsyncInvocationsTest {
         functions.failNext(1);
         AsyncInvocations events =
                 new AsyncInvocations(VERTX, functions, retries(Duration.ofHours(1), Duration.ofMinutes(1)));
-        events.submit("press", Buffer.buffer("[1]"));
+        events.submit(FunctionName.live("press"), Buffer.buffer("[1]"));
 
         events.close();
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -33,7 +35,13 @@ class InvokeApiTest {
     private static final EventRetries AT_ONCE = new EventRetries(
             List.of(Duration.ofMillis(1), Duration.ofMillis(1)), Duration.ofMillis(1), Duration.ofMillis(1), TIMEOUT);
 
-    private final FlakyFunction functions = new FlakyFunction(TestFunctions.one("press", Path.of("press.zip")));
+    private final FlakyFunction functions = new FlakyFunction(TestFunctions.of(
+            "press",
+            Path.of("press.zip"),
+            TIMEOUT,
+            Map.of("TALLY_TABLE", "counters", "AWS_SECRET_ACCESS_KEY", "local"),
+            1,
+            1));
     private final InvokeApi api = InvokeApi.serve(VERTX, functions, 0, AT_ONCE);
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -175,6 +183,102 @@ class InvokeApiTest {
         assertThat(function.getString("FunctionArn")).isEqualTo(functions.arn("press"));
         assertThat(function.getInteger("MemorySize")).isEqualTo(256);
         assertThat(function.getInteger("Timeout")).isEqualTo(30);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"press:live, 1", "press?Qualifier=live, 1", "press?Qualifier=1, 1", "press:1, 1"})
+    void invoke_qualifier_runsItsVersion(String name, String version) throws Exception {
+        assertThat(invoke(name, "{}").headers().firstValue("X-Amz-Executed-Version"))
+                .hasValue(version);
+    }
+
+    @Test
+    void updateCode_publish_addsAVersionThatIsNotLive() throws Exception {
+        HttpResponse<String> updated =
+                send("PUT", "press/code", "{\"DryRun\":false,\"ZipFile\":\"UEsFBg==\",\"Publish\":true}");
+
+        assertThat(updated.statusCode()).isEqualTo(200);
+        assertThat(new JsonObject(updated.body()).getString("Version")).isEqualTo("2");
+        assertThat(new JsonObject(updated.body()).getString("FunctionArn")).endsWith(":function:press:2");
+        assertThat(new JsonObject(send("GET", "press/aliases/live", "").body()).getString("FunctionVersion"))
+                .isEqualTo("1");
+    }
+
+    @Test
+    void publishVersion_description_isListed() throws Exception {
+        send("PUT", "press/code", "{\"ZipFile\":\"UEsFBg==\"}");
+
+        HttpResponse<String> published = send("POST", "press/versions", "{\"Description\":\"Deployment b\"}");
+
+        assertThat(published.statusCode()).isEqualTo(201);
+        JsonArray versions = new JsonObject(send("GET", "press/versions", "").body()).getJsonArray("Versions");
+        assertThat(versions)
+                .extracting(version -> ((JsonObject) version).getString("Version") + " "
+                        + ((JsonObject) version).getString("Description"))
+                .containsExactly("$LATEST ", "1 ", "2 Deployment b");
+    }
+
+    @Test
+    void updateAlias_weightThenVersion_keepsWhatItDoesNotName() throws Exception {
+        send("PUT", "press/code", "{\"ZipFile\":\"UEsFBg==\",\"Publish\":true}");
+
+        JsonObject shared = new JsonObject(
+                send("PUT", "press/aliases/live", "{\"RoutingConfig\":{\"AdditionalVersionWeights\":{\"2\":0.5}}}")
+                        .body());
+        JsonObject moved = new JsonObject(send(
+                        "PUT",
+                        "press/aliases/live",
+                        "{\"FunctionVersion\":\"2\",\"RoutingConfig\":{\"AdditionalVersionWeights\":{}}}")
+                .body());
+
+        assertThat(shared.getString("FunctionVersion")).isEqualTo("1");
+        assertThat(shared.getJsonObject("RoutingConfig")
+                        .getJsonObject("AdditionalVersionWeights")
+                        .getDouble("2"))
+                .isEqualTo(0.5);
+        assertThat(moved.getString("FunctionVersion")).isEqualTo("2");
+        assertThat(moved.containsKey("RoutingConfig")).isFalse();
+        assertThat(new JsonObject(send("GET", "press/configuration?Qualifier=live", "")
+                                .body())
+                        .getString("Version"))
+                .isEqualTo("2");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PUT | press/aliases/live | {\"FunctionVersion\":\"7\"} | 404 | ResourceNotFoundException | function:press:7",
+                "PUT | press/aliases/live | {\"FunctionVersion\":\"$LATEST\"} | 400 | InvalidParameterValueException | FunctionVersion",
+                "PUT | press/aliases/live | {\"RoutingConfig\":{\"AdditionalVersionWeights\":{\"1\":0.5}}} | 400 | InvalidParameterValueException | AdditionalVersionWeights",
+                "PUT | press/aliases/live | {\"RoutingConfig\":{\"AdditionalVersionWeights\":{\"1\":1.5}}} | 400 | InvalidParameterValueException | from 0.0 to 1.0",
+                "PUT | press/aliases/live | { | 400 | InvalidRequestContentException | into json",
+                "GET | press/aliases/blue | '' | 404 | ResourceNotFoundException | Cannot find alias arn",
+                "GET | absent/versions | '' | 404 | ResourceNotFoundException | Function not found",
+                "GET | press/configuration?Qualifier=7 | '' | 404 | ResourceNotFoundException | function:press:7",
+                "PUT | press/code | {\"S3Bucket\":\"b\"} | 400 | InvalidParameterValueException | ZipFile",
+                "PUT | press/code | {\"ZipFile\":\"!\"} | 400 | InvalidRequestContentException | into json",
+                "GET | press/policy | '' | 404 | UnknownOperationException | no path"
+            })
+    void versions_wrongRequest_isRejectedAsByLambda(
+            String method, String path, String body, int status, String type, String message) throws Exception {
+        assertError(send(method, path, body), status, type, message);
+    }
+
+    @Test
+    void configuration_reservedVariables_areNotReturned() throws Exception {
+        JsonObject variables = new JsonObject(
+                        send("GET", "press/configuration", "").body())
+                .getJsonObject("Environment")
+                .getJsonObject("Variables");
+
+        assertThat(variables.fieldNames()).containsExactly("TALLY_TABLE");
+    }
+
+    private HttpResponse<String> send(String method, String path, String body)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri("/2015-03-31/functions/" + path));
+        return client.send(request.method(method, BodyPublishers.ofString(body)).build(), BodyHandlers.ofString());
     }
 
     @Test

@@ -7,9 +7,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +28,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +98,111 @@ class LambdaHostTest {
     }
 
     @Test
+    void moveLive_invocationRuns_completesItOnTheVersionBeforeAndEndsItsProcess(@TempDir Path held) throws IOException {
+        deploy(Map.of());
+        CompletionStage<InvocationResult> running = invoke("hold " + held);
+        await().atMost(TIMEOUT).until(() -> held.toFile().list().length == 1);
+        Set<ProcessHandle> old = host.processes(FUNCTION);
+        publishOtherCode();
+
+        host.moveLive(FUNCTION, FunctionAlias.of("2"));
+
+        assertThat(result(invoke("echo new")).version()).isEqualTo("2");
+        assertThat(running.toCompletableFuture()).isNotDone();
+        assertThat(old).hasSize(1).allMatch(ProcessHandle::isAlive);
+        Files.createFile(held.resolve("release"));
+        assertThat(result(running).version()).isEqualTo("1");
+        assertThat(result(running).functionError()).isNull();
+        await().atMost(TIMEOUT).until(() -> old.stream().noneMatch(ProcessHandle::isAlive));
+    }
+
+    @Test
+    void moveLive_back_runsTheVersionBefore() throws IOException {
+        deploy(Map.of());
+        prewarm();
+        publishOtherCode();
+        host.moveLive(FUNCTION, FunctionAlias.of("2"));
+
+        host.moveLive(FUNCTION, FunctionAlias.of("1"));
+
+        assertThat(payload("environment AWS_LAMBDA_FUNCTION_VERSION")).isEqualTo("\"1\"");
+        await().atMost(TIMEOUT).until(() -> host.processes(FUNCTION).size() == 1);
+    }
+
+    @Test
+    void moveLive_weight_runsBothVersions() throws IOException {
+        deploy(Map.of());
+        publishOtherCode();
+
+        host.moveLive(FUNCTION, new FunctionAlias("1", Map.of("2", 0.5)));
+
+        await().atMost(TIMEOUT)
+                .until(() -> Stream.generate(() -> result(invoke("echo x")).version())
+                        .limit(20)
+                        .collect(Collectors.toSet())
+                        .equals(Set.of("1", "2")));
+    }
+
+    @Test
+    void moveLive_versionDoesNotStart_keepsTheAlias() throws IOException {
+        deploy(Map.of());
+        host.updateCode(FUNCTION, endingCode());
+        host.publish(FUNCTION, "");
+
+        assertThatThrownBy(() -> host.moveLive(FUNCTION, FunctionAlias.of("2")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("'press' did not start");
+        assertThat(result(invoke("echo x")).version()).isEqualTo("1");
+    }
+
+    @Test
+    void updateCode_unpublished_changesLatestOnly() throws IOException {
+        deploy(Map.of());
+
+        host.updateCode(FUNCTION, otherCode());
+
+        assertThat(result(invoke("echo x")).version()).isEqualTo("1");
+        assertThat(result(host.invoke(new FunctionName(FUNCTION, "$LATEST"), event("echo x"), LogType.NONE))
+                        .version())
+                .isEqualTo("$LATEST");
+    }
+
+    @Test
+    void updateCode_sameAgain_publishesNothing() throws IOException {
+        deploy(Map.of());
+        publishOtherCode();
+
+        publishOtherCode();
+
+        assertThat(host.versions(FUNCTION).published()).hasSize(2);
+    }
+
+    /** Publishes version 2, whose zip has other bytes. */
+    private void publishOtherCode() throws IOException {
+        host.updateCode(FUNCTION, otherCode());
+        assertThat(host.publish(FUNCTION, "").version()).isEqualTo("2");
+    }
+
+    private Buffer otherCode() throws IOException {
+        Path copy = Files.copy(zip, zip.resolveSibling("other.zip"), StandardCopyOption.REPLACE_EXISTING);
+        try (FileSystem entries = FileSystems.newFileSystem(copy)) {
+            Files.writeString(entries.getPath("version.txt"), "2");
+            Files.setLastModifiedTime(entries.getPath("version.txt"), FileTime.fromMillis(0));
+        }
+        return Buffer.buffer(Files.readAllBytes(copy));
+    }
+
+    /** Returns a package whose process ends before it requests an invocation. */
+    private static Buffer endingCode() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream entries = new ZipOutputStream(bytes)) {
+            entries.putNextEntry(new ZipEntry(TaskDirectory.BOOTSTRAP));
+            entries.write("#!/bin/sh\nexit 7\n".getBytes(StandardCharsets.UTF_8));
+        }
+        return Buffer.buffer(bytes.toByteArray());
+    }
+
+    @Test
     void invoke_unknownFunction_fails() {
         assertThat(host.invoke("absent", event("echo x")))
                 .failsWithin(TIMEOUT)
@@ -113,7 +229,7 @@ class LambdaHostTest {
         Map<String, String> expected = Map.of(
                 "TALLY_TABLE", "counters",
                 "AWS_LAMBDA_FUNCTION_NAME", FUNCTION,
-                "AWS_LAMBDA_FUNCTION_VERSION", "$LATEST",
+                "AWS_LAMBDA_FUNCTION_VERSION", "1",
                 "AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "256",
                 "AWS_REGION", "eu-central-1",
                 "TZ", ":UTC",
@@ -143,7 +259,7 @@ class LambdaHostTest {
     void invoke_context_hasArnAndDeadline() {
         deploy(Map.of());
 
-        assertThat(payload("arn")).isEqualTo("\"arn:aws:lambda:eu-central-1:000000000000:function:press\"");
+        assertThat(payload("arn")).isEqualTo("\"arn:aws:lambda:eu-central-1:000000000000:function:press:live\"");
         assertThat(Long.parseLong(payload("remaining"))).isBetween(TIMEOUT.toMillis() / 2, TIMEOUT.toMillis());
     }
 
@@ -325,11 +441,12 @@ class LambdaHostTest {
         deploy(Map.of());
         payload("print earlier");
 
-        InvocationResult result = result(host.invoke(FUNCTION, event("print hello log"), LogType.TAIL));
+        InvocationResult result =
+                result(host.invoke(FunctionName.live(FUNCTION), event("print hello log"), LogType.TAIL));
 
         String id = result.requestId();
         assertThat(result.logTail())
-                .startsWith("START RequestId: " + id + " Version: $LATEST\nhello log\nunterminated")
+                .startsWith("START RequestId: " + id + " Version: 1\nhello log\nunterminated")
                 .containsPattern("\nEND RequestId: " + id + "\nREPORT RequestId: " + id
                         + "\tDuration: \\d+\\.\\d\\d ms\tBilled Duration: \\d+ ms\tMemory Size: 256 MB\t")
                 .doesNotContain("earlier");
@@ -339,8 +456,9 @@ class LambdaHostTest {
     void invoke_tailOfACrash_containsTheEarlierOutput() {
         deploy(Map.of());
 
-        InvocationResult result = result(host.invoke(FUNCTION, event("throw in the log"), LogType.TAIL));
-        InvocationResult crash = result(host.invoke(FUNCTION, event("halt 1"), LogType.TAIL));
+        InvocationResult result =
+                result(host.invoke(FunctionName.live(FUNCTION), event("throw in the log"), LogType.TAIL));
+        InvocationResult crash = result(host.invoke(FunctionName.live(FUNCTION), event("halt 1"), LogType.TAIL));
 
         assertThat(result.logTail()).contains("IllegalArgumentException");
         assertThat(crash.logTail()).startsWith("START RequestId: " + crash.requestId());
@@ -350,7 +468,8 @@ class LambdaHostTest {
     void invoke_longLog_isCutToItsLast4KB() {
         deploy(Map.of());
 
-        InvocationResult result = result(host.invoke(FUNCTION, event("print " + "x".repeat(8000)), LogType.TAIL));
+        InvocationResult result =
+                result(host.invoke(FunctionName.live(FUNCTION), event("print " + "x".repeat(8000)), LogType.TAIL));
 
         assertThat(result.logTail()).hasSize(4096).startsWith("x").contains("REPORT");
     }

@@ -24,8 +24,8 @@ class RuntimeApiTest {
 
     private static final Vertx VERTX = Vertx.vertx();
 
-    private final Workload workload = new Workload(
-            VERTX, TestFunctions.one("press", Path.of("press.zip")), LambdaSettings.defaults(), timedOut -> {});
+    private final FunctionDeployment function = TestFunctions.one("press", Path.of("press.zip"));
+    private final Workload workload = new Workload(VERTX, function, LambdaSettings.defaults(), timedOut -> {});
     private final CompletableFuture<Buffer> initError = new CompletableFuture<>();
     private final RuntimeApi api = new RuntimeApi(VERTX, new Accepting());
     private final int port = Await.on("the Runtime API", api.listen());
@@ -136,7 +136,13 @@ class RuntimeApiTest {
         @Override
         public void asked(NextRequest request) {
             workload.ask(request);
-            workload.give(new Invocation("id-1", Buffer.buffer("[1]"), LogType.NONE, answer));
+            workload.give(new Invocation(
+                    "id-1",
+                    function,
+                    LambdaSettings.defaults().arn("press"),
+                    Buffer.buffer("[1]"),
+                    LogType.NONE,
+                    answer));
         }
 
         @Override

@@ -133,7 +133,7 @@ final class SnapStartProcess implements AutoCloseable {
         variables.put(
                 "AWS_LAMBDA_RUNTIME_API", "127.0.0.1:" + runtimeApi.getAddress().getPort());
         variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
-        variables.put("AWS_LAMBDA_FUNCTION_VERSION", LambdaHost.VERSION);
+        variables.put("AWS_LAMBDA_FUNCTION_VERSION", FunctionName.LATEST);
         variables.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1024");
         variables.put("AWS_LAMBDA_LOG_GROUP_NAME", "group");
         variables.put("AWS_LAMBDA_LOG_STREAM_NAME", "stream");

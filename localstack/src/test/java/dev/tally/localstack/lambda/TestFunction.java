@@ -79,7 +79,9 @@ public final class TestFunction implements RequestStreamHandler {
             case "hold" -> {
                 Files.createFile(
                         Path.of(argument, Long.toString(ProcessHandle.current().pid())));
-                sleep(60_000);
+                for (int waited = 0; waited < 60_000 && !Files.exists(Path.of(argument, "release")); waited += 10) {
+                    sleep(10);
+                }
                 yield quoted("held");
             }
             case "meet" -> {

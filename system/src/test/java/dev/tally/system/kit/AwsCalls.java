@@ -35,7 +35,8 @@ public final class AwsCalls {
     private static final Pattern APPLICATION = Pattern.compile("\\bapp/(\\S+)");
     private static final DateTimeFormatter SIGNING_TIME =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmssX").withZone(ZoneOffset.UTC);
-    private static final Pattern INVOCATION = Pattern.compile("POST /2015-03-31/functions/([^/]+)/invocations");
+    private static final Pattern INVOCATION =
+            Pattern.compile("POST /2015-03-31/functions/([^/:%]+)(?:(?::|%3A)live)?/invocations");
     private static final Pattern CONNECTION = Pattern.compile("(?:GET|POST|DELETE) /[^/]+/@connections/[^/]+");
     private static final Map<String, String> IN_A_TRANSACTION = Map.of(
             "Put", "dynamodb:PutItem",

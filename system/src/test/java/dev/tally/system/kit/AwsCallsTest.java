@@ -34,6 +34,7 @@ class AwsCallsTest {
     @ParameterizedTest
     @CsvSource({
         "POST /2015-03-31/functions/fanout/invocations, lambda:InvokeFunction, function:fanout",
+        "POST /2015-03-31/functions/fanout%3Alive/invocations, lambda:InvokeFunction, function:fanout",
         "POST /live/@connections/a%3D, execute-api:ManageConnections, connections",
         "DELETE /live/@connections/a%3D, execute-api:ManageConnections, connections",
         "GET /2015-03-31/functions, unknown, GET /2015-03-31/functions"

@@ -47,7 +47,7 @@ class RemoteStackIT {
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final StackSpec SPEC = StackSpec.load(ProjectRoot.above(Path.of("")));
     private static final Map<String, String> FUNCTIONS =
-            Map.of("press", "press:$LATEST", "connections", "connections:$LATEST");
+            Map.of("press", "press:live", "connections", "connections:live");
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client = HttpClient.newHttpClient();

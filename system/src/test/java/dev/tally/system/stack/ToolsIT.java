@@ -8,6 +8,7 @@ import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.EndpointCloud;
 import dev.tally.localstack.cloud.FifoQueue;
 import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.system.kit.LambdaApi;
 import dev.tally.system.kit.Programs;
 import dev.tally.system.kit.StackProcess;
 import io.vertx.core.json.Json;
@@ -332,6 +333,23 @@ class ToolsIT {
         assertThat(invoked.exit()).isZero();
     }
 
+    /** The script and the AWS CLI work with the versions of the local stack as with those of Lambda. */
+    @Test
+    void aws_rollback_movesTheAliasesToTheVersionsBefore() throws Exception {
+        needTools();
+        LambdaApi api = new LambdaApi(URI.create(lambda()), directory);
+        for (String function : List.of("press", "rollup")) {
+            api.move(function, api.publishOtherCode(function, "Deployment b"));
+        }
+
+        Result rolledBack = aws(lambda(), "rollback", "yes");
+
+        assertThat(rolledBack.output())
+                .contains("from Deployment b to -", "press        2 -> 1\n", "rollup       2 -> 1\n");
+        assertThat(rolledBack.exit()).isZero();
+        assertThat(List.of(api.live("press"), api.live("rollup"))).containsOnly("1");
+    }
+
     @Test
     void aws_invokeOfFunctionThatFails_exitsWithItsError() throws Exception {
         needTools();
@@ -603,6 +621,7 @@ class ToolsIT {
         String state =
                 """
                 {"version": 4, "terraform_version": "1.11.0", "serial": 1, "lineage": "test", "resources": [], "outputs": {%s
+                  "function_alias": {"value": "live", "type": "string"},
                   "function_names": {"value": {"rollup": "rollup", "press": "press"}, "type": ["map", "string"]},
                   "queue_urls": {"value": %s, "type": ["map", "string"]}}}
                 """
