@@ -96,7 +96,7 @@ redrive: ## List the dead letters; with CONFIRM=yes, send them back to their que
 audit: ## Check that the clicks of a counter are counted, in flight or dead: COUNTER=likes [ACCEPTED=42] [CLOUD=aws]
 	@tools/audit.sh "$(COUNTER)" "$(ACCEPTED)" $(QUEUES) $(INVOKE)
 
-rebuild: ## Publish the total of a counter again from its shards: COUNTER=likes [CLOUD=aws]
+rebuild: ## Publish the total of a counter again from its shards, for a counter of votes from the votes: COUNTER=likes [CLOUD=aws]
 	@tools/rebuild.sh "$(COUNTER)" $(INVOKE)
 
 adjust: ## Change a counter by a large delta, to import or correct a number: COUNTER=likes DELTA=1000000 [CLOUD=aws]
