@@ -17,13 +17,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The values of the voters of a counter in one region, as the answers to their votes and the order of the groups demand
- * them.
+ * The values of a counter's voters in one region, by the answers to their votes and the order of the groups.
  *
  * <p>An accepted vote counts, at the place that its receipt has. A vote with a lost answer counts if a group received
  * it. A rejected vote does not count.
  *
- * @param values the value of each voter who voted
+ * @param values the value of each voter with a counted vote
  * @param changes the sum of all changes of these values by votes, which is the sum of the history
  */
 record ExpectedVotes(SortedMap<Integer, Integer> values, long changes) {

@@ -125,7 +125,7 @@ final class FaultRun {
         }
     }
 
-    /** Returns a wait whose first try is at once, because most conditions hold by then. */
+    /** Returns a wait with the first try at once, because most conditions hold by then. */
     private static ConditionFactory soon() {
         return await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(POLL);
     }
@@ -233,7 +233,7 @@ final class FaultRun {
     private void checkCounts() {
         for (String counter : ledger.counters()) {
             if (takesVotes(counter)) {
-                // A vote whose answer was lost can still be on its way.
+                // A vote with a lost answer can still be on its way.
                 soon().atMost(LATE).untilAsserted(votes(counter)::checkCounted);
             } else {
                 regions.stacks().forEach(stack -> checkCount(stack, counter));

@@ -185,8 +185,8 @@ public final class TestStack implements AutoCloseable {
     }
 
     /**
-     * Returns the receipts whose change a counter lacks: in its shards, or in its published total if it has the shard's
-     * watermark.
+     * Returns the receipts of changes that a counter lacks: in its shards, or in its published total if it has the
+     * shard's watermark.
      */
     public List<Receipt> uncovered(String counter, Collection<Receipt> receipts) {
         String table = stack.resources().tableName("counters");
