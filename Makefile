@@ -49,6 +49,7 @@ FAULTS := system/target/failsafe-reports/*FaultSuite-output.txt
 COMPILER := -Dtest.compiler="-XX:TieredStopAtLevel=4 -XX:CompileThresholdScaling=0.1"
 OF ?= clicks
 BENCH.clicks := ClickBench
+BENCH.votes := VoteBench
 BENCH.live := LiveBench $(COMPILER)
 BENCH.web := WebBench $(COMPILER)
 BENCH.cold-start := ColdStartBench
@@ -96,7 +97,7 @@ redrive: ## List the dead letters; with CONFIRM=yes, send them back to their que
 audit: ## Check that the clicks of a counter are counted, in flight or dead: COUNTER=likes [ACCEPTED=42] [CLOUD=aws]
 	@tools/audit.sh "$(COUNTER)" "$(ACCEPTED)" $(QUEUES) $(INVOKE)
 
-rebuild: ## Publish the total of a counter again from its shards: COUNTER=likes [CLOUD=aws]
+rebuild: ## Publish the total of a counter again from its shards, for a counter of votes from the votes: COUNTER=likes [CLOUD=aws]
 	@tools/rebuild.sh "$(COUNTER)" $(INVOKE)
 
 adjust: ## Change a counter by a large delta, to import or correct a number: COUNTER=likes DELTA=1000000 [CLOUD=aws]
@@ -139,8 +140,8 @@ load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count [S
 	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE); status=$$?; \
 	  if test -t 1 -a -z "$(LOG)" -a -f load/target/load.md; then cat load/target/load.md; fi; exit $$status
 
-bench: ## Measure clicks, or with OF the live path, the page or cold starts [OF=clicks|live|web|cold-start] (docs/performance.md)
-	$(if $(BENCH.$(OF)),,$(error OF must be clicks, live, web or cold-start, not '$(OF)'))
+bench: ## Measure clicks, or with OF votes beside clicks, the live path, the page or cold starts [OF=clicks|votes|live|web|cold-start] (docs/performance.md)
+	$(if $(BENCH.$(OF)),,$(error OF must be clicks, votes, live, web or cold-start, not '$(OF)'))
 	@tools/progress.sh bench steps '' $(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
 	@cat system/target/bench/$(OF).md
 

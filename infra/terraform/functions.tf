@@ -1,7 +1,9 @@
 locals {
   overrides = {
     press = merge(
-      var.shards == null ? {} : { TALLY_SHARDS = tostring(var.shards) },
+      { for shards in var.shards[*] : "TALLY_SHARDS" => tostring(shards) },
+      { for shards in var.vote_shards[*] : "TALLY_VOTE_SHARDS" => tostring(shards) },
+      { for claps in var.claps[*] : "TALLY_CLAPS" => tostring(claps) },
       { for scope in try(var.jwt.admin_scope, null)[*] : "TALLY_ADMIN_SCOPE" => scope },
     )
     # An emulator may deliver messages of a group while others of it are in flight. A later click would then be counted first.

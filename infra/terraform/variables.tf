@@ -93,6 +93,28 @@ variable "shards" {
   }
 }
 
+variable "vote_shards" {
+  description = "The number of shards for votes of a counter, 1 to 1000; null for the value of infra/stack.yaml. Never change it once a vote was counted: a voter would get another shard, and two values of the voter would count. A shard counts about 250 votes/s."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.vote_shards == null ? true : var.vote_shards >= 1 && var.vote_shards <= 1000 && floor(var.vote_shards) == var.vote_shards
+    error_message = "vote_shards must be a whole number from 1 to 1000, or null for the value of infra/stack.yaml."
+  }
+}
+
+variable "claps" {
+  description = "The most claps of one voter for one counter, 1 to 1000; null for the value of infra/stack.yaml. A lower number lowers no vote that is counted."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.claps == null ? true : var.claps >= 1 && var.claps <= 1000 && floor(var.claps) == var.claps
+    error_message = "claps must be a whole number from 1 to 1000, or null for the value of infra/stack.yaml."
+  }
+}
+
 variable "aggregator_concurrency" {
   description = "The maximum number of concurrent batches that count clicks, 2 to 1000; null for the value of infra/stack.yaml. It limits all counters together: 16 batches of 10 clicks in 40 ms are 4000 clicks/s."
   type        = number

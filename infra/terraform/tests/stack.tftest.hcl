@@ -356,6 +356,8 @@ run "variables_override_the_stack" {
     runtime           = "native"
     architecture      = "x86_64"
     shards            = 16
+    vote_shards       = 32
+    claps             = 10
     pushes_per_second = 9
     limits            = { press = { TALLY_WRITES_PER_SECOND = 20, TALLY_READS_PER_SECOND = 100 }, connections = { TALLY_CONNECTS_BURST = 7 } }
     replica_regions   = ["us-east-1"]
@@ -372,6 +374,10 @@ run "variables_override_the_stack" {
   assert {
     condition     = local.overrides.press.TALLY_SHARDS == "16" && local.environments.press.TALLY_ADMIN_SCOPE == "tally.admin" && local.overrides.fanout.TALLY_PUSHES_PER_SECOND == "9"
     error_message = "shards and pushes_per_second must override infra/stack.yaml"
+  }
+  assert {
+    condition     = local.environments.press.TALLY_VOTE_SHARDS == "32" && local.environments.press.TALLY_CLAPS == "10"
+    error_message = "vote_shards and claps must override infra/stack.yaml"
   }
   assert {
     condition = (

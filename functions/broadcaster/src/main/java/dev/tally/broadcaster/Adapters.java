@@ -6,6 +6,7 @@ import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
 import dev.tally.broadcaster.rollup.ChangeQueue;
 import dev.tally.broadcaster.rollup.ManageVotes;
+import dev.tally.broadcaster.rollup.RebuildVotes;
 import dev.tally.broadcaster.rollup.RepairResets;
 import dev.tally.broadcaster.rollup.SqsChangeQueue;
 import dev.tally.counter.ClickIds;
@@ -21,6 +22,7 @@ import dev.tally.counter.dynamodb.DynamoDbPushBudget;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.counter.dynamodb.DynamoDbVoteStore;
+import dev.tally.counter.dynamodb.DynamoDbVoteSums;
 import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.enterprise.inject.Instance;
@@ -88,6 +90,17 @@ public class Adapters {
                 queue(sqs, settings),
                 // Made per call, so that no seed is in the snapshot.
                 () -> new ClickIds(clock, new SecureRandom()).next(),
+                settings.region());
+    }
+
+    @Produces
+    @Singleton
+    RebuildVotes rebuildVotes(DynamoDbClient dynamoDb, TallyStore tallies, Clock clock, BroadcasterSettings settings) {
+        return new RebuildVotes(
+                new DynamoDbVoteStore(dynamoDb, settings.table(), settings.region()),
+                new DynamoDbVoteSums(dynamoDb, settings.table(), settings.region()),
+                tallies,
+                clock,
                 settings.region());
     }
 

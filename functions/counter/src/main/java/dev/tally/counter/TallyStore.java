@@ -44,7 +44,8 @@ public interface TallyStore {
     /**
      * Adds the whole increment in one atomic step, or nothing. The shard's watermark must be below the increment's first
      * number, and the generation of the shard below that of the increment's reset. If the increment has votes, the
-     * generation and each voter's stored vote must be those that the planner read.
+     * generation and each voter's stored vote must be those that the planner read, and {@link VoteSums#hold} must not
+     * hold the shard.
      */
     Outcome add(Increment increment, Instant now);
 

@@ -26,7 +26,7 @@ class InMemoryStoresTest {
         @Override
         protected Stores stores() {
             InMemoryTallyStore store = new InMemoryTallyStore();
-            return new Stores(store, store);
+            return new Stores(store, store, store);
         }
 
         @Override

@@ -12,19 +12,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Tallies and votes in memory, under the rules of {@link TallyStore} and {@link VoteStore}. */
-public final class InMemoryTallyStore implements TallyStore, VoteStore {
+public final class InMemoryTallyStore implements TallyStore, VoteStore, VoteSums {
 
     private static final String REGION = "here";
 
     private final Map<Shard, Tally> tallies = new HashMap<>();
     private final Map<Voter, Map<CounterId, CastVote>> votes = new HashMap<>();
+    private final Map<Shard, Instant> held = new HashMap<>();
 
     @Override
     public synchronized Outcome add(Increment increment, Instant now) {
         Tally old = tallies.getOrDefault(increment.shard(), new Tally(0, 0, Map.of(), Minutes.NONE, now));
         SequenceNumber watermark = old.watermarks().get(increment.queue());
         ClickId generation = old.reset().map(Reset::id).orElse(null);
-        if (isOutdated(increment, generation)) {
+        if (isOutdated(increment, generation) || isHeld(increment, now)) {
             return new Outcome.Outdated();
         }
         boolean isCounted = watermark != null && !increment.first().isAfter(watermark);
@@ -37,6 +38,38 @@ public final class InMemoryTallyStore implements TallyStore, VoteStore {
         increment.votes().votes().forEach((voter, vote) -> votes.computeIfAbsent(voter, any -> new HashMap<>())
                 .put(increment.shard().counter(), vote));
         return new Outcome.Added();
+    }
+
+    private boolean isHeld(Increment increment, Instant now) {
+        return !increment.votes().votes().isEmpty()
+                && !held.getOrDefault(increment.shard(), Instant.MIN).isBefore(now);
+    }
+
+    @Override
+    public synchronized Tally hold(Shard shard, Instant until) {
+        held.put(shard, until);
+        return find(shard).orElseThrow();
+    }
+
+    @Override
+    public synchronized boolean replace(Shard shard, long writes, Sums sums, Instant now) {
+        Tally old = tallies.getOrDefault(shard, new Tally(0, 0, Map.of(), Minutes.NONE, now));
+        if (old.writes() != writes) {
+            return false;
+        }
+        held.remove(shard);
+        tallies.put(
+                shard,
+                new Tally(
+                        sums.total(),
+                        old.adjusted(),
+                        writes + 1,
+                        old.reset(),
+                        old.watermarks(),
+                        old.minutes(),
+                        now,
+                        sums.voters()));
+        return true;
     }
 
     private boolean isOutdated(Increment increment, @Nullable ClickId generation) {

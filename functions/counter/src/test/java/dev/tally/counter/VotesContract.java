@@ -33,7 +33,7 @@ public abstract class VotesContract {
     private static final Voter BOB = Voter.ofClient("bob-0123456789abcdef");
 
     /** The stores of one empty table. */
-    public record Stores(TallyStore tallies, VoteStore votes) {}
+    public record Stores(TallyStore tallies, VoteStore votes, VoteSums sums) {}
 
     protected abstract Stores stores();
 
@@ -157,6 +157,44 @@ public abstract class VotesContract {
                             now);
         }
         assertThat(stores.tallies().find(SHARD).orElseThrow().minutes().sums()).hasSizeLessThan(2 * Minutes.KEPT);
+    }
+
+    @Test
+    void hold_votes_areCountedAfterItsTime() {
+        Stores stores = stores();
+        count(stores.tallies(), SHARD, List.of(vote(1, ANN, 1)));
+        assertThat(stores.sums().hold(SHARD, NOW).writes()).isEqualTo(1);
+        Increment next = plan(stores.tallies(), SHARD, List.of(vote(2, BOB, 1)));
+        assertThat(stores.tallies().add(next, NOW)).isEqualTo(new Outcome.Outdated());
+        assertThat(stores.tallies().find(SHARD).orElseThrow().total()).isEqualTo(1);
+        assertThat(stores.tallies().add(next, NOW.plusSeconds(1))).isEqualTo(new Outcome.Added());
+    }
+
+    @Test
+    void replace_heldShard_hasTheSumsAndCountsAgain() {
+        Stores stores = stores();
+        count(stores.tallies(), SHARD, List.of(vote(1, ANN, 1)));
+        stores.sums().hold(SHARD, NOW.plusSeconds(60));
+        assertThat(stores.sums().replace(SHARD, 1, new VoteSums.Sums(7, new VoterCount(7, 0)), NOW))
+                .isTrue();
+        Tally tally = stores.tallies().find(SHARD).orElseThrow();
+        assertThat(tally.total()).isEqualTo(7);
+        assertThat(tally.voters()).isEqualTo(new VoterCount(7, 0));
+        assertThat(tally.writes()).isEqualTo(2);
+        assertThat(tally.watermarks()).containsEntry(QUEUE, sequence(1));
+        count(stores.tallies(), SHARD, List.of(vote(2, BOB, 1)));
+        assertThat(stores.tallies().find(SHARD).orElseThrow().total()).isEqualTo(8);
+    }
+
+    @Test
+    void replace_shardThatCountedSince_changesNothing() {
+        Stores stores = stores();
+        assertThat(stores.sums().replace(SHARD, 0, VoteSums.Sums.NONE.plus(1), NOW))
+                .isTrue();
+        count(stores.tallies(), SHARD, List.of(vote(1, BOB, 1)));
+        assertThat(stores.sums().replace(SHARD, 1, VoteSums.Sums.NONE, NOW)).isFalse();
+        assertThat(stores.sums().replace(SHARD, 0, VoteSums.Sums.NONE, NOW)).isFalse();
+        assertThat(stores.tallies().find(SHARD).orElseThrow().total()).isEqualTo(2);
     }
 
     @Test

@@ -1,27 +1,16 @@
 package dev.tally.system.bench;
 
-import static org.awaitility.Awaitility.await;
-
-import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.system.kit.LoadGenerator;
-import dev.tally.system.kit.StackProcess;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestOptions.Proxies;
 import dev.tally.system.kit.TestStack;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,11 +26,8 @@ class ClickBench {
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 60));
     private static final int[] RATES = {400, 800, 1000, 1250, 1500, 2000};
     private static final int WARM_UP_RATE = 600;
-    private static final Duration START = Duration.ofMinutes(2);
-    private static final Duration DRAIN = Duration.ofMinutes(5);
 
     private final List<String> table = new ArrayList<>();
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir
     private Path directory;
@@ -57,38 +43,30 @@ class ClickBench {
         add(
                 "| asked/s | accepted | counted | behind after half the time | at the end | p50 ms | p95 ms | p99 ms |",
                 "|---|---|---|---|---|---|---|---|");
-        Map<String, String> settings = new HashMap<>(StackProcess.freePorts());
-        settings.put("TALLY_WRITES_PER_SECOND", "0");
-        Process stack = StackProcess.start(ProjectRoot.above(Path.of("")), settings, directory);
-        URI endpoint = URI.create("http://127.0.0.1:" + settings.get("TALLY_HTTP_PORT"));
-        try (LoadGenerator load = new LoadGenerator(endpoint)) {
-            await().atMost(START).until(() -> StackProcess.output(directory).contains(StackProcess.READY));
-            load.press("warm-up", WARM_UP_RATE, WARM_UP);
-            awaitDrained(endpoint);
+        try (RunningStack stack = new RunningStack(directory)) {
+            stack.load().press("warm-up", WARM_UP_RATE, WARM_UP);
+            stack.awaitDrained();
             for (int rate : RATES) {
-                measure(load, endpoint, rate);
+                measure(stack, rate);
             }
-        } finally {
-            StackProcess.stop(stack);
         }
     }
 
-    private void measure(LoadGenerator load, URI endpoint, int rate) throws Exception {
+    private void measure(RunningStack stack, int rate) throws Exception {
         String counter = "hot-" + rate;
-        LoadGenerator.Result first = load.press(counter, rate, TIME.dividedBy(2));
-        long half = inFlight(endpoint);
-        LoadGenerator.Result second = load.press(counter, rate, TIME.dividedBy(2));
-        long end = inFlight(endpoint);
-        awaitDrained(endpoint);
+        LoadGenerator.Result first = stack.load().press(counter, rate, TIME.dividedBy(2));
+        long half = stack.inFlight();
+        LoadGenerator.Result second = stack.load().press(counter, rate, TIME.dividedBy(2));
+        long end = stack.inFlight();
+        stack.awaitDrained();
         int accepted = first.accepted() + second.accepted();
-        await().atMost(DRAIN).until(() -> count(endpoint, counter) >= accepted);
         add(String.format(
                 Locale.ROOT,
                 "| %d | %d of %d | %d | %d | %d | %.1f | %.1f | %.1f |",
                 rate,
                 accepted,
                 first.asked() + second.asked(),
-                count(endpoint, counter),
+                stack.awaitCount(counter, accepted),
                 half,
                 end,
                 second.percentileMillis(50),
@@ -104,23 +82,6 @@ class ClickBench {
                 "milliseconds",
                 table.texts("asked/s"),
                 List.of(table.series("p50 ms", "p50"), table.series("p95 ms", "p95"), table.series("p99 ms", "p99")));
-    }
-
-    private void awaitDrained(URI endpoint) {
-        await().atMost(DRAIN).until(() -> inFlight(endpoint) == 0);
-    }
-
-    private long inFlight(URI endpoint) throws Exception {
-        return Long.parseLong(get(endpoint, "/_local/in-flight").strip());
-    }
-
-    private long count(URI endpoint, String counter) throws Exception {
-        return new JsonObject(get(endpoint, "/v1/counters/" + counter)).getLong("count");
-    }
-
-    private String get(URI endpoint, String path) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve(path)).build();
-        return http.send(request, BodyHandlers.ofString()).body();
     }
 
     /** Counts the writes of shards, at a rate and from a backlog. */

@@ -2,10 +2,13 @@ package dev.tally.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.Change;
 import dev.tally.counter.Click;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Shard;
+import dev.tally.counter.Vote;
+import dev.tally.counter.Voter;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.localstack.cloud.DeadLetterRedrive;
@@ -34,6 +37,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -107,8 +111,12 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         stack.stack().apis().connections().setFaults(connection -> pushFault());
     }
 
-    /** Injects a fault of any kind that concerns one region only. */
-    void inject(Injection injection, String counter, Ledger ledger, ScheduledExecutorService timers) {
+    /**
+     * Injects a fault of any kind that concerns one region only.
+     *
+     * @param names returns the name of a plan's counter in this run
+     */
+    void inject(Injection injection, UnaryOperator<String> names, Ledger ledger, ScheduledExecutorService timers) {
         switch (injection.kind()) {
             case KILL -> {
                 kill(injection.function());
@@ -116,10 +124,10 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
             }
             case FREEZE -> freezeToDeath(injection);
             case VISIBILITY_EXPIRED -> freezeAndThaw(timers);
-            case POISON -> poison(counter);
-            case REDRIVE -> redrive(counter, injection, ledger);
+            case POISON -> poison(names.apply("hot"));
+            case REDRIVE -> redrive(names, injection, ledger);
             case SCREEN_DIES -> {
-                if (DyingScreen.connectAndReset(stack().webSocketEndpoint(), counter)) {
+                if (DyingScreen.connectAndReset(stack().webSocketEndpoint(), names.apply("hot"))) {
                     counts.count(injection.kind());
                 }
             }
@@ -326,21 +334,31 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         counts.count(FaultKind.POISON);
     }
 
-    /** Sends clicks to the dead letters, as an outage would, and then sends all dead letters back. */
-    private void redrive(String counter, Injection injection, Ledger ledger) {
+    /** Sends clicks and a vote to the dead letters, as an outage would, and then sends all dead letters back. */
+    private void redrive(UnaryOperator<String> names, Injection injection, Ledger ledger) {
         ClickIds ids = new ClickIds(Clock.systemUTC(), new Random(Double.doubleToLongBits(injection.size())));
         for (int dead = 0; dead < DEAD_CLICKS; dead++) {
-            Click click = new Click(ids.next(), new CounterId(counter), 1 + dead);
-            Shard shard = Shard.of(click, 2);
-            String body = MessageCodec.encode(new QueueMessage.OfShard(shard, click));
-            stack().stack().cloud().sqs().sendMessage(request -> request.queueUrl(queueUrl("dead-letters"))
-                    .messageGroupId(shard.group())
-                    .messageDeduplicationId(click.id().toString())
-                    .messageBody(body));
-            ledger.add(counter, new Entry(Kind.CLICK, injection.region(), click.id(), click.delta(), Answer.ACCEPTED));
+            Click click = new Click(ids.next(), new CounterId(names.apply("hot")), 1 + dead);
+            sendToDeadLetters(click);
+            add(ledger, click, new Entry(Kind.CLICK, injection.region(), click.id(), 0, 1 + dead, Answer.ACCEPTED));
         }
+        Vote vote = Vote.of(ids.next(), new CounterId(names.apply("like~")), Voter.ofClient(VoteCheck.voter(0)), 1);
+        sendToDeadLetters(vote);
+        add(ledger, vote, new Entry(Kind.VOTE, injection.region(), vote.id(), 0, 1, Answer.ACCEPTED));
         redriveAll();
         counts.count(FaultKind.REDRIVE);
+    }
+
+    private static void add(Ledger ledger, Change change, Entry entry) {
+        ledger.add(change.counter().value(), entry);
+    }
+
+    private void sendToDeadLetters(Change change) {
+        Shard shard = Shard.of(change, FaultRun.SHARDS);
+        stack().stack().cloud().sqs().sendMessage(request -> request.queueUrl(queueUrl("dead-letters"))
+                .messageGroupId(shard.group())
+                .messageDeduplicationId(change.id().toString())
+                .messageBody(MessageCodec.encode(new QueueMessage.OfShard(shard, change))));
     }
 
     private void redriveAll() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.CounterKind;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.ExactlyOnce;
 import dev.tally.counter.Generations;
@@ -40,15 +41,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.awaitility.core.ConditionFactory;
 
 /** A run of one plan, and the comparison of its counts with the answers to its clients. */
 final class FaultRun {
 
     private static final Duration SOON = Duration.ofSeconds(90);
-    private static final int THREADS = 32;
+    private static final Duration LATE = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(50);
+
+    /** As many as presses that wait for an answer at once. */
+    private static final int THREADS = 200;
 
     /** The shards of each counter in a region. */
-    private static final int SHARDS = 2;
+    static final int SHARDS = 2;
 
     // The retries of a client with a bad connection; the browser client waits longer. A key is valid for 4 minutes, and
     // all tries are within that time.
@@ -101,7 +107,7 @@ final class FaultRun {
     private Viewer connectViewer(TestStack stack) {
         return await().atMost(SOON)
                 .ignoreExceptions()
-                .until(() -> Viewer.connectTo(stack, counter("hot")), viewer -> !viewer.isClosed());
+                .until(() -> Viewer.connectTo(stack, counter("hot"), counter("clap~")), viewer -> !viewer.isClosed());
     }
 
     private void runPlan() {
@@ -117,6 +123,11 @@ final class FaultRun {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    /** Returns a wait with the first try at once, because most conditions hold by then. */
+    private static ConditionFactory soon() {
+        return await().atMost(SOON).pollDelay(Duration.ZERO).pollInterval(POLL);
     }
 
     private static void finish(Future<?> work) {
@@ -135,7 +146,7 @@ final class FaultRun {
             regions.disconnect();
             var unused = timers.schedule(regions::reconnect, injection.millis(), TimeUnit.MILLISECONDS);
         } else {
-            regions.injector(injection.region()).inject(injection, counter("hot"), ledger, timers);
+            regions.injector(injection.region()).inject(injection, this::counter, ledger, timers);
         }
     }
 
@@ -166,16 +177,21 @@ final class FaultRun {
     private int send(Press press, ClickId key) {
         Presser client = pressers.get(press.region());
         String counter = counter(press.counter());
+        String voter = VoteCheck.voter(press.voter());
         Consumer<Receipt> receipts = receipt -> ledger.addReceipt(counter, key, receipt);
         return switch (press.kind()) {
             case CLICK -> client.send(counter, press.delta(), key.toString(), receipts);
             case ADJUSTMENT -> client.adjust(counter, press.delta(), key.toString(), receipts);
             case RESET -> client.reset(counter, key.toString());
+            case VOTE -> client.vote(counter, voter, "value", press.delta(), key.toString(), receipts);
+            case ADDED_CLAPS -> client.vote(counter, voter, "add", press.delta(), key.toString(), receipts);
         };
     }
 
     private void answered(Press press, ClickId key, Answer answer) {
-        ledger.add(counter(press.counter()), new Entry(press.kind(), press.region(), key, press.delta(), answer));
+        ledger.add(
+                counter(press.counter()),
+                new Entry(press.kind(), press.region(), key, press.voter(), press.delta(), answer));
     }
 
     private ClickId key(int region) {
@@ -194,8 +210,9 @@ final class FaultRun {
         }
     }
 
+    /** Returns the name of a plan's counter in this run. The kind stays in front. */
     private String counter(String name) {
-        return prefix + "-" + name;
+        return name.endsWith("~") ? name + prefix : prefix + "-" + name;
     }
 
     private void check(List<Viewer> viewers) {
@@ -215,8 +232,21 @@ final class FaultRun {
 
     private void checkCounts() {
         for (String counter : ledger.counters()) {
-            regions.stacks().forEach(stack -> checkCount(stack, counter));
+            if (takesVotes(counter)) {
+                // A vote with a lost answer can still be on its way.
+                soon().atMost(LATE).untilAsserted(votes(counter)::checkCounted);
+            } else {
+                regions.stacks().forEach(stack -> checkCount(stack, counter));
+            }
         }
+    }
+
+    private static boolean takesVotes(String counter) {
+        return CounterKind.of(new CounterId(counter)).takesVotes();
+    }
+
+    private VoteCheck votes(String counter) {
+        return new VoteCheck(regions, ledger, counter);
     }
 
     /** Checks the count: the sum of the changes that come after the effective reset in the order of their group. */
@@ -244,7 +274,7 @@ final class FaultRun {
         CounterId id = new CounterId(counter);
         for (TestStack stack : regions.stacks()) {
             String region = stack.stack().cloud().region();
-            await().atMost(SOON).untilAsserted(() -> {
+            soon().untilAsserted(() -> {
                 SortedMap<String, Tally> shards = stack.shards(counter);
                 assertThat(Generations.latest(shards, region)
                                 .map(reset -> Generations.behind(shards, region, reset))
@@ -279,6 +309,7 @@ final class FaultRun {
         for (int region = 0; region < Plan.REGIONS; region++) {
             TestStack stack = regions.stacks().get(region);
             Epoch epoch = new Epoch(stack.stack().epoch());
+            List<Receipt> delivered = new ArrayList<>();
             for (Entry entry : ledger.entries(counter, ofRegion(region))) {
                 Map<Shard, SequenceNumber> places = order(region).places(id, entry.id());
                 Receipt receipt = receipts.get(entry.id());
@@ -288,20 +319,17 @@ final class FaultRun {
                             .containsExactly(receipt.sequence());
                     assertThat(receipt.epoch()).isEqualTo(epoch);
                 }
-                places.forEach((shard, sequence) ->
-                        checkCovered(stack, counter, new Receipt(epoch, shard.name(epoch.region()), sequence)));
+                places.forEach(
+                        (shard, sequence) -> delivered.add(new Receipt(epoch, shard.name(epoch.region()), sequence)));
             }
+            soon().untilAsserted(() -> assertThat(stack.uncovered(counter, delivered))
+                    .as("receipts that %s does not cover", counter)
+                    .isEmpty());
         }
     }
 
     private static Predicate<Entry> ofRegion(int region) {
         return entry -> entry.region() == region && entry.answer() == Answer.ACCEPTED;
-    }
-
-    private static void checkCovered(TestStack stack, String counter, Receipt receipt) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(stack.covers(counter, receipt))
-                .as("%s covers the receipt %s", counter, receipt)
-                .isTrue());
     }
 
     /** Returns the sum of the shards that the first region has now, which stands for both. */
@@ -311,12 +339,16 @@ final class FaultRun {
 
     private void checkPublished(Presser presser, String counter) {
         Set<Long> readings = new LinkedHashSet<>();
-        await().atMost(SOON).untilAsserted(() -> {
+        soon().untilAsserted(() -> {
             long counted = counted(counter);
             readings.add(counted);
-            assertThat(presser.published(counter))
+            JsonNode published = presser.get("/v1/counters/" + counter);
+            assertThat(published.get("count").asLong())
                     .as("published count of %s", counter)
                     .isEqualTo(counted);
+            if (takesVotes(counter)) {
+                votes(counter).checkTotal(published);
+            }
             checkHistory(sumOfHistory(presser, counter), counter);
         });
         if (readings.size() > 1) {
@@ -324,12 +356,16 @@ final class FaultRun {
         }
     }
 
-    /** Checks the history: the sum of all clicks, because resets and adjustments change no minute. */
+    /** Checks the history: the sum of all clicks and votes, because resets and adjustments change no minute. */
     private void checkHistory(long sum, String counter) {
-        ExactlyOnce.assertCount(
-                sum,
-                deltas(counter, entry -> entry.kind() == Kind.CLICK && entry.answer() == Answer.ACCEPTED),
-                deltas(counter, entry -> entry.kind() == Kind.CLICK && entry.answer() == Answer.UNKNOWN));
+        if (takesVotes(counter)) {
+            votes(counter).checkHistory(sum);
+        } else {
+            ExactlyOnce.assertCount(
+                    sum,
+                    deltas(counter, entry -> entry.kind() == Kind.CLICK && entry.answer() == Answer.ACCEPTED),
+                    deltas(counter, entry -> entry.kind() == Kind.CLICK && entry.answer() == Answer.UNKNOWN));
+        }
         assertThat(regions.stacks().get(0).shards(counter).values().stream()
                         .flatMapToLong(tally ->
                                 tally.minutes().sums().values().stream().mapToLong(Long::longValue))
@@ -340,9 +376,10 @@ final class FaultRun {
 
     private void checkScreen(Viewer viewer) {
         String hot = counter("hot");
-        await().atMost(SOON)
-                .untilAsserted(() ->
-                        assertThat(viewer.count(hot)).as("count on the screen").isEqualTo(counted(hot)));
+        soon().untilAsserted(() ->
+                assertThat(viewer.count(hot)).as("count on the screen").isEqualTo(counted(hot)));
+        String claps = counter("clap~");
+        soon().untilAsserted(() -> votes(claps).checkTotal(viewer.total(claps)));
         assertThat(viewer.wrong()).isEmpty();
     }
 

@@ -57,11 +57,12 @@ class FaultSuite {
         long started = System.nanoTime();
         Ledger ledger = new FaultRun(regions, Plan.of(seed), Mutation.NONE, "seed-" + seed).run();
         System.out.printf(
-                "faults: seed=%d accepted=%d unknown=%d rejected=%d adjustments=%d resets=%d seconds=%.1f%n",
+                "faults: seed=%d accepted=%d unknown=%d rejected=%d votes=%d adjustments=%d resets=%d seconds=%.1f%n",
                 seed,
                 ledger.size(entry -> entry.answer() == Answer.ACCEPTED),
                 ledger.size(entry -> entry.answer() == Answer.UNKNOWN),
                 ledger.size(entry -> entry.answer() == Answer.REJECTED),
+                ledger.size(entry -> entry.kind().isVote() && entry.answer() == Answer.ACCEPTED),
                 ledger.size(entry -> entry.kind() == Kind.ADJUSTMENT && entry.answer() == Answer.ACCEPTED),
                 ledger.size(entry -> entry.kind() == Kind.RESET && entry.answer() == Answer.ACCEPTED),
                 (System.nanoTime() - started) / 1e9);
@@ -75,7 +76,7 @@ class FaultSuite {
             try {
                 new FaultRun(regions, Plan.of(seed), mutation, mutation + "-" + seed).run();
             } catch (AssertionError detected) {
-                assertThat(detected).hasMessageContaining("the count is");
+                assertThat(detected).hasMessageContaining("the count");
                 System.out.printf("faults: mutation=%s detected by seed=%d%n", mutation, seed);
                 return;
             }

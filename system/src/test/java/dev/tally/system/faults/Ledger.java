@@ -23,7 +23,15 @@ final class Ledger {
     enum Kind {
         CLICK,
         ADJUSTMENT,
-        RESET
+        RESET,
+        /** A vote that sets a value. */
+        VOTE,
+        /** A vote that adds claps. */
+        ADDED_CLAPS;
+
+        boolean isVote() {
+            return this == VOTE || this == ADDED_CLAPS;
+        }
     }
 
     /**
@@ -31,9 +39,10 @@ final class Ledger {
      *
      * @param region its index, from 0
      * @param id the key of its last try
-     * @param delta 0 for a reset
+     * @param voter its index, from 0; 0 for all changes but votes
+     * @param delta the value of a vote, or the claps that it adds; 0 for a reset
      */
-    record Entry(Kind kind, int region, ClickId id, int delta, Answer answer) {}
+    record Entry(Kind kind, int region, ClickId id, int voter, int delta, Answer answer) {}
 
     private final Map<String, List<Entry>> entries = new TreeMap<>();
     private final Map<String, Map<ClickId, Receipt>> receipts = new TreeMap<>();

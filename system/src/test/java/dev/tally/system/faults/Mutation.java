@@ -1,11 +1,14 @@
 package dev.tally.system.faults;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.system.kit.AwsProxy.Call;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A broken rule of exactly-once, which the suite must detect. */
 enum Mutation {
@@ -13,24 +16,50 @@ enum Mutation {
     /** Shards are written without a comparison with the watermark. */
     NO_WATERMARK,
     /** Clients retry under a new key. */
-    NEW_KEY_FOR_EACH_TRY;
+    NEW_KEY_FOR_EACH_TRY,
+    /** Votes are written before their shard, and not in one transaction with it. */
+    VOTES_BEFORE_SHARD;
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    /** Returns the body of a DynamoDB call under this mutation. */
-    Buffer rewrite(Call call, Buffer body) {
-        return this == NO_WATERMARK && call.kind().equals("write shard") ? unconditional(body) : body;
+    /** Returns the bodies as which a DynamoDB call is sent under this mutation, one after the other. */
+    List<Buffer> rewrite(Call call, Buffer body) {
+        if (this == NO_WATERMARK && call.kind().equals("write shard")) {
+            return List.of(unconditional(read(body)));
+        }
+        if (this == VOTES_BEFORE_SHARD && call.kind().equals("write votes")) {
+            return transactions(read(body));
+        }
+        return List.of(body);
     }
 
-    private static Buffer unconditional(Buffer body) {
+    private static Buffer unconditional(ObjectNode request) {
+        request.remove("ConditionExpression");
+        request.remove("ReturnValuesOnConditionCheckFailure");
+        ((ObjectNode) request.get("ExpressionAttributeValues")).remove(":first");
+        return write(request);
+    }
+
+    /** Returns a transaction for each action, the one of the shard last. */
+    private static List<Buffer> transactions(ObjectNode request) {
+        List<Buffer> bodies = new ArrayList<>();
+        for (JsonNode action : request.get("TransactItems")) {
+            ObjectNode single = JSON.createObjectNode();
+            single.putArray("TransactItems").add(action);
+            bodies.add(action.has("Put") ? 0 : bodies.size(), write(single));
+        }
+        return bodies;
+    }
+
+    private static ObjectNode read(Buffer body) {
         try {
-            ObjectNode request = (ObjectNode) JSON.readTree(body.getBytes());
-            request.remove("ConditionExpression");
-            request.remove("ReturnValuesOnConditionCheckFailure");
-            ((ObjectNode) request.get("ExpressionAttributeValues")).remove(":first");
-            return Buffer.buffer(JSON.writeValueAsBytes(request));
+            return (ObjectNode) JSON.readTree(body.getBytes());
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    private static Buffer write(ObjectNode request) {
+        return Buffer.buffer(request.toString());
     }
 }

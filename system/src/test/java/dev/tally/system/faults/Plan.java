@@ -24,7 +24,13 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
 
     static final int REGIONS = 2;
 
+    static final int VOTERS = 4;
+
+    /** The most claps of one voter, so few that added claps reach it. */
+    static final int CLAPS = 5;
+
     private static final int CLICKS = 120;
+    private static final int VOTES = 60;
     private static final int KINDS_AT_ONCE = 20;
     private static final int SHORTEST_MILLIS = 300;
     private static final int LONGEST_MILLIS = 1_000;
@@ -33,18 +39,21 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
     private static final int ONE_IN_SO_MANY_IS_ABANDONED = 10;
     private static final int ADJUSTMENTS = 4;
     private static final int RESETS = 3;
+    private static final int RESETS_OF_VOTES = 2;
     private static final int MAX_ADJUSTMENT = 1_000_000;
     private static final List<String> COUNTERS = List.of("hot", "hot", "hot", "warm", "other");
+    private static final List<String> COUNTERS_OF_VOTES = List.of("like~", "updown~", "clap~");
 
     /**
-     * A click, an adjustment or a reset of a client.
+     * A click, a vote, an adjustment or a reset of a client.
      *
      * @param at milliseconds after the start
      * @param region its index, from 0
-     * @param delta 0 for a reset
+     * @param voter its index, from 0; 0 for all changes but votes. A voter votes in both regions.
+     * @param delta the value of a vote, or the claps that it adds; 0 for a reset
      * @param abandoned whether the client never retries
      */
-    record Press(Kind kind, int at, int region, String counter, int delta, boolean abandoned) {}
+    record Press(Kind kind, int at, int region, String counter, int voter, int delta, boolean abandoned) {}
 
     /**
      * A fault.
@@ -58,14 +67,16 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
     record Injection(int at, FaultKind kind, int region, String function, int millis, double size) {}
 
     static Plan of(long seed) {
-        // Three streams of numbers, so that a change to one part of the plan does not change the others. Neighbouring
+        // Four streams of numbers, so that a change to one part of the plan does not change the others. Neighbouring
         // seeds of Random have similar first numbers, hence the multiplication.
         Random clients = new Random(seed * 0x9E3779B97F4A7C15L);
         Random faults = new Random(~seed * 0x9E3779B97F4A7C15L);
         Random administrators = new Random((seed ^ 0xAD315L) * 0x9E3779B97F4A7C15L);
+        Random voters = new Random((seed ^ 0x70735L) * 0x9E3779B97F4A7C15L);
         return new Plan(
                 seed,
-                Stream.concat(clicks(clients), administration(administrators))
+                Stream.of(clicks(clients), administration(administrators), votes(voters), resetsOfVotes(voters))
+                        .flatMap(presses -> presses)
                         .sorted(Comparator.comparingInt(Press::at))
                         .toList(),
                 injections(faults));
@@ -77,6 +88,7 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
                         random.nextInt(MILLIS),
                         random.nextInt(REGIONS),
                         COUNTERS.get(random.nextInt(COUNTERS.size())),
+                        0,
                         delta(random),
                         isAbandoned(random)))
                 .limit(CLICKS);
@@ -91,8 +103,50 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
                         random.nextInt(MILLIS),
                         random.nextInt(REGIONS),
                         COUNTERS.get(random.nextInt(COUNTERS.size())),
+                        0,
                         kind == Kind.RESET ? 0 : adjustment(random),
                         isAbandoned(random)));
+    }
+
+    /** Returns votes of few voters, so that each voter often votes again before an earlier vote is counted. */
+    private static Stream<Press> votes(Random random) {
+        return Stream.generate(() -> {
+                    String counter = counterOfVotes(random);
+                    boolean adds = counter.equals("clap~") && random.nextBoolean();
+                    return new Press(
+                            adds ? Kind.ADDED_CLAPS : Kind.VOTE,
+                            random.nextInt(MILLIS),
+                            random.nextInt(REGIONS),
+                            counter,
+                            random.nextInt(VOTERS),
+                            adds ? 1 + random.nextInt(2) : value(counter, random),
+                            isAbandoned(random));
+                })
+                .limit(VOTES);
+    }
+
+    private static Stream<Press> resetsOfVotes(Random random) {
+        return Stream.generate(() -> new Press(
+                        Kind.RESET,
+                        random.nextInt(MILLIS),
+                        random.nextInt(REGIONS),
+                        counterOfVotes(random),
+                        0,
+                        0,
+                        isAbandoned(random)))
+                .limit(RESETS_OF_VOTES);
+    }
+
+    private static String counterOfVotes(Random random) {
+        return COUNTERS_OF_VOTES.get(random.nextInt(COUNTERS_OF_VOTES.size()));
+    }
+
+    private static int value(String counter, Random random) {
+        return switch (counter) {
+            case "like~" -> random.nextInt(2);
+            case "updown~" -> random.nextInt(3) - 1;
+            default -> random.nextInt(CLAPS + 1);
+        };
     }
 
     private static boolean isAbandoned(Random random) {

@@ -26,6 +26,8 @@ class PlanTest {
                 case CLICK -> assertThat(press.delta()).isNotZero().isBetween(-1000, 1000);
                 case ADJUSTMENT -> assertThat(Math.abs(press.delta())).isGreaterThan(1000);
                 case RESET -> assertThat(press.delta()).isZero();
+                case VOTE -> assertThat(press.delta()).isBetween(-1, Plan.CLAPS);
+                case ADDED_CLAPS -> assertThat(press.delta()).isBetween(1, Plan.CLAPS);
             }
         });
         assertThat(plan.presses()).extracting(Plan.Press::kind).contains(Ledger.Kind.values());

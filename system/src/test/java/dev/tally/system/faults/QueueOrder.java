@@ -12,6 +12,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -60,6 +61,25 @@ final class QueueOrder {
             }
         });
         return found;
+    }
+
+    /** Returns the groups of a counter with a delivered change. */
+    synchronized List<Shard> groups(CounterId counter) {
+        return places.keySet().stream()
+                .filter(shard -> shard.counter().equals(counter))
+                .toList();
+    }
+
+    /** Returns the delivered changes of a group by their ids, in its order. */
+    synchronized List<ClickId> inOrder(Shard group) {
+        return places.getOrDefault(group, Map.of()).entrySet().stream()
+                .sorted(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    synchronized boolean isReset(CounterId counter, ClickId id) {
+        return resets.getOrDefault(counter, Map.of()).containsKey(id);
     }
 
     /** Returns the delivered reset of a counter with the highest generation. The others change nothing. */

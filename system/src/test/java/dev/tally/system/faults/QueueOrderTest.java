@@ -76,9 +76,26 @@ class QueueOrderTest {
         assertThat(order.effectiveReset(COUNTER)).isEmpty();
     }
 
+    @Test
+    void inOrder_isTheOrderOfTheFirstPlaces() {
+        deliver(0, CLICK, 5);
+        deliver(0, LATER, 4);
+        deliver(0, LATER, 6);
+        deliver(1, EARLIER, 1);
+        assertThat(order.groups(COUNTER)).containsExactlyInAnyOrder(new Shard(COUNTER, 0), new Shard(COUNTER, 1));
+        assertThat(order.inOrder(new Shard(COUNTER, 0))).containsExactly(LATER.id(), CLICK.id());
+        assertThat(order.isReset(COUNTER, LATER.id())).isTrue();
+        assertThat(order.isReset(COUNTER, CLICK.id())).isFalse();
+    }
+
     private void deliver(int index, Change change, int sequence) {
-        Shard shard = new Shard(COUNTER, index);
-        order.delivered(batch(shard.group(), MessageCodec.encode(new QueueMessage.OfShard(shard, change)), sequence));
+        order.delivered(batch(new Shard(COUNTER, index).group(), change, sequence));
+    }
+
+    /** Returns a batch with one message. */
+    static Buffer batch(String group, Change change, int sequence) {
+        Shard shard = Shard.ofGroup(group).orElseThrow();
+        return batch(group, MessageCodec.encode(new QueueMessage.OfShard(shard, change)), sequence);
     }
 
     private static Buffer batch(String group, String body, int sequence) {
@@ -91,7 +108,7 @@ class QueueOrderTest {
                 .toBuffer();
     }
 
-    private static ClickId id(int number) {
+    static ClickId id(int number) {
         return ClickId.parse("01890a5d-ac96-774b-bcce-b3020000000" + number);
     }
 }

@@ -20,7 +20,11 @@ final class TwoRegions implements AutoCloseable {
             .withProcesses(1, 8)
             .withVisibility(1)
             .withAggregatorTimeout(2)
-            .withOtherTimeouts(3);
+            .withOtherTimeouts(3)
+            // As few groups as clicks have, so that the votes of several voters are in one batch.
+            .withVariable("TALLY_VOTE_SHARDS", "2")
+            .withVariable("TALLY_CLAPS", String.valueOf(Plan.CLAPS))
+            .withVariable("TALLY_VOTERS_PER_SECOND", "0");
 
     private final FaultCounts counts = new FaultCounts();
     private final List<FaultInjector> injectors = List.of(new FaultInjector(counts), new FaultInjector(counts));

@@ -1,5 +1,6 @@
 /**
- * The fault suite: seeded schedules of clicks and faults against two regions, with the check of Maelstrom's pn-counter.
+ * The fault suite: seeded schedules of clicks, votes and faults against two regions, with the check of Maelstrom's
+ * pn-counter.
  *
  * <p>A {@link dev.tally.system.faults.Plan} is a pure function of its seed. {@link dev.tally.system.faults.FaultRun}
  * runs it on two whole stacks that share a global table: clients press, and each {@link

@@ -14,6 +14,7 @@ import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -87,7 +88,7 @@ public final class AwsProxy implements AutoCloseable {
     private final Map<String, DoubleAdder> capacity = new ConcurrentHashMap<>();
     private volatile boolean measuringCapacity;
     private volatile Function<Call, Fault> faults = call -> Fault.NONE;
-    private volatile BiFunction<Call, Buffer, Buffer> rewriting = (call, body) -> body;
+    private volatile BiFunction<Call, Buffer, List<Buffer>> rewriting = (call, body) -> List.of(body);
     private volatile Consumer<String> killer = function -> {};
     private volatile BiConsumer<HttpServerRequest, Buffer> watcher = (request, body) -> {};
 
@@ -128,8 +129,11 @@ public final class AwsProxy implements AutoCloseable {
         killer = kill;
     }
 
-    /** Sets a change of the body of each call. */
-    public void rewrite(BiFunction<Call, Buffer, Buffer> change) {
+    /**
+     * Sets the bodies as which each call is sent, one after the other. The fault and the answer are those of the last
+     * body.
+     */
+    public void rewrite(BiFunction<Call, Buffer, List<Buffer>> change) {
         rewriting = change;
     }
 
@@ -183,23 +187,31 @@ public final class AwsProxy implements AutoCloseable {
                     String kind = CallKind.of(header, read);
                     callsByKind.computeIfAbsent(kind, any -> new LongAdder()).increment();
                     Call call = new Call(AwsCalls.function(request), operation, kind, AwsCalls.signedAt(request));
-                    Buffer body = rewriting.apply(call, read);
-                    switch (faults.apply(call)) {
-                        case NONE -> forward(request, body);
-                        case REFUSED ->
-                            request.response()
-                                    .setStatusCode(INTERNAL_SERVER_ERROR)
-                                    .end("{\"__type\":\"InternalServerError\"}");
-                        case CUT -> request.connection().close();
-                        case KILLED -> send(request, body).onComplete(answer -> killer.accept(call.function()));
-                        case ANSWER_LOST ->
-                            send(request, body)
-                                    .onComplete(answer -> request.connection().close());
-                        case STALLED -> send(request, body).onSuccess(answer -> begin(request.response(), answer));
-                        case SLOW -> vertx.setTimer(SLOW_MILLIS, timer -> forward(request, body));
-                        case LATE -> vertx.setTimer(LATE_MILLIS, timer -> forward(request, body));
-                    }
+                    handle(request, call, rewriting.apply(call, read));
                 });
+    }
+
+    private void handle(HttpServerRequest request, Call call, List<Buffer> bodies) {
+        if (bodies.size() == 1) {
+            handle(request, call, bodies.get(0));
+        } else {
+            send(request, bodies.get(0)).onComplete(any -> handle(request, call, bodies.subList(1, bodies.size())));
+        }
+    }
+
+    private void handle(HttpServerRequest request, Call call, Buffer body) {
+        switch (faults.apply(call)) {
+            case NONE -> forward(request, body);
+            case REFUSED ->
+                request.response().setStatusCode(INTERNAL_SERVER_ERROR).end("{\"__type\":\"InternalServerError\"}");
+            case CUT -> request.connection().close();
+            case KILLED -> send(request, body).onComplete(answer -> killer.accept(call.function()));
+            case ANSWER_LOST ->
+                send(request, body).onComplete(answer -> request.connection().close());
+            case STALLED -> send(request, body).onSuccess(answer -> begin(request.response(), answer));
+            case SLOW -> vertx.setTimer(SLOW_MILLIS, timer -> forward(request, body));
+            case LATE -> vertx.setTimer(LATE_MILLIS, timer -> forward(request, body));
+        }
     }
 
     private void forward(HttpServerRequest request, Buffer body) {

@@ -10,8 +10,10 @@ import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
 
 /**
  * A client that presses at a steady rate without waiting for answers. The time of a press starts when it was due. A
@@ -59,10 +61,35 @@ public final class LoadGenerator implements AutoCloseable {
         }
     }
 
+    /** A write of a client. */
+    private record Write(HttpMethod method, String path, Map<String, String> headers, String body) {}
+
     /** Presses a counter, and returns after the last answer. */
     public Result press(String counter, int perSecond, Duration time) {
         Progress.step(0, counter + ", " + perSecond + " clicks/s for " + time.toSeconds() + " s");
-        Run run = new Run(counter, perSecond, (int) (perSecond * time.toSeconds()));
+        Write click = new Write(HttpMethod.POST, "/v1/counters/" + counter + "/clicks", Map.of(), "{\"delta\":1}");
+        return run(perSecond, time, number -> click);
+    }
+
+    /**
+     * Votes on a counter of likes, and returns after the last answer. The voters vote in turn, and each changes the own
+     * value with every vote.
+     */
+    public Result vote(String counter, int voters, int perSecond, Duration time) {
+        Progress.step(0, counter + ", " + perSecond + " votes/s for " + time.toSeconds() + " s");
+        String path = "/v1/counters/" + counter + "/vote";
+        return run(
+                perSecond,
+                time,
+                number -> new Write(
+                        HttpMethod.PUT,
+                        path,
+                        Map.of("Tally-Voter", "voter-0123456789-" + number % voters),
+                        "{\"value\":" + (number / voters + 1) % 2 + "}"));
+    }
+
+    private Result run(int perSecond, Duration time, IntFunction<Write> writes) {
+        Run run = new Run(writes, perSecond, (int) (perSecond * time.toSeconds()));
         vertx.setPeriodic(TICK_MILLIS, run::tick);
         return run.result.orTimeout(time.toSeconds() + 60, TimeUnit.SECONDS).join();
     }
@@ -75,7 +102,7 @@ public final class LoadGenerator implements AutoCloseable {
     /** One run, on one event loop. */
     private final class Run {
 
-        private final String path;
+        private final IntFunction<Write> writes;
         private final int perSecond;
         private final long[] micros;
         private final long start = System.nanoTime();
@@ -84,8 +111,8 @@ public final class LoadGenerator implements AutoCloseable {
         private int answered;
         private int accepted;
 
-        Run(String counter, int perSecond, int presses) {
-            this.path = "/v1/counters/" + counter + "/clicks";
+        Run(IntFunction<Write> writes, int perSecond, int presses) {
+            this.writes = writes;
             this.perSecond = perSecond;
             this.micros = new long[presses];
         }
@@ -93,7 +120,7 @@ public final class LoadGenerator implements AutoCloseable {
         void tick(long timer) {
             long due = (System.nanoTime() - start) * perSecond / 1_000_000_000L;
             while (sent < Math.min(due, micros.length)) {
-                send(start + sent * 1_000_000_000L / perSecond);
+                send(writes.apply(sent), start + sent * 1_000_000_000L / perSecond);
                 sent++;
             }
             if (sent == micros.length) {
@@ -101,10 +128,13 @@ public final class LoadGenerator implements AutoCloseable {
             }
         }
 
-        private void send(long dueNanos) {
-            client.request(HttpMethod.POST, endpoint.getPort(), endpoint.getHost(), path)
-                    .compose(request -> request.putHeader("Content-Type", "application/json")
-                            .send(Buffer.buffer("{\"delta\":1}")))
+        private void send(Write write, long dueNanos) {
+            client.request(write.method(), endpoint.getPort(), endpoint.getHost(), write.path())
+                    .compose(request -> {
+                        write.headers().forEach(request::putHeader);
+                        return request.putHeader("Content-Type", "application/json")
+                                .send(Buffer.buffer(write.body()));
+                    })
                     .compose(answer -> answer.end().map(answer.statusCode()))
                     .onComplete(status -> {
                         if (status.succeeded() && status.result() == ACCEPTED) {

@@ -125,8 +125,12 @@ public final class Presser {
      * @return the status, 0 without an answer
      */
     public int send(String counter, int delta, String key, Consumer<Receipt> receipts) {
+        return send(click(counter, delta, key).build(), receipts);
+    }
+
+    private int send(HttpRequest request, Consumer<Receipt> receipts) {
         try {
-            HttpResponse<String> answer = client.send(click(counter, delta, key).build(), BodyHandlers.ofString());
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
             if (answer.statusCode() == 202) {
                 receipts.accept(receipt(json(answer.body())));
             }
@@ -204,7 +208,25 @@ public final class Presser {
 
     /** Sets a voter's value under a key, as {@link #vote(String, String, int)} does. */
     public int vote(String counter, String voter, int value, String key) {
-        return status(voteRequest(counter, voter, value, key));
+        return vote(counter, voter, "value", value, key, receipt -> {});
+    }
+
+    /**
+     * Votes without a record.
+     *
+     * @param field {@code value}, or {@code add} for claps
+     * @param receipts receives the receipt of an accepted vote
+     * @return the status, 0 without an answer
+     */
+    public int vote(String counter, String voter, String field, int number, String key, Consumer<Receipt> receipts) {
+        HttpRequest request = HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/vote"))
+                .timeout(Duration.ofSeconds(20))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .header("Tally-Voter", voter)
+                .PUT(BodyPublishers.ofString("{\"" + field + "\":" + number + "}"))
+                .build();
+        return send(request, receipts);
     }
 
     /** Returns a voter's own value, as the voter reads it. */
@@ -213,16 +235,6 @@ public final class Presser {
                 .header("Tally-Voter", voter)
                 .build();
         return json(request).get("value").asInt();
-    }
-
-    private HttpRequest voteRequest(String counter, String voter, int value, String key) {
-        return HttpRequest.newBuilder(resolve("/v1/counters/" + counter + "/vote"))
-                .timeout(Duration.ofSeconds(20))
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", key)
-                .header("Tally-Voter", voter)
-                .PUT(BodyPublishers.ofString("{\"value\":" + value + "}"))
-                .build();
     }
 
     private static Receipt receipt(JsonNode accepted) {

@@ -184,19 +184,26 @@ public final class TestStack implements AutoCloseable {
                 .messageBody(body));
     }
 
-    /** Returns whether a counter's shards, and its published total if it has the shard's watermark, include a click. */
-    public boolean covers(String counter, Receipt receipt) {
-        CounterId id = new CounterId(counter);
+    /**
+     * Returns the receipts of changes that a counter lacks: in its shards, or in its published total if it has the
+     * shard's watermark.
+     */
+    public List<Receipt> uncovered(String counter, Collection<Receipt> receipts) {
         String table = stack.resources().tableName("counters");
         String queue = QueueName.of(stack.resources().queueUrl("clicks"));
-        Optional<Tally> tally = Optional.ofNullable(shards(counter).get(receipt.shard()));
-        SequenceNumber published = new DynamoDbTotalStore(cloud.dynamoDb(), table, new Epoch(stack.epoch()))
-                .find(id)
+        SortedMap<String, Tally> shards = shards(counter);
+        Map<String, SequenceNumber> published = new DynamoDbTotalStore(
+                        cloud.dynamoDb(), table, new Epoch(stack.epoch()))
+                .find(new CounterId(counter))
                 .total()
-                .watermarks()
-                .get(receipt.shard());
-        return Coverage.of(tally, queue, receipt.sequence(), Instant.now()) == Coverage.COUNTED
-                && (published == null || !receipt.sequence().isAfter(published));
+                .watermarks();
+        return receipts.stream()
+                .filter(receipt -> {
+                    Optional<Tally> tally = Optional.ofNullable(shards.get(receipt.shard()));
+                    return Coverage.of(tally, queue, receipt.sequence(), Instant.now()) != Coverage.COUNTED
+                            || receipt.sequence().isAfter(published.getOrDefault(receipt.shard(), receipt.sequence()));
+                })
+                .toList();
     }
 
     /** Returns the current count of a counter's shards. A shard that lacks the last reset of its region adds nothing. */

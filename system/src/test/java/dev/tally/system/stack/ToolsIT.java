@@ -188,6 +188,9 @@ class ToolsIT {
                         .output())
                 .contains("a-voter-1123456789 ")
                 .doesNotContain("a-voter-0123456789");
+        Result rebuilt = run("tools/rebuild.sh", "like~listed", "tools/invoke.sh");
+        assertThat(rebuilt.exit()).as(rebuilt.output()).isZero();
+        assertThat(rebuilt.output()).contains("2 shards are those of the votes", "\"count\":1");
         Result audited = audit("like~listed", "");
         assertThat(audited.output()).contains("counted", "agrees");
         assertThat(audit("like~listed", "1").exit()).isEqualTo(2);

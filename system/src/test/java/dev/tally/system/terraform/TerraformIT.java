@@ -269,6 +269,8 @@ class TerraformIT {
                 Map.entry("java_runtime", "java25"),
                 Map.entry("architecture", "mips"),
                 Map.entry("shards", "0"),
+                Map.entry("vote_shards", "0"),
+                Map.entry("claps", "1001"),
                 Map.entry("pushes_per_second", "0"),
                 Map.entry("requests_per_second", "10001"),
                 Map.entry("aggregator_concurrency", "1"),
@@ -307,7 +309,8 @@ class TerraformIT {
                 "replica_regions", "[\"eu-central-1\"]",
                 "canary", "true",
                 "jwt", "{ issuer = \"https://x\", audience = [\"tally\"] }"));
-        Terraform.Result second = plan(Map.of("shards", "1.5", "writes_per_second", "0"));
+        Terraform.Result second =
+                plan(Map.of("shards", "1.5", "vote_shards", "1.5", "claps", "1.5", "writes_per_second", "0"));
 
         assertThat(result.exit()).isNotZero();
         assertThat(unwrapped(result))
@@ -321,6 +324,8 @@ class TerraformIT {
         assertThat(unwrapped(second))
                 .contains(
                         "shards must be a whole number from 1 to 1000",
+                        "vote_shards must be a whole number from 1 to 1000",
+                        "claps must be a whole number from 1 to 1000",
                         "writes_per_second must be from 1 to requests_per_second");
     }
 

@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
  *
  * <p>{@code {"rebuild":"<counter>"}} publishes the total of one counter again and returns it.
  * {@code {"audit":"<counter>"}} compares the counter's shards, total and history and returns the result.
+ * {@code {"rebuild-votes":"<counter>"}} rebuilds the sums of a counter's shards from its votes, in parts.
  * {@code {"export":"<counter>"}} lists the votes of a counter, and {@code {"forget":"<voter>"}} deletes those of a voter.
  */
 @Named("rollup")
@@ -36,6 +37,7 @@ public class RollupHandler extends JsonHandler {
     private final Rollup rollup;
     private final AuditCounter auditCounter;
     private final ManageVotes manageVotes;
+    private final RebuildVotes rebuildVotes;
     private final Concurrently concurrently;
     private final Duration deadlineMargin;
     private final Clock clock;
@@ -44,6 +46,7 @@ public class RollupHandler extends JsonHandler {
             Rollup rollup,
             AuditCounter auditCounter,
             ManageVotes manageVotes,
+            RebuildVotes rebuildVotes,
             Concurrently concurrently,
             BroadcasterSettings settings,
             Clock clock,
@@ -52,6 +55,7 @@ public class RollupHandler extends JsonHandler {
         this.rollup = rollup;
         this.auditCounter = auditCounter;
         this.manageVotes = manageVotes;
+        this.rebuildVotes = rebuildVotes;
         this.concurrently = concurrently;
         this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;
@@ -65,24 +69,30 @@ public class RollupHandler extends JsonHandler {
         if (event.has("audit")) {
             return auditCounter.audit(new CounterId(event.get("audit").asText()));
         }
+        if (event.has("rebuild-votes")) {
+            return rebuildVotes.rebuild(new CounterId(event.get("rebuild-votes").asText()), text(event, "state"));
+        }
         if (event.has("forget")) {
             return manageVotes.forget(new Voter(event.get("forget").asText()));
         }
         if (event.has("export")) {
-            return manageVotes.export(
-                    new CounterId(event.get("export").asText()),
-                    Optional.ofNullable(event.get("start")).map(JsonNode::asText));
+            return manageVotes.export(new CounterId(event.get("export").asText()), text(event, "start"));
         }
         if (!event.has("Records")) {
             throw new IllegalArgumentException(
                     "the event has no Records: invoke rollup with an event of a DynamoDB stream,"
-                            + " {\"rebuild\":\"<counter>\"}, {\"audit\":\"<counter>\"}, {\"export\":\"<counter>\"} or"
+                            + " {\"rebuild\":\"<counter>\"}, {\"audit\":\"<counter>\"},"
+                            + " {\"rebuild-votes\":\"<counter>\"}, {\"export\":\"<counter>\"} or"
                             + " {\"forget\":\"<voter>\"}");
         }
         StreamBatch batch = StreamBatch.of(event);
         Deadline deadline = Deadline.after(
                 Duration.ofMillis(context.getRemainingTimeInMillis()).minus(deadlineMargin), clock);
         return batch.answer(concurrently.failures(batch.byCounter(), this::roll, deadline, StreamBatch::logFailure));
+    }
+
+    private static Optional<String> text(JsonNode event, String field) {
+        return Optional.ofNullable(event.get(field)).map(JsonNode::asText);
     }
 
     private void roll(List<TableChange> changes) {

@@ -75,7 +75,7 @@ final class BatchRequests {
         return items;
     }
 
-    private static void pause(String operation, Duration wait) {
+    static void pause(String operation, Duration wait) {
         try {
             Thread.sleep(wait.toMillis());
         } catch (InterruptedException interrupted) {

@@ -234,6 +234,8 @@ public final class DynamoDbTallyStore implements TallyStore {
         }
         if (!increment.votes().votes().isEmpty()) {
             condition += asRead(increment.votes().read().generation(), values);
+            condition +=
+                    " AND (attribute_not_exists(" + ShardItem.HELD_UNTIL + ") OR " + ShardItem.HELD_UNTIL + " < :now)";
         }
         increment.minutes().sums().forEach((minute, sum) -> {
             add.append(", ").append(ShardItem.minute(minute)).append(" :m").append(minute);

@@ -28,6 +28,9 @@ final class ShardItem {
     static final String UP = "up";
     static final String DOWN = "down";
 
+    /** The time until which no vote is counted, in milliseconds. */
+    static final String HELD_UNTIL = "heldUntil";
+
     private static final String PARTITION_PREFIX = "shards#";
     private static final String WATERMARK_PREFIX = "w#";
     private static final String MINUTE_PREFIX = "m";

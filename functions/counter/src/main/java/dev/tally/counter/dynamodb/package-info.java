@@ -6,7 +6,8 @@
  *   <tr><th>item<th>pk<th>sk<th>attributes
  *   <tr><td>shard<td>{@code shards#<counter>}<td>{@code <region>#<index>}<td>{@code total}, {@code writes}, {@code updatedAt} (epoch ms),
  *       {@code w#<queue name>} (watermark, 39 digits of text), {@code m<epoch minute>} (sum), {@code adjusted} (sum of
- *       the adjustments), {@code generation} and {@code groups} of the highest reset, {@code up} and {@code down} (voters)
+ *       the adjustments), {@code generation} and {@code groups} of the highest reset, {@code up} and {@code down} (voters),
+ *       {@code heldUntil} (epoch ms) during a rebuild
  *   <tr><td>reset<td>{@code reset#<counter>}<td>{@code <region>}<td>{@code generation} with which the last reset began
  *   <tr><td>vote<td>{@code vote#<voter>}<td>{@code <counter>#<region>}<td>{@code value}, {@code counter}, {@code region}, {@code shard} (index),
  *       {@code generation} of the shard

@@ -97,7 +97,8 @@ class DynamoDbStoresTest {
             String table = DATABASE.emptyTable();
             return new Stores(
                     new DynamoDbTallyStore(DATABASE.client(), table, REGION),
-                    new DynamoDbVoteStore(DATABASE.client(), table, REGION));
+                    new DynamoDbVoteStore(DATABASE.client(), table, REGION),
+                    new DynamoDbVoteSums(DATABASE.client(), table, REGION));
         }
 
         @Override
