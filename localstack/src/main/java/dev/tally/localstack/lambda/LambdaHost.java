@@ -1,5 +1,6 @@
 package dev.tally.localstack.lambda;
 
+import dev.tally.localstack.quota.Quotas;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lambda on one machine: each function's artifact runs in its own processes, on a {@link FunctionRuntime}.
@@ -33,10 +35,17 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
     private final Context context;
     private final LambdaSettings settings;
     private final TaskDirectories taskDirectories;
+    private final @Nullable Concurrency concurrency;
     private final Map<String, Deployed> functions = new ConcurrentSkipListMap<>();
     private boolean closed;
 
     public LambdaHost(Vertx vertx, LambdaSettings settings) {
+        this(vertx, settings, null);
+    }
+
+    /** @param quotas on concurrent invocations, null for none */
+    public LambdaHost(Vertx vertx, LambdaSettings settings, @Nullable Quotas quotas) {
+        this.concurrency = quotas == null ? null : new Concurrency(quotas);
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
@@ -78,7 +87,14 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         if (deployed == null) {
             return CompletableFuture.failedFuture(noSuch(function));
         }
-        List<Buffer> deliveries = settings.faults().deliveries(function, payload);
+        return concurrency == null
+                ? deliver(deployed, payload, logType)
+                : concurrency.within(function, () -> deliver(deployed, payload, logType));
+    }
+
+    private CompletionStage<InvocationResult> deliver(Deployed deployed, Buffer payload, LogType logType) {
+        List<Buffer> deliveries =
+                settings.faults().deliveries(deployed.function().name(), payload);
         CompletionStage<InvocationResult> answer = submit(deployed, deliveries.get(0), logType);
         for (Buffer next : deliveries.subList(1, deliveries.size())) {
             answer = answer.handle((result, failure) -> next).thenCompose(again -> submit(deployed, again, logType));

@@ -48,7 +48,7 @@ final class FlakyFunction implements DeployedFunctions {
     public CompletionStage<InvocationResult> invoke(String name, Buffer payload, LogType logType) {
         if (throttled.get() < throttles) {
             throttled.incrementAndGet();
-            return CompletableFuture.failedFuture(new ThrottledException(name));
+            return CompletableFuture.failedFuture(new ThrottledException(name, ThrottleReason.ACCOUNT));
         }
         String error = invocations.incrementAndGet() <= failures ? "Unhandled" : null;
         String log = logType == LogType.TAIL ? "the log" : "";

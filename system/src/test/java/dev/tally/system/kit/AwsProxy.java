@@ -90,6 +90,7 @@ public final class AwsProxy implements AutoCloseable {
     private volatile BiFunction<Call, Buffer, Buffer> rewriting = (call, body) -> body;
     private volatile Consumer<String> killer = function -> {};
     private volatile BiConsumer<HttpServerRequest, Buffer> watcher = (request, body) -> {};
+    private volatile Consumer<Buffer> answerWatcher = answer -> {};
 
     private AwsProxy(Vertx vertx, Supplier<URI> target) {
         this.vertx = vertx;
@@ -136,6 +137,11 @@ public final class AwsProxy implements AutoCloseable {
     /** Reports every call from now on, with its body. */
     void watch(BiConsumer<HttpServerRequest, Buffer> watching) {
         watcher = watching;
+    }
+
+    /** Reports the body of every answer from now on. */
+    public void watchAnswers(Consumer<Buffer> watching) {
+        answerWatcher = watching;
     }
 
     public void healthy() {
@@ -231,6 +237,7 @@ public final class AwsProxy implements AutoCloseable {
         return client.request(options).compose(outgoing -> outgoing.send(body)).compose(answer -> answer.body()
                 .map(content -> {
                     measure(request, body, content);
+                    answerWatcher.accept(content);
                     return new Answer(answer.statusCode(), answer.headers(), content);
                 }));
     }

@@ -6,6 +6,7 @@ import dev.tally.localstack.spec.StackSpec.Queue;
 import dev.tally.localstack.spec.StackSpec.RedrivePolicy;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -31,6 +32,7 @@ public final class TestOptions {
     private int concurrency = 4;
     private FaultPlan faults = FaultPlan.NONE;
     private Proxies proxies = Proxies.ALL;
+    private OptionalDouble quotas = OptionalDouble.empty();
     private Function<String, Map<String, String>> variablesOf = function -> Map.of();
 
     /** Without limits for one client, because a test is one client and presses like many. */
@@ -90,6 +92,11 @@ public final class TestOptions {
         return with(options -> options.proxies = some);
     }
 
+    /** Enforces AWS's quotas, multiplied by a scale. */
+    public TestOptions withQuotas(double scale) {
+        return with(options -> options.quotas = OptionalDouble.of(scale));
+    }
+
     int environments() {
         return environments;
     }
@@ -110,6 +117,11 @@ public final class TestOptions {
         return proxies;
     }
 
+    /** Returns the scale of AWS's quotas, nothing without quotas. */
+    OptionalDouble quotas() {
+        return quotas;
+    }
+
     private TestOptions with(Consumer<TestOptions> change) {
         TestOptions copy = new TestOptions();
         copy.visibilitySeconds = visibilitySeconds;
@@ -121,6 +133,7 @@ public final class TestOptions {
         copy.environment = environment;
         copy.faults = faults;
         copy.proxies = proxies;
+        copy.quotas = quotas;
         copy.variablesOf = variablesOf;
         change.accept(copy);
         return copy;
