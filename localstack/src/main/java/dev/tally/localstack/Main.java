@@ -21,6 +21,7 @@ import dev.tally.localstack.front.WebSocketUpgrade;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.LambdaSettings;
+import dev.tally.localstack.quota.QuotaFile;
 import dev.tally.localstack.quota.Quotas;
 import dev.tally.localstack.spec.Deployment;
 import dev.tally.localstack.spec.ProjectRoot;
@@ -261,7 +262,7 @@ public class Main implements QuarkusApplication {
             throw new IllegalArgumentException(
                     "TALLY_QUOTAS limits the embedded queues and tables, but AWS_ENDPOINT_URL is set: unset one of them");
         }
-        return Quotas.load(ProjectRoot.above(Path.of("")), settings.quotasScale());
+        return Quotas.of(QuotaFile.load(ProjectRoot.above(Path.of(""))), settings.quotasScale());
     }
 
     private Cloud cloud(Data data, @Nullable Quotas quotas) {

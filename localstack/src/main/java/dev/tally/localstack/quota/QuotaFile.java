@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,13 @@ public record QuotaFile(Map<String, Entry> quotas, Map<String, Integer> reserved
         } catch (IOException broken) {
             throw new IllegalArgumentException("cannot read " + file + ": " + broken.getMessage(), broken);
         }
+    }
+
+    /** Returns these quotas with another value of one. */
+    public QuotaFile with(Quota quota, double value) {
+        Map<String, Entry> changed = new HashMap<>(quotas);
+        changed.put(quota.toString(), new Entry(value, null, of(quota).source()));
+        return new QuotaFile(changed, reservedConcurrency);
     }
 
     Entry of(Quota quota) {

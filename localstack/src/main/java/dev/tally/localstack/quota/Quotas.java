@@ -2,7 +2,6 @@ package dev.tally.localstack.quota;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
@@ -34,11 +33,11 @@ public final class Quotas {
         this.meter = new QuotaMeter(cpu, nanos);
     }
 
-    /** Returns the quotas of AWS below a project's root, with the clock and the load of this machine. */
-    public static Quotas load(Path root, double scale) {
-        LOG.infof("quotas.on scale=%s file=%s", scale, QuotaFile.FILE);
+    /** Returns quotas with the clock and the load of this machine. */
+    public static Quotas of(QuotaFile file, double scale) {
+        LOG.infof("quotas.on scale=%s", scale);
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
-        return new Quotas(QuotaFile.load(root), scale, system::getCpuLoad, System::nanoTime);
+        return new Quotas(file, scale, system::getCpuLoad, System::nanoTime);
     }
 
     public QuotaMeter meter() {

@@ -1,7 +1,10 @@
 package dev.tally.system.faults;
 
+import dev.tally.localstack.quota.QuotaFile;
+import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestStack;
+import java.nio.file.Path;
 
 /** The switch that runs the fault suite under AWS's quotas: {@code -Dfaults.quotas=aws -Dfaults.quotas.scale=0.1}. */
 final class FaultQuotas {
@@ -12,7 +15,7 @@ final class FaultQuotas {
     private FaultQuotas() {}
 
     static TestOptions applyTo(TestOptions options) {
-        return ON ? options.withQuotas(SCALE) : options;
+        return ON ? options.withQuotas(QuotaFile.load(ProjectRoot.above(Path.of(""))), SCALE) : options;
     }
 
     /** Prints the reached quotas of a region. */

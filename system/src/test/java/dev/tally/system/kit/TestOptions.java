@@ -1,14 +1,16 @@
 package dev.tally.system.kit;
 
 import dev.tally.localstack.lambda.FaultPlan;
+import dev.tally.localstack.quota.QuotaFile;
+import dev.tally.localstack.quota.Quotas;
 import dev.tally.localstack.spec.StackSpec;
 import dev.tally.localstack.spec.StackSpec.Queue;
 import dev.tally.localstack.spec.StackSpec.RedrivePolicy;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The differences between a stack under test and a deployed one: mostly shorter time-outs, so that tests need not wait.
@@ -32,7 +34,8 @@ public final class TestOptions {
     private int concurrency = 4;
     private FaultPlan faults = FaultPlan.NONE;
     private Proxies proxies = Proxies.ALL;
-    private OptionalDouble quotas = OptionalDouble.empty();
+    private @Nullable QuotaFile quotas;
+    private double quotasScale = 1;
     private Function<String, Map<String, String>> variablesOf = function -> Map.of();
 
     /** Without limits for one client, because a test is one client and presses like many. */
@@ -92,9 +95,12 @@ public final class TestOptions {
         return with(options -> options.proxies = some);
     }
 
-    /** Enforces AWS's quotas, multiplied by a scale. */
-    public TestOptions withQuotas(double scale) {
-        return with(options -> options.quotas = OptionalDouble.of(scale));
+    /** Enforces quotas, multiplied by a scale. */
+    public TestOptions withQuotas(QuotaFile file, double scale) {
+        return with(options -> {
+            options.quotas = file;
+            options.quotasScale = scale;
+        });
     }
 
     int environments() {
@@ -117,9 +123,14 @@ public final class TestOptions {
         return proxies;
     }
 
-    /** Returns the scale of AWS's quotas, nothing without quotas. */
-    OptionalDouble quotas() {
-        return quotas;
+    boolean hasQuotas() {
+        return quotas != null;
+    }
+
+    /** Returns new quotas with full buckets, null without quotas. */
+    @Nullable
+    Quotas quotas() {
+        return quotas == null ? null : Quotas.of(quotas, quotasScale);
     }
 
     private TestOptions with(Consumer<TestOptions> change) {
@@ -134,6 +145,7 @@ public final class TestOptions {
         copy.faults = faults;
         copy.proxies = proxies;
         copy.quotas = quotas;
+        copy.quotasScale = quotasScale;
         copy.variablesOf = variablesOf;
         change.accept(copy);
         return copy;

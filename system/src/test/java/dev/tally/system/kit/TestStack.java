@@ -83,13 +83,11 @@ public final class TestStack implements AutoCloseable {
     }
 
     public static TestStack start(TestOptions options) {
-        return options.quotas().isPresent() ? start(options, REGION) : startOn(TestCloud.start(), options);
+        return options.hasQuotas() ? start(options, REGION) : startOn(TestCloud.start(), options);
     }
 
     public static TestStack start(TestOptions options, String region) {
-        Quotas quotas = options.quotas().isPresent()
-                ? Quotas.load(ROOT, options.quotas().getAsDouble())
-                : null;
+        Quotas quotas = options.quotas();
         return new TestStack(EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, region, null, quotas), quotas, options);
     }
 
