@@ -127,9 +127,10 @@ prove: ## Run the slowest proofs: faults, every screen of the page in a browser,
 	@tools/progress.sh prove classes "$$(grep -rl '@Tag("slow")' system/src/test | wc -l)" $(MVN) -q verify -Dtest=None -Dit.test='dev/tally/system/**/*IT' -Dproofs.groups=slow -Dproofs.excluded= $(NO_OTHER_TESTS)
 	@$(PRINT_SKIPPED)
 
-faults: ## Inject faults while clients press, and check the count [SEEDS=100, or SEED=17 for the plan of one seed]
+faults: ## Inject faults while clients press, and check the count [SEEDS=100, or SEED=17 for the plan of one seed] [QUOTAS=aws SCALE=0.02]
 	@tools/progress.sh faults steps '' $(MVN) -q verify -Dtest=None -Dit.test=FaultSuite $(NO_OTHER_TESTS) \
-	  -Dfaults.seeds=$(or $(SEEDS),100) $(if $(SEED),-Dfaults.seed=$(SEED)) || { sed -n 's/^faults: //p' $(FAULTS); exit 1; }
+	  -Dfaults.seeds=$(or $(SEEDS),100) $(if $(SEED),-Dfaults.seed=$(SEED)) \
+	  $(if $(QUOTAS),-Dfaults.quotas=$(QUOTAS) -Dfaults.quotas.scale=$(or $(SCALE),0.02)) || { sed -n 's/^faults: //p' $(FAULTS); exit 1; }
 	@sed -n 's/^faults: //p' $(FAULTS)
 
 load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count [SCENARIO=hot] [SECONDS=] [RATE=] [USERS=] [WARM_UP=] [TALLY_URL=] [TALLY_WS_URL=]

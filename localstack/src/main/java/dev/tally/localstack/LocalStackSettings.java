@@ -74,6 +74,13 @@ public interface LocalStackSettings {
     @WithDefault("${otel.exporter.otlp.endpoint:}")
     Optional<URI> otlpEndpoint();
 
+    /** The quotas that the embedded cloud, the gateway and Lambda enforce: {@code aws}; {@code TALLY_QUOTAS}. */
+    Optional<String> quotas();
+
+    /** The factor of every quota, such as 0.02 for a small machine; {@code TALLY_QUOTAS_SCALE}. */
+    @WithDefault("1")
+    double quotasScale();
+
     /** The region of all resources; {@code AWS_REGION}. */
     @WithDefault("${aws.region:eu-central-1}")
     String region();

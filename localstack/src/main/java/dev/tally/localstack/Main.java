@@ -21,6 +21,8 @@ import dev.tally.localstack.front.WebSocketUpgrade;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.LambdaSettings;
+import dev.tally.localstack.quota.QuotaFile;
+import dev.tally.localstack.quota.Quotas;
 import dev.tally.localstack.spec.Deployment;
 import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.localstack.spec.StackSpec;
@@ -120,9 +122,22 @@ public class Main implements QuarkusApplication {
     }
 
     private int serve() {
+        try {
+            return serve(quotas());
+        } catch (IllegalArgumentException | IllegalStateException | PortTakenException wrong) {
+            if (SIGNALS.requested()) {
+                return 0;
+            }
+            LOG.debug("stack.failed", wrong);
+            System.err.println("tally: " + wrong.getMessage());
+            return 1;
+        }
+    }
+
+    private int serve(@Nullable Quotas quotas) {
         try (Data data = data();
-                Cloud cloud = cloud(data);
-                Stack stack = open(cloud, data)) {
+                Cloud cloud = cloud(data, quotas);
+                Stack stack = open(cloud, data, quotas)) {
             Optional<OtlpExporter> exporter = settings.otlpEndpoint().map(OtlpExporter::to);
             exporter.ifPresent(stack.traces()::follow);
             SIGNALS.onRequest(() -> stop(stack, exporter));
@@ -135,13 +150,6 @@ public class Main implements QuarkusApplication {
             announce(stack, exporter, page.areBuilt());
             Quarkus.waitForExit();
             return 0;
-        } catch (IllegalArgumentException | IllegalStateException | PortTakenException wrong) {
-            if (SIGNALS.requested()) {
-                return 0;
-            }
-            LOG.debug("stack.failed", wrong);
-            System.err.println("tally: " + wrong.getMessage());
-            return 1;
         }
     }
 
@@ -190,10 +198,10 @@ public class Main implements QuarkusApplication {
         return ProjectRoot.above(Path.of("")).resolve(file);
     }
 
-    private Stack open(Cloud cloud, Data data) {
+    private Stack open(Cloud cloud, Data data, @Nullable Quotas quotas) {
         return settings.deployment().isPresent()
                 ? remote(settings.deployment().get(), cloud)
-                : TallyStack.open(options(data), cloud, vertx);
+                : TallyStack.open(options(data, quotas), cloud, vertx);
     }
 
     private Stack remote(Path deployment, Cloud cloud) {
@@ -241,14 +249,31 @@ public class Main implements QuarkusApplication {
                 settings.websocket().idleTimeout(), settings.websocket().maximumDuration());
     }
 
-    private Cloud cloud(Data data) {
+    /** Returns the quotas to enforce, null for none. */
+    private @Nullable Quotas quotas() {
+        if (settings.quotas().isEmpty()) {
+            return null;
+        }
+        if (!settings.quotas().get().equals("aws")) {
+            throw new IllegalArgumentException(
+                    "TALLY_QUOTAS must be aws, not '" + settings.quotas().get() + "', or unset for no quotas");
+        }
+        if (settings.endpoint().isPresent()) {
+            throw new IllegalArgumentException(
+                    "TALLY_QUOTAS limits the embedded queues and tables, but AWS_ENDPOINT_URL is set: unset one of them");
+        }
+        return Quotas.of(QuotaFile.load(ProjectRoot.above(Path.of(""))), settings.quotasScale());
+    }
+
+    private Cloud cloud(Data data, @Nullable Quotas quotas) {
         return settings.endpoint()
                 .<Cloud>map(endpoint -> EndpointCloud.open(endpoint, settings.region()))
                 .orElseGet(() -> EmbeddedCloud.start(
                         new EmbeddedCloud.Ports(
                                 settings.sqs().port(), settings.dynamodb().port()),
                         settings.region(),
-                        data.folder()));
+                        data.folder(),
+                        quotas));
     }
 
     /**
@@ -282,7 +307,7 @@ public class Main implements QuarkusApplication {
         return new Data(folder, folder.queueSuffix(), folder.epochTime());
     }
 
-    private StackOptions options(Data data) {
+    private StackOptions options(Data data, @Nullable Quotas quotas) {
         Path root = ProjectRoot.above(Path.of(""));
         PackageKind packages = PackageKind.of(settings.nativePackages());
         StackSpec spec = packages.choose(StackSpec.load(root), root);
@@ -298,6 +323,7 @@ public class Main implements QuarkusApplication {
                 packages.environments(settings.lambda().environments()),
                 packages.concurrency(settings.lambda().concurrency()),
                 functionSettings(spec),
-                LambdaSettings.defaults());
+                LambdaSettings.defaults(),
+                quotas);
     }
 }

@@ -44,6 +44,8 @@ class ArchitectureTest {
             .definedBy("dev.tally.localstack.console")
             .layer("origin")
             .definedBy("dev.tally.localstack.origin")
+            .layer("quota")
+            .definedBy("dev.tally.localstack.quota")
             .layer("spec")
             .definedBy("dev.tally.localstack.spec")
             .whereLayer("main")
@@ -66,6 +68,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("main")
             .whereLayer("origin")
             .mayOnlyBeAccessedByLayers("front", "gateway", "lambda")
+            .whereLayer("quota")
+            .mayOnlyBeAccessedByLayers("main", "front", "stack", "gateway", "lambda", "cloud")
             .whereLayer("spec")
             .mayOnlyBeAccessedByLayers("main", "front", "stack", "sources", "gateway", "cloud");
 

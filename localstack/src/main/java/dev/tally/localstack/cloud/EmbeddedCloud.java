@@ -2,6 +2,8 @@ package dev.tally.localstack.cloud;
 
 import dev.tally.localstack.cloud.queue.Queues;
 import dev.tally.localstack.cloud.sqs.SqsServer;
+import dev.tally.localstack.cloud.units.UnitFilter;
+import dev.tally.localstack.quota.Quotas;
 import java.net.BindException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,12 +22,19 @@ public final class EmbeddedCloud implements Cloud {
     private final SqsServer sqs;
     private final @Nullable QueueJournal journal;
     private final EmbeddedDynamoDb dynamoDb;
+    private final @Nullable UnitFilter units;
     private final Clients clients;
 
-    private EmbeddedCloud(SqsServer sqs, @Nullable QueueJournal journal, EmbeddedDynamoDb dynamoDb, String region) {
+    private EmbeddedCloud(
+            SqsServer sqs,
+            @Nullable QueueJournal journal,
+            EmbeddedDynamoDb dynamoDb,
+            @Nullable UnitFilter units,
+            String region) {
         this.journal = journal;
         this.sqs = sqs;
         this.dynamoDb = dynamoDb;
+        this.units = units;
         Clients overHttp = Clients.open(
                 URI.create("http://" + HOST + ":" + sqs.port()),
                 dynamoDb.endpoint(),
@@ -48,31 +57,44 @@ public final class EmbeddedCloud implements Cloud {
      * @throws PortTakenException if another process listens on one of the ports
      */
     public static EmbeddedCloud start(Ports ports, String region) {
-        return start(ports, region, null);
+        return start(ports, region, null, null);
     }
 
     /**
      * Starts both servers.
      *
      * @param data the folder that keeps queues and tables, null to keep them in memory
+     * @param quotas the quotas for the calls of functions, null for none
      * @throws PortTakenException if another process listens on one of the ports
      */
-    public static EmbeddedCloud start(Ports ports, String region, @Nullable DataFolder data) {
-        SqsServer sqs = startSqs(ports.sqs(), region);
+    public static EmbeddedCloud start(Ports ports, String region, @Nullable DataFolder data, @Nullable Quotas quotas) {
+        SqsServer sqs = startSqs(ports.sqs(), region, quotas);
         QueueJournal journal = null;
+        EmbeddedDynamoDb tables = null;
         try {
-            if (data == null) {
-                return new EmbeddedCloud(sqs, null, EmbeddedDynamoDb.start(ports.dynamoDb(), null), region);
+            journal = data == null ? null : restore(sqs.queues(), data.journal());
+            tables = EmbeddedDynamoDb.start(quotas == null ? ports.dynamoDb() : 0, data == null ? null : data.tables());
+            UnitFilter units = quotas == null ? null : startFilter(ports.dynamoDb(), tables.endpoint(), quotas);
+            EmbeddedCloud cloud = new EmbeddedCloud(sqs, journal, tables, units, region);
+            if (data != null) {
+                TableCreation.deleteConnections(cloud.dynamoDb());
             }
-            journal = restore(sqs.queues(), data.journal());
-            EmbeddedDynamoDb tables = EmbeddedDynamoDb.start(ports.dynamoDb(), data.tables());
-            EmbeddedCloud cloud = new EmbeddedCloud(sqs, journal, tables, region);
-            TableCreation.deleteConnections(cloud.dynamoDb());
             return cloud;
         } catch (RuntimeException failed) {
+            if (tables != null) {
+                tables.close();
+            }
             sqs.close();
             close(journal);
             throw failed;
+        }
+    }
+
+    private static UnitFilter startFilter(int port, URI tables, Quotas quotas) {
+        try {
+            return UnitFilter.start(HOST, port, tables, quotas);
+        } catch (Exception failed) {
+            throw startFailure(port, DYNAMODB_PORT, failed);
         }
     }
 
@@ -89,9 +111,9 @@ public final class EmbeddedCloud implements Cloud {
         }
     }
 
-    private static SqsServer startSqs(int port, String region) {
+    private static SqsServer startSqs(int port, String region, @Nullable Quotas quotas) {
         try {
-            return SqsServer.start(HOST, port, region);
+            return SqsServer.start(HOST, port, region, quotas);
         } catch (Exception failed) {
             throw startFailure(port, SQS_PORT, failed);
         }
@@ -100,6 +122,12 @@ public final class EmbeddedCloud implements Cloud {
     @Override
     public Clients clients() {
         return clients;
+    }
+
+    /** Returns the endpoint for functions, which is behind the quotas if there are any. */
+    @Override
+    public URI dynamoDbEndpoint() {
+        return units == null ? dynamoDb.endpoint() : URI.create("http://" + HOST + ":" + units.port());
     }
 
     @Override
@@ -116,6 +144,9 @@ public final class EmbeddedCloud implements Cloud {
     public void close() {
         clients.close();
         try {
+            if (units != null) {
+                units.close();
+            }
             dynamoDb.close();
         } finally {
             sqs.close();

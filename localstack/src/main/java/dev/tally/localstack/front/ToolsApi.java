@@ -2,6 +2,7 @@ package dev.tally.localstack.front;
 
 import dev.tally.localstack.cloud.DeadLetterQueue;
 import dev.tally.localstack.origin.WebPages;
+import dev.tally.localstack.quota.QuotaMeter;
 import dev.tally.localstack.stack.Stack;
 import dev.tally.localstack.tracing.Traces;
 import dev.tally.runtime.trace.SpanData;
@@ -25,6 +26,9 @@ public class ToolsApi {
     static final String PATH = "/_local";
     public static final String TRACES = "/traces";
 
+    /** The report of the reached quotas, which a POST starts again. */
+    public static final String QUOTAS = "/quotas";
+
     private static final Logger LOG = Logger.getLogger(ToolsApi.class);
     private static final int SERVICE_UNAVAILABLE = 503;
     private static final int BAD_GATEWAY = 502;
@@ -42,6 +46,12 @@ public class ToolsApi {
         router.get(PATH + "/in-flight").blockingHandler(context -> answer(context, ToolsApi::inFlight), false);
         router.post(PATH + "/dead-letters/redrive")
                 .blockingHandler(context -> answer(context, ToolsApi::redrive), false);
+        router.get(PATH + QUOTAS).handler(context -> quotas(context, meter -> meter.report() + "\n"));
+        router.post(PATH + QUOTAS)
+                .handler(context -> quotas(context, meter -> {
+                    meter.restart();
+                    return "restarted\n";
+                }));
         router.get(TRACES).handler(this::traces);
         router.get(PATH + "/log").handler(context -> follow(context.request()));
     }
@@ -78,6 +88,13 @@ public class ToolsApi {
         context.response()
                 .putHeader("Content-Type", "text/plain; charset=utf-8")
                 .end(traces.isEmpty() ? "no trace found\n" : Traces.text(traces));
+    }
+
+    private void quotas(RoutingContext context, Function<QuotaMeter, String> tool) {
+        Optional<QuotaMeter> meter = Optional.ofNullable(stack.get()).flatMap(Stack::quotas);
+        context.response()
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end(meter.map(tool).orElse("no quotas: start the stack with TALLY_QUOTAS=aws\n"));
     }
 
     private void follow(HttpServerRequest request) {

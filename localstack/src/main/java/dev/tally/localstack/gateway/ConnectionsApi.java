@@ -106,6 +106,8 @@ public final class ConnectionsApi implements AutoCloseable {
         ConnectionsFault fault = id == null ? ConnectionsFault.NONE : faults.next(id);
         if (id == null) {
             ConnectionsError.FORBIDDEN.send(request.response());
+        } else if (!clients.quota().takeRequest()) {
+            ConnectionsError.THROTTLED.send(request.response());
         } else if (fault.delay().isZero()) {
             handle(request, id, fault.kind());
         } else {

@@ -25,6 +25,7 @@ enum GatewayFault {
             431,
             "Request Header Fields Too Large",
             "the headers are too large: send at most 10240 bytes with the request line"),
+    TOO_MANY_REQUESTS(429, "Too Many Requests"),
     INTERNAL_ERROR(500, "Internal Server Error"),
     UNAVAILABLE(503, "Service Unavailable");
 

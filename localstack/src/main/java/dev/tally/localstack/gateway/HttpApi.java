@@ -41,9 +41,21 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     private final Optional<JwtAuthorizer> tokens;
     private final List<Route.OwnRead> ownReads;
     private final InstantSource clock;
+    private final RequestQuota quota;
 
     public HttpApi(
             Vertx vertx, Functions functions, StackSpec.HttpApi settings, HttpAccess access, InstantSource clock) {
+        this(vertx, functions, settings, access, clock, RequestQuota.NONE);
+    }
+
+    public HttpApi(
+            Vertx vertx,
+            Functions functions,
+            StackSpec.HttpApi settings,
+            HttpAccess access,
+            InstantSource clock,
+            RequestQuota quota) {
+        this.quota = quota;
         this.vertx = vertx;
         this.integration =
                 new Integration(vertx, functions, settings.function(), settings.integrationTimeoutMilliseconds());
@@ -55,7 +67,9 @@ public final class HttpApi implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
-        if (Cors.isPreflight(request)) {
+        if (!quota.takeRequest()) {
+            send(GatewayFault.TOO_MANY_REQUESTS.answer(), request, RequestIds.request());
+        } else if (Cors.isPreflight(request)) {
             cors.answerPreflight(request);
         } else {
             forward(request);

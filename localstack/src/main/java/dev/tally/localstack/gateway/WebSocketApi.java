@@ -38,6 +38,7 @@ public final class WebSocketApi implements AutoCloseable {
     private final Integration integration;
     private final ConnectionTimes times;
     private final InstantSource clock;
+    private final RequestQuota quota;
     private final Map<String, ClientConnection> connections = new ConcurrentHashMap<>();
 
     /** @throws IllegalArgumentException if the route selection expression is not supported */
@@ -47,6 +48,18 @@ public final class WebSocketApi implements AutoCloseable {
             StackSpec.WebSocketApi settings,
             WebSocketLimits limits,
             InstantSource clock) {
+        this(vertx, functions, settings, limits, clock, RequestQuota.NONE);
+    }
+
+    /** @throws IllegalArgumentException if the route selection expression is not supported */
+    public WebSocketApi(
+            Vertx vertx,
+            Functions functions,
+            StackSpec.WebSocketApi settings,
+            WebSocketLimits limits,
+            InstantSource clock,
+            RequestQuota quota) {
+        this.quota = quota;
         this.stage = settings.stage();
         this.routes = new WebSocketRoutes(settings.routeSelectionExpression(), settings.routes());
         this.integration = new Integration(
@@ -64,6 +77,9 @@ public final class WebSocketApi implements AutoCloseable {
     public Future<Admission> connect(HttpServerRequest request) {
         ClientConnection connection = new ClientConnection(request, clock.instant());
         WebSocketEvent event = WebSocketEvent.connect(stage, connection, request, connection.connectedAt());
+        if (!quota.takeConnect()) {
+            return Future.succeededFuture(rejection(connection, event, WebSocketFault.TOO_MANY_REQUESTS));
+        }
         return integration
                 .invoke(event.toBuffer())
                 .map(WebSocketApi::statusOf)
@@ -86,6 +102,10 @@ public final class WebSocketApi implements AutoCloseable {
         }
         connection.active(clock.millis());
         WebSocketEvent event = WebSocketEvent.message(stage, connection, routes.of(text), text, clock.instant());
+        if (!quota.takeRequest()) {
+            send(connection, WebSocketFault.TOO_MANY_REQUESTS.body(connection, event.requestId()));
+            return;
+        }
         Future<Integer> unused = integration
                 .invoke(event.toBuffer())
                 .map(WebSocketApi::statusOf)
@@ -138,6 +158,10 @@ public final class WebSocketApi implements AutoCloseable {
         });
     }
 
+    RequestQuota quota() {
+        return quota;
+    }
+
     String stage() {
         return stage;
     }
@@ -186,13 +210,19 @@ public final class WebSocketApi implements AutoCloseable {
 
     private static Admission rejection(ClientConnection connection, WebSocketEvent event, Throwable failure) {
         LOG.warnf("websocket.connect-failed requestId=%s reason=%s", event.requestId(), failure);
-        WebSocketFault fault = WebSocketFault.of(failure);
+        return rejection(connection, event, WebSocketFault.of(failure));
+    }
+
+    private static Admission rejection(ClientConnection connection, WebSocketEvent event, WebSocketFault fault) {
         return Admission.rejected(fault.status(), fault.body(connection, event.requestId()));
     }
 
     private static void sendFault(ClientConnection connection, WebSocketEvent event, Throwable failure) {
         LOG.warnf("websocket.message-failed requestId=%s reason=%s", event.requestId(), failure);
-        Buffer fault = WebSocketFault.of(failure).body(connection, event.requestId());
+        send(connection, WebSocketFault.of(failure).body(connection, event.requestId()));
+    }
+
+    private static void send(ClientConnection connection, Buffer fault) {
         if (!connection.send(fault.toString(), fault.length())) {
             LOG.debugf("websocket.client-slow connection=%s", connection.id());
         }

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
  *     The $connect route</a>
  */
 enum WebSocketFault {
+    TOO_MANY_REQUESTS(429, "Too Many Requests"),
     FUNCTION_FAILED(502, "Internal server error"),
     FUNCTION_LATE(504, "Endpoint request timed out");
 

@@ -169,6 +169,10 @@ public final class InvokeApi implements AutoCloseable {
         JsonObject body = new JsonObject()
                 .put("Type", error.status() < 500 ? "User" : "Server")
                 .put("Message", error.getMessage());
+        ThrottleReason reason = error.reason();
+        if (reason != null) {
+            body.put("Reason", reason.toString());
+        }
         end(response, body.toBuffer());
     }
 

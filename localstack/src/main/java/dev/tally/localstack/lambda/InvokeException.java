@@ -1,5 +1,7 @@
 package dev.tally.localstack.lambda;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An error that the Lambda API answers.
  *
@@ -11,11 +13,17 @@ final class InvokeException extends RuntimeException {
 
     private final int status;
     private final String type;
+    private final @Nullable ThrottleReason reason;
 
     private InvokeException(int status, String type, String message) {
+        this(status, type, message, null);
+    }
+
+    private InvokeException(int status, String type, String message, @Nullable ThrottleReason reason) {
         super(message, null, false, false);
         this.status = status;
         this.type = type;
+        this.reason = reason;
     }
 
     static InvokeException notFound(String arn) {
@@ -56,8 +64,8 @@ final class InvokeException extends RuntimeException {
         if (cause instanceof NoSuchFunctionException) {
             return notFound(arn);
         }
-        return cause instanceof ThrottledException
-                ? new InvokeException(429, "TooManyRequestsException", "Rate Exceeded.")
+        return cause instanceof ThrottledException throttled
+                ? new InvokeException(429, "TooManyRequestsException", "Rate Exceeded.", throttled.reason())
                 : new InvokeException(500, "ServiceException", String.valueOf(cause.getMessage()));
     }
 
@@ -67,5 +75,11 @@ final class InvokeException extends RuntimeException {
 
     String type() {
         return type;
+    }
+
+    /** Returns the reason of a throttled invocation, null for other errors. */
+    @Nullable
+    ThrottleReason reason() {
+        return reason;
     }
 }

@@ -1,5 +1,6 @@
 package dev.tally.localstack.lambda;
 
+import dev.tally.localstack.quota.Quotas;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -20,6 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lambda on one machine: each function's artifact runs in its own processes, on a {@link FunctionRuntime}.
@@ -67,11 +69,18 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
     private final Context context;
     private final LambdaSettings settings;
     private final TaskDirectories taskDirectories;
+    private final @Nullable Concurrency concurrency;
     private final Map<String, Deployed> functions = new ConcurrentSkipListMap<>();
     private final CodeStore uploads = new CodeStore();
     private boolean closed;
 
     public LambdaHost(Vertx vertx, LambdaSettings settings) {
+        this(vertx, settings, null);
+    }
+
+    /** @param quotas on concurrent invocations, null for none */
+    public LambdaHost(Vertx vertx, LambdaSettings settings, @Nullable Quotas quotas) {
+        this.concurrency = quotas == null ? null : new Concurrency(quotas);
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.settings = settings;
@@ -156,6 +165,12 @@ public final class LambdaHost implements DeployedFunctions, AutoCloseable {
         if (!has(function)) {
             return CompletableFuture.failedFuture(noSuch(function.toString()));
         }
+        return concurrency == null
+                ? deliver(function, payload, logType)
+                : concurrency.within(function.name(), () -> deliver(function, payload, logType));
+    }
+
+    private CompletionStage<InvocationResult> deliver(FunctionName function, Buffer payload, LogType logType) {
         List<Buffer> deliveries = settings.faults().deliveries(function.name(), payload);
         CompletionStage<InvocationResult> answer = submit(function, deliveries.get(0), logType);
         for (Buffer next : deliveries.subList(1, deliveries.size())) {

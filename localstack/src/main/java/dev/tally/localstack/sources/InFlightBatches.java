@@ -8,17 +8,23 @@ final class InFlightBatches extends SharedState {
     private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
     private final int places;
+    private final Runnable full;
 
     private int inFlight;
     private boolean paused;
     private boolean closed;
 
-    InFlightBatches(int places) {
+    /** @param full called when a batch has to wait for a place */
+    InFlightBatches(int places, Runnable full) {
         this.places = places;
+        this.full = full;
     }
 
     /** Waits until a batch may start; returns false after {@link #close}. */
     boolean awaitPlace() throws InterruptedException {
+        if (read(() -> inFlight >= places)) {
+            full.run();
+        }
         await(() -> closed || (!paused && inFlight < places), FOREVER);
         return !closed();
     }

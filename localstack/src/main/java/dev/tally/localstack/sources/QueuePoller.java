@@ -41,9 +41,9 @@ public final class QueuePoller implements AutoCloseable {
     private final BatchRunner batches;
     private final Thread receiver;
 
-    private QueuePoller(QueueSettings settings, Cloud cloud, Functions functions) {
+    private QueuePoller(QueueSettings settings, Cloud cloud, Functions functions, Runnable full) {
         this.settings = settings;
-        this.inFlight = new InFlightBatches(settings.maximumConcurrency());
+        this.inFlight = new InFlightBatches(settings.maximumConcurrency(), full);
         this.deletions = cloud.openSqs();
         this.queue = new PolledQueue(cloud.openSqs(), settings, inFlight);
         this.workers = new ScheduledThreadPoolExecutor(WORKERS, work -> daemon(work, "worker"));
@@ -54,7 +54,16 @@ public final class QueuePoller implements AutoCloseable {
 
     /** Starts to poll. */
     public static QueuePoller start(QueueSettings settings, Cloud cloud, Functions functions) {
-        QueuePoller poller = new QueuePoller(settings, cloud, functions);
+        return start(settings, cloud, functions, () -> {});
+    }
+
+    /**
+     * Starts to poll.
+     *
+     * @param full called when the maximum number of batches is in flight
+     */
+    public static QueuePoller start(QueueSettings settings, Cloud cloud, Functions functions, Runnable full) {
+        QueuePoller poller = new QueuePoller(settings, cloud, functions, full);
         poller.receiver.start();
         return poller;
     }

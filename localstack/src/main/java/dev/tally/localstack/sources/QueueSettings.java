@@ -38,6 +38,11 @@ public record QueueSettings(
         }
     }
 
+    /** Returns these settings with another maximum number of batches in flight. */
+    public QueueSettings withMaximumConcurrency(int other) {
+        return new QueueSettings(name, queue, function, batchSize, other, reportBatchItemFailures, visibilityTimeout);
+    }
+
     /** Returns the settings of one event source mapping of a stack. */
     public static QueueSettings of(String name, StackSpec spec, Resources resources) {
         StackSpec.QueueSource source =

@@ -3,6 +3,7 @@ package dev.tally.localstack.stack;
 import dev.tally.localstack.gateway.ConnectionsApi;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.HttpApi;
+import dev.tally.localstack.gateway.RequestQuota;
 import dev.tally.localstack.gateway.WebSocketApi;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.Functions;
@@ -18,6 +19,7 @@ public record Apis(HttpApi http, WebSocketApi webSocket, ConnectionsApi connecti
      *
      * @param connectionsHost an address of this machine that the functions can reach
      * @param connectionsPort 0 for any free port
+     * @param quota on the requests of all three together
      */
     static Apis open(
             Vertx vertx,
@@ -26,11 +28,12 @@ public record Apis(HttpApi http, WebSocketApi webSocket, ConnectionsApi connecti
             HttpAccess access,
             WebSocketLimits limits,
             String connectionsHost,
-            int connectionsPort) {
+            int connectionsPort,
+            RequestQuota quota) {
         WebSocketApi webSocket =
-                new WebSocketApi(vertx, functions, spec.webSocketApi(), limits, InstantSource.system());
+                new WebSocketApi(vertx, functions, spec.webSocketApi(), limits, InstantSource.system(), quota);
         return new Apis(
-                new HttpApi(vertx, functions, spec.httpApi(), access, InstantSource.system()),
+                new HttpApi(vertx, functions, spec.httpApi(), access, InstantSource.system(), quota),
                 webSocket,
                 ConnectionsApi.serve(vertx, webSocket, connectionsHost, connectionsPort));
     }

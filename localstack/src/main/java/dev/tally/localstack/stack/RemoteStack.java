@@ -3,13 +3,16 @@ package dev.tally.localstack.stack;
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.DeadLetterQueue;
 import dev.tally.localstack.gateway.HttpAccess;
+import dev.tally.localstack.gateway.RequestQuota;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.RemoteFunctions;
+import dev.tally.localstack.quota.QuotaMeter;
 import dev.tally.localstack.spec.Deployment;
 import dev.tally.localstack.spec.StackSpec;
 import dev.tally.localstack.tracing.Traces;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.util.Optional;
 
 /**
  * This machine's APIs in front of functions that Terraform has deployed to an emulator. The emulator runs the functions
@@ -40,7 +43,8 @@ public final class RemoteStack implements Stack {
                     settings.httpAccess(),
                     settings.webSocketLimits(),
                     settings.connectionsHost(),
-                    settings.connectionsPort());
+                    settings.connectionsPort(),
+                    RequestQuota.NONE);
         } catch (RuntimeException failed) {
             functions.close();
             throw failed;
@@ -91,6 +95,12 @@ public final class RemoteStack implements Stack {
     @Override
     public DeadLetterQueue deadLetters() {
         return deadLetters;
+    }
+
+    /** Returns nothing, because the emulator has no quotas. */
+    @Override
+    public Optional<QuotaMeter> quotas() {
+        return Optional.empty();
     }
 
     /** Returns no traces, because the emulator keeps them. */

@@ -2,8 +2,10 @@ package dev.tally.localstack.stack;
 
 import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.DeadLetterQueue;
+import dev.tally.localstack.quota.QuotaMeter;
 import dev.tally.localstack.tracing.Traces;
 import java.net.URI;
+import java.util.Optional;
 
 /** The APIs and their functions, on this machine or in an emulator. */
 public sealed interface Stack extends AutoCloseable permits TallyStack, RemoteStack {
@@ -16,6 +18,9 @@ public sealed interface Stack extends AutoCloseable permits TallyStack, RemoteSt
     URI lambdaEndpoint();
 
     DeadLetterQueue deadLetters();
+
+    /** Returns the count of reached quotas, nothing if there are no quotas. */
+    Optional<QuotaMeter> quotas();
 
     /** Returns the traces of presses that the functions have reported to this machine. */
     Traces traces();

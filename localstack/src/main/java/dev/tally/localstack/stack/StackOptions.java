@@ -3,9 +3,11 @@ package dev.tally.localstack.stack;
 import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.LambdaSettings;
+import dev.tally.localstack.quota.Quotas;
 import dev.tally.localstack.spec.StackSpec;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings of a stack on one machine.
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param concurrency number of invocations that one process runs at once
  * @param environment variables for every function, which override the specification
  * @param lambda the host of the functions; its region is that of the cloud
+ * @param quotas those of the cloud, null for none
  */
 public record StackOptions(
         Path root,
@@ -34,4 +37,5 @@ public record StackOptions(
         int environments,
         int concurrency,
         Map<String, String> environment,
-        LambdaSettings lambda) {}
+        LambdaSettings lambda,
+        @Nullable Quotas quotas) {}

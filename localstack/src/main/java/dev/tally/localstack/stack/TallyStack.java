@@ -4,11 +4,15 @@ import dev.tally.localstack.cloud.Cloud;
 import dev.tally.localstack.cloud.DeadLetterQueue;
 import dev.tally.localstack.cloud.Resources;
 import dev.tally.localstack.gateway.ConnectionsApi;
+import dev.tally.localstack.gateway.RequestQuota;
 import dev.tally.localstack.lambda.EventRetries;
 import dev.tally.localstack.lambda.FunctionDeployment;
 import dev.tally.localstack.lambda.FunctionName;
 import dev.tally.localstack.lambda.InvokeApi;
 import dev.tally.localstack.lambda.LambdaHost;
+import dev.tally.localstack.quota.Quota;
+import dev.tally.localstack.quota.QuotaMeter;
+import dev.tally.localstack.quota.Quotas;
 import dev.tally.localstack.sources.QueuePoller;
 import dev.tally.localstack.sources.QueueSettings;
 import dev.tally.localstack.sources.streams.StreamPoller;
@@ -23,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -47,7 +52,7 @@ public final class TallyStack implements Stack {
         this.options = options;
         this.cloud = cloud;
         this.resources = Resources.create(cloud, options.spec(), options.queueSuffix());
-        this.lambda = new LambdaHost(vertx, options.lambda().withRegion(cloud.region()));
+        this.lambda = new LambdaHost(vertx, options.lambda().withRegion(cloud.region()), options.quotas());
         this.invokeApi = InvokeApi.serve(vertx, lambda, options.lambdaPort(), EventRetries.AWS);
         this.apis = Apis.open(
                 vertx,
@@ -56,7 +61,8 @@ public final class TallyStack implements Stack {
                 options.httpAccess(),
                 options.webSocketLimits(),
                 ConnectionsApi.LOOPBACK,
-                options.connectionsPort());
+                options.connectionsPort(),
+                RequestQuota.of(options.quotas()));
         this.daemon = XRayDaemon.listen(vertx, traces);
     }
 
@@ -123,6 +129,11 @@ public final class TallyStack implements Stack {
     /** Returns the pollers of tables' streams, in the order of the specification. */
     public List<StreamPoller> streamSources() {
         return List.copyOf(streamSources);
+    }
+
+    @Override
+    public Optional<QuotaMeter> quotas() {
+        return Optional.ofNullable(options.quotas()).map(Quotas::meter);
     }
 
     @Override
@@ -202,11 +213,23 @@ public final class TallyStack implements Stack {
             throw stopped(null);
         }
         for (String name : options.spec().queueSources().keySet()) {
-            sources.add(QueuePoller.start(QueueSettings.of(name, options.spec(), resources), cloud, lambda));
+            sources.add(startSource(QueueSettings.of(name, options.spec(), resources)));
         }
         for (String name : options.spec().streamSources().keySet()) {
             streamSources.add(StreamPoller.start(StreamSettings.of(name, options.spec(), resources), cloud, lambda));
         }
+    }
+
+    private QueuePoller startSource(QueueSettings source) {
+        Quotas quotas = options.quotas();
+        if (quotas == null) {
+            return QueuePoller.start(source, cloud, lambda);
+        }
+        return QueuePoller.start(
+                source.withMaximumConcurrency(quotas.sourceConcurrency(source.maximumConcurrency())),
+                cloud,
+                lambda,
+                () -> quotas.meter().reached(Quota.SOURCE_CONCURRENCY, source.name()));
     }
 
     private synchronized boolean isClosed() {

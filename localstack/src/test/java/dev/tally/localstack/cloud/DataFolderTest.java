@@ -307,7 +307,7 @@ class DataFolderTest {
     }
 
     private static EmbeddedCloud start(DataFolder folder) {
-        return EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION, folder);
+        return EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, REGION, folder, null);
     }
 
     private static BigInteger number(Message message) {

@@ -34,7 +34,11 @@ final class LiveApi implements AutoCloseable {
     private final HttpServer server;
 
     LiveApi(WebSocketLimits limits, InstantSource clock) {
-        api = new WebSocketApi(vertx, functions, SETTINGS, limits, clock);
+        this(limits, clock, RequestQuota.NONE);
+    }
+
+    LiveApi(WebSocketLimits limits, InstantSource clock, RequestQuota quota) {
+        api = new WebSocketApi(vertx, functions, SETTINGS, limits, clock, quota);
         connections = ConnectionsApi.serve(vertx, api, 0);
         server = join(vertx.createHttpServer(VertxWebSockets.options())
                 .requestHandler(new VertxWebSockets(

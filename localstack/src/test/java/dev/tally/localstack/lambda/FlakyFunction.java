@@ -49,7 +49,7 @@ final class FlakyFunction implements DeployedFunctions {
     public CompletionStage<InvocationResult> invoke(FunctionName name, Buffer payload, LogType logType) {
         if (throttled.get() < throttles) {
             throttled.incrementAndGet();
-            return CompletableFuture.failedFuture(new ThrottledException(name.name()));
+            return CompletableFuture.failedFuture(new ThrottledException(name.name(), ThrottleReason.ACCOUNT));
         }
         String error = invocations.incrementAndGet() <= failures ? "Unhandled" : null;
         String log = logType == LogType.TAIL ? "the log" : "";

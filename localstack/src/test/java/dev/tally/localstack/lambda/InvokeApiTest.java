@@ -169,7 +169,10 @@ class InvokeApiTest {
     void invoke_throttled_isTooManyRequests() throws Exception {
         functions.throttle();
 
-        assertError(invoke("press", "{}"), 429, "TooManyRequestsException", "Rate Exceeded");
+        HttpResponse<String> rejected = invoke("press", "{}");
+
+        assertError(rejected, 429, "TooManyRequestsException", "Rate Exceeded");
+        assertThat(new JsonObject(rejected.body()).getString("Reason")).isEqualTo("ConcurrentInvocationLimitExceeded");
     }
 
     @Test

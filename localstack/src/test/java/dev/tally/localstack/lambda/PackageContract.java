@@ -91,7 +91,8 @@ abstract class PackageContract {
                         1,
                         1,
                         environment,
-                        settings()),
+                        settings(),
+                        null),
                 cloud,
                 vertx));
         HttpServer server = join(vertx.createHttpServer(VertxWebSockets.options())

@@ -81,11 +81,12 @@ final class TwoRegions implements AutoCloseable {
     @Override
     public void close() {
         counters.close();
+        stacks.forEach(FaultQuotas::report);
         stacks.forEach(TestStack::close);
         injectors.forEach(FaultInjector::close);
     }
 
     private TestStack start(String region, int index) {
-        return TestStack.start(injectors.get(index).applyTo(OPTIONS), region);
+        return TestStack.start(FaultQuotas.applyTo(injectors.get(index).applyTo(OPTIONS)), region);
     }
 }

@@ -91,6 +91,7 @@ public final class AwsProxy implements AutoCloseable {
     private volatile BiFunction<Call, Buffer, List<Buffer>> rewriting = (call, body) -> List.of(body);
     private volatile Consumer<String> killer = function -> {};
     private volatile BiConsumer<HttpServerRequest, Buffer> watcher = (request, body) -> {};
+    private volatile Consumer<Buffer> answerWatcher = answer -> {};
 
     private AwsProxy(Vertx vertx, Supplier<URI> target) {
         this.vertx = vertx;
@@ -140,6 +141,11 @@ public final class AwsProxy implements AutoCloseable {
     /** Reports every call from now on, with its body. */
     void watch(BiConsumer<HttpServerRequest, Buffer> watching) {
         watcher = watching;
+    }
+
+    /** Reports the body of every answer from now on. */
+    public void watchAnswers(Consumer<Buffer> watching) {
+        answerWatcher = watching;
     }
 
     public void healthy() {
@@ -243,6 +249,7 @@ public final class AwsProxy implements AutoCloseable {
         return client.request(options).compose(outgoing -> outgoing.send(body)).compose(answer -> answer.body()
                 .map(content -> {
                     measure(request, body, content);
+                    answerWatcher.accept(content);
                     return new Answer(answer.statusCode(), answer.headers(), content);
                 }));
     }

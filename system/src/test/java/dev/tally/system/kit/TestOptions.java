@@ -1,6 +1,8 @@
 package dev.tally.system.kit;
 
 import dev.tally.localstack.lambda.FaultPlan;
+import dev.tally.localstack.quota.QuotaFile;
+import dev.tally.localstack.quota.Quotas;
 import dev.tally.localstack.spec.StackSpec;
 import dev.tally.localstack.spec.StackSpec.Queue;
 import dev.tally.localstack.spec.StackSpec.RedrivePolicy;
@@ -8,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The differences between a stack under test and a deployed one: mostly shorter time-outs, so that tests need not wait.
@@ -31,6 +34,8 @@ public final class TestOptions {
     private int concurrency = 4;
     private FaultPlan faults = FaultPlan.NONE;
     private Proxies proxies = Proxies.ALL;
+    private @Nullable QuotaFile quotas;
+    private double quotasScale = 1;
     private Function<String, Map<String, String>> variablesOf = function -> Map.of();
 
     /** Without limits for one client, because a test is one client and presses like many. */
@@ -90,6 +95,14 @@ public final class TestOptions {
         return with(options -> options.proxies = some);
     }
 
+    /** Enforces quotas, multiplied by a scale. */
+    public TestOptions withQuotas(QuotaFile file, double scale) {
+        return with(options -> {
+            options.quotas = file;
+            options.quotasScale = scale;
+        });
+    }
+
     int environments() {
         return environments;
     }
@@ -110,6 +123,16 @@ public final class TestOptions {
         return proxies;
     }
 
+    boolean hasQuotas() {
+        return quotas != null;
+    }
+
+    /** Returns new quotas with full buckets, null without quotas. */
+    @Nullable
+    Quotas quotas() {
+        return quotas == null ? null : Quotas.of(quotas, quotasScale);
+    }
+
     private TestOptions with(Consumer<TestOptions> change) {
         TestOptions copy = new TestOptions();
         copy.visibilitySeconds = visibilitySeconds;
@@ -121,6 +144,8 @@ public final class TestOptions {
         copy.environment = environment;
         copy.faults = faults;
         copy.proxies = proxies;
+        copy.quotas = quotas;
+        copy.quotasScale = quotasScale;
         copy.variablesOf = variablesOf;
         change.accept(copy);
         return copy;

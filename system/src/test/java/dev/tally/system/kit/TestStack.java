@@ -23,6 +23,7 @@ import dev.tally.localstack.gateway.HttpAccess;
 import dev.tally.localstack.gateway.VertxWebSockets;
 import dev.tally.localstack.gateway.WebSocketLimits;
 import dev.tally.localstack.lambda.LambdaSettings;
+import dev.tally.localstack.quota.Quotas;
 import dev.tally.localstack.sources.streams.StreamPoller;
 import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.localstack.spec.StackSpec;
@@ -50,6 +51,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.model.Message;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -57,11 +59,13 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 public final class TestStack implements AutoCloseable {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final String REGION = "eu-central-1";
     private static final Duration DRAIN = Duration.ofSeconds(90);
     private static final Duration PUBLISHED = Duration.ofSeconds(60);
 
     private final Vertx vertx = Vertx.vertx();
     private final Cloud cloud;
+    private final @Nullable Quotas quotas;
     private final AwsProxy sqs;
     private final AwsProxy dynamoDb;
     private String queueSuffix = anySuffix();
@@ -69,8 +73,9 @@ public final class TestStack implements AutoCloseable {
     private HttpServer http;
     private int gatewayPort;
 
-    private TestStack(Cloud cloud, TestOptions options) {
+    private TestStack(Cloud cloud, @Nullable Quotas quotas, TestOptions options) {
         this.cloud = cloud;
+        this.quotas = quotas;
         this.sqs = AwsProxy.start(vertx, cloud.sqsEndpoint());
         this.dynamoDb = AwsProxy.start(vertx, cloud.dynamoDbEndpoint());
         this.stack = startStack(options);
@@ -78,16 +83,17 @@ public final class TestStack implements AutoCloseable {
     }
 
     public static TestStack start(TestOptions options) {
-        return startOn(TestCloud.start(), options);
+        return options.hasQuotas() ? start(options, REGION) : startOn(TestCloud.start(), options);
     }
 
     public static TestStack start(TestOptions options, String region) {
-        return startOn(EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, region), options);
+        Quotas quotas = options.quotas();
+        return new TestStack(EmbeddedCloud.start(EmbeddedCloud.Ports.FREE, region, null, quotas), quotas, options);
     }
 
     /** Starts on a cloud, which is closed with the stack. */
     public static TestStack startOn(Cloud cloud, TestOptions options) {
-        return new TestStack(cloud, options);
+        return new TestStack(cloud, null, options);
     }
 
     public TallyStack stack() {
@@ -283,7 +289,8 @@ public final class TestStack implements AutoCloseable {
                         options.environments(),
                         options.concurrency(),
                         environment,
-                        LambdaSettings.defaults().withFaults(options.faults())),
+                        LambdaSettings.defaults().withFaults(options.faults()),
+                        quotas),
                 cloud,
                 vertx);
     }

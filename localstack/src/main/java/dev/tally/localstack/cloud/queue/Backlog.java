@@ -13,6 +13,7 @@ final class Backlog {
     // operation costs the logarithm of the number of messages at most. A standard queue has a group for each message.
 
     private final boolean fifo;
+    private final ExaminedMessages examined;
     private final Map<String, Group> groups = new HashMap<>();
     private final TreeMap<Long, Group> open = new TreeMap<>();
     private int size;
@@ -27,8 +28,20 @@ final class Backlog {
         Long openAs;
     }
 
-    Backlog(boolean fifo) {
+    /** @param examination the part of the queue in which a receive finds groups */
+    Backlog(boolean fifo, Examination examination) {
         this.fifo = fifo;
+        this.examined = new ExaminedMessages(examination);
+    }
+
+    /** Adds a message of the queue, which is not visible yet. */
+    void enter(StoredMessage message) {
+        examined.add(message.sequence);
+    }
+
+    /** Removes a message of the queue, in any state. */
+    void leave(StoredMessage message) {
+        examined.remove(message.sequence);
     }
 
     /** Returns the number of visible messages, those of closed groups included. */
@@ -37,7 +50,7 @@ final class Backlog {
     }
 
     boolean hasNext() {
-        return !open.isEmpty();
+        return !open.isEmpty() && examined.find(open.firstKey());
     }
 
     /** Adds a message at its place by sequence number. */
@@ -57,12 +70,11 @@ final class Backlog {
     @Nullable
     StoredMessage poll(@Nullable StoredMessage previous) {
         Group group = previous == null ? null : groups.get(previous.group(fifo));
-        if (group == null || group.visible.isEmpty()) {
-            Map.Entry<Long, Group> first = open.firstEntry();
-            if (first == null) {
+        if (group == null || group.visible.isEmpty() || !examined.contains(group.visible.firstKey())) {
+            if (!hasNext()) {
                 return null;
             }
-            group = first.getValue();
+            group = open.firstEntry().getValue();
         }
         StoredMessage next =
                 Objects.requireNonNull(group.visible.pollFirstEntry()).getValue();

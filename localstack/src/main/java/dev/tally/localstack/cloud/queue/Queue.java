@@ -6,9 +6,12 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The state of one queue. Every call names the current time. Not thread-safe: {@link Queues} guards it. */
@@ -52,7 +55,8 @@ final class Queue {
             long now,
             Supplier<String> ids,
             LongSupplier sequences,
-            Journal journal) {
+            Journal journal,
+            Examination examination) {
         this.name = name;
         this.arn = arn;
         this.attributes = attributes;
@@ -62,7 +66,7 @@ final class Queue {
         this.ids = ids;
         this.sequences = sequences;
         this.journal = journal;
-        this.backlog = new Backlog(attributes.fifo());
+        this.backlog = new Backlog(attributes.fifo(), attributes.fifo() ? examination : Examination.ALL);
     }
 
     String name() {
@@ -147,6 +151,7 @@ final class Queue {
     private StoredMessage insert(Change.Entered entry, @Nullable Long delayedUntil) {
         StoredMessage message = new StoredMessage(entry);
         messages.put(message.id, message);
+        backlog.enter(message);
         if (delayedUntil == null) {
             show(message);
         } else {
@@ -256,6 +261,15 @@ final class Queue {
     private boolean isDeadLetter(StoredMessage message, DeadLetterRoute route) {
         QueueAttributes.RedrivePolicy policy = attributes.redrivePolicy();
         return policy != null && message.receives >= policy.maxReceiveCount() && route.move(message, policy);
+    }
+
+    /** Returns the groups of the messages of receipts. A message that is no longer in the queue has none. */
+    Set<String> groups(List<String> handles) {
+        return handles.stream()
+                .map(handle -> messages.get(Receipt.parse(handle).messageId()))
+                .filter(Objects::nonNull)
+                .map(message -> message.group(isFifo()))
+                .collect(Collectors.toSet());
     }
 
     /** Deletes the message of a receipt. A message that is no longer in the queue counts as deleted. */
@@ -384,6 +398,7 @@ final class Queue {
     void discard(StoredMessage message) {
         messages.remove(message.id);
         hidden.remove(message);
+        backlog.leave(message);
         switch (message.state) {
             case VISIBLE -> backlog.remove(message);
             case IN_FLIGHT -> {

@@ -21,6 +21,7 @@ public enum QueueError {
     QUEUE_DOES_NOT_EXIST("QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"),
     QUEUE_NAME_EXISTS("QueueNameExists", "QueueAlreadyExists"),
     RECEIPT_HANDLE_IS_INVALID("ReceiptHandleIsInvalid", "ReceiptHandleIsInvalid"),
+    REQUEST_THROTTLED("RequestThrottled", "RequestThrottled"),
     RESOURCE_NOT_FOUND("ResourceNotFoundException", "ResourceNotFoundException"),
     TOO_MANY_ENTRIES("TooManyEntriesInBatchRequest", "AWS.SimpleQueueService.TooManyEntriesInBatchRequest"),
     UNSUPPORTED_OPERATION("UnsupportedOperation", "AWS.SimpleQueueService.UnsupportedOperation");

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ public final class Queues {
     private final Clock clock;
     private final Supplier<String> ids;
     private final Alarm alarm;
+    private final Examination examination;
     private Journal journal = Journal.NONE;
     private final Map<String, Queue> queues = new TreeMap<>();
     private final List<Poll> polls = new ArrayList<>();
@@ -40,6 +42,12 @@ public final class Queues {
      * @param alarm wakes long polls when a message becomes visible
      */
     public Queues(String region, Clock clock, Supplier<String> ids, Alarm alarm) {
+        this(region, clock, ids, alarm, Examination.ALL);
+    }
+
+    /** @param examination the part of a FIFO queue in which a receive finds groups */
+    public Queues(String region, Clock clock, Supplier<String> ids, Alarm alarm, Examination examination) {
+        this.examination = examination;
         this.region = region;
         this.clock = clock;
         this.ids = ids;
@@ -106,8 +114,8 @@ public final class Queues {
     }
 
     private Queue open(String name, QueueAttributes attributes, long now) {
-        Queue opened =
-                new Queue(name, arn(name), attributes, now, ids, () -> ++sequence, change -> journal.record(change));
+        Queue opened = new Queue(
+                name, arn(name), attributes, now, ids, () -> ++sequence, change -> journal.record(change), examination);
         queues.put(name, opened);
         return opened;
     }
@@ -225,6 +233,11 @@ public final class Queues {
             Queue queue = queue(name);
             return each(handles, handle -> queue.delete(handle, now));
         });
+    }
+
+    /** Returns the groups of the messages that receipt handles name. */
+    public Set<String> groups(String name, List<String> handles) {
+        return run(now -> queue(name).groups(handles));
     }
 
     /** Changes the visibility of messages in one step; returns the rejection of each, null for a changed one. */

@@ -25,10 +25,12 @@ final class SqsProtocol {
     private static final int MAX_TASKS = 10;
 
     private final Queues queues;
+    private final CallQuota calls;
     private final Map<String, Function<Call, JsonObject>> actions = new HashMap<>();
 
-    SqsProtocol(Queues queues) {
+    SqsProtocol(Queues queues, CallQuota calls) {
         this.queues = queues;
+        this.calls = calls;
         actions.put("CreateQueue", this::createQueue);
         actions.put("DeleteQueue", this::deleteQueue);
         actions.put("GetQueueUrl", this::getQueueUrl);
@@ -138,6 +140,7 @@ final class SqsProtocol {
 
     private JsonObject sendMessage(Call call) {
         NewMessage message = MessageJson.message(call.input());
+        calls.take("SendMessage", queue(call), CallQuota.groups(List.of(message)));
         return MessageJson.sent(message, queues.send(queue(call), message));
     }
 
@@ -147,6 +150,7 @@ final class SqsProtocol {
         List<JsonObject> entries = Batch.entries(call.input());
         List<NewMessage> messages = entries.stream().map(MessageJson::message).toList();
         Batch.checkSize(messages);
+        calls.take("SendMessage", queue, CallQuota.groups(messages));
         Batch batch = new Batch();
         for (int index = 0; index < messages.size(); index++) {
             NewMessage message = messages.get(index);
@@ -156,7 +160,9 @@ final class SqsProtocol {
     }
 
     private JsonObject deleteMessage(Call call) {
-        rethrow(queues.delete(queue(call), List.of(Parameters.text(call.input(), "ReceiptHandle"))));
+        List<String> handles = List.of(Parameters.text(call.input(), "ReceiptHandle"));
+        takeOf("DeleteMessage", call, handles);
+        rethrow(queues.delete(queue(call), handles));
         return new JsonObject();
     }
 
@@ -165,11 +171,14 @@ final class SqsProtocol {
         List<String> handles = entries.stream()
                 .map(entry -> Parameters.text(entry, "ReceiptHandle"))
                 .toList();
+        takeOf("DeleteMessage", call, handles);
         return Batch.answer(entries, queues.delete(queue(call), handles));
     }
 
     private JsonObject changeMessageVisibility(Call call) {
-        rethrow(queues.changeVisibility(queue(call), List.of(visibility(call.input()))));
+        VisibilityChange change = visibility(call.input());
+        takeOf("ChangeMessageVisibility", call, List.of(change.receiptHandle()));
+        rethrow(queues.changeVisibility(queue(call), List.of(change)));
         return new JsonObject();
     }
 
@@ -177,7 +186,15 @@ final class SqsProtocol {
         List<JsonObject> entries = Batch.entries(call.input());
         List<VisibilityChange> changes =
                 entries.stream().map(SqsProtocol::visibility).toList();
+        takeOf(
+                "ChangeMessageVisibility",
+                call,
+                changes.stream().map(VisibilityChange::receiptHandle).toList());
         return Batch.answer(entries, queues.changeVisibility(queue(call), changes));
+    }
+
+    private void takeOf(String action, Call call, List<String> handles) {
+        calls.take(action, queue(call), () -> queues.groups(queue(call), handles));
     }
 
     private JsonObject listDeadLetterSourceQueues(Call call) {

@@ -3,6 +3,7 @@ package dev.tally.localstack.cloud.sqs;
 import dev.tally.localstack.cloud.queue.QueueError;
 import dev.tally.localstack.cloud.queue.QueueException;
 import dev.tally.localstack.cloud.queue.Queues;
+import dev.tally.localstack.quota.Quotas;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -19,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -39,7 +41,7 @@ public final class SqsServer implements AutoCloseable {
     private final SqsProtocol protocol;
     private final HttpServer server;
 
-    private SqsServer(String region) {
+    private SqsServer(String region, @Nullable Quotas quotas) {
         // One event loop, because an operation takes microseconds.
         this.vertx = Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
@@ -48,8 +50,9 @@ public final class SqsServer implements AutoCloseable {
                 region,
                 Clock.systemUTC(),
                 () -> UUID.randomUUID().toString(),
-                (millis, action) -> vertx.setTimer(Math.max(1, millis), fired -> action.run()));
-        this.protocol = new SqsProtocol(queues);
+                (millis, action) -> vertx.setTimer(Math.max(1, millis), fired -> action.run()),
+                CallQuota.examination(quotas));
+        this.protocol = new SqsProtocol(queues, CallQuota.of(quotas));
         this.server = vertx.createHttpServer(new HttpServerOptions().setHandle100ContinueAutomatically(true))
                 .requestHandler(this::handle);
     }
@@ -58,10 +61,11 @@ public final class SqsServer implements AutoCloseable {
      * Serves the API until closed.
      *
      * @param port 0 for any free port
+     * @param quotas null for none
      * @throws java.net.BindException if another process listens on the port
      */
-    public static SqsServer start(String host, int port, String region) throws Exception {
-        SqsServer started = new SqsServer(region);
+    public static SqsServer start(String host, int port, String region, @Nullable Quotas quotas) throws Exception {
+        SqsServer started = new SqsServer(region, quotas);
         try {
             await(started.server.listen(port, host).toCompletionStage().toCompletableFuture());
             return started;

@@ -1,0 +1,15 @@
+package dev.tally.localstack.cloud.queue;
+
+/**
+ * The part of a FIFO queue in which a receive finds available groups.
+ *
+ * @param messages the number of the first messages that a receive examines
+ * @param exceeded called when the only available groups are behind these messages
+ * @see <a href="https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/avoid-backlog-with-the-same-message-group-id.html">
+ *     SQS: FIFO queues scan the first 120,000 messages to determine available message groups</a>
+ */
+public record Examination(int messages, Runnable exceeded) {
+
+    /** The whole queue. */
+    public static final Examination ALL = new Examination(Integer.MAX_VALUE, () -> {});
+}
