@@ -138,6 +138,7 @@ public final class InMemoryTallyStore implements TallyStore, VoteStore {
                 watermarks,
                 new Minutes(minutes),
                 now,
+                increment.load().after(old.load()),
                 (isReset ? VoterCount.NONE : old.voters())
                         .plus(increment.votes().voters()));
     }
