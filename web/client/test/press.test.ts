@@ -147,6 +147,7 @@ describe('press', () => {
     'a b',
     'a/b',
     'posts',
+    'hot',
     'x'.repeat(97),
     '..',
     '%2e%2e',

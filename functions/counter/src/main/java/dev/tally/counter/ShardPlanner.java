@@ -68,7 +68,7 @@ public final class ShardPlanner {
                 .filter(shard -> Shard.index(shard.getKey()) < count && isLagging(shard.getValue(), now))
                 .count();
         if (lagging * 2 > count) {
-            int more = Math.min(maximum, count * 2);
+            int more = Math.min(maximum, Math.max(minimum, count * 2));
             // A counter with the maximum enters the list as well, because press rejects only clicks of listed counters.
             return more > count || present.entries().isEmpty()
                     ? Optional.of(present.then(more, now))
@@ -79,6 +79,9 @@ public final class ShardPlanner {
 
     private Optional<Schedule> fewer(
             Schedule present, int count, SortedMap<String, Tally> shards, String region, Instant now) {
+        if (count < minimum) {
+            return Optional.of(present.then(minimum, now));
+        }
         if (count > minimum) {
             boolean isSilent = ofRegion(shards, region)
                     .allMatch(shard -> shard.getValue().updatedAt().isBefore(now.minus(QUIET)));

@@ -72,6 +72,17 @@ class ShardPlannerTest {
     }
 
     @Test
+    void plan_minimumWasRaised_takesIt() {
+        ShardPlanner raised = new ShardPlanner(8, 16);
+        assertThat(raised.plan(FOUR, shards(4, KEEPS_UP), REGION, NOW).orElseThrow())
+                .extracting(planned -> planned.shards(NOW.plusSeconds(90), 8))
+                .isEqualTo(8);
+        assertThat(raised.plan(FOUR, shards(4, LAGS), REGION, NOW).orElseThrow())
+                .extracting(planned -> planned.shards(NOW.plusSeconds(90), 8))
+                .isEqualTo(8);
+    }
+
+    @Test
     void plan_silent_returnsToTheMinimumAtOnce() {
         Schedule many = new Schedule(9, List.of(new Schedule.Entry(NOW.minus(Duration.ofMinutes(7)), 16)));
         assertThat(plan(many, shards(16, KEEPS_UP)).orElseThrow().shards(NOW.plusSeconds(90), 2))

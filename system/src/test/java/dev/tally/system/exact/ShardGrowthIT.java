@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -41,16 +43,17 @@ class ShardGrowthIT {
             List<String> keys = new CopyOnWriteArrayList<>();
             AtomicInteger rejected = new AtomicInteger();
             ScheduledExecutorService load = Executors.newScheduledThreadPool(THREADS);
-            for (int thread = 0; thread < THREADS; thread++) {
-                load.scheduleAtFixedRate(
-                        () -> press(presser, keys, rejected),
-                        0,
-                        1_000_000L * THREADS / CLICKS_PER_SECOND,
-                        TimeUnit.MICROSECONDS);
-            }
+            List<ScheduledFuture<?>> presses = IntStream.range(0, THREADS)
+                    .<ScheduledFuture<?>>mapToObj(any -> load.scheduleAtFixedRate(
+                            () -> press(presser, keys, rejected),
+                            0,
+                            1_000_000L * THREADS / CLICKS_PER_SECOND,
+                            TimeUnit.MICROSECONDS))
+                    .toList();
             try {
                 await().atMost(CHANGED).until(() -> stack.shards(COUNTER).size(), shards -> shards > 2);
             } finally {
+                presses.forEach(press -> press.cancel(false));
                 load.shutdown();
                 assertThat(load.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
             }
