@@ -17,6 +17,14 @@ locals {
         dimensions = { QueueName = local.queues["clicks"].name }
         threshold  = 60, period = 60, periods = 3
       }
+      # A FIFO queue examines 120,000 messages for groups to deliver. Behind them, no other counter's clicks are counted.
+      clicks-piled-up = {
+        fault      = "60,000 clicks wait, half of those that SQS examines for other counters"
+        runbook    = "clicks-piled-up"
+        namespace  = "AWS/SQS", metric = "ApproximateNumberOfMessagesVisible", statistic = "Maximum"
+        dimensions = { QueueName = local.queues["clicks"].name }
+        threshold  = 60000, period = 60, periods = 1
+      }
     }
   )
 

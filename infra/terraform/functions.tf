@@ -8,7 +8,12 @@ locals {
     )
     # An emulator may deliver messages of a group while others of it are in flight. A later click would then be counted first.
     aggregator = local.emulated ? { TALLY_SOON_REDELIVERY = "false" } : {}
-    fanout     = var.pushes_per_second == null ? {} : { TALLY_PUSHES_PER_SECOND = tostring(var.pushes_per_second) }
+    # Press and rollup must have the same minimum.
+    rollup = merge(
+      var.shards == null ? {} : { TALLY_SHARDS = tostring(var.shards) },
+      var.shards_max == null ? {} : { TALLY_SHARDS_MAX = tostring(var.shards_max) },
+    )
+    fanout = var.pushes_per_second == null ? {} : { TALLY_PUSHES_PER_SECOND = tostring(var.pushes_per_second) }
     # API Gateway has no JWT authorizer for WebSockets, so the function validates the token.
     connections = {
       for variable, value in {

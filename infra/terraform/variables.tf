@@ -83,13 +83,24 @@ variable "revision" {
 }
 
 variable "shards" {
-  description = "The number of shards for new clicks of a counter, 1 to 1000; null for the value of infra/stack.yaml. A shard counts about 250 clicks/s."
+  description = "The minimum number of shards for new clicks of a counter, 1 to 1000; null for the value of infra/stack.yaml. A shard counts about 250 clicks/s. Under load a counter gets more."
   type        = number
   default     = null
 
   validation {
     condition     = var.shards == null ? true : var.shards >= 1 && var.shards <= 1000 && floor(var.shards) == var.shards
     error_message = "shards must be a whole number from 1 to 1000, or null for the value of infra/stack.yaml."
+  }
+}
+
+variable "shards_max" {
+  description = "The maximum number of shards for new clicks of a counter, 1 to 1000; null for the value of infra/stack.yaml. A counter gets more than the minimum while it lags."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.shards_max == null ? true : var.shards_max >= 1 && var.shards_max <= 1000 && floor(var.shards_max) == var.shards_max
+    error_message = "shards_max must be a whole number from 1 to 1000, or null for the value of infra/stack.yaml."
   }
 }
 

@@ -219,7 +219,7 @@ run "stack" {
   }
   assert {
     condition = length(setsubtract(
-      ["dead-letters", "live-failures", "clicks-waiting", "aggregator-errors", "press-throttles", "rollup-behind", "fanout-behind", "fanout-push-failures", "http-errors",
+      ["dead-letters", "live-failures", "clicks-waiting", "clicks-piled-up", "aggregator-errors", "press-throttles", "rollup-behind", "fanout-behind", "fanout-push-failures", "http-errors",
       "websocket-errors", "websocket-integration-errors", "counters-write-throttles", "connections-read-throttles", "connections-dropped", "fanout-dropped"],
       keys(aws_cloudwatch_metric_alarm.this)
     )) == 0
@@ -356,6 +356,7 @@ run "variables_override_the_stack" {
     runtime           = "native"
     architecture      = "x86_64"
     shards            = 16
+    shards_max        = 64
     vote_shards       = 32
     claps             = 10
     pushes_per_second = 9
@@ -372,8 +373,8 @@ run "variables_override_the_stack" {
     error_message = "native functions must have no managed Java and no SnapStart"
   }
   assert {
-    condition     = local.overrides.press.TALLY_SHARDS == "16" && local.environments.press.TALLY_ADMIN_SCOPE == "tally.admin" && local.overrides.fanout.TALLY_PUSHES_PER_SECOND == "9"
-    error_message = "shards and pushes_per_second must override infra/stack.yaml"
+    condition     = local.overrides.press.TALLY_SHARDS == "16" && local.overrides.rollup.TALLY_SHARDS == "16" && local.overrides.rollup.TALLY_SHARDS_MAX == "64" && local.environments.press.TALLY_ADMIN_SCOPE == "tally.admin" && local.overrides.fanout.TALLY_PUSHES_PER_SECOND == "9"
+    error_message = "shards, shards_max and pushes_per_second must override infra/stack.yaml"
   }
   assert {
     condition     = local.environments.press.TALLY_VOTE_SHARDS == "32" && local.environments.press.TALLY_CLAPS == "10"

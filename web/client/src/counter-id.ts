@@ -4,7 +4,7 @@ import { TallyError } from './errors.js';
 export const MAX_DELTA = 1000;
 
 const COUNTER = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,95}$/;
-const RESERVED = new Set(['counters', 'posts']);
+const RESERVED = new Set(['counters', 'posts', 'hot']);
 
 /**
  * Returns whether a value is a valid counter id.
@@ -28,7 +28,7 @@ export function checkCounter(text: string): void {
     throw new TallyError(
       'invalid-counter',
       `counter id must be 1 to 96 characters of A-Z a-z 0-9 . _ ~ -, the first one a letter or digit, ` +
-        `and not 'counters' or 'posts', but is '${text}'`,
+        `and not 'counters', 'posts' or 'hot', but is '${text}'`,
     );
   }
 }

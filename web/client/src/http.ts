@@ -31,6 +31,8 @@ export type Attempt =
       readonly retryAfterMs: number;
       /** False if the click certainly did not reach the queue. */
       readonly mayHaveBeenCounted: boolean;
+      /** True if other counters may go on, because the server rejects clicks of this one only. */
+      readonly isOfCounter: boolean;
     };
 
 interface Answer {
@@ -39,6 +41,11 @@ interface Answer {
   readonly retryAfter: string | null;
   readonly fields: Fields | undefined;
 }
+
+/** The problem of a counter that counts its clicks too late. */
+const LAGGING = 'urn:tally:problem:lagging';
+/** The problems with status 503 that the server reports before it queues a click. */
+const NOTHING_QUEUED = new Set([LAGGING, 'urn:tally:problem:table-unavailable']);
 
 /** The calls of the HTTP API. */
 export class Http {
@@ -81,6 +88,7 @@ export class Http {
         deliveryState: 'no-answer',
         retryAfterMs: 0,
         mayHaveBeenCounted: !(cause instanceof TallyError && cause.code === 'no-token'),
+        isOfCounter: false,
       };
     }
     const { status, fields } = answer;
@@ -97,12 +105,14 @@ export class Http {
     if (status >= 400 && status < 500 && status !== 429) {
       return { kind: 'refused', problem: problemOf(answer) };
     }
+    const { type } = problemOf(answer);
     return {
       kind: 'unclear',
       failure: status === 429 || status >= 500 ? `HTTP ${status}` : `HTTP ${status}, which does not come from Tally`,
       deliveryState: status === 429 ? 'rate-limited' : status >= 500 ? 'server-error' : 'no-answer',
       retryAfterMs: this.#retryAfterMs(answer),
-      mayHaveBeenCounted: status !== 429,
+      mayHaveBeenCounted: status !== 429 && !NOTHING_QUEUED.has(type),
+      isOfCounter: type === LAGGING,
     };
   }
 

@@ -261,6 +261,11 @@ export class Outbox {
         queued.mayHaveBeenCounted ||= attempt.mayHaveBeenCounted;
         queued.lastFailure = attempt.failure;
         queued.notBefore = time + backoff(queued.failures++, random);
+        if (attempt.isOfCounter) {
+          queued.notBefore = Math.max(queued.notBefore, time + attempt.retryAfterMs + random() * RETRY_AFTER_JITTER_MS);
+          this.#setDelivery({ state: attempt.deliveryState, retryAt: queued.notBefore });
+          break;
+        }
         this.#pausedUntil = Math.max(this.#pausedUntil, time + backoff(this.#failuresInARow++, random));
         if (attempt.retryAfterMs > 0) {
           this.#serverPauseUntil = time + attempt.retryAfterMs + random() * RETRY_AFTER_JITTER_MS;

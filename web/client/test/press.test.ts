@@ -147,6 +147,7 @@ describe('press', () => {
     'a b',
     'a/b',
     'posts',
+    'hot',
     'x'.repeat(97),
     '..',
     '%2e%2e',
@@ -247,6 +248,28 @@ describe('retry', () => {
       outcome: 'given-up',
       mayHaveBeenCounted: false,
       lastFailure: 'HTTP 429',
+    });
+  });
+
+  test('send_counterLags_onlyItsClicksWaitAndWereNotCounted', async () => {
+    const { api, client } = platform();
+    const lagging = () => json(503, { type: 'urn:tally:problem:lagging', status: 503 }, { 'Retry-After': '2' });
+    api.next.push(lagging());
+    const press = client.press('likes');
+    await pass(100);
+    void client.press('other');
+    await pass(200);
+    expect(api.sent.map(({ counter }) => counter)).toEqual(['likes', 'other']);
+    await pass(3_000);
+    expect(api.sent.map(({ counter }) => counter)).toEqual(['likes', 'other', 'likes']);
+    expect(await press).toMatchObject({ outcome: 'accepted', clickId: api.sent[0]!.key });
+    api.always = lagging;
+    const late = client.press('likes');
+    await pass(230_100);
+    expect(await currentOutcome(late)).toMatchObject({
+      outcome: 'given-up',
+      reason: 'retry-window-closed',
+      mayHaveBeenCounted: false,
     });
   });
 

@@ -78,7 +78,7 @@ class ProcessGroup {
         if (decoded instanceof QueueMessage.OfShard queued) {
             WatermarkKey key = new WatermarkKey(queued.shard(), queue(message));
             changes.computeIfAbsent(key, any -> new ArrayList<>())
-                    .add(new QueuedChange(sequence(message), queued.change(), message.trace()));
+                    .add(new QueuedChange(sequence(message), queued.change(), message.sentAt(), message.trace()));
         } else if (decoded instanceof QueueMessage.OfPost queued) {
             write(queued.post());
         }

@@ -141,7 +141,7 @@ class CountClicksTest {
     private static QueuedChange traced(long sequence, String digit) {
         QueuedChange click = queued(sequence, 1);
         TraceContext trace = new TraceContext(FakeSpans.ABOVE.traceId(), digit.repeat(16));
-        return new QueuedChange(click.sequence(), click.change(), Optional.of(trace));
+        return new QueuedChange(click.sequence(), click.change(), Optional.empty(), Optional.of(trace));
     }
 
     @Property

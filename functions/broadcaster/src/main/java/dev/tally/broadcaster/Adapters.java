@@ -6,6 +6,7 @@ import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
 import dev.tally.broadcaster.rollup.ChangeQueue;
 import dev.tally.broadcaster.rollup.ManageVotes;
+import dev.tally.broadcaster.rollup.PlanShards;
 import dev.tally.broadcaster.rollup.RebuildVotes;
 import dev.tally.broadcaster.rollup.RepairResets;
 import dev.tally.broadcaster.rollup.SqsChangeQueue;
@@ -14,10 +15,13 @@ import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.PushBudget;
+import dev.tally.counter.ShardPlanner;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.dynamodb.DynamoDbConnectionStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
+import dev.tally.counter.dynamodb.DynamoDbHotListStore;
+import dev.tally.counter.dynamodb.DynamoDbLaggingStore;
 import dev.tally.counter.dynamodb.DynamoDbPushBudget;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
@@ -68,6 +72,18 @@ public class Adapters {
     @Singleton
     HistoryStore historyStore(DynamoDbClient dynamoDb, BroadcasterSettings settings) {
         return new DynamoDbHistoryStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    PlanShards planShards(DynamoDbClient dynamoDb, TallyStore tallies, Clock clock, BroadcasterSettings settings) {
+        return new PlanShards(
+                new ShardPlanner(settings.shards(), settings.shardsMax()),
+                new DynamoDbHotListStore(dynamoDb, settings.table(), settings.region()),
+                new DynamoDbLaggingStore(dynamoDb, settings.table(), settings.region()),
+                tallies,
+                settings.region(),
+                clock);
     }
 
     @Produces

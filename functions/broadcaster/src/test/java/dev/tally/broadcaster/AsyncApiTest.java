@@ -19,6 +19,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
+import dev.tally.counter.ShardLoad;
 import dev.tally.counter.Tally;
 import dev.tally.counter.Total;
 import dev.tally.counter.VoterCount;
@@ -59,7 +60,8 @@ class AsyncApiTest {
                         "clap~a", List.of("voters"))
                 .entrySet()) {
             CounterId counter = new CounterId(kind.getKey());
-            Tally tally = new Tally(2, 0, 1, Optional.empty(), Map.of(), Minutes.NONE, NOW, new VoterCount(5, 3));
+            Tally tally = new Tally(
+                    2, 0, 1, Optional.empty(), Map.of(), Minutes.NONE, NOW, ShardLoad.NONE, new VoterCount(5, 3));
             Published published = new Published(Total.sum(counter, EPOCH, QUEUE, Map.of("here#0", tally), NOW), 2, 0);
             JsonNode frame = api.assertFrame(Frame.of(published).text());
             assertThat(Stream.of("up", "down", "voters").filter(frame::has)).containsExactlyElementsOf(kind.getValue());

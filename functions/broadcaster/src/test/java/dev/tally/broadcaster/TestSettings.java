@@ -78,6 +78,16 @@ public record TestSettings(
     }
 
     @Override
+    public int shards() {
+        return 2;
+    }
+
+    @Override
+    public int shardsMax() {
+        return 256;
+    }
+
+    @Override
     public Duration historyRetention() {
         return Duration.ofDays(30);
     }

@@ -16,8 +16,8 @@ public record CounterId(String value) {
 
     private static final Pattern FORM = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._~-]{0,95}");
 
-    /** Ids that are parts of a path. */
-    private static final Set<String> RESERVED = Set.of("counters", "posts");
+    /** Ids that are parts of a path, or the name of the hot list. */
+    private static final Set<String> RESERVED = Set.of("counters", "posts", "hot");
 
     /** @throws IllegalArgumentException if the value is not a counter id; the message names the rule */
     public CounterId {

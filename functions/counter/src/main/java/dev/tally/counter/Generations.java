@@ -27,7 +27,7 @@ public final class Generations {
         Map<String, Reset> latest = latest(shards);
         SortedMap<String, Tally> counted = new TreeMap<>(shards);
         counted.replaceAll(
-                (name, tally) -> isBehind(name, tally, latest.get(region(name))) ? tally.withoutTotal() : tally);
+                (name, tally) -> isBehind(name, tally, latest.get(Shard.region(name))) ? tally.withoutTotal() : tally);
         return counted;
     }
 
@@ -54,15 +54,15 @@ public final class Generations {
     /** Returns the number of groups that a reset of a region addresses: the configured ones and all existing shards. */
     public static int groups(SortedMap<String, Tally> shards, String region, int configured) {
         return shards.keySet().stream()
-                .filter(name -> region(name).equals(region))
-                .mapToInt(name -> index(name) + 1)
+                .filter(name -> Shard.region(name).equals(region))
+                .mapToInt(name -> Shard.index(name) + 1)
                 .reduce(configured, Math::max);
     }
 
     private static Map<String, Reset> latest(Map<String, Tally> shards) {
         Map<String, Reset> latest = new HashMap<>();
         shards.forEach((name, tally) -> tally.reset()
-                .ifPresent(reset -> latest.merge(region(name), reset, (one, other) -> highest(one, other))));
+                .ifPresent(reset -> latest.merge(Shard.region(name), reset, (one, other) -> highest(one, other))));
         return latest;
     }
 
@@ -71,18 +71,10 @@ public final class Generations {
     }
 
     private static boolean isBehind(String name, Tally tally, @Nullable Reset latest) {
-        return latest != null && index(name) < latest.shards() && latest.isAbove(generation(tally));
+        return latest != null && Shard.index(name) < latest.shards() && latest.isAbove(generation(tally));
     }
 
     private static @Nullable ClickId generation(Tally tally) {
         return tally.reset().map(Reset::id).orElse(null);
-    }
-
-    private static String region(String name) {
-        return name.substring(0, name.lastIndexOf('#'));
-    }
-
-    private static int index(String name) {
-        return Integer.parseInt(name.substring(name.lastIndexOf('#') + 1));
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param adjusted the part of the sum that comes from adjustments
  * @param minutes the sums of the clicks and votes by minute, without adjustments
  * @param votes the votes among the changes
+ * @param load of the shard in this batch
  * @param trace the trace that goes with the write, if one of its clicks is traced
  */
 public record Increment(
@@ -28,9 +29,10 @@ public record Increment(
         long adjusted,
         Minutes minutes,
         VoteChanges votes,
+        ShardLoad load,
         Optional<TraceContext> trace) {
 
     public Increment withTrace(Optional<TraceContext> other) {
-        return new Increment(shard, queue, first, last, clicks, reset, sum, adjusted, minutes, votes, other);
+        return new Increment(shard, queue, first, last, clicks, reset, sum, adjusted, minutes, votes, load, other);
     }
 }

@@ -52,6 +52,23 @@ public record Shard(CounterId counter, int index) {
         }
     }
 
+    /** @throws IllegalArgumentException if the number of shards is out of bounds; the message names the setting */
+    public static void requireCount(String setting, int shards) {
+        if (shards < 1 || shards > MAX_COUNT) {
+            throw new IllegalArgumentException(setting + " must be 1 to " + MAX_COUNT + ", not " + shards);
+        }
+    }
+
+    /** Returns the region in a shard's {@link #name}. */
+    static String region(String name) {
+        return name.substring(0, name.lastIndexOf('#'));
+    }
+
+    /** Returns the index in a shard's {@link #name}. */
+    static int index(String name) {
+        return Integer.parseInt(name.substring(name.lastIndexOf('#') + 1));
+    }
+
     /** Returns the shard's name in the region that writes it, such as {@code eu-central-1#0}. */
     public String name(String region) {
         return region + "#" + index;

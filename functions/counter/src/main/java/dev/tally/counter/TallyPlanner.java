@@ -1,8 +1,10 @@
 package dev.tally.counter;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,19 @@ public final class TallyPlanner {
                 sums.adjusted,
                 new Minutes(sums.minutes),
                 sums.votes(),
+                load(fresh, now),
                 Optional.empty()));
+    }
+
+    private static ShardLoad load(List<QueuedChange> fresh, Instant now) {
+        Duration lag = fresh.stream()
+                .map(QueuedChange::sentAt)
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .map(newest -> Duration.between(newest, now))
+                .filter(age -> !age.isNegative())
+                .orElse(Duration.ZERO);
+        return ShardLoad.of(lag, fresh.size(), now);
     }
 
     /** The sums of changes, added in the order of the group. A reset that takes effect drops all but the minutes. */

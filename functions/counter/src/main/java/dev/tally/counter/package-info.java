@@ -26,6 +26,11 @@
  *   <dt>shard
  *   <dd>one of N partial tallies of a counter in one region; also the SQS message group, see {@link
  *       dev.tally.counter.Shard}
+ *   <dt>schedule
+ *   <dd>the numbers of shards of a counter over time; the shard of a click follows from the number in force at the time
+ *       in its id, see {@link dev.tally.counter.Schedule}
+ *   <dt>hot list
+ *   <dd>the schedules of a region's hot counters, see {@link dev.tally.counter.HotList}
  *   <dt>watermark
  *   <dd>the highest SQS sequence number that a shard has counted, per queue, see {@link
  *       dev.tally.counter.SequenceNumber}

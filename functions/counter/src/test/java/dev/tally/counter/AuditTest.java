@@ -121,7 +121,7 @@ class AuditTest {
     }
 
     private static Tally tally(long sum, VoterCount voters) {
-        return new Tally(sum, 0, 1, Optional.empty(), Map.of(), Minutes.NONE, NOW, voters);
+        return new Tally(sum, 0, 1, Optional.empty(), Map.of(), Minutes.NONE, NOW, ShardLoad.NONE, voters);
     }
 
     @Test

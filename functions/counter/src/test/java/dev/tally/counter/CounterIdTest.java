@@ -42,7 +42,7 @@ class CounterIdTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"counters", "posts"})
+    @ValueSource(strings = {"counters", "posts", "hot"})
     void new_reserved_rejected(String text) {
         assertThatThrownBy(() -> new CounterId(text)).hasMessageContaining("reserved");
     }

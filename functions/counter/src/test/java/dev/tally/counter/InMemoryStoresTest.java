@@ -14,6 +14,24 @@ class InMemoryStoresTest {
     }
 
     @Nested
+    class HotLists extends HotListStoreContract {
+
+        @Override
+        protected HotListStore store() {
+            return new InMemoryHotListStore(50);
+        }
+    }
+
+    @Nested
+    class Lagging extends LaggingStoreContract {
+
+        @Override
+        protected LaggingStore store() {
+            return new InMemoryLaggingStore();
+        }
+    }
+
+    @Nested
     class Tallies extends TallyStoreContract {
         @Override
         protected TallyStore store() {

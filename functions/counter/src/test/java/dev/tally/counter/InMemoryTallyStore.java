@@ -171,6 +171,7 @@ public final class InMemoryTallyStore implements TallyStore, VoteStore, VoteSums
                 watermarks,
                 new Minutes(minutes),
                 now,
+                increment.load().after(old.load()),
                 (isReset ? VoterCount.NONE : old.voters())
                         .plus(increment.votes().voters()));
     }

@@ -5,6 +5,7 @@ import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.QUEUE;
 import static dev.tally.counter.Fixtures.SHARD;
 import static dev.tally.counter.Fixtures.adjustment;
+import static dev.tally.counter.Fixtures.click;
 import static dev.tally.counter.Fixtures.clickAt;
 import static dev.tally.counter.Fixtures.idAt;
 import static dev.tally.counter.Fixtures.queued;
@@ -13,9 +14,11 @@ import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.counter.TallyStore.Outcome;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -38,11 +41,27 @@ public abstract class TallyStoreContract {
                 .isEqualTo(new Outcome.Added());
         assertThat(store.tallies(COUNTER))
                 .containsExactly(new Tally(
-                        7,
-                        1,
-                        Map.of(QUEUE, sequence(6)),
-                        increment(SHARD, QUEUE, queued(5, 7)).minutes(),
-                        NOW));
+                                7,
+                                1,
+                                Map.of(QUEUE, sequence(6)),
+                                increment(SHARD, QUEUE, queued(5, 7)).minutes(),
+                                NOW)
+                        .with(ShardLoad.of(Duration.ZERO, 2, NOW)));
+    }
+
+    @Test
+    void add_fullBatch_keepsItsTimeAfterSmallerOnes() {
+        TallyStore store = store();
+        QueuedChange[] full = IntStream.rangeClosed(1, ShardLoad.FULL)
+                .mapToObj(place -> new QueuedChange(
+                        sequence(place), click(1), Optional.of(NOW.minusMillis(1500L + place)), Optional.empty()))
+                .toArray(QueuedChange[]::new);
+        store.add(increment(SHARD, QUEUE, full), NOW);
+        assertThat(store.tallies(COUNTER).get(0).load())
+                .isEqualTo(new ShardLoad(Duration.ofMillis(1501), ShardLoad.FULL, NOW));
+        Instant later = NOW.plusSeconds(9);
+        store.add(increment(later, SHARD, QUEUE, queued(9, 1)), later);
+        assertThat(store.tallies(COUNTER).get(0).load()).isEqualTo(new ShardLoad(Duration.ZERO, 1, NOW));
     }
 
     @Test

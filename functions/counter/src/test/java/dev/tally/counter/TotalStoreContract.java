@@ -68,6 +68,7 @@ public abstract class TotalStoreContract {
                 Map.of(QUEUE, sequence(7)),
                 Minutes.NONE,
                 NOW,
+                ShardLoad.NONE,
                 new VoterCount(5, 3));
         Total total = Total.sum(counter, EPOCH, QUEUE, Map.of(EPOCH.region() + "#0", tally), NOW);
         assertThat(total.voters()).isEqualTo(new VoterCount(5, 3));

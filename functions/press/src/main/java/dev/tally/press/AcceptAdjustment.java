@@ -32,7 +32,7 @@ class AcceptAdjustment {
      */
     AcceptChange.Accepted accept(
             CounterId counter, @Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
-        return acceptChange.accept(adjustment(counter, key, delta(body, contentType)));
+        return acceptChange.accept(adjustment(counter, key, delta(body, contentType)), key != null);
     }
 
     private Adjustment adjustment(CounterId counter, @Nullable String key, long delta) {

@@ -3,6 +3,7 @@ package dev.tally.press;
 import dev.tally.counter.Change;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
+import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.metrics.Metrics;
@@ -15,11 +16,13 @@ class AcceptChange {
     private final Enqueue enqueue;
     private final Metrics metrics;
     private final ShardCounts shards;
+    private final RejectLagging rejectLagging;
 
-    AcceptChange(Enqueue enqueue, Metrics metrics, ShardCounts shards) {
+    AcceptChange(Enqueue enqueue, Metrics metrics, ShardCounts shards, RejectLagging rejectLagging) {
         this.enqueue = enqueue;
         this.metrics = metrics;
         this.shards = shards;
+        this.rejectLagging = rejectLagging;
     }
 
     /**
@@ -32,12 +35,23 @@ class AcceptChange {
     /**
      * Accepts a change, and returns once the queue has the message.
      *
-     * @throws dev.tally.press.http.ProblemException as {@link Enqueue#send} does
+     * @param isClientsId whether the client made the id, so that another environment may have it as well
+     * @throws dev.tally.press.http.ProblemException 503 if the counter lags, or as {@link Enqueue#send} does
+     * @throws StoreUnavailableException if the hot list that decides the shard of a client's id cannot be read
      */
-    Accepted accept(Change change) {
-        Shard shard = Shard.of(change, shards.of(change.counter()));
-        SequenceNumber sequence = enqueue.send(new QueueMessage.OfShard(shard, change));
+    Accepted accept(Change change, boolean isClientsId) {
+        ShardCounts.Placement placement = shards.place(change);
+        if (isClientsId && !placement.isAgreed()) {
+            throw new StoreUnavailableException(
+                    "the hot list cannot be read, so the shard of " + change.id() + " is unknown",
+                    new IllegalStateException("no hot list"));
+        }
+        if (placement.isHot()) {
+            rejectLagging.check(change.counter());
+        }
+        SequenceNumber sequence =
+                enqueue.send(new QueueMessage.OfShard(placement.shard(), change), placement.isAgreed());
         metrics.record(Metric.CLICKS_ACCEPTED, 1);
-        return new Accepted(change, shard, sequence);
+        return new Accepted(change, placement.shard(), sequence);
     }
 }

@@ -24,11 +24,13 @@ class AcceptClick {
     /**
      * Accepts a press, and returns its click once the queue has the message.
      *
-     * @throws ProblemException 400, 409, 413, 415, 422 if the request is wrong, 503 if the queue did not confirm
+     * @throws ProblemException 400, 409, 413, 415, 422 if the request is wrong, 503 if the counter lags or
+     *     the queue did not confirm
+     * @throws dev.tally.counter.StoreUnavailableException if the shard of the key is unknown
      */
     AcceptChange.Accepted accept(
             CounterId counter, @Nullable String key, @Nullable String contentType, byte @Nullable [] body) {
-        return acceptChange.accept(click(counter, key, ClickRequest.delta(body, contentType)));
+        return acceptChange.accept(click(counter, key, ClickRequest.delta(body, contentType)), key != null);
     }
 
     private Click click(CounterId counter, @Nullable String key, int delta) {

@@ -45,7 +45,7 @@ class AcceptPost {
         String content = text(json, CONTENT, Post::isContent, Post.CONTENT_RULE);
         require(PlainText.isLines(content), CONTENT, PlainText.RULE);
         Post post = new Post(keys.idOf(key), title, content);
-        enqueue.send(new QueueMessage.OfPost(post));
+        enqueue.send(new QueueMessage.OfPost(post), true);
         return post;
     }
 

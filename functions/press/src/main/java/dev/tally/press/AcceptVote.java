@@ -51,12 +51,12 @@ class AcceptVote {
             @Nullable String key,
             @Nullable String contentType,
             byte @Nullable [] body) {
-        return acceptChange.accept(vote(counter, voter, key, body(counter, contentType, body)));
+        return acceptChange.accept(vote(counter, voter, key, body(counter, contentType, body)), key != null);
     }
 
     /** Accepts the value 0. */
     AcceptChange.Accepted takeBack(CounterId counter, Voter voter, @Nullable String key) {
-        return acceptChange.accept(Vote.of(keys.idOf(key), counter, voter, 0));
+        return acceptChange.accept(Vote.of(keys.idOf(key), counter, voter, 0), key != null);
     }
 
     private static JsonNode body(CounterId counter, @Nullable String contentType, byte @Nullable [] body) {

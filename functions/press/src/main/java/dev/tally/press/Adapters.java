@@ -8,12 +8,17 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import dev.tally.counter.ClickIds;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
+import dev.tally.counter.HotListReader;
+import dev.tally.counter.HotListStore;
+import dev.tally.counter.LaggingStore;
 import dev.tally.counter.PostStore;
 import dev.tally.counter.ResetStore;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.VoteStore;
 import dev.tally.counter.dynamodb.DynamoDbHistoryStore;
+import dev.tally.counter.dynamodb.DynamoDbHotListStore;
+import dev.tally.counter.dynamodb.DynamoDbLaggingStore;
 import dev.tally.counter.dynamodb.DynamoDbPostStore;
 import dev.tally.counter.dynamodb.DynamoDbResetStore;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
@@ -33,11 +38,14 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
+import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** The production adapters of the ports. */
 class Adapters {
+
+    private static final Logger LOG = Logger.getLogger(Adapters.class);
 
     @Produces
     @Singleton
@@ -91,6 +99,27 @@ class Adapters {
 
     @Produces
     @Singleton
+    @DefaultBean
+    HotListStore hotListStore(DynamoDbClient dynamoDb, PressSettings settings) {
+        return new DynamoDbHotListStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    @DefaultBean
+    LaggingStore laggingStore(DynamoDbClient dynamoDb, PressSettings settings) {
+        return new DynamoDbLaggingStore(dynamoDb, settings.table(), settings.region());
+    }
+
+    @Produces
+    @Singleton
+    HotListReader hotListReader(HotListStore store, Clock clock) {
+        return new HotListReader(
+                store, clock, failed -> LOG.errorf("hot-list.unavailable reason=\"%s\"", failed.getMessage()));
+    }
+
+    @Produces
+    @Singleton
     BatchQueue batchQueue(SqsClient sqs, PressSettings settings) {
         return new SqsBatchQueue(sqs, settings.queueUrl());
     }
@@ -127,8 +156,9 @@ class Adapters {
     }
 
     /** Renews the state that all clones of a snapshot would share. */
-    void renew(@Observes Restored restored, ClickIds clickIds, RequestLimits limits) {
+    void renew(@Observes Restored restored, ClickIds clickIds, RequestLimits limits, HotListReader hotList) {
         clickIds.renew(new SecureRandom());
         limits.forget();
+        hotList.forget();
     }
 }

@@ -41,12 +41,14 @@ class Enqueue {
     /**
      * Sends a message, and returns its number once the queue has confirmed it.
      *
+     * @param isRepeatable whether another environment would send the same id to the same group
      * @throws ProblemException 503 if the queue did not confirm, 500 on any other failure; the problem carries the id
-     *     for a retry
+     *     for a retry if the message is repeatable
      */
-    SequenceNumber send(QueueMessage message) {
+    SequenceNumber send(QueueMessage message, boolean isRepeatable) {
         Span span = tracer.begin("queue message", TraceContext.recorded(headers.getHeaderString(TraceContext.HEADER)));
-        SequenceNumber sequence = confirmed(message, () -> queue.send(new TracedMessage(message, span.context())));
+        SequenceNumber sequence =
+                confirmed(message, isRepeatable, () -> queue.send(new TracedMessage(message, span.context())));
         span.end(Map.of("clickId", message.id().toString(), "group", message.group()));
         LOG.debugf("message.accepted clickId=%s group=%s", message.id(), message.group());
         return sequence;
@@ -58,7 +60,7 @@ class Enqueue {
      * @throws ProblemException as {@link #send} does
      */
     void sendAll(List<QueueMessage> messages) {
-        confirmed(messages.get(0), () -> {
+        confirmed(messages.get(0), true, () -> {
             queue.sendAll(messages.stream()
                     .map(message -> new TracedMessage(message, Optional.empty()))
                     .toList());
@@ -67,19 +69,24 @@ class Enqueue {
     }
 
     /** Returns the result of a send, or fails with a problem that carries the id of a message. */
-    private static <T extends @Nullable Object> T confirmed(QueueMessage message, Supplier<T> send) {
+    private static <T extends @Nullable Object> T confirmed(
+            QueueMessage message, boolean isRepeatable, Supplier<T> send) {
         try {
             return send.get();
         } catch (QueueUnavailableException failed) {
             LOG.errorf("queue.unavailable clickId=%s reason=\"%s\"", message.id(), failed.getMessage());
-            throw unconfirmed(ProblemType.QUEUE_UNAVAILABLE, message);
+            throw unconfirmed(ProblemType.QUEUE_UNAVAILABLE, message, isRepeatable);
         } catch (RuntimeException bug) {
             LOG.errorf(bug, "request.failed clickId=%s", message.id());
-            throw unconfirmed(ProblemType.INTERNAL_ERROR, message);
+            throw unconfirmed(ProblemType.INTERNAL_ERROR, message, isRepeatable);
         }
     }
 
-    private static ProblemException unconfirmed(ProblemType type, QueueMessage message) {
+    private static ProblemException unconfirmed(ProblemType type, QueueMessage message, boolean isRepeatable) {
+        if (!isRepeatable) {
+            return new ProblemException(Problem.of(
+                    type, "the queue did not confirm the message, and may have it: read the count before another try"));
+        }
         String detail = "the queue did not confirm the message: repeat the request with " + IdempotencyKeys.HEADER
                 + ": " + message.id() + ", so that it counts once even if the queue has the message";
         return new ProblemException(

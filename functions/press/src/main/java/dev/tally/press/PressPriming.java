@@ -5,6 +5,7 @@ import dev.tally.counter.ClickIds;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.Shard;
+import dev.tally.counter.dynamodb.DynamoDbHotListStore;
 import dev.tally.counter.dynamodb.DynamoDbTallyStore;
 import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.counter.message.QueueMessage;
@@ -65,6 +66,7 @@ class PressPriming implements Priming {
     private void read() {
         DynamoDbClient offline = Priming.client(DynamoDbClient.builder(), settings.region(), "{}");
         new DynamoDbTallyStore(offline, settings.table(), settings.region()).find(new Shard(COUNTER, 0));
+        new DynamoDbHotListStore(offline, settings.table(), settings.region()).read();
         new DynamoDbTotalStore(offline, settings.table(), new Epoch(settings.epoch())).find(COUNTER);
     }
 

@@ -23,8 +23,9 @@ public interface PressSettings {
     String queueUrl();
 
     /**
-     * The number of shards for new clicks of a counter, 1 to 1000. A shard counts one batch of 10 at a time: about 250
-     * clicks/s on AWS. The number may be raised and lowered at any time; docs/limits.md lists the consequences.
+     * The minimum number of shards for new clicks of a counter, 1 to 1000. A shard counts one batch of 10 at a time:
+     * about 250 clicks/s on AWS. Under load a counter gets more by itself. The minimum may be raised and lowered at any
+     * time; docs/limits.md lists the consequences. The function rollup must have the same.
      */
     @WithDefault("2")
     int shards();

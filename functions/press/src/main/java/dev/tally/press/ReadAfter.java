@@ -67,7 +67,7 @@ class ReadAfter {
                 .orElseThrow(() -> unknownShard(counter, receipt.shard()));
         Optional<Total> counted = awaitClick.ofReceipt(shard, receipt.sequence(), wait, lastCall);
         if (counted.isEmpty()
-                && shard.index() >= shards.of(counter)
+                && shard.index() >= shards.most(counter)
                 && tallies.find(shard).isEmpty()) {
             throw unknownShard(counter, receipt.shard());
         }

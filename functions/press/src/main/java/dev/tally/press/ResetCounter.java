@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class ResetCounter {
 
-    // The generation is written before the shards are read and the messages are sent. A later reset on a slower clock
+    // The generation is written before the schedule and the shards are read and the messages are sent. A later reset on
+    // a slower clock
     // finds it and takes a higher one. Otherwise that reset would change nothing, and its sender would not know. If the
     // sender stops between two messages, the same call with the same key sends all of them again.
 
@@ -71,8 +72,9 @@ class ResetCounter {
                     "no click of the counter '" + counter + "' was counted: reset a counter with clicks"));
         }
         ClickId generation = begin(counter, id, key != null);
+        int scheduled = shards.groups(counter);
         SortedMap<String, Tally> existing = tallies.shards(counter);
-        Reset reset = new Reset(generation, counter, Generations.groups(existing, region, shards.of(counter)));
+        Reset reset = new Reset(generation, counter, Generations.groups(existing, region, scheduled));
         enqueue.sendAll(IntStream.range(0, reset.shards())
                 .mapToObj(index -> (QueueMessage) new QueueMessage.OfShard(new Shard(counter, index), reset))
                 .toList());

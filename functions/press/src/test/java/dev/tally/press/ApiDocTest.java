@@ -5,6 +5,9 @@ import static dev.tally.counter.Fixtures.SHARD;
 import static dev.tally.counter.Fixtures.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.CounterId;
+import dev.tally.counter.HotListReader;
+import dev.tally.counter.Schedule;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.ProblemType;
 import dev.tally.press.http.RequestLimits;
@@ -44,6 +47,15 @@ class ApiDocTest {
     @Inject
     RequestLimits limits;
 
+    @Inject
+    FakeHotList hotList;
+
+    @Inject
+    HotListReader reader;
+
+    @Inject
+    RejectLagging rejectLagging;
+
     @BeforeEach
     @AfterEach
     void reset() {
@@ -51,6 +63,9 @@ class ApiDocTest {
         table.reset();
         tallies.reset();
         limits.forget();
+        hotList.reset();
+        reader.forget();
+        rejectLagging.forget();
     }
 
     @Test
@@ -104,6 +119,10 @@ class ApiDocTest {
             queue.goDown();
         } else if (mistake.startsWith("table down")) {
             table.goDown();
+        } else if (mistake.equals("counter lags")) {
+            CounterId counter = new CounterId("global");
+            hotList.replace(counter, Schedule.NONE, new Schedule(1, List.of(new Schedule.Entry(NOW, 4))));
+            hotList.lagging().put(counter, NOW.plusSeconds(30), NOW);
         } else if (mistake.startsWith("pressed too often")) {
             api.exhaust(limits.writes());
         } else if (mistake.equals("too many new voters")) {

@@ -38,6 +38,18 @@ class FakeStores {
 
     @Produces
     @Singleton
+    FakeHotList hotList() {
+        return new FakeHotList();
+    }
+
+    @Produces
+    @Singleton
+    FakeHotList.Lagging lagging(FakeHotList hotList) {
+        return hotList.lagging();
+    }
+
+    @Produces
+    @Singleton
     FakeMetrics metrics() {
         return new FakeMetrics();
     }

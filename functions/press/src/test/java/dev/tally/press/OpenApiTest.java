@@ -10,8 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.HotListReader;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
+import dev.tally.counter.Schedule;
 import dev.tally.counter.Shard;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.http.RequestBody;
@@ -64,6 +66,15 @@ class OpenApiTest {
     @Inject
     RequestLimits limits;
 
+    @Inject
+    FakeHotList hotList;
+
+    @Inject
+    HotListReader reader;
+
+    @Inject
+    RejectLagging rejectLagging;
+
     private boolean administrator;
     private @Nullable String voter;
 
@@ -77,6 +88,13 @@ class OpenApiTest {
         tallies.reset();
         pauses.meanwhile(() -> {});
         limits.forget();
+        resetHotList();
+    }
+
+    private void resetHotList() {
+        hotList.reset();
+        reader.forget();
+        rejectLagging.forget();
     }
 
     @Test
@@ -103,6 +121,7 @@ class OpenApiTest {
         exchange(method, path, "{\"action\":\"decrement\"}");
         exchange(method, path, "{\"delta\":0}");
         exchangeWrites(method, path, "{\"delta\":5}");
+        exchangeWithHotList(method, path);
         exchange(method, path.replace("likes", "-"), null);
         exchange(method, path.replace("likes", "like~a"), null);
         pauses.meanwhile(() -> tallies.countAll(queue));
@@ -181,6 +200,7 @@ class OpenApiTest {
         exchange("POST", ADJUSTMENTS.replace("likes", "-"), "{\"delta\":1}");
         exchange("POST", ADJUSTMENTS.replace("likes", "like~a"), "{\"delta\":1}");
         exchangeWrites("POST", ADJUSTMENTS, "{\"delta\":-9007199254740992}");
+        exchangeWithHotList("POST", ADJUSTMENTS);
         exchangeResets();
         exchangeDeletions();
         administrator = false;
@@ -310,6 +330,20 @@ class OpenApiTest {
         api.exhaust(limits.writes());
         exchange(method, path, body);
         limits.forget();
+    }
+
+    /** Exchanges a click of a counter that lags, and one with an unknown shard. */
+    private void exchangeWithHotList(String method, String path) {
+        CounterId counter = new CounterId(path.equals("/press") ? "global" : "likes");
+        hotList.replace(counter, Schedule.NONE, new Schedule(1, List.of(new Schedule.Entry(NOW, 4))));
+        hotList.lagging().put(counter, NOW.plusSeconds(30), NOW);
+        reader.forget();
+        rejectLagging.forget();
+        exchange(method, path, "{\"delta\":5}");
+        hotList.goDown();
+        reader.forget();
+        exchange(method, path, "{\"delta\":5}", HEADER, idAt(NOW).toString());
+        resetHotList();
     }
 
     private void exchangeReads(String path) {

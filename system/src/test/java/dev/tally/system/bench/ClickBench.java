@@ -100,8 +100,8 @@ class ClickBench {
                 load.press("warm-up", 400, TIME.dividedBy(4));
                 stack.drain();
                 long before = writes(stack);
-                load.press("hot", 400, TIME.dividedBy(2));
-                row(stack, "hot", shards, "400", before);
+                load.press("busy", 400, TIME.dividedBy(2));
+                row(stack, "busy", shards, "400", before);
                 stack.stack().sources().forEach(source -> source.pause());
                 load.press("backlog", 400, Duration.ofSeconds(10));
                 before = writes(stack);

@@ -70,10 +70,10 @@ class LiveBench {
         try (TestStack stack = TestStack.start(Benchmarks.options().withFaults(counting(invocations)));
                 LoadGenerator load = new LoadGenerator(stack.endpoint())) {
             Benchmarks.warmUp(stack, load);
-            try (Crowd crowd = Crowd.open(stack.webSocketEndpoint(), "hot", 10)) {
+            try (Crowd crowd = Crowd.open(stack.webSocketEndpoint(), "busy", 10)) {
                 await().until(() -> crowd.showing(0) == 10);
                 invocations.values().forEach(LongAdder::reset);
-                LoadGenerator.Result result = load.press("hot", CLICKS_PER_SECOND, TIME);
+                LoadGenerator.Result result = load.press("busy", CLICKS_PER_SECOND, TIME);
                 await().atMost(Duration.ofSeconds(30)).until(() -> crowd.showing(result.accepted()) == 10);
                 Crowd.Delays delays = crowd.delays(0, result.startNanos(), CLICKS_PER_SECOND, result.accepted());
                 line("## Press to screen, " + CLICKS_PER_SECOND + " clicks/s, 10 viewers", "");
@@ -157,11 +157,11 @@ class LiveBench {
             load.press("warm-up", CLICKS_PER_SECOND, Duration.ofSeconds(10));
             stack.drain();
             stack.dynamoDb().measureCapacity();
-            try (Crowd crowd = Crowd.open(stack.webSocketEndpoint(), "hot", 10)) {
+            try (Crowd crowd = Crowd.open(stack.webSocketEndpoint(), "busy", 10)) {
                 await().until(() -> crowd.showing(0) == 10);
                 for (int rate : new int[] {100, 500}) {
                     Cost before = Cost.of(stack, invocations);
-                    LoadGenerator.Result result = load.press("hot", rate, Duration.ofSeconds(20));
+                    LoadGenerator.Result result = load.press("busy", rate, Duration.ofSeconds(20));
                     stack.settle();
                     cost(
                             "one hot counter at " + rate + "/s, 10 viewers",

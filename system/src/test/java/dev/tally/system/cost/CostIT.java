@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
+import dev.tally.counter.HotListReader;
 import dev.tally.counter.Shard;
 import dev.tally.counter.Vote;
 import dev.tally.counter.Voter;
@@ -65,6 +66,7 @@ class CostIT {
             .withVisibility(30)
             .withVariable("TALLY_VOTERS_PER_SECOND", "0"));
     private final TestStack stack = meter.stack();
+    private final Instant startedAt = Instant.now();
     private final Presser presser = new Presser(stack);
     private final DynamoDbTotalStore totals = new DynamoDbTotalStore(
             stack.stack().cloud().dynamoDb(),
@@ -80,7 +82,7 @@ class CostIT {
     @Test
     @Order(1)
     void hotCounter_clicksInFullBatches_areWithinBudget() {
-        CallUsage usage = meter.of(() -> queueUp("hot", 100, 1));
+        CallUsage usage = meter.of(() -> queueUp("busy", 100, 1));
 
         assertWithin(HOT, usage, 100, 0);
     }
@@ -197,7 +199,7 @@ class CostIT {
         assertWithin("viewer-hours", usage, 1, MINUTES_PER_HOUR);
     }
 
-    /** Runs last, because it does not wait until its viewers are gone. */
+    /** Runs after the workloads, because it does not wait until its viewers are gone. */
     @Test
     @Order(9)
     void viewers_newTotals_arePushedWithinBudget() {
@@ -218,6 +220,15 @@ class CostIT {
 
             assertWithin("pushes", usage, (long) pushes * VIEWERS, 0);
         }
+    }
+
+    /** Runs after the others. The list is small, so a read is one unit. One process of press answers all requests. */
+    @Test
+    @Order(10)
+    void hotList_allWorkloads_isReadAtMostOnceInTwentySeconds() {
+        long periods = Duration.between(startedAt, Instant.now()).dividedBy(HotListReader.REFRESH) + 1;
+
+        assertThat(meter.hotListReads()).isBetween(1L, periods);
     }
 
     /** Presses while the sources are paused, and then resumes first the counting and then the rollup. */

@@ -1,5 +1,6 @@
 package dev.tally.system.cost;
 
+import dev.tally.system.kit.CallKind;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestStack;
 import dev.tally.system.kit.WatchedStack;
@@ -50,16 +51,25 @@ final class UsageMeter implements AutoCloseable {
         return now().minus(before);
     }
 
+    /** Returns the number of reads of the hot list since the start. */
+    long hotListReads() {
+        return stack().dynamoDb().callsOf(CallKind.READ_HOT_LIST);
+    }
+
+    /** Returns the usage without the reads of the hot list, because their number follows from the time. */
     private CallUsage now() {
         Map<String, Long> calls = new HashMap<>();
         watched.calls()
                 .counted(stack().stack().resources())
                 .forEach((access, number) -> calls.put(access.words(), number));
+        calls.merge("press: dynamodb:GetItem on table:counters", -hotListReads(), Long::sum);
+        Map<String, Double> units = stack().dynamoDb().capacity();
+        units.remove(CallKind.READ_HOT_LIST);
         Map<String, Long> invoked = new HashMap<>();
         invocations.forEach((function, number) -> invoked.put(function, number.sum()));
         return new CallUsage(
                 calls,
-                stack().dynamoDb().capacity(),
+                units,
                 invoked,
                 invoked.getOrDefault("aggregator", 0L),
                 httpRequests.sum(),

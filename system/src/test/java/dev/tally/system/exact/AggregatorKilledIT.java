@@ -26,7 +26,7 @@ class AggregatorKilledIT {
 
     /** One hot counter, and two with a tenth of the clicks each. */
     private static final List<String> COUNTERS =
-            List.of("hot", "hot", "hot", "hot", "hot", "hot", "hot", "hot", "warm", "other");
+            List.of("busy", "busy", "busy", "busy", "busy", "busy", "busy", "busy", "warm", "other");
 
     @Test
     void count_afterAll_isTheNumberOfDistinctClicks() throws Exception {

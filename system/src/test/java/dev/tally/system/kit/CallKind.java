@@ -22,6 +22,9 @@ public final class CallKind {
             "DeleteItem",
             "BatchWriteItem",
             "TransactWriteItems");
+    /** The kind of a read of the hot list. */
+    public static final String READ_HOT_LIST = "read hot list";
+
     private static final Set<String> READS = Set.of("GetItem", "BatchGetItem", "Query");
     private static final Map<String, String> KINDS = kinds();
 
@@ -86,6 +89,7 @@ public final class CallKind {
 
     private static Map<String, String> kinds() {
         Map<String, String> kinds = new LinkedHashMap<>();
+        kinds.put("\"pk\":{\"S\":\"hot\"}", READ_HOT_LIST);
         kinds.put("\"TransactItems\"", "write votes");
         kinds.put("\"pk\":{\"S\":\"vote#", "read votes");
         kinds.put("ADD writes :one", "write shard");

@@ -212,7 +212,8 @@ class TerraformIT {
     void alarms_all_linkASectionOfTheRunbook() throws IOException {
         Set<String> linked = new TreeSet<>(List.of("monthly-cost"));
         RUNBOOK_LINK.matcher(state.toString()).results().forEach(link -> linked.add(link.group(1)));
-        assertThat(linked).contains("dead-letters", "clicks-waiting", "function-errors", "stream-behind");
+        assertThat(linked)
+                .contains("dead-letters", "clicks-waiting", "clicks-piled-up", "function-errors", "stream-behind");
 
         assertThat(headings(RUNBOOK)).containsAll(linked);
     }
@@ -269,6 +270,7 @@ class TerraformIT {
                 Map.entry("java_runtime", "java25"),
                 Map.entry("architecture", "mips"),
                 Map.entry("shards", "0"),
+                Map.entry("shards_max", "1001"),
                 Map.entry("vote_shards", "0"),
                 Map.entry("claps", "1001"),
                 Map.entry("pushes_per_second", "0"),

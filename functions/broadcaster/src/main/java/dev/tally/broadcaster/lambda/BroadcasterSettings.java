@@ -30,6 +30,17 @@ public interface BroadcasterSettings {
      */
     String queueUrl();
 
+    /** The minimum number of shards for new clicks of a counter, 1 to 1000. The function press must have the same. */
+    @WithDefault("2")
+    int shards();
+
+    /**
+     * The maximum number of shards for new clicks of a counter, 1 to 1000. A counter gets more than the minimum while it
+     * lags, and fewer after quiet minutes.
+     */
+    @WithDefault("256")
+    int shardsMax();
+
     /** The base URL of the WebSocket API's {@code /@connections}. Never read from an event. */
     URI connectionsEndpoint();
 

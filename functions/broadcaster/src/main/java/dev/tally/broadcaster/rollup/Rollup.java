@@ -19,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -87,31 +88,35 @@ class Rollup {
      *
      * @param changedMinutes the minutes with sums that these writes changed
      * @param trace the trace of one of these writes, if it is recorded
+     * @return the shards that it read, empty if they cannot be read
      * @throws dev.tally.counter.StoreUnavailableException if the total was not published; the caller must retry
      */
-    void roll(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
+    SortedMap<String, Tally> roll(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
         try {
-            rollReadable(counter, changedMinutes, trace);
+            return rollReadable(counter, changedMinutes, trace);
         } catch (UnreadableItemException unreadable) {
             // A retry would fail again, and block all later records. The repair is a write that causes a new rollup.
             LOG.errorf("total.skipped counter=%s reason=\"%s\"", counter, unreadable.getMessage());
+            return Collections.emptySortedMap();
         }
     }
 
-    private void rollReadable(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
+    private SortedMap<String, Tally> rollReadable(
+            CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
         Span span = tracer.begin("publish total", trace);
-        Optional<Total> published =
-                roll(seenTotals.of(counter), minutes -> minutes.inHoursOf(changedMinutes), span.context());
+        Rolled rolled = roll(seenTotals.of(counter), minutes -> minutes.inHoursOf(changedMinutes), span.context());
         span.end(Map.of(
                 "counter",
                 counter.value(),
                 "version",
-                published.map(total -> Long.toString(total.version())).orElse("none")));
+                rolled.published().map(total -> Long.toString(total.version())).orElse("none")));
+        return rolled.shards();
     }
 
     /** Publishes a counter's total and every minute that its shards still keep. */
     Total rebuild(CounterId counter) {
         return roll(totals.find(counter).total(), minutes -> minutes, Optional.empty())
+                .published()
                 .orElseGet(() -> Total.zero(counter, epoch));
     }
 
@@ -120,14 +125,14 @@ class Rollup {
      *
      * @param known the published total as it was before
      * @param recorded selects the minutes of the total to record
-     * @return the published total, as {@link #publish} does
+     * @return the published total, as {@link #publish} returns it, and the shards
      */
-    private Optional<Total> roll(Total known, UnaryOperator<Minutes> recorded, Optional<TraceContext> trace) {
+    private Rolled roll(Total known, UnaryOperator<Minutes> recorded, Optional<TraceContext> trace) {
         Read read = read(known.counter());
         Optional<Total> published = publish(read, known, trace);
         published.ifPresent(total -> record(total, recorded.apply(total.minutes())));
         repairResets.repair(known.counter(), read.shards());
-        return published;
+        return new Rolled(read.shards(), published);
     }
 
     /**
@@ -207,6 +212,9 @@ class Rollup {
     private static void log(String event, Total total) {
         LOG.infof("total.%s counter=%s count=%d version=%d", event, total.counter(), total.count(), total.version());
     }
+
+    /** The shards of a counter as a rollup first read them, and the published total. */
+    private record Rolled(SortedMap<String, Tally> shards, Optional<Total> published) {}
 
     /** The shards of a counter, and their sum. */
     private record Read(SortedMap<String, Tally> shards, Total total) {}

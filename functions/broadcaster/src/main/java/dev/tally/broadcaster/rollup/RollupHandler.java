@@ -35,6 +35,7 @@ import java.util.stream.Collectors;
 public class RollupHandler extends JsonHandler {
 
     private final Rollup rollup;
+    private final PlanShards planShards;
     private final AuditCounter auditCounter;
     private final ManageVotes manageVotes;
     private final RebuildVotes rebuildVotes;
@@ -44,6 +45,7 @@ public class RollupHandler extends JsonHandler {
 
     RollupHandler(
             Rollup rollup,
+            PlanShards planShards,
             AuditCounter auditCounter,
             ManageVotes manageVotes,
             RebuildVotes rebuildVotes,
@@ -53,6 +55,7 @@ public class RollupHandler extends JsonHandler {
             Metrics metrics) {
         super(metrics);
         this.rollup = rollup;
+        this.planShards = planShards;
         this.auditCounter = auditCounter;
         this.manageVotes = manageVotes;
         this.rebuildVotes = rebuildVotes;
@@ -88,15 +91,17 @@ public class RollupHandler extends JsonHandler {
         StreamBatch batch = StreamBatch.of(event);
         Deadline deadline = Deadline.after(
                 Duration.ofMillis(context.getRemainingTimeInMillis()).minus(deadlineMargin), clock);
-        return batch.answer(concurrently.failures(batch.byCounter(), this::roll, deadline, StreamBatch::logFailure));
+        return batch.answer(concurrently.failures(
+                batch.byCounter(), changes -> roll(changes, deadline), deadline, StreamBatch::logFailure));
     }
 
     private static Optional<String> text(JsonNode event, String field) {
         return Optional.ofNullable(event.get(field)).map(JsonNode::asText);
     }
 
-    private void roll(List<TableChange> changes) {
-        rollup.roll(changes.get(0).counter(), changedMinutes(changes), trace(changes));
+    private void roll(List<TableChange> changes, Deadline deadline) {
+        CounterId counter = changes.get(0).counter();
+        planShards.plan(counter, rollup.roll(counter, changedMinutes(changes), trace(changes)), deadline);
     }
 
     /** Returns the last trace. A total has room for one trace only, so the other traces end here. */

@@ -20,6 +20,7 @@ import dev.tally.counter.Published;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardLoad;
 import dev.tally.counter.ShardState;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
@@ -155,6 +156,7 @@ class TotalOrderTest {
                 0,
                 new Minutes(new TreeMap<>(Map.of(Minutes.of(NOW), delta))),
                 VoteChanges.NONE,
+                ShardLoad.NONE,
                 Optional.empty()));
     }
 

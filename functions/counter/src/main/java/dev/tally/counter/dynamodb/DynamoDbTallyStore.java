@@ -205,7 +205,13 @@ public final class DynamoDbTallyStore implements TallyStore {
                 ":now", Items.number(now.toEpochMilli())));
         boolean takesVotes = CounterKind.of(increment.shard().counter()).takesVotes();
         StringBuilder add = new StringBuilder("ADD writes :one");
-        StringBuilder set = new StringBuilder(" SET #w = :last, updatedAt = :now");
+        StringBuilder set =
+                new StringBuilder(" SET #w = :last, updatedAt = :now, lagMillis = :lag, received = :received");
+        values.put(":lag", Items.number(increment.load().lag().toMillis()));
+        values.put(":received", Items.number(increment.load().messages()));
+        if (increment.load().isFull()) {
+            set.append(", busyAt = :now");
+        }
         String condition = "(attribute_not_exists(#w) OR #w < :first)";
         if (increment.reset().isPresent()) {
             set.append(", #total = :sum, adjusted = :adjusted, generation = :generation, groups = :groups");

@@ -6,8 +6,10 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.Reset;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardLoad;
 import dev.tally.counter.Tally;
 import dev.tally.counter.VoterCount;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,6 +27,9 @@ final class ShardItem {
     static final String GROUPS = "groups";
     static final String WRITES = "writes";
     static final String UPDATED_AT = "updatedAt";
+    static final String LAG = "lagMillis";
+    static final String RECEIVED = "received";
+    static final String BUSY_AT = "busyAt";
     static final String UP = "up";
     static final String DOWN = "down";
 
@@ -105,6 +110,14 @@ final class ShardItem {
                 watermarks,
                 new Minutes(minutes),
                 Instant.ofEpochMilli(Items.number(item, UPDATED_AT)),
+                load(item),
                 voters(item));
+    }
+
+    private static ShardLoad load(Map<String, AttributeValue> item) {
+        return new ShardLoad(
+                Duration.ofMillis(Items.numberOr(item, LAG, 0)),
+                (int) Items.numberOr(item, RECEIVED, 0),
+                item.containsKey(BUSY_AT) ? Instant.ofEpochMilli(Items.number(item, BUSY_AT)) : null);
     }
 }

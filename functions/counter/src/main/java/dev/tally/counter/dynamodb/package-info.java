@@ -6,9 +6,13 @@
  *   <tr><th>item<th>pk<th>sk<th>attributes
  *   <tr><td>shard<td>{@code shards#<counter>}<td>{@code <region>#<index>}<td>{@code total}, {@code writes}, {@code updatedAt} (epoch ms),
  *       {@code w#<queue name>} (watermark, 39 digits of text), {@code m<epoch minute>} (sum), {@code adjusted} (sum of
- *       the adjustments), {@code generation} and {@code groups} of the highest reset, {@code up} and {@code down} (voters),
+ *       the adjustments), {@code lagMillis} and {@code received} (messages) of the last write, {@code busyAt} (epoch ms of the last full
+ *       batch), {@code generation} and {@code groups} of the highest reset, {@code up} and {@code down} (voters),
  *       {@code heldUntil} (epoch ms) during a rebuild
  *   <tr><td>reset<td>{@code reset#<counter>}<td>{@code <region>}<td>{@code generation} with which the last reset began
+ *   <tr><td>hot list<td>{@code hot}<td>{@code <region>}<td>{@code c#<counter>} (its schedule: version, then {@code <from in epoch s>=<shards>} for each entry),
+ *       {@code used} (bytes)
+ *   <tr><td>lagging counters<td>{@code lagging}<td>{@code <region>}<td>{@code c#<counter>} (epoch ms until which press rejects its clicks)
  *   <tr><td>vote<td>{@code vote#<voter>}<td>{@code <counter>#<region>}<td>{@code value}, {@code counter}, {@code region}, {@code shard} (index),
  *       {@code generation} of the shard
  *   <tr><td>total<td>{@code total#<counter>}<td>{@code <region>}<td>{@code epoch}, {@code count}, {@code version}, {@code writes} and {@code watermarks} (maps by shard; no {@code watermarks} if empty), {@code updatedAt} and {@code asOf} (epoch ms),

@@ -19,7 +19,11 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.HistoryStore;
 import dev.tally.counter.HistoryStoreContract;
+import dev.tally.counter.HotListStore;
+import dev.tally.counter.HotListStoreContract;
 import dev.tally.counter.Increment;
+import dev.tally.counter.LaggingStore;
+import dev.tally.counter.LaggingStoreContract;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
@@ -80,6 +84,24 @@ class DynamoDbStoresTest {
     @AfterAll
     static void stop() {
         DATABASE.close();
+    }
+
+    @Nested
+    class HotLists extends HotListStoreContract {
+
+        @Override
+        protected HotListStore store() {
+            return new DynamoDbHotListStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
+        }
+    }
+
+    @Nested
+    class Lagging extends LaggingStoreContract {
+
+        @Override
+        protected LaggingStore store() {
+            return new DynamoDbLaggingStore(DATABASE.client(), DATABASE.emptyTable(), REGION);
+        }
     }
 
     @Nested

@@ -30,7 +30,7 @@ class ProblemMappers {
         return answer(Problem.of(
                 ProblemType.TABLE_UNAVAILABLE,
                 "the table cannot be read, and this request queued nothing: retry in " + RETRY_AFTER
-                        + " s. Clicks by POST are still accepted"));
+                        + " s. A click by POST without Idempotency-Key is still accepted"));
     }
 
     @ServerExceptionMapper

@@ -27,6 +27,7 @@ public enum ProblemType {
     TOO_MANY_READS(429, "Too many reads by one client"),
     TOO_MANY_VOTERS(429, "Too many new voters of one client"),
     INTERNAL_ERROR(500, "The server failed"),
+    LAGGING(503, "The counter lags"),
     QUEUE_UNAVAILABLE(503, "The queue is unavailable"),
     TABLE_UNAVAILABLE(503, "The table is unavailable");
 

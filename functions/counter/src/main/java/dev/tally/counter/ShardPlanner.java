@@ -1,0 +1,118 @@
+package dev.tally.counter;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.stream.Stream;
+
+/** The planner of a counter's number of shards. It doubles the number under load, and halves it after quiet minutes. */
+public final class ShardPlanner {
+
+    // More than half of the shards in force must lag. So one slow shard, or a client that chooses ids of one shard,
+    // does not add shards. The same holds after a change: the old shards lag until their backlog is counted, and they
+    // are only half of the new ones.
+
+    /** The lag of a shard that cannot count its messages as they come. */
+    static final Duration LAG = Duration.ofSeconds(5);
+
+    /** The lag above which press rejects clicks of the counter. */
+    public static final Duration REJECTED = Duration.ofSeconds(10);
+
+    /** The time for which a write of a shard proves its load. */
+    static final Duration FRESH = Duration.ofSeconds(10);
+
+    /** The time without a full batch after which a counter is quiet. */
+    static final Duration QUIET = Duration.ofMinutes(5);
+
+    private final int minimum;
+    private final int maximum;
+
+    /** @throws IllegalArgumentException if a number is out of bounds; the message names the setting */
+    public ShardPlanner(int minimum, int maximum) {
+        Shard.requireCount("TALLY_SHARDS", minimum);
+        Shard.requireCount("TALLY_SHARDS_MAX", maximum);
+        this.minimum = minimum;
+        this.maximum = Math.max(minimum, maximum);
+    }
+
+    /** Returns the greatest lag of a counter's shards in a region, zero if none reports a load. */
+    public static Duration lag(Map<String, Tally> shards, String region, Instant now) {
+        return shards.entrySet().stream()
+                .filter(shard -> Shard.region(shard.getKey()).equals(region) && isFresh(shard.getValue(), now))
+                .map(shard -> shard.getValue().load().lag())
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** Returns whether the plan depends on the schedule. It does not for a counter with little load and few shards. */
+    public boolean needsSchedule(SortedMap<String, Tally> shards, String region, Instant now) {
+        return ofRegion(shards, region)
+                .anyMatch(shard -> Shard.index(shard.getKey()) >= minimum || isLagging(shard.getValue(), now));
+    }
+
+    /**
+     * Plans the number of shards of a counter in a region.
+     *
+     * @param present the schedule as it is stored
+     * @param shards the tallies by the names of their shards, read after the schedule or before
+     * @return empty for no change; {@link Schedule#NONE} if the schedule is to be removed
+     */
+    public Optional<Schedule> plan(Schedule present, SortedMap<String, Tally> shards, String region, Instant now) {
+        if (present.isPending(now) || !present.hasRoom(now)) {
+            return Optional.empty();
+        }
+        int count = present.shards(now, minimum);
+        long lagging = ofRegion(shards, region)
+                .filter(shard -> Shard.index(shard.getKey()) < count && isLagging(shard.getValue(), now))
+                .count();
+        if (lagging * 2 > count) {
+            int more = Math.min(maximum, Math.max(minimum, count * 2));
+            // A counter with the maximum enters the list as well, because press rejects only clicks of listed counters.
+            return more > count || present.entries().isEmpty()
+                    ? Optional.of(present.then(more, now))
+                    : Optional.empty();
+        }
+        return isQuiet(present, shards, region, now) ? fewer(present, count, shards, region, now) : Optional.empty();
+    }
+
+    private Optional<Schedule> fewer(
+            Schedule present, int count, SortedMap<String, Tally> shards, String region, Instant now) {
+        if (count < minimum) {
+            return Optional.of(present.then(minimum, now));
+        }
+        if (count > minimum) {
+            boolean isSilent = ofRegion(shards, region)
+                    .allMatch(shard -> shard.getValue().updatedAt().isBefore(now.minus(QUIET)));
+            return Optional.of(present.then(isSilent ? minimum : Math.max(minimum, count / 2), now));
+        }
+        return present.isOver(now, minimum) ? Optional.of(Schedule.NONE) : Optional.empty();
+    }
+
+    /** Returns whether no batch was full for a while, nor the schedule changed. */
+    private static boolean isQuiet(Schedule present, SortedMap<String, Tally> shards, String region, Instant now) {
+        Instant quiet = now.minus(QUIET);
+        return present.lastFrom().filter(from -> from.isAfter(quiet)).isEmpty()
+                && ofRegion(shards, region).noneMatch(shard -> wasBusy(shard.getValue(), quiet));
+    }
+
+    private static boolean wasBusy(Tally tally, Instant since) {
+        Instant busyAt = tally.load().busyAt();
+        return busyAt != null && !busyAt.isBefore(since);
+    }
+
+    private static boolean isLagging(Tally tally, Instant now) {
+        ShardLoad load = tally.load();
+        return load.isFull() && load.lag().compareTo(LAG) >= 0 && isFresh(tally, now);
+    }
+
+    private static boolean isFresh(Tally tally, Instant now) {
+        return !tally.updatedAt().isBefore(now.minus(FRESH));
+    }
+
+    private static Stream<Map.Entry<String, Tally>> ofRegion(Map<String, Tally> shards, String region) {
+        return shards.entrySet().stream()
+                .filter(shard -> Shard.region(shard.getKey()).equals(region));
+    }
+}

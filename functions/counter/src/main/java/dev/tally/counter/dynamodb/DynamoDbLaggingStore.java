@@ -1,0 +1,100 @@
+package dev.tally.counter.dynamodb;
+
+import dev.tally.counter.CounterId;
+import dev.tally.counter.LaggingStore;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
+import software.amazon.awssdk.services.dynamodb.model.ReturnValue;
+import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
+
+/** The lagging counters as one item for each region. */
+public final class DynamoDbLaggingStore implements LaggingStore {
+
+    // A write returns the whole item. If counters in it have expired, or are more than the item may contain, a second
+    // write removes them. So the item needs no reader to stay small.
+
+    /** With the longest ids, these are less than one read unit. */
+    static final int MAX_COUNTERS = 30;
+
+    private static final String PARTITION = "lagging";
+    private static final String COUNTER_PREFIX = "c#";
+
+    private final DynamoDbClient dynamoDb;
+    private final String table;
+    private final Map<String, AttributeValue> key;
+
+    /** @param region of the list */
+    public DynamoDbLaggingStore(DynamoDbClient dynamoDb, String table, String region) {
+        this.dynamoDb = dynamoDb;
+        this.table = table;
+        this.key = Map.of(Items.PK, AttributeValue.fromS(PARTITION), Items.SK, AttributeValue.fromS(region));
+    }
+
+    @Override
+    public Map<CounterId, Instant> read() {
+        GetItemRequest get = GetItemRequest.builder().tableName(table).key(key).build();
+        return Items.read(
+                Items.call("reading the lagging counters", () -> dynamoDb.getItem(get))
+                        .item(),
+                DynamoDbLaggingStore::counters);
+    }
+
+    @Override
+    public void put(CounterId counter, Instant until, Instant now) {
+        UpdateItemRequest update = UpdateItemRequest.builder()
+                .tableName(table)
+                .key(key)
+                .updateExpression("SET #counter = :until")
+                .expressionAttributeNames(Map.of("#counter", COUNTER_PREFIX + counter))
+                .expressionAttributeValues(Map.of(":until", Items.number(until.toEpochMilli())))
+                .returnValues(ReturnValue.ALL_NEW)
+                .build();
+        Map<CounterId, Instant> counters = Items.read(
+                Items.call("listing a lagging counter", () -> dynamoDb.updateItem(update))
+                        .attributes(),
+                DynamoDbLaggingStore::counters);
+        List<CounterId> expired = counters.entrySet().stream()
+                .filter(listed -> listed.getValue().isBefore(now))
+                .map(Map.Entry::getKey)
+                .toList();
+        if (!expired.isEmpty()) {
+            remove(expired);
+        } else if (counters.size() > MAX_COUNTERS) {
+            remove(counter);
+        }
+    }
+
+    @Override
+    public void remove(CounterId counter) {
+        remove(List.of(counter));
+    }
+
+    private void remove(List<CounterId> counters) {
+        Map<String, String> names = new HashMap<>();
+        IntStream.range(0, counters.size())
+                .forEach(place -> names.put("#c" + place, COUNTER_PREFIX + counters.get(place)));
+        UpdateItemRequest update = UpdateItemRequest.builder()
+                .tableName(table)
+                .key(key)
+                .updateExpression("REMOVE " + String.join(", ", names.keySet()))
+                .expressionAttributeNames(names)
+                .build();
+        Items.call("removing lagging counters", () -> dynamoDb.updateItem(update));
+    }
+
+    private static Map<CounterId, Instant> counters(Map<String, AttributeValue> item) {
+        return item.entrySet().stream()
+                .filter(attribute -> attribute.getKey().startsWith(COUNTER_PREFIX))
+                .collect(Collectors.toMap(
+                        attribute -> new CounterId(attribute.getKey().substring(COUNTER_PREFIX.length())),
+                        attribute -> Instant.ofEpochMilli(
+                                Long.parseLong(attribute.getValue().n()))));
+    }
+}
