@@ -68,6 +68,7 @@ public final class InMemoryTallyStore implements TallyStore, VoteStore, VoteSums
                         old.watermarks(),
                         old.minutes(),
                         now,
+                        old.load(),
                         sums.voters()));
         return true;
     }

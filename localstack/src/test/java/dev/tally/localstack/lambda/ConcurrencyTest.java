@@ -43,7 +43,7 @@ class ConcurrencyTest {
     void invoke_oneEnds_admitsTheNext() {
         Concurrency concurrency = new Concurrency(quotas(Map.of()));
         occupy(concurrency, "press", ACCOUNT);
-        running.complete(new InvocationResult("1", Buffer.buffer(), null, ""));
+        running.complete(new InvocationResult("1", "1", Buffer.buffer(), null, ""));
 
         assertThat(invoke(concurrency, "press")).isCompleted();
     }
