@@ -75,6 +75,11 @@ export class Api {
     }
   }
 
+  /** The calls, undefined until the code is loaded. */
+  get http(): Http | undefined {
+    return part.loaded && this.#start(part.loaded).http;
+  }
+
   /** Calls the API once. */
   async call<T>(use: (http: Http) => Promise<T>): Promise<T> {
     const { http } = await this.#open();

@@ -4,8 +4,9 @@ import { Coalescer } from './coalescer.js';
 import { checkCounter, checkDelta } from './counter-id.js';
 import { Counter, type CounterPort } from './counter.js';
 import { Counters, type PendingListener } from './counters.js';
-import { environment, notify, type Environment, type EnvironmentOptions } from './environment.js';
+import { environment, notify, type ClickStorage, type Environment, type EnvironmentOptions } from './environment.js';
 import { TallyError } from './errors.js';
+import { checkClaps, checkClicks, checkVote, checkVoter } from './kinds.js';
 import { Live, type ConnectionListener, type TotalListener } from './live.js';
 import { lossOf } from './losses.js';
 import { StatusMonitor, type ClientStatus, type StatusListener } from './status.js';
@@ -24,9 +25,11 @@ import type {
   PostPage,
   PostQuery,
   Unsubscribe,
+  VoteOutcome,
 } from './types.js';
 import { ClickIds } from './uuid.js';
 import { liveUrl } from './values.js';
+import { Voting } from './voting.js';
 
 /** Receives each change of {@link TallyClient.delivery}. */
 export type DeliveryListener = (delivery: Delivery) => void;
@@ -43,7 +46,19 @@ export interface ClientOptions extends EnvironmentOptions {
    * The client calls it each time, and it must return a token that is valid at that time. Reads send no token.
    */
   readonly token?: TokenSource | undefined;
-  /** The minimum time between two clicks of a counter. Presses in between become one click. Default: 100. */
+  /**
+   * The voter's id: 16 to 64 of `A-Z a-z 0-9 _ -`. Default: an id that is made for the first vote and kept.
+   *
+   * With a `token`, the token names the voter, and the id is not sent. It then only separates the votes of several users
+   * of one browser. Without it, votes that wait are lost with the page.
+   */
+  readonly voter?: string | undefined;
+  /**
+   * The storage of the voter's id and of votes that wait. Default: `storage`; null to keep both in memory, for example
+   * before the user has agreed.
+   */
+  readonly voterStorage?: ClickStorage | null | undefined;
+  /** The minimum time between two clicks of a counter, or two votes. Presses in between become one click. Default: 100. */
   readonly coalesceMs?: number | undefined;
   /** The maximum number of waiting clicks, including clicks that still combine presses. Default: 500. */
   readonly maxQueued?: number | undefined;
@@ -81,6 +96,8 @@ export class TallyClient {
   readonly #coalescer: Coalescer;
   readonly #live: Live;
   readonly #status: StatusMonitor;
+  readonly #voting: Voting;
+  readonly #hasToken: boolean;
   readonly #views = new Map<string, Counter>();
   readonly #port: CounterPort;
   readonly #maxQueued: number;
@@ -89,6 +106,9 @@ export class TallyClient {
   #closed = false;
 
   constructor(options: ClientOptions) {
+    if (options.voter !== undefined) {
+      checkVoter(options.voter);
+    }
     const env = environment(options, options.onError ?? ((error) => console.warn(error)));
     const ids = new ClickIds(env);
     this.#env = env;
@@ -101,6 +121,12 @@ export class TallyClient {
       onShown: (counter) => this.#live.shownChanged(counter),
       onOverdue: () => this.#live.check(),
     });
+    const retryWindowMs = options.retryWindowMs ?? 230_000;
+    const onDelivery = () => {
+      const { delivery } = this;
+      this.#status.update();
+      this.#deliveryListeners.forEach((listener) => notify(env, () => listener(delivery)));
+    };
     this.#api = new Api({
       env,
       store: this.#store,
@@ -108,7 +134,7 @@ export class TallyClient {
       httpUrl: options.httpUrl,
       timeoutMs: options.requestTimeoutMs ?? 10_000,
       token: options.token,
-      retryWindowMs: options.retryWindowMs ?? 230_000,
+      retryWindowMs,
       onOutcome: (outcome) => {
         const loss = lossOf(outcome);
         if (loss !== undefined) {
@@ -116,20 +142,36 @@ export class TallyClient {
         }
         options.onOutcome?.(outcome);
       },
-      onDelivery: (delivery) => {
-        this.#status.update();
-        this.#deliveryListeners.forEach((listener) => notify(env, () => listener(delivery)));
-      },
+      onDelivery,
     });
-    this.#coalescer = new Coalescer(env, this.#counters, options.coalesceMs ?? 100, (click, settle) =>
+    const coalesceMs = options.coalesceMs ?? 100;
+    this.#hasToken = options.token !== undefined;
+    this.#coalescer = new Coalescer(env, this.#counters, coalesceMs, (click, settle) =>
       this.#api.add(ids.next(), click, settle),
     );
     this.#live = new Live(env, this.#counters, options.wsUrl ?? liveUrl(options.httpUrl), options.token);
+    this.#voting = new Voting({
+      env,
+      ids,
+      api: this.#api,
+      httpUrl: options.httpUrl,
+      storage: options.voterStorage === undefined ? env.storage : (options.voterStorage ?? undefined),
+      voter: options.voter,
+      hasToken: this.#hasToken,
+      coalesceMs,
+      retryWindowMs,
+      onChange: (counter) => {
+        this.#views.get(counter)?.refresh();
+        this.#status.update();
+      },
+      onDelivery,
+      onLoss: (loss) => this.#status.recordLoss(loss),
+    });
     this.#status = new StatusMonitor({
       env,
       connection: () => this.#live.state,
-      delivery: () => this.#api.delivery,
-      pending: () => this.#counters.allPending().values(),
+      delivery: () => this.delivery,
+      pending: () => [...this.#counters.allPending().values(), this.#voting.pending],
       onSituation: () => this.#views.forEach((counter) => counter.refresh()),
     });
     this.#counters.onPending((counter) => {
@@ -141,6 +183,8 @@ export class TallyClient {
       if (state === 'open') {
         // A server that accepts a connection probably accepts clicks, so no backoff is needed.
         this.#api.resume();
+        this.#voting.resume();
+        this.#voting.reread(this.#watchedVotes());
       }
     });
     for (const [type, listener] of this.#pageListeners) {
@@ -154,6 +198,17 @@ export class TallyClient {
       pending: (counter) => this.#counters.pending(counter),
       status: () => this.#status.status.situation,
       press: (counter, delta) => this.press(counter, delta),
+      own: (counter, total) => this.#voting.own(counter, total),
+      vote: async (counter, value) => {
+        this.#checkOpen();
+        checkVote(counter, value);
+        return this.#voting.vote(counter, value);
+      },
+      clap: async (counter, claps) => {
+        this.#checkOpen();
+        checkClaps(counter, claps);
+        return this.#voting.clap(counter, claps);
+      },
     };
     this.#api.restore();
   }
@@ -192,11 +247,12 @@ export class TallyClient {
    * @param counter 1 to 96 characters of `A-Z a-z 0-9 . _ ~ -`, the first a letter or digit
    * @param delta a whole number from -1000 to 1000 except 0
    * @returns the outcome of the press. Rejects only if the client did not accept the press, with a {@link TallyError}
-   *     of `invalid-counter`, `invalid-delta`, `queue-full` or `closed`
+   *     of `invalid-counter`, `invalid-delta`, `wrong-kind`, `queue-full` or `closed`
    */
   async press(counter: string, delta = 1): Promise<Outcome> {
     this.#checkOpen();
     checkCounter(counter);
+    checkClicks(counter);
     checkDelta(delta);
     const queued = this.#api.size + this.#coalescer.size;
     if (queued >= this.#maxQueued && this.#coalescer.startsClick(counter, delta)) {
@@ -298,6 +354,29 @@ export class TallyClient {
   }
 
   /**
+   * Moves the votes of an anonymous voter to a user who has signed in, where the server asks for no tokens: sets each
+   * value to 0 for the present voter, and then for the user, unless the user has already voted there. From then on the
+   * client votes as the user. Give the id as the option `voter` to later clients.
+   *
+   * @example
+   * await tally.moveVotes(user.voterId);
+   *
+   * @param voter the user's id: 16 to 64 of `A-Z a-z 0-9 _ -`
+   * @param counters the counters of the votes. Default: those that this client has used
+   * @returns the outcomes of both votes of each counter. Rejects with a {@link TallyError} of `invalid-voter`,
+   *     `wrong-kind` or `closed`, or like {@link get} if the values cannot be read; then no vote has moved
+   */
+  async moveVotes(voter: string, counters?: readonly string[]): Promise<readonly VoteOutcome[]> {
+    this.#checkOpen();
+    checkVoter(voter);
+    if (this.#hasToken) {
+      throw new TallyError('invalid-voter', 'the token names the voter, so no vote can be moved');
+    }
+    counters?.forEach((counter) => checkVote(counter, 0));
+    return this.#voting.move(voter, counters);
+  }
+
+  /**
    * Loads the code for presses ahead of the first press. Without this call, the first press loads it.
    *
    * @example
@@ -309,7 +388,7 @@ export class TallyClient {
 
   /** Returns the state of sending clicks, by the last attempt. */
   get delivery(): Delivery {
-    return this.#api.delivery;
+    return this.#voting.delivery ?? this.#api.delivery;
   }
 
   /** Adds a listener for changes of {@link delivery}. Returns a function that removes it. */
@@ -389,6 +468,7 @@ export class TallyClient {
     }
     this.#live.close();
     this.#api.close();
+    this.#voting.close();
     this.#coalescer.flush();
     this.#api.abort();
     this.#counters.close();
@@ -400,7 +480,7 @@ export class TallyClient {
     ['online', () => this.#online()],
     ['offline', () => this.#offline()],
     // The page may never resume, so combined presses must reach the storage and the network now.
-    ['pagehide', () => this.#coalescer.flush()],
+    ['pagehide', () => this.#flush()],
     ['visibilitychange', (event) => this.#appeared(event)],
     ['pageshow', (event) => this.#appeared(event)],
     ['focus', (event) => this.#appeared(event)],
@@ -408,8 +488,18 @@ export class TallyClient {
     ['storage', (event) => this.#storageChanged(event as StorageEvent)],
   ];
 
+  #flush(): void {
+    this.#coalescer.flush();
+    this.#voting.flush();
+  }
+
+  #watchedVotes(): string[] {
+    return [...this.#views.values()].filter((view) => view.kind !== 'clicks' && view.isWatched).map(({ id }) => id);
+  }
+
   #online(): void {
     this.#api.resume();
+    this.#voting.resume();
     this.#live.online();
     this.#status.update();
   }
@@ -427,6 +517,7 @@ export class TallyClient {
   }
 
   #storageChanged({ key, newValue }: StorageEvent): void {
+    this.#voting.storageChanged(key);
     const clickId = this.#store.clickIdOf(key);
     if (clickId !== undefined && newValue === null) {
       this.#api.settledElsewhere(clickId);

@@ -4,7 +4,8 @@ import type { Problem } from './types.js';
  * The code of an error.
  *
  * A call throws or rejects with:
- * - `invalid-counter`, `invalid-delta`: the argument is invalid; nothing was sent
+ * - `invalid-counter`, `invalid-delta`, `invalid-vote`, `invalid-voter`: the argument is invalid; nothing was sent
+ * - `wrong-kind`: a press of a counter of votes, or a vote on a counter of clicks; nothing was sent
  * - `queue-full`: too many clicks are waiting; the press was not accepted
  * - `too-many-counters`: a connection carries at most 50 counters; a `Counter` waits for room instead
  * - `no-websocket`: `wsUrl` is missing, or the platform has no WebSocket
@@ -26,6 +27,9 @@ import type { Problem } from './types.js';
 export type ErrorCode =
   | 'invalid-counter'
   | 'invalid-delta'
+  | 'invalid-vote'
+  | 'invalid-voter'
+  | 'wrong-kind'
   | 'queue-full'
   | 'too-many-counters'
   | 'no-websocket'
