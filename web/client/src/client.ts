@@ -1,13 +1,10 @@
-import { Api } from './api.js';
-import { ClickStore } from './click-store.js';
-import { Coalescer } from './coalescer.js';
 import { checkCounter, checkDelta } from './counter-id.js';
 import { Counter, type CounterPort } from './counter.js';
-import { Counters, type PendingListener } from './counters.js';
+import type { PendingListener } from './counters.js';
 import { environment, notify, type Environment, type EnvironmentOptions } from './environment.js';
 import { TallyError } from './errors.js';
 import { Live, type ConnectionListener, type TotalListener } from './live.js';
-import { lossOf } from './losses.js';
+import { Presses } from './presses.js';
 import { StatusMonitor, type ClientStatus, type StatusListener } from './status.js';
 import type { TokenSource } from './token.js';
 import type {
@@ -75,17 +72,14 @@ export interface ClientOptions extends EnvironmentOptions {
  */
 export class TallyClient {
   readonly #env: Environment;
-  readonly #store: ClickStore;
-  readonly #counters: Counters;
-  readonly #api: Api;
-  readonly #coalescer: Coalescer;
+  readonly #presses: Presses;
   readonly #live: Live;
   readonly #status: StatusMonitor;
   readonly #views = new Map<string, Counter>();
   readonly #port: CounterPort;
-  readonly #maxQueued: number;
   readonly #ids: ClickIds;
   readonly #deliveryListeners = new Set<DeliveryListener>();
+  readonly #pendingListeners = new Set<PendingListener>();
   #closed = false;
 
   constructor(options: ClientOptions) {
@@ -93,54 +87,43 @@ export class TallyClient {
     const ids = new ClickIds(env);
     this.#env = env;
     this.#ids = ids;
-    this.#maxQueued = options.maxQueued ?? 500;
-    this.#store = new ClickStore(env, options.httpUrl);
-    this.#counters = new Counters({
+    this.#presses = new Presses({
       env,
-      ask: (counter, receipt) => this.#api.call((http) => http.after(counter, receipt)).catch(() => 'not-yet'),
-      onShown: (counter) => this.#live.shownChanged(counter),
-      onOverdue: () => this.#live.check(),
-    });
-    this.#api = new Api({
-      env,
-      store: this.#store,
-      counters: this.#counters,
+      ids,
       httpUrl: options.httpUrl,
-      timeoutMs: options.requestTimeoutMs ?? 10_000,
       token: options.token,
+      timeoutMs: options.requestTimeoutMs ?? 10_000,
+      coalesceMs: options.coalesceMs ?? 100,
+      maxQueued: options.maxQueued ?? 500,
       retryWindowMs: options.retryWindowMs ?? 230_000,
-      onOutcome: (outcome) => {
-        const loss = lossOf(outcome);
-        if (loss !== undefined) {
-          this.#status.recordLoss(loss);
-        }
-        options.onOutcome?.(outcome);
+      totals: () => this.#live.totals(),
+      onShown: (counter) => this.#live.shownChanged(counter),
+      onPending: (counter, pending) => {
+        this.#views.get(counter)?.refresh();
+        this.#status.update();
+        this.#pendingListeners.forEach((listener) => notify(env, () => listener(counter, pending)));
       },
+      onOverdue: () => this.#live.check(),
+      onLoss: (loss) => this.#status.recordLoss(loss),
+      onOutcome: (outcome) => options.onOutcome?.(outcome),
       onDelivery: (delivery) => {
         this.#status.update();
         this.#deliveryListeners.forEach((listener) => notify(env, () => listener(delivery)));
       },
     });
-    this.#coalescer = new Coalescer(env, this.#counters, options.coalesceMs ?? 100, (click, settle) =>
-      this.#api.add(ids.next(), click, settle),
-    );
-    this.#live = new Live(env, this.#counters, options.wsUrl ?? liveUrl(options.httpUrl), options.token);
+    this.#live = new Live(env, this.#presses, options.wsUrl ?? liveUrl(options.httpUrl), options.token);
     this.#status = new StatusMonitor({
       env,
       connection: () => this.#live.state,
-      delivery: () => this.#api.delivery,
-      pending: () => this.#counters.allPending().values(),
+      delivery: () => this.#presses.delivery,
+      pending: () => this.#presses.allPending().values(),
       onSituation: () => this.#views.forEach((counter) => counter.refresh()),
-    });
-    this.#counters.onPending((counter) => {
-      this.#views.get(counter)?.refresh();
-      this.#status.update();
     });
     this.#live.onState((state) => {
       this.#status.update();
       if (state === 'open') {
         // A server that accepts a connection probably accepts clicks, so no backoff is needed.
-        this.#api.resume();
+        this.#presses.resume();
       }
     });
     for (const [type, listener] of this.#pageListeners) {
@@ -150,12 +133,12 @@ export class TallyClient {
       env,
       subscribe: (counter, listener) => this.#live.subscribe(counter, listener),
       total: (counter) => this.#live.total(counter),
-      shown: (counter) => this.#counters.shown(counter),
-      pending: (counter) => this.#counters.pending(counter),
+      shown: (counter) => this.#presses.shown(counter, this.#live.total(counter)),
+      pending: (counter) => this.#presses.pending(counter),
       status: () => this.#status.status.situation,
       press: (counter, delta) => this.press(counter, delta),
     };
-    this.#api.restore();
+    this.#presses.restore();
   }
 
   /**
@@ -192,19 +175,13 @@ export class TallyClient {
    * @param counter 1 to 96 characters of `A-Z a-z 0-9 . _ ~ -`, the first a letter or digit
    * @param delta a whole number from -1000 to 1000 except 0
    * @returns the outcome of the press. Rejects only if the client did not accept the press, with a {@link TallyError}
-   *     of `invalid-counter`, `invalid-delta`, `queue-full` or `closed`
+   *     of `invalid-counter`, `invalid-delta`, `queue-full`, `not-loaded` or `closed`
    */
   async press(counter: string, delta = 1): Promise<Outcome> {
     this.#checkOpen();
     checkCounter(counter);
     checkDelta(delta);
-    const queued = this.#api.size + this.#coalescer.size;
-    if (queued >= this.#maxQueued && this.#coalescer.startsClick(counter, delta)) {
-      const presses = Math.abs(delta);
-      this.#status.recordLoss({ kind: 'full', presses, mayHaveBeenCounted: false, detail: undefined });
-      throw new TallyError('queue-full', `press not accepted: ${queued} clicks are waiting; press again later`);
-    }
-    return this.#coalescer.press(counter, delta);
+    return this.#presses.press(counter, delta);
   }
 
   /**
@@ -234,7 +211,7 @@ export class TallyClient {
   async get(counter: string): Promise<CounterReading> {
     this.#checkOpen();
     checkCounter(counter);
-    return this.#api.call((http) => http.counter(counter));
+    return this.#presses.call((http) => http.counter(counter));
   }
 
   /**
@@ -248,7 +225,7 @@ export class TallyClient {
   async history(counter: string, query: HistoryQuery): Promise<History> {
     this.#checkOpen();
     checkCounter(counter);
-    return this.#api.call((http) => http.history(counter, query));
+    return this.#presses.call((http) => http.history(counter, query));
   }
 
   /**
@@ -261,7 +238,7 @@ export class TallyClient {
    */
   async posts(query: PostQuery = {}): Promise<PostPage> {
     this.#checkOpen();
-    return this.#api.call((http) => http.posts(query));
+    return this.#presses.call((http) => http.posts(query));
   }
 
   /**
@@ -271,7 +248,7 @@ export class TallyClient {
    */
   async post(id: string): Promise<Post> {
     this.#checkOpen();
-    return this.#api.call((http) => http.post(id));
+    return this.#presses.call((http) => http.post(id));
   }
 
   /**
@@ -294,7 +271,7 @@ export class TallyClient {
    */
   async createPost(id: string, draft: Draft): Promise<void> {
     this.#checkOpen();
-    await this.#api.call((http) => http.createPost(id, draft));
+    await this.#presses.call((http) => http.createPost(id, draft));
   }
 
   /**
@@ -304,12 +281,12 @@ export class TallyClient {
    * button.addEventListener('pointerenter', () => tally.prepare());
    */
   prepare(): void {
-    this.#api.prepare();
+    this.#presses.prepare();
   }
 
   /** Returns the state of sending clicks, by the last attempt. */
   get delivery(): Delivery {
-    return this.#api.delivery;
+    return this.#presses.delivery;
   }
 
   /** Adds a listener for changes of {@link delivery}. Returns a function that removes it. */
@@ -325,7 +302,7 @@ export class TallyClient {
    * @internal
    */
   pending(counter: string): PendingClicks {
-    return this.#counters.pending(counter);
+    return this.#presses.pending(counter);
   }
 
   /**
@@ -334,7 +311,7 @@ export class TallyClient {
    * @internal
    */
   allPending(): ReadonlyMap<string, PendingClicks> {
-    return this.#counters.allPending();
+    return this.#presses.allPending();
   }
 
   /**
@@ -343,7 +320,9 @@ export class TallyClient {
    * @internal
    */
   onPending(listener: PendingListener): Unsubscribe {
-    return this.#counters.onPending(listener);
+    const own: PendingListener = (counter, pending) => listener(counter, pending);
+    this.#pendingListeners.add(own);
+    return () => void this.#pendingListeners.delete(own);
   }
 
   /**
@@ -388,11 +367,9 @@ export class TallyClient {
       this.#env.events?.removeEventListener(type, listener, isCaptured(type));
     }
     this.#live.close();
-    this.#api.close();
-    this.#coalescer.flush();
-    this.#api.abort();
-    this.#counters.close();
+    this.#presses.close();
     this.#deliveryListeners.clear();
+    this.#pendingListeners.clear();
     this.#status.close();
   }
 
@@ -400,16 +377,16 @@ export class TallyClient {
     ['online', () => this.#online()],
     ['offline', () => this.#offline()],
     // The page may never resume, so combined presses must reach the storage and the network now.
-    ['pagehide', () => this.#coalescer.flush()],
+    ['pagehide', () => this.#presses.flush()],
     ['visibilitychange', (event) => this.#appeared(event)],
     ['pageshow', (event) => this.#appeared(event)],
     ['focus', (event) => this.#appeared(event)],
     ['resume', (event) => this.#appeared(event)],
-    ['storage', (event) => this.#storageChanged(event as StorageEvent)],
+    ['storage', (event) => this.#presses.storageChanged(event as StorageEvent)],
   ];
 
   #online(): void {
-    this.#api.resume();
+    this.#presses.resume();
     this.#live.online();
     this.#status.update();
   }
@@ -423,13 +400,6 @@ export class TallyClient {
   #appeared({ target }: Event): void {
     if ((target as Document | null)?.visibilityState !== 'hidden') {
       this.#live.appeared();
-    }
-  }
-
-  #storageChanged({ key, newValue }: StorageEvent): void {
-    const clickId = this.#store.clickIdOf(key);
-    if (clickId !== undefined && newValue === null) {
-      this.#api.settledElsewhere(clickId);
     }
   }
 
