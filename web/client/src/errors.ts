@@ -13,7 +13,7 @@ import type { Problem } from './types.js';
  * - `no-token`: the option `token` failed, see `cause`; nothing was sent
  * - `http`: the server answered with an error status, see `problem`
  * - `network`: no answer arrived, or not in time
- * - `not-loaded`: the part of the client for calls did not load; the next call tries again
+ * - `not-loaded`: the part of the client for presses and reads did not load; the next call loads it again
  * - `bad-answer`: the answer does not come from Tally
  *
  * Only `onError` receives:

@@ -13,6 +13,9 @@ import { LET_GO_VOTE_MS, VoteState, type KnownVotes, type VoteNumbers } from './
 import { VoteStore, type HeldVote, type StoredVote, type VoteInFlight } from './vote-store.js';
 import type { Voter } from './voter.js';
 
+export { Http } from './http.js';
+export { Voter } from './voter.js';
+
 /** The maximum number of counters in one read. */
 const MAX_READ = 100;
 
@@ -229,6 +232,7 @@ export class Votes {
   close(): void {
     this.#closed = true;
     this.#outbox.close();
+    this.#parts.http.abort();
     this.#timers.forEach((timer) => this.#parts.env.timers.clear(timer));
     for (const counter of [...this.#waiters.keys()]) {
       this.#settleOnClose(counter);
@@ -415,12 +419,7 @@ export class Votes {
   #send(counter: string, flight: VoteInFlight): void {
     this.#sending.add(flight.id);
     const { id: clickId, value } = flight;
-    this.#outbox.add({
-      click: { clickId, counter, delta: value },
-      open: openClick(counter, value),
-      settle: () => {},
-      stored: false,
-    });
+    this.#outbox.add(clickId, openClick(counter, value), () => {});
   }
 
   #answered(outcome: ClickOutcome): void {

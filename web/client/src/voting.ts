@@ -1,9 +1,13 @@
-import { part, type Api } from './api.js';
 import type { ClickStorage, Environment } from './environment.js';
 import { TallyError } from './errors.js';
+import { OnDemand } from './on-demand.js';
+import type { TokenSource } from './token.js';
 import type { Delivery, PendingClicks, VoteOutcome } from './types.js';
 import type { KnownVotes } from './vote-state.js';
 import type { OwnVotes, Votes, VotesParts } from './votes.js';
+
+/** The part for votes, which all clients of a page share. */
+export const part = new OnDemand(() => import('./votes.js'));
 
 /** The collaborators and settings of voting. */
 export interface VotingParts extends Pick<
@@ -11,12 +15,12 @@ export interface VotingParts extends Pick<
   'ids' | 'httpUrl' | 'coalesceMs' | 'retryWindowMs' | 'onChange' | 'onDelivery' | 'onLoss'
 > {
   readonly env: Environment;
-  readonly api: Pick<Api, 'http'>;
+  readonly timeoutMs: number;
+  /** The source of the token, which names the voter if there is one. */
+  readonly token: TokenSource | undefined;
   readonly storage: ClickStorage | undefined;
   /** The given id of the voter. */
   readonly voter: string | undefined;
-  /** Whether a token names the voter. */
-  readonly hasToken: boolean;
 }
 
 /** The votes of the client's voter, whose code is loaded for the first counter of votes. */
@@ -128,7 +132,7 @@ export class Voting {
   /** Returns the votes of the current voter; undefined until the code is loaded. */
   #start(): Votes | undefined {
     if (this.#current === undefined && part.loaded !== undefined && !this.#closed) {
-      const stored = this.#parts.hasToken ? [] : this.#storedVoters();
+      const stored = this.#parts.token !== undefined ? [] : this.#storedVoters();
       this.#current = this.#create(this.#parts.voter);
       this.#current.restore();
       for (const voter of stored.filter((voter) => voter !== this.#current!.voter)) {
@@ -141,10 +145,11 @@ export class Voting {
   }
 
   #create(given: string | undefined): Votes {
-    const { api, env, hasToken, httpUrl, storage } = this.#parts;
-    const { Voter, Votes } = part.loaded!;
-    const voter = hasToken ? undefined : new Voter(env, storage, httpUrl, given);
-    return new Votes({ ...this.#parts, http: api.http!, voter, owner: () => (hasToken ? given : voter?.known) });
+    const { env, httpUrl, storage, timeoutMs, token } = this.#parts;
+    const { Http, Voter, Votes } = part.loaded!;
+    const voter = token === undefined ? new Voter(env, storage, httpUrl, given) : undefined;
+    const http = new Http(env, httpUrl, timeoutMs, token);
+    return new Votes({ ...this.#parts, http, voter, owner: () => (voter === undefined ? given : voter.known) });
   }
 
   /** Returns the voters with votes in the storage. */
