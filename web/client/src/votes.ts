@@ -45,7 +45,7 @@ export interface VotesParts {
   readonly owner: () => string | undefined;
   readonly coalesceMs: number;
   readonly retryWindowMs: number;
-  /** Receives each counter whose own votes have changed. */
+  /** Receives each counter after a change of its own votes. */
   readonly onChange: (counter: string) => void;
   /** Receives each change of the state of sending. */
   readonly onDelivery: (delivery: Delivery) => void;
@@ -373,7 +373,7 @@ export class Votes {
     );
   }
 
-  /** Sends the vote of another page, whose answer must come before the next vote. */
+  /** Sends the vote of another page, because its answer must come before the next vote. */
   #help(counter: string): void {
     const entry = this.#seen.get(counter);
     if (entry?.flight !== undefined && !this.#sending.has(entry.flight.id)) {
@@ -502,7 +502,7 @@ export class Votes {
     }
   }
 
-  /** Reads the counted values of the counters whose value is not known. */
+  /** Reads the counted values that are not known. */
   async #read(): Promise<void> {
     const counters = [...this.#unread].slice(0, MAX_READ);
     const changes = counters.map((counter) => this.#changes.get(counter));
