@@ -264,6 +264,20 @@ export class TallyClient {
   }
 
   /**
+   * Reads up to 100 counters with one call, without retries.
+   *
+   * @example
+   * const [likes, stars] = await tally.getAll(['likes', 'stars']);
+   *
+   * @returns the counters in the order of their ids. Rejects like {@link get}, above 100 counters with `http`
+   */
+  async getAll(counters: readonly string[]): Promise<CounterReading[]> {
+    this.#checkOpen();
+    counters.forEach(checkCounter);
+    return counters.length === 0 ? [] : this.#presses.call((http) => http.counters(counters));
+  }
+
+  /**
    * Reads the history of a counter once.
    *
    * @example

@@ -1,4 +1,5 @@
 export { TallyClient, type ClientOptions, type DeliveryListener } from './client.js';
+export { parseConfig, type ApiUrls } from './config.js';
 export type {
   ClickStorage,
   EnvironmentOptions,
