@@ -19,6 +19,9 @@ export { Voter } from './voter.js';
 /** The maximum number of counters in one read. */
 const MAX_READ = 100;
 
+/** The time after which a value is read again that came before its total, in milliseconds. */
+const READ_AGAIN_MS = 5_000;
+
 /** The time after which a tab sends the vote of another tab, which may be closed, in milliseconds. */
 const HELP_AFTER_MS = 15_000;
 
@@ -552,7 +555,10 @@ export class Votes {
       state.want(wanted);
       this.#put(counter, wanted === value ? undefined : { value: wanted });
       this.#advance(counter);
-    } else if (entry === undefined && !state.isHeld) {
+    } else if (entry === undefined && state.isHeld) {
+      // The total lacks a vote that another tab has seen counted, and the value may be a later vote of that tab.
+      this.#setTimer(`${counter} read`, READ_AGAIN_MS, () => this.#scheduleRead(counter));
+    } else if (entry === undefined) {
       state.read(value);
     }
     this.#parts.onChange(counter);
