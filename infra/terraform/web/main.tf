@@ -20,7 +20,7 @@ locals {
   # The settings of the served files, which the local stack shares.
   spec = yamldecode(file("${path.module}/../../web.yaml"))
 
-  # The files with the hash of their content in their name: the button's, and the assets of the page.
+  # The files with the hash of their content in their name: the button's with the parts that it loads on demand, and the assets of the page.
   versioned = setunion(fileset(var.directory, "tally-*.js"), fileset(var.directory, "assets/**"))
 
   # Without config.json: the built one is for APIs on the page's origin, so Terraform writes its own.
@@ -92,13 +92,13 @@ resource "aws_s3_object" "web" {
   content_type  = local.content_type[each.value]
   cache_control = local.cache_control[each.value]
 
-  # The new index.html must not be served before the assets that it names.
+  # The new index.html must not be served before the assets that it names, and a new tally.js not before its parts.
   depends_on = [terraform_data.versioned]
 }
 
-# Pages name these files: pages of other sites the button's, and a page that is open during a deploy its lazy assets. So a file must stay
-# after the next release, when Terraform would delete an aws_s3_object. The file is deleted with the bucket. A lifecycle rule of S3 could
-# not delete it earlier, because S3 knows its age but not its use.
+# Pages name these files: pages of other sites the button's, which names its parts, and a page that is open during a deploy its lazy assets.
+# So a file must stay after the next release, when Terraform would delete an aws_s3_object. The file is deleted with the bucket. A lifecycle
+# rule of S3 could not delete it earlier, because S3 knows its age but not its use.
 resource "terraform_data" "versioned" {
   for_each = local.versioned
 

@@ -36,8 +36,12 @@ export class Tally {
     };
   }
 
-  /** Presses a counter. The status reports failures. */
-  press(id: string, delta: number): void {
+  /**
+   * Presses a counter. The status reports failures.
+   *
+   * @param onRejected runs if the client did not accept the press
+   */
+  press(id: string, delta: number, onRejected: () => void = () => {}): void {
     const counter = this.counter(id);
     const times = this.#timesOf(counter);
     const press = times.press();
@@ -51,6 +55,7 @@ export class Tally {
         if (!(rejected instanceof TallyError)) {
           throw rejected;
         }
+        onRejected();
       },
     );
   }
