@@ -10,6 +10,8 @@ import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +23,7 @@ public final class LoadGenerator implements AutoCloseable {
 
     private static final int TICK_MILLIS = 2;
     private static final int ACCEPTED = 202;
+    private static final int COUNTED = 200;
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client;
@@ -61,8 +64,26 @@ public final class LoadGenerator implements AutoCloseable {
 
     /** Presses a counter, and returns after the last answer. */
     public Result press(String counter, int perSecond, Duration time) {
-        Progress.step(0, counter + ", " + perSecond + " clicks/s for " + time.toSeconds() + " s");
-        Run run = new Run(counter, perSecond, (int) (perSecond * time.toSeconds()));
+        return run(counter, List.of(counter), perSecond, time, Map.of(), ACCEPTED);
+    }
+
+    /**
+     * Presses several counters in turn, and waits up to 5 s for a count that includes each press. A press without that
+     * count is not among the accepted ones.
+     */
+    public Result pressAndWait(List<String> counters, int perSecond, Duration time) {
+        return run(counters.size() + " counters", counters, perSecond, time, Map.of("Prefer", "wait=5"), COUNTED);
+    }
+
+    private Result run(
+            String name,
+            List<String> counters,
+            int perSecond,
+            Duration time,
+            Map<String, String> headers,
+            int expectedStatus) {
+        Progress.step(0, name + ", " + perSecond + " clicks/s for " + time.toSeconds() + " s");
+        Run run = new Run(counters, perSecond, (int) (perSecond * time.toSeconds()), headers, expectedStatus);
         vertx.setPeriodic(TICK_MILLIS, run::tick);
         return run.result.orTimeout(time.toSeconds() + 60, TimeUnit.SECONDS).join();
     }
@@ -75,7 +96,9 @@ public final class LoadGenerator implements AutoCloseable {
     /** One run, on one event loop. */
     private final class Run {
 
-        private final String path;
+        private final List<String> counters;
+        private final Map<String, String> headers;
+        private final int expectedStatus;
         private final int perSecond;
         private final long[] micros;
         private final long start = System.nanoTime();
@@ -84,8 +107,10 @@ public final class LoadGenerator implements AutoCloseable {
         private int answered;
         private int accepted;
 
-        Run(String counter, int perSecond, int presses) {
-            this.path = "/v1/counters/" + counter + "/clicks";
+        Run(List<String> counters, int perSecond, int presses, Map<String, String> headers, int expectedStatus) {
+            this.counters = counters;
+            this.headers = headers;
+            this.expectedStatus = expectedStatus;
             this.perSecond = perSecond;
             this.micros = new long[presses];
         }
@@ -93,7 +118,7 @@ public final class LoadGenerator implements AutoCloseable {
         void tick(long timer) {
             long due = (System.nanoTime() - start) * perSecond / 1_000_000_000L;
             while (sent < Math.min(due, micros.length)) {
-                send(start + sent * 1_000_000_000L / perSecond);
+                send(counters.get(sent % counters.size()), start + sent * 1_000_000_000L / perSecond);
                 sent++;
             }
             if (sent == micros.length) {
@@ -101,13 +126,20 @@ public final class LoadGenerator implements AutoCloseable {
             }
         }
 
-        private void send(long dueNanos) {
-            client.request(HttpMethod.POST, endpoint.getPort(), endpoint.getHost(), path)
-                    .compose(request -> request.putHeader("Content-Type", "application/json")
-                            .send(Buffer.buffer("{\"delta\":1}")))
+        private void send(String counter, long dueNanos) {
+            client.request(
+                            HttpMethod.POST,
+                            endpoint.getPort(),
+                            endpoint.getHost(),
+                            "/v1/counters/" + counter + "/clicks")
+                    .compose(request -> {
+                        headers.forEach(request::putHeader);
+                        return request.putHeader("Content-Type", "application/json")
+                                .send(Buffer.buffer("{\"delta\":1}"));
+                    })
                     .compose(answer -> answer.end().map(answer.statusCode()))
                     .onComplete(status -> {
-                        if (status.succeeded() && status.result() == ACCEPTED) {
+                        if (status.succeeded() && status.result() == expectedStatus) {
                             micros[accepted++] = (System.nanoTime() - dueNanos) / 1000;
                         }
                         if (++answered == micros.length) {
