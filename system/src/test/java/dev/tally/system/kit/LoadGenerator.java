@@ -10,6 +10,7 @@ import io.vertx.core.http.PoolOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ public final class LoadGenerator implements AutoCloseable {
 
     private static final int TICK_MILLIS = 2;
     private static final int ACCEPTED = 202;
+    private static final int COUNTED = 200;
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client;
@@ -67,8 +69,23 @@ public final class LoadGenerator implements AutoCloseable {
     /** Presses a counter, and returns after the last answer. */
     public Result press(String counter, int perSecond, Duration time) {
         Progress.step(0, counter + ", " + perSecond + " clicks/s for " + time.toSeconds() + " s");
-        Write click = new Write(HttpMethod.POST, "/v1/counters/" + counter + "/clicks", Map.of(), "{\"delta\":1}");
-        return run(perSecond, time, number -> click);
+        Write click = click(counter, Map.of());
+        return run(perSecond, time, number -> click, ACCEPTED);
+    }
+
+    /**
+     * Presses several counters in turn, and waits up to 5 s for a count that includes each press. A press without that
+     * count is not among the accepted ones.
+     */
+    public Result pressAndWait(List<String> counters, int perSecond, Duration time) {
+        Progress.step(
+                0, counters.size() + " counters, " + perSecond + " clicks/s for " + time.toSeconds() + " s");
+        Map<String, String> wait = Map.of("Prefer", "wait=5");
+        return run(perSecond, time, number -> click(counters.get(number % counters.size()), wait), COUNTED);
+    }
+
+    private static Write click(String counter, Map<String, String> headers) {
+        return new Write(HttpMethod.POST, "/v1/counters/" + counter + "/clicks", headers, "{\"delta\":1}");
     }
 
     /**
@@ -85,11 +102,12 @@ public final class LoadGenerator implements AutoCloseable {
                         HttpMethod.PUT,
                         path,
                         Map.of("Tally-Voter", "voter-0123456789-" + number % voters),
-                        "{\"value\":" + (number / voters + 1) % 2 + "}"));
+                        "{\"value\":" + (number / voters + 1) % 2 + "}"),
+                ACCEPTED);
     }
 
-    private Result run(int perSecond, Duration time, IntFunction<Write> writes) {
-        Run run = new Run(writes, perSecond, (int) (perSecond * time.toSeconds()));
+    private Result run(int perSecond, Duration time, IntFunction<Write> writes, int expectedStatus) {
+        Run run = new Run(writes, perSecond, (int) (perSecond * time.toSeconds()), expectedStatus);
         vertx.setPeriodic(TICK_MILLIS, run::tick);
         return run.result.orTimeout(time.toSeconds() + 60, TimeUnit.SECONDS).join();
     }
@@ -103,6 +121,7 @@ public final class LoadGenerator implements AutoCloseable {
     private final class Run {
 
         private final IntFunction<Write> writes;
+        private final int expectedStatus;
         private final int perSecond;
         private final long[] micros;
         private final long start = System.nanoTime();
@@ -111,8 +130,9 @@ public final class LoadGenerator implements AutoCloseable {
         private int answered;
         private int accepted;
 
-        Run(IntFunction<Write> writes, int perSecond, int presses) {
+        Run(IntFunction<Write> writes, int perSecond, int presses, int expectedStatus) {
             this.writes = writes;
+            this.expectedStatus = expectedStatus;
             this.perSecond = perSecond;
             this.micros = new long[presses];
         }
@@ -137,7 +157,7 @@ public final class LoadGenerator implements AutoCloseable {
                     })
                     .compose(answer -> answer.end().map(answer.statusCode()))
                     .onComplete(status -> {
-                        if (status.succeeded() && status.result() == ACCEPTED) {
+                        if (status.succeeded() && status.result() == expectedStatus) {
                             micros[accepted++] = (System.nanoTime() - dueNanos) / 1000;
                         }
                         if (++answered == micros.length) {
