@@ -40,11 +40,14 @@ public final class PlanShards {
     /** The time that a write needs at most, by the time-out of the client in application.properties, and a margin. */
     static final Duration WRITE = Duration.ofSeconds(4);
 
-    /** The time for which a counter is rejected after a rollup that found it lagging. */
-    private static final Duration REJECTED_FOR = Duration.ofSeconds(30);
+    /**
+     * The time for which a counter is rejected after a rollup that found it lagging. It is short, because no rollup
+     * follows the last message of a backlog, and that message waited long.
+     */
+    private static final Duration REJECTED_FOR = Duration.ofSeconds(6);
 
     /** The time after which the rejection is renewed. */
-    private static final Duration RENEWED_AFTER = Duration.ofSeconds(10);
+    private static final Duration RENEWED_AFTER = Duration.ofSeconds(2);
 
     /** The age of a schedule from which the planner visits a counter, if the list is full. */
     private static final Duration OLD = Duration.ofMinutes(10);
