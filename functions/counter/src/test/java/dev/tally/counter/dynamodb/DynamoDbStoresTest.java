@@ -43,6 +43,7 @@ import dev.tally.counter.TotalStore;
 import dev.tally.counter.TotalStoreContract;
 import dev.tally.counter.UnreadableItemException;
 import dev.tally.counter.VotesContract;
+import dev.tally.runtime.sdk.SdkFailuresTest;
 import dev.tally.runtime.trace.FakeSpans;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -53,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -214,8 +216,21 @@ class DynamoDbStoresTest {
                 List.<ThrowingCallable>of(() -> posts.newest(1, null), () -> posts.find(post.id()))) {
             assertThatThrownBy(reading)
                     .isInstanceOf(UnreadableItemException.class)
-                    .hasMessageContaining("pk=posts sk=" + post.id());
+                    .hasMessageContaining("pk=posts#", "sk=" + post.id());
         }
+    }
+
+    @Test
+    void write_manyPosts_usesSeveralPartitions() {
+        String table = DATABASE.emptyTable();
+        DynamoDbPostStore posts = new DynamoDbPostStore(DATABASE.client(), table);
+        for (int age = 0; age < 40; age++) {
+            posts.write(new Post(idAt(NOW.minusSeconds(age)), "A title", "Ten characters or more."));
+        }
+        assertThat(DATABASE.client().scan(scan -> scan.tableName(table)).items().stream()
+                        .map(item -> item.get("pk"))
+                        .collect(Collectors.toSet()))
+                .hasSize(4);
     }
 
     @Test
@@ -270,7 +285,7 @@ class DynamoDbStoresTest {
 
     @Test
     void find_connectionGoneWhileTheSdkAborts_isUnavailable() {
-        NullPointerException gone = new NullPointerException("this.http is null");
+        NullPointerException gone = SdkFailuresTest.goneConnection();
         for (RuntimeException failure : List.of(gone, new IllegalStateException(gone))) {
             assertThatThrownBy(() -> new DynamoDbTotalStore(failing(failure), "counters", EPOCH).find(COUNTER))
                     .isInstanceOf(StoreUnavailableException.class)
@@ -280,9 +295,11 @@ class DynamoDbStoresTest {
 
     @Test
     void find_programmingFault_isThrownUnchanged() {
-        IllegalArgumentException fault = new IllegalArgumentException("no such name");
-        assertThatThrownBy(() -> new DynamoDbTotalStore(failing(fault), "counters", EPOCH).find(COUNTER))
-                .isSameAs(fault);
+        NullPointerException ofOurCode = new NullPointerException("no such attribute");
+        for (RuntimeException fault : List.of(new IllegalArgumentException("no such name"), ofOurCode)) {
+            assertThatThrownBy(() -> new DynamoDbTotalStore(failing(fault), "counters", EPOCH).find(COUNTER))
+                    .isSameAs(fault);
+        }
     }
 
     private static DynamoDbClient failing(RuntimeException failure) {
