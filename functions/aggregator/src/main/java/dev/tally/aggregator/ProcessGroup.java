@@ -29,10 +29,11 @@ import org.jboss.logging.Logger;
 @Singleton
 class ProcessGroup {
 
-    // Malformed messages go to the dead letters only after the count. A count can fail for longer than the 5 minutes in
-    // which SQS discards a repeated dead letter, so each later attempt would add a copy. Counted messages are
-    // acknowledged even if a dead letter cannot be sent. SQS would otherwise move them to the dead letters in the end,
-    // with new sequence numbers that a redrive would count again.
+    // Malformed messages go to the dead letters only after the count. SQS discards a repeated dead letter for 5
+    // minutes.
+    // A count can fail for longer, and each later attempt would add a copy. Counted messages are acknowledged even if a
+    // dead letter cannot be sent. SQS would otherwise move them to the dead letters in the end. A redrive would give
+    // them new sequence numbers, and so count them again.
 
     private static final Logger LOG = Logger.getLogger(ProcessGroup.class);
 

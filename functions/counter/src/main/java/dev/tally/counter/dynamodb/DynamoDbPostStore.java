@@ -33,7 +33,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 public final class DynamoDbPostStore implements PostStore {
 
     // A partition key takes 1,000 write units a second, so the posts share several keys. A page is a merge of the
-    // newest posts of each partition, which reads no more of a partition than it needs. More partitions would take more
+    // newest posts of each partition. It reads no more of a partition than it needs. More partitions would take more
     // writes, but each read of a page queries all of them.
 
     /** A power of two. */

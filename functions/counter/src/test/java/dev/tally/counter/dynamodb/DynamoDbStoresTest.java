@@ -55,6 +55,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -435,28 +436,30 @@ class DynamoDbStoresTest {
     }
 
     @Test
-    void touch_neverClicked_expiresWithItsConnection() {
+    void touchAndViewers_neverClicked_createNoItem() {
         String table = DATABASE.emptyTable();
         TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
-        totals.touch(COUNTER, NOW);
-        totals.touch(COUNTER, NOW.plusSeconds(60));
-        assertThat(expiryOfTheTotal(table)).isEqualTo(NOW.plus(ConnectionStore.LIFETIME));
-        totals.publish(Total.sum(COUNTER, EPOCH, QUEUE, Map.of("eu-central-1#0", tally(3)), NOW));
-        assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+        totals.touch(COUNTER);
+        totals.setViewers(COUNTER, 3);
+        assertThat(DATABASE.client().scan(scan -> scan.tableName(table)).items())
+                .isEmpty();
     }
 
     @Test
-    void touch_clicked_neverExpires() {
-        String table = DATABASE.emptyTable();
-        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
-        totals.publish(Total.sum(COUNTER, EPOCH, QUEUE, Map.of("eu-central-1#0", tally(3)), NOW));
-        totals.touch(COUNTER, NOW);
-        assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
-    }
-
-    private static Instant expiryOfTheTotal(String table) {
-        return Instant.ofEpochSecond(Items.number(
-                DATABASE.client().scan(scan -> scan.tableName(table)).items().get(0), "expiresAt"));
+    void unsubscribe_countersThatItIsNoViewerOf_onlyReads() {
+        List<String> calls = new ArrayList<>();
+        DynamoDbClient recording = new StubClient() {
+            @Override
+            public GetItemResponse getItem(GetItemRequest request) {
+                calls.add("read");
+                return GetItemResponse.builder().build();
+            }
+        };
+        Set<CounterId> many = IntStream.range(0, 50)
+                .mapToObj(index -> new CounterId("made-up-" + index))
+                .collect(Collectors.toSet());
+        new DynamoDbConnectionStore(recording, "connections").unsubscribe(new ConnectionId("abc="), many);
+        assertThat(calls).containsExactly("read");
     }
 
     @Test
@@ -510,7 +513,7 @@ class DynamoDbStoresTest {
         Total total = Total.sum(COUNTER, EPOCH, QUEUE, store.shards(COUNTER), NOW);
         TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
         totals.publish(total);
-        totals.touch(COUNTER, NOW);
+        totals.touch(COUNTER);
         totals.setViewers(COUNTER, 3);
         new DynamoDbHistoryStore(DATABASE.client(), table, REGION)
                 .record(COUNTER, total.minutes(), EPOCH, total.version(), NOW);
@@ -567,7 +570,7 @@ class DynamoDbStoresTest {
                 Total.sum(counter, epoch, QUEUE, shards, NOW),
                 Total.zero(counter, epoch),
                 Optional.of(FakeSpans.ABOVE));
-        totals.touch(counter, NOW);
+        totals.touch(counter);
         totals.setViewers(counter, 20_000);
         assertThat(writeUnits(table)).isEqualTo(1);
     }
