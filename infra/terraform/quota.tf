@@ -23,7 +23,7 @@ locals {
     connections = 20
     # 4,000 clicks/s, in batches of 10 at an estimated 40 ms.
     aggregator = coalesce(var.aggregator_concurrency, local.stack.queueSources["clicks-to-aggregator"].maximumConcurrency)
-    rollup      = local.stream_shards * local.stack.streamSources["shards-to-rollup"].parallelizationFactor
+    rollup     = local.stream_shards * local.stack.streamSources["shards-to-rollup"].parallelizationFactor
     # A fan-out to a large audience invokes itself and waits for that invocation.
     fanout = 2 * local.stream_shards * local.stack.streamSources["totals-to-fanout"].parallelizationFactor
   }

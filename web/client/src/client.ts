@@ -26,7 +26,7 @@ import type {
   PostQuery,
   Unsubscribe,
 } from './types.js';
-import { ClickIds } from './uuid.js';
+import { ClickIds, ServerClock } from './uuid.js';
 import { liveUrl } from './values.js';
 
 /** Receives each change of {@link TallyClient.delivery}. */
@@ -92,7 +92,8 @@ export class TallyClient {
 
   constructor(options: ClientOptions) {
     const env = environment(options, options.onError ?? ((error) => console.warn(error)));
-    const ids = new ClickIds(env);
+    const clock = new ServerClock(env.now);
+    const ids = new ClickIds({ ...env, now: clock.now });
     this.#env = env;
     this.#ids = ids;
     this.#maxQueued = options.maxQueued ?? 500;
@@ -105,7 +106,9 @@ export class TallyClient {
       onOverdue: () => this.#live.check(),
     });
     this.#outbox = new Outbox({
-      env,
+      env: { ...env, now: clock.now },
+      setClock: (serverTime) => clock.set(serverTime),
+      nextId: () => ids.next(),
       store: this.#store,
       counters: this.#counters,
       retryWindowMs: options.retryWindowMs ?? 230_000,

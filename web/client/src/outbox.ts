@@ -28,6 +28,8 @@ interface QueuedClick {
   failures: number;
   inFlight: boolean;
   sent: boolean;
+  /** Whether the click has its second id, by a corrected clock. */
+  renewed: boolean;
   /** Whether an earlier attempt was sent, or another page may have sent one. */
   repeated: boolean;
   mayHaveBeenCounted: boolean;
@@ -40,6 +42,9 @@ export interface OutboxParts {
   readonly store: ClickStore;
   readonly counters: Pick<Counters, 'restore' | 'accept' | 'drop'>;
   readonly retryWindowMs: number;
+  /** Sets the clock of `env` and of the ids to the server's time. */
+  readonly setClock: (serverTime: number) => void;
+  readonly nextId: () => string;
   /** Sends a click once; never rejects. */
   readonly send: (click: Click) => Promise<Attempt>;
   /** Receives the outcome of each click. */
@@ -142,12 +147,13 @@ export class Outbox {
     click: Click,
     open: OpenClick,
     settle: Settle,
-    flags: Pick<QueuedClick, 'restored' | 'stored' | 'sent'>,
+    flags: Pick<QueuedClick, 'restored' | 'stored' | 'sent'> & { readonly renewed?: boolean },
   ): QueuedClick {
     const queued: QueuedClick = {
       click,
       open,
       settle,
+      renewed: false,
       ...flags,
       repeated: flags.restored,
       mayHaveBeenCounted: flags.sent,
@@ -253,6 +259,10 @@ export class Outbox {
       }
       case 'refused':
         this.#serverAnswered();
+        if (attempt.serverTime !== undefined && provesWrongClock(queued, attempt.problem.status)) {
+          this.#correctClock(queued, attempt.serverTime);
+          break;
+        }
         this.#settle(queued, { ...click, outcome: 'refused', problem: attempt.problem, mayHaveBeenCounted });
         break;
       case 'unclear': {
@@ -268,6 +278,24 @@ export class Outbox {
         }
         this.#setDelivery({ state: attempt.deliveryState, retryAt: this.#pausedUntil });
         break;
+      }
+    }
+  }
+
+  /** Sets the clock, and gives new ids to the refused click and to those that were never sent. */
+  #correctClock(refused: QueuedClick, serverTime: number): void {
+    const { nextId, setClock, store } = this.#parts;
+    setClock(serverTime);
+    this.#pausedUntil = this.#serverPauseUntil = -Infinity;
+    for (const queued of [...this.#queue.values()]) {
+      queued.notBefore = -Infinity;
+      if (queued === refused || !(queued.sent || queued.restored || queued.renewed)) {
+        const { open, settle } = queued;
+        this.#queue.delete(queued.click.clickId);
+        store.remove(queued.click.clickId);
+        const click = { ...queued.click, clickId: nextId() };
+        const stored = queued.stored && store.save(click, false);
+        this.#enqueue(click, open, settle, { restored: false, stored, sent: false, renewed: true });
       }
     }
   }
@@ -330,4 +358,13 @@ export class Outbox {
       this.#parts.counters.drop(open);
     }
   }
+}
+
+/**
+ * Returns whether a refusal means that the device's clock is wrong. The server counted no click under an id from
+ * the future. Nor did it under an old id that was sent once. So a new id is safe then. Another tab may have a restored
+ * click as well.
+ */
+function provesWrongClock({ mayHaveBeenCounted, renewed, repeated, restored }: QueuedClick, status: number): boolean {
+  return !renewed && !restored && (status === 422 || (status === 409 && !repeated && !mayHaveBeenCounted));
 }
