@@ -1,6 +1,16 @@
 locals {
-  # The only queue source is that of the aggregator.
-  aggregator_concurrency = coalesce(var.aggregator_concurrency, local.stack.queueSources["clicks-to-aggregator"].maximumConcurrency)
+  # A batch counts one shard, so more concurrent batches than the most shards of a counter help only several hot counters.
+  most_shards = tonumber(try(local.stack.functions.press.environment.TALLY_SHARDS_MAX, "256"))
+
+  # Without a setting, counting gets what the quota leaves to the other functions. Lambda throttles a source whose maximum exceeds the
+  # reserved share of its function, and each throttle counts as a receive of the messages.
+  aggregator_room        = try(one(data.aws_servicequotas_service_quota.concurrency[*].value) - local.other_needs, local.most_shards)
+  aggregator_default     = lookup(var.reserved_concurrency, "aggregator", min(local.most_shards, local.aggregator_room))
+  aggregator_concurrency = coalesce(var.aggregator_concurrency, max(2, min(1000, local.aggregator_default)))
+  other_needs = sum(values(merge(
+    { for name, need in local.concurrency_needs : name => need if name != "aggregator" },
+    { for name, share in var.reserved_concurrency : name => share if name != "aggregator" },
+  )))
 
   # A new table on demand takes 4,000 writes/s, which are 4 partitions, and its stream has a shard for each.
   stream_shards = 4
@@ -11,8 +21,9 @@ locals {
     press = 50
     # 500 connects/s, which is API Gateway's quota, at an estimated 40 ms.
     connections = 20
-    aggregator  = local.aggregator_concurrency
-    rollup      = local.stream_shards * local.stack.streamSources["shards-to-rollup"].parallelizationFactor
+    # 4,000 clicks/s, in batches of 10 at an estimated 40 ms.
+    aggregator = coalesce(var.aggregator_concurrency, local.stack.queueSources["clicks-to-aggregator"].maximumConcurrency)
+    rollup     = local.stream_shards * local.stack.streamSources["shards-to-rollup"].parallelizationFactor
     # A fan-out to a large audience invokes itself and waits for that invocation.
     fanout = 2 * local.stream_shards * local.stack.streamSources["totals-to-fanout"].parallelizationFactor
   }
@@ -61,6 +72,13 @@ check "api_requests" {
   assert {
     condition     = !var.check_quota || local.api_sum <= local.api_quota
     error_message = "requests_per_second, messages_per_second and pushes_per_second add up to ${local.api_sum}, but API Gateway's default quota in ${var.region} is ${local.api_quota} a second for all of them. Pushes could then starve presses. Lower them, or request a higher quota (L-8A5B8E43) and set check_quota = false."
+  }
+}
+
+check "aggregator_share" {
+  assert {
+    condition     = local.aggregator_concurrency <= lookup(var.reserved_concurrency, "aggregator", local.aggregator_concurrency)
+    error_message = "aggregator_concurrency is ${local.aggregator_concurrency}, but reserved_concurrency gives the aggregator only ${lookup(var.reserved_concurrency, "aggregator", 0)} executions. Lambda would throttle batches, and each throttle counts as one of the 100 receives of their clicks. Raise the reservation, or lower aggregator_concurrency to it."
   }
 }
 

@@ -127,13 +127,13 @@ variable "claps" {
 }
 
 variable "aggregator_concurrency" {
-  description = "The maximum number of concurrent batches that count clicks, 2 to 1000; null for the value of infra/stack.yaml. It limits all counters together: 16 batches of 10 clicks in 40 ms are 4000 clicks/s."
+  description = "The maximum number of concurrent batches that count clicks, 2 to 1000. Null for the most shards of a counter (TALLY_SHARDS_MAX, 256), for less if Lambda's quota leaves less, or for the share in reserved_concurrency. It limits all counters together: 16 batches of 10 clicks in 40 ms are 4000 clicks/s."
   type        = number
   default     = null
 
   validation {
     condition     = var.aggregator_concurrency == null ? true : var.aggregator_concurrency >= 2 && var.aggregator_concurrency <= 1000 && floor(var.aggregator_concurrency) == var.aggregator_concurrency
-    error_message = "aggregator_concurrency must be a whole number from 2 to 1000, or null for the value of infra/stack.yaml."
+    error_message = "aggregator_concurrency must be a whole number from 2 to 1000, or null for a number that fits the quota and the most shards."
   }
 }
 

@@ -16,6 +16,10 @@ run "new_account_is_warned" {
   command = plan
 
   assert {
+    condition     = aws_lambda_event_source_mapping.queue["clicks-to-aggregator"].scaling_config[0].maximum_concurrency == 2
+    error_message = "counting must leave a small quota to the functions that accept clicks"
+  }
+  assert {
     condition     = alltrue([for function in aws_lambda_function.this : function.reserved_concurrent_executions == -1])
     error_message = "by default no concurrency must be reserved, because a new account accepts no reservation"
   }
@@ -75,6 +79,56 @@ run "quota_just_enough" {
     condition     = output.minimum_concurrency == 134
     error_message = "the needed quota must be the sum of the needs of all functions"
   }
+  assert {
+    condition     = local.aggregator_concurrency == 16
+    error_message = "counting must get what the quota leaves to the other functions"
+  }
+}
+
+run "usual_quota_fits_the_most_shards" {
+  command = plan
+
+  override_data {
+    target = data.aws_servicequotas_service_quota.concurrency
+    values = { value = 1000 }
+  }
+
+  assert {
+    condition     = aws_lambda_event_source_mapping.queue["clicks-to-aggregator"].scaling_config[0].maximum_concurrency == 256 && output.minimum_concurrency == 134
+    error_message = "each shard of a counter with the most shards must be counted at the same time"
+  }
+}
+
+run "reserved_share_limits_the_source" {
+  command = plan
+
+  variables {
+    reserved_concurrency = { aggregator = 40 }
+  }
+  override_data {
+    target = data.aws_servicequotas_service_quota.concurrency
+    values = { value = 1000 }
+  }
+
+  assert {
+    condition     = local.aggregator_concurrency == 40 && aws_lambda_function.this["aggregator"].reserved_concurrent_executions == 40
+    error_message = "the source must not exceed the reserved share"
+  }
+}
+
+run "more_batches_than_the_reserved_share_are_warned" {
+  command = plan
+
+  variables {
+    aggregator_concurrency = 41
+    reserved_concurrency   = { aggregator = 40 }
+  }
+  override_data {
+    target = data.aws_servicequotas_service_quota.concurrency
+    values = { value = 1000 }
+  }
+
+  expect_failures = [check.aggregator_share]
 }
 
 run "quota_just_too_small" {

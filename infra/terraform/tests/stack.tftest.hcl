@@ -220,7 +220,7 @@ run "stack" {
   assert {
     condition = length(setsubtract(
       ["dead-letters", "live-failures", "clicks-waiting", "clicks-piled-up", "aggregator-errors", "press-throttles", "rollup-behind", "fanout-behind", "fanout-push-failures", "http-errors",
-      "websocket-errors", "websocket-integration-errors", "counters-write-throttles", "connections-read-throttles", "connections-dropped", "fanout-dropped"],
+      "websocket-errors", "websocket-integration-errors", "counters-write-throttles", "connections-read-throttles", "connections-dropped", "rollup-dropped", "fanout-dropped"],
       keys(aws_cloudwatch_metric_alarm.this)
     )) == 0
     error_message = "an alarm is missing"

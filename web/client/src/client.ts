@@ -25,7 +25,7 @@ import type {
   Unsubscribe,
   VoteOutcome,
 } from './types.js';
-import { ClickIds } from './uuid.js';
+import { ClickIds, ServerClock } from './uuid.js';
 import { liveUrl } from './values.js';
 import { Voting } from './voting.js';
 
@@ -105,13 +105,15 @@ export class TallyClient {
       checkVoter(options.voter);
     }
     const env = environment(options, options.onError ?? ((error) => console.warn(error)));
-    const ids = new ClickIds(env);
+    const clock = new ServerClock(env.now);
+    const ids = new ClickIds({ ...env, now: clock.now });
     this.#env = env;
     this.#ids = ids;
     this.#hasToken = options.token !== undefined;
     const shared = {
       env,
       ids,
+      clock,
       httpUrl: options.httpUrl,
       token: options.token,
       timeoutMs: options.requestTimeoutMs ?? 10_000,

@@ -31,7 +31,8 @@ import {
 /** The result of one attempt to send a click. */
 export type Attempt =
   | { readonly kind: 'accepted'; readonly acceptedAt: string; readonly epoch: string; readonly receipt: Receipt }
-  | { readonly kind: 'refused'; readonly problem: Problem }
+  /** `serverTime` is in epoch milliseconds, undefined if the answer has no readable `Date`. */
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly serverTime: number | undefined }
   /** No clear answer. `retryAfterMs` is the pause that the server requested, or 0. */
   | {
       readonly kind: 'unclear';
@@ -56,6 +57,7 @@ interface Answer {
   readonly status: number;
   readonly statusText: string;
   readonly retryAfter: string | null;
+  readonly date: string | null;
   readonly fields: Fields | undefined;
 }
 
@@ -155,7 +157,12 @@ export class Http {
       return { kind: 'accepted', acceptedAt, epoch, receipt };
     }
     if (status >= 400 && status < 500 && status !== 429) {
-      return { kind: 'refused', problem: problemOf(answer) };
+      const serverTime = Date.parse(answer.date ?? '');
+      return {
+        kind: 'refused',
+        problem: problemOf(answer),
+        serverTime: Number.isNaN(serverTime) ? undefined : serverTime,
+      };
     }
     const { type } = problemOf(answer);
     return {
@@ -287,6 +294,7 @@ export class Http {
         status: response.status,
         statusText: response.statusText,
         retryAfter: response.headers.get('Retry-After'),
+        date: response.headers.get('Date'),
         fields,
       };
     } finally {

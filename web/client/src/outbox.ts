@@ -28,10 +28,19 @@ interface QueuedClick {
   failures: number;
   inFlight: boolean;
   sent: boolean;
+  /** Whether the click has its second id, by a corrected clock. */
+  renewed: boolean;
   /** Whether an earlier attempt was sent, or another page may have sent one. */
   repeated: boolean;
   mayHaveBeenCounted: boolean;
   lastFailure: string | null;
+}
+
+/** The correction of a wrong clock. */
+export interface ClockCorrection {
+  /** Sets the clock of the outbox and of the ids to the server's time. */
+  readonly setClock: (serverTime: number) => void;
+  readonly nextId: () => string;
 }
 
 /** The collaborators and settings of an outbox. */
@@ -40,6 +49,8 @@ export interface OutboxParts {
   readonly store: ClickStore;
   readonly counters: Pick<Counters, 'restore' | 'accept' | 'drop'>;
   readonly retryWindowMs: number;
+  /** Corrects a wrong clock; without it a click that the clock made too old or too new is refused. */
+  readonly correction?: ClockCorrection;
   /** Sends a click once; never rejects. */
   readonly send: (click: Click) => Promise<Attempt>;
   /** Receives the outcome of each click. */
@@ -142,12 +153,13 @@ export class Outbox {
     click: Click,
     open: OpenClick,
     settle: Settle,
-    flags: Pick<QueuedClick, 'restored' | 'stored' | 'sent'>,
+    flags: Pick<QueuedClick, 'restored' | 'stored' | 'sent'> & { readonly renewed?: boolean },
   ): QueuedClick {
     const queued: QueuedClick = {
       click,
       open,
       settle,
+      renewed: false,
       ...flags,
       repeated: flags.restored,
       mayHaveBeenCounted: flags.sent,
@@ -253,6 +265,9 @@ export class Outbox {
       }
       case 'refused':
         this.#serverAnswered();
+        if (this.#correctClock(queued, attempt)) {
+          break;
+        }
         this.#settle(queued, { ...click, outcome: 'refused', problem: attempt.problem, mayHaveBeenCounted });
         break;
       case 'unclear': {
@@ -275,6 +290,32 @@ export class Outbox {
         break;
       }
     }
+  }
+
+  /**
+   * Sets the clock, and gives new ids to the refused click and to those that were never sent. Returns whether the
+   * refusal proves that the clock is wrong.
+   */
+  #correctClock(refused: QueuedClick, { problem, serverTime }: Extract<Attempt, { kind: 'refused' }>): boolean {
+    const { correction, store } = this.#parts;
+    if (correction === undefined || serverTime === undefined || !provesWrongClock(refused, problem.status)) {
+      return false;
+    }
+    const { nextId, setClock } = correction;
+    setClock(serverTime);
+    this.#pausedUntil = this.#serverPauseUntil = -Infinity;
+    for (const queued of [...this.#queue.values()]) {
+      queued.notBefore = -Infinity;
+      if (queued === refused || !(queued.sent || queued.restored || queued.renewed)) {
+        const { open, settle } = queued;
+        this.#queue.delete(queued.click.clickId);
+        store.remove(queued.click.clickId);
+        const click = { ...queued.click, clickId: nextId() };
+        const stored = queued.stored && store.save(click, false);
+        this.#enqueue(click, open, settle, { restored: false, stored, sent: false, renewed: true });
+      }
+    }
+    return true;
   }
 
   /** Returns whether another page with the same storage has sent or settled a click of this page. */
@@ -335,4 +376,13 @@ export class Outbox {
       this.#parts.counters.drop(open);
     }
   }
+}
+
+/**
+ * Returns whether a refusal means that the device's clock is wrong. The server counted no click under an id from
+ * the future. Nor did it under an old id that was sent once. So a new id is safe then. Another tab may have a restored
+ * click as well.
+ */
+function provesWrongClock({ mayHaveBeenCounted, renewed, repeated, restored }: QueuedClick, status: number): boolean {
+  return !renewed && !restored && (status === 422 || (status === 409 && !repeated && !mayHaveBeenCounted));
 }

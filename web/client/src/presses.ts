@@ -9,7 +9,7 @@ import type { Sending } from './sending.js';
 import { keyPrefix, storedValue } from './stored.js';
 import type { TokenSource } from './token.js';
 import type { ClickOutcome, Delivery, Outcome, PendingClicks, Total } from './types.js';
-import type { ClickIds } from './uuid.js';
+import type { ClickIds, ServerClock } from './uuid.js';
 
 /** The part for sending, which all clients of a page share. */
 export const part = new OnDemand(() => import('./sending.js'));
@@ -24,6 +24,8 @@ export interface PressesParts {
   readonly maxQueued: number;
   readonly retryWindowMs: number;
   readonly ids: ClickIds;
+  /** The clock of the ids. */
+  readonly clock: ServerClock;
   /** Returns the subscribed counters with their current totals. */
   readonly totals: () => Iterable<readonly [counter: string, total: Total | undefined]>;
   /** Receives each change of a shown number, apart from the changes by a total. */

@@ -22,7 +22,7 @@ export class Sending {
   readonly outbox: Outbox;
 
   constructor(parts: PressesParts) {
-    const { env, httpUrl, ids } = parts;
+    const { clock, env, httpUrl, ids } = parts;
     this.#parts = parts;
     this.#store = new ClickStore(env, httpUrl);
     this.http = new Http(env, httpUrl, parts.timeoutMs, parts.token);
@@ -33,7 +33,8 @@ export class Sending {
       onOverdue: parts.onOverdue,
     });
     this.outbox = new Outbox({
-      env,
+      env: { ...env, now: clock.now },
+      correction: { setClock: clock.set, nextId: () => ids.next() },
       store: this.#store,
       counters: this.counters,
       retryWindowMs: parts.retryWindowMs,

@@ -50,6 +50,24 @@ export class ClickIds {
   }
 }
 
+/** The device's clock, corrected once the server proves it wrong. */
+export class ServerClock {
+  readonly #device: () => number;
+  #correctionMs = 0;
+
+  constructor(device: () => number) {
+    this.#device = device;
+  }
+
+  /** Returns the time in epoch milliseconds. */
+  readonly now = (): number => this.#device() + this.#correctionMs;
+
+  /** Sets the time to that of the server. */
+  readonly set = (serverTime: number): void => {
+    this.#correctionMs = serverTime - this.#device();
+  };
+}
+
 /** Returns whether a text is a click id. */
 export function isClickId(text: string): boolean {
   return CLICK_ID.test(text);

@@ -12,9 +12,17 @@ import {
   RECEIPT,
   seeded,
   START,
+  type Sent,
 } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
+
+/** Accepts ids of up to 30 s ahead and 4 minutes of age, as the server does. */
+function withinWindow(click: Sent): Response {
+  const age = Date.now() - timeOf(click.key);
+  const date = { Date: new Date().toUTCString() };
+  return age < -30_000 ? json(422, {}, date) : age > 240_000 ? json(409, {}, date) : accepted(click);
+}
 
 describe('press', () => {
   test('press_once_isSentAtOnce', async () => {
@@ -309,6 +317,58 @@ describe('retry', () => {
     await pass(60_000);
     expect(await press).toMatchObject({ outcome: 'refused', problem, mayHaveBeenCounted: false });
     expect(api.sent).toHaveLength(1);
+  });
+
+  test.each([86_400_000, 3_600_000, 31_000, -241_000, -86_400_000])(
+    'send_deviceClockWrongBy%iMs_isAcceptedUnderIdsOfTheServersTime',
+    async (errorMs) => {
+      const { api, client, outcomes } = platform({ now: () => Date.now() + errorMs, storage: new MemoryStorage() });
+      api.always = withinWindow;
+      const first = client.press('likes');
+      const other = client.press('others', 2);
+      await pass(1_000);
+      expect(await first).toMatchObject({ outcome: 'accepted', delta: 1, repeated: false });
+      expect(await other).toMatchObject({ outcome: 'accepted', delta: 2 });
+      const sent = api.sent.length;
+      const later = client.press('likes', 3);
+      await pass(1_000);
+      expect(await later).toMatchObject({ outcome: 'accepted', delta: 3 });
+      expect(api.sent).toHaveLength(sent + 1);
+      expect(Math.abs(timeOf(api.sent.at(-1)!.key) - Date.now())).toBeLessThan(3_000);
+      expect(outcomes.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
+    },
+  );
+
+  test('send_deviceClockBehind_keepsThePressesThatWait', async () => {
+    const { api, client, go } = platform({ now: () => Date.now() - 3_600_000, storage: new MemoryStorage() });
+    api.always = withinWindow;
+    go('offline');
+    const presses = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((counter) => client.press(counter));
+    await pass(1_000);
+    expect(api.sent).toHaveLength(0);
+    go('online');
+    await pass(10_000);
+    for (const press of presses) {
+      expect(await press).toMatchObject({ outcome: 'accepted' });
+    }
+  });
+
+  test('send_refusedAsTooOldAfterALostAnswer_isNotSentUnderANewId', async () => {
+    const { api, client } = platform();
+    api.next.push(new TypeError('reset'), json(409, {}, { Date: new Date(START + 600_000).toUTCString() }));
+    const press = client.press('likes');
+    await pass(1_000);
+    expect(await press).toMatchObject({ outcome: 'refused', mayHaveBeenCounted: true });
+    expect(api.sent).toHaveLength(2);
+  });
+
+  test('send_refusedAsTooOldTwice_isRefused', async () => {
+    const { api, client } = platform();
+    api.always = () => json(409, {}, { Date: new Date().toUTCString() });
+    const press = client.press('likes');
+    await pass(1_000);
+    expect(await press).toMatchObject({ outcome: 'refused', mayHaveBeenCounted: false });
+    expect(api.sent).toHaveLength(2);
   });
 
   test('send_refusedAfterALostAnswer_mayHaveBeenCounted', async () => {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -34,7 +35,7 @@ class ProcessBatch {
      * Processes a batch until the batch is done or the deadline is over. A write that is unfinished then may still take
      * effect; the watermark resolves it when SQS delivers the group again.
      *
-     * @return every message of every group that failed or was not finished
+     * @return the messages of groups that failed or were not finished, without those that are done
      */
     List<Message> process(List<Message> batch, Deadline deadline) {
         // ProcessGroup separates equal groups of two queues, because watermarks are per queue.
@@ -44,15 +45,22 @@ class ProcessBatch {
         Deadline again = deadline.within(AGAIN);
         Function<List<Message>, Deadline> deadlineOf =
                 group -> group.stream().anyMatch(message -> message.receives() > 1) ? again : deadline;
+        Set<Message> done = ConcurrentHashMap.newKeySet();
         Set<String> failed = concurrently.failures(
                 groups,
-                group -> processGroup.process(group, deadlineOf.apply(group)),
+                group -> processGroup.process(group, deadlineOf.apply(group), done::add),
                 deadlineOf,
-                (group, reason) ->
-                        logFailure(group, groups.getOrDefault(group, List.of()).size(), reason));
-        return batch.stream()
+                (group, reason) -> logFailure(
+                        group,
+                        notIn(done, groups.getOrDefault(group, List.of())).size(),
+                        reason));
+        return notIn(done, batch).stream()
                 .filter(message -> failed.contains(message.group().orElse("")))
                 .toList();
+    }
+
+    private static List<Message> notIn(Set<Message> done, List<Message> messages) {
+        return messages.stream().filter(message -> !done.contains(message)).toList();
     }
 
     private static void logFailure(String group, int messages, String reason) {

@@ -18,15 +18,22 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * The processing of one message group, which fails as a whole.
+ * The processing of one message group. Its changes fail as a whole.
  *
  * <p>Each step can be repeated without harm, so a group that failed halfway is received and processed again.
  */
 @Singleton
 class ProcessGroup {
+
+    // Malformed messages go to the dead letters only after the count. SQS discards a repeated dead letter for 5
+    // minutes.
+    // A count can fail for longer, and each later attempt would add a copy. Counted messages are acknowledged even if a
+    // dead letter cannot be sent. SQS would otherwise move them to the dead letters in the end. A redrive would give
+    // them new sequence numbers, and so count them again.
 
     private static final Logger LOG = Logger.getLogger(ProcessGroup.class);
 
@@ -43,20 +50,27 @@ class ProcessGroup {
     }
 
     /**
-     * Counts the changes, writes the posts, and sends malformed messages to the dead letters.
+     * Counts the changes, writes the posts, then sends malformed messages to the dead letters.
      *
-     * @throws RuntimeException if a step failed; every message of the group must then be received again
+     * @param done receives each message that must not be received again
+     * @throws RuntimeException if a step failed; every other message of the group must then be received again
      */
-    void process(List<Message> messages, Deadline deadline) {
+    void process(List<Message> messages, Deadline deadline, Consumer<Message> done) {
         Map<WatermarkKey, List<QueuedChange>> changes = new LinkedHashMap<>();
+        Map<Message, String> malformed = new LinkedHashMap<>();
         for (Message message : messages) {
             try {
                 dispatch(message, changes);
-            } catch (MalformedMessageException malformed) {
-                sendToDeadLetters(message, malformed);
+            } catch (MalformedMessageException reason) {
+                malformed.put(message, String.valueOf(reason.getMessage()));
             }
         }
         changes.forEach((key, ofShard) -> count(key, ofShard, deadline));
+        messages.stream().filter(message -> !malformed.containsKey(message)).forEach(done);
+        malformed.forEach((message, reason) -> {
+            sendToDeadLetters(message, reason);
+            done.accept(message);
+        });
     }
 
     /** Counts changes in parts of at most as many as one transaction can write. SQS delivers at most 10 at once. */
@@ -89,8 +103,7 @@ class ProcessGroup {
         LOG.infof("post.%s postId=%s", written ? "written" : "duplicate", post.id());
     }
 
-    private void sendToDeadLetters(Message message, MalformedMessageException malformed) {
-        String reason = String.valueOf(malformed.getMessage());
+    private void sendToDeadLetters(Message message, String reason) {
         deadLetters.send(message, reason);
         metrics.record(Metric.DEAD_LETTERS, 1);
         LOG.warnf("message.dead-lettered messageId=%s reason=\"%s\"", message.id(), reason);

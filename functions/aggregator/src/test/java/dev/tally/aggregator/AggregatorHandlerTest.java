@@ -129,10 +129,29 @@ class AggregatorHandlerTest {
     }
 
     @Test
-    void handleRequest_deadLettersFail_reportsTheWholeGroup() {
+    void handleRequest_countFails_sendsNoDeadLetterBeforeTheCount() {
+        SQSEvent event = event("poison");
+        for (int attempt = 0; attempt < 3; attempt++) {
+            assertThat(failures(new Failing(0), event)).containsExactlyElementsOf(ids(event.getRecords()));
+        }
+        assertThat(deadLetters.sends).hasValue(0);
+        assertThat(failures(tallies, event)).isEmpty();
+        assertThat(deadLetters.sends).hasValue(1);
+        assertThat(count("sample")).isEqualTo(2);
+    }
+
+    @Test
+    void handleRequest_deadLettersFailAfterTheCount_reportsOnlyTheMalformedMessage() {
         deadLetters.failing = true;
         SQSEvent event = event("poison");
-        assertThat(failures(tallies, event)).containsExactlyElementsOf(ids(event.getRecords()));
+        String malformed = event.getRecords().get(1).getMessageId();
+        assertThat(failures(tallies, event)).containsExactly(malformed);
+        assertThat(count("sample")).isEqualTo(2);
+        deadLetters.failing = false;
+        event.setRecords(List.of(event.getRecords().get(1)));
+        assertThat(failures(tallies, event)).isEmpty();
+        assertThat(deadLetters.reasons).containsOnlyKeys(malformed);
+        assertThat(count("sample")).isEqualTo(2);
     }
 
     @ParameterizedTest

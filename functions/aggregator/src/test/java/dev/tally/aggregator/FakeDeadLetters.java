@@ -2,11 +2,13 @@ package dev.tally.aggregator;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Dead letters in memory: the reasons by message id. */
 final class FakeDeadLetters implements DeadLetters {
 
     final Map<String, String> reasons = new ConcurrentHashMap<>();
+    final AtomicInteger sends = new AtomicInteger();
     boolean failing;
 
     @Override
@@ -14,6 +16,7 @@ final class FakeDeadLetters implements DeadLetters {
         if (failing) {
             throw new IllegalStateException("the dead-letter queue does not answer");
         }
+        sends.incrementAndGet();
         reasons.put(message.id(), reason);
     }
 }

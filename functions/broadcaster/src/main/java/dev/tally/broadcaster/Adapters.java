@@ -2,6 +2,7 @@ package dev.tally.broadcaster;
 
 import dev.tally.broadcaster.channel.ApiGatewayChannel;
 import dev.tally.broadcaster.channel.ClientChannel;
+import dev.tally.broadcaster.lambda.AsyncInvocations;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
 import dev.tally.broadcaster.rollup.ChangeQueue;
@@ -28,6 +29,7 @@ import dev.tally.counter.dynamodb.DynamoDbTotalStore;
 import dev.tally.counter.dynamodb.DynamoDbVoteStore;
 import dev.tally.counter.dynamodb.DynamoDbVoteSums;
 import dev.tally.runtime.Concurrently;
+import dev.tally.runtime.Pauses;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
@@ -170,10 +172,23 @@ public class Adapters {
                 settings.functionName());
     }
 
+    /** The client of rollup is built only if a counter fails. */
+    @Produces
+    @Singleton
+    AsyncInvocations asyncInvocations(Instance<SelfInvocation> self) {
+        return event -> self.get().send(event);
+    }
+
     @Produces
     @Singleton
     Concurrently concurrently(ExecutorService executor) {
         return new Concurrently(executor);
+    }
+
+    @Produces
+    @Singleton
+    Pauses pauses() {
+        return pause -> Thread.sleep(pause.toMillis());
     }
 
     @Produces

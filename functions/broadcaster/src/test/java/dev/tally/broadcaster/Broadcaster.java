@@ -46,15 +46,16 @@ public final class Broadcaster implements AutoCloseable {
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
     public Broadcaster(BroadcasterSettings settings) {
-        RemoveConnections removeConnections = new RemoveConnections(connections, totals, clock);
+        RemoveConnections removeConnections = new RemoveConnections(connections, totals);
         ServeConnection serveConnection = new ServeConnection(connections, totals, channel, removeConnections, clock);
         ConnectionLimits limits = new ConnectionLimits(settings, nanos::get);
         connectionsHandler = new ConnectionsHandler(
                 serveConnection,
-                new SubscribeOnConnect(serveConnection, channel),
+                new SubscribeOnConnect(serveConnection, channel, connections, subscriptions, clock),
                 subscriptions,
                 new ConnectGuard(settings, limits, clock),
                 limits,
+                clock,
                 metrics);
         PushFrames pushFrames = new PushFrames(channel, settings);
         PushGovernor governor = new PushGovernor(budget, settings, clock, metrics);
@@ -75,6 +76,10 @@ public final class Broadcaster implements AutoCloseable {
                 fanOut,
                 pushToViewers,
                 new LateViewers(pushFrames, governor, totals, channel, removeConnections),
+                totals,
+                new Concurrently(executor),
+                invocations.events::add,
+                pause -> {},
                 settings,
                 clock,
                 metrics);

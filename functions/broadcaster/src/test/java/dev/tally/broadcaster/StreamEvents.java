@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import dev.tally.runtime.trace.TraceContext;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
@@ -35,6 +37,24 @@ public final class StreamEvents {
         change.set("Keys", key(after));
         change.set("OldImage", image(before));
         change.set("NewImage", image(after));
+        return record;
+    }
+
+    /** Returns the record of a shard's first write, a click. */
+    public static ObjectNode shard(String sequenceNumber, CounterId counter, Instant createdAt) {
+        ObjectNode record = JSON.objectNode();
+        record.put("eventID", "e" + sequenceNumber).put("eventName", "INSERT");
+        ObjectNode change = record.putObject("dynamodb");
+        change.put("SequenceNumber", sequenceNumber);
+        change.put("ApproximateCreationDateTime", createdAt.getEpochSecond());
+        ObjectNode key = change.putObject("Keys");
+        key.putObject("pk").put("S", "shards#" + counter);
+        key.putObject("sk").put("S", "eu-central-1#0");
+        ObjectNode image = key.deepCopy();
+        number(image, "total", 1);
+        number(image, "writes", 1);
+        number(image, "updatedAt", createdAt.toEpochMilli());
+        change.set("NewImage", image);
         return record;
     }
 

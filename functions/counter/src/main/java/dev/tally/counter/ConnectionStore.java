@@ -37,6 +37,9 @@ public interface ConnectionStore {
     /** Records a connection until it is closed or older than a connection can be. */
     void open(ConnectionId connection, Instant now);
 
+    /** Returns whether a connection was opened and not closed since. */
+    boolean has(ConnectionId connection);
+
     /**
      * Makes a connection a viewer of all these counters or of none of them.
      *

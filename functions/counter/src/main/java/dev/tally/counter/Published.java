@@ -9,7 +9,7 @@ package dev.tally.counter;
  */
 public record Published(Total total, int viewers, long touches) {
 
-    /** Returns the state of a counter that was never clicked or viewed. */
+    /** Returns the state of a counter that was never clicked. */
     public static Published zero(CounterId counter, Epoch epoch) {
         return new Published(Total.zero(counter, epoch), 0, 0);
     }

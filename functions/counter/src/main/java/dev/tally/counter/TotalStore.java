@@ -1,7 +1,6 @@
 package dev.tally.counter;
 
 import dev.tally.runtime.trace.TraceContext;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -36,12 +35,9 @@ public interface TotalStore {
         publish(total, find(total.counter()).total(), Optional.empty());
     }
 
-    /**
-     * Requests a push of the published total, because viewers came or went. A counter that was never clicked loses
-     * its touches at some time after {@link ConnectionStore#LIFETIME}.
-     */
-    void touch(CounterId counter, Instant now);
+    /** Requests a push of the published total, because viewers came or went. Has no effect if there is no total. */
+    void touch(CounterId counter);
 
-    /** Publishes the number of viewers of the last push, if the counter was clicked or touched. */
+    /** Publishes the number of viewers of the last push, if the counter has a total. */
     void setViewers(CounterId counter, int viewers);
 }

@@ -106,6 +106,15 @@ public abstract class ConnectionStoreContract {
         assertThat(store.viewers(A, NOW)).containsExactly(OTHER);
     }
 
+    @Test
+    void has_onlyWhileItIsOpen_isTrue() {
+        ConnectionStore store = opened(ONE);
+        assertThat(store.has(ONE)).isTrue();
+        assertThat(store.has(OTHER)).isFalse();
+        store.close(ONE, Set.of());
+        assertThat(store.has(ONE)).isFalse();
+    }
+
     private ConnectionStore opened(ConnectionId... connections) {
         ConnectionStore store = store();
         for (ConnectionId connection : connections) {

@@ -18,6 +18,11 @@ public final class InMemoryConnectionStore implements ConnectionStore {
     }
 
     @Override
+    public synchronized boolean has(ConnectionId connection) {
+        return connections.containsKey(connection);
+    }
+
+    @Override
     public synchronized Subscription subscribe(ConnectionId connection, Set<CounterId> counters, Instant now) {
         Set<CounterId> subscribed = connections.get(connection);
         if (subscribed == null) {

@@ -3,11 +3,11 @@ package dev.tally.counter;
 import static dev.tally.counter.Fixtures.EPOCH;
 
 import dev.tally.runtime.trace.TraceContext;
-import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Totals in memory, under the rules of {@link TotalStore}. */
 public final class InMemoryTotalStore implements TotalStore {
@@ -18,6 +18,11 @@ public final class InMemoryTotalStore implements TotalStore {
     /** Sets the current epoch of readers. */
     public synchronized void enter(Epoch current) {
         epoch = current;
+    }
+
+    /** Returns the counters that have an item. */
+    public synchronized Set<CounterId> counters() {
+        return Set.copyOf(published.keySet());
     }
 
     @Override
@@ -43,9 +48,8 @@ public final class InMemoryTotalStore implements TotalStore {
     }
 
     @Override
-    public synchronized void touch(CounterId counter, Instant now) {
-        Published old = stored(counter);
-        published.put(counter, new Published(old.total(), old.viewers(), old.touches() + 1));
+    public synchronized void touch(CounterId counter) {
+        published.computeIfPresent(counter, (any, old) -> new Published(old.total(), old.viewers(), old.touches() + 1));
     }
 
     @Override

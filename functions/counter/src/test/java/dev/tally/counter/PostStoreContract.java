@@ -4,6 +4,7 @@ import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.idAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -73,5 +74,23 @@ public abstract class PostStoreContract {
         assertThat(store.newest(3, null)).isEqualTo(posts.subList(0, 3));
         assertThat(store.newest(3, posts.get(2).id())).isEqualTo(posts.subList(3, 5));
         assertThat(store.newest(3, posts.get(4).id())).isEmpty();
+    }
+
+    @Test
+    void newest_manyPosts_pagesAreAllInOrderOfTime() {
+        PostStore store = store();
+        List<Post> posts = IntStream.range(0, 40)
+                .mapToObj(age -> new Post(idAt(NOW.minusSeconds(age)), "post " + age, "content of " + age))
+                .toList();
+        posts.forEach(store::write);
+        List<Post> read = new ArrayList<>();
+        for (List<Post> page = store.newest(7, null); !page.isEmpty(); page = store.newest(7, last(page))) {
+            read.addAll(page);
+        }
+        assertThat(read).isEqualTo(posts);
+    }
+
+    private static ClickId last(List<Post> page) {
+        return page.get(page.size() - 1).id();
     }
 }

@@ -35,7 +35,8 @@ public abstract class TotalStoreContract {
     void findAll_manyCounters_equalsFindOfEach() {
         TotalStore store = store();
         store.publish(total(-7, 3));
-        store.touch(OTHER, NOW);
+        store.publish(Fixtures.total(OTHER, 1, 1, Minutes.NONE, NOW, NOW));
+        store.touch(OTHER);
         Set<CounterId> counters = Stream.concat(
                         Stream.of(COUNTER, OTHER),
                         IntStream.range(0, MORE_THAN_ONE_BATCH).mapToObj(i -> new CounterId("none-" + i)))
@@ -126,22 +127,31 @@ public abstract class TotalStoreContract {
     }
 
     @Test
-    void touch_neverClicked_isZeroAndTouched() {
+    void touch_neverClicked_changesNothing() {
         TotalStore store = store();
-        store.touch(COUNTER, NOW);
-        assertThat(store.find(COUNTER)).isEqualTo(new Published(Total.zero(COUNTER, EPOCH), 0, 1));
-        assertThat(store.find(COUNTER).supersedes(Published.zero(COUNTER, EPOCH)))
-                .isTrue();
+        store.touch(COUNTER);
+        assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));
+    }
+
+    @Test
+    void touch_clicked_isNews() {
+        TotalStore store = store();
+        store.publish(total(1, 1));
+        Published before = store.find(COUNTER);
+        store.touch(COUNTER);
+        assertThat(store.find(COUNTER)).isEqualTo(new Published(total(1, 1), 0, 1));
+        assertThat(store.find(COUNTER).supersedes(before)).isTrue();
     }
 
     @Test
     void publish_afterTouchAndViewers_keepsBoth() {
         TotalStore store = store();
-        store.touch(COUNTER, NOW);
-        store.touch(COUNTER, NOW);
-        store.setViewers(COUNTER, 4);
         store.publish(total(1, 1));
-        assertThat(store.find(COUNTER)).isEqualTo(new Published(total(1, 1), 4, 2));
+        store.touch(COUNTER);
+        store.touch(COUNTER);
+        store.setViewers(COUNTER, 4);
+        store.publish(total(2, 2), total(1, 1), Optional.empty());
+        assertThat(store.find(COUNTER)).isEqualTo(new Published(total(2, 2), 4, 2));
     }
 
     @Test
@@ -155,7 +165,7 @@ public abstract class TotalStoreContract {
     }
 
     @Test
-    void setViewers_neverClickedOrTouched_changesNothing() {
+    void setViewers_neverClicked_changesNothing() {
         TotalStore store = store();
         store.setViewers(COUNTER, 9);
         assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));

@@ -60,8 +60,8 @@ final class FakeTable implements TotalStore, HistoryStore, PostStore, ResetStore
     }
 
     @Override
-    public void touch(CounterId counter, Instant now) {
-        totals.touch(counter, now);
+    public void touch(CounterId counter) {
+        totals.touch(counter);
     }
 
     @Override

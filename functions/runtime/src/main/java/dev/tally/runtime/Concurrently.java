@@ -12,9 +12,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** The parts of an invocation's work, run concurrently until a deadline. */
 public final class Concurrently {
+
+    private static final Logger LOG = Logger.getLogger(Concurrently.class);
 
     private final ExecutorService executor;
 
@@ -52,12 +56,24 @@ public final class Concurrently {
 
     private record Running(Future<?> work, Deadline deadline) {
 
+        /** Logs the stack of an exception that only a fault in the code throws. */
+        private static void logFault(@Nullable Throwable cause) {
+            if (cause instanceof NullPointerException
+                    || cause instanceof ClassCastException
+                    || cause instanceof IndexOutOfBoundsException
+                    || cause instanceof ArithmeticException
+                    || cause instanceof Error) {
+                LOG.errorf(cause, "work.faulty reason=\"%s\"", cause);
+            }
+        }
+
         /** Returns the reason of a failure; empty if the work succeeded. */
         String failure() {
             try {
                 work.get(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS);
                 return "";
             } catch (ExecutionException failed) {
+                logFault(failed.getCause());
                 return String.valueOf(failed.getCause());
             } catch (TimeoutException unfinished) {
                 return "deadline";

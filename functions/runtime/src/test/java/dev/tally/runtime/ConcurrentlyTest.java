@@ -5,11 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +78,41 @@ class ConcurrentlyTest {
                         .failures(work, stuckIfShort, time -> inMillis(time.toMillis()), reasons::put))
                 .containsExactly("short");
         assertThat(reasons).containsExactly(Map.entry("short", "deadline"));
+    }
+
+    @Test
+    void failures_faultInTheCode_isLoggedWithItsStackAndAFailedCallIsNot() {
+        Map<String, RuntimeException> work = new LinkedHashMap<>();
+        work.put("faulty", new NullPointerException("title is missing"));
+        work.put("failed", new IllegalStateException("timed out"));
+        List<LogRecord> logged = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(line);
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(Concurrently.class.getName());
+        logger.addHandler(handler);
+        try {
+            new Concurrently(executor)
+                    .failures(
+                            work,
+                            thrown -> {
+                                throw thrown;
+                            },
+                            inMillis(20_000),
+                            reasons::put);
+        } finally {
+            logger.removeHandler(handler);
+        }
+        assertThat(logged).extracting(LogRecord::getThrown).containsExactly(work.get("faulty"));
     }
 
     private static Deadline inMillis(long millis) {

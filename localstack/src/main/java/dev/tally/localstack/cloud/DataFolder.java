@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataFolder implements AutoCloseable {
 
     /** The number of the folder's format. It changes with the keys of items and the lines of the journal. */
-    static final String FORMAT = "2";
+    static final String FORMAT = "3";
 
     private static final String FILE = "tally.properties";
     private static final String IDENTITY = "identity";

@@ -12,6 +12,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -157,7 +159,12 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         if (request.response().ended() || request.response().closed()) {
             return;
         }
-        request.response().putHeader("apigw-requestid", requestId);
+        request.response()
+                .putHeader("apigw-requestid", requestId)
+                .putHeader(
+                        HttpHeaders.DATE,
+                        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+                                clock.instant().atZone(ZoneOffset.UTC)));
         cors.withHeaders(answer, request).send(vertx, request);
     }
 }

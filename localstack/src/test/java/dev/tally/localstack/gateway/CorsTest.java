@@ -56,7 +56,8 @@ class CorsTest {
 
     @Test
     void responseHeaders_document_areExposed() {
-        Set<String> headers = new TreeSet<>();
+        // API Gateway adds the date. Clients with a wrong clock need it.
+        Set<String> headers = new TreeSet<>(Set.of("date"));
         for (JsonNode named : api.findValues("headers")) {
             named.fieldNames().forEachRemaining(name -> {
                 if (named.get(name).has("$ref")) {

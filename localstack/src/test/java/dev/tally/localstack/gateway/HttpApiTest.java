@@ -106,6 +106,13 @@ class HttpApiTest {
         assertThat(answer.headers().firstValue("access-control-expose-headers")).contains("retry-after");
     }
 
+    /** Clients with a wrong clock make their ids by this date. */
+    @Test
+    void answer_any_hasTheDate() throws Exception {
+        assertThat(send(request("/health").GET()).headers().firstValue("date"))
+                .contains("Thu, 12 Mar 2020 19:03:58 GMT");
+    }
+
     @Test
     void answer_toItsOwnOrigin_hasNoCorsHeaders() throws Exception {
         assertThat(send(request("/health").GET()).headers().map()).doesNotContainKey("access-control-allow-origin");

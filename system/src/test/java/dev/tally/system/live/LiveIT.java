@@ -127,6 +127,8 @@ class LiveIT {
 
     @Test
     void viewers_comeAndGo_theNumberFollowsWithinASecond() {
+        press("watched", 1);
+        await().atMost(SOON).until(() -> presser.published("watched") == 1);
         try (Viewer first = Viewer.connectTo(stack, "watched")) {
             await().atMost(SOON).until(() -> first.viewers("watched") == 1);
             try (Viewer second = Viewer.connect(stack)) {

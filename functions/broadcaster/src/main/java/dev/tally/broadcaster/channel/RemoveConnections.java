@@ -5,7 +5,6 @@ import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.TotalStore;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;
@@ -19,12 +18,10 @@ public class RemoveConnections {
 
     private final ConnectionStore connections;
     private final TotalStore totals;
-    private final Clock clock;
 
-    public RemoveConnections(ConnectionStore connections, TotalStore totals, Clock clock) {
+    public RemoveConnections(ConnectionStore connections, TotalStore totals) {
         this.connections = connections;
         this.totals = totals;
-        this.clock = clock;
     }
 
     /** @param known counters that each of these connections is a viewer of */
@@ -34,6 +31,6 @@ public class RemoveConnections {
             counters.addAll(connections.close(connection, known));
             LOG.infof("connection.closed connectionId=%s", connection);
         }
-        counters.forEach(counter -> totals.touch(counter, clock.instant()));
+        counters.forEach(totals::touch);
     }
 }

@@ -27,6 +27,11 @@ public sealed interface ClientMessage {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** Returns the counters that the message names. */
+    default Set<CounterId> counters() {
+        return Set.of();
+    }
+
     record Subscribe(Set<CounterId> counters) implements ClientMessage {}
 
     record Unsubscribe(Set<CounterId> counters) implements ClientMessage {}

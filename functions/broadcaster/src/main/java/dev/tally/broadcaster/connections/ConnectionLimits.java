@@ -31,16 +31,17 @@ public class ConnectionLimits {
     }
 
     public boolean mayConnect(String client) {
-        return take(connects, client);
+        return take(connects, client, 1);
     }
 
-    boolean mayAct(ConnectionId connection) {
-        return take(actions, connection.value());
+    /** Returns whether a message is within its connection's limit. It counts once for each counter that it names. */
+    boolean mayAct(ConnectionId connection, ClientMessage message) {
+        return take(actions, connection.value(), Math.max(1, message.counters().size()));
     }
 
     /** Returns whether a connection over its limit may get an error frame now. */
     boolean mayNotify(ConnectionId connection) {
-        return take(notices, connection.value());
+        return take(notices, connection.value(), 1);
     }
 
     /** Returns the error for a connection over its limit. */
@@ -50,7 +51,8 @@ public class ConnectionLimits {
                 "too-many-actions",
                 "messages were ignored, because this connection sent more than " + rate.perSecond()
                         + " a second (" + rate.burst()
-                        + " at once after a rest): wait a second, then send those that you still need");
+                        + " at once after a rest; a message counts once for each counter that it names): wait until the"
+                        + " limit allows them, then send those that you still need");
     }
 
     /** Resets all limits, because the clock jumps when a snapshot is restored. */
@@ -60,7 +62,7 @@ public class ConnectionLimits {
         notices.reset();
     }
 
-    private static boolean take(ClientLimits limits, String client) {
-        return !limits.rate().isLimit() || limits.take(client).granted();
+    private static boolean take(ClientLimits limits, String client, int tokens) {
+        return !limits.rate().isLimit() || limits.take(client, tokens).granted();
     }
 }

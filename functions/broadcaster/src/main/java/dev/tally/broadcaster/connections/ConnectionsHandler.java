@@ -8,6 +8,7 @@ import dev.tally.broadcaster.lambda.JsonHandler;
 import dev.tally.counter.ConnectionId;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Named;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -26,6 +27,7 @@ public class ConnectionsHandler extends JsonHandler {
     private final DeferredSubscriptions subscriptions;
     private final ConnectGuard connectGuard;
     private final ConnectionLimits limits;
+    private final Clock clock;
 
     public ConnectionsHandler(
             ServeConnection serveConnection,
@@ -33,6 +35,7 @@ public class ConnectionsHandler extends JsonHandler {
             DeferredSubscriptions subscriptions,
             ConnectGuard connectGuard,
             ConnectionLimits limits,
+            Clock clock,
             Metrics metrics) {
         super(metrics);
         this.serveConnection = serveConnection;
@@ -40,6 +43,7 @@ public class ConnectionsHandler extends JsonHandler {
         this.subscriptions = subscriptions;
         this.connectGuard = connectGuard;
         this.limits = limits;
+        this.clock = clock;
     }
 
     @Override
@@ -68,8 +72,9 @@ public class ConnectionsHandler extends JsonHandler {
     }
 
     private void message(JsonNode event, ConnectionId connection) {
-        if (limits.mayAct(connection)) {
-            serveConnection.serve(connection, ClientMessage.ofEvent(event));
+        ClientMessage message = ClientMessage.ofEvent(event);
+        if (limits.mayAct(connection, message)) {
+            serveConnection.serve(connection, message);
         } else if (limits.mayNotify(connection)) {
             serveConnection.serve(connection, new ClientMessage.Invalid(limits.tooManyActions()));
         }
@@ -87,7 +92,7 @@ public class ConnectionsHandler extends JsonHandler {
         serveConnection.open(connection);
         String counters = ConnectQuery.of(event).counters();
         if (!counters.isEmpty()) {
-            subscriptions.request(connection, counters);
+            subscriptions.request(SubscriptionEvent.first(connection, counters, clock.instant()));
         }
         return OK;
     }

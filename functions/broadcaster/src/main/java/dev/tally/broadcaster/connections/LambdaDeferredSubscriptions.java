@@ -1,7 +1,6 @@
 package dev.tally.broadcaster.connections;
 
 import dev.tally.broadcaster.lambda.SelfInvocation;
-import dev.tally.counter.ConnectionId;
 import jakarta.inject.Singleton;
 
 /** The adapter that makes subscriptions in further invocations of {@code connections}. */
@@ -15,7 +14,7 @@ class LambdaDeferredSubscriptions implements DeferredSubscriptions {
     }
 
     @Override
-    public void request(ConnectionId connection, String counters) {
-        self.send(new SubscriptionEvent(connection, counters).toJson());
+    public void request(SubscriptionEvent event) {
+        self.send(event.toJson());
     }
 }

@@ -9,13 +9,17 @@ import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.ConnectionStore.Subscription;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Published;
 import dev.tally.counter.TotalStore;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /** The opening and closing of connections, and the handling of their messages. */
@@ -61,7 +65,7 @@ public class ServeConnection {
         if (message instanceof ClientMessage.Subscribe subscribe) {
             subscribe(connection, subscribe.counters());
         } else if (message instanceof ClientMessage.Unsubscribe unsubscribe) {
-            touch(connections.unsubscribe(connection, unsubscribe.counters()));
+            connections.unsubscribe(connection, unsubscribe.counters()).forEach(totals::touch);
         } else if (message instanceof ClientMessage.Ping) {
             send(connection, List.of(Frame.PONG));
         } else if (message instanceof ClientMessage.Invalid invalid) {
@@ -80,15 +84,14 @@ public class ServeConnection {
         Subscription subscription = connections.subscribe(connection, counters, clock.instant());
         if (subscription instanceof Subscription.Subscribed subscribed) {
             LOG.infof("connection.subscribed connectionId=%s counters=%d", connection, counters.size());
+            Set<CounterId> touched = subscribed.added();
             try {
-                send(
-                        connection,
-                        totals.findAll(counters).values().stream()
-                                .map(Frame::of)
-                                .toList());
+                Map<CounterId, Published> found = totals.findAll(counters);
+                touched = clicked(touched, found);
+                send(connection, found.values().stream().map(Frame::of).toList());
             } finally {
                 // The connection is a viewer even if its frames did not arrive, and the other viewers must see that.
-                touch(subscribed.added());
+                touched.forEach(totals::touch);
             }
         } else if (subscription instanceof Subscription.TooMany) {
             send(connection, List.of(Frame.error(TOO_MANY)));
@@ -98,8 +101,13 @@ public class ServeConnection {
         }
     }
 
-    private void touch(Set<CounterId> counters) {
-        counters.forEach(counter -> totals.touch(counter, clock.instant()));
+    /** Returns the counters that have a total. A touch of the others would cost a write without effect. */
+    private static Set<CounterId> clicked(Set<CounterId> counters, Map<CounterId, Published> found) {
+        return counters.stream()
+                .filter(counter -> Optional.ofNullable(found.get(counter))
+                        .filter(published -> published.total().version() > 0)
+                        .isPresent())
+                .collect(Collectors.toSet());
     }
 
     private void send(ConnectionId connection, List<Frame> frames) {

@@ -20,6 +20,11 @@ import java.util.Set;
  */
 record ChangedTotals(Map<CounterId, Published> latest, Set<CounterId> clicked, Map<CounterId, TraceContext> traces) {
 
+    /** Returns the total of one counter, as if only its viewers had changed. */
+    static ChangedTotals only(Published published) {
+        return new ChangedTotals(Map.of(published.counter(), published), Set.of(), Map.of());
+    }
+
     /** Returns the changed totals of a batch that a region publishes in its current epoch. */
     static ChangedTotals of(StreamBatch batch, Epoch epoch) {
         Map<CounterId, Published> latest = new LinkedHashMap<>();

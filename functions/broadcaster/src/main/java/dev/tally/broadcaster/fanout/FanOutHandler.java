@@ -3,15 +3,23 @@ package dev.tally.broadcaster.fanout;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tally.broadcaster.lambda.AsyncInvocations;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.broadcaster.lambda.HandOver;
 import dev.tally.broadcaster.lambda.JsonHandler;
 import dev.tally.broadcaster.lambda.StreamBatch;
+import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
+import dev.tally.counter.Published;
+import dev.tally.counter.TotalStore;
+import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.Deadline;
+import dev.tally.runtime.Pauses;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Named;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * The function {@code fanout}. It receives stream records of totals and returns the record to retry from. It also
@@ -23,6 +31,8 @@ public class FanOutHandler extends JsonHandler {
     private final FanOut fanOut;
     private final PushToViewers pushToViewers;
     private final LateViewers lateViewers;
+    private final TotalStore totals;
+    private final HandOver handOver;
     private final Epoch epoch;
     private final Duration deadlineMargin;
     private final Clock clock;
@@ -31,6 +41,10 @@ public class FanOutHandler extends JsonHandler {
             FanOut fanOut,
             PushToViewers pushToViewers,
             LateViewers lateViewers,
+            TotalStore totals,
+            Concurrently concurrently,
+            AsyncInvocations invocations,
+            Pauses pauses,
             BroadcasterSettings settings,
             Clock clock,
             Metrics metrics) {
@@ -38,6 +52,8 @@ public class FanOutHandler extends JsonHandler {
         this.fanOut = fanOut;
         this.pushToViewers = pushToViewers;
         this.lateViewers = lateViewers;
+        this.totals = totals;
+        this.handOver = new HandOver(concurrently, InvocationEvents::push, invocations, pauses, clock);
         this.epoch = new Epoch(settings.epoch());
         this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;
@@ -45,22 +61,28 @@ public class FanOutHandler extends JsonHandler {
 
     @Override
     protected JsonNode handle(JsonNode event, Context context) {
-        Deadline deadline = Deadline.after(
-                Duration.ofMillis(context.getRemainingTimeInMillis()).minus(deadlineMargin), clock);
+        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis());
         try {
-            return handle(event, deadline);
+            return handle(
+                    event,
+                    Deadline.after(time.minus(deadlineMargin), clock),
+                    Deadline.after(time.minus(deadlineMargin.dividedBy(2)), clock));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while pushing", interrupted);
         }
     }
 
-    private JsonNode handle(JsonNode event, Deadline deadline) throws InterruptedException {
+    private JsonNode handle(JsonNode event, Deadline deadline, Deadline forHandOver) throws InterruptedException {
         if (event.has("Records")) {
             StreamBatch batch = StreamBatch.of(event);
-            return batch.answer(fanOut.push(ChangedTotals.of(batch, epoch), deadline));
+            Set<CounterId> failed = fanOut.push(ChangedTotals.of(batch, epoch), deadline);
+            return batch.answer(handOver.rest(batch, failed, forHandOver));
         }
-        if (event.has("bucket")) {
+        if (event.has("push")) {
+            CounterId counter = InvocationEvents.counter(event.get("push"));
+            handOver.repeat(() -> pushAlone(counter, deadline), deadline);
+        } else if (event.has("bucket")) {
             Bucket bucket = InvocationEvents.bucket(event.get("bucket"));
             pushToViewers.push(bucket.audience(), PushRate.perSecond(bucket.pushesPerSecond()), deadline);
         } else if (event.has("late")) {
@@ -71,5 +93,19 @@ public class FanOutHandler extends JsonHandler {
                     "the event has no Records: invoke fanout with an event of a DynamoDB stream");
         }
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** Pushes the latest total of one counter. Returns it. */
+    private Published pushAlone(CounterId counter, Deadline deadline) {
+        Published published = totals.find(counter);
+        try {
+            if (!fanOut.push(ChangedTotals.only(published), deadline).isEmpty()) {
+                throw new IllegalStateException("the total of " + counter + " was not pushed to all viewers");
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while pushing", interrupted);
+        }
+        return published;
     }
 }

@@ -41,6 +41,13 @@ final class InvocationEvents {
         return event;
     }
 
+    /** Returns the event that pushes the latest total of a counter. */
+    static ObjectNode push(CounterId counter) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.putObject("push").put("counter", counter.value());
+        return event;
+    }
+
     static CounterId counter(JsonNode content) {
         return new CounterId(content.required("counter").asText());
     }

@@ -4,7 +4,9 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.broadcaster.lambda.AsyncInvocations;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
+import dev.tally.broadcaster.lambda.HandOver;
 import dev.tally.broadcaster.lambda.JsonHandler;
 import dev.tally.broadcaster.lambda.StreamBatch;
 import dev.tally.counter.CounterId;
@@ -13,6 +15,7 @@ import dev.tally.counter.Voter;
 import dev.tally.counter.dynamodb.TableChange;
 import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.Deadline;
+import dev.tally.runtime.Pauses;
 import dev.tally.runtime.metrics.Metrics;
 import dev.tally.runtime.trace.TraceContext;
 import jakarta.inject.Named;
@@ -24,7 +27,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The function {@code rollup}. It receives stream records of shards and returns the record to retry from.
+ * The function {@code rollup}. It receives stream records of shards and returns the record to retry from. A counter that
+ * fails repeatedly is left to a separate invocation.
  *
  * <p>{@code {"rebuild":"<counter>"}} publishes the total of one counter again and returns it.
  * {@code {"audit":"<counter>"}} compares the counter's shards, total and history and returns the result.
@@ -40,6 +44,7 @@ public class RollupHandler extends JsonHandler {
     private final ManageVotes manageVotes;
     private final RebuildVotes rebuildVotes;
     private final Concurrently concurrently;
+    private final HandOver handOver;
     private final Duration deadlineMargin;
     private final Clock clock;
 
@@ -50,6 +55,8 @@ public class RollupHandler extends JsonHandler {
             ManageVotes manageVotes,
             RebuildVotes rebuildVotes,
             Concurrently concurrently,
+            AsyncInvocations invocations,
+            Pauses pauses,
             BroadcasterSettings settings,
             Clock clock,
             Metrics metrics) {
@@ -60,14 +67,17 @@ public class RollupHandler extends JsonHandler {
         this.manageVotes = manageVotes;
         this.rebuildVotes = rebuildVotes;
         this.concurrently = concurrently;
+        this.handOver = new HandOver(concurrently, RollupHandler::rebuildEvent, invocations, pauses, clock);
         this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;
     }
 
     @Override
     protected JsonNode handle(JsonNode event, Context context) {
+        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis());
+        Deadline forWork = Deadline.after(time.minus(deadlineMargin), clock);
         if (event.has("rebuild")) {
-            return rebuild(new CounterId(event.get("rebuild").asText()));
+            return rebuild(new CounterId(event.get("rebuild").asText()), forWork);
         }
         if (event.has("audit")) {
             return auditCounter.audit(new CounterId(event.get("audit").asText()));
@@ -89,10 +99,13 @@ public class RollupHandler extends JsonHandler {
                             + " {\"forget\":\"<voter>\"}");
         }
         StreamBatch batch = StreamBatch.of(event);
-        Deadline deadline = Deadline.after(
-                Duration.ofMillis(context.getRemainingTimeInMillis()).minus(deadlineMargin), clock);
-        return batch.answer(concurrently.failures(
-                batch.byCounter(), changes -> roll(changes, deadline), deadline, StreamBatch::logFailure));
+        Deadline forHandOver = Deadline.after(time.minus(deadlineMargin.dividedBy(2)), clock);
+        Set<CounterId> failed = concurrently.failures(
+                batch.byCounter(),
+                changes -> roll(changes, handOver.deadline(counter(changes), forWork)),
+                changes -> handOver.deadline(counter(changes), forWork),
+                StreamBatch::logFailure);
+        return batch.answer(handOver.rest(batch, failed, forHandOver));
     }
 
     private static Optional<String> text(JsonNode event, String field) {
@@ -100,8 +113,17 @@ public class RollupHandler extends JsonHandler {
     }
 
     private void roll(List<TableChange> changes, Deadline deadline) {
-        CounterId counter = changes.get(0).counter();
+        CounterId counter = counter(changes);
         planShards.plan(counter, rollup.roll(counter, changedMinutes(changes), trace(changes)), deadline);
+    }
+
+    private static CounterId counter(List<TableChange> changes) {
+        return changes.get(0).counter();
+    }
+
+    /** Returns the event that rolls up a counter without a record. */
+    private static ObjectNode rebuildEvent(CounterId counter) {
+        return JsonNodeFactory.instance.objectNode().put("rebuild", counter.value());
     }
 
     /** Returns the last trace. A total has room for one trace only, so the other traces end here. */
@@ -112,8 +134,8 @@ public class RollupHandler extends JsonHandler {
                 .reduce((first, last) -> last);
     }
 
-    private ObjectNode rebuild(CounterId counter) {
-        Total total = rollup.rebuild(counter);
+    private ObjectNode rebuild(CounterId counter, Deadline deadline) {
+        Total total = handOver.repeat(() -> rollup.rebuild(counter), deadline);
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("counter", counter.value())

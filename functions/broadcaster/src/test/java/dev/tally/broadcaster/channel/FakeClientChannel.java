@@ -18,7 +18,7 @@ public final class FakeClientChannel implements ClientChannel {
 
     private final Map<ConnectionId, List<Frame>> received = new LinkedHashMap<>();
     public final Set<ConnectionId> disconnected = new HashSet<>();
-    final Set<ConnectionId> notOpen = new HashSet<>();
+    private final Set<ConnectionId> notOpen = new HashSet<>();
     /** The connections that cannot be disconnected. */
     public final Set<ConnectionId> stuck = new HashSet<>();
 
@@ -36,6 +36,15 @@ public final class FakeClientChannel implements ClientChannel {
     /** Sets the delivery of each push. */
     public void deliver(Function<ConnectionId, CompletableFuture<Delivery>> newDeliveries) {
         deliveries = newDeliveries;
+    }
+
+    /** Makes a connection one that API Gateway does not know yet. */
+    public void notOpen(ConnectionId connection) {
+        notOpen.add(connection);
+    }
+
+    public void open(ConnectionId connection) {
+        notOpen.remove(connection);
     }
 
     @Override

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,6 +59,7 @@ class ConnectionsTest {
 
     @Test
     void subscribe_again_touchesNoCounter() {
+        publish("sample", 7);
         handle("connect");
         handle("subscribe");
         handle("subscribe");
@@ -77,6 +79,52 @@ class ConnectionsTest {
     }
 
     @Test
+    void connect_notOpenYet_isSubscribedByALaterInvocation() {
+        broadcaster.channel.notOpen(SAMPLE);
+        handle("connect-with-counters");
+        handle(broadcaster.subscriptions.events.get(0));
+        handle(broadcaster.subscriptions.events.get(1));
+        assertThat(broadcaster.subscriptions.events).hasSize(3);
+        broadcaster.channel.open(SAMPLE);
+        handle(broadcaster.subscriptions.events.get(2));
+        assertThat(frames()).hasSize(2);
+    }
+
+    /** Before, each of these connections held an invocation for 5 s. */
+    @Test
+    void connect_closedAtOnce_endsWithTheNextInvocation() {
+        broadcaster.channel.notOpen(SAMPLE);
+        handle("connect-with-counters");
+        handle("disconnect");
+        handle(broadcaster.subscriptions.events.get(0));
+        assertThat(broadcaster.subscriptions.events).hasSize(1);
+    }
+
+    @Test
+    void connect_notOpenAtAnyAttempt_failsForARetryOfLambda() {
+        broadcaster.channel.notOpen(SAMPLE);
+        handle("connect-with-counters");
+        for (int attempt = 0; attempt < 11; attempt++) {
+            handle(broadcaster.subscriptions.events.get(attempt));
+        }
+        assertThatThrownBy(() -> handle(broadcaster.subscriptions.events.get(11)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("is not open yet");
+        assertThat(broadcaster.connections.has(SAMPLE)).isTrue();
+    }
+
+    @Test
+    void connect_neverOpened_isRemoved() {
+        broadcaster.channel.notOpen(SAMPLE);
+        handle("connect-with-counters");
+        ObjectNode late = broadcaster.subscriptions.events.get(0).deepCopy();
+        ((ObjectNode) late.get("subscription"))
+                .put("connectedAt", Instant.now().minusSeconds(31).toEpochMilli());
+        handle(late);
+        assertThat(broadcaster.connections.has(SAMPLE)).isFalse();
+    }
+
+    @Test
     void connect_withRepeatedCounters_isSubscribedToAll() {
         ObjectNode connect = (ObjectNode) event("connect-with-counters");
         connect.withArray("/multiValueQueryStringParameters/counters")
@@ -93,6 +141,7 @@ class ConnectionsTest {
 
     @Test
     void disconnect_viewer_isRemovedAndItsCounterTouched() {
+        publish("sample", 7);
         handle("connect");
         handle("subscribe");
         handle("disconnect");
@@ -103,6 +152,7 @@ class ConnectionsTest {
 
     @Test
     void unsubscribe_viewer_isRemovedAndItsCounterTouched() {
+        publish("sample", 7);
         handle("connect");
         handle("subscribe");
         message("{\"action\":\"unsubscribe\",\"counters\":[\"sample\"]}");
@@ -114,6 +164,7 @@ class ConnectionsTest {
 
     @Test
     void unsubscribe_countersThatItIsNoViewerOf_touchesNone() {
+        publish("sample", 7);
         handle("connect");
         handle("subscribe");
         message("{\"action\":\"unsubscribe\",\"counters\":[\"sample\",\"made-up-1\",\"made-up-2\"]}");
@@ -180,6 +231,7 @@ class ConnectionsTest {
         handle("connect");
         message(subscribe(0, 51));
         message(subscribe(0, 40));
+        broadcaster.nanos.addAndGet(Duration.ofSeconds(12).toNanos());
         message(subscribe(40, 51));
         assertThat(frames())
                 .filteredOn(frame -> frame.contains("too-many-subscriptions"))
@@ -206,6 +258,7 @@ class ConnectionsTest {
 
     @Test
     void subscribe_firstTotalNotDelivered_touchesTheCounterAllTheSame() {
+        publish("sample", 7);
         handle("connect");
         broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.FAILED));
         assertThatThrownBy(() -> handle("subscribe")).isInstanceOf(IllegalStateException.class);
@@ -228,6 +281,26 @@ class ConnectionsTest {
         handle("ping");
         assertThat(frames()).last().isEqualTo("{\"type\":\"pong\"}");
         assertThat(broadcaster.channel.disconnected).isEmpty();
+    }
+
+    /** Before, 60 messages could name 3,000 counters. */
+    @Test
+    void message_manyCounters_countsOnceForEach() {
+        handle("connect");
+        message(subscribe(0, 40));
+        message(subscribe(0, 40));
+        assertThat(frames()).hasSize(41).last().asString().contains("\"code\":\"too-many-actions\"");
+        message(subscribe(0, 20));
+        assertThat(frames()).hasSize(61);
+    }
+
+    @Test
+    void subscribe_neverClicked_createsNoTotal() {
+        handle("connect");
+        message(subscribe(0, 40));
+        message("{\"action\":\"unsubscribe\",\"counters\":[\"" + COUNTER + "0\"]}");
+        handle("disconnect");
+        assertThat(broadcaster.totals.counters()).isEmpty();
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.tally.broadcaster.connections;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.tally.counter.ConnectionId;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -11,7 +10,7 @@ public final class FakeDeferredSubscriptions implements DeferredSubscriptions {
     public final List<JsonNode> events = new ArrayList<>();
 
     @Override
-    public synchronized void request(ConnectionId connection, String counters) {
-        events.add(new SubscriptionEvent(connection, counters).toJson());
+    public synchronized void request(SubscriptionEvent event) {
+        events.add(event.toJson());
     }
 }

@@ -147,6 +147,9 @@ class FanOutTest {
     void push_goneViewers_areRemovedAndTheirCountersTouched() {
         List<ConnectionId> viewers = viewers(COUNTER, 5);
         broadcaster.connections.subscribe(viewers.get(0), Set.of(OTHER), NOW);
+        List.of(COUNTER, OTHER)
+                .forEach(counter ->
+                        broadcaster.totals.publish(published(counter, 1, 1).total()));
         Set<ConnectionId> dead = Set.of(viewers.get(0), viewers.get(3));
         broadcaster.channel.deliver(
                 viewer -> FakeClientChannel.done(dead.contains(viewer) ? Delivery.GONE : Delivery.DELIVERED));
@@ -277,6 +280,32 @@ class FanOutTest {
         viewers(COUNTER, 11);
         broadcaster.invocations.failing = true;
         assertThat(push(published(COUNTER, 6, 6))).containsExactly("1");
+    }
+
+    @Test
+    void push_oneCounterFailsAgain_isHandedOverAndNoOtherWaits() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1_000_000, 10));
+        viewers(COUNTER, 11);
+        ConnectionId other = viewers(OTHER, 1).get(0);
+        broadcaster.invocations.failing = true;
+        assertThat(push(published(COUNTER, 6, 6), published(OTHER, 7, 1))).containsExactly("1");
+        assertThat(push(published(COUNTER, 6, 6), published(OTHER, 7, 1))).isEmpty();
+        assertThat(broadcaster.channel.frames(other)).isNotEmpty();
+        List<JsonNode> alone = broadcaster.invocations.events.stream()
+                .filter(event -> event.has("push"))
+                .toList();
+        assertThat(alone).containsExactly(InvocationEvents.push(COUNTER));
+        broadcaster.totals.publish(published(COUNTER, 8, 8).total());
+        assertThatThrownBy(() -> broadcaster.fanOutHandler.handle(alone.get(0), new FixedTimeContext(5000)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("was not pushed to all viewers");
+        broadcaster.invocations.failing = false;
+        broadcaster.invocations.events.clear();
+        broadcaster.fanOutHandler.handle(alone.get(0), new FixedTimeContext(5000));
+        assertThat(broadcaster.invocations.events).hasSize(2).allSatisfy(event -> assertThat(
+                        event.at("/bucket/count").asLong())
+                .isEqualTo(8));
     }
 
     @Test

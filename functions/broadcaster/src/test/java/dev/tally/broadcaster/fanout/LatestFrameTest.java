@@ -67,7 +67,7 @@ class LatestFrameTest {
             }
 
             @Override
-            public void touch(CounterId counter, Instant at) {
+            public void touch(CounterId counter) {
                 throw new AssertionError("a push must not request a push");
             }
 

@@ -266,7 +266,7 @@ class TotalOrderTest {
         }
 
         @Override
-        public void touch(CounterId counter, Instant now) {
+        public void touch(CounterId counter) {
             throw new UnsupportedOperationException();
         }
 

@@ -15,6 +15,7 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
 import software.amazon.awssdk.services.dynamodb.model.DeleteItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.DeleteRequest;
+import software.amazon.awssdk.services.dynamodb.model.GetItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutItemRequest;
 import software.amazon.awssdk.services.dynamodb.model.PutRequest;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
@@ -78,25 +79,41 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
     }
 
     @Override
+    public boolean has(ConnectionId connection) {
+        return !read(connection).isEmpty();
+    }
+
+    @Override
     public Set<CounterId> unsubscribe(ConnectionId connection, Set<CounterId> counters) {
-        write(deletions(connection, counters));
+        // The read lets a message that names other counters write nothing.
+        Set<CounterId> removed = new HashSet<>(counters);
+        removed.retainAll(counters(read(connection)));
+        if (removed.isEmpty()) {
+            return removed;
+        }
+        write(deletions(connection, removed));
         UpdateItemRequest request = UpdateItemRequest.builder()
                 .tableName(table)
                 .key(key(connection))
                 .updateExpression("DELETE counters :counters")
                 .conditionExpression("attribute_exists(pk)")
-                .expressionAttributeValues(Map.of(":counters", ids(counters)))
-                .returnValues(ReturnValue.UPDATED_OLD)
+                .expressionAttributeValues(Map.of(":counters", ids(removed)))
                 .build();
         try {
-            Set<CounterId> before =
-                    counters(Items.call("unsubscribing a connection", () -> dynamoDb.updateItem(request))
-                            .attributes());
-            return without(counters, without(counters, before));
+            Items.call("unsubscribing a connection", () -> dynamoDb.updateItem(request));
         } catch (ConditionalCheckFailedException closedMeanwhile) {
             // Its subscriptions were removed with it.
-            return Set.of();
         }
+        return removed;
+    }
+
+    private Map<String, AttributeValue> read(ConnectionId connection) {
+        GetItemRequest get = GetItemRequest.builder()
+                .tableName(table)
+                .key(key(connection))
+                .consistentRead(true)
+                .build();
+        return Items.call("reading a connection", () -> dynamoDb.getItem(get)).item();
     }
 
     @Override

@@ -5,9 +5,14 @@ import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -19,14 +24,21 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 
 /**
- * Posts as items of one partition of a DynamoDB table. The order of their ids is the order of time.
+ * Posts as items of a DynamoDB table. Their partition key is {@code posts#<n>}, with the lowest bits of the id as n.
+ * Their sort key is the id. The order of the ids is the order of time.
  *
  * <p>A deleted post leaves its key for {@link #DELETED_KEPT}, because a redelivered message would otherwise write the
  * post again.
  */
 public final class DynamoDbPostStore implements PostStore {
 
-    private static final AttributeValue PARTITION = AttributeValue.fromS("posts");
+    // A partition key takes 1,000 write units a second, so the posts share several keys. A page is a merge of the
+    // newest posts of each partition. It reads no more of a partition than it needs. More partitions would take more
+    // writes, but each read of a page queries all of them.
+
+    /** A power of two. */
+    private static final int PARTITIONS = 4;
+
     private static final String TITLE = "title";
     private static final String CONTENT = "content";
 
@@ -89,36 +101,68 @@ public final class DynamoDbPostStore implements PostStore {
 
     @Override
     public List<Post> newest(int limit, @Nullable ClickId before) {
-        QueryRequest query = QueryRequest.builder()
-                .tableName(table)
-                .keyConditionExpression("pk = :pk")
-                .filterExpression("attribute_not_exists(expiresAt)")
-                .expressionAttributeValues(Map.of(":pk", PARTITION))
-                .exclusiveStartKey(before == null ? null : key(before))
-                .scanIndexForward(false)
-                .limit(limit)
-                .build();
-        // Deleted posts shorten a page, so the paginator reads on until the limit.
-        return Items.call("reading the posts", () -> dynamoDb.queryPaginator(query).items().stream()
-                .limit(limit)
-                .map(DynamoDbPostStore::post)
-                .toList());
+        return Items.call("reading the posts", () -> {
+            PriorityQueue<Head> heads =
+                    new PriorityQueue<>(Comparator.comparing(Head::id).reversed());
+            for (int partition = 0; partition < PARTITIONS; partition++) {
+                Head.of(items(partition, limit, before).iterator()).ifPresent(heads::add);
+            }
+            List<Post> newest = new ArrayList<>();
+            for (Head head = heads.poll(); head != null; head = heads.poll()) {
+                newest.add(post(head.item()));
+                if (newest.size() == limit) {
+                    break;
+                }
+                Head.of(head.rest()).ifPresent(heads::add);
+            }
+            return newest;
+        });
+    }
+
+    /** Returns the posts of a partition, newest first, in as many calls as their reader needs. */
+    private Iterable<Map<String, AttributeValue>> items(int partition, int limit, @Nullable ClickId before) {
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(":pk", partition(partition)));
+        if (before != null) {
+            values.put(":before", AttributeValue.fromS(before.toString()));
+        }
+        // Deleted posts and an uneven distribution shorten a page, so the paginator reads on until the limit.
+        return dynamoDb.queryPaginator(QueryRequest.builder()
+                        .tableName(table)
+                        .keyConditionExpression(before == null ? "pk = :pk" : "pk = :pk AND sk < :before")
+                        .filterExpression("attribute_not_exists(expiresAt)")
+                        .expressionAttributeValues(values)
+                        .scanIndexForward(false)
+                        .limit(limit / PARTITIONS + 1)
+                        .build())
+                .items();
+    }
+
+    /** The newest unread item of a partition, and the items after it. */
+    private record Head(Map<String, AttributeValue> item, Iterator<Map<String, AttributeValue>> rest) {
+
+        static Optional<Head> of(Iterator<Map<String, AttributeValue>> items) {
+            return items.hasNext() ? Optional.of(new Head(items.next(), items)) : Optional.empty();
+        }
+
+        String id() {
+            return Items.text(item, Items.SK);
+        }
+    }
+
+    private static AttributeValue partition(int partition) {
+        return AttributeValue.fromS("posts#" + partition);
     }
 
     private static Map<String, AttributeValue> key(ClickId id) {
-        return Map.of(Items.PK, PARTITION, Items.SK, AttributeValue.fromS(id.toString()));
+        int partition = (int) id.value().getLeastSignificantBits() & (PARTITIONS - 1);
+        return Map.of(Items.PK, partition(partition), Items.SK, AttributeValue.fromS(id.toString()));
     }
 
     private static Map<String, AttributeValue> item(Post post) {
-        return Map.of(
-                Items.PK,
-                PARTITION,
-                Items.SK,
-                AttributeValue.fromS(post.id().toString()),
-                TITLE,
-                AttributeValue.fromS(post.title()),
-                CONTENT,
-                AttributeValue.fromS(post.content()));
+        Map<String, AttributeValue> item = new HashMap<>(key(post.id()));
+        item.put(TITLE, AttributeValue.fromS(post.title()));
+        item.put(CONTENT, AttributeValue.fromS(post.content()));
+        return item;
     }
 
     private static Post post(Map<String, AttributeValue> item) {

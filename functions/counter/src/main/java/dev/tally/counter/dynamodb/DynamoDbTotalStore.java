@@ -1,6 +1,5 @@
 package dev.tally.counter.dynamodb;
 
-import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.CounterKind;
 import dev.tally.counter.Epoch;
@@ -27,9 +26,7 @@ import software.amazon.awssdk.services.dynamodb.model.UpdateItemRequest;
 /** Totals as items of a DynamoDB table. A region writes and reads only its own. */
 public final class DynamoDbTotalStore implements TotalStore {
 
-    // A touch of a counter that was never clicked creates its item, because its viewers receive their number as well.
-    // Such an item expires, because any client can name any counter. The first publication makes it permanent. A touch
-    // keeps the time that the item has, so one write without a condition serves both cases.
+    // Only a publication creates an item, because any client can become a viewer of any counter.
 
     // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
     private static final int MAX_KEYS = 100;
@@ -109,8 +106,7 @@ public final class DynamoDbTotalStore implements TotalStore {
                 ":version", Items.number(total.version()),
                 ":writes", TotalItem.writes(total.writes()),
                 ":updatedAt", Items.number(updatedAt.toEpochMilli()),
-                ":asOf", Items.number(asOf.toEpochMilli()),
-                ":never", TotalItem.NEVER));
+                ":asOf", Items.number(asOf.toEpochMilli())));
         List<String> removed = new ArrayList<>(ItemTrace.removed(trace));
         String maps = setOrRemove("#watermarks", TotalItem.watermarks(total.watermarks()), values, removed)
                 + setOrRemove("#minutes", TotalItem.minutes(total.minutes()), values, removed);
@@ -121,7 +117,7 @@ public final class DynamoDbTotalStore implements TotalStore {
         }
         UpdateItemRequest request = update(total.counter())
                 .updateExpression("SET #count = :count, epoch = :epoch, version = :version, writes = :writes,"
-                        + maps + " updatedAt = :updatedAt, asOf = :asOf, expiresAt = :never"
+                        + maps + " updatedAt = :updatedAt, asOf = :asOf"
                         + votes
                         + ItemTrace.set(trace, values)
                         + (removed.isEmpty() ? "" : " REMOVE " + String.join(", ", removed)))
@@ -167,26 +163,30 @@ public final class DynamoDbTotalStore implements TotalStore {
     }
 
     @Override
-    public void touch(CounterId counter, Instant now) {
-        long expiry = now.plus(ConnectionStore.LIFETIME).getEpochSecond();
-        UpdateItemRequest request = update(counter)
-                .updateExpression("ADD touches :one SET expiresAt = if_not_exists(expiresAt, :expiry)")
-                .expressionAttributeValues(Map.of(":one", Items.number(1), ":expiry", Items.number(expiry)))
-                .build();
-        Items.call("touching a total", () -> dynamoDb.updateItem(request));
+    public void touch(CounterId counter) {
+        changeIfPublished(
+                "touching a total",
+                update(counter)
+                        .updateExpression("ADD touches :one")
+                        .expressionAttributeValues(Map.of(":one", Items.number(1))));
     }
 
     @Override
     public void setViewers(CounterId counter, int viewers) {
-        UpdateItemRequest request = update(counter)
-                .updateExpression("SET viewers = :viewers")
-                .conditionExpression("attribute_exists(pk)")
-                .expressionAttributeValues(Map.of(":viewers", Items.number(viewers)))
-                .build();
+        changeIfPublished(
+                "publishing the number of viewers",
+                update(counter)
+                        .updateExpression("SET viewers = :viewers")
+                        .expressionAttributeValues(Map.of(":viewers", Items.number(viewers))));
+    }
+
+    private void changeIfPublished(String operation, UpdateItemRequest.Builder change) {
+        UpdateItemRequest request =
+                change.conditionExpression("attribute_exists(pk)").build();
         try {
-            Items.call("publishing the number of viewers", () -> dynamoDb.updateItem(request));
-        } catch (ConditionalCheckFailedException expiredMeanwhile) {
-            // The next touch creates the item again.
+            Items.call(operation, () -> dynamoDb.updateItem(request));
+        } catch (ConditionalCheckFailedException neverClicked) {
+            // The first publication is pushed to all viewers.
         }
     }
 

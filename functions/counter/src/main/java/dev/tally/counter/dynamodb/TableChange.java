@@ -7,6 +7,7 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.UnreadableItemException;
 import dev.tally.runtime.trace.TraceContext;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,13 @@ import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
  *
  * @param sequenceNumber the record's place in the stream, by which a function reports the point to retry from
  * @param counter the counter of the changed item
+ * @param createdAt the time of the write, to the second; empty if the record has none
  * @see <a href="https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html">Lambda: using DynamoDB streams</a>
  */
 public record TableChange(
         String sequenceNumber,
         CounterId counter,
+        Optional<Instant> createdAt,
         Map<String, AttributeValue> key,
         Map<String, AttributeValue> before,
         Map<String, AttributeValue> after) {
@@ -54,6 +57,9 @@ public record TableChange(
         return new TableChange(
                 change.path("SequenceNumber").asText(),
                 counter,
+                Optional.of(change.path("ApproximateCreationDateTime").asLong())
+                        .filter(seconds -> seconds > 0)
+                        .map(Instant::ofEpochSecond),
                 key,
                 isReadable(counter, key, before) ? before : Map.of(),
                 after);

@@ -27,9 +27,6 @@ final class TotalItem {
     static final String VIEWERS = "viewers";
     static final String TOUCHES = "touches";
 
-    /** The {@code expiresAt} of a published total: the last second of the year 9999. */
-    static final AttributeValue NEVER = Items.number(253_402_300_799L);
-
     private static final String PARTITION_PREFIX = "total#";
 
     private TotalItem() {}
@@ -71,9 +68,9 @@ final class TotalItem {
     }
 
     /**
-     * Returns the published state of an item. An item that was only touched has no count yet.
+     * Returns the published state of an item, zero for an empty one.
      *
-     * @param current the epoch of a total without a count
+     * @param current the epoch of a total without an item
      * @throws dev.tally.counter.UnreadableItemException if the item is not a total as Tally writes it
      */
     static Published published(CounterId counter, Map<String, AttributeValue> item, Epoch current) {

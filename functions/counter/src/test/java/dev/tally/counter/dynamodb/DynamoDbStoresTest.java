@@ -47,6 +47,7 @@ import dev.tally.counter.TotalStore;
 import dev.tally.counter.TotalStoreContract;
 import dev.tally.counter.UnreadableItemException;
 import dev.tally.counter.VotesContract;
+import dev.tally.runtime.sdk.SdkFailuresTest;
 import dev.tally.runtime.trace.FakeSpans;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -57,6 +58,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
@@ -237,8 +240,21 @@ class DynamoDbStoresTest {
                 List.<ThrowingCallable>of(() -> posts.newest(1, null), () -> posts.find(post.id()))) {
             assertThatThrownBy(reading)
                     .isInstanceOf(UnreadableItemException.class)
-                    .hasMessageContaining("pk=posts sk=" + post.id());
+                    .hasMessageContaining("pk=posts#", "sk=" + post.id());
         }
+    }
+
+    @Test
+    void write_manyPosts_usesSeveralPartitions() {
+        String table = DATABASE.emptyTable();
+        DynamoDbPostStore posts = new DynamoDbPostStore(DATABASE.client(), table);
+        for (int age = 0; age < 40; age++) {
+            posts.write(new Post(idAt(NOW.minusSeconds(age)), "A title", "Ten characters or more."));
+        }
+        assertThat(DATABASE.client().scan(scan -> scan.tableName(table)).items().stream()
+                        .map(item -> item.get("pk"))
+                        .collect(Collectors.toSet()))
+                .hasSize(4);
     }
 
     @Test
@@ -293,7 +309,7 @@ class DynamoDbStoresTest {
 
     @Test
     void find_connectionGoneWhileTheSdkAborts_isUnavailable() {
-        NullPointerException gone = new NullPointerException("this.http is null");
+        NullPointerException gone = SdkFailuresTest.goneConnection();
         for (RuntimeException failure : List.of(gone, new IllegalStateException(gone))) {
             assertThatThrownBy(() -> new DynamoDbTotalStore(failing(failure), "counters", EPOCH).find(COUNTER))
                     .isInstanceOf(StoreUnavailableException.class)
@@ -303,9 +319,11 @@ class DynamoDbStoresTest {
 
     @Test
     void find_programmingFault_isThrownUnchanged() {
-        IllegalArgumentException fault = new IllegalArgumentException("no such name");
-        assertThatThrownBy(() -> new DynamoDbTotalStore(failing(fault), "counters", EPOCH).find(COUNTER))
-                .isSameAs(fault);
+        NullPointerException ofOurCode = new NullPointerException("no such attribute");
+        for (RuntimeException fault : List.of(new IllegalArgumentException("no such name"), ofOurCode)) {
+            assertThatThrownBy(() -> new DynamoDbTotalStore(failing(fault), "counters", EPOCH).find(COUNTER))
+                    .isSameAs(fault);
+        }
     }
 
     private static DynamoDbClient failing(RuntimeException failure) {
@@ -441,28 +459,30 @@ class DynamoDbStoresTest {
     }
 
     @Test
-    void touch_neverClicked_expiresWithItsConnection() {
+    void touchAndViewers_neverClicked_createNoItem() {
         String table = DATABASE.emptyTable();
         TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
-        totals.touch(COUNTER, NOW);
-        totals.touch(COUNTER, NOW.plusSeconds(60));
-        assertThat(expiryOfTheTotal(table)).isEqualTo(NOW.plus(ConnectionStore.LIFETIME));
-        totals.publish(Total.sum(COUNTER, EPOCH, QUEUE, Map.of("eu-central-1#0", tally(3)), NOW));
-        assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+        totals.touch(COUNTER);
+        totals.setViewers(COUNTER, 3);
+        assertThat(DATABASE.client().scan(scan -> scan.tableName(table)).items())
+                .isEmpty();
     }
 
     @Test
-    void touch_clicked_neverExpires() {
-        String table = DATABASE.emptyTable();
-        TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
-        totals.publish(Total.sum(COUNTER, EPOCH, QUEUE, Map.of("eu-central-1#0", tally(3)), NOW));
-        totals.touch(COUNTER, NOW);
-        assertThat(expiryOfTheTotal(table)).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
-    }
-
-    private static Instant expiryOfTheTotal(String table) {
-        return Instant.ofEpochSecond(Items.number(
-                DATABASE.client().scan(scan -> scan.tableName(table)).items().get(0), "expiresAt"));
+    void unsubscribe_countersThatItIsNoViewerOf_onlyReads() {
+        List<String> calls = new ArrayList<>();
+        DynamoDbClient recording = new StubClient() {
+            @Override
+            public GetItemResponse getItem(GetItemRequest request) {
+                calls.add("read");
+                return GetItemResponse.builder().build();
+            }
+        };
+        Set<CounterId> many = IntStream.range(0, 50)
+                .mapToObj(index -> new CounterId("made-up-" + index))
+                .collect(Collectors.toSet());
+        new DynamoDbConnectionStore(recording, "connections").unsubscribe(new ConnectionId("abc="), many);
+        assertThat(calls).containsExactly("read");
     }
 
     @Test
@@ -516,7 +536,7 @@ class DynamoDbStoresTest {
         Total total = Total.sum(COUNTER, EPOCH, QUEUE, store.shards(COUNTER), NOW);
         TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
         totals.publish(total);
-        totals.touch(COUNTER, NOW);
+        totals.touch(COUNTER);
         totals.setViewers(COUNTER, 3);
         new DynamoDbHistoryStore(DATABASE.client(), table, REGION)
                 .record(COUNTER, total.minutes(), EPOCH, total.version(), NOW);
@@ -573,7 +593,7 @@ class DynamoDbStoresTest {
                 Total.sum(counter, epoch, QUEUE, shards, NOW),
                 Total.zero(counter, epoch),
                 Optional.of(FakeSpans.ABOVE));
-        totals.touch(counter, NOW);
+        totals.touch(counter);
         totals.setViewers(counter, 20_000);
         assertThat(writeUnits(table)).isEqualTo(1);
     }

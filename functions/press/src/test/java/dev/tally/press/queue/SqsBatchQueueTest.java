@@ -9,6 +9,7 @@ import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.TestSettings;
 import dev.tally.press.queue.BatchQueue.Outcome;
+import dev.tally.runtime.sdk.SdkFailuresTest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -49,7 +50,7 @@ class SqsBatchQueueTest {
     @Test
     void send_connectionClosedWhileTheSdkAborts_isUnavailable() {
         SqsClient aborted = answering(request -> {
-            throw new NullPointerException("this.http is null");
+            throw SdkFailuresTest.goneConnection();
         });
         assertThatThrownBy(() -> send(aborted, 1)).isInstanceOf(QueueUnavailableException.class);
     }

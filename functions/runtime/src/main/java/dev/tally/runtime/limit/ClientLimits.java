@@ -44,7 +44,13 @@ public final class ClientLimits {
 
     /** Consumes one token of a client's bucket, if it has one. */
     public Verdict take(String client) {
-        ConsumptionProbe probe = buckets.get(client, any -> full()).tryConsumeAndReturnRemaining(1);
+        return take(client, 1);
+    }
+
+    /** Consumes several tokens of a client's bucket, if it has them. More than a full bucket holds count as a full one. */
+    public Verdict take(String client, int tokens) {
+        ConsumptionProbe probe =
+                buckets.get(client, any -> full()).tryConsumeAndReturnRemaining(Math.min(tokens, rate.burst()));
         return new Verdict(
                 probe.isConsumed(),
                 probe.getRemainingTokens(),

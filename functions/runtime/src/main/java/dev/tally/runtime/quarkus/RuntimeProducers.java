@@ -1,5 +1,6 @@
 package dev.tally.runtime.quarkus;
 
+import dev.tally.runtime.http.KeptConnections;
 import dev.tally.runtime.log.LogFormat;
 import dev.tally.runtime.metrics.EmfMetrics;
 import dev.tally.runtime.metrics.Metrics;
@@ -14,7 +15,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
-/** The clock, the metrics and the tracer of a function, and its log format, which is set at the start. */
+/** The clock, the metrics and the tracer of a function, and the settings of its process. */
 @Dependent
 class RuntimeProducers {
 
@@ -46,6 +47,10 @@ class RuntimeProducers {
     @DefaultBean
     Tracer tracer(Clock clock) {
         return XRayExporter.tracerOf(function, clock);
+    }
+
+    void keepConnections(@Observes StartupEvent started) {
+        KeptConnections.allow();
     }
 
     void setLogFormat(

@@ -74,7 +74,7 @@ class RecordFilterTest {
         assertThat(totals.passes(shard)).isFalse();
         assertThat(shards.passes(total)).isFalse();
         assertThat(totals.passes(total)).isTrue();
-        for (String other : List.of("history#likes", "posts")) {
+        for (String other : List.of("history#likes", "posts#0")) {
             assertThat(shards.passes(written(other))).isFalse();
             assertThat(totals.passes(written(other))).isFalse();
         }

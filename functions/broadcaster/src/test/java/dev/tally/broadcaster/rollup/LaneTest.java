@@ -1,0 +1,270 @@
+package dev.tally.broadcaster.rollup;
+
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.idAt;
+import static dev.tally.counter.Fixtures.queued;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.tally.broadcaster.StreamEvents;
+import dev.tally.broadcaster.TestSettings;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.InMemoryHistoryStore;
+import dev.tally.counter.InMemoryTallyStore;
+import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.counter.Increment;
+import dev.tally.counter.Shard;
+import dev.tally.counter.ShardState;
+import dev.tally.counter.StoreUnavailableException;
+import dev.tally.counter.Tally;
+import dev.tally.counter.TallyPlanner;
+import dev.tally.counter.TallyStore;
+import dev.tally.counter.Voter;
+import dev.tally.runtime.Concurrently;
+import dev.tally.runtime.FixedTimeContext;
+import dev.tally.runtime.metrics.FakeMetrics;
+import dev.tally.runtime.trace.FakeSpans;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The records of one lane of the stream, some of which belong to counters that always fail. */
+class LaneTest {
+
+    private static final int BATCH_SIZE = 2;
+    private static final CounterId FAILING = new CounterId("failing");
+    private static final CounterId OTHER_FAILING = new CounterId("other-failing");
+    private static final CounterId A = new CounterId("a");
+    private static final CounterId B = new CounterId("b");
+    private static final CounterId C = new CounterId("c");
+
+    private final ExecutorService executor = Executors.newCachedThreadPool();
+    private final Clock clock = Clock.systemUTC();
+    private final InMemoryTallyStore shards = new InMemoryTallyStore();
+    private final InMemoryTotalStore totals = new InMemoryTotalStore();
+    private final Set<CounterId> broken = new HashSet<>();
+    private final Set<CounterId> stuck = new HashSet<>();
+    private final CountDownLatch never = new CountDownLatch(1);
+    private final List<JsonNode> events = new ArrayList<>();
+    private boolean lambdaIsDown;
+    private int pauses;
+    private final RollupHandler handler = handler();
+    private final List<JsonNode> lane = new ArrayList<>();
+    private int place;
+    private int invocations;
+
+    @AfterEach
+    void stop() {
+        executor.shutdownNow();
+    }
+
+    /** Before, the lane stood still for up to 24 hours. */
+    @Test
+    void lane_oneCounterAlwaysFails_othersAppearAtOnceAndItAfterItsRepair() {
+        broken.add(FAILING);
+        click(FAILING, Duration.ZERO);
+        List.of(A, B, C).forEach(counter -> click(counter, Duration.ZERO));
+        deliver();
+        assertThat(invocations).isEqualTo(3);
+        assertThat(published(A) + published(B) + published(C)).isEqualTo(3);
+        assertThat(events).containsExactly(rebuild(FAILING));
+        broken.clear();
+        handler.handle(events.get(0), new FixedTimeContext(15_000));
+        assertThat(published(FAILING)).isEqualTo(1);
+    }
+
+    @Test
+    void lane_furtherRecordsOfAFailingCounter_areHandedOverAtOnceUntilItSucceeds() {
+        broken.add(FAILING);
+        click(FAILING, Duration.ZERO);
+        deliver();
+        assertThat(invocations).isEqualTo(2);
+        click(FAILING, Duration.ZERO);
+        deliver();
+        assertThat(invocations).isEqualTo(3);
+        assertThat(events).hasSize(2);
+        broken.clear();
+        click(FAILING, Duration.ZERO);
+        deliver();
+        assertThat(invocations).isEqualTo(4);
+        assertThat(events).hasSize(2);
+        assertThat(published(FAILING)).isEqualTo(3);
+    }
+
+    @Test
+    void lane_recordIsOld_isHandedOverAtItsFirstFailure() {
+        broken.add(FAILING);
+        click(FAILING, Duration.ofSeconds(32));
+        deliver();
+        assertThat(invocations).isEqualTo(1);
+        assertThat(events).containsExactly(rebuild(FAILING));
+    }
+
+    @Test
+    void lane_oneCounterHangs_othersWaitForOneSecondOnly() {
+        stuck.add(FAILING);
+        click(FAILING, Duration.ZERO);
+        click(A, Duration.ZERO);
+        invoke(1500);
+        long start = System.nanoTime();
+        click(B, Duration.ZERO);
+        deliver();
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
+        assertThat(published(A) + published(B)).isEqualTo(2);
+        assertThat(events).containsExactly(rebuild(FAILING));
+    }
+
+    /** If the table is down, the stream waits. Two counters that fail for reasons of their own block no other one. */
+    @Test
+    void lane_eachCounterOfABatchFails_onlyTheFirstIsHandedOverAtATime() {
+        broken.addAll(Set.of(FAILING, OTHER_FAILING));
+        click(FAILING, Duration.ZERO);
+        click(OTHER_FAILING, Duration.ZERO);
+        click(A, Duration.ZERO);
+        invoke(15_000);
+        assertThat(events).isEmpty();
+        invoke(15_000);
+        assertThat(events).containsExactly(rebuild(FAILING));
+        deliver();
+        assertThat(events).containsExactly(rebuild(FAILING), rebuild(OTHER_FAILING));
+        assertThat(published(A)).isEqualTo(1);
+    }
+
+    @Test
+    void lane_invocationIsNotAccepted_isRetriedByTheStream() {
+        broken.add(FAILING);
+        lambdaIsDown = true;
+        click(FAILING, Duration.ZERO);
+        for (int attempt = 0; attempt < 3; attempt++) {
+            invoke(15_000);
+        }
+        assertThat(place).isZero();
+        lambdaIsDown = false;
+        deliver();
+        assertThat(events).containsExactly(rebuild(FAILING));
+    }
+
+    @Test
+    void rebuild_stillFails_isTriedUntilTheDeadlineAndThenRetriedByLambda() {
+        broken.add(FAILING);
+        click(FAILING, Duration.ZERO);
+        assertThatThrownBy(() -> handler.handle(rebuild(FAILING), new FixedTimeContext(15_000)))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(pauses).isEqualTo(5);
+    }
+
+    /** Counts a click and appends the record of its write to the lane. */
+    private void click(CounterId counter, Duration age) {
+        Instant now = clock.instant();
+        shards.add(
+                TallyPlanner.plan(
+                                new Shard(counter, 0),
+                                QUEUE,
+                                List.of(queued(lane.size() + 1, 1)),
+                                ShardState.UNKNOWN,
+                                now)
+                        .increment()
+                        .orElseThrow(),
+                now);
+        lane.add(StreamEvents.shard(Integer.toString(lane.size()), counter, now.minus(age)));
+    }
+
+    /** Invokes the function until no record of the lane is left. */
+    private void deliver() {
+        int limit = invocations + 20;
+        while (place < lane.size()) {
+            assertThat(invocations).as("invocations").isLessThan(limit);
+            invoke(15_000);
+        }
+    }
+
+    /** Invokes the function with the next batch, and moves to the record that its answer names. */
+    private void invoke(int millis) {
+        invocations++;
+        int end = Math.min(lane.size(), place + BATCH_SIZE);
+        JsonNode answer = handler.handle(
+                StreamEvents.event(lane.subList(place, end).toArray(JsonNode[]::new)), new FixedTimeContext(millis));
+        JsonNode failed = answer.at("/batchItemFailures/0/itemIdentifier");
+        place = failed.isMissingNode() ? end : failed.asInt();
+    }
+
+    private long published(CounterId counter) {
+        return totals.find(counter).total().count();
+    }
+
+    private static JsonNode rebuild(CounterId counter) {
+        return JsonNodeFactory.instance.objectNode().put("rebuild", counter.value());
+    }
+
+    private RollupHandler handler() {
+        TallyStore failing = new TallyStore() {
+            @Override
+            public Outcome add(Increment increment, Instant now) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public ShardState state(Shard shard, String queue, Set<Voter> voters) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Optional<Tally> find(Shard shard) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public SortedMap<String, Tally> shards(CounterId counter) {
+                if (broken.contains(counter)) {
+                    throw new StoreUnavailableException("too large", new IllegalStateException());
+                }
+                if (stuck.contains(counter)) {
+                    hang();
+                }
+                return shards.shards(counter);
+            }
+        };
+        Concurrently concurrently = new Concurrently(executor);
+        RepairResets noResets = new RepairResets(any -> {}, "here");
+        InMemoryHistoryStore history = new InMemoryHistoryStore();
+        return new RollupHandler(
+                new Rollup(
+                        failing, totals, history, noResets, clock, new FakeSpans().tracer(clock), TestSettings.DEFAULT),
+                new AuditCounter(shards, totals, history, clock),
+                new ManageVotes(shards, shards, any -> {}, () -> idAt(clock.instant()), "here"),
+                concurrently,
+                this::send,
+                pause -> pauses++,
+                TestSettings.DEFAULT,
+                clock,
+                new FakeMetrics());
+    }
+
+    private void send(JsonNode event) {
+        if (lambdaIsDown) {
+            throw new IllegalStateException("throttled");
+        }
+        events.add(event);
+    }
+
+    private void hang() {
+        try {
+            never.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
