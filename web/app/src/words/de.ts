@@ -174,6 +174,7 @@ export const de: Words = {
   clicksPerMinuteOn: (name) => `Klicks pro Minute auf ${name}`,
   openCounterOf: (name) => `Z\u00e4hlerseite von ${name} \u00f6ffnen`,
   theButton: 'Der Knopf',
+  counterNumber: (number) => `Z\u00e4hler ${number}`,
   rateWrong: (max) => `Eine ganze Zahl von 1 bis ${max}`,
   verdictIdle: 'W\u00e4hlen Sie Z\u00e4hler und ihr Tempo, dann starten Sie.',
   verdictWaiting: 'Warten auf die ersten Summen\u2026',
@@ -182,5 +183,4 @@ export const de: Words = {
   verdictCounting: 'Gestoppt. Die letzten werden gerade gez\u00e4hlt\u2026',
   verdictExact: 'Gestoppt. Jeder angenommene Klick wurde genau einmal gez\u00e4hlt.',
   verdictMore: 'Gestoppt. Jeder angenommene Klick wurde gez\u00e4hlt. Auch andere haben gedr\u00fcckt.',
-  generatorPostsFailed: 'Die Beitr\u00e4ge sind nicht lesbar. Alle f\u00fcnf Sekunden folgt ein neuer Versuch.',
 };

@@ -173,6 +173,7 @@ export const en = {
   clicksPerMinuteOn: (name: string) => `Clicks a minute on ${name}`,
   openCounterOf: (name: string) => `Open the counter page of ${name}`,
   theButton: 'The button',
+  counterNumber: (number: string) => `Counter ${number}`,
   rateWrong: (max: string) => `A whole number from 1 to ${max}`,
   verdictIdle: 'Choose counters and their rates, then start.',
   verdictWaiting: 'Waiting for the first totals\u2026',
@@ -181,7 +182,6 @@ export const en = {
   verdictCounting: 'Stopped. The last ones are being counted\u2026',
   verdictExact: 'Stopped. Every accepted click was counted, exactly once.',
   verdictMore: 'Stopped. Every accepted click was counted. Others pressed as well.',
-  generatorPostsFailed: 'The posts cannot be read. We try again every five seconds.',
 };
 
 /** A table with a text for every key of the English one. */
