@@ -1,43 +1,87 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { defineConfig, type Plugin } from 'vitest/config';
+import { basename } from 'node:path';
+import { build, type Plugin } from 'vite';
+import { defineConfig } from 'vitest/config';
 
 const { version } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8')) as { version: string };
+const loader = new URL('src/parts.ts', import.meta.url).pathname;
 
-/** Writes `tally.js` also under a name that never gets another content, and that name with its hash to `tally.json`. */
+/** The names of the parts that the script loads on demand. */
+const parts: string[] = [];
+
+/** Returns the name that never gets another content, and the hash for `integrity`. */
+function named(prefix: string, code: string): { readonly fileName: string; readonly integrity: string } {
+  const hash = createHash('sha384').update(code).digest();
+  return {
+    fileName: `${prefix}-${hash.toString('hex').slice(0, 12)}.js`,
+    integrity: `sha384-${hash.toString('base64')}`,
+  };
+}
+
+/** The settings for a script without imports of other files. */
+const settings = (input: string, entryFileNames: string) => ({
+  target: 'es2022',
+  modulePreload: false as const,
+  rolldownOptions: {
+    input,
+    preserveEntrySignatures: 'strict' as const,
+    output: { entryFileNames },
+    // On a busy machine it would advise to look for a slow plugin.
+    checks: { bundlerTimings: false },
+  },
+});
+
+/**
+ * Writes each module that is imported on demand as a part, under a name of its content. The script gets the name and
+ * the hash in the place of `import()`. A part contains copies of the modules that it shares with the script, because
+ * the script has two names, and an import of either would load it twice.
+ */
+const onDemand: Plugin = {
+  name: 'on-demand',
+  apply: 'build',
+  async transform(code, id) {
+    let loads = code;
+    for (const [call, path] of code.matchAll(/\bimport\(['"](\.[^'"]+)['"]\)/g)) {
+      const part = await this.resolve(path!, id);
+      const built = await build({ configFile: false, logLevel: 'warn', build: { write: false, ...settings(part!.id, '[name].js') } });
+      const chunks = (built as { output: Array<{ code?: string }> }).output;
+      if (chunks.length !== 1) {
+        throw new Error(`the part ${path} must be one file`);
+      }
+      const source = chunks[0]!.code!;
+      const { fileName, integrity } = named(`tally-${version}-${basename(path!, '.js')}`, source);
+      this.emitFile({ type: 'asset', fileName, source });
+      parts.push(fileName);
+      loads = loads.replace(call, `__load('${fileName}', '${integrity}')`);
+    }
+    return loads === code ? null : `import { load as __load } from ${JSON.stringify(loader)};\n${loads}`;
+  },
+};
+
+/** Writes `tally.js` also under a name that never gets another content, and all names with its hash to `tally.json`. */
 const versioned: Plugin = {
   name: 'versioned',
+  apply: 'build',
   generateBundle(_, bundle) {
     const script = bundle['tally.js'];
-    if (script?.type !== 'chunk' || Object.keys(bundle).length !== 1) {
-      throw new Error(`the build must consist of tally.js alone, not of ${Object.keys(bundle).join(', ')}`);
+    const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
+    if (script?.type !== 'chunk' || chunks.length !== 1) {
+      throw new Error(`the script must be tally.js alone, not ${Object.keys(bundle).join(', ')}`);
     }
-    const hash = createHash('sha384').update(script.code).digest();
-    const fileName = `tally-${version}-${hash.toString('hex').slice(0, 12)}.js`;
+    const { fileName, integrity } = named(`tally-${version}`, script.code);
     this.emitFile({ type: 'asset', fileName, source: script.code });
-    const integrity = `sha384-${hash.toString('base64')}`;
     this.emitFile({
       type: 'asset',
       fileName: 'tally.json',
-      source: `${JSON.stringify({ file: fileName, integrity })}\n`,
+      source: `${JSON.stringify({ file: fileName, integrity, parts: parts.sort() })}\n`,
     });
   },
 };
 
 export default defineConfig({
-  plugins: [versioned],
-  build: {
-    target: 'es2022',
-    outDir: 'dist/site',
-    emptyOutDir: true,
-    modulePreload: false,
-    rolldownOptions: {
-      input: 'src/tally.ts',
-      output: { entryFileNames: 'tally.js' },
-      // On a busy machine it would advise to look for a slow plugin.
-      checks: { bundlerTimings: false },
-    },
-  },
+  plugins: [onDemand, versioned],
+  build: { outDir: 'dist/site', emptyOutDir: true, ...settings('src/tally.ts', 'tally.js') },
   test: {
     include: ['test/**/*.test.ts'],
     environment: 'happy-dom',

@@ -1,7 +1,7 @@
 import { TallyClient } from '@tally/client';
 
 /** The used part of a client. */
-export type Counters = Pick<TallyClient, 'counter'>;
+export type Counters = Pick<TallyClient, 'counter'> & Partial<Pick<TallyClient, 'prepare'>>;
 
 /** The URLs of the APIs. */
 export interface Api {

@@ -1,13 +1,13 @@
 import { TallyError, type CounterView, type Outcome } from '@tally/client';
-import { Announcer } from './announcer.js';
 import { clientOf, type Counters } from './api.js';
+import type { Effects } from './effects.js';
 import type { ErrorDetail, PressDetail, TotalDetail } from './events.js';
 import { drawIcon, iconOf } from './icons.js';
-import { LANGUAGES, type Texts } from './languages.js';
-import { createBurst, playBurst, playChange } from './motion.js';
+import { textsFor } from './languages.js';
+import { playChange } from './motion.js';
 import { Numbers } from './numbers.js';
 import { styles } from './styles.js';
-import { fill, plural, wordsFor, type Words } from './words.js';
+import { fill } from './words.js';
 
 /** The text in place of a count that is not known. */
 const NO_COUNT = '\u2013';
@@ -34,16 +34,16 @@ export class TallyButton extends Base {
   static defaultApi: string | undefined;
 
   readonly #root: ShadowRoot;
-  readonly #burst = createBurst();
   readonly #label = part('span', 'label');
   readonly #count = part('span', 'count');
   /** The name for screen readers, in place of label and count. */
   readonly #name = document.createElement('span');
   readonly #status = document.createElement('span');
-  readonly #announcer = new Announcer(this.#status, (presses) => this.#announcement(presses));
+  #effects: Effects | undefined;
   #control: HTMLElement | undefined;
-  #words: Words<Texts> = wordsFor(LANGUAGES, undefined);
-  #numbers = new Numbers(this.#words.locale);
+  #locale = 'en';
+  #words = textsFor(this.#locale, () => {});
+  #numbers = new Numbers(this.#locale);
   #client: Counters | undefined;
   #view: CounterView | undefined;
   #hasFailed = false;
@@ -99,10 +99,12 @@ export class TallyButton extends Base {
       this.#scheduleUpdate();
     }
     this.#isPressed = true;
-    this.#announcer.press();
     this.#render();
-    playBurst(this.#burst, this.#control!.querySelector('svg')!);
     void this.#send(counter);
+    this.#loadEffects().then(
+      (effects) => this.isConnected && effects.press(this.#control!),
+      () => {},
+    );
   }
 
   connectedCallback(): void {
@@ -171,7 +173,7 @@ export class TallyButton extends Base {
     if (this.isConnected) {
       void this.#subscribe();
     } else {
-      this.#announcer.stop();
+      this.#effects?.stop();
     }
   }
 
@@ -299,10 +301,14 @@ export class TallyButton extends Base {
 
   #chooseWords(): void {
     const language = this.closest<HTMLElement>('[lang]')?.lang || document.documentElement.lang || navigator.language;
-    const words = wordsFor(LANGUAGES, this.getAttribute('locale') || language);
-    if (words.locale !== this.#words.locale) {
-      this.#words = words;
-      this.#numbers = new Numbers(words.locale);
+    const locale = this.getAttribute('locale') || language;
+    if (locale !== this.#locale) {
+      this.#locale = locale;
+      this.#words = textsFor(locale, () => {
+        this.#locale = '';
+        this.#render();
+      });
+      this.#numbers = new Numbers(this.#words.locale);
     }
   }
 
@@ -311,7 +317,7 @@ export class TallyButton extends Base {
     const tag = isReadonly ? 'span' : 'button';
     if (this.#control?.localName !== tag) {
       this.#control = isReadonly ? document.createElement('span') : this.#createButton();
-      this.#control.append(this.#name, this.#label, this.#count, this.#burst);
+      this.#control.append(this.#name, this.#label, this.#count);
       this.#hasCountInName = false;
       this.#root.replaceChildren(this.#control, this.#status);
     }
@@ -322,6 +328,9 @@ export class TallyButton extends Base {
     const button = document.createElement('button');
     button.type = 'button';
     button.addEventListener('click', () => this.press());
+    ['pointerenter', 'touchstart', 'focus'].forEach((type) =>
+      button.addEventListener(type, () => void this.#prepare(), { passive: true }),
+    );
     // A held key counts as one press.
     button.addEventListener('keydown', (event) => {
       if (event.repeat && (event.key === 'Enter' || event.key === ' ')) {
@@ -332,15 +341,23 @@ export class TallyButton extends Base {
     return button;
   }
 
-  #announcement(presses: number): string | undefined {
-    const count = this.#view?.count;
-    const { texts, language } = this.#words;
-    return count === undefined
-      ? undefined
-      : fill(plural(language, texts.announcement, presses), {
-          presses: this.#numbers.exact(presses),
-          count: this.#numbers.exact(count),
-        });
+  /** Loads the parts for a press. Without the effects, a press counts nevertheless. */
+  async #prepare(): Promise<void> {
+    try {
+      (await this.#connect()).prepare?.();
+      await this.#loadEffects();
+    } catch {
+      // A press reports the failure.
+    }
+  }
+
+  async #loadEffects(): Promise<Effects> {
+    const { Effects } = await import('./effects.js');
+    return (this.#effects ??= new Effects(this.#root, this.#status, () => ({
+      count: this.#view?.count,
+      numbers: this.#numbers,
+      words: this.#words,
+    })));
   }
 }
 

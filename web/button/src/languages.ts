@@ -1,4 +1,4 @@
-import type { Plural } from './words.js';
+import { wordsFor, type Plural, type Words } from './words.js';
 
 /** The texts of the button. */
 export interface Texts {
@@ -32,21 +32,28 @@ const en: Texts = {
   },
 };
 
-const de: Texts = {
-  heart: 'Gefällt mir',
-  thumb: 'Gefällt mir',
-  star: 'Stern',
-  clap: 'Applaus',
-  plus: 'Hochzählen',
-  name: '{label}, {count}',
-  loading: 'Der Stand wird geladen',
-  waiting: 'Keine Verbindung. Klicks werden später gesendet.',
-  failed: 'Der Stand ist nicht verfügbar',
-  announcement: {
-    one: 'Du hast einmal gedrückt. Der Stand ist {count}.',
-    other: 'Du hast {presses}-mal gedrückt. Der Stand ist {count}.',
-  },
+/** The texts by language: loaded, or with their load. Other languages get the first ones. */
+const tables: Record<string, Texts | (() => Promise<{ readonly texts: Texts }>)> = {
+  en,
+  de: () => import('./german.js'),
 };
 
-/** The texts by language. Other languages get the first one. */
-export const LANGUAGES: Readonly<Record<string, Texts>> = { en, de };
+/**
+ * Chooses the texts of a locale: the English texts until others are loaded.
+ *
+ * @param onLoad runs after the texts of the locale are loaded
+ */
+export function textsFor(requested: string, onLoad: () => void): Words<Texts> {
+  const { language, locale, texts } = wordsFor(tables, requested);
+  if (typeof texts !== 'function') {
+    return { language, locale, texts };
+  }
+  texts().then(
+    (loaded) => {
+      tables[language] = loaded.texts;
+      onLoad();
+    },
+    () => {},
+  );
+  return { language: 'en', locale, texts: en };
+}

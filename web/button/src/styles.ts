@@ -68,22 +68,6 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 }
 [part~='loading'] [part~='count'], [part~='failed'] { color: var(--soft) }
 [part~='waiting'], [part~='failed'] { border-style: dashed }
-[part~='burst'] {
-  position: absolute;
-  inset-block-start: 50%;
-  inset-inline-start: 50%;
-  pointer-events: none;
-}
-[part~='burst'] i {
-  position: absolute;
-  inset-block-start: -0.3em;
-  inset-inline-start: -0.1em;
-  inline-size: 0.2em;
-  block-size: 0.6em;
-  border-radius: 0.1em;
-  background: var(--accent);
-  opacity: 0;
-}
 .unseen {
   position: absolute;
   inline-size: 1px;
@@ -100,7 +84,6 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   button:focus-visible { outline-color: Highlight }
   [part~='icon'] { color: ButtonText }
   [part~='pressed'] [part~='icon'] { color: Highlight }
-  [part~='burst'] i { background: ButtonText }
 }
 `;
 

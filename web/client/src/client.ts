@@ -1,3 +1,4 @@
+import { Api } from './api.js';
 import { ClickStore } from './click-store.js';
 import { Coalescer } from './coalescer.js';
 import { checkCounter, checkDelta } from './counter-id.js';
@@ -5,10 +6,8 @@ import { Counter, type CounterPort } from './counter.js';
 import { Counters, type PendingListener } from './counters.js';
 import { environment, notify, type Environment, type EnvironmentOptions } from './environment.js';
 import { TallyError } from './errors.js';
-import { Http } from './http.js';
 import { Live, type ConnectionListener, type TotalListener } from './live.js';
 import { lossOf } from './losses.js';
-import { Outbox } from './outbox.js';
 import { StatusMonitor, type ClientStatus, type StatusListener } from './status.js';
 import type { TokenSource } from './token.js';
 import type {
@@ -77,9 +76,8 @@ export interface ClientOptions extends EnvironmentOptions {
 export class TallyClient {
   readonly #env: Environment;
   readonly #store: ClickStore;
-  readonly #http: Http;
   readonly #counters: Counters;
-  readonly #outbox: Outbox;
+  readonly #api: Api;
   readonly #coalescer: Coalescer;
   readonly #live: Live;
   readonly #status: StatusMonitor;
@@ -96,20 +94,21 @@ export class TallyClient {
     this.#env = env;
     this.#ids = ids;
     this.#maxQueued = options.maxQueued ?? 500;
-    this.#http = new Http(env, options.httpUrl, options.requestTimeoutMs ?? 10_000, options.token);
     this.#store = new ClickStore(env, options.httpUrl);
     this.#counters = new Counters({
       env,
-      ask: (counter, receipt) => this.#http.after(counter, receipt),
+      ask: (counter, receipt) => this.#api.call((http) => http.after(counter, receipt)).catch(() => 'not-yet'),
       onShown: (counter) => this.#live.shownChanged(counter),
       onOverdue: () => this.#live.check(),
     });
-    this.#outbox = new Outbox({
+    this.#api = new Api({
       env,
       store: this.#store,
       counters: this.#counters,
+      httpUrl: options.httpUrl,
+      timeoutMs: options.requestTimeoutMs ?? 10_000,
+      token: options.token,
       retryWindowMs: options.retryWindowMs ?? 230_000,
-      send: (click) => this.#http.click(click),
       onOutcome: (outcome) => {
         const loss = lossOf(outcome);
         if (loss !== undefined) {
@@ -123,13 +122,13 @@ export class TallyClient {
       },
     });
     this.#coalescer = new Coalescer(env, this.#counters, options.coalesceMs ?? 100, (click, settle) =>
-      this.#outbox.add(ids.next(), click, settle),
+      this.#api.add(ids.next(), click, settle),
     );
     this.#live = new Live(env, this.#counters, options.wsUrl ?? liveUrl(options.httpUrl), options.token);
     this.#status = new StatusMonitor({
       env,
       connection: () => this.#live.state,
-      delivery: () => this.#outbox.delivery,
+      delivery: () => this.#api.delivery,
       pending: () => this.#counters.allPending().values(),
       onSituation: () => this.#views.forEach((counter) => counter.refresh()),
     });
@@ -141,7 +140,7 @@ export class TallyClient {
       this.#status.update();
       if (state === 'open') {
         // A server that accepts a connection probably accepts clicks, so no backoff is needed.
-        this.#outbox.resume();
+        this.#api.resume();
       }
     });
     for (const [type, listener] of this.#pageListeners) {
@@ -156,7 +155,7 @@ export class TallyClient {
       status: () => this.#status.status.situation,
       press: (counter, delta) => this.press(counter, delta),
     };
-    this.#outbox.restore();
+    this.#api.restore();
   }
 
   /**
@@ -199,7 +198,7 @@ export class TallyClient {
     this.#checkOpen();
     checkCounter(counter);
     checkDelta(delta);
-    const queued = this.#outbox.size + this.#coalescer.size;
+    const queued = this.#api.size + this.#coalescer.size;
     if (queued >= this.#maxQueued && this.#coalescer.startsClick(counter, delta)) {
       const presses = Math.abs(delta);
       this.#status.recordLoss({ kind: 'full', presses, mayHaveBeenCounted: false, detail: undefined });
@@ -235,7 +234,7 @@ export class TallyClient {
   async get(counter: string): Promise<CounterReading> {
     this.#checkOpen();
     checkCounter(counter);
-    return this.#http.counter(counter);
+    return this.#api.call((http) => http.counter(counter));
   }
 
   /**
@@ -249,7 +248,7 @@ export class TallyClient {
   async history(counter: string, query: HistoryQuery): Promise<History> {
     this.#checkOpen();
     checkCounter(counter);
-    return this.#http.history(counter, query);
+    return this.#api.call((http) => http.history(counter, query));
   }
 
   /**
@@ -262,7 +261,7 @@ export class TallyClient {
    */
   async posts(query: PostQuery = {}): Promise<PostPage> {
     this.#checkOpen();
-    return this.#http.posts(query);
+    return this.#api.call((http) => http.posts(query));
   }
 
   /**
@@ -272,7 +271,7 @@ export class TallyClient {
    */
   async post(id: string): Promise<Post> {
     this.#checkOpen();
-    return this.#http.post(id);
+    return this.#api.call((http) => http.post(id));
   }
 
   /**
@@ -295,12 +294,22 @@ export class TallyClient {
    */
   async createPost(id: string, draft: Draft): Promise<void> {
     this.#checkOpen();
-    await this.#http.createPost(id, draft);
+    await this.#api.call((http) => http.createPost(id, draft));
+  }
+
+  /**
+   * Loads the code for presses ahead of the first press. Without this call, the first press loads it.
+   *
+   * @example
+   * button.addEventListener('pointerenter', () => tally.prepare());
+   */
+  prepare(): void {
+    this.#api.prepare();
   }
 
   /** Returns the state of sending clicks, by the last attempt. */
   get delivery(): Delivery {
-    return this.#outbox.delivery;
+    return this.#api.delivery;
   }
 
   /** Adds a listener for changes of {@link delivery}. Returns a function that removes it. */
@@ -379,9 +388,9 @@ export class TallyClient {
       this.#env.events?.removeEventListener(type, listener, isCaptured(type));
     }
     this.#live.close();
-    this.#outbox.close();
+    this.#api.close();
     this.#coalescer.flush();
-    this.#http.abort();
+    this.#api.abort();
     this.#counters.close();
     this.#deliveryListeners.clear();
     this.#status.close();
@@ -400,7 +409,7 @@ export class TallyClient {
   ];
 
   #online(): void {
-    this.#outbox.resume();
+    this.#api.resume();
     this.#live.online();
     this.#status.update();
   }
@@ -420,7 +429,7 @@ export class TallyClient {
   #storageChanged({ key, newValue }: StorageEvent): void {
     const clickId = this.#store.clickIdOf(key);
     if (clickId !== undefined && newValue === null) {
-      this.#outbox.settledElsewhere(clickId);
+      this.#api.settledElsewhere(clickId);
     }
   }
 

@@ -12,6 +12,7 @@ import type { Problem } from './types.js';
  * - `no-token`: the option `token` failed, see `cause`; nothing was sent
  * - `http`: the server answered with an error status, see `problem`
  * - `network`: no answer arrived, or not in time
+ * - `not-loaded`: the part of the client for calls did not load; the next call tries again
  * - `bad-answer`: the answer does not come from Tally
  *
  * Only `onError` receives:
@@ -32,6 +33,7 @@ export type ErrorCode =
   | 'no-token'
   | 'http'
   | 'network'
+  | 'not-loaded'
   | 'bad-answer'
   | 'server-error'
   | 'malformed-frame'

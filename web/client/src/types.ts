@@ -50,8 +50,9 @@ export interface GivenUp extends Click {
   /**
    * - `retry-window-closed`: no clear answer arrived before the id was too old for another attempt
    * - `closed`: the client was closed, and no storage could keep the click
+   * - `not-loaded`: the code for presses did not load; the next press loads it again
    */
-  readonly reason: 'retry-window-closed' | 'closed';
+  readonly reason: 'retry-window-closed' | 'closed' | 'not-loaded';
   /** True if the click was sent without a clear answer; false if it was certainly not counted. */
   readonly mayHaveBeenCounted: boolean;
   /** The failure of the last attempt, for people; null without an attempt since the page was loaded. */

@@ -1,0 +1,17 @@
+import type { Texts } from './languages.js';
+
+export const texts: Texts = {
+  heart: 'Gefällt mir',
+  thumb: 'Gefällt mir',
+  star: 'Stern',
+  clap: 'Applaus',
+  plus: 'Hochzählen',
+  name: '{label}, {count}',
+  loading: 'Der Stand wird geladen',
+  waiting: 'Keine Verbindung. Klicks werden später gesendet.',
+  failed: 'Der Stand ist nicht verfügbar',
+  announcement: {
+    one: 'Du hast einmal gedrückt. Der Stand ist {count}.',
+    other: 'Du hast {presses}-mal gedrückt. Der Stand ist {count}.',
+  },
+};
