@@ -32,6 +32,14 @@ const settings = (input: string, entryFileNames: string) => ({
   },
 });
 
+/** Removes the line breaks and indents of style sheets. */
+const compactStyles: Plugin = {
+  name: 'compact-styles',
+  apply: 'build',
+  transform: (code) =>
+    code.replace(/CSS = `[^`]+`/, (css) => css.replace(/\s*\n\s*/g, '').replace(/(?<=[:,{;]) | (?=[{}])/g, '')),
+};
+
 /**
  * Writes each module that is imported on demand as a part, under a name of its content. The script gets the name and
  * the hash in the place of `import()`. A part contains copies of the modules that it shares with the script, because
@@ -44,7 +52,12 @@ const onDemand: Plugin = {
     let loads = code;
     for (const [call, path] of code.matchAll(/\bimport\(['"](\.[^'"]+)['"]\)/g)) {
       const part = await this.resolve(path!, id);
-      const built = await build({ configFile: false, logLevel: 'warn', build: { write: false, ...settings(part!.id, '[name].js') } });
+      const built = await build({
+        configFile: false,
+        logLevel: 'warn',
+        plugins: [compactStyles],
+        build: { write: false, ...settings(part!.id, '[name].js') },
+      });
       const chunks = (built as { output: Array<{ code?: string }> }).output;
       if (chunks.length !== 1) {
         throw new Error(`the part ${path} must be one file`);
@@ -80,7 +93,7 @@ const versioned: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [onDemand, versioned],
+  plugins: [compactStyles, onDemand, versioned],
   build: { outDir: 'dist/site', emptyOutDir: true, ...settings('src/tally.ts', 'tally.js') },
   test: {
     include: ['test/**/*.test.ts'],

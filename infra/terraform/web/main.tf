@@ -20,7 +20,7 @@ locals {
   # The settings of the served files, which the local stack shares.
   spec = yamldecode(file("${path.module}/../../web.yaml"))
 
-  # The button under a name of its version and content.
+  # The button under a name of its version and content, and the parts that it loads on demand.
   versioned = fileset(var.directory, "tally-*.js")
 
   # Without config.json: the built one is for APIs on the page's origin, so Terraform writes its own.
@@ -86,10 +86,13 @@ resource "aws_s3_object" "web" {
   etag          = endswith(each.value, ".html") ? null : filemd5("${var.directory}/${each.value}")
   content_type  = lookup(local.spec.contentTypes, element(split(".", each.value), -1), "application/octet-stream")
   cache_control = local.cache_control[each.value]
+
+  # A new tally.js needs its parts.
+  depends_on = [terraform_data.versioned]
 }
 
-# Pages name the file with its hash, so it must stay after the next release. Terraform would delete an aws_s3_object then. The file
-# is deleted with the bucket.
+# Pages name the file with its hash, and the file names its parts, so they must stay after the next release. Terraform would delete an
+# aws_s3_object then. The files are deleted with the bucket.
 resource "terraform_data" "versioned" {
   for_each = local.versioned
 

@@ -14,6 +14,7 @@ function start(): void {
   Promise.all([loadConfig(), loadWords()]).then(
     ([config]) => {
       const tally: Tally = new Tally({ ...config, onOutcome: (outcome) => forgetLost(tally, outcome) });
+      tally.client.prepare();
       root.render(
         <TallyContext value={tally}>
           <App />

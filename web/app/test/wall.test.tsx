@@ -138,8 +138,9 @@ describe('the wall', () => {
 
   test('wall_readFails_showsANoticeAndRetries', async () => {
     const page = wallOf({});
+    const retry = await screen.findByText('Try now');
     page.server.answer = () => json(200, { posts: [post('a')], next: null });
-    fireEvent.click(await screen.findByText('Try now'));
+    fireEvent.click(retry);
     expect(await screen.findByTestId('card')).toBeTruthy();
   });
 });

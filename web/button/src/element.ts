@@ -263,7 +263,10 @@ export class TallyButton extends Base {
       const detail: TotalDetail = { counter: this.counter, count, pending, viewers, total };
       this.#dispatch('tally-total', detail);
     }
-    if (before?.count !== undefined && count !== before.count) {
+    if (before?.count === undefined) {
+      // A quiet moment, so that the first press is not late.
+      (globalThis.requestIdleCallback ?? setTimeout)(() => void this.#prepare());
+    } else if (count !== before.count) {
       playChange(this.#count);
     }
   }
@@ -343,6 +346,9 @@ export class TallyButton extends Base {
 
   /** Loads the parts for a press. Without the effects, a press counts nevertheless. */
   async #prepare(): Promise<void> {
+    if (this.#isReadonly || !this.isConnected) {
+      return;
+    }
     try {
       (await this.#connect()).prepare?.();
       await this.#loadEffects();

@@ -16,7 +16,7 @@ export interface Texts {
   readonly announcement: Plural;
 }
 
-const en: Texts = {
+export const en: Texts = {
   heart: 'Like',
   thumb: 'Like',
   star: 'Star',

@@ -134,6 +134,8 @@ describe('the language', () => {
   it('is the attribute locale, the next lang, or English', async () => {
     const button = await addButton(client, { counter: 'likes', locale: 'de-AT' });
     client.fake('likes').show(12_345);
+    expect(nameOf(button)).toMatch(/^Like, 12.345$/);
+    await vi.dynamicImportSettled();
     expect(nameOf(button)).toMatch(/^Gefällt mir, 12.345$/);
     expect(part(button, 'count').textContent).not.toBe('12.3K');
 
@@ -194,11 +196,19 @@ describe('a press', () => {
   it('is announced at most every four seconds, with all presses in one sentence', async () => {
     const button = await addButton(client);
     client.fake('likes').show(10);
-    vi.useFakeTimers();
+    button.press();
+    await vi.dynamicImportSettled();
+    button.remove();
+    await settled();
+    document.body.append(button);
+    await settled();
+    client.fake('likes').show(10);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
       const status = button.shadowRoot!.querySelector<HTMLElement>('[role=status]')!;
       button.press();
       button.press();
+      await vi.dynamicImportSettled();
       client.fake('likes').show(12);
       vi.advanceTimersByTime(3_999);
       expect(status.textContent).toBe('');
@@ -210,6 +220,43 @@ describe('a press', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe('the parts', () => {
+  it.each(['pointerenter', 'touchstart', 'focus'])(
+    'are loaded at %s, so that the first press is not late',
+    async (type) => {
+      const button = await addButton(client);
+      expect(client.prepared).toBe(0);
+      control(button).dispatchEvent(new Event(type));
+      await settled();
+      expect(client.prepared).toBe(1);
+    },
+  );
+
+  it('are loaded in a quiet moment after the first total, once', async () => {
+    await addButton(client);
+    client.fake('likes').show(1);
+    client.fake('likes').show(2);
+    await settled();
+    expect(client.prepared).toBe(1);
+  });
+
+  it('are not loaded for a readonly button', async () => {
+    await addButton(client, { counter: 'likes', readonly: '' });
+    client.fake('likes').show(1);
+    await settled();
+    expect(client.prepared).toBe(0);
+  });
+
+  it('that fail to load make a press an error event', async () => {
+    const button = await addButton(client);
+    const errors = record('tally-error');
+    client.fake('likes').press = () => Promise.reject(new TallyError('not-loaded', 'a part did not load'));
+    button.press();
+    await settled();
+    expect(errors).toEqual([{ counter: 'likes', code: 'not-loaded', message: 'a part did not load' }]);
   });
 });
 

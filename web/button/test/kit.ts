@@ -46,9 +46,14 @@ export class FakeCounter {
 /** A client without a server. */
 export class FakeClient implements Counters {
   readonly counters = new Map<string, FakeCounter>();
+  prepared = 0;
 
   counter(id: string): Counter {
     return this.fake(id) as unknown as Counter;
+  }
+
+  prepare(): void {
+    this.prepared++;
   }
 
   fake(id: string): FakeCounter {

@@ -1,6 +1,7 @@
 import { isCounter, isDelta } from './counter-id.js';
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
+import { keyPrefix, storedValue } from './stored.js';
 import type { Click } from './types.js';
 import { isClickId } from './uuid.js';
 import { parseObject } from './values.js';
@@ -27,7 +28,7 @@ export class ClickStore {
 
   constructor(env: Pick<Environment, 'storage' | 'report'>, httpUrl: string) {
     this.#env = env;
-    this.#prefix = `tally:v1:${httpUrl}:`;
+    this.#prefix = keyPrefix(httpUrl);
   }
 
   /** Returns all clicks, oldest first. */
@@ -48,10 +49,9 @@ export class ClickStore {
   }
 
   /** Writes a click. Returns false if there is no storage or the storage rejects the write. */
-  save({ clickId, counter, delta }: Click, sent: boolean, resent = false): boolean {
+  save(click: Click, sent: boolean, resent = false): boolean {
     return this.#try(false, (storage) => {
-      const fields = { counter, delta, sent, ...(resent ? { resent } : {}) };
-      storage.setItem(this.#prefix + clickId, JSON.stringify(fields));
+      storage.setItem(this.#prefix + click.clickId, storedValue(click, sent, resent));
       return true;
     });
   }

@@ -1,13 +1,12 @@
-import { Api } from './api.js';
-import { ClickStore } from './click-store.js';
-import { Coalescer } from './coalescer.js';
 import { checkCounter, checkDelta } from './counter-id.js';
 import { Counter, type CounterPort } from './counter.js';
-import { Counters, type PendingListener } from './counters.js';
-import { environment, notify, type Environment, type EnvironmentOptions } from './environment.js';
+import type { PendingListener } from './counters.js';
+import { environment, notify, type ClickStorage, type Environment, type EnvironmentOptions } from './environment.js';
 import { TallyError } from './errors.js';
+import { checkClaps, checkClicks, checkVote, checkVoter } from './kinds.js';
 import { Live, type ConnectionListener, type TotalListener } from './live.js';
-import { lossOf } from './losses.js';
+import type { Loss } from './losses.js';
+import { Presses } from './presses.js';
 import { StatusMonitor, type ClientStatus, type StatusListener } from './status.js';
 import type { TokenSource } from './token.js';
 import type {
@@ -24,9 +23,11 @@ import type {
   PostPage,
   PostQuery,
   Unsubscribe,
+  VoteOutcome,
 } from './types.js';
 import { ClickIds } from './uuid.js';
 import { liveUrl } from './values.js';
+import { Voting } from './voting.js';
 
 /** Receives each change of {@link TallyClient.delivery}. */
 export type DeliveryListener = (delivery: Delivery) => void;
@@ -43,7 +44,19 @@ export interface ClientOptions extends EnvironmentOptions {
    * The client calls it each time, and it must return a token that is valid at that time. Reads send no token.
    */
   readonly token?: TokenSource | undefined;
-  /** The minimum time between two clicks of a counter. Presses in between become one click. Default: 100. */
+  /**
+   * The voter's id: 16 to 64 of `A-Z a-z 0-9 _ -`. Default: an id that is made for the first vote and kept.
+   *
+   * With a `token`, the token names the voter, and the id is not sent. It then only separates the votes of several users
+   * of one browser. Without it, votes that wait are lost with the page.
+   */
+  readonly voter?: string | undefined;
+  /**
+   * The storage of the voter's id and of votes that wait. Default: `storage`; null to keep both in memory, for example
+   * before the user has agreed.
+   */
+  readonly voterStorage?: ClickStorage | null | undefined;
+  /** The minimum time between two clicks of a counter, or two votes. Presses in between become one click. Default: 100. */
   readonly coalesceMs?: number | undefined;
   /** The maximum number of waiting clicks, including clicks that still combine presses. Default: 500. */
   readonly maxQueued?: number | undefined;
@@ -75,72 +88,79 @@ export interface ClientOptions extends EnvironmentOptions {
  */
 export class TallyClient {
   readonly #env: Environment;
-  readonly #store: ClickStore;
-  readonly #counters: Counters;
-  readonly #api: Api;
-  readonly #coalescer: Coalescer;
+  readonly #presses: Presses;
   readonly #live: Live;
   readonly #status: StatusMonitor;
+  readonly #voting: Voting;
+  readonly #hasToken: boolean;
   readonly #views = new Map<string, Counter>();
   readonly #port: CounterPort;
-  readonly #maxQueued: number;
   readonly #ids: ClickIds;
   readonly #deliveryListeners = new Set<DeliveryListener>();
+  readonly #pendingListeners = new Set<PendingListener>();
   #closed = false;
 
   constructor(options: ClientOptions) {
+    if (options.voter !== undefined) {
+      checkVoter(options.voter);
+    }
     const env = environment(options, options.onError ?? ((error) => console.warn(error)));
     const ids = new ClickIds(env);
     this.#env = env;
     this.#ids = ids;
-    this.#maxQueued = options.maxQueued ?? 500;
-    this.#store = new ClickStore(env, options.httpUrl);
-    this.#counters = new Counters({
+    this.#hasToken = options.token !== undefined;
+    const shared = {
       env,
-      ask: (counter, receipt) => this.#api.call((http) => http.after(counter, receipt)).catch(() => 'not-yet'),
-      onShown: (counter) => this.#live.shownChanged(counter),
-      onOverdue: () => this.#live.check(),
-    });
-    this.#api = new Api({
-      env,
-      store: this.#store,
-      counters: this.#counters,
+      ids,
       httpUrl: options.httpUrl,
-      timeoutMs: options.requestTimeoutMs ?? 10_000,
       token: options.token,
+      timeoutMs: options.requestTimeoutMs ?? 10_000,
+      coalesceMs: options.coalesceMs ?? 100,
       retryWindowMs: options.retryWindowMs ?? 230_000,
-      onOutcome: (outcome) => {
-        const loss = lossOf(outcome);
-        if (loss !== undefined) {
-          this.#status.recordLoss(loss);
-        }
-        options.onOutcome?.(outcome);
-      },
-      onDelivery: (delivery) => {
+      onLoss: (loss: Loss) => this.#status.recordLoss(loss),
+      onDelivery: () => {
+        const { delivery } = this;
         this.#status.update();
         this.#deliveryListeners.forEach((listener) => notify(env, () => listener(delivery)));
       },
+    };
+    this.#presses = new Presses({
+      ...shared,
+      maxQueued: options.maxQueued ?? 500,
+      totals: () => this.#live.totals(),
+      onShown: (counter) => this.#live.shownChanged(counter),
+      onPending: (counter, pending) => {
+        this.#views.get(counter)?.refresh();
+        this.#status.update();
+        this.#pendingListeners.forEach((listener) => notify(env, () => listener(counter, pending)));
+      },
+      onOverdue: () => this.#live.check(),
+      onOutcome: (outcome) => options.onOutcome?.(outcome),
     });
-    this.#coalescer = new Coalescer(env, this.#counters, options.coalesceMs ?? 100, (click, settle) =>
-      this.#api.add(ids.next(), click, settle),
-    );
-    this.#live = new Live(env, this.#counters, options.wsUrl ?? liveUrl(options.httpUrl), options.token);
+    this.#voting = new Voting({
+      ...shared,
+      storage: options.voterStorage === undefined ? env.storage : (options.voterStorage ?? undefined),
+      voter: options.voter,
+      onChange: (counter) => {
+        this.#views.get(counter)?.refresh();
+        this.#status.update();
+      },
+    });
+    this.#live = new Live(env, this.#presses, options.wsUrl ?? liveUrl(options.httpUrl), options.token);
     this.#status = new StatusMonitor({
       env,
       connection: () => this.#live.state,
-      delivery: () => this.#api.delivery,
-      pending: () => this.#counters.allPending().values(),
+      delivery: () => this.delivery,
+      pending: () => [...this.#presses.allPending().values(), this.#voting.pending],
       onSituation: () => this.#views.forEach((counter) => counter.refresh()),
-    });
-    this.#counters.onPending((counter) => {
-      this.#views.get(counter)?.refresh();
-      this.#status.update();
     });
     this.#live.onState((state) => {
       this.#status.update();
       if (state === 'open') {
         // A server that accepts a connection probably accepts clicks, so no backoff is needed.
-        this.#api.resume();
+        this.#presses.resume();
+        this.#voting.resume();
+        this.#voting.reread(this.#watchedVotes());
       }
     });
     for (const [type, listener] of this.#pageListeners) {
@@ -150,12 +170,23 @@ export class TallyClient {
       env,
       subscribe: (counter, listener) => this.#live.subscribe(counter, listener),
       total: (counter) => this.#live.total(counter),
-      shown: (counter) => this.#counters.shown(counter),
-      pending: (counter) => this.#counters.pending(counter),
+      shown: (counter) => this.#presses.shown(counter, this.#live.total(counter)),
+      pending: (counter) => this.#presses.pending(counter),
       status: () => this.#status.status.situation,
       press: (counter, delta) => this.press(counter, delta),
+      own: (counter, total) => this.#voting.own(counter, total),
+      vote: async (counter, value) => {
+        this.#checkOpen();
+        checkVote(counter, value);
+        return this.#voting.vote(counter, value);
+      },
+      clap: async (counter, claps) => {
+        this.#checkOpen();
+        checkClaps(counter, claps);
+        return this.#voting.clap(counter, claps);
+      },
     };
-    this.#api.restore();
+    this.#presses.restore();
   }
 
   /**
@@ -192,19 +223,14 @@ export class TallyClient {
    * @param counter 1 to 96 characters of `A-Z a-z 0-9 . _ ~ -`, the first a letter or digit
    * @param delta a whole number from -1000 to 1000 except 0
    * @returns the outcome of the press. Rejects only if the client did not accept the press, with a {@link TallyError}
-   *     of `invalid-counter`, `invalid-delta`, `queue-full` or `closed`
+   *     of `invalid-counter`, `invalid-delta`, `wrong-kind`, `queue-full`, `not-loaded` or `closed`
    */
   async press(counter: string, delta = 1): Promise<Outcome> {
     this.#checkOpen();
     checkCounter(counter);
+    checkClicks(counter);
     checkDelta(delta);
-    const queued = this.#api.size + this.#coalescer.size;
-    if (queued >= this.#maxQueued && this.#coalescer.startsClick(counter, delta)) {
-      const presses = Math.abs(delta);
-      this.#status.recordLoss({ kind: 'full', presses, mayHaveBeenCounted: false, detail: undefined });
-      throw new TallyError('queue-full', `press not accepted: ${queued} clicks are waiting; press again later`);
-    }
-    return this.#coalescer.press(counter, delta);
+    return this.#presses.press(counter, delta);
   }
 
   /**
@@ -234,7 +260,7 @@ export class TallyClient {
   async get(counter: string): Promise<CounterReading> {
     this.#checkOpen();
     checkCounter(counter);
-    return this.#api.call((http) => http.counter(counter));
+    return this.#presses.call((http) => http.counter(counter));
   }
 
   /**
@@ -248,7 +274,7 @@ export class TallyClient {
   async history(counter: string, query: HistoryQuery): Promise<History> {
     this.#checkOpen();
     checkCounter(counter);
-    return this.#api.call((http) => http.history(counter, query));
+    return this.#presses.call((http) => http.history(counter, query));
   }
 
   /**
@@ -261,7 +287,7 @@ export class TallyClient {
    */
   async posts(query: PostQuery = {}): Promise<PostPage> {
     this.#checkOpen();
-    return this.#api.call((http) => http.posts(query));
+    return this.#presses.call((http) => http.posts(query));
   }
 
   /**
@@ -271,7 +297,7 @@ export class TallyClient {
    */
   async post(id: string): Promise<Post> {
     this.#checkOpen();
-    return this.#api.call((http) => http.post(id));
+    return this.#presses.call((http) => http.post(id));
   }
 
   /**
@@ -294,7 +320,30 @@ export class TallyClient {
    */
   async createPost(id: string, draft: Draft): Promise<void> {
     this.#checkOpen();
-    await this.#api.call((http) => http.createPost(id, draft));
+    await this.#presses.call((http) => http.createPost(id, draft));
+  }
+
+  /**
+   * Moves the votes of an anonymous voter to a user who has signed in, where the server asks for no tokens: sets each
+   * value to 0 for the present voter, and then for the user, unless the user has already voted there. From then on the
+   * client votes as the user. Give the id as the option `voter` to later clients.
+   *
+   * @example
+   * await tally.moveVotes(user.voterId);
+   *
+   * @param voter the user's id: 16 to 64 of `A-Z a-z 0-9 _ -`
+   * @param counters the counters of the votes. Default: those that this client has used
+   * @returns the outcomes of both votes of each counter. Rejects with a {@link TallyError} of `invalid-voter`,
+   *     `wrong-kind` or `closed`, or like {@link get} if the values cannot be read; then no vote has moved
+   */
+  async moveVotes(voter: string, counters?: readonly string[]): Promise<readonly VoteOutcome[]> {
+    this.#checkOpen();
+    checkVoter(voter);
+    if (this.#hasToken) {
+      throw new TallyError('invalid-voter', 'the token names the voter, so no vote can be moved');
+    }
+    counters?.forEach((counter) => checkVote(counter, 0));
+    return this.#voting.move(voter, counters);
   }
 
   /**
@@ -304,12 +353,12 @@ export class TallyClient {
    * button.addEventListener('pointerenter', () => tally.prepare());
    */
   prepare(): void {
-    this.#api.prepare();
+    this.#presses.prepare();
   }
 
   /** Returns the state of sending clicks, by the last attempt. */
   get delivery(): Delivery {
-    return this.#api.delivery;
+    return this.#voting.delivery ?? this.#presses.delivery;
   }
 
   /** Adds a listener for changes of {@link delivery}. Returns a function that removes it. */
@@ -325,7 +374,7 @@ export class TallyClient {
    * @internal
    */
   pending(counter: string): PendingClicks {
-    return this.#counters.pending(counter);
+    return this.#presses.pending(counter);
   }
 
   /**
@@ -334,7 +383,7 @@ export class TallyClient {
    * @internal
    */
   allPending(): ReadonlyMap<string, PendingClicks> {
-    return this.#counters.allPending();
+    return this.#presses.allPending();
   }
 
   /**
@@ -343,7 +392,9 @@ export class TallyClient {
    * @internal
    */
   onPending(listener: PendingListener): Unsubscribe {
-    return this.#counters.onPending(listener);
+    const own: PendingListener = (counter, pending) => listener(counter, pending);
+    this.#pendingListeners.add(own);
+    return () => void this.#pendingListeners.delete(own);
   }
 
   /**
@@ -388,11 +439,10 @@ export class TallyClient {
       this.#env.events?.removeEventListener(type, listener, isCaptured(type));
     }
     this.#live.close();
-    this.#api.close();
-    this.#coalescer.flush();
-    this.#api.abort();
-    this.#counters.close();
+    this.#presses.close();
+    this.#voting.close();
     this.#deliveryListeners.clear();
+    this.#pendingListeners.clear();
     this.#status.close();
   }
 
@@ -400,7 +450,7 @@ export class TallyClient {
     ['online', () => this.#online()],
     ['offline', () => this.#offline()],
     // The page may never resume, so combined presses must reach the storage and the network now.
-    ['pagehide', () => this.#coalescer.flush()],
+    ['pagehide', () => this.#flush()],
     ['visibilitychange', (event) => this.#appeared(event)],
     ['pageshow', (event) => this.#appeared(event)],
     ['focus', (event) => this.#appeared(event)],
@@ -408,8 +458,23 @@ export class TallyClient {
     ['storage', (event) => this.#storageChanged(event as StorageEvent)],
   ];
 
+  #flush(): void {
+    this.#presses.flush();
+    this.#voting.flush();
+  }
+
+  #storageChanged(event: StorageEvent): void {
+    this.#presses.storageChanged(event);
+    this.#voting.storageChanged(event.key);
+  }
+
+  #watchedVotes(): string[] {
+    return [...this.#views.values()].filter((view) => view.kind !== 'clicks' && view.isWatched).map(({ id }) => id);
+  }
+
   #online(): void {
-    this.#api.resume();
+    this.#presses.resume();
+    this.#voting.resume();
     this.#live.online();
     this.#status.update();
   }
@@ -423,13 +488,6 @@ export class TallyClient {
   #appeared({ target }: Event): void {
     if ((target as Document | null)?.visibilityState !== 'hidden') {
       this.#live.appeared();
-    }
-  }
-
-  #storageChanged({ key, newValue }: StorageEvent): void {
-    const clickId = this.#store.clickIdOf(key);
-    if (clickId !== undefined && newValue === null) {
-      this.#api.settledElsewhere(clickId);
     }
   }
 

@@ -1,10 +1,12 @@
 import { notify, type Environment } from './environment.js';
 import { TallyError } from './errors.js';
+import { kindOf, type CounterKind } from './kinds.js';
 import type { TotalListener } from './live.js';
 import { Rate } from './rate.js';
 import { pressesIn, type Status } from './status.js';
-import type { Outcome, PendingClicks, Total, Unsubscribe, Windows } from './types.js';
+import type { Outcome, PendingClicks, Total, Unsubscribe, VoteOutcome, Windows } from './types.js';
 import { windows } from './values.js';
+import type { OwnVotes } from './votes.js';
 
 /** The delay before another attempt to subscribe. The client frees a counter two seconds after its last listener. */
 const ROOM_AFTER_MS = 2_500;
@@ -22,6 +24,17 @@ export interface CounterView {
    * total does not include yet. While all clients count up, the number never falls.
    */
   readonly count: number | undefined;
+  /**
+   * The voter's own value, including a vote that is not accepted yet. Undefined until it is known, and for a counter of
+   * clicks.
+   */
+  readonly mine: number | undefined;
+  /** The voters with the value 1, including this one; undefined for other kinds than `updown`. */
+  readonly up: number | undefined;
+  /** The voters with the value -1, including this one; undefined for other kinds than `updown`. */
+  readonly down: number | undefined;
+  /** The voters with at least one clap, including this one; undefined for other kinds than `clap`. */
+  readonly voters: number | undefined;
   /** The number of presses of this client that are not accepted yet. */
   readonly pending: number;
   /** The number of connections that are subscribed to the counter, undefined before the first total. */
@@ -47,11 +60,19 @@ export interface CounterPort {
   readonly pending: (counter: string) => PendingClicks;
   readonly status: () => Status;
   readonly press: (counter: string, delta: number) => Promise<Outcome>;
+  /** Returns the numbers of a counter of votes after its newest total; undefined until the code for votes is loaded. */
+  readonly own: (counter: string, total: Total | undefined) => OwnVotes | undefined;
+  readonly vote: (counter: string, value: number) => Promise<VoteOutcome>;
+  readonly clap: (counter: string, claps: number) => Promise<VoteOutcome>;
 }
 
 /** The view before the first total, also for a page that is rendered on a server. */
 export const NO_VIEW: CounterView = {
   count: undefined,
+  mine: undefined,
+  up: undefined,
+  down: undefined,
+  voters: undefined,
   pending: 0,
   viewers: undefined,
   windows: undefined,
@@ -62,7 +83,7 @@ export const NO_VIEW: CounterView = {
 /**
  * One counter of a client, from {@link TallyClient.counter}. The client is subscribed to it while it has listeners.
  *
- * `view`, `subscribe`, `press` and `rate` are bound to the counter, so they can be passed on as functions.
+ * `view`, `subscribe`, `press`, `vote`, `clap` and `rate` are bound to the counter, so they can be passed on as functions.
  *
  * @example
  * const likes = tally.counter('likes');
@@ -72,6 +93,8 @@ export const NO_VIEW: CounterView = {
 export class Counter {
   /** The counter's id. */
   readonly id: string;
+  /** The kind of the counter, from its id: it takes clicks, or votes of one of three kinds. */
+  readonly kind: CounterKind;
   readonly #port: CounterPort;
   readonly #listeners = new Set<{ readonly listener: ViewListener; notified: boolean }>();
   #view = NO_VIEW;
@@ -87,6 +110,7 @@ export class Counter {
   /** @internal */
   constructor(id: string, port: CounterPort) {
     this.id = id;
+    this.kind = kindOf(id);
     this.#port = port;
   }
 
@@ -137,8 +161,40 @@ export class Counter {
    */
   readonly press = (delta = 1): Promise<Outcome> => this.#port.press(this.id, delta);
 
+  /**
+   * Sets the voter's own value. The view changes at once.
+   *
+   * One vote is sent at a time, and a vote during that time replaces the one that waits. A vote without an answer is
+   * sent again, also after a reload, and counts once.
+   *
+   * @example
+   * const post = tally.counter('like~post-42');
+   * button.onclick = () => post.vote(post.view().mine === 1 ? 0 : 1);
+   *
+   * @param value 0 or 1 for `like~`; -1, 0 or 1 for `updown~`; 0 to 50 for `clap~`
+   * @returns the outcome. Rejects with a {@link TallyError} of `wrong-kind`, `invalid-vote` or `closed`
+   */
+  readonly vote = (value: number): Promise<VoteOutcome> => this.#port.vote(this.id, value);
+
+  /**
+   * Adds claps to the voter's own ones, up to 50. The view changes at once.
+   *
+   * @param claps 1 to 50
+   * @returns the outcome, like {@link vote}
+   */
+  readonly clap = (claps = 1): Promise<VoteOutcome> => this.#port.clap(this.id, claps);
+
   /** Returns the changes per second over the last ten seconds; 0 without listeners. */
   readonly rate = (): number => this.#rate.perSecond(this.#port.env.now());
+
+  /**
+   * Whether the counter has listeners.
+   *
+   * @internal
+   */
+  get isWatched(): boolean {
+    return this.#listeners.size > 0;
+  }
 
   /**
    * Reads the values again, and notifies the listeners if one has changed.
@@ -149,7 +205,7 @@ export class Counter {
     if (this.#listeners.size === 0) {
       return;
     }
-    const { env, total: currentTotal, shown, pending, status } = this.#port;
+    const { env, total: currentTotal, shown, pending, status, own } = this.#port;
     const { id } = this;
     const before = this.#view;
     const current = currentTotal(id);
@@ -160,10 +216,15 @@ export class Counter {
       this.#record(current);
     }
     const clientStatus = status();
+    const votes = this.kind === 'clicks' ? undefined : (own(id, current) ?? total);
     this.#replaceView(
       {
-        count: shown(id) ?? before.count,
-        pending: pressesIn(pending(id)),
+        count: (votes === undefined ? shown(id) : votes.count) ?? before.count,
+        mine: votes !== undefined && 'mine' in votes ? votes.mine : undefined,
+        up: votes?.up,
+        down: votes?.down,
+        voters: votes?.voters,
+        pending: votes !== undefined && 'mine' in votes ? votes.pending : pressesIn(pending(id)),
         viewers: total?.viewers,
         windows: total === undefined ? undefined : windowsLike(before.windows, windows(total, env.now())),
         status: clientStatus === 'live' && current === undefined ? 'connecting' : clientStatus,

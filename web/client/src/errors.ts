@@ -4,7 +4,8 @@ import type { Problem } from './types.js';
  * The code of an error.
  *
  * A call throws or rejects with:
- * - `invalid-counter`, `invalid-delta`: the argument is invalid; nothing was sent
+ * - `invalid-counter`, `invalid-delta`, `invalid-vote`, `invalid-voter`: the argument is invalid; nothing was sent
+ * - `wrong-kind`: a press of a counter of votes, or a vote on a counter of clicks; nothing was sent
  * - `queue-full`: too many clicks are waiting; the press was not accepted
  * - `too-many-counters`: a connection carries at most 50 counters; a `Counter` waits for room instead
  * - `no-websocket`: `wsUrl` is missing, or the platform has no WebSocket
@@ -12,7 +13,7 @@ import type { Problem } from './types.js';
  * - `no-token`: the option `token` failed, see `cause`; nothing was sent
  * - `http`: the server answered with an error status, see `problem`
  * - `network`: no answer arrived, or not in time
- * - `not-loaded`: the part of the client for calls did not load; the next call tries again
+ * - `not-loaded`: the part of the client for presses and reads did not load; the next call loads it again
  * - `bad-answer`: the answer does not come from Tally
  *
  * Only `onError` receives:
@@ -26,6 +27,9 @@ import type { Problem } from './types.js';
 export type ErrorCode =
   | 'invalid-counter'
   | 'invalid-delta'
+  | 'invalid-vote'
+  | 'invalid-voter'
+  | 'wrong-kind'
   | 'queue-full'
   | 'too-many-counters'
   | 'no-websocket'

@@ -1,7 +1,7 @@
 import { isEpoch } from './epochs.js';
 import { isWatermarks } from './receipts.js';
 import type { Total } from './types.js';
-import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject } from './values.js';
+import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject, voteFields } from './values.js';
 
 /** A frame from the server. */
 export type ServerFrame =
@@ -28,6 +28,7 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
             total: {
               counter,
               count,
+              ...voteFields(fields),
               epoch,
               version,
               updatedAt,

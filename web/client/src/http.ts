@@ -17,7 +17,16 @@ import type {
   Problem,
   Receipt,
 } from './types.js';
-import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject, type Fields } from './values.js';
+import {
+  isObject,
+  isText,
+  isTextOrNull,
+  isWhole,
+  optionalAsOf,
+  parseObject,
+  voteFields,
+  type Fields,
+} from './values.js';
 
 /** The result of one attempt to send a click. */
 export type Attempt =
@@ -32,6 +41,14 @@ export type Attempt =
       /** False if the click certainly did not reach the queue. */
       readonly mayHaveBeenCounted: boolean;
     };
+
+/** A vote to send. The token names the voter if there is no `voter`. */
+export interface Vote {
+  readonly clickId: string;
+  readonly counter: string;
+  readonly value: number;
+  readonly voter: string | undefined;
+}
 
 interface Answer {
   readonly status: number;
@@ -66,12 +83,47 @@ export class Http {
 
   /** Sends a click once. Returns the result and never rejects. */
   async click({ clickId, counter, delta }: Click): Promise<Attempt> {
+    return this.#attempt(`/v1/counters/${counter}/clicks`, clickId, { method: 'POST' }, { delta });
+  }
+
+  /** Sends a vote once. Returns the result and never rejects. */
+  async vote({ clickId, counter, value, voter }: Vote): Promise<Attempt> {
+    return this.#attempt(
+      `/v1/counters/${counter}/vote`,
+      clickId,
+      { method: 'PUT', headers: voterHeader(voter) },
+      { value },
+    );
+  }
+
+  /** Reads a voter's own values, in the order of the counters. */
+  async votes(counters: readonly string[], voter: string | undefined): Promise<number[]> {
+    const headers = { Accept: 'application/json', ...voterHeader(voter) };
+    const { votes } = await this.#read(`/v1/votes?ids=${counters.join(',')}`, 200, { method: 'GET', headers });
+    if (!Array.isArray(votes) || votes.length !== counters.length) {
+      throw badAnswer();
+    }
+    return votes.map((vote: unknown, index) => {
+      if (isObject(vote) && vote['counter'] === counters[index] && isWhole(vote['value'])) {
+        return vote['value'];
+      }
+      throw badAnswer();
+    });
+  }
+
+  /** Sends a change once. */
+  async #attempt(
+    path: string,
+    clickId: string,
+    { method, headers }: { readonly method: string; readonly headers?: Record<string, string> },
+    body: object,
+  ): Promise<Attempt> {
     let answer: Answer;
     try {
-      answer = await this.#call(`/v1/counters/${counter}/clicks`, {
-        method: 'POST',
-        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': clickId },
-        body: JSON.stringify({ delta }),
+      answer = await this.#call(path, {
+        method,
+        headers: { 'Content-Type': 'application/json', 'Idempotency-Key': clickId, ...headers },
+        body: JSON.stringify(body),
         keepalive: true,
       });
     } catch (cause) {
@@ -208,7 +260,7 @@ export class Http {
     try {
       // Without a token there is nothing to await, so a closing page still sends its last clicks.
       const headers = new Headers(init.headers);
-      if (this.#token !== undefined && init.method === 'POST') {
+      if (this.#token !== undefined && init.method !== undefined) {
         headers.set('Authorization', `Bearer ${await requestToken(this.#token, call.signal)}`);
       }
       const response = await this.#env.fetch(this.#url + path, { ...init, headers, signal: call.signal });
@@ -233,6 +285,10 @@ export class Http {
     const ms = /^\d+$/.test(retryAfter) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - this.#env.now();
     return ms > 0 ? ms : 0;
   }
+}
+
+function voterHeader(voter: string | undefined): Record<string, string> {
+  return voter === undefined ? {} : { 'Tally-Voter': voter };
 }
 
 /** Returns the problem document of an answer, or a problem made from its status if it contains none. */
@@ -264,6 +320,7 @@ function readingOf(counter: string, fields: Fields): CounterReading {
     return {
       counter,
       count,
+      ...voteFields(fields),
       epoch,
       version,
       updatedAt,

@@ -1,9 +1,9 @@
 import { checkCounter } from './counter-id.js';
-import type { Counters } from './counters.js';
 import { notify, type Environment } from './environment.js';
 import { isNewer } from './epochs.js';
 import { TallyError } from './errors.js';
 import { LiveSocket } from './live-socket.js';
+import type { Presses } from './presses.js';
 import type { TokenSource } from './token.js';
 import type { ConnectionState, Total, Unsubscribe } from './types.js';
 import { backoff } from './values.js';
@@ -55,7 +55,7 @@ interface Topic {
  */
 export class Live {
   readonly #env: Environment;
-  readonly #counters: Pick<Counters, 'watch' | 'receive' | 'shown'>;
+  readonly #presses: Pick<Presses, 'watch' | 'receive' | 'shown'>;
   readonly #url: string | undefined;
   readonly #token: TokenSource | undefined;
   readonly #topics = new Map<string, Topic>();
@@ -74,12 +74,12 @@ export class Live {
 
   constructor(
     env: Environment,
-    counters: Pick<Counters, 'watch' | 'receive' | 'shown'>,
+    presses: Pick<Presses, 'watch' | 'receive' | 'shown'>,
     url: string | undefined,
     token: TokenSource | undefined,
   ) {
     this.#env = env;
-    this.#counters = counters;
+    this.#presses = presses;
     this.#url = url;
     this.#token = token;
   }
@@ -99,6 +99,11 @@ export class Live {
   /** Returns the current total of a subscribed counter, undefined before the first one. */
   total(counter: string): Total | undefined {
     return this.#topics.get(counter)?.total;
+  }
+
+  /** Returns the subscribed counters with their current totals. */
+  totals(): Iterable<readonly [string, Total | undefined]> {
+    return [...this.#topics].map(([counter, { total }]) => [counter, total] as const);
   }
 
   /** Adds a listener for the totals of a counter. Returns a function that removes it. */
@@ -199,7 +204,7 @@ export class Live {
       this.#makeRoom();
       topic = { counter, listeners: new Set() };
       this.#topics.set(counter, topic);
-      this.#counters.watch(counter, true);
+      this.#presses.watch(counter, true);
     }
     return topic;
   }
@@ -224,7 +229,7 @@ export class Live {
 
   #remove(counter: string): void {
     this.#topics.delete(counter);
-    this.#counters.watch(counter, false);
+    this.#presses.watch(counter, false);
   }
 
   #drop(counter: string): void {
@@ -366,7 +371,7 @@ export class Live {
       return;
     }
     topic.total = total;
-    this.#counters.receive(total.counter, total);
+    this.#presses.receive(total.counter, total);
     this.#notifyAll(topic);
   }
 
@@ -378,7 +383,7 @@ export class Live {
 
   #notify(topic: Topic, listener: Listener): void {
     const { counter, listeners, total } = topic;
-    const shown = this.#counters.shown(counter);
+    const shown = this.#presses.shown(counter, total);
     if (listeners.has(listener) && total !== undefined && shown !== undefined) {
       listener.notified = true;
       notify(this.#env, () => listener.onTotal(total, shown));

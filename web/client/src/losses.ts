@@ -2,8 +2,13 @@ import type { ClickOutcome } from './types.js';
 
 /** Presses that were not accepted, with the reason. */
 export interface Loss {
-  /** `late`: too old for another attempt; `refused`: the server rejected them; `full`: too many are waiting. */
-  readonly kind: 'late' | 'refused' | 'full';
+  /**
+   * - `late`: too old for another attempt
+   * - `refused`: the server rejected them
+   * - `full`: too many are waiting
+   * - `not-loaded`: the part of the client that sends presses did not load
+   */
+  readonly kind: 'late' | 'refused' | 'full' | 'not-loaded';
   readonly presses: number;
   /** False if no lost press was counted. */
   readonly mayHaveBeenCounted: boolean;

@@ -1,4 +1,4 @@
-import type { ClickStore, StoredClick } from './click-store.js';
+import type { ClickStore } from './click-store.js';
 import type { Settle } from './coalescer.js';
 import { openClick, type OpenClick } from './counter-state.js';
 import type { Counters } from './counters.js';
@@ -14,18 +14,14 @@ const MAX_IN_FLIGHT = 4;
 /** The jitter that spreads clients with the same `Retry-After`. */
 const RETRY_AFTER_JITTER_MS = 1_000;
 
-/** A click that no server knows yet. */
-export interface NewClick {
+interface QueuedClick {
   readonly click: Click;
   readonly open: OpenClick;
   readonly settle: Settle;
-  /** Whether the click is in the storage. */
-  readonly stored: boolean;
-}
-
-interface QueuedClick extends NewClick {
   /** Whether an earlier page left the click in the storage. Another tab may have it as well. */
   readonly restored: boolean;
+  /** Whether the click is in the storage. */
+  readonly stored: boolean;
   /** The time after which the click is not sent again, in epoch milliseconds. */
   readonly deadline: number;
   notBefore: number;
@@ -84,22 +80,23 @@ export class Outbox {
     return this.#queue.size;
   }
 
-  /** Adds the clicks that an earlier page left in the storage. They are sent on the next turn of the event loop. */
-  restore(clicks: readonly StoredClick[]): void {
-    for (const { clickId, counter, delta, sent } of clicks) {
-      const open = openClick(counter, delta);
-      this.#parts.counters.restore(open);
+  /** Loads the clicks that an earlier page left in the storage. They are sent on the next turn of the event loop. */
+  restore(): void {
+    const { counters, store } = this.#parts;
+    for (const { clickId, counter, delta, sent } of store.load()) {
       const click = { clickId, counter, delta };
-      this.#enqueue({ click, open, settle: () => {}, stored: true }, { restored: true, sent });
+      const open = openClick(click.counter, click.delta);
+      counters.restore(open);
+      this.#enqueue(click, open, () => {}, { restored: true, stored: true, sent });
     }
-    if (clicks.length > 0) {
-      this.#wakeIn(0);
-    }
+    this.#wakeIn(0);
   }
 
-  /** Adds an open click. A closed outbox settles it at once. */
-  add(click: NewClick): void {
-    const queued = this.#enqueue(click, { restored: false, sent: false });
+  /** Adds an open click. A closed outbox only stores it, if there is a storage. */
+  add(clickId: string, open: OpenClick, settle: Settle): void {
+    const click = { clickId, counter: open.counter, delta: open.delta };
+    const stored = this.#parts.store.save(click, false);
+    const queued = this.#enqueue(click, open, settle, { restored: false, stored, sent: false });
     if (this.#closed) {
       this.#settleOnClose(queued);
     } else {
@@ -141,10 +138,16 @@ export class Outbox {
     }
   }
 
-  #enqueue(added: NewClick, flags: Pick<QueuedClick, 'restored' | 'sent'>): QueuedClick {
-    const { click } = added;
+  #enqueue(
+    click: Click,
+    open: OpenClick,
+    settle: Settle,
+    flags: Pick<QueuedClick, 'restored' | 'stored' | 'sent'>,
+  ): QueuedClick {
     const queued: QueuedClick = {
-      ...added,
+      click,
+      open,
+      settle,
       ...flags,
       repeated: flags.restored,
       mayHaveBeenCounted: flags.sent,

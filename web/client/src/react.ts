@@ -3,7 +3,7 @@
 import { createContext, createElement, useContext, useSyncExternalStore, type ReactNode } from 'react';
 import type { TallyClient } from './client.js';
 import { NO_VIEW, type CounterView } from './counter.js';
-import type { Outcome } from './types.js';
+import type { Outcome, VoteOutcome } from './types.js';
 
 /** The properties of {@link TallyProvider}. */
 export interface TallyProviderProps {
@@ -12,10 +12,14 @@ export interface TallyProviderProps {
   readonly children?: ReactNode;
 }
 
-/** The view of a counter, and its `press`. */
+/** The view of a counter with its `press`, `vote` and `clap`, which are the same functions on each render. */
 export interface CounterHook extends CounterView {
-  /** Presses the counter, see {@link Counter.press}. It is the same function on each render. */
+  /** Presses the counter, see {@link Counter.press}. */
   readonly press: (delta?: number) => Promise<Outcome>;
+  /** Sets the voter's own value, see {@link Counter.vote}. */
+  readonly vote: (value: number) => Promise<VoteOutcome>;
+  /** Adds claps, see {@link Counter.clap}. */
+  readonly clap: (claps?: number) => Promise<VoteOutcome>;
 }
 
 const ClientContext = createContext<TallyClient | undefined>(undefined);
@@ -50,6 +54,6 @@ export function useCounter(id: string): CounterHook {
   if (client === undefined) {
     throw new Error('useCounter needs a TallyProvider above its component; render the component inside of one');
   }
-  const { press, subscribe, view } = client.counter(id);
-  return { ...useSyncExternalStore(subscribe, view, () => NO_VIEW), press };
+  const { press, vote, clap, subscribe, view } = client.counter(id);
+  return { ...useSyncExternalStore(subscribe, view, () => NO_VIEW), press, vote, clap };
 }

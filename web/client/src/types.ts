@@ -50,9 +50,8 @@ export interface GivenUp extends Click {
   /**
    * - `retry-window-closed`: no clear answer arrived before the id was too old for another attempt
    * - `closed`: the client was closed, and no storage could keep the click
-   * - `not-loaded`: the code for presses did not load; the next press loads it again
    */
-  readonly reason: 'retry-window-closed' | 'closed' | 'not-loaded';
+  readonly reason: 'retry-window-closed' | 'closed';
   /** True if the click was sent without a clear answer; false if it was certainly not counted. */
   readonly mayHaveBeenCounted: boolean;
   /** The failure of the last attempt, for people; null without an attempt since the page was loaded. */
@@ -76,6 +75,18 @@ export type ClickOutcome = Accepted | Refused | GivenUp | Kept;
 
 /** The outcome of a press: the outcome of its click, or {@link NoClick}. */
 export type Outcome = ClickOutcome | NoClick;
+
+type OfVote<T> = T extends Click ? Omit<T, 'delta'> & { readonly value: number } : never;
+
+/**
+ * The outcome of a vote: that of the last vote that was sent in its place, with the `value` of that vote.
+ *
+ * - `kept`: the vote waits in the storage, and the next client or another tab sends it
+ * - `no-vote`: the value is the counted one, so nothing was sent
+ */
+export type VoteOutcome =
+  | OfVote<Accepted | Refused | GivenUp>
+  | { readonly outcome: 'kept' | 'no-vote'; readonly counter: string; readonly value: number };
 
 /** The server's description of an error (RFC 9457). */
 export interface Problem {
@@ -106,6 +117,12 @@ export interface Windows {
 export interface Total {
   readonly counter: string;
   readonly count: number;
+  /** The voters with the value 1, only for counters of the kind `updown`. */
+  readonly up?: number;
+  /** The voters with the value -1, only for counters of the kind `updown`. */
+  readonly down?: number;
+  /** The voters with at least one clap, only for counters of the kind `clap`. */
+  readonly voters?: number;
   /**
    * `<region>.<time>`, the identity of the count's history. A new queue and a restored table have another one, and
    * within a region the later one wins.
@@ -130,6 +147,12 @@ export interface CounterReading {
   readonly counter: string;
   /** Exact from -(2^53 - 1) to 2^53 - 1, see {@link Total}. */
   readonly count: number;
+  /** See {@link Total.up}. */
+  readonly up?: number;
+  /** See {@link Total.down}. */
+  readonly down?: number;
+  /** See {@link Total.voters}. */
+  readonly voters?: number;
   /** See {@link Total.epoch}. */
   readonly epoch: string;
   readonly version: number;

@@ -38,6 +38,15 @@ export function optionalAsOf(asOf: unknown): { asOf?: string } {
   return isText(asOf) ? { asOf } : {};
 }
 
+/** Returns the fields of a total that only counters of votes have. */
+export function voteFields({ up, down, voters }: Fields): { up?: number; down?: number; voters?: number } {
+  return {
+    ...(isWhole(up) ? { up } : {}),
+    ...(isWhole(down) ? { down } : {}),
+    ...(isWhole(voters) ? { voters } : {}),
+  };
+}
+
 /**
  * Returns the sums of a total's last 1, 5 and 10 minutes.
  *

@@ -205,7 +205,7 @@ export class ModelStack {
 }
 
 /** The client's end of a connection to the model. */
-class ModelSocket implements WebSocketLike {
+export class ModelSocket implements WebSocketLike {
   onopen: ((event: unknown) => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   onerror: ((event: unknown) => void) | null = null;

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { part } from '../src/api.js';
+import { part } from '../src/presses.js';
 import { TallyError } from '../src/errors.js';
 import { OnDemand } from '../src/on-demand.js';
 import { timeOf } from '../src/uuid.js';
-import { currentOutcome, MemoryStorage, pass, platform, START } from './platform.js';
+import { currentOutcome, FakeSocket, MemoryStorage, pass, platform, START } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
 
@@ -42,42 +42,70 @@ function deferred<T>(): Deferred<T> {
 }
 
 describe('the part for calls', () => {
-  test('pressesWhileItLoads_areSentInOrderWithTheirTimes', async () => {
+  test('pressesWhileItLoads_areSentInOrder_andTheNumberNeverFalls', async () => {
     const { succeed } = unload();
     const { api, client } = platform();
-    const first = client.press('likes', 2);
-    expect(client.pending('likes')).toEqual({ clicks: 1, sum: 2 });
+    const shown: number[] = [];
+    client
+      .counter('likes')
+      .subscribe(({ count }) => count !== undefined && count !== shown.at(-1) && shown.push(count));
+    await pass(0);
+    FakeSocket.last.open();
+    await pass(0);
+    FakeSocket.last.total('likes', 1);
+    const presses = [client.press('likes', 2), client.press('other'), client.press('likes', 3)];
+    expect(client.pending('likes')).toEqual({ clicks: 1, sum: 5 });
+    expect(client.allPending().size).toBe(2);
+    expect(client.status().waiting).toBe(6);
     await pass(300);
-    void client.press('likes', 3);
-    await pass(200);
+    FakeSocket.last.total('likes', 2);
     expect(api.sent).toEqual([]);
-    expect(client.status().waiting).toBe(5);
     succeed();
-    void client.press('likes', 4);
+    presses.push(client.press('likes', 4));
     await pass(100);
-    expect(api.sent.map(({ delta }) => delta)).toEqual([2, 3, 4]);
-    expect(api.sent.map(({ key }) => timeOf(key) - START)).toEqual([0, 300, 500]);
-    expect((await first).outcome).toBe('accepted');
+    expect(api.sent.map(({ counter, delta }) => [counter, delta])).toEqual([
+      ['likes', 5],
+      ['other', 1],
+      ['likes', 4],
+    ]);
+    expect(api.sent.map(({ key }) => timeOf(key) - START)).toEqual([300, 300, 300]);
+    expect((await Promise.all(presses)).map(({ outcome }) => outcome)).toEqual(Array(4).fill('accepted'));
     expect(client.status().waiting).toBe(0);
+    await pass(100);
+    expect(shown).toEqual([10, 12, 15, 25, 29]);
   });
 
-  test('aPressThatCannotLoadIt_isGivenUp_andTheNextPressTriesAgain', async () => {
+  test('pressesWhileItLoads_thatCancelEachOther_areNoClick', async () => {
+    const { succeed } = unload();
+    const { api, client } = platform();
+    const presses = [client.press('likes'), client.press('likes', -1)];
+    expect((await Promise.all(presses)).map(({ outcome }) => outcome)).toEqual(['no-click', 'no-click']);
+    expect(client.allPending().size).toBe(0);
+    succeed();
+    await pass(100);
+    expect(api.sent).toEqual([]);
+  });
+
+  test('pressesWhileItLoads_beyondTheBound_areSplit', async () => {
+    const { succeed } = unload();
+    const { api, client } = platform();
+    void client.press('likes', 1000);
+    void client.press('likes', 7);
+    expect(client.pending('likes')).toEqual({ clicks: 2, sum: 1007 });
+    succeed();
+    await pass(0);
+    expect(api.sent.map(({ delta }) => delta)).toEqual([1000, 7]);
+  });
+
+  test('aPressThatCannotLoadIt_isRejected_andTheNextPressLoadsItAgain', async () => {
     const { fail, succeed } = unload();
     const storage = new MemoryStorage();
-    const { api, client, outcomes } = platform({ storage });
-    const press = client.press('likes');
-    await pass(0);
-    expect(storage.length).toBe(1);
+    const { api, client } = platform({ storage });
+    const press = client.press('likes', 3).catch((cause: unknown) => (cause as TallyError).code);
     fail();
-    expect(await currentOutcome(press)).toMatchObject({
-      outcome: 'given-up',
-      reason: 'not-loaded',
-      mayHaveBeenCounted: false,
-      lastFailure: expect.stringContaining('the part is missing') as string,
-    });
-    expect(outcomes).toEqual([await press]);
+    expect(await press).toBe('not-loaded');
     expect(client.pending('likes').clicks).toBe(0);
-    expect(client.status().loss).toMatchObject({ presses: 1, mayHaveBeenCounted: false });
+    expect(client.status()).toMatchObject({ waiting: 0, loss: { kind: 'not-loaded', presses: 3 } });
     expect(storage.length).toBe(0);
 
     const again = client.press('likes');
@@ -85,6 +113,24 @@ describe('the part for calls', () => {
     succeed();
     expect(await currentOutcome(again)).toMatchObject({ outcome: 'accepted' });
     expect(api.sent).toHaveLength(1);
+  });
+
+  test('pagehideWhileItLoads_storesThePressesForTheNextPage', async () => {
+    const { succeed } = unload();
+    const storage = new MemoryStorage();
+    const { api, client, events, outcomes } = platform({ storage });
+    const press = client.press('likes', 2);
+    events.dispatchEvent(new Event('pagehide'));
+    expect(await currentOutcome(press)).toMatchObject({ outcome: 'kept', delta: 2 });
+    expect(outcomes).toEqual([await press]);
+    expect(storage.length).toBe(1);
+
+    // The page may return from the cache of the browser.
+    events.dispatchEvent(new Event('online'));
+    succeed();
+    await pass(0);
+    expect(api.sent.map(({ key, delta }) => [key, delta])).toEqual([[outcomes[0]!.clickId, 2]]);
+    expect(storage.length).toBe(0);
   });
 
   test('clicksOfAnEarlierPage_loadItAndAreSent_withoutAPress', async () => {
@@ -120,18 +166,20 @@ describe('the part for calls', () => {
     expect(load).toHaveBeenCalledOnce();
   });
 
-  test('closeWhileItLoads_keepsStoredClicks', async () => {
+  test.each([
+    ['storage', new MemoryStorage(), 'kept'],
+    ['no storage', null, 'given-up'],
+  ])('closeWhileItLoads_with%s_settlesThePresses', async (_, storage, expected) => {
     const { succeed } = unload();
-    const storage = new MemoryStorage();
     const { api, client } = platform({ storage });
     const press = client.press('likes');
     const read = client.get('likes').catch((cause: unknown) => (cause as TallyError).code);
     await pass(0);
     client.close();
     succeed();
-    expect(await currentOutcome(press)).toMatchObject({ outcome: 'kept' });
+    expect(await currentOutcome(press)).toMatchObject({ outcome: expected });
     expect(await read).toBe('closed');
-    expect(storage.length).toBe(1);
+    expect(storage?.length ?? 1).toBe(1);
     expect(api.urls).toEqual([]);
   });
 

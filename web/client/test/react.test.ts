@@ -105,6 +105,16 @@ test('server_rendered_isThePlaceholderAndHydrates', async () => {
   expect(host.innerHTML).toBe('<button>40 0 live</button>');
 });
 
+test('useCounter_ofVotes_returnsVoteAndClap', async () => {
+  const { client, host, root: mounted, socket } = await rendered();
+  await act(async () => mounted.render(app(client, 'like~a')));
+  await act(async () => socket.total('like~a', 1));
+  await act(async () => void last.vote(1));
+  expect(last).toMatchObject({ count: 11, mine: 1 });
+  expect(host.textContent).toBe('11 0 live');
+  await expect(last.clap()).rejects.toMatchObject({ code: 'wrong-kind' });
+});
+
 test('useCounter_noProvider_throwsWithTheCorrection', () => {
   expect(() => renderToString(createElement(Likes))).toThrow(/needs a TallyProvider/);
 });

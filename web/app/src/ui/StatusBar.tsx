@@ -62,6 +62,8 @@ function lossText({ loss }: ClientStatus): NoticeText | undefined {
       };
     case 'full':
       return { title: words.fullHead, next: words.fullText };
+    case 'not-loaded':
+      return { title: words.notLoadedHead(lost), next: words.notLoadedText };
     case 'refused':
       return { title: words.rejectedHead(lost), next: words.serverSays(loss.detail ?? words.noReason) };
   }

@@ -56,6 +56,8 @@ export const de: Words = {
     'Ein Klick kann 4 Minuten lang gesendet werden. Diese wurden nicht gez\u00e4hlt: Dr\u00fccken Sie jetzt erneut.',
   fullHead: 'Zu viele Klicks warten',
   fullText: 'Die letzten wurden nicht angenommen. Dr\u00fccken Sie erneut, wenn die wartenden gesendet sind.',
+  notLoadedHead: (lost) => `${lost} nicht gesendet`,
+  notLoadedText: 'Ein Teil dieser Seite wurde nicht geladen. Drücken Sie erneut, oder laden Sie die Seite neu.',
   rejectedHead: (lost) => `${lost} abgelehnt`,
   serverSays: (reason) => `Der Server meldet: ${reason}.`,
   noReason: 'kein Grund genannt',

@@ -55,6 +55,8 @@ export const en = {
   lateNotCounted: 'A press can be sent for 4 minutes. These were not counted: press again now.',
   fullHead: 'Too many presses are waiting',
   fullText: 'The last ones were not accepted. Press again when the waiting presses have been sent.',
+  notLoadedHead: (lost: string) => `${lost} not sent`,
+  notLoadedText: 'A part of this page did not load. Press again, or reload the page.',
   rejectedHead: (lost: string) => `${lost} rejected`,
   serverSays: (reason: string) => `The server says: ${reason}.`,
   noReason: 'no reason given',

@@ -1,0 +1,212 @@
+import { kindOf } from '../src/kinds.js';
+import { json } from './platform.js';
+import { ModelSocket } from './model-stack.js';
+
+interface QueuedVote {
+  readonly voter: string;
+  readonly value: number;
+  readonly sequence: bigint;
+}
+
+/** A vote, as the server received it. */
+export interface SentVote {
+  readonly at: number;
+  readonly key: string;
+  readonly voter: string | null;
+  readonly value: number;
+}
+
+const SHARD = 'eu-west-1#3';
+
+/**
+ * A model of the stack for one counter of votes: a shard with a queue that may lag, the votes of the voters, sockets,
+ * and lost answers.
+ */
+export class ModelVotes {
+  readonly counter: string;
+  readonly sent: SentVote[] = [];
+  readonly values = new Map<string, number>();
+  /** The answers to the next votes, in place of the model's. */
+  readonly next: Response[] = [];
+  /** The `Authorization` header of each call. */
+  readonly authorizations: Array<string | null> = [];
+  readonly urls: string[] = [];
+  readonly #random: () => number;
+  readonly #hasNewNumbers: boolean;
+  readonly #sockets = new Set<ModelSocket>();
+  readonly #sequences = new Map<string, bigint>();
+  #queue: QueuedVote[] = [];
+  #lastSequence = 0n;
+  #watermark = 0n;
+  #writes = 0;
+  #stalledUntil = 0;
+  #isScheduled = false;
+  /** Whether requests and answers can be lost. */
+  isUnreliable = true;
+  epoch = 'eu-west-1.000001';
+
+  /** @param hasNewNumbers whether a repeated send gets a new number, as with LocalStack */
+  constructor(counter: string, random: () => number, hasNewNumbers: boolean) {
+    this.counter = counter;
+    this.#random = random;
+    this.#hasNewNumbers = hasNewNumbers;
+  }
+
+  get count(): number {
+    return [...this.values.values()].reduce((sum, value) => sum + value, 0);
+  }
+
+  /** Accepts a vote once, like SQS FIFO and its deduplication. */
+  accept(voter: string, key: string, value: number): object {
+    const id = `${voter} ${key}`;
+    let sequence = this.#sequences.get(id);
+    if (sequence === undefined) {
+      sequence = ++this.#lastSequence;
+      this.#sequences.set(id, sequence);
+      this.#queue.push({ voter, value, sequence });
+      this.#schedule();
+    } else if (this.#hasNewNumbers) {
+      sequence = ++this.#lastSequence;
+    }
+    return { epoch: this.epoch, receipt: { shard: SHARD, sequence: String(sequence) } };
+  }
+
+  stall(milliseconds: number): void {
+    this.#stalledUntil = Date.now() + milliseconds;
+  }
+
+  unstall(): void {
+    this.#stalledUntil = 0;
+    this.#isScheduled = false;
+    this.#schedule();
+  }
+
+  /** Sets all values to 0, as a reset does. */
+  reset(): void {
+    this.values.clear();
+    this.#publish();
+  }
+
+  /** Breaks all connections. */
+  cut(): void {
+    [...this.#sockets].forEach((socket) => socket.lose());
+  }
+
+  /** Handles a call after some time, and answers it later. The request or the answer may be lost. */
+  readonly fetch: typeof fetch = async (input, init) => {
+    const headers = new Headers(init?.headers);
+    const voter = headers.get('Tally-Voter');
+    this.urls.push(String(input));
+    this.authorizations.push(headers.get('Authorization'));
+    await this.#wait(200);
+    const fate = this.isUnreliable ? this.#random() : 1;
+    if (fate < 0.1) {
+      throw new TypeError('the request was lost');
+    }
+    if (init?.method === 'GET') {
+      const ids = new URL(String(input)).searchParams.get('ids')!.split(',');
+      const own = this.values.get(voter ?? 'token') ?? 0;
+      await this.#wait(fate < 0.5 ? 2_000 : 50);
+      if (fate < 0.3) {
+        throw new TypeError('the answer was lost');
+      }
+      return json(200, { votes: ids.map((counter) => ({ counter, value: counter === this.counter ? own : 0 })) });
+    }
+    if (fate < 0.15) {
+      return json(429, {}, { 'Retry-After': '1' });
+    }
+    const key = headers.get('Idempotency-Key')!;
+    const { value } = JSON.parse(String(init?.body)) as { value: number };
+    this.sent.push({ at: Date.now(), key, voter, value });
+    const rejection = this.next.shift();
+    if (rejection !== undefined) {
+      return rejection;
+    }
+    const accepted = this.accept(voter ?? 'token', key, value);
+    const body = { counter: this.counter, clickId: key, value, acceptedAt: new Date().toISOString(), ...accepted };
+    await this.#wait(fate < 0.5 ? 2_000 : 50);
+    if (fate < 0.3) {
+      throw new TypeError('the answer was lost');
+    }
+    return fate < 0.35 ? json(503, {}) : json(202, body);
+  };
+
+  /** Returns the class of the sockets to this stack. */
+  socketClass(): new () => ModelSocket {
+    const connect = (socket: ModelSocket) => {
+      setTimeout(() => socket.onopen?.({}), this.#random() * 200);
+      this.#sockets.add(socket);
+    };
+    const receive = (socket: ModelSocket, action: string) => {
+      if (action === 'ping') {
+        this.#push(socket, { type: 'pong' });
+      } else if (action === 'subscribe') {
+        this.#push(socket, this.#total());
+      }
+    };
+    const remove = (socket: ModelSocket) => this.#sockets.delete(socket);
+    return class extends ModelSocket {
+      constructor() {
+        super(receive, remove);
+        connect(this);
+      }
+    };
+  }
+
+  #schedule(): void {
+    if (!this.#isScheduled && this.#queue.length > 0) {
+      this.#isScheduled = true;
+      const stall = Math.max(0, this.#stalledUntil - Date.now());
+      setTimeout(() => this.#countBatch(), stall + this.#random() * 300);
+    }
+  }
+
+  #countBatch(): void {
+    this.#isScheduled = false;
+    const batch = this.#queue.splice(0, 1 + Math.floor(this.#random() * 4));
+    for (const { voter, value, sequence } of batch) {
+      this.values.set(voter, value);
+      this.#watermark = sequence;
+    }
+    if (batch.length > 0) {
+      this.#publish();
+      this.#schedule();
+    }
+  }
+
+  #publish(): void {
+    this.#writes++;
+    const total = this.#total();
+    this.#sockets.forEach((socket) => this.#push(socket, total));
+  }
+
+  #total(): object {
+    const values = [...this.values.values()];
+    const up = values.filter((value) => value > 0).length;
+    const kind = kindOf(this.counter);
+    return {
+      type: 'total',
+      counter: this.counter,
+      count: this.count,
+      ...(kind === 'updown' ? { up, down: values.filter((value) => value < 0).length } : {}),
+      ...(kind === 'clap' ? { voters: up } : {}),
+      epoch: this.epoch,
+      version: this.#writes,
+      updatedAt: null,
+      minutes: {},
+      viewers: 1,
+      watermarks: this.#watermark === 0n ? {} : { [SHARD]: String(this.#watermark) },
+    };
+  }
+
+  /** Sends a frame, sometimes twice, with delays that change the order of frames. */
+  #push(socket: ModelSocket, frame: object): void {
+    for (let copies = this.#random() < 0.1 ? 2 : 1; copies > 0; copies--) {
+      setTimeout(() => socket.onmessage?.({ data: JSON.stringify(frame) }), this.#random() * 400);
+    }
+  }
+
+  #wait(most: number): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, this.#random() * most));
+  }
+}

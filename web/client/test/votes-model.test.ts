@@ -1,0 +1,217 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { TallyClient, type ClickStorage, type CounterView } from '../src/index.js';
+import { boundsOf, kindOf, type VoteKind } from '../src/kinds.js';
+import { ModelVotes } from './model-votes.js';
+import { MemoryStorage, pass, seeded, START } from './platform.js';
+
+afterEach(() => vi.useRealTimers());
+
+const MINUTE = 60_000;
+const SEEDS = Array.from({ length: 30 }, (_, seed) => seed);
+
+/** The storage as one tab uses it. The other tabs receive an event for each change. */
+class TabStorage implements ClickStorage {
+  constructor(
+    readonly shared: MemoryStorage,
+    readonly onChange: (key: string) => void,
+  ) {}
+
+  get length(): number {
+    return this.shared.length;
+  }
+
+  key(index: number): string | null {
+    return this.shared.key(index);
+  }
+
+  getItem(key: string): string | null {
+    return this.shared.getItem(key);
+  }
+
+  setItem(key: string, value: string): void {
+    this.shared.setItem(key, value);
+    this.onChange(key);
+  }
+
+  removeItem(key: string): void {
+    this.shared.removeItem(key);
+    this.onChange(key);
+  }
+}
+
+interface Tab {
+  client: TallyClient;
+  events: EventTarget;
+  online: boolean;
+  view: CounterView | undefined;
+}
+
+/** Two tabs of one voter, other voters, and a stack. The next event is random. */
+class Simulation {
+  readonly stack: ModelVotes;
+  readonly faults: string[] = [];
+  readonly #random: () => number;
+  readonly #kind: VoteKind;
+  readonly #storage = new MemoryStorage();
+  readonly #tabs: Tab[] = [];
+  readonly #others: number;
+  /** The value of the last vote, undefined after claps. */
+  last: number | undefined = 0;
+
+  constructor(seed: number, counter: string) {
+    vi.useFakeTimers({ now: START, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
+    this.#random = seeded(seed);
+    this.#kind = kindOf(counter) as VoteKind;
+    this.#others = seed % 4 < 2 ? 0 : 3;
+    this.stack = new ModelVotes(counter, this.#random, seed % 2 === 0);
+    for (let index = 0; index < 2; index++) {
+      const tab = { online: true } as Tab;
+      this.#load(tab);
+      this.#tabs.push(tab);
+    }
+  }
+
+  async step(): Promise<void> {
+    const tab = this.#pick(this.#tabs);
+    const event = this.#random();
+    if (event < 0.5) {
+      this.#vote(tab);
+    } else if (event < 0.65 && this.#others > 0) {
+      const voter = `other-${Math.floor(this.#random() * this.#others)}`;
+      this.stack.accept(voter, String(this.#random()), this.#value());
+    } else if (event < 0.72) {
+      this.stack.stall(this.#random() * 50_000);
+    } else if (event < 0.76) {
+      this.stack.cut();
+    } else if (event < 0.83) {
+      this.#setOnline(tab, !tab.online);
+    } else if (event < 0.88) {
+      tab.client.close();
+      this.#load(tab);
+    }
+    await pass(this.#random() < 0.9 ? this.#random() * 500 : this.#random() * 20_000);
+    if (this.#random() < 0.02) {
+      await pass(this.#random() * 10 * MINUTE);
+      this.#tabs.forEach((each) => this.#setOnline(each, true));
+    }
+  }
+
+  /** Ends all faults, and waits until everything is counted and the receipts of repeated sends are let go. */
+  async drain(): Promise<void> {
+    this.stack.isUnreliable = false;
+    this.stack.unstall();
+    this.#tabs.forEach((tab) => this.#setOnline(tab, true));
+    await pass(10 * MINUTE);
+  }
+
+  /** Returns the own values, the shown counts, and the votes that are not accepted. */
+  results(): unknown[] {
+    return this.#tabs.map(({ view, client }) => [view?.mine, view?.count, view?.pending, client.status().waiting]);
+  }
+
+  get own(): number {
+    const id = this.#storage.getItem('tally:voter:http://tally.test');
+    return this.stack.values.get(id ?? '') ?? 0;
+  }
+
+  get entries(): string[] {
+    return [...this.#storage.entries.keys()].filter((key) => key.startsWith('tally:vote:'));
+  }
+
+  close(): void {
+    this.#tabs.forEach(({ client }) => client.close());
+  }
+
+  #vote({ client }: Tab): void {
+    const counter = client.counter(this.stack.counter);
+    if (this.#kind === 'clap' && this.#random() < 0.7) {
+      this.last = undefined;
+      void counter.clap(1 + Math.floor(this.#random() * 3));
+    } else {
+      this.last = this.#value();
+      void counter.vote(this.last);
+    }
+  }
+
+  #value(): number {
+    const [least, most] = boundsOf(this.#kind);
+    return least + Math.floor(this.#random() * (most - least + 1));
+  }
+
+  #load(tab: Tab): void {
+    const events = new EventTarget();
+    const client = new TallyClient({
+      httpUrl: 'http://tally.test',
+      wsUrl: 'ws://tally.test/ws',
+      fetch: (input, init) => (tab.online ? this.stack.fetch(input, init) : Promise.reject(new TypeError('offline'))),
+      WebSocket: this.stack.socketClass(),
+      storage: new TabStorage(this.#storage, (key) => this.#notifyOthers(events, key)),
+      events,
+      random: this.#random,
+      isOnline: () => tab.online,
+      onError: (error) => this.faults.push(error.message),
+    });
+    Object.assign(tab, { client, events, view: undefined });
+    client.counter(this.stack.counter).subscribe((view) => {
+      tab.view = view;
+      this.#check(view);
+    });
+  }
+
+  /** The own vote changes each number by at most its share, whether the total includes it or not. */
+  #check({ count, up, down, voters, total }: CounterView): void {
+    const [least, most] = boundsOf(this.#kind);
+    const differences = [
+      [count, total?.count, most - least],
+      [up, total?.up, 1],
+      [down, total?.down, 1],
+      [voters, total?.voters, 1],
+    ] as const;
+    for (const [shown, counted, share] of differences) {
+      if (shown !== undefined && counted !== undefined && Math.abs(shown - counted) > share) {
+        this.faults.push(`shown ${shown} instead of ${counted}`);
+      }
+    }
+  }
+
+  #notifyOthers(events: EventTarget, key: string): void {
+    for (const { events: other } of this.#tabs) {
+      if (other !== events) {
+        const event = Object.assign(new Event('storage'), { key, newValue: null });
+        setTimeout(() => other.dispatchEvent(event), this.#random() * 10);
+      }
+    }
+  }
+
+  #setOnline(tab: Tab, online: boolean): void {
+    if (tab.online !== online) {
+      tab.online = online;
+      tab.events.dispatchEvent(new Event(online ? 'online' : 'offline'));
+    }
+  }
+
+  #pick<T>(from: readonly T[]): T {
+    return from[Math.floor(this.#random() * from.length)]!;
+  }
+}
+
+describe('any interleaving of two tabs', { timeout: 5 * MINUTE }, () => {
+  test.each(['like~a', 'updown~a', 'clap~a'])('votes_%s_endAsTheServersAndShowOneVote', async (counter) => {
+    for (const seed of SEEDS) {
+      const simulation = new Simulation(seed, counter);
+      for (let step = 0; step < 120; step++) {
+        await simulation.step();
+      }
+      await simulation.drain();
+      const { own, last, stack } = simulation;
+      expect(simulation.faults, `seed ${seed}`).toEqual([]);
+      expect(simulation.results(), `seed ${seed}`).toEqual([
+        [own, stack.count, 0, 0],
+        [own, stack.count, 0, 0],
+      ]);
+      expect(own, `seed ${seed}`).toBe(last ?? own);
+      expect(simulation.entries, `seed ${seed}`).toEqual([]);
+      simulation.close();
+    }
+  });
+});

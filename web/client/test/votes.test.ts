@@ -1,0 +1,245 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { ClientOptions, CounterView, TallyError, VoteOutcome } from '../src/index.js';
+import { ModelVotes } from './model-votes.js';
+import { json, MemoryStorage, pass, platform, seeded } from './platform.js';
+
+afterEach(() => vi.useRealTimers());
+
+const VOTER = '5f0c1d7ab3e94c28';
+
+/** Returns a client of a reliable server with one counter of votes, and the last view of the counter. */
+function voting(counter: string, options: Partial<ClientOptions> = {}) {
+  const random = seeded(5);
+  const stack = new ModelVotes(counter, random, false);
+  stack.isUnreliable = false;
+  const storage = new MemoryStorage();
+  const parts = platform({ fetch: stack.fetch, WebSocket: stack.socketClass(), storage, ...options });
+  const seen: CounterView[] = [];
+  const votes = parts.client.counter(counter);
+  votes.subscribe((view) => seen.push(view));
+  return { ...parts, seen, stack, storage, view: () => seen.at(-1)!, votes };
+}
+
+const codeOf = (call: Promise<unknown>): Promise<string> =>
+  call.then(
+    () => 'none',
+    (error: TallyError) => `${error.code}: ${error.message}`,
+  );
+
+describe('vote', () => {
+  test('vote_like_showsAtOnceAndIsCountedOnce', async () => {
+    const { seen, stack, view, votes } = voting('like~a');
+    await pass(1_000);
+    expect(view()).toMatchObject({ count: 0, mine: 0, pending: 0 });
+    const outcome = votes.vote(1);
+    expect(view()).toMatchObject({ count: 1, mine: 1, pending: 1 });
+    await pass(2_000);
+    expect(await outcome).toMatchObject({ outcome: 'accepted', counter: 'like~a', value: 1 });
+    expect(view()).toMatchObject({ count: 1, mine: 1, pending: 0 });
+    expect(stack.count).toBe(1);
+    expect(new Set(seen.map(({ count }) => count))).toEqual(new Set([undefined, 0, 1]));
+  });
+
+  test('vote_whileOneIsInFlight_sendsOnlyTheLast', async () => {
+    const { stack, view, votes } = voting('updown~a');
+    await pass(1_000);
+    const outcomes = [votes.vote(1), votes.vote(0), votes.vote(1), votes.vote(-1)];
+    expect(view()).toMatchObject({ count: -1, down: 1, mine: -1, up: 0 });
+    await pass(3_000);
+    expect(stack.sent.map(({ value }) => value)).toEqual([1, -1]);
+    const last = (await Promise.all(outcomes)).map((outcome) => outcome.value);
+    expect(last).toEqual([-1, -1, -1, -1]);
+    expect(view()).toMatchObject({ count: -1, down: 1, mine: -1, up: 0 });
+  });
+
+  test('vote_theCountedValue_sendsNothing', async () => {
+    const { stack, votes } = voting('like~a');
+    await pass(1_000);
+    expect(await votes.vote(0)).toEqual({ outcome: 'no-vote', counter: 'like~a', value: 0 });
+    expect(stack.sent).toEqual([]);
+  });
+
+  test('vote_rejected_returnsToTheValueBefore', async () => {
+    const { client, stack, view, votes } = voting('like~a');
+    await pass(1_000);
+    stack.next.push(json(400, { type: 'urn:tally:problem:x', title: 'No', detail: 'not now' }));
+    const outcome = votes.vote(1);
+    await pass(1_000);
+    expect(await outcome).toMatchObject({ outcome: 'refused', value: 1, problem: { detail: 'not now' } });
+    expect(view()).toMatchObject({ count: 0, mine: 0, pending: 0 });
+    expect(client.status().loss).toMatchObject({ kind: 'refused', presses: 1 });
+  });
+
+  test('vote_unclearAnswer_isSentAgainWithTheSameKey', async () => {
+    const { stack, view, votes } = voting('like~a');
+    await pass(1_000);
+    stack.next.push(json(503, {}), json(503, {}));
+    void votes.vote(1);
+    await pass(5_000);
+    expect(stack.sent).toHaveLength(3);
+    expect(new Set(stack.sent.map(({ key }) => key)).size).toBe(1);
+    expect(view()).toMatchObject({ count: 1, mine: 1, pending: 0 });
+  });
+
+  test('vote_offlineBeyondTheWindowAndReloaded_isSentWithAnotherKey', async () => {
+    const { another, client, go, stack, storage, votes } = voting('like~a');
+    await pass(1_000);
+    go('offline');
+    const outcome: Promise<VoteOutcome> = votes.vote(1);
+    await pass(3_600_000);
+    client.close();
+    expect(await outcome).toEqual({ outcome: 'kept', counter: 'like~a', value: 1 });
+    const next = another().counter('like~a');
+    next.subscribe(() => {});
+    await pass(10);
+    expect(next.view()).toMatchObject({ mine: 1, pending: 1 });
+    go('online');
+    await pass(5_000);
+    expect(stack.count).toBe(1);
+    expect([...storage.entries.keys()]).toEqual(['tally:voter:http://tally.test']);
+  });
+
+  test('vote_afterAReload_isReadFromTheServer', async () => {
+    const { another, client, stack, votes } = voting('like~a');
+    await pass(1_000);
+    void votes.vote(1);
+    await pass(2_000);
+    client.close();
+    const next = another();
+    const views = ['like~a', 'like~b', 'updown~c'].map((id) => next.counter(id));
+    views.forEach((view) => view.subscribe(() => {}));
+    await pass(2_000);
+    expect(views.map((view) => view.view().mine)).toEqual([1, 0, 0]);
+    expect(stack.urls.filter((url) => url.includes('/v1/votes'))).toEqual([
+      'http://tally.test/v1/votes?ids=like~a,like~b,updown~c',
+    ]);
+  });
+
+  test('reset_ofTheCounter_isReadAgain', async () => {
+    const { stack, view, votes } = voting('like~a');
+    await pass(1_000);
+    void votes.vote(1);
+    await pass(2_000);
+    stack.reset();
+    await pass(2_000);
+    expect(view()).toMatchObject({ count: 0, mine: 0 });
+  });
+
+  test('close_withAVoteInFlight_leavesNoTimer', async () => {
+    const { client, go, votes } = voting('like~a');
+    await pass(1_000);
+    go('offline');
+    void votes.vote(1);
+    await pass(100);
+    client.close();
+    await pass(1_000);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('clap', () => {
+  test('clap_beyondFifty_staysAtFifty', async () => {
+    const { stack, view, votes } = voting('clap~a');
+    await pass(1_000);
+    for (let clap = 0; clap < 30; clap++) {
+      void votes.clap(2);
+    }
+    expect(view()).toMatchObject({ count: 50, mine: 50, voters: 1 });
+    await pass(5_000);
+    expect(stack.count).toBe(50);
+    expect(stack.sent.map(({ value }) => value)).toEqual([2, 50]);
+  });
+
+  test('clap_beforeTheOwnValueIsRead_isAddedToIt', async () => {
+    const { client, stack, view } = voting('clap~a', { voter: VOTER });
+    stack.values.set(VOTER, 10);
+    void client.counter('clap~a').clap(3);
+    await pass(5_000);
+    expect(stack.values.get(VOTER)).toBe(13);
+    expect(view()).toMatchObject({ count: 13, mine: 13 });
+  });
+});
+
+describe('the kind', () => {
+  test.each([
+    ['like~a', 'like'],
+    ['updown~a', 'updown'],
+    ['clap~a', 'clap'],
+    ['love~a', 'clicks'],
+    ['likes', 'clicks'],
+  ])('kind_%s_is_%s', (id, kind) => {
+    expect(platform().client.counter(id).kind).toBe(kind);
+  });
+
+  test('otherCallsAndValues_areRejected', async () => {
+    const { client } = voting('like~a');
+    const counter = (id: string) => client.counter(id);
+    expect(await codeOf(counter('like~a').press())).toContain('wrong-kind: like~a takes votes and no clicks');
+    expect(await codeOf(counter('likes').vote(1))).toContain('wrong-kind: likes takes clicks and no votes');
+    expect(await codeOf(counter('like~a').clap())).toContain('wrong-kind');
+    expect(await codeOf(counter('like~a').vote(2))).toBe('invalid-vote: like~a takes the values 0 and 1, not 2');
+    expect(await codeOf(counter('updown~a').vote(1.5))).toContain('the values -1, 0 and 1, not 1.5');
+    expect(await codeOf(counter('clap~a').vote(51))).toContain('the values 0 to 50, not 51');
+    expect(await codeOf(counter('clap~a').clap(0))).toContain('invalid-vote');
+  });
+});
+
+describe('the voter', () => {
+  test('voter_withoutAVote_isNotStored', async () => {
+    const { stack, storage, view } = voting('like~a');
+    await pass(5_000);
+    expect(view().mine).toBe(0);
+    expect(stack.urls).toEqual([]);
+    expect(storage.length).toBe(0);
+  });
+
+  test('voter_withoutItsStorage_isInMemory', async () => {
+    const { stack, storage, votes } = voting('like~a', { voterStorage: null });
+    void votes.vote(1);
+    await pass(2_000);
+    void votes.vote(0);
+    await pass(2_000);
+    expect(stack.sent.map(({ value }) => value)).toEqual([1, 0]);
+    expect(new Set(stack.sent.map(({ voter }) => voter)).size).toBe(1);
+    expect(stack.sent[0]!.voter).toMatch(/^[0-9a-f]{32}$/);
+    expect(storage.length).toBe(0);
+  });
+
+  test('voter_given_isSent', async () => {
+    const { stack, votes } = voting('like~a', { voter: VOTER });
+    void votes.vote(1);
+    await pass(2_000);
+    expect(stack.sent.map(({ voter }) => voter)).toEqual([VOTER]);
+    expect(() => platform({ voter: 'short' })).toThrow('16 to 64 characters');
+  });
+
+  test('voter_withATokenSource_isNotSent', async () => {
+    const { stack, votes } = voting('like~a', { token: () => 'jwt', voter: VOTER });
+    await pass(1_000);
+    void votes.vote(1);
+    await pass(2_000);
+    expect(stack.sent.map(({ voter }) => voter)).toEqual([null]);
+    expect(stack.authorizations).toEqual(['Bearer jwt', 'Bearer jwt']);
+  });
+
+  test('moveVotes_toASignedInVoter_isTwoVotes', async () => {
+    const { client, stack, view, votes } = voting('like~a');
+    await pass(1_000);
+    void votes.vote(1);
+    await pass(2_000);
+    const moved = client.moveVotes(VOTER);
+    await pass(3_000);
+    expect((await moved).map(({ value }) => value)).toEqual([0, 1]);
+    expect(stack.values.get(VOTER)).toBe(1);
+    expect(stack.count).toBe(1);
+    expect(view()).toMatchObject({ count: 1, mine: 1 });
+    void votes.vote(0);
+    await pass(2_000);
+    expect(stack.sent.at(-1)).toMatchObject({ value: 0, voter: VOTER });
+  });
+
+  test('moveVotes_withATokenSource_isRejected', async () => {
+    const { client } = voting('like~a', { token: () => 'jwt' });
+    expect(await codeOf(client.moveVotes(VOTER))).toContain('invalid-voter: the token names the voter');
+  });
+});
