@@ -1,5 +1,5 @@
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import GeneratorPage from '../src/generator/GeneratorPage.js';
 import { clicksDue, parseRate } from '../src/generator/plan.js';
 import { Run } from '../src/generator/run.js';
@@ -7,6 +7,10 @@ import { EPOCH, testPage } from './test-page.js';
 
 const RESTARTED = 'eu-west-1.2026-11-22T11:00:00.000';
 
+// The first press loads a part of the client, and fake timers do not wait for it.
+beforeAll(async () => {
+  await testPage().tally.client.press('first');
+});
 afterEach(() => {
   cleanup();
   vi.useRealTimers();

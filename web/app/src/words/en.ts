@@ -84,7 +84,7 @@ export const en = {
 
   // The wall
   wallHead: 'The wall',
-  wallLead: 'Write a post. Every open screen shows each like as it happens.',
+  wallLead: 'Write a post. Each person has one vote on it, live on every screen.',
   sortBy: 'Order of the posts',
   sortNew: 'New',
   sortHot: 'Hot',
@@ -100,7 +100,9 @@ export const en = {
   wallMore: 'Fetching more posts\u2026',
   like: 'Like',
   dislike: 'Dislike',
-  voteLabel: (word: string, title: string) => `${word}: ${title}`,
+  voteLabel: (word: string, name: string) => `${word}: ${name}`,
+  voters: (up: string, down: string) => `${up} for, ${down} against`,
+  clap: 'Clap',
   watching: (viewers: string) => `${viewers} watching`,
   lastTenMinutes: (sum: string) => `${sum} in the last ten minutes`,
   justNow: 'just now',
@@ -143,6 +145,7 @@ export const en = {
   barLength: 'Length of a bar',
   barMinutes: (minutes: string) => `${minutes} min`,
   historyFailed: 'The history cannot be read at the moment. We try again every five seconds.',
+  historyNoVotes: (hours: string) => `No votes in the last ${hours === '1' ? 'hour' : `${hours} hours`}.`,
   historyEmpty: (hours: string) => `No presses in the last ${hours === '1' ? 'hour' : `${hours} hours`}. Press + 1.`,
   chartLabel: (bars: string, minutes: string, sum: string) => `${bars} windows of ${minutes} min, ${sum} in all`,
   copyLink: 'Copy link',
