@@ -185,7 +185,7 @@ class WebAppIT {
         }
     }
 
-    /** Asserts the pressed button and the count of the only post, on the screen of one person. */
+    /** Asserts the pressed button and the count of the newest post, on the screen of one person. */
     private static void assertVotes(Window window, int mine, int count) {
         assertThat(window.part("like")).hasAttribute("aria-pressed", String.valueOf(mine == 1));
         assertThat(window.part("dislike")).hasAttribute("aria-pressed", String.valueOf(mine == -1));
