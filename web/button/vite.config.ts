@@ -42,8 +42,8 @@ const compactStyles: Plugin = {
 
 /**
  * Writes each module that is imported on demand as a part, under a name of its content. The script gets the name and
- * the hash in the place of `import()`. A part contains copies of the modules that it shares with the script, because
- * the script has two names, and an import of either would load it twice.
+ * the hash in the place of `import()`. A part contains copies of the modules that it shares with the script. An import
+ * of the script would load it twice, because the script has two names.
  */
 const onDemand: Plugin = {
   name: 'on-demand',

@@ -87,7 +87,7 @@ export function useOwnPresses(id: string): OwnSum & { readonly press: (delta: nu
   const press = useCallback(
     (delta: number) => {
       own.add(delta);
-      tally.press(id, delta);
+      tally.press(id, delta, () => own.lose(delta));
     },
     [own, tally, id],
   );

@@ -42,6 +42,15 @@ describe('the button', () => {
     expect(screen.getByTestId('own-presses').dataset['value']).toBe('1');
   });
 
+  test('press_rejected_isNoOwnPress', async () => {
+    const page = await openAt(41);
+    fireEvent.click(screen.getByRole('button', { name: 'Press' }));
+    page.tally.client.close();
+    fireEvent.click(screen.getByRole('button', { name: 'Press' }));
+    expect(screen.getByTestId('own-presses').dataset['value']).toBe('2');
+    await waitFor(() => expect(screen.getByTestId('own-presses').dataset['value']).toBe('1'));
+  });
+
   test('facts_total_showTheSumOfTheMinute', async () => {
     const page = await openAt(41);
     const nextMinute = Math.floor(Date.now() / 60_000) + 1;

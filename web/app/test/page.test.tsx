@@ -1,6 +1,5 @@
 import { cleanup, render, screen } from '@testing-library/react';
-import { afterEach, describe, expect, test, vi } from 'vitest';
-import { parseConfig } from '../src/config.js';
+import { afterEach, expect, test, vi } from 'vitest';
 import { formatAgo } from '../src/format.js';
 import { routeOf } from '../src/routes.js';
 import { RollingNumber } from '../src/ui/RollingNumber.js';
@@ -30,23 +29,6 @@ test.each([
 test('routeOf_unknownPathOfTheServer_isUnknownUntilALinkIsFollowed', () => {
   expect(routeOf('', '/some/path')).toEqual({ page: 'unknown', path: '/some/path' });
   expect(routeOf('#/wall', '/some/path')).toEqual({ page: 'wall' });
-});
-
-describe('config', () => {
-  const page = { protocol: 'https:', host: 'tally.test' };
-
-  test.each([{}, { httpUrl: '', wsUrl: '' }])('parseConfig_empty_isThePagesOrigin', (given) => {
-    expect(parseConfig(given, page)).toEqual({ httpUrl: '', wsUrl: 'wss://tally.test/ws' });
-  });
-
-  test('parseConfig_urls_areKept', () => {
-    const given = { httpUrl: 'https://api.example.com', wsUrl: 'wss://live.example.com/live' };
-    expect(parseConfig(given, page)).toEqual(given);
-  });
-
-  test.each([{ httpUrl: 'api.example.com' }, { httpUrl: 1 }])('parseConfig_%o_throwsWithAnExample', (given) => {
-    expect(() => parseConfig(given, page)).toThrow(/httpUrl must be empty or a URL such as https:/);
-  });
 });
 
 test.each([

@@ -50,6 +50,17 @@ describe('the presses of others', () => {
     expect(others.see(total(353, 4), 353, 1, 350)).toBe(340);
   });
 
+  test('see_ownPressesInAnotherTab_areNoPressesOfOthers', () => {
+    const others = new Others();
+    others.see(total(10, 1), 10, 5, 0);
+    expect(others.see(total(10, 1), 10, 7, 50)).toBe(0);
+    expect(others.see(total(11, 2), 11, 7, 150)).toBe(0);
+    expect(others.see(total(15, 3), 15, 7, 250)).toBe(3);
+    expect(others.see(total(15, 3), 15, 8, 300)).toBe(0);
+    expect(others.see(total(15, 3), 15, 7, 350)).toBe(0);
+    expect(others.see(total(16, 4), 16, 7, 450)).toBe(1);
+  });
+
   test('intervalMs_steadyTotals_isTheirInterval', () => {
     const others = new Others();
     for (let version = 0; version < 40; version++) {

@@ -93,13 +93,21 @@ describe('the wall', () => {
     const order = () => screen.getAllByTestId('card').map((card) => card.dataset['post']);
     await screen.findAllByTestId('card');
     const heat: Record<string, number> = { 'updown~a': 1, 'updown~b': 0, 'updown~c': 9 };
+    const reads: string[] = [];
     page.server.answer = (url) => {
-      const counter = url.split('/').at(-1)!;
-      const windows = { '1m': 0, '5m': 0, '10m': heat[counter] };
-      return json(200, { counter, count: 1, epoch: EPOCH, version: 1, updatedAt: null, windows, watermarks: {} });
+      reads.push(url);
+      const counters = new URL(url).searchParams
+        .get('ids')!
+        .split(',')
+        .map((counter) => {
+          const windows = { '1m': 0, '5m': 0, '10m': heat[counter] };
+          return { counter, count: 1, epoch: EPOCH, version: 1, updatedAt: null, windows, watermarks: {} };
+        });
+      return json(200, { counters });
     };
     fireEvent.click(screen.getByTestId('order-hot'));
     await waitFor(() => expect(order()).toEqual(['c', 'a', 'b']));
+    expect(reads).toEqual(['http://tally.test/v1/counters?ids=updown~a,updown~b,updown~c']);
     fireEvent.click(screen.getByTestId('order-new'));
     expect(order()).toEqual(['a', 'b', 'c']);
   });

@@ -1,4 +1,4 @@
-import { TallyError, type CounterView, type Outcome } from '@tally/client';
+import { kindOf, TallyError, type CounterKind, type CounterView, type Outcome, type VoteOutcome } from '@tally/client';
 import { clientOf, type Counters } from './api.js';
 import type { Effects } from './effects.js';
 import type { ErrorDetail, PressDetail, TotalDetail } from './events.js';
@@ -15,8 +15,17 @@ const NO_COUNT = '\u2013';
 const RETRY_FROM_MS = 2_000;
 const RETRY_TO_MS = 60_000;
 
+/** The most claps of one voter. */
+const MOST_CLAPS = 50;
+
 /** The state of a button, which is also one of the names of its part. */
 export type State = 'loading' | 'live' | 'waiting' | 'failed';
+
+/** The two buttons of a counter of the kind `updown`, with their votes. */
+const DIRECTIONS = [
+  ['up', 1],
+  ['down', -1],
+] as const;
 
 // A server renders pages without HTMLElement, and must be able to import this module.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -36,6 +45,8 @@ export class TallyButton extends Base {
   readonly #root: ShadowRoot;
   readonly #label = part('span', 'label');
   readonly #count = part('span', 'count');
+  /** The number of the voter's own claps. */
+  readonly #mine = part('span', 'mine');
   /** The name for screen readers, in place of label and count. */
   readonly #name = document.createElement('span');
   readonly #status = document.createElement('span');
@@ -63,7 +74,7 @@ export class TallyButton extends Base {
     this.#root.adoptedStyleSheets = [styles()];
     this.#status.setAttribute('role', 'status');
     this.#label.dir = 'auto';
-    [this.#label, this.#count].forEach((seen) => seen.setAttribute('aria-hidden', 'true'));
+    [this.#label, this.#count, this.#mine].forEach((seen) => seen.setAttribute('aria-hidden', 'true'));
     this.#name.className = this.#status.className = 'unseen';
   }
 
@@ -86,11 +97,23 @@ export class TallyButton extends Base {
     this.#scheduleUpdate();
   }
 
-  /** Presses the counter once, as a click does. Does nothing if the button is `readonly`. */
-  press(): void {
+  /**
+   * Presses the button once, as a click does: counts up, votes, takes the same vote back, or claps. Does nothing if the
+   * button is `readonly`.
+   *
+   * @param vote the button of a counter of the kind `updown`: 1 for up, -1 for down
+   */
+  press(vote: 1 | -1 = 1): void {
     const { counter } = this;
-    const detail: PressDetail = { counter, delta: 1 };
-    if (this.#isReadonly || !this.#dispatch('tally-press', detail, true)) {
+    const kind = this.#kind;
+    const mine = this.#view?.mine ?? 0;
+    const value = kind === 'clap' ? Math.min(mine + 1, MOST_CLAPS) : mine === vote ? 0 : vote;
+    const isLimit = kind === 'clap' && mine === value;
+    if (isLimit && !this.#isReadonly) {
+      this.#status.textContent = fill(this.#words.texts.limit, { mine: this.#numbers.exact(mine) });
+    }
+    const detail: PressDetail = { counter, kind, ...(kind === 'clicks' ? { delta: 1 } : { value }) };
+    if (this.#isReadonly || isLimit || !this.#dispatch('tally-press', detail, true)) {
       return;
     }
     if (this.#hasFailed) {
@@ -100,7 +123,10 @@ export class TallyButton extends Base {
     }
     this.#isPressed = true;
     this.#render();
-    void this.#send(counter);
+    void this.#send(counter, kind, value);
+    if (kind !== 'clicks' && value <= 0) {
+      return;
+    }
     this.#loadEffects().then(
       (effects) => this.isConnected && effects.press(this.#control!),
       () => {},
@@ -124,6 +150,10 @@ export class TallyButton extends Base {
       this.#render();
       this.#scheduleUpdate();
     }
+  }
+
+  get #kind(): CounterKind {
+    return kindOf(this.counter);
   }
 
   get #isReadonly(): boolean {
@@ -223,16 +253,17 @@ export class TallyButton extends Base {
     }
   }
 
-  async #send(counter: string): Promise<void> {
+  async #send(id: string, kind: CounterKind, value: number): Promise<void> {
     try {
-      const client = await this.#connect();
-      this.#settle(counter, await client.counter(counter).press());
+      const counter = (await this.#connect()).counter(id);
+      const call = kind === 'clicks' ? counter.press() : kind === 'clap' ? counter.clap() : counter.vote(value);
+      this.#settle(id, await call);
     } catch (cause) {
-      this.#report(counter, cause);
+      this.#report(id, cause);
     }
   }
 
-  #settle(counter: string, outcome: Outcome): void {
+  #settle(counter: string, outcome: Outcome | VoteOutcome): void {
     if (outcome.outcome === 'refused') {
       const { detail, title } = outcome.problem;
       this.#error({ counter, code: 'refused', message: `the server rejected a press: ${detail ?? title}` });
@@ -255,12 +286,13 @@ export class TallyButton extends Base {
     const before = this.#view;
     this.#view = view;
     this.#render();
-    const { count, pending, viewers, total } = view;
+    const { count, mine, pending, viewers, total } = view;
     if (count === undefined || viewers === undefined || total === undefined) {
       return;
     }
-    if (count !== before?.count || total !== before.total) {
-      const detail: TotalDetail = { counter: this.counter, count, pending, viewers, total };
+    if (count !== before?.count || mine !== before.mine || total !== before.total) {
+      const { counter } = this;
+      const detail: TotalDetail = { counter, kind: this.#kind, value: mine, count, pending, viewers, total };
       this.#dispatch('tally-total', detail);
     }
     if (before?.count === undefined) {
@@ -277,28 +309,50 @@ export class TallyButton extends Base {
 
   #render(): void {
     this.#chooseWords();
-    const control = this.#controlFor(this.#isReadonly);
-    const icon = iconOf(this.getAttribute('icon'));
-    if (control.dataset['icon'] !== icon) {
+    const kind = this.#kind;
+    const isGroup = kind === 'updown' && !this.#isReadonly;
+    const mine = this.#view?.mine ?? 0;
+    const control = this.#controlFor(isGroup);
+    const icon = iconOf(this.getAttribute('icon') ?? (kind === 'clap' ? kind : null));
+    if (!isGroup && control.dataset['icon'] !== icon) {
       control.dataset['icon'] = icon;
       control.querySelector('svg')?.remove();
       control.prepend(drawIcon(icon));
     }
     const state = this.#state;
-    control.setAttribute('part', `button ${state}${this.#isPressed ? ' pressed' : ''}`);
+    const isPressed = kind === 'clicks' ? this.#isPressed : mine !== 0;
+    control.setAttribute('part', `button ${state}${isPressed && !isGroup ? ' pressed' : ''}`);
     this.#label.textContent = this.getAttribute('label');
     const { texts, language } = this.#words;
     const count = this.#view?.count;
-    const label = this.getAttribute('label') || texts[icon];
+    const label = this.getAttribute('label') || texts[isGroup ? 'up' : icon];
     const exact = count === undefined ? undefined : this.#numbers.exact(count);
     setText(this.#count, count === undefined ? NO_COUNT : this.#numbers.short(count));
     setAttribute(this.#count, 'title', exact);
     setAttribute(control, 'title', state === 'live' ? undefined : texts[state]);
     this.#status.lang = language;
+    setText(this.#mine, kind === 'clap' && mine > 0 ? `+${this.#numbers.exact(mine)}` : '');
+    if (kind === 'like' && !this.#isReadonly) {
+      control.setAttribute('aria-pressed', String(mine === 1));
+    }
+    let name = exact === undefined ? label : fill(texts.name, { label, count: exact });
+    if (this.#mine.textContent !== '') {
+      name = fill(texts.own, { name, mine: this.#numbers.exact(mine) });
+    }
+    if (isGroup) {
+      const group = this.getAttribute('label');
+      setAttribute(control, 'aria-label', group ? fill(texts.name, { label: group, count: exact ?? NO_COUNT }) : exact);
+      for (const [direction, vote] of DIRECTIONS) {
+        const button = control.querySelector<HTMLElement>(`[part~=${direction}]`)!;
+        setAttribute(button, 'part', mine === vote ? `${direction} pressed` : direction);
+        setAttribute(button, 'aria-pressed', String(mine === vote));
+        setAttribute(button, 'aria-label', texts[direction]);
+      }
+    }
     // A screen reader would read out each new name of a button that has the focus.
     if (this.#root.activeElement !== control || !this.#hasCountInName) {
       this.#hasCountInName = exact !== undefined;
-      setText(this.#name, exact === undefined ? label : fill(texts.name, { label, count: exact }));
+      setText(this.#name, name);
     }
   }
 
@@ -315,22 +369,35 @@ export class TallyButton extends Base {
     }
   }
 
-  /** Returns the button, or for `readonly` a text in its place. */
-  #controlFor(isReadonly: boolean): HTMLElement {
-    const tag = isReadonly ? 'span' : 'button';
-    if (this.#control?.localName !== tag) {
-      this.#control = isReadonly ? document.createElement('span') : this.#createButton();
-      this.#control.append(this.#name, this.#label, this.#count);
+  /** Returns the button, a group of two buttons, or for `readonly` a text in its place. */
+  #controlFor(isGroup: boolean): HTMLElement {
+    const shape = isGroup ? 'group' : this.#isReadonly ? 'text' : this.#kind;
+    if (this.#control?.dataset['shape'] !== shape) {
+      const isButton = !isGroup && !this.#isReadonly;
+      this.#control = isButton ? this.#createButton(1) : document.createElement('span');
+      this.#control.dataset['shape'] = shape;
+      if (isGroup) {
+        this.#control.setAttribute('role', 'group');
+        const [up, down] = DIRECTIONS.map(([direction, vote]) => {
+          const button = this.#createButton(vote);
+          button.setAttribute('part', direction);
+          button.append(drawIcon(direction));
+          return button;
+        });
+        this.#control.append(up!, this.#label, this.#count, down!);
+      } else {
+        this.#control.append(this.#name, this.#label, this.#count, this.#mine);
+      }
       this.#hasCountInName = false;
       this.#root.replaceChildren(this.#control, this.#status);
     }
     return this.#control;
   }
 
-  #createButton(): HTMLElement {
+  #createButton(vote: 1 | -1): HTMLElement {
     const button = document.createElement('button');
     button.type = 'button';
-    button.addEventListener('click', () => this.press());
+    button.addEventListener('click', () => this.press(vote));
     ['pointerenter', 'touchstart', 'focus'].forEach((type) =>
       button.addEventListener(type, () => void this.#prepare(), { passive: true }),
     );

@@ -1,14 +1,21 @@
-import type { Total } from '@tally/client';
+import type { CounterKind, Total } from '@tally/client';
 
 /** The detail of `tally-press`. */
 export interface PressDetail {
   readonly counter: string;
-  readonly delta: number;
+  readonly kind: CounterKind;
+  /** The change of the count, for a counter of clicks. */
+  readonly delta?: number;
+  /** The voter's new value, for a counter of votes. */
+  readonly value?: number;
 }
 
 /** The detail of `tally-total`. */
 export interface TotalDetail {
   readonly counter: string;
+  readonly kind: CounterKind;
+  /** The voter's own value, for a counter of votes; undefined until it is known. */
+  readonly value: number | undefined;
   /** The number that the button shows. It includes the presses of this page that the total does not include yet. */
   readonly count: number;
   /** The number of presses of this page that are not accepted yet. */

@@ -8,8 +8,14 @@ export interface Texts {
   readonly star: string;
   readonly clap: string;
   readonly plus: string;
+  readonly up: string;
+  readonly down: string;
   /** The name of the button: its label and the exact count. */
   readonly name: string;
+  /** The name with the number of the voter's own claps. */
+  readonly own: string;
+  /** The announcement after the last clap that counts. */
+  readonly limit: string;
   readonly loading: string;
   readonly waiting: string;
   readonly failed: string;
@@ -22,7 +28,11 @@ export const en: Texts = {
   star: 'Star',
   clap: 'Clap',
   plus: 'Count up',
+  up: 'Vote up',
+  down: 'Vote down',
   name: '{label}, {count}',
+  own: '{name}, {mine} from you',
+  limit: 'All {mine} claps are given',
   loading: 'The count is loading',
   waiting: 'No connection. Presses are sent later.',
   failed: 'The count is not available',

@@ -59,6 +59,24 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   stroke-linejoin: round;
 }
 [part~='pressed'] [part~='icon'] { fill: currentColor }
+[role='group'] { padding: 0 0.2em }
+[role='group'] button {
+  display: flex;
+  padding: 0.6em;
+  border: 0;
+  border-radius: inherit;
+  background: none;
+  color: inherit;
+  font: inherit;
+}
+[role='group'] [part~='pressed'] [part~='icon'] { stroke-width: 4 }
+[part~='mine'] {
+  position: absolute;
+  inset-block-end: 100%;
+  inset-inline-end: 1em;
+  color: var(--accent);
+  font-size: 0.75em;
+}
 [part~='label'] { overflow: hidden; text-overflow: ellipsis }
 [part~='label']:empty { display: none }
 [part~='count'] {
@@ -84,6 +102,7 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   button:focus-visible { outline-color: Highlight }
   [part~='icon'] { color: ButtonText }
   [part~='pressed'] [part~='icon'] { color: Highlight }
+  [part~='mine'] { color: CanvasText }
 }
 `;
 

@@ -155,7 +155,7 @@ describe('a press', () => {
     const button = await addButton(client);
     const presses = record('tally-press');
     control(button).click();
-    expect(presses).toEqual([{ counter: 'likes', delta: 1 }]);
+    expect(presses).toEqual([{ counter: 'likes', kind: 'clicks', delta: 1 }]);
     expect(part(button, 'pressed')).toBe(control(button));
     button.addEventListener('tally-press', (event) => event.preventDefault());
     control(button).click();
@@ -257,6 +257,74 @@ describe('the parts', () => {
     button.press();
     await settled();
     expect(errors).toEqual([{ counter: 'likes', code: 'not-loaded', message: 'a part did not load' }]);
+  });
+});
+
+describe('a counter of votes', () => {
+  it('like~ is a toggle, whose state is the own vote', async () => {
+    const button = await addButton(client, { counter: 'like~a' });
+    const presses = record('tally-press');
+    const totals = record<{ value: number }>('tally-total');
+    const like = client.fake('like~a');
+    like.show(4, 'live', 0, 0);
+    expect(control(button).getAttribute('aria-pressed')).toBe('false');
+    button.press();
+    like.show(5, 'live', 1, 1);
+    expect(control(button).getAttribute('aria-pressed')).toBe('true');
+    expect(part(button, 'pressed')).toBe(control(button));
+    button.press();
+    await settled();
+    expect(like.votes).toEqual([1, 0]);
+    expect(presses).toEqual([
+      { counter: 'like~a', kind: 'like', value: 1 },
+      { counter: 'like~a', kind: 'like', value: 0 },
+    ]);
+    expect(totals.map(({ value }) => value)).toEqual([0, 1]);
+    button.setAttribute('readonly', '');
+    expect(control(button).hasAttribute('aria-pressed')).toBe(false);
+  });
+
+  it('updown~ has two buttons around the count', async () => {
+    const button = await addButton(client, { counter: 'updown~a', label: 'Tea', lang: 'de' });
+    const posts = client.fake('updown~a');
+    posts.show(-3, 'live', 0, -1);
+    await settled();
+    const [up, down] = ['up', 'down'].map((name) => part(button, name));
+    expect(control(button).getAttribute('role')).toBe('group');
+    expect(control(button).getAttribute('aria-label')).toBe('Tea, -3');
+    expect([up, down].map((each) => each!.getAttribute('aria-pressed'))).toEqual(['false', 'true']);
+    expect(part(button, 'pressed')).toBe(down);
+    await vi.waitFor(() => expect(up!.getAttribute('aria-label')).toBe('Dafür stimmen'));
+    up!.click();
+    down!.click();
+    await settled();
+    expect(posts.votes).toEqual([1, 0]);
+  });
+
+  it('clap~ shows the own claps, and announces the limit', async () => {
+    const button = await addButton(client, { counter: 'clap~a' });
+    const claps = client.fake('clap~a');
+    claps.show(7, 'live', 0, 0);
+    expect(control(button).dataset['icon']).toBe('clap');
+    expect(part(button, 'mine').textContent).toBe('');
+    button.press();
+    claps.show(8, 'live', 1, 1);
+    expect(part(button, 'mine').textContent).toBe('+1');
+    expect(nameOf(button)).toBe('Clap, 8, 1 from you');
+    claps.show(57, 'live', 0, 50);
+    button.press();
+    await settled();
+    expect(claps.claps).toBe(1);
+    const status = button.shadowRoot!.querySelector<HTMLElement>('[role=status]')!;
+    expect(status.textContent).toBe('All 50 claps are given');
+  });
+
+  it('another kind at run time changes the buttons', async () => {
+    const button = await addButton(client, { counter: 'updown~a' });
+    button.counter = 'like~a';
+    await settled();
+    expect(control(button).localName).toBe('button');
+    expect(button.shadowRoot!.querySelectorAll('button')).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { Counter, CounterView, Outcome, Total } from '@tally/client';
+import type { Counter, CounterView, Outcome, Total, VoteOutcome } from '@tally/client';
 import type { Counters, TallyButton } from '../src/index.js';
 
 /** Returns the total of a counter. */
@@ -19,6 +19,8 @@ export class FakeCounter {
   readonly listeners = new Set<(view: CounterView) => void>();
   subscriptions = 0;
   presses = 0;
+  readonly votes: number[] = [];
+  claps = 0;
   outcome: Partial<Outcome> = { outcome: 'accepted' };
 
   constructor(id: string) {
@@ -36,9 +38,30 @@ export class FakeCounter {
     return Promise.resolve(this.outcome as Outcome);
   };
 
-  show(count: number | undefined, status: CounterView['status'] = 'live', pending = 0): void {
+  vote = (value: number): Promise<VoteOutcome> => {
+    this.votes.push(value);
+    return Promise.resolve(this.outcome as VoteOutcome);
+  };
+
+  clap = (): Promise<VoteOutcome> => {
+    this.claps++;
+    return Promise.resolve(this.outcome as VoteOutcome);
+  };
+
+  show(count: number | undefined, status: CounterView['status'] = 'live', pending = 0, mine?: number): void {
     const last = count === undefined ? undefined : total(this.id, count);
-    const view: CounterView = { count, pending, viewers: last && 1, windows: undefined, status, total: last };
+    const view: CounterView = {
+      count,
+      mine,
+      up: undefined,
+      down: undefined,
+      voters: undefined,
+      pending,
+      viewers: last && 1,
+      windows: undefined,
+      status,
+      total: last,
+    };
     this.listeners.forEach((listener) => listener(view));
   }
 }

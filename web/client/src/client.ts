@@ -264,6 +264,20 @@ export class TallyClient {
   }
 
   /**
+   * Reads up to 100 counters with one call, without retries.
+   *
+   * @example
+   * const [likes, stars] = await tally.getAll(['likes', 'stars']);
+   *
+   * @returns the counters in the order of their ids. Rejects like {@link get}, above 100 counters with `http`
+   */
+  async getAll(counters: readonly string[]): Promise<CounterReading[]> {
+    this.#checkOpen();
+    counters.forEach(checkCounter);
+    return counters.length === 0 ? [] : this.#presses.call((http) => http.counters(counters));
+  }
+
+  /**
    * Reads the history of a counter once.
    *
    * @example
@@ -324,9 +338,9 @@ export class TallyClient {
   }
 
   /**
-   * Moves the votes of an anonymous voter to a user who has signed in, where the server asks for no tokens: sets each
-   * value to 0 for the present voter, and then for the user, unless the user has already voted there. From then on the
-   * client votes as the user. Give the id as the option `voter` to later clients.
+   * Moves the votes of an anonymous voter to a signed-in user, where the server asks for no tokens. Each vote becomes
+   * two: the value 0 for the present voter, and the value for the user. A vote that the user already has stays. From
+   * then on the client votes as the user. Give the id as the option `voter` to later clients.
    *
    * @example
    * await tally.moveVotes(user.voterId);

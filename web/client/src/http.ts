@@ -162,6 +162,14 @@ export class Http {
     return readingOf(counter, await this.#read(`/v1/counters/${counter}`));
   }
 
+  async counters(ids: readonly string[]): Promise<CounterReading[]> {
+    const { counters } = await this.#read(`/v1/counters?ids=${ids.join(',')}`);
+    if (!Array.isArray(counters) || counters.length !== ids.length) {
+      throw badAnswer();
+    }
+    return ids.map((id, index) => readingOf(id, (counters as readonly Fields[])[index] ?? {}));
+  }
+
   /** Asks once whether a receipt is counted. Never rejects. */
   async after(counter: string, { epoch, receipt }: EpochReceipt): Promise<AfterAnswer> {
     const after = `${epoch}:${receipt.shard}:${receipt.sequence}`;

@@ -1,4 +1,5 @@
 export { TallyClient, type ClientOptions, type DeliveryListener } from './client.js';
+export { parseConfig, type ApiUrls } from './config.js';
 export type {
   ClickStorage,
   EnvironmentOptions,
@@ -10,7 +11,7 @@ export type {
 export { isCounter, MAX_DELTA } from './counter-id.js';
 export type { Counter, CounterView, ViewListener } from './counter.js';
 export { TallyError, type ErrorCode } from './errors.js';
-export type { CounterKind } from './kinds.js';
+export { kindOf, type CounterKind } from './kinds.js';
 export { MAX_COUNTERS, type ConnectionListener } from './live.js';
 export { RETRY_WINDOW_CLOSED, type Loss } from './losses.js';
 export { includes } from './receipts.js';

@@ -31,9 +31,9 @@ const PARTS = ['count', 'up', 'down', 'voters'] as const;
 /**
  * The state of one counter of votes: the total, the voter's own votes that the total may lack, and the numbers to show.
  *
- * The numbers are those of the total, with the voter's present value in place of the one that the total includes. All
- * votes of a voter on a counter are in one shard. The watermark of that shard therefore tells which own vote was
- * counted last. Only a vote without an answer, or with the receipt of a repeated send, leaves a doubt. The total then
+ * The numbers are those of the total, with the present own value in place of the one in the total. All
+ * votes of a voter on a counter are in one shard. The watermark of that shard therefore names the own vote
+ * that was counted last. Only a vote without an answer, or with the receipt of a repeated send, leaves a doubt. The total then
  * includes one of a few values. A vote changes the shown numbers at once. They are then kept within the bounds that
  * these values give, so they do not change twice for one vote.
  *

@@ -19,6 +19,9 @@ export { Voter } from './voter.js';
 /** The maximum number of counters in one read. */
 const MAX_READ = 100;
 
+/** The time after which a value is read again that came before its total, in milliseconds. */
+const READ_AGAIN_MS = 5_000;
+
 /** The time after which a tab sends the vote of another tab, which may be closed, in milliseconds. */
 const HELP_AFTER_MS = 15_000;
 
@@ -45,7 +48,7 @@ export interface VotesParts {
   readonly owner: () => string | undefined;
   readonly coalesceMs: number;
   readonly retryWindowMs: number;
-  /** Receives each counter whose own votes have changed. */
+  /** Receives each counter after a change of its own votes. */
   readonly onChange: (counter: string) => void;
   /** Receives each change of the state of sending. */
   readonly onDelivery: (delivery: Delivery) => void;
@@ -373,7 +376,7 @@ export class Votes {
     );
   }
 
-  /** Sends the vote of another page, whose answer must come before the next vote. */
+  /** Sends the vote of another page, because its answer must come before the next vote. */
   #help(counter: string): void {
     const entry = this.#seen.get(counter);
     if (entry?.flight !== undefined && !this.#sending.has(entry.flight.id)) {
@@ -502,7 +505,7 @@ export class Votes {
     }
   }
 
-  /** Reads the counted values of the counters whose value is not known. */
+  /** Reads the counted values that are not known. */
   async #read(): Promise<void> {
     const counters = [...this.#unread].slice(0, MAX_READ);
     const changes = counters.map((counter) => this.#changes.get(counter));
@@ -552,7 +555,10 @@ export class Votes {
       state.want(wanted);
       this.#put(counter, wanted === value ? undefined : { value: wanted });
       this.#advance(counter);
-    } else if (entry === undefined && !state.isHeld) {
+    } else if (entry === undefined && state.isHeld) {
+      // The total lacks a vote that another tab has seen counted, and the value may be a later vote of that tab.
+      this.#setTimer(`${counter} read`, READ_AGAIN_MS, () => this.#scheduleRead(counter));
+    } else if (entry === undefined) {
       state.read(value);
     }
     this.#parts.onChange(counter);

@@ -23,7 +23,7 @@ export interface VotingParts extends Pick<
   readonly voter: string | undefined;
 }
 
-/** The votes of the client's voter, whose code is loaded for the first counter of votes. */
+/** The votes of the client's voter. Their code is loaded for the first counter of votes. */
 export class Voting {
   readonly #parts: VotingParts;
   #current: Votes | undefined;
@@ -65,7 +65,7 @@ export class Voting {
     return (this.#start() ?? (await this.#open())).clap(counter, claps);
   }
 
-  /** Gives the values of the current voter to another one, who votes from now on. */
+  /** Gives the values of the current voter to another one, and votes for that one from now on. */
   async move(voter: string, counters: readonly string[] | undefined): Promise<VoteOutcome[]> {
     const from = await this.#open();
     const to = this.#create(voter);

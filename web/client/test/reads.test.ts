@@ -54,6 +54,22 @@ describe('get', () => {
     await read;
   });
 
+  test('getAll_several_areOneCallInTheOrderOfTheIds', async () => {
+    const { api, client } = platform();
+    const readings = [READING, { ...READING, counter: 'stars', count: 7 }];
+    api.next.push(json(200, { counters: readings }));
+    expect(await client.getAll(['likes', 'stars'])).toEqual(readings);
+    expect(api.urls).toEqual(['http://tally.test/v1/counters?ids=likes,stars']);
+    expect(await client.getAll([])).toEqual([]);
+    expect(api.urls).toHaveLength(1);
+  });
+
+  test.each([{}, { counters: [READING] }, { counters: [READING, null] }])('getAll_%j_isBadAnswer', async (body) => {
+    const { api, client } = platform();
+    api.next.push(json(200, body));
+    await expect(client.getAll(['likes', 'stars'])).rejects.toMatchObject({ code: 'bad-answer' });
+  });
+
   test('close_readInFlight_rejects', async () => {
     const { api, client } = platform();
     api.next.push('hang');

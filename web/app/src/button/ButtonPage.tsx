@@ -45,7 +45,7 @@ export function ButtonPage() {
   const milestone = useMilestone(total, current, own.here);
   const effects = useEffects();
   const bobs = useBobs();
-  useOthers(total, current, own.here, (presses, overMs) => {
+  useOthers(total, current, own.all, (presses, overMs) => {
     effects.flyIn(presses, overMs);
     bobs.bobOthers(presses, overMs);
   });

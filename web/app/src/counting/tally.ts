@@ -44,9 +44,13 @@ export class Tally {
     };
   }
 
-  /** Presses a counter. The status reports failures. */
-  press(id: string, delta: number): void {
-    this.#send(id, (counter) => counter.press(delta));
+  /**
+   * Presses a counter. The status reports failures.
+   *
+   * @param onRejected runs if the client did not accept the press
+   */
+  press(id: string, delta: number, onRejected: () => void = () => {}): void {
+    this.#send(id, (counter) => counter.press(delta), onRejected);
   }
 
   /** Sets the own vote on a counter. The status reports failures. */
@@ -62,7 +66,11 @@ export class Tally {
   readonly latency = (): LatencySummary | undefined => this.#latency;
   readonly onLatency = (listener: () => void): (() => void) => this.#latencyListeners.add(listener);
 
-  #send(id: string, send: (counter: Counter) => Promise<Outcome | VoteOutcome>): void {
+  #send(
+    id: string,
+    send: (counter: Counter) => Promise<Outcome | VoteOutcome>,
+    onRejected: () => void = () => {},
+  ): void {
     const counter = this.counter(id);
     const times = this.#timesOf(counter);
     const press = times.press();
@@ -76,6 +84,7 @@ export class Tally {
         if (!(rejected instanceof TallyError)) {
           throw rejected;
         }
+        onRejected();
       },
     );
   }
