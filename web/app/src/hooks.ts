@@ -33,6 +33,12 @@ export function useCounter(id: string, live = true): CounterView {
   return useSyncExternalStore(listen, counter.view);
 }
 
+/** Returns the function that sets the own vote on a counter, the same on each render. */
+export function useVote(id: string): (value: number) => void {
+  const tally = useTally();
+  return useCallback((value: number) => tally.vote(id, value), [tally, id]);
+}
+
 export function useStatus(): ClientStatus {
   const { client } = useTally();
   return useSyncExternalStore(client.onStatus, client.status);

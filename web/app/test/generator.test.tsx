@@ -1,12 +1,16 @@
 import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import GeneratorPage from '../src/generator/GeneratorPage.js';
 import { clicksDue, parseRate } from '../src/generator/plan.js';
 import { Run } from '../src/generator/run.js';
-import { accepting, EPOCH, json, testPage } from './test-page.js';
+import { EPOCH, testPage } from './test-page.js';
 
 const RESTARTED = 'eu-west-1.2026-11-22T11:00:00.000';
 
+// The first press loads a part of the client, and fake timers do not wait for it.
+beforeAll(async () => {
+  await testPage().tally.client.press('first');
+});
 afterEach(() => {
   cleanup();
   vi.useRealTimers();
@@ -99,21 +103,18 @@ describe('a run', () => {
 });
 
 describe('the generator', () => {
-  const posts = { posts: [], next: null };
-  const answer: typeof accepting = (url, init) => (url.includes('/v1/posts') ? json(200, posts) : accepting(url, init));
-
   test('start_invalidRate_showsTheValidRange', () => {
-    testPage(answer).show(<GeneratorPage />);
-    fireEvent.change(screen.getByTestId('rate'), { target: { value: 'many' } });
+    testPage().show(<GeneratorPage />);
+    fireEvent.change(screen.getAllByTestId('rate')[0]!, { target: { value: 'many' } });
     fireEvent.click(screen.getByTestId('start'));
     expect(screen.getByRole('alert').textContent).toBe('A whole number from 1 to 6000');
     expect(screen.queryByTestId('stop')).toBeNull();
   });
 
   test('stop_allCounted_showsExactlyOnce', async () => {
-    const page = testPage(answer);
+    const page = testPage();
     page.show(<GeneratorPage />);
-    fireEvent.change(screen.getByTestId('rate'), { target: { value: '6000' } });
+    fireEvent.change(screen.getAllByTestId('rate')[0]!, { target: { value: '6000' } });
     fireEvent.click(screen.getByTestId('start'));
     act(() => page.open());
     await act(async () => page.total('global', 7));

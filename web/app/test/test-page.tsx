@@ -44,15 +44,18 @@ export const accepting: Answer = (url, init) => {
 /** Returns a page with a server that the test controls. */
 export function testPage(answer: Answer = accepting) {
   const calls: string[] = [];
+  const bodies: Array<{ method: string; body: unknown }> = [];
   const server = { answer };
   const tally = new Tally({
     httpUrl: 'http://tally.test',
     wsUrl: 'ws://tally.test/ws',
     storage: null,
+    voter: 'voter-0123456789',
     coalesceMs: 0,
     WebSocket: FakeSocket,
     fetch: async (input, init) => {
       calls.push(`${init?.method ?? 'GET'} ${new URL(String(input)).pathname}`);
+      bodies.push({ method: init?.method ?? 'GET', body: JSON.parse(String(init?.body ?? 'null')) as unknown });
       return server.answer(String(input), init);
     },
   });
@@ -71,6 +74,8 @@ export function testPage(answer: Answer = accepting) {
     show: (children: ReactNode) => render(<TallyContext value={tally}>{children}</TallyContext>),
     open: () => socket().onopen?.({}),
     lose: () => socket().onclose?.({}),
+    /** Returns the bodies of all calls with a method. */
+    sent: (method: string) => bodies.filter((call) => call.method === method).map(({ body }) => body),
     subscribed: () =>
       socket()
         .sent.filter(({ action }) => action === 'subscribe')

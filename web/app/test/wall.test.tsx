@@ -49,17 +49,28 @@ const post = (id: string) => ({
   title: `Title ${id}`,
   content: 'Ten characters or more.',
   createdAt: '2026-11-22T10:00:30Z',
+  counter: `updown~${id}`,
   count: 3,
-  version: 3,
+  up: 4,
+  down: 1,
+  version: 5,
 });
 
-function wallOf(pages: Record<string, unknown>) {
+/** Returns a wall with pages of posts, by their cursor, and the own votes by counter. */
+function wallOf(pages: Record<string, unknown>, own: Record<string, number> = {}) {
   const page = testPage((url, init) => {
-    if (init?.method !== 'POST') {
-      return json(200, pages[new URL(url).searchParams.get('cursor') ?? '']);
+    const { pathname, searchParams } = new URL(url);
+    if (pathname === '/v1/votes') {
+      const ids = searchParams.get('ids')!.split(',');
+      return json(200, { votes: ids.map((counter) => ({ counter, value: own[counter] ?? 0 })) });
     }
-    const id = new Headers(init.headers).get('Idempotency-Key');
-    return url.endsWith('/v1/posts') ? json(202, { id }) : accepting(url, init);
+    if (init?.method === 'PUT') {
+      return accepting(url, init);
+    }
+    if (init?.method !== 'POST') {
+      return json(200, pages[searchParams.get('cursor') ?? '']);
+    }
+    return json(202, { id: new Headers(init.headers).get('Idempotency-Key') });
   });
   page.show(<WallPage />);
   return page;
@@ -71,47 +82,17 @@ describe('the wall', () => {
     const cards = await screen.findAllByTestId('card');
     await FakeObserver.scrollTo(cards[0]!);
     await act(async () => page.open());
-    expect(page.subscribed()).toEqual(['a']);
-    act(() => page.total('a', 9));
+    expect(page.subscribed()).toEqual(['updown~a']);
+    act(() => page.total('updown~a', 9));
     expect(within(cards[0]!).getByTestId('count').dataset['value']).toBe('9');
     expect(within(cards[1]!).getByTestId('count').dataset['value']).toBe('3');
   });
 
-  test('votes_likeAndDislike_pressTheCounterUpAndDown', async () => {
-    const page = wallOf({ '': { posts: [post('a')], next: null } });
-    const card = await screen.findByTestId('card');
-    await FakeObserver.scrollTo(card);
-    await act(async () => page.open());
-    await act(async () => page.total('a', 3));
-    fireEvent.click(within(card).getByRole('button', { name: 'Like: Title a' }));
-    expect(within(card).getByTestId('count').dataset['value']).toBe('4');
-    const dislike = within(card).getByRole('button', { name: 'Dislike: Title a' });
-    fireEvent.click(dislike);
-    fireEvent.click(dislike);
-    expect(within(card).getByTestId('count').dataset['value']).toBe('2');
-    await waitFor(() => expect(page.calls).toContain('POST /v1/counters/a/clicks'));
-  });
-
-  test('like_pressed_staysFilledAfterReload', async () => {
-    wallOf({ '': { posts: [post('a')], next: null } });
-    const like = () => screen.findByTestId('like');
-    expect((await like()).dataset['pressed']).toBe('false');
-    fireEvent.click(await like());
-    expect((await like()).dataset['pressed']).toBe('true');
-    cleanup();
-    wallOf({ '': { posts: [post('a')], next: null } });
-    expect((await like()).dataset['pressed']).toBe('true');
-    fireEvent.click(screen.getByTestId('dislike'));
-    fireEvent.click(screen.getByTestId('dislike'));
-    expect(screen.getByTestId('dislike').dataset['pressed']).toBe('true');
-    expect((await like()).dataset['pressed']).toBe('false');
-  });
-
-  test('order_hot_isByThePressesOfTheLastTenMinutes', async () => {
+  test('order_hot_isByTheVotesOfTheLastTenMinutes', async () => {
     const page = wallOf({ '': { posts: [post('a'), post('b'), post('c')], next: null } });
     const order = () => screen.getAllByTestId('card').map((card) => card.dataset['post']);
     await screen.findAllByTestId('card');
-    const heat: Record<string, number> = { a: 1, b: 0, c: 9 };
+    const heat: Record<string, number> = { 'updown~a': 1, 'updown~b': 0, 'updown~c': 9 };
     const reads: string[] = [];
     page.server.answer = (url) => {
       reads.push(url);
@@ -126,7 +107,7 @@ describe('the wall', () => {
     };
     fireEvent.click(screen.getByTestId('order-hot'));
     await waitFor(() => expect(order()).toEqual(['c', 'a', 'b']));
-    expect(reads).toEqual(['http://tally.test/v1/counters?ids=a,b,c']);
+    expect(reads).toEqual(['http://tally.test/v1/counters?ids=updown~a,updown~b,updown~c']);
     fireEvent.click(screen.getByTestId('order-new'));
     expect(order()).toEqual(['a', 'b', 'c']);
   });
@@ -150,6 +131,120 @@ describe('the wall', () => {
     page.server.answer = () => json(200, { posts: [post('a')], next: null });
     fireEvent.click(retry);
     expect(await screen.findByTestId('card')).toBeTruthy();
+  });
+});
+
+describe('the votes on a card', () => {
+  /** Shows one live card with 4 votes up and 1 down, of which the own one is given. */
+  async function liveCard(own = 0) {
+    const page = wallOf({ '': { posts: [post('a')], next: null } }, { 'updown~a': own });
+    const card = await screen.findByTestId('card');
+    await FakeObserver.scrollTo(card);
+    await act(async () => page.open());
+    await act(async () => page.total('updown~a', 3, { up: 4, down: 1 }));
+    await pressed(own);
+    return { page, card, bodies: () => page.sent('PUT') };
+  }
+
+  const press = (button: 'like' | 'dislike') => act(async () => fireEvent.click(screen.getByTestId(button)));
+  const count = () => Number(screen.getByTestId('count').dataset['value']);
+  const isPressed = (button: string) => screen.getByTestId(button).getAttribute('aria-pressed');
+
+  /** Waits until exactly the button of a value is pressed. */
+  const pressed = (mine: number) =>
+    waitFor(() => {
+      expect(isPressed('like')).toBe(String(mine === 1));
+      expect(isPressed('dislike')).toBe(String(mine === -1));
+    });
+
+  test('like_pressed_staysPressedAndCountsAtOnce', async () => {
+    const { page, bodies } = await liveCard();
+    await press('like');
+    await pressed(1);
+    expect(count()).toBe(4);
+    await waitFor(() => expect(page.calls).toContain('PUT /v1/counters/updown~a/vote'));
+    expect(bodies()).toEqual([{ value: 1 }]);
+  });
+
+  test('like_pressedAgain_isTakenBack', async () => {
+    const { bodies } = await liveCard(1);
+    await press('like');
+    await pressed(0);
+    expect(count()).toBe(2);
+    await waitFor(() => expect(bodies()).toEqual([{ value: 0 }]));
+  });
+
+  test('dislike_whileLiked_switches', async () => {
+    const { bodies } = await liveCard(1);
+    await press('dislike');
+    await pressed(-1);
+    expect(count()).toBe(1);
+    await waitFor(() => expect(bodies()).toEqual([{ value: -1 }]));
+  });
+
+  test('ownVote_unknown_isNotPressedAndCanBeGiven', async () => {
+    const page = wallOf({ '': { posts: [post('a')], next: null } });
+    const card = await screen.findByTestId('card');
+    const { answer } = page.server;
+    page.server.answer = (url, init) => (url.includes('/v1/votes') ? json(503, {}) : answer(url, init));
+    await FakeObserver.scrollTo(card);
+    await act(async () => page.open());
+    await act(async () => page.total('updown~a', 3));
+    await pressed(0);
+    await press('like');
+    await pressed(1);
+  });
+
+  test('like_offline_staysPressedUntilTheNetworkIsBack', async () => {
+    const { page, bodies } = await liveCard();
+    const { answer } = page.server;
+    page.server.answer = () => Promise.reject(new TypeError('failed'));
+    await press('like');
+    await pressed(1);
+    expect(count()).toBe(4);
+    page.server.answer = answer;
+    await act(async () => window.dispatchEvent(new Event('online')));
+    await waitFor(() => expect(bodies().length).toBeGreaterThan(1));
+    await pressed(1);
+    expect(count()).toBe(4);
+  });
+
+  test('like_rejected_returns', async () => {
+    const { page } = await liveCard(-1);
+    const problem = { type: 'urn:tally:problem:invalid-field', title: 'Not valid', status: 400 };
+    const { answer } = page.server;
+    page.server.answer = (url, init) => (init?.method === 'PUT' ? json(400, problem) : answer(url, init));
+    await press('like');
+    await pressed(-1);
+    expect(count()).toBe(3);
+  });
+
+  test('like_byAnother_changesTheNumbersOnly', async () => {
+    const { page, card } = await liveCard(1);
+    await act(async () => page.total('updown~a', 4, { up: 5, down: 1 }));
+    await waitFor(() => expect(count()).toBe(4));
+    await pressed(1);
+    expect(within(card).getByRole('group').getAttribute('aria-label')).toBe('5 for, 1 against');
+  });
+
+  test.each([
+    [true, 0],
+    [false, 13], // the icon, and the movement and the fading of 6 strokes
+  ])('like_reducedMotionIs%s_startsAnimations %i', async (matches, animations) => {
+    const animate = vi.fn();
+    Object.assign(Element.prototype, { animate });
+    vi.stubGlobal('matchMedia', () => ({ matches }));
+    await liveCard();
+    await press('like');
+    expect(animate).toHaveBeenCalledTimes(animations);
+  });
+
+  test('card_notLiveYet_hasTheNumbersOfThePost', async () => {
+    wallOf({ '': { posts: [post('a')], next: null } });
+    const card = await screen.findByTestId('card');
+    expect(count()).toBe(3);
+    expect(within(card).getByRole('group').getAttribute('aria-label')).toBe('4 for, 1 against');
+    expect(within(card).getByRole('link').getAttribute('href')).toContain('#/c/updown~a');
   });
 });
 

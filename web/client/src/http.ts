@@ -361,9 +361,10 @@ function readingOf(counter: string, fields: Fields): CounterReading {
 
 function postOf(value: unknown): Post {
   if (isObject(value)) {
-    const { id, title, content, createdAt, count, version } = value;
-    if (isText(id) && isText(title) && isText(content) && isText(createdAt) && isWhole(count) && isWhole(version)) {
-      return { id, title, content, createdAt, count, version };
+    const { id, title, content, createdAt, counter, count, up, down, version } = value;
+    const isPost = isText(id) && isText(title) && isText(content) && isText(createdAt) && isText(counter);
+    if (isPost && isWhole(count) && isWhole(up) && isWhole(down) && isWhole(version)) {
+      return { id, title, content, createdAt, counter, count, up, down, version };
     }
   }
   throw badAnswer();

@@ -199,16 +199,22 @@ export interface PendingClicks {
   readonly sum: number;
 }
 
-/** A title and a text with a counter of the same id. */
+/** A title and a text with a counter of votes. */
 export interface Post {
-  /** A UUIDv7, also the id of the post's counter. */
+  /** A UUIDv7. */
   readonly id: string;
   readonly title: string;
   readonly content: string;
   /** ISO 8601. */
   readonly createdAt: string;
-  /** The count of the post's counter at the time of the read. */
+  /** The id of the post's counter, `updown~` and the id of the post. */
+  readonly counter: string;
+  /** The voters for the post minus the voters against it, at the time of the read. */
   readonly count: number;
+  /** The voters for the post. */
+  readonly up: number;
+  /** The voters against the post. */
+  readonly down: number;
   /** The version of the count. */
   readonly version: number;
 }

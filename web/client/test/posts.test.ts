@@ -8,8 +8,11 @@ const POST = {
   title: 'A title',
   content: 'Ten characters or more.',
   createdAt: '2026-11-22T10:00:30Z',
+  counter: 'updown~01a202b3-3a30-7000-b0f1-15c28f4439e0',
   count: -3,
-  version: 3,
+  up: 1,
+  down: 4,
+  version: 5,
 };
 
 describe('posts', () => {
@@ -31,6 +34,8 @@ describe('posts', () => {
     {},
     { posts: [{}], next: null },
     { posts: [{ ...POST, count: '3' }], next: null },
+    { posts: [{ ...POST, counter: undefined }], next: null },
+    { posts: [{ ...POST, down: null }], next: null },
     { posts: [], next: 1 },
   ])('posts_invalidAnswer_isBadAnswer %#', async (answer) => {
     const { api, client } = platform();

@@ -1,12 +1,13 @@
 import type { CounterView, Total } from '@tally/client';
 import { useEffect, useState } from 'react';
 import { formatMilliseconds, formatNumber, formatRate, formatSigned, glyphsOf } from '../format.js';
-import { useLatency, useNow, useStatus, useTally } from '../hooks.js';
+import { useCounter, useLatency, useNow, useStatus, useTally, useVote } from '../hooks.js';
 import { useKnownCount } from '../known.js';
 import { useOwnPresses } from '../own.js';
 import { Announcer } from '../ui/Announcer.js';
 import { RollingNumber } from '../ui/RollingNumber.js';
 import { situationWord } from '../ui/Header.js';
+import { VoteButton } from '../ui/VoteButton.js';
 import { useTitle } from '../ui/use-title.js';
 import { words } from '../words/words.js';
 import { Embed } from './Embed.js';
@@ -16,7 +17,7 @@ import { ShareLink } from './ShareLink.js';
 import './counter.css';
 
 const DASH = '\u2013';
-const POST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-7/;
+const COUNTER_OF_POST = /^updown~([0-9a-f]{8}-[0-9a-f]{4}-7.*)$/;
 
 /** Returns the title of the counter's post, or undefined if the counter has no post. */
 function usePostTitle(id: string): string | undefined {
@@ -24,9 +25,10 @@ function usePostTitle(id: string): string | undefined {
   const [title, setTitle] = useState<string>();
   useEffect(() => {
     let wanted = true;
-    if (POST_ID.test(id)) {
-      client.post(id).then(
-        (post) => wanted && setTitle(post.title),
+    const post = COUNTER_OF_POST.exec(id)?.[1];
+    if (post !== undefined) {
+      client.post(post).then(
+        ({ title: found }) => wanted && setTitle(found),
         () => {}, // The page shows the counter's id instead.
       );
     }
@@ -88,6 +90,24 @@ function Details({ total, rate }: { readonly total: Total | undefined; readonly 
   );
 }
 
+/** The buttons of a counter that takes votes. */
+function Votes({ id, name }: { readonly id: string; readonly name: string }) {
+  const tally = useTally();
+  const { kind } = tally.counter(id);
+  const { mine } = useCounter(id);
+  const vote = useVote(id);
+  return kind === 'clap' ? (
+    <button type="button" className="action action-main" data-testid="clap" onClick={() => tally.clap(id, 1)}>
+      {words.clap} {mine !== undefined && mine > 0 && formatNumber(mine)}
+    </button>
+  ) : (
+    <>
+      {kind === 'updown' && <VoteButton value={-1} name={name} mine={mine} vote={vote} />}
+      <VoteButton value={1} name={name} mine={mine} vote={vote} />
+    </>
+  );
+}
+
 export default function CounterPage({ id }: { readonly id: string }) {
   const counter = useTally().counter(id);
   const { shown, total, windows, stale } = useKnownCount(id);
@@ -118,12 +138,18 @@ export default function CounterPage({ id }: { readonly id: string }) {
             <RollingNumber value={shown} stale={stale} />
           </span>
           <div className="counter-presses">
-            <button type="button" className="action" data-testid="decrement" onClick={() => press(-1)}>
-              − 1
-            </button>
-            <button type="button" className="action action-main" data-testid="increment" onClick={() => press(1)}>
-              + 1
-            </button>
+            {counter.kind === 'clicks' ? (
+              <>
+                <button type="button" className="action" data-testid="decrement" onClick={() => press(-1)}>
+                  − 1
+                </button>
+                <button type="button" className="action action-main" data-testid="increment" onClick={() => press(1)}>
+                  + 1
+                </button>
+              </>
+            ) : (
+              <Votes id={id} name={title ?? id} />
+            )}
           </div>
         </section>
         <Windows windows={windows} />

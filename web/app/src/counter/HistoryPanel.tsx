@@ -1,6 +1,7 @@
 import type { Resolution } from '@tally/client';
 import { useState } from 'react';
 import { formatNumber } from '../format.js';
+import { useTally } from '../hooks.js';
 import { LazyPart, Part } from '../ui/LazyPart.js';
 import { words } from '../words/words.js';
 import type { ChartProps } from './Chart.js';
@@ -16,6 +17,7 @@ const hoursOf = (resolution: Resolution): string => formatNumber(parseInt(resolu
 /** The last sixty windows, with a choice of their length. */
 export function HistoryPanel({ id }: { readonly id: string }) {
   const [resolution, setResolution] = useState<Resolution>('1m');
+  const takesVotes = useTally().counter(id).kind !== 'clicks';
   const { history, failed } = useHistory(id, resolution);
   const isEmpty = history !== undefined && history.windows.every(({ sum }) => sum === 0);
   return (
@@ -39,7 +41,7 @@ export function HistoryPanel({ id }: { readonly id: string }) {
       <div className="chart-place">
         {isEmpty ? (
           <p className="chart-empty" data-testid="chart-empty">
-            {words.historyEmpty(hoursOf(resolution))}
+            {(takesVotes ? words.historyNoVotes : words.historyEmpty)(hoursOf(resolution))}
           </p>
         ) : (
           history !== undefined && <LazyPart heading="h3" part={chart} props={{ history }} />

@@ -1,4 +1,12 @@
-import { TallyClient, TallyError, type ClientOptions, type Counter, type Total } from '@tally/client';
+import {
+  TallyClient,
+  TallyError,
+  type ClientOptions,
+  type Counter,
+  type Outcome,
+  type Total,
+  type VoteOutcome,
+} from '@tally/client';
 import { Latencies, type LatencySummary } from './latencies.js';
 import { Listeners } from './listeners.js';
 import { PressTimes } from './press-times.js';
@@ -42,10 +50,31 @@ export class Tally {
    * @param onRejected runs if the client did not accept the press
    */
   press(id: string, delta: number, onRejected: () => void = () => {}): void {
+    this.#send(id, (counter) => counter.press(delta), onRejected);
+  }
+
+  /** Sets the own vote on a counter. The status reports failures. */
+  vote(id: string, value: number): void {
+    this.#send(id, (counter) => counter.vote(value));
+  }
+
+  /** Adds claps to the own vote on a counter. The status reports failures. */
+  clap(id: string, claps: number): void {
+    this.#send(id, (counter) => counter.clap(claps));
+  }
+
+  readonly latency = (): LatencySummary | undefined => this.#latency;
+  readonly onLatency = (listener: () => void): (() => void) => this.#latencyListeners.add(listener);
+
+  #send(
+    id: string,
+    send: (counter: Counter) => Promise<Outcome | VoteOutcome>,
+    onRejected: () => void = () => {},
+  ): void {
     const counter = this.counter(id);
     const times = this.#timesOf(counter);
     const press = times.press();
-    counter.press(delta).then(
+    send(counter).then(
       (outcome) => {
         if (outcome.outcome === 'accepted' && press !== undefined) {
           times.accept(press, outcome);
@@ -59,9 +88,6 @@ export class Tally {
       },
     );
   }
-
-  readonly latency = (): LatencySummary | undefined => this.#latency;
-  readonly onLatency = (listener: () => void): (() => void) => this.#latencyListeners.add(listener);
 
   #timesOf(counter: Counter): PressTimes {
     let times = this.#times.get(counter);

@@ -4,9 +4,11 @@ import { words } from '../words/words.js';
 import { parseRate } from './plan.js';
 import { Row, type Setting } from './Row.js';
 import type { Progress } from './run.js';
-import { useChoices } from './use-choices.js';
 import { useRun } from './use-run.js';
 import './generator.css';
+
+/** The number of counters beside the button. They take clicks, which a post does not. */
+const COUNTERS = 5;
 
 const FRESH: Setting = { chosen: false, rate: '60' };
 const FIRST: Setting = { chosen: true, rate: '120' };
@@ -34,7 +36,13 @@ function sumOf(progress: ReadonlyMap<string, Progress>): Progress {
 }
 
 export default function GeneratorPage() {
-  const { choices, failed } = useChoices();
+  const choices = [
+    { id: 'global', name: words.theButton },
+    ...Array.from({ length: COUNTERS }, (_, index) => ({
+      id: `generator-${index + 1}`,
+      name: words.counterNumber(formatNumber(index + 1)),
+    })),
+  ];
   const [settings, setSettings] = useState<ReadonlyMap<string, Setting>>(new Map());
   const [checked, setChecked] = useState(false);
   const { progress, running, start, stop } = useRun();
@@ -119,7 +127,6 @@ export default function GeneratorPage() {
           ))}
         </tbody>
       </table>
-      {failed && <p className="verdict">{words.generatorPostsFailed}</p>}
     </>
   );
 }

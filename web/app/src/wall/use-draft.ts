@@ -70,7 +70,8 @@ export function useDraft(published: (post: Post) => void) {
     setFailure(undefined);
     try {
       await client.createPost(id, draft);
-      published({ id, ...draft, createdAt: new Date().toISOString(), count: 0, version: 0 });
+      const votes = { counter: `updown~${id}`, count: 0, up: 0, down: 0, version: 0 };
+      published({ id, ...draft, createdAt: new Date().toISOString(), ...votes });
       setDraft(EMPTY);
     } catch (cause) {
       if (problemOf(cause)?.type === RETRY_WINDOW_CLOSED) {

@@ -2,19 +2,19 @@ import type { Post } from '@tally/client';
 import { useEffect, useState } from 'react';
 import { useTally } from '../hooks.js';
 
-/** The order of the wall: newest first, or the most presses of the last ten minutes first. */
+/** The order of the wall: newest first, or the most votes of the last ten minutes first, ups minus downs. */
 export type Order = 'new' | 'hot';
 
-/** The maximum number of posts of which presses are read. Older ones follow in their order. */
+/** The maximum number of posts of which votes are read. Older ones follow in their order. */
 const MOST_READ = 100;
 
-/** Returns the posts in an order. The order by presses stays until it is chosen again, so that no card moves away. */
+/** Returns the posts in an order. The order by votes stays until it is chosen again, so that no card moves away. */
 export function useOrder(posts: readonly Post[], order: Order): readonly Post[] {
   const tally = useTally();
   const [heat, setHeat] = useState<ReadonlyMap<string, number>>(new Map());
   const ids = posts
     .slice(0, MOST_READ)
-    .map(({ id }) => id)
+    .map(({ counter }) => counter)
     .join();
 
   useEffect(() => {
@@ -32,6 +32,6 @@ export function useOrder(posts: readonly Post[], order: Order): readonly Post[] 
     };
   }, [tally, order, ids]);
 
-  const heatOf = ({ id }: Post) => heat.get(id) ?? 0;
+  const heatOf = ({ counter }: Post) => heat.get(counter) ?? 0;
   return order === 'new' ? posts : posts.toSorted((one, other) => heatOf(other) - heatOf(one));
 }

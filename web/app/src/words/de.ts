@@ -84,7 +84,7 @@ export const de: Words = {
   reachedByYou: (goal) => `Ihr Klick war dabei, als ${goal} erreicht wurde`,
 
   wallHead: 'Die Wand',
-  wallLead: 'Schreiben Sie etwas. Jeder offene Bildschirm zeigt jedes \u201eGef\u00e4llt mir\u201c sofort.',
+  wallLead: 'Schreiben Sie etwas. Jeder hat eine Stimme je Beitrag, sofort auf jedem Bildschirm.',
   sortBy: 'Reihenfolge der Beitr\u00e4ge',
   sortNew: 'Neu',
   sortHot: 'Beliebt',
@@ -100,7 +100,9 @@ export const de: Words = {
   wallMore: 'Weitere Beitr\u00e4ge werden geladen\u2026',
   like: 'Gef\u00e4llt mir',
   dislike: 'Gef\u00e4llt mir nicht',
-  voteLabel: (word, title) => `${word}: ${title}`,
+  voteLabel: (word, name) => `${word}: ${name}`,
+  voters: (up, down) => `${up} daf\u00fcr, ${down} dagegen`,
+  clap: 'Klatschen',
   watching: (viewers) => `${viewers} sehen zu`,
   lastTenMinutes: (sum) => `${sum} in den letzten zehn Minuten`,
   justNow: 'gerade eben',
@@ -144,6 +146,8 @@ export const de: Words = {
   barLength: 'Dauer eines Balkens',
   barMinutes: (minutes) => `${minutes} Min.`,
   historyFailed: 'Der Verlauf ist gerade nicht lesbar. Alle f\u00fcnf Sekunden folgt ein neuer Versuch.',
+  historyNoVotes: (hours) =>
+    `Keine Stimmen in ${hours === '1' ? 'der letzten Stunde' : `den letzten ${hours} Stunden`}.`,
   historyEmpty: (hours) =>
     `Keine Klicks in ${hours === '1' ? 'der letzten Stunde' : `den letzten ${hours} Stunden`}. Dr\u00fccken Sie + 1.`,
   chartLabel: (bars, minutes, sum) => `${bars} Fenster von ${minutes} Min., zusammen ${sum}`,
@@ -176,6 +180,7 @@ export const de: Words = {
   clicksPerMinuteOn: (name) => `Klicks pro Minute auf ${name}`,
   openCounterOf: (name) => `Z\u00e4hlerseite von ${name} \u00f6ffnen`,
   theButton: 'Der Knopf',
+  counterNumber: (number) => `Z\u00e4hler ${number}`,
   rateWrong: (max) => `Eine ganze Zahl von 1 bis ${max}`,
   verdictIdle: 'W\u00e4hlen Sie Z\u00e4hler und ihr Tempo, dann starten Sie.',
   verdictWaiting: 'Warten auf die ersten Summen\u2026',
@@ -184,5 +189,4 @@ export const de: Words = {
   verdictCounting: 'Gestoppt. Die letzten werden gerade gez\u00e4hlt\u2026',
   verdictExact: 'Gestoppt. Jeder angenommene Klick wurde genau einmal gez\u00e4hlt.',
   verdictMore: 'Gestoppt. Jeder angenommene Klick wurde gez\u00e4hlt. Auch andere haben gedr\u00fcckt.',
-  generatorPostsFailed: 'Die Beitr\u00e4ge sind nicht lesbar. Alle f\u00fcnf Sekunden folgt ein neuer Versuch.',
 };

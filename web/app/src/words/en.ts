@@ -84,7 +84,7 @@ export const en = {
 
   // The wall
   wallHead: 'The wall',
-  wallLead: 'Write a post. Every open screen shows each like as it happens.',
+  wallLead: 'Write a post. Each person has one vote on it, live on every screen.',
   sortBy: 'Order of the posts',
   sortNew: 'New',
   sortHot: 'Hot',
@@ -100,7 +100,9 @@ export const en = {
   wallMore: 'Fetching more posts\u2026',
   like: 'Like',
   dislike: 'Dislike',
-  voteLabel: (word: string, title: string) => `${word}: ${title}`,
+  voteLabel: (word: string, name: string) => `${word}: ${name}`,
+  voters: (up: string, down: string) => `${up} for, ${down} against`,
+  clap: 'Clap',
   watching: (viewers: string) => `${viewers} watching`,
   lastTenMinutes: (sum: string) => `${sum} in the last ten minutes`,
   justNow: 'just now',
@@ -143,6 +145,7 @@ export const en = {
   barLength: 'Length of a bar',
   barMinutes: (minutes: string) => `${minutes} min`,
   historyFailed: 'The history cannot be read at the moment. We try again every five seconds.',
+  historyNoVotes: (hours: string) => `No votes in the last ${hours === '1' ? 'hour' : `${hours} hours`}.`,
   historyEmpty: (hours: string) => `No presses in the last ${hours === '1' ? 'hour' : `${hours} hours`}. Press + 1.`,
   chartLabel: (bars: string, minutes: string, sum: string) => `${bars} windows of ${minutes} min, ${sum} in all`,
   copyLink: 'Copy link',
@@ -175,6 +178,7 @@ export const en = {
   clicksPerMinuteOn: (name: string) => `Clicks a minute on ${name}`,
   openCounterOf: (name: string) => `Open the counter page of ${name}`,
   theButton: 'The button',
+  counterNumber: (number: string) => `Counter ${number}`,
   rateWrong: (max: string) => `A whole number from 1 to ${max}`,
   verdictIdle: 'Choose counters and their rates, then start.',
   verdictWaiting: 'Waiting for the first totals\u2026',
@@ -183,7 +187,6 @@ export const en = {
   verdictCounting: 'Stopped. The last ones are being counted\u2026',
   verdictExact: 'Stopped. Every accepted click was counted, exactly once.',
   verdictMore: 'Stopped. Every accepted click was counted. Others pressed as well.',
-  generatorPostsFailed: 'The posts cannot be read. We try again every five seconds.',
 };
 
 /** A table with a text for every key of the English one. */

@@ -3,7 +3,7 @@ package dev.tally.counter;
 import java.time.Instant;
 
 /**
- * A title and a text with a counter of the same id.
+ * A title and a text with a counter of votes.
  *
  * @param title 2 to 100 characters; invisible ones at its ends do not count towards the 2
  * @param content at most 1000 characters, empty if the title says it all
@@ -55,9 +55,9 @@ public record Post(ClickId id, String title, String content) {
                         || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE));
     }
 
-    /** Returns the counter of this post. */
+    /** Returns the counter of this post, which takes votes up and down. */
     public CounterId counter() {
-        return new CounterId(id.toString());
+        return new CounterId(CounterKind.UPDOWN.prefix() + id);
     }
 
     public Instant createdAt() {

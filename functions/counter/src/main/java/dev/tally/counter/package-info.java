@@ -56,7 +56,7 @@
  *   <dd>one WebSocket client; a viewer of every counter that it subscribes to, see {@link
  *       dev.tally.counter.ConnectionId}
  *   <dt>post
- *   <dd>a title and a text with a counter of the same id, see {@link dev.tally.counter.Post}
+ *   <dd>a title and a text with a counter of votes, {@code updown~} and the same id, see {@link dev.tally.counter.Post}
  * </dl>
  *
  * <p>This package depends neither on AWS nor on Quarkus. The package {@link dev.tally.counter.dynamodb} stores its

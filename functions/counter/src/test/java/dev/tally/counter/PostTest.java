@@ -41,8 +41,8 @@ class PostTest {
     }
 
     @Test
-    void counter_ofAPost_hasItsId() {
+    void counter_ofAPost_takesVotesUpAndDown() {
         ClickId id = Fixtures.idAt(Fixtures.NOW);
-        assertThat(new Post(id, "ab", "1234567890").counter().value()).isEqualTo(id.toString());
+        assertThat(new Post(id, "ab", "1234567890").counter().value()).isEqualTo("updown~" + id);
     }
 }

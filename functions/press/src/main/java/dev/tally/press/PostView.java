@@ -6,13 +6,21 @@ import dev.tally.counter.Total;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A post with its total, in an answer. */
+/**
+ * A post with the votes for it, in an answer.
+ *
+ * @param counter the id of its counter
+ * @param count the voters for the post minus the voters against it
+ */
 record PostView(
         @JsonProperty("id") String id,
         @JsonProperty("title") String title,
         @JsonProperty("content") String content,
         @JsonProperty("createdAt") String createdAt,
+        @JsonProperty("counter") String counter,
         @JsonProperty("count") long count,
+        @JsonProperty("up") long up,
+        @JsonProperty("down") long down,
         @JsonProperty("version") long version) {
 
     /**
@@ -28,7 +36,10 @@ record PostView(
                 post.title(),
                 post.content(),
                 post.createdAt().toString(),
+                total.counter().value(),
                 total.count(),
+                total.voters().up(),
+                total.voters().down(),
                 total.version());
     }
 }

@@ -420,7 +420,7 @@ class PressTest {
                 .mapToObj(age -> new Post(idAt(NOW.plusSeconds(3600 - age)), "post " + age, "content of " + age))
                 .toList();
         written.forEach(posts::write);
-        publish(written.get(0).id().toString(), 3, 1);
+        publish(written.get(0).counter().value(), 3, 1);
 
         JsonNode first = api.get("/v1/posts?limit=3").json();
         JsonNode second = api.get(

@@ -9,9 +9,12 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.Reques
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Authorizer.JWT;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayV2HTTPEvent.RequestContext.Http;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
 import dev.tally.counter.Fixtures;
+import dev.tally.counter.Post;
+import dev.tally.counter.PostStore;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
@@ -52,6 +55,9 @@ class VotingTest {
 
     @Inject
     FakeTallies tallies;
+
+    @Inject
+    PostStore posts;
 
     @Inject
     FakePauses pauses;
@@ -229,14 +235,38 @@ class VotingTest {
                 .entrySet()) {
             CounterId counter = new CounterId(expected.getKey());
             vote("/v1/counters/" + counter + "/vote", ANN, "{\"value\":1}", "Prefer", "wait=1");
-            table.publish(Total.sum(counter, Fixtures.EPOCH, Fixtures.QUEUE, tallies.shards(counter), NOW));
-            ticker.pass(Duration.ofMinutes(1));
+            publish(counter);
             Answer answer = api.get("/v1/counters/" + counter);
             assertThat(answer.json().get("count").asLong()).isEqualTo(1);
             assertThat(List.of("up", "down", "voters").stream()
                             .filter(name -> answer.json().has(name)))
                     .containsExactlyElementsOf(expected.getValue());
         }
+    }
+
+    @Test
+    void get_posts_haveTheVotesOfTheirCounters() {
+        pauses.meanwhile(() -> tallies.countAll(queue));
+        Post post = new Post(Fixtures.idAt(NOW), "A title", "Ten characters or more.");
+        posts.write(post);
+        String counter = "updown~" + post.id();
+        for (String voter : List.of(ANN, BOB, "voter-0123456789-c")) {
+            String value = voter.equals(ANN) ? "{\"value\":-1}" : "{\"value\":1}";
+            vote("/v1/counters/" + counter + "/vote", voter, value, "Prefer", "wait=1");
+        }
+        publish(post.counter());
+        JsonNode found = api.get("/v1/posts/" + post.id()).json();
+        assertThat(api.get("/v1/posts?limit=100").json().get("posts")).contains(found);
+        assertThat(found.get("counter").asText()).isEqualTo(counter);
+        assertThat(found.get("count").asLong()).isEqualTo(1);
+        assertThat(found.get("up").asLong()).isEqualTo(2);
+        assertThat(found.get("down").asLong()).isEqualTo(1);
+        assertThat(found.get("version").asLong()).isEqualTo(3);
+    }
+
+    private void publish(CounterId counter) {
+        table.publish(Total.sum(counter, Fixtures.EPOCH, Fixtures.QUEUE, tallies.shards(counter), NOW));
+        ticker.pass(Duration.ofMinutes(1));
     }
 
     private int own(String voter) {

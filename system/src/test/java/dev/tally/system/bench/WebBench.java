@@ -140,7 +140,7 @@ class WebBench {
                 const minutes = { [Math.floor(Date.now() / 60000)]: count };
                 const epoch = 'eu-west-1.2026-11-22T10:00:00.000';
                 const times = { updatedAt: now, asOf: now };
-                const total = { type: 'total', counter, count, epoch, version: count, ...times, minutes, viewers: 1, watermarks: {} };
+                const total = { type: 'total', counter, count, up: count, down: 0, epoch, version: count, ...times, minutes, viewers: 1, watermarks: {} };
                 this.onmessage?.({ data: JSON.stringify(total) });
               }
               close() {}
@@ -250,12 +250,16 @@ class WebBench {
         try (Window window = chromium.window(stack)) {
             for (int client = 0; client < 4; client++) {
                 var unused = clients.scheduleAtFixedRate(
-                        () -> presser.press(posts.get(turn.getAndIncrement() % CARDS), 1),
+                        () -> {
+                            int vote = turn.getAndIncrement();
+                            String counter = "updown~" + posts.get(vote % CARDS);
+                            presser.vote(counter, "voter-0123456789", (vote / CARDS + 1) % 2);
+                        },
                         0,
                         80,
                         TimeUnit.MILLISECONDS);
             }
-            frames(window, "50 presses/s through the stack on this machine");
+            frames(window, "50 votes/s through the stack on this machine");
         } finally {
             clients.shutdownNow();
             assertThat(clients.awaitTermination(30, TimeUnit.SECONDS)).isTrue();

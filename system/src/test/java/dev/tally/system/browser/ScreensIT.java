@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ForcedColors;
 import com.microsoft.playwright.options.ReducedMotion;
@@ -227,10 +228,17 @@ class ScreensIT {
                 window.part("post-content").fill("Say what you think of it: one press up, one press down.");
                 window.part("publish").click();
                 assertThat(window.card(title)).isVisible();
-                window.card(title).getByTestId("like").click();
+                window.card(title)
+                        .getByTestId(title.startsWith("Ship") ? "dislike" : "like")
+                        .click();
             }
             assertThat(window.card("Tea or coffee?").getByTestId("count")).hasAttribute("data-value", "1");
+            assertThat(window.card("Ship it on Friday").getByTestId("count")).hasAttribute("data-value", "-1");
             checkAndCapture(window, "wall");
+            window.card("Ship it on Friday").getByRole(AriaRole.LINK).click();
+            assertThat(window.part("dislike")).hasAttribute("aria-pressed", "true");
+            assertThat(window.part("chart")).isVisible();
+            checkAndCapture(window, "counter-votes");
         }
     }
 

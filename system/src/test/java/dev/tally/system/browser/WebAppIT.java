@@ -20,6 +20,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(HealthyStack.class)
 class WebAppIT {
 
+    private static final double MOST_SHIFT = 0.02;
+
     private final TestStack stack;
     private Chromium chromium;
 
@@ -146,9 +148,9 @@ class WebAppIT {
     }
 
     @Test
-    void post_writtenByOne_isLikedByAnother() {
+    void post_writtenByOne_isLikedOnceByAnother() {
         try (Window writer = chromium.window(stack).open("wall");
-                Window reader = chromium.window(stack)) {
+                Window reader = chromium.window(stack).recordShifts()) {
             writer.part("write").click();
             writer.part("post-title").fill("A");
             writer.part("publish").click();
@@ -159,13 +161,35 @@ class WebAppIT {
 
             reader.open("wall");
             assertThat(reader.card("Hello <b>wall</b>")).isVisible();
-            reader.card("Hello <b>wall</b>").getByTestId("like").click();
-            reader.card("Hello <b>wall</b>").getByTestId("like").click();
-            reader.card("Hello <b>wall</b>").getByTestId("dislike").click();
-            assertThat(writer.card("Hello <b>wall</b>").getByTestId("count")).hasAttribute("data-value", "1");
             assertThat(writer.card("Hello <b>wall</b>").getByTestId("viewers")).hasText("2 watching");
+            reader.card("Hello <b>wall</b>").getByTestId("like").click();
+            assertVotes(reader, 1, 1);
+            assertVotes(writer, 0, 1);
+            writer.card("Hello <b>wall</b>").getByTestId("like").click();
+            assertVotes(reader, 1, 2);
+
+            stack.drain();
+            assertThat(reader.shift()).isLessThan(MOST_SHIFT);
+            reader.page().reload();
+            assertVotes(reader, 1, 2);
+            reader.card("Hello <b>wall</b>").getByTestId("dislike").click();
+            assertVotes(reader, -1, 0);
+            assertVotes(writer, 1, 0);
+            reader.card("Hello <b>wall</b>").getByTestId("dislike").click();
+            assertVotes(reader, 0, 1);
+            assertVotes(writer, 1, 1);
+            assertThat(reader.accessibilityFaults()).isEmpty();
+            assertThat(reader.shift()).isLessThan(MOST_SHIFT);
             writer.assertNoErrors();
+            reader.assertNoErrors();
         }
+    }
+
+    /** Asserts the pressed button and the count of the newest post, on the screen of one person. */
+    private static void assertVotes(Window window, int mine, int count) {
+        assertThat(window.part("like")).hasAttribute("aria-pressed", String.valueOf(mine == 1));
+        assertThat(window.part("dislike")).hasAttribute("aria-pressed", String.valueOf(mine == -1));
+        window.awaitCount(count);
     }
 
     @Test

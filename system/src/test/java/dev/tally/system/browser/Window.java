@@ -59,6 +59,14 @@ public final class Window implements AutoCloseable {
             }
             """;
 
+    /** Records by how much the layout has moved since the page was opened. */
+    private static final String SHIFTS =
+            """
+            window.shift = 0;
+            new PerformanceObserver(list => list.getEntries().forEach(({ value }) => (window.shift += value)))
+              .observe({ type: 'layout-shift', buffered: true });
+            """;
+
     private static final String PRESS_OFTEN =
             """
             ([times, everyMs]) => {
@@ -186,6 +194,17 @@ public final class Window implements AutoCloseable {
 
     int flights() {
         return (Integer) page.evaluate("() => window.flights.size");
+    }
+
+    /** Starts to record by how much the layout of each page moves that is opened from now on. */
+    Window recordShifts() {
+        page.addInitScript(SHIFTS);
+        return this;
+    }
+
+    /** Returns the layout shift since the page was opened. */
+    double shift() {
+        return ((Number) page.evaluate("() => window.shift")).doubleValue();
     }
 
     void assertNoErrors() {

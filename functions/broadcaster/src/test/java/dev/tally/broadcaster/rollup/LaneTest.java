@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tally.broadcaster.StreamEvents;
 import dev.tally.broadcaster.TestSettings;
+import dev.tally.counter.ShardPlanner;
+import dev.tally.counter.InMemoryLaggingStore;
+import dev.tally.counter.InMemoryHotListStore;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTallyStore;
@@ -243,8 +246,16 @@ class LaneTest {
         return new RollupHandler(
                 new Rollup(
                         failing, totals, history, noResets, clock, new FakeSpans().tracer(clock), TestSettings.DEFAULT),
+                new PlanShards(
+                        new ShardPlanner(2, 256),
+                        new InMemoryHotListStore(),
+                        new InMemoryLaggingStore(),
+                        shards,
+                        "here",
+                        clock),
                 new AuditCounter(shards, totals, history, clock),
                 new ManageVotes(shards, shards, any -> {}, () -> idAt(clock.instant()), "here"),
+                new RebuildVotes(shards, shards, shards, clock, "here"),
                 concurrently,
                 this::send,
                 pause -> pauses++,
