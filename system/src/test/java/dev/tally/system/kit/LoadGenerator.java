@@ -78,8 +78,7 @@ public final class LoadGenerator implements AutoCloseable {
      * count is not among the accepted ones.
      */
     public Result pressAndWait(List<String> counters, int perSecond, Duration time) {
-        Progress.step(
-                0, counters.size() + " counters, " + perSecond + " clicks/s for " + time.toSeconds() + " s");
+        Progress.step(0, counters.size() + " counters, " + perSecond + " clicks/s for " + time.toSeconds() + " s");
         Map<String, String> wait = Map.of("Prefer", "wait=5");
         return run(perSecond, time, number -> click(counters.get(number % counters.size()), wait), COUNTED);
     }

@@ -10,15 +10,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tally.broadcaster.StreamEvents;
 import dev.tally.broadcaster.TestSettings;
-import dev.tally.counter.ShardPlanner;
-import dev.tally.counter.InMemoryLaggingStore;
-import dev.tally.counter.InMemoryHotListStore;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.InMemoryHistoryStore;
+import dev.tally.counter.InMemoryHotListStore;
+import dev.tally.counter.InMemoryLaggingStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.counter.Increment;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardPlanner;
 import dev.tally.counter.ShardState;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
@@ -248,7 +248,7 @@ class LaneTest {
                         failing, totals, history, noResets, clock, new FakeSpans().tracer(clock), TestSettings.DEFAULT),
                 new PlanShards(
                         new ShardPlanner(2, 256),
-                        new InMemoryHotListStore(),
+                        new InMemoryHotListStore(8_192),
                         new InMemoryLaggingStore(),
                         shards,
                         "here",
