@@ -22,6 +22,7 @@ import dev.tally.system.kit.TestStack;
 import dev.tally.system.kit.Viewer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
