@@ -170,16 +170,22 @@ class LambdaHostTest {
     @Test
     void updateCode_sameAgain_publishesNothing() throws IOException {
         deploy(Map.of());
-        publishOtherCode();
+        // A zip that is written again has another time.
+        Buffer code = otherCode();
+        publish(code);
 
-        publishOtherCode();
+        publish(code);
 
         assertThat(host.versions(FUNCTION).published()).hasSize(2);
     }
 
     /** Publishes version 2, whose zip has other bytes. */
     private void publishOtherCode() throws IOException {
-        host.updateCode(FUNCTION, otherCode());
+        publish(otherCode());
+    }
+
+    private void publish(Buffer code) {
+        host.updateCode(FUNCTION, code);
         assertThat(host.publish(FUNCTION, "").version()).isEqualTo("2");
     }
 
