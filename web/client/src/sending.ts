@@ -8,6 +8,7 @@ import { lossOf } from './losses.js';
 import { Outbox } from './outbox.js';
 import type { PressesParts } from './presses.js';
 import type { Outcome } from './types.js';
+import { ClickIds } from './uuid.js';
 
 /**
  * The part of the client that sends presses, compares their receipts with the totals, and reads counters and posts. A
@@ -15,6 +16,7 @@ import type { Outcome } from './types.js';
  */
 export class Sending {
   readonly #parts: PressesParts;
+  readonly #ids: ClickIds;
   readonly #store: ClickStore;
   readonly #coalescer: Coalescer;
   readonly http: Http;
@@ -22,7 +24,8 @@ export class Sending {
   readonly outbox: Outbox;
 
   constructor(parts: PressesParts) {
-    const { env, httpUrl, ids } = parts;
+    const { env, httpUrl } = parts;
+    this.#ids = new ClickIds(env);
     this.#parts = parts;
     this.#store = new ClickStore(env, httpUrl);
     this.http = new Http(env, httpUrl, parts.timeoutMs, parts.token);
@@ -48,7 +51,7 @@ export class Sending {
       onDelivery: parts.onDelivery,
     });
     this.#coalescer = new Coalescer(env, this.counters, parts.coalesceMs, (click, settle) =>
-      this.outbox.add(ids.next(), click, settle),
+      this.outbox.add(this.#ids.next(), click, settle),
     );
     this.counters.onPending(parts.onPending);
   }
@@ -67,7 +70,7 @@ export class Sending {
   sendWaiting(counter: string, delta: number, settle: Settle): void {
     const click = openClick(counter);
     this.counters.press(click, delta);
-    this.outbox.add(this.#parts.ids.next(), click, settle);
+    this.outbox.add(this.#ids.next(), click, settle);
   }
 
   /** Sends combined presses now. */
