@@ -1,7 +1,7 @@
-import { parseConfig, TallyClient, type ApiUrls } from '@tally/client';
+import { CounterClient, parseConfig, type ApiUrls } from '@tally/client';
 
 /** The used part of a client. */
-export type Counters = Pick<TallyClient, 'counter'> & Partial<Pick<TallyClient, 'prepare'>>;
+export type Counters = Pick<CounterClient, 'counter'> & Partial<Pick<CounterClient, 'prepare'>>;
 
 const clients = new Map<string, Promise<Counters>>();
 
@@ -14,7 +14,7 @@ const clients = new Map<string, Promise<Counters>>();
 export function clientOf(site: string): Promise<Counters> {
   let client = clients.get(site);
   if (client === undefined) {
-    client = loadApi(site).then((api) => new TallyClient(api));
+    client = loadApi(site).then((api) => new CounterClient(api));
     clients.set(site, client);
     client.catch(() => clients.delete(site));
   }

@@ -1,12 +1,19 @@
 import { isStill } from './motion.js';
 import type { Numbers } from './numbers.js';
 import { fill, plural, type Words } from './words.js';
-import type { Texts } from './languages.js';
+import type { EffectTexts, Texts } from './languages.js';
 
 /** The minimum time between two announcements. */
 const EVERY_MS = 4_000;
 
 const STROKES = 8;
+
+export const english: EffectTexts = {
+  announcement: {
+    one: 'You pressed once. The count is {count}.',
+    other: 'You pressed {presses} times. The count is {count}.',
+  },
+};
 
 const CSS = `
 [part~='burst'] {
@@ -66,7 +73,10 @@ export class Effects {
     if (this.#burst.parentElement !== control) {
       control.append(this.#burst);
     }
-    playBurst(this.#burst, control.querySelector('svg')!);
+    const icon = control.querySelector('svg');
+    if (icon !== null) {
+      playBurst(this.#burst, icon);
+    }
   }
 
   stop(): void {
@@ -80,7 +90,7 @@ export class Effects {
     const { count, numbers, words } = this.#read();
     this.stop();
     if (count !== undefined) {
-      const sentence = plural(words.language, words.texts.announcement, presses);
+      const sentence = plural(words.language, { ...english, ...words.texts }.announcement, presses);
       this.#region.textContent = fill(sentence, { presses: numbers.exact(presses), count: numbers.exact(count) });
     }
   }

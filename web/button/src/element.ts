@@ -2,11 +2,12 @@ import { kindOf, TallyError, type CounterKind, type CounterView, type Outcome, t
 import { clientOf, type Counters } from './api.js';
 import type { Effects } from './effects.js';
 import type { ErrorDetail, PressDetail, TotalDetail } from './events.js';
-import { drawIcon, iconOf } from './icons.js';
+import { drawIcon, iconOf, PATHS } from './icons.js';
 import { textsFor } from './languages.js';
 import { playChange } from './motion.js';
 import { Numbers } from './numbers.js';
 import { styles } from './styles.js';
+import type { Votes } from './votes.js';
 import { fill } from './words.js';
 
 /** The text in place of a count that is not known. */
@@ -20,12 +21,6 @@ const MOST_CLAPS = 50;
 
 /** The state of a button, which is also one of the names of its part. */
 export type State = 'loading' | 'live' | 'waiting' | 'failed';
-
-/** The two buttons of a counter of the kind `updown`, with their votes. */
-const DIRECTIONS = [
-  ['up', 1],
-  ['down', -1],
-] as const;
 
 // A server renders pages without HTMLElement, and must be able to import this module.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -45,12 +40,13 @@ export class TallyButton extends Base {
   readonly #root: ShadowRoot;
   readonly #label = part('span', 'label');
   readonly #count = part('span', 'count');
-  /** The number of the voter's own claps. */
-  readonly #mine = part('span', 'mine');
   /** The name for screen readers, in place of label and count. */
   readonly #name = document.createElement('span');
   readonly #status = document.createElement('span');
   #effects: Effects | undefined;
+  #votes: Votes | undefined;
+  /** The state in which the part for votes was last requested. */
+  #requested: State | undefined;
   #control: HTMLElement | undefined;
   #locale = 'en';
   #words = textsFor(this.#locale, () => {});
@@ -74,7 +70,7 @@ export class TallyButton extends Base {
     this.#root.adoptedStyleSheets = [styles()];
     this.#status.setAttribute('role', 'status');
     this.#label.dir = 'auto';
-    [this.#label, this.#count, this.#mine].forEach((seen) => seen.setAttribute('aria-hidden', 'true'));
+    [this.#label, this.#count].forEach((seen) => seen.setAttribute('aria-hidden', 'true'));
     this.#name.className = this.#status.className = 'unseen';
   }
 
@@ -108,12 +104,15 @@ export class TallyButton extends Base {
     const kind = this.#kind;
     const mine = this.#view?.mine ?? 0;
     const value = kind === 'clap' ? Math.min(mine + 1, MOST_CLAPS) : mine === vote ? 0 : vote;
-    const isLimit = kind === 'clap' && mine === value;
-    if (isLimit && !this.#isReadonly) {
-      this.#status.textContent = fill(this.#words.texts.limit, { mine: this.#numbers.exact(mine) });
+    if (this.#isReadonly) {
+      return;
+    }
+    if (kind === 'clap' && mine === value) {
+      this.#votes?.announceLimit(this.#status, mine, this.#numbers, this.#words.texts);
+      return;
     }
     const detail: PressDetail = { counter, kind, ...(kind === 'clicks' ? { delta: 1 } : { value }) };
-    if (this.#isReadonly || isLimit || !this.#dispatch('tally-press', detail, true)) {
+    if (!this.#dispatch('tally-press', detail, true)) {
       return;
     }
     if (this.#hasFailed) {
@@ -317,37 +316,32 @@ export class TallyButton extends Base {
     if (!isGroup && control.dataset['icon'] !== icon) {
       control.dataset['icon'] = icon;
       control.querySelector('svg')?.remove();
-      control.prepend(drawIcon(icon));
+      control.prepend(drawIcon(PATHS[icon]));
     }
     const state = this.#state;
     const isPressed = kind === 'clicks' ? this.#isPressed : mine !== 0;
     control.setAttribute('part', `button ${state}${isPressed && !isGroup ? ' pressed' : ''}`);
-    this.#label.textContent = this.getAttribute('label');
+    const label = this.getAttribute('label');
+    this.#label.textContent = label;
     const { texts, language } = this.#words;
     const count = this.#view?.count;
-    const label = this.getAttribute('label') || texts[isGroup ? 'up' : icon];
     const exact = count === undefined ? undefined : this.#numbers.exact(count);
     setText(this.#count, count === undefined ? NO_COUNT : this.#numbers.short(count));
     setAttribute(this.#count, 'title', exact);
     setAttribute(control, 'title', state === 'live' ? undefined : texts[state]);
     this.#status.lang = language;
-    setText(this.#mine, kind === 'clap' && mine > 0 ? `+${this.#numbers.exact(mine)}` : '');
     if (kind === 'like' && !this.#isReadonly) {
       control.setAttribute('aria-pressed', String(mine === 1));
     }
-    let name = exact === undefined ? label : fill(texts.name, { label, count: exact });
-    if (this.#mine.textContent !== '') {
-      name = fill(texts.own, { name, mine: this.#numbers.exact(mine) });
+    let name = label || texts[icon];
+    if (exact !== undefined) {
+      name = fill(texts.name, { label: name, count: exact });
     }
-    if (isGroup) {
-      const group = this.getAttribute('label');
-      setAttribute(control, 'aria-label', group ? fill(texts.name, { label: group, count: exact ?? NO_COUNT }) : exact);
-      for (const [direction, vote] of DIRECTIONS) {
-        const button = control.querySelector<HTMLElement>(`[part~=${direction}]`)!;
-        setAttribute(button, 'part', mine === vote ? `${direction} pressed` : direction);
-        setAttribute(button, 'aria-pressed', String(mine === vote));
-        setAttribute(button, 'aria-label', texts[direction]);
-      }
+    if (kind === 'updown' || kind === 'clap' || icon === 'clap') {
+      this.#loadVotes(state);
+    }
+    if (this.#votes !== undefined) {
+      name = this.#votes.show(control, { kind, mine, label, name, exact, numbers: this.#numbers, texts });
     }
     // A screen reader would read out each new name of a button that has the focus.
     if (this.#root.activeElement !== control || !this.#hasCountInName) {
@@ -378,16 +372,10 @@ export class TallyButton extends Base {
       this.#control.dataset['shape'] = shape;
       if (isGroup) {
         this.#control.setAttribute('role', 'group');
-        const [up, down] = DIRECTIONS.map(([direction, vote]) => {
-          const button = this.#createButton(vote);
-          button.setAttribute('part', direction);
-          button.append(drawIcon(direction));
-          return button;
-        });
-        this.#control.append(up!, this.#label, this.#count, down!);
       } else {
-        this.#control.append(this.#name, this.#label, this.#count, this.#mine);
+        this.#control.append(this.#name);
       }
+      this.#control.append(this.#label, this.#count);
       this.#hasCountInName = false;
       this.#root.replaceChildren(this.#control, this.#status);
     }
@@ -421,6 +409,20 @@ export class TallyButton extends Base {
       await this.#loadEffects();
     } catch {
       // A press reports the failure.
+    }
+  }
+
+  /** Loads the looks of votes. After a failure, another state of the button loads them again. */
+  #loadVotes(state: State): void {
+    if (this.#votes === undefined && this.#requested !== state) {
+      this.#requested = state;
+      import('./votes.js').then(
+        ({ Votes }) => {
+          this.#votes ??= new Votes(this.#root, (vote) => this.#createButton(vote));
+          this.#render();
+        },
+        () => {},
+      );
     }
   }
 

@@ -1,6 +1,6 @@
-import type { Texts } from './languages.js';
+import type { EffectTexts, Texts, VoteTexts } from './languages.js';
 
-export const texts: Texts = {
+export const texts: Texts & EffectTexts & VoteTexts = {
   heart: 'Gefällt mir',
   thumb: 'Gefällt mir',
   star: 'Stern',

@@ -1,6 +1,6 @@
 import { wordsFor, type Plural, type Words } from './words.js';
 
-/** The texts of the button. */
+/** The texts of the button. The English ones of a part are in the part. */
 export interface Texts {
   /** The labels for screen readers of buttons without a label, by icon. */
   readonly heart: string;
@@ -8,18 +8,27 @@ export interface Texts {
   readonly star: string;
   readonly clap: string;
   readonly plus: string;
-  readonly up: string;
-  readonly down: string;
   /** The name of the button: its label and the exact count. */
   readonly name: string;
+  readonly loading: string;
+  readonly waiting: string;
+  readonly failed: string;
+}
+
+/** The texts that only a press needs. */
+export interface EffectTexts {
+  readonly announcement: Plural;
+}
+
+/** The texts that only votes need. */
+export interface VoteTexts {
+  /** The labels of the two buttons of `updown~`. */
+  readonly up: string;
+  readonly down: string;
   /** The name with the number of the voter's own claps. */
   readonly own: string;
   /** The announcement after the last clap that counts. */
   readonly limit: string;
-  readonly loading: string;
-  readonly waiting: string;
-  readonly failed: string;
-  readonly announcement: Plural;
 }
 
 export const en: Texts = {
@@ -28,18 +37,10 @@ export const en: Texts = {
   star: 'Star',
   clap: 'Clap',
   plus: 'Count up',
-  up: 'Vote up',
-  down: 'Vote down',
   name: '{label}, {count}',
-  own: '{name}, {mine} from you',
-  limit: 'All {mine} claps are given',
   loading: 'The count is loading',
   waiting: 'No connection. Presses are sent later.',
   failed: 'The count is not available',
-  announcement: {
-    one: 'You pressed once. The count is {count}.',
-    other: 'You pressed {presses} times. The count is {count}.',
-  },
 };
 
 /** The texts by language: loaded, or with their load. Other languages get the first ones. */

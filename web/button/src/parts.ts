@@ -6,7 +6,8 @@ let failures = 0;
  * the integrity of a script covers no imports.
  *
  * The browser checks the hash of a preload, and imports the checked module under the same URL. It may remember a
- * failure by its URL, so the URL of the next attempt differs.
+ * failure by its URL, so the URL of the next attempt differs. A browser without `modulepreload` imports the module
+ * without a check.
  */
 export function load(file: string, integrity: string): Promise<unknown> {
   let part = parts.get(file);
@@ -14,6 +15,10 @@ export function load(file: string, integrity: string): Promise<unknown> {
     part = new Promise((resolve, reject) => {
       const link = document.createElement('link');
       const { href } = new URL(file + (failures > 0 ? `?${failures}` : ''), import.meta.url);
+      if (!link.relList.supports('modulepreload')) {
+        resolve(import(/* @vite-ignore */ href));
+        return;
+      }
       link.onload = () => resolve(import(/* @vite-ignore */ href));
       link.onerror = () => reject(new Error(`${href} is missing or has another content`));
       Object.assign(link, { rel: 'modulepreload', href, integrity, crossOrigin: 'anonymous' });

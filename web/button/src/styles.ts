@@ -1,7 +1,8 @@
 /**
  * The style of the button. It is a constructed style sheet, which no content security policy forbids.
  *
- * Sizes are in em, so the button follows the text of the page. The count reserves its width, so it moves nothing.
+ * Sizes are in em, so the button follows the text of the page. The count reserves its width, so it moves nothing. A
+ * group has the place of its two buttons before the part with them is loaded.
  */
 const CSS = `
 :host {
@@ -59,24 +60,7 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   stroke-linejoin: round;
 }
 [part~='pressed'] [part~='icon'] { fill: currentColor }
-[role='group'] { padding: 0 0.2em }
-[role='group'] button {
-  display: flex;
-  padding: 0.6em;
-  border: 0;
-  border-radius: inherit;
-  background: none;
-  color: inherit;
-  font: inherit;
-}
-[role='group'] [part~='pressed'] [part~='icon'] { stroke-width: 4 }
-[part~='mine'] {
-  position: absolute;
-  inset-block-end: 100%;
-  inset-inline-end: 1em;
-  color: var(--accent);
-  font-size: 0.75em;
-}
+[role='group'] { padding-inline: 3.15em }
 [part~='label'] { overflow: hidden; text-overflow: ellipsis }
 [part~='label']:empty { display: none }
 [part~='count'] {
@@ -102,7 +86,6 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
   button:focus-visible { outline-color: Highlight }
   [part~='icon'] { color: ButtonText }
   [part~='pressed'] [part~='icon'] { color: Highlight }
-  [part~='mine'] { color: CanvasText }
 }
 `;
 

@@ -132,8 +132,9 @@ describe('the count', () => {
 
 describe('the language', () => {
   it('is the attribute locale, the next lang, or English', async () => {
-    const button = await addButton(client, { counter: 'likes', locale: 'de-AT' });
+    const button = await addButton(client);
     client.fake('likes').show(12_345);
+    button.setAttribute('locale', 'de-AT');
     expect(nameOf(button)).toMatch(/^Like, 12.345$/);
     await vi.dynamicImportSettled();
     expect(nameOf(button)).toMatch(/^Gefällt mir, 12.345$/);
@@ -287,8 +288,9 @@ describe('a counter of votes', () => {
   it('updown~ has two buttons around the count', async () => {
     const button = await addButton(client, { counter: 'updown~a', label: 'Tea', lang: 'de' });
     const posts = client.fake('updown~a');
+    expect(control(button).getAttribute('role')).toBe('group');
     posts.show(-3, 'live', 0, -1);
-    await settled();
+    await vi.waitFor(() => part(button, 'up'));
     const [up, down] = ['up', 'down'].map((name) => part(button, name));
     expect(control(button).getAttribute('role')).toBe('group');
     expect(control(button).getAttribute('aria-label')).toBe('Tea, -3');
@@ -304,9 +306,11 @@ describe('a counter of votes', () => {
   it('clap~ shows the own claps, and announces the limit', async () => {
     const button = await addButton(client, { counter: 'clap~a' });
     const claps = client.fake('clap~a');
+    const path = part(button, 'icon').querySelector('path')!;
     claps.show(7, 'live', 0, 0);
-    expect(control(button).dataset['icon']).toBe('clap');
-    expect(part(button, 'mine').textContent).toBe('');
+    expect(nameOf(button)).toBe('Clap, 7');
+    await vi.waitFor(() => expect(path.getAttribute('d')).not.toBe(''));
+    expect(button.shadowRoot!.querySelector('[part=mine]')).toBeNull();
     button.press();
     claps.show(8, 'live', 1, 1);
     expect(part(button, 'mine').textContent).toBe('+1');
@@ -319,8 +323,19 @@ describe('a counter of votes', () => {
     expect(status.textContent).toBe('All 50 claps are given');
   });
 
+  it('is pressed before its part is loaded, by press()', async () => {
+    const button = document.createElement('tally-button');
+    button.client = client;
+    button.counter = 'updown~a';
+    document.body.append(button);
+    button.press(-1);
+    await settled();
+    expect(client.fake('updown~a').votes).toEqual([-1]);
+  });
+
   it('another kind at run time changes the buttons', async () => {
     const button = await addButton(client, { counter: 'updown~a' });
+    await vi.waitFor(() => part(button, 'up'));
     button.counter = 'like~a';
     await settled();
     expect(control(button).localName).toBe('button');

@@ -22,4 +22,12 @@ describe('a part', () => {
     void load('part-1a2b.js', 'sha384-x').catch(() => {});
     expect(preloads()[1]!.href).toMatch(/part-1a2b\.js\?1$/);
   });
+
+  it('is imported without a preload where the browser has none', async () => {
+    vi.resetModules();
+    const { load } = await import('../src/parts.js');
+    vi.spyOn(Object.getPrototypeOf(document.body.classList) as DOMTokenList, 'supports').mockReturnValue(false);
+    await expect(load('motion.js', 'sha384-x')).resolves.toHaveProperty('isStill');
+    expect(preloads()).toEqual([]);
+  });
 });

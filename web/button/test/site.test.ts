@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
 /** The limit of the script, compressed with `gzip -9`. */
-const MAX_BYTES = 14_000;
+const MAX_BYTES = 12_000;
 
 // The build in dist/, which Maven makes before the tests.
 const SITE = new URL('../dist/site/', import.meta.url);
@@ -18,7 +18,7 @@ describe('the built script', () => {
     parts: string[];
   };
 
-  it('is below 14 KB, compressed', () => {
+  it('is below 12 KB, compressed', () => {
     expect(gzipSync(script, { level: 9 }).length).toBeLessThan(MAX_BYTES);
   });
 
@@ -32,6 +32,7 @@ describe('the built script', () => {
       'effects',
       'german',
       'sending',
+      'voters',
       'votes',
     ]);
     for (const part of parts) {

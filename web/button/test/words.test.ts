@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { english as effects } from '../src/effects.js';
 import { texts as de } from '../src/german.js';
-import { en } from '../src/languages.js';
+import { en as core } from '../src/languages.js';
+import { english as votes } from '../src/votes.js';
 import { fill, plural, wordsFor } from '../src/words.js';
+
+const en = { ...core, ...effects, ...votes };
 
 /** Returns the keys of a table with the names in braces of each text. */
 function shape(table: object): object {

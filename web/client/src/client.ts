@@ -1,19 +1,18 @@
 import { checkCounter, checkDelta } from './counter-id.js';
-import { Counter, type CounterPort } from './counter.js';
+import { CounterClient, isCaptured, type ClientOptions, type DeliveryListener } from './counter-client.js';
+import { Counter } from './counter.js';
 import type { PendingListener } from './counters.js';
-import { environment, notify, type ClickStorage, type Environment, type EnvironmentOptions } from './environment.js';
+import { notify } from './environment.js';
 import { TallyError } from './errors.js';
-import { checkClaps, checkClicks, checkVote, checkVoter } from './kinds.js';
-import { Live, type ConnectionListener, type TotalListener } from './live.js';
-import type { Loss } from './losses.js';
-import { Presses } from './presses.js';
-import { StatusMonitor, type ClientStatus, type StatusListener } from './status.js';
-import type { TokenSource } from './token.js';
+import type { Http } from './http.js';
+import { checkClicks, checkVoter } from './kinds.js';
+import type { ConnectionListener, TotalListener } from './live.js';
+import type { CounterPort } from './live-counter.js';
+import { StatusMonitor, type ClientStatus, type StatusListener, type SituationParts } from './status.js';
+import { requestsOf } from './token.js';
 import type {
-  ClickOutcome,
   ConnectionState,
   CounterReading,
-  Delivery,
   Draft,
   History,
   HistoryQuery,
@@ -25,55 +24,8 @@ import type {
   Unsubscribe,
   VoteOutcome,
 } from './types.js';
-import { ClickIds, ServerClock } from './uuid.js';
-import { liveUrl } from './values.js';
-import { Voting } from './voting.js';
-
-/** Receives each change of {@link TallyClient.delivery}. */
-export type DeliveryListener = (delivery: Delivery) => void;
-
-/** The options of a client. Times are in milliseconds. */
-export interface ClientOptions extends EnvironmentOptions {
-  /** The URL of the HTTP API without `/v1`; empty for the page's origin. */
-  readonly httpUrl: string;
-  /** The URL of the WebSocket API, `ws:` or `wss:`. Default: `/ws` on the host of `httpUrl`. */
-  readonly wsUrl?: string | undefined;
-  /**
-   * Returns the token for writes and for the WebSocket, if the server requires one.
-   *
-   * The client calls it each time, and it must return a token that is valid at that time. Reads send no token.
-   */
-  readonly token?: TokenSource | undefined;
-  /**
-   * The voter's id: 16 to 64 of `A-Z a-z 0-9 _ -`. Default: an id that is made for the first vote and kept.
-   *
-   * With a `token`, the token names the voter, and the id is not sent. It then only separates the votes of several users
-   * of one browser. Without it, votes that wait are lost with the page.
-   */
-  readonly voter?: string | undefined;
-  /**
-   * The storage of the voter's id and of votes that wait. Default: `storage`; null to keep both in memory, for example
-   * before the user has agreed.
-   */
-  readonly voterStorage?: ClickStorage | null | undefined;
-  /** The minimum time between two clicks of a counter, or two votes. Presses in between become one click. Default: 100. */
-  readonly coalesceMs?: number | undefined;
-  /** The maximum number of waiting clicks, including clicks that still combine presses. Default: 500. */
-  readonly maxQueued?: number | undefined;
-  /**
-   * The age at which the client discards a click. Default: 230,000.
-   *
-   * The server rejects clicks older than 240,000 by its own clock. The difference allows for the transfer and for
-   * clocks that differ a little.
-   */
-  readonly retryWindowMs?: number | undefined;
-  /** The timeout of an HTTP call. Default: 10,000. */
-  readonly requestTimeoutMs?: number | undefined;
-  /** Receives the errors that occur outside of a call. Default: `console.warn`. */
-  readonly onError?: ((error: TallyError) => void) | undefined;
-  /** Receives the outcome of each click, including clicks that an earlier page left in the storage. */
-  readonly onOutcome?: ((outcome: ClickOutcome) => void) | undefined;
-}
+import { ClickIds } from './uuid.js';
+import type { Voters } from './voters.js';
 
 /**
  * A client of Tally, which presses counters, reads them and receives their totals.
@@ -86,16 +38,17 @@ export interface ClientOptions extends EnvironmentOptions {
  * likes.subscribe(({ count }) => show(count));
  * await likes.press();
  */
-export class TallyClient {
-  readonly #env: Environment;
-  readonly #presses: Presses;
-  readonly #live: Live;
-  readonly #status: StatusMonitor;
-  readonly #voting: Voting;
+export class TallyClient extends CounterClient {
+  /** @internal */
+  declare protected readonly monitor: StatusMonitor;
+  /** @internal */
+  protected override readonly deliveryChanged: DeliveryListener = (delivery) =>
+    this.#deliveryListeners.forEach((listener) => notify(this.env, () => listener(delivery)));
+  /** @internal */
+  protected override readonly pendingChanged: PendingListener = (counter, pending) =>
+    this.#pendingListeners.forEach((listener) => notify(this.env, () => listener(counter, pending)));
   readonly #hasToken: boolean;
-  readonly #views = new Map<string, Counter>();
-  readonly #port: CounterPort;
-  readonly #ids: ClickIds;
+  readonly #ids = new ClickIds(this.env);
   readonly #deliveryListeners = new Set<DeliveryListener>();
   readonly #pendingListeners = new Set<PendingListener>();
   #closed = false;
@@ -104,91 +57,8 @@ export class TallyClient {
     if (options.voter !== undefined) {
       checkVoter(options.voter);
     }
-    const env = environment(options, options.onError ?? ((error) => console.warn(error)));
-    const clock = new ServerClock(env.now);
-    const ids = new ClickIds({ ...env, now: clock.now });
-    this.#env = env;
-    this.#ids = ids;
+    super(options, options.token && requestsOf(options.token));
     this.#hasToken = options.token !== undefined;
-    const shared = {
-      env,
-      ids,
-      clock,
-      httpUrl: options.httpUrl,
-      token: options.token,
-      timeoutMs: options.requestTimeoutMs ?? 10_000,
-      coalesceMs: options.coalesceMs ?? 100,
-      retryWindowMs: options.retryWindowMs ?? 230_000,
-      onLoss: (loss: Loss) => this.#status.recordLoss(loss),
-      onDelivery: () => {
-        const { delivery } = this;
-        this.#status.update();
-        this.#deliveryListeners.forEach((listener) => notify(env, () => listener(delivery)));
-      },
-    };
-    this.#presses = new Presses({
-      ...shared,
-      maxQueued: options.maxQueued ?? 500,
-      totals: () => this.#live.totals(),
-      onShown: (counter) => this.#live.shownChanged(counter),
-      onPending: (counter, pending) => {
-        this.#views.get(counter)?.refresh();
-        this.#status.update();
-        this.#pendingListeners.forEach((listener) => notify(env, () => listener(counter, pending)));
-      },
-      onOverdue: () => this.#live.check(),
-      onOutcome: (outcome) => options.onOutcome?.(outcome),
-    });
-    this.#voting = new Voting({
-      ...shared,
-      storage: options.voterStorage === undefined ? env.storage : (options.voterStorage ?? undefined),
-      voter: options.voter,
-      onChange: (counter) => {
-        this.#views.get(counter)?.refresh();
-        this.#status.update();
-      },
-    });
-    this.#live = new Live(env, this.#presses, options.wsUrl ?? liveUrl(options.httpUrl), options.token);
-    this.#status = new StatusMonitor({
-      env,
-      connection: () => this.#live.state,
-      delivery: () => this.delivery,
-      pending: () => [...this.#presses.allPending().values(), this.#voting.pending],
-      onSituation: () => this.#views.forEach((counter) => counter.refresh()),
-    });
-    this.#live.onState((state) => {
-      this.#status.update();
-      if (state === 'open') {
-        // A server that accepts a connection probably accepts clicks, so no backoff is needed.
-        this.#presses.resume();
-        this.#voting.resume();
-        this.#voting.reread(this.#watchedVotes());
-      }
-    });
-    for (const [type, listener] of this.#pageListeners) {
-      env.events?.addEventListener(type, listener, isCaptured(type));
-    }
-    this.#port = {
-      env,
-      subscribe: (counter, listener) => this.#live.subscribe(counter, listener),
-      total: (counter) => this.#live.total(counter),
-      shown: (counter) => this.#presses.shown(counter, this.#live.total(counter)),
-      pending: (counter) => this.#presses.pending(counter),
-      status: () => this.#status.status.situation,
-      press: (counter, delta) => this.press(counter, delta),
-      own: (counter, total) => this.#voting.own(counter, total),
-      vote: async (counter, value) => {
-        this.#checkOpen();
-        checkVote(counter, value);
-        return this.#voting.vote(counter, value);
-      },
-      clap: async (counter, claps) => {
-        this.#checkOpen();
-        checkClaps(counter, claps);
-        return this.#voting.clap(counter, claps);
-      },
-    };
-    this.#presses.restore();
   }
 
   /**
@@ -201,14 +71,8 @@ export class TallyClient {
    * @param id 1 to 96 characters of `A-Z a-z 0-9 . _ ~ -`, the first a letter or digit
    * @throws TallyError `invalid-counter`
    */
-  counter(id: string): Counter {
-    checkCounter(id);
-    let counter = this.#views.get(id);
-    if (counter === undefined) {
-      counter = new Counter(id, this.#port);
-      this.#views.set(id, counter);
-    }
-    return counter;
+  override counter(id: string): Counter {
+    return super.counter(id) as Counter;
   }
 
   /**
@@ -227,12 +91,12 @@ export class TallyClient {
    * @returns the outcome of the press. Rejects only if the client did not accept the press, with a {@link TallyError}
    *     of `invalid-counter`, `invalid-delta`, `wrong-kind`, `queue-full`, `not-loaded` or `closed`
    */
-  async press(counter: string, delta = 1): Promise<Outcome> {
+  override async press(counter: string, delta = 1): Promise<Outcome> {
     this.#checkOpen();
     checkCounter(counter);
     checkClicks(counter);
     checkDelta(delta);
-    return this.#presses.press(counter, delta);
+    return super.press(counter, delta);
   }
 
   /**
@@ -247,7 +111,7 @@ export class TallyClient {
    * @throws TallyError `too-many-counters` beyond 50 different counters; `invalid-counter`; `no-websocket`; `closed`
    */
   subscribe(counter: string, listener: TotalListener): Unsubscribe {
-    return this.#live.subscribe(counter, listener);
+    return this.live.subscribe(counter, listener);
   }
 
   /**
@@ -262,7 +126,7 @@ export class TallyClient {
   async get(counter: string): Promise<CounterReading> {
     this.#checkOpen();
     checkCounter(counter);
-    return this.#presses.call((http) => http.counter(counter));
+    return this.#http((http) => http.counter(counter));
   }
 
   /**
@@ -276,7 +140,7 @@ export class TallyClient {
   async getAll(counters: readonly string[]): Promise<CounterReading[]> {
     this.#checkOpen();
     counters.forEach(checkCounter);
-    return counters.length === 0 ? [] : this.#presses.call((http) => http.counters(counters));
+    return counters.length === 0 ? [] : this.#http((http) => http.counters(counters));
   }
 
   /**
@@ -290,7 +154,7 @@ export class TallyClient {
   async history(counter: string, query: HistoryQuery): Promise<History> {
     this.#checkOpen();
     checkCounter(counter);
-    return this.#presses.call((http) => http.history(counter, query));
+    return this.#http((http) => http.history(counter, query));
   }
 
   /**
@@ -303,7 +167,7 @@ export class TallyClient {
    */
   async posts(query: PostQuery = {}): Promise<PostPage> {
     this.#checkOpen();
-    return this.#presses.call((http) => http.posts(query));
+    return this.#http((http) => http.posts(query));
   }
 
   /**
@@ -313,7 +177,7 @@ export class TallyClient {
    */
   async post(id: string): Promise<Post> {
     this.#checkOpen();
-    return this.#presses.call((http) => http.post(id));
+    return this.#http((http) => http.post(id));
   }
 
   /**
@@ -336,7 +200,7 @@ export class TallyClient {
    */
   async createPost(id: string, draft: Draft): Promise<void> {
     this.#checkOpen();
-    await this.#presses.call((http) => http.createPost(id, draft));
+    await this.#http((http) => http.createPost(id, draft));
   }
 
   /**
@@ -358,23 +222,7 @@ export class TallyClient {
     if (this.#hasToken) {
       throw new TallyError('invalid-voter', 'the token names the voter, so no vote can be moved');
     }
-    counters?.forEach((counter) => checkVote(counter, 0));
-    return this.#voting.move(voter, counters);
-  }
-
-  /**
-   * Loads the code for presses ahead of the first press. Without this call, the first press loads it.
-   *
-   * @example
-   * button.addEventListener('pointerenter', () => tally.prepare());
-   */
-  prepare(): void {
-    this.#presses.prepare();
-  }
-
-  /** Returns the state of sending clicks, by the last attempt. */
-  get delivery(): Delivery {
-    return this.#voting.delivery ?? this.#presses.delivery;
+    return this.voting.call((voters) => voters.move(voter, counters));
   }
 
   /** Adds a listener for changes of {@link delivery}. Returns a function that removes it. */
@@ -390,7 +238,7 @@ export class TallyClient {
    * @internal
    */
   pending(counter: string): PendingClicks {
-    return this.#presses.pending(counter);
+    return this.presses.pending(counter);
   }
 
   /**
@@ -399,7 +247,7 @@ export class TallyClient {
    * @internal
    */
   allPending(): ReadonlyMap<string, PendingClicks> {
-    return this.#presses.allPending();
+    return this.presses.allPending();
   }
 
   /**
@@ -419,24 +267,24 @@ export class TallyClient {
    * @example
    * const { situation, waiting } = tally.status();
    */
-  readonly status = (): ClientStatus => this.#status.status;
+  readonly status = (): ClientStatus => this.monitor.status;
 
   /** Adds a listener for changes of {@link status}. Returns a function that removes it. */
-  readonly onStatus = (listener: StatusListener): Unsubscribe => this.#status.onStatus(listener);
+  readonly onStatus = (listener: StatusListener): Unsubscribe => this.monitor.onStatus(listener);
 
   /** Removes the loss from {@link status}, once the user has seen it. */
   forgetLoss(): void {
-    this.#status.forgetLoss();
+    this.monitor.forgetLoss();
   }
 
   /** Returns the state of the WebSocket. */
   get connection(): ConnectionState {
-    return this.#live.state;
+    return this.live.state;
   }
 
   /** Adds a listener for changes of {@link connection}. Returns a function that removes it. */
   onConnection(listener: ConnectionListener): Unsubscribe {
-    return this.#live.onState(listener);
+    return this.live.onState(listener);
   }
 
   /**
@@ -450,61 +298,37 @@ export class TallyClient {
       return;
     }
     this.#closed = true;
-    this.#views.forEach((counter) => counter.close());
-    for (const [type, listener] of this.#pageListeners) {
-      this.#env.events?.removeEventListener(type, listener, isCaptured(type));
+    this.views.forEach((counter) => counter.close());
+    for (const [type, listener] of this.pageListeners) {
+      this.env.events?.removeEventListener(type, listener, isCaptured(type));
     }
-    this.#live.close();
-    this.#presses.close();
-    this.#voting.close();
+    this.live.close();
+    this.presses.close();
+    this.voting.close();
     this.#deliveryListeners.clear();
     this.#pendingListeners.clear();
-    this.#status.close();
+    this.monitor.close();
   }
 
-  readonly #pageListeners: ReadonlyArray<readonly [string, (event: Event) => void]> = [
-    ['online', () => this.#online()],
-    ['offline', () => this.#offline()],
-    // The page may never resume, so combined presses must reach the storage and the network now.
-    ['pagehide', () => this.#flush()],
-    ['visibilitychange', (event) => this.#appeared(event)],
-    ['pageshow', (event) => this.#appeared(event)],
-    ['focus', (event) => this.#appeared(event)],
-    ['resume', (event) => this.#appeared(event)],
-    ['storage', (event) => this.#storageChanged(event as StorageEvent)],
-  ];
-
-  #flush(): void {
-    this.#presses.flush();
-    this.#voting.flush();
+  /** @internal */
+  protected override async call<T>(use: (voters: Voters) => Promise<T>): Promise<T> {
+    this.#checkOpen();
+    return super.call(use);
   }
 
-  #storageChanged(event: StorageEvent): void {
-    this.#presses.storageChanged(event);
-    this.#voting.storageChanged(event.key);
+  async #http<T>(use: (http: Http) => Promise<T>): Promise<T> {
+    return use((await this.presses.load()).http);
   }
 
-  #watchedVotes(): string[] {
-    return [...this.#views.values()].filter((view) => view.kind !== 'clicks' && view.isWatched).map(({ id }) => id);
+  /** @internal */
+  protected override createCounter(id: string, port: CounterPort): Counter {
+    return new Counter(id, port);
   }
 
-  #online(): void {
-    this.#presses.resume();
-    this.#voting.resume();
-    this.#live.online();
-    this.#status.update();
-  }
-
-  #offline(): void {
-    this.#live.offline();
-    this.#status.update();
-  }
-
-  /** The connection may have died while the page was hidden or the device slept. */
-  #appeared({ target }: Event): void {
-    if ((target as Document | null)?.visibilityState !== 'hidden') {
-      this.#live.appeared();
-    }
+  /** @internal */
+  protected override createMonitor(parts: SituationParts): StatusMonitor {
+    const pending = () => [...this.presses.allPending().values(), ...(this.voting.voters?.pending ?? [])];
+    return new StatusMonitor({ ...parts, pending });
   }
 
   #checkOpen(): void {
@@ -512,9 +336,4 @@ export class TallyClient {
       throw new TallyError('closed', 'the client is closed; create another one');
     }
   }
-}
-
-/** Returns whether an event reaches the window only while it is captured: `resume` does not bubble from the document. */
-function isCaptured(type: string): boolean {
-  return type === 'resume';
 }

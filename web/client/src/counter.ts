@@ -1,84 +1,10 @@
-import { notify, type Environment } from './environment.js';
-import { TallyError } from './errors.js';
-import { kindOf, type CounterKind } from './kinds.js';
-import type { TotalListener } from './live.js';
+import { LiveCounter } from './live-counter.js';
 import { Rate } from './rate.js';
-import { pressesIn, type Status } from './status.js';
-import type { Outcome, PendingClicks, Total, Unsubscribe, VoteOutcome, Windows } from './types.js';
+import type { Outcome, Total, Windows } from './types.js';
 import { windows } from './values.js';
-import type { OwnVotes } from './votes.js';
-
-/** The delay before another attempt to subscribe. The client frees a counter two seconds after its last listener. */
-const ROOM_AFTER_MS = 2_500;
-
-/** The minimum time between two totals for listeners. Faster numbers are unreadable, and each costs some CPU. */
-const NOTIFY_EVERY_MS = 66;
 
 /** The time between two updates of the windows without a total. */
 const WINDOWS_EVERY_MS = 1_000;
-
-/** The view of a counter: the values for a screen. */
-export interface CounterView {
-  /**
-   * The number to show, undefined before the first total. It includes the presses of this client, also those that the
-   * total does not include yet. While all clients count up, the number never falls.
-   */
-  readonly count: number | undefined;
-  /**
-   * The voter's own value, including a vote that is not accepted yet. Undefined until it is known, and for a counter of
-   * clicks.
-   */
-  readonly mine: number | undefined;
-  /** The voters with the value 1, including this one; undefined for other kinds than `updown`. */
-  readonly up: number | undefined;
-  /** The voters with the value -1, including this one; undefined for other kinds than `updown`. */
-  readonly down: number | undefined;
-  /** The voters with at least one clap, including this one; undefined for other kinds than `clap`. */
-  readonly voters: number | undefined;
-  /** The number of presses of this client that are not accepted yet. */
-  readonly pending: number;
-  /** The number of connections that are subscribed to the counter, undefined before the first total. */
-  readonly viewers: number | undefined;
-  /** The sums of the last 1, 5 and 10 minutes, undefined before the first total. They also change without a press. */
-  readonly windows: Windows | undefined;
-  /** The client's status; `connecting` instead of `live` until a current total has arrived. */
-  readonly status: Status;
-  /** The last total, undefined before the first one. */
-  readonly total: Total | undefined;
-}
-
-/** Receives the view of a counter. */
-export type ViewListener = (view: CounterView) => void;
-
-/** The client, as its counters use it. */
-export interface CounterPort {
-  readonly env: Pick<Environment, 'now' | 'report' | 'timers'>;
-  readonly subscribe: (counter: string, listener: TotalListener) => Unsubscribe;
-  /** Returns the current total of a subscribed counter, undefined before the first one. */
-  readonly total: (counter: string) => Total | undefined;
-  readonly shown: (counter: string) => number | undefined;
-  readonly pending: (counter: string) => PendingClicks;
-  readonly status: () => Status;
-  readonly press: (counter: string, delta: number) => Promise<Outcome>;
-  /** Returns the numbers of a counter of votes after its newest total; undefined until the code for votes is loaded. */
-  readonly own: (counter: string, total: Total | undefined) => OwnVotes | undefined;
-  readonly vote: (counter: string, value: number) => Promise<VoteOutcome>;
-  readonly clap: (counter: string, claps: number) => Promise<VoteOutcome>;
-}
-
-/** The view before the first total, also for a page that is rendered on a server. */
-export const NO_VIEW: CounterView = {
-  count: undefined,
-  mine: undefined,
-  up: undefined,
-  down: undefined,
-  voters: undefined,
-  pending: 0,
-  viewers: undefined,
-  windows: undefined,
-  status: 'connecting',
-  total: undefined,
-};
 
 /**
  * One counter of a client, from {@link TallyClient.counter}. The client is subscribed to it while it has listeners.
@@ -90,66 +16,9 @@ export const NO_VIEW: CounterView = {
  * const end = likes.subscribe(({ count }) => show(count));
  * await likes.press();
  */
-export class Counter {
-  /** The counter's id. */
-  readonly id: string;
-  /** The kind of the counter, from its id: it takes clicks, or votes of one of three kinds. */
-  readonly kind: CounterKind;
-  readonly #port: CounterPort;
-  readonly #listeners = new Set<{ readonly listener: ViewListener; notified: boolean }>();
-  #view = NO_VIEW;
+export class Counter extends LiveCounter {
   #rate = new Rate();
-  /** The last total in {@link #rate}. */
-  #recorded: Total | undefined;
-  #unsubscribe: Unsubscribe | undefined;
-  #roomTimer: unknown;
   #windowsTimer: unknown;
-  #notifyTimer: unknown;
-  #notifiedAt = -Infinity;
-
-  /** @internal */
-  constructor(id: string, port: CounterPort) {
-    this.id = id;
-    this.kind = kindOf(id);
-    this.#port = port;
-  }
-
-  /**
-   * Returns the view, as the same object until it changes. Without listeners the view is the last one, and may be old.
-   */
-  readonly view = (): CounterView => this.#view;
-
-  /**
-   * Subscribes a listener. It receives the current view soon, then each change: a press at once, and totals at most
-   * 15 times a second.
-   *
-   * A connection carries at most 50 counters. A further counter waits until there is room.
-   *
-   * @example
-   * const end = likes.subscribe(({ count, viewers, status }) => render(count, viewers, status));
-   *
-   * @returns a function that removes the listener. The client unsubscribes from the counter two seconds after the last
-   *     listener is removed
-   * @throws TallyError `no-websocket` without a WebSocket; `closed`
-   */
-  readonly subscribe = (listener: ViewListener): Unsubscribe => {
-    const own = { listener, notified: false };
-    if (this.#listeners.size === 0) {
-      this.#open();
-    }
-    this.#listeners.add(own);
-    this.refresh();
-    queueMicrotask(() => {
-      if (!own.notified) {
-        this.#notify(own);
-      }
-    });
-    return () => {
-      if (this.#listeners.delete(own) && this.#listeners.size === 0) {
-        this.close();
-      }
-    };
-  };
 
   /**
    * Presses the counter, like {@link TallyClient.press}. The view changes at once.
@@ -159,154 +28,43 @@ export class Counter {
    *
    * @param delta a whole number from -1000 to 1000 except 0
    */
-  readonly press = (delta = 1): Promise<Outcome> => this.#port.press(this.id, delta);
-
-  /**
-   * Sets the voter's own value. The view changes at once.
-   *
-   * One vote is sent at a time, and a vote during that time replaces the one that waits. A vote without an answer is
-   * sent again, also after a reload, and counts once.
-   *
-   * @example
-   * const post = tally.counter('like~post-42');
-   * button.onclick = () => post.vote(post.view().mine === 1 ? 0 : 1);
-   *
-   * @param value 0 or 1 for `like~`; -1, 0 or 1 for `updown~`; 0 to 50 for `clap~`
-   * @returns the outcome. Rejects with a {@link TallyError} of `wrong-kind`, `invalid-vote` or `closed`
-   */
-  readonly vote = (value: number): Promise<VoteOutcome> => this.#port.vote(this.id, value);
-
-  /**
-   * Adds claps to the voter's own ones, up to 50. The view changes at once.
-   *
-   * @param claps 1 to 50
-   * @returns the outcome, like {@link vote}
-   */
-  readonly clap = (claps = 1): Promise<VoteOutcome> => this.#port.clap(this.id, claps);
+  override readonly press = (delta = 1): Promise<Outcome> => this.port.press(this.id, delta);
 
   /** Returns the changes per second over the last ten seconds; 0 without listeners. */
-  readonly rate = (): number => this.#rate.perSecond(this.#port.env.now());
+  readonly rate = (): number => this.#rate.perSecond(this.port.env.now());
 
-  /**
-   * Whether the counter has listeners.
-   *
-   * @internal
-   */
-  get isWatched(): boolean {
-    return this.#listeners.size > 0;
-  }
-
-  /**
-   * Reads the values again, and notifies the listeners if one has changed.
-   *
-   * @internal
-   */
-  refresh(): void {
-    if (this.#listeners.size === 0) {
-      return;
-    }
-    const { env, total: currentTotal, shown, pending, status, own } = this.#port;
-    const { id } = this;
-    const before = this.#view;
-    const current = currentTotal(id);
-    const total = current ?? before.total;
-    const isNewTotal = current !== undefined && current !== this.#recorded;
-    const isFirstTotal = isNewTotal && this.#recorded === undefined;
-    if (isNewTotal) {
-      this.#record(current);
-    }
-    const clientStatus = status();
-    const votes = this.kind === 'clicks' ? undefined : (own(id, current) ?? total);
-    this.#replaceView(
-      {
-        count: (votes === undefined ? shown(id) : votes.count) ?? before.count,
-        mine: votes !== undefined && 'mine' in votes ? votes.mine : undefined,
-        up: votes?.up,
-        down: votes?.down,
-        voters: votes?.voters,
-        pending: votes !== undefined && 'mine' in votes ? votes.pending : pressesIn(pending(id)),
-        viewers: total?.viewers,
-        windows: total === undefined ? undefined : windowsLike(before.windows, windows(total, env.now())),
-        status: clientStatus === 'live' && current === undefined ? 'connecting' : clientStatus,
-        total,
-      },
-      isNewTotal && !isFirstTotal,
-    );
+  /** @internal */
+  override refresh(): void {
+    super.refresh();
     this.#setWindowsTimer();
   }
 
-  /**
-   * Ends the subscription and the timers. Keeps the view.
-   *
-   * @internal
-   */
-  close(): void {
-    const { timers } = this.#port.env;
-    timers.clear(this.#roomTimer);
-    timers.clear(this.#windowsTimer);
-    timers.clear(this.#notifyTimer);
-    this.#windowsTimer = this.#notifyTimer = undefined;
-    this.#listeners.clear();
-    this.#unsubscribe?.();
-    this.#unsubscribe = undefined;
+  /** @internal */
+  override close(): void {
+    this.port.env.timers.clear(this.#windowsTimer);
+    this.#windowsTimer = undefined;
+    super.close();
     this.#rate = new Rate();
-    this.#recorded = undefined;
   }
 
-  #open(): void {
-    try {
-      this.#unsubscribe = this.#port.subscribe(this.id, () => this.refresh());
-    } catch (failure) {
-      if (!(failure instanceof TallyError) || failure.code !== 'too-many-counters') {
-        throw failure;
-      }
-      this.#roomTimer = this.#port.env.timers.set(() => this.#open(), ROOM_AFTER_MS);
-    }
-  }
-
-  #record(total: Total): void {
-    if (total.epoch !== this.#recorded?.epoch) {
+  /** @internal */
+  protected override received(total: Total, before: Total | undefined): void {
+    if (total.epoch !== before?.epoch) {
       this.#rate = new Rate();
     }
-    this.#rate.record(total.count, this.#port.env.now());
-    this.#recorded = total;
+    this.#rate.record(total.count, this.port.env.now());
   }
 
-  #replaceView(view: CounterView, canWait: boolean): void {
-    if ((Object.keys(view) as Array<keyof CounterView>).every((key) => view[key] === this.#view[key])) {
-      return;
-    }
-    this.#view = view;
-    const { now, timers } = this.#port.env;
-    const wait = this.#notifiedAt + NOTIFY_EVERY_MS - now();
-    // A wait above the maximum means that the clock was set back.
-    if (canWait && wait > 0 && wait <= NOTIFY_EVERY_MS) {
-      this.#notifyTimer ??= timers.set(() => this.#notifyAll(), Math.ceil(wait));
-    } else {
-      this.#notifyAll();
-    }
-  }
-
-  #notifyAll(): void {
-    const { now, timers } = this.#port.env;
-    timers.clear(this.#notifyTimer);
-    this.#notifyTimer = undefined;
-    this.#notifiedAt = now();
-    [...this.#listeners].forEach((own) => this.#notify(own));
-  }
-
-  #notify(own: { readonly listener: ViewListener; notified: boolean }): void {
-    if (this.#listeners.has(own)) {
-      own.notified = true;
-      notify(this.#port.env, () => own.listener(this.#view));
-    }
+  /** @internal */
+  protected override windowsOf(total: Total, before: Windows | undefined): Windows {
+    return windowsLike(before, windows(total, this.port.env.now()));
   }
 
   /** Windows that are not 0 change as time passes. */
   #setWindowsTimer(): void {
-    const sums = Object.values(this.#view.windows ?? {});
-    if (this.#listeners.size > 0 && sums.some((sum) => sum !== 0)) {
-      this.#windowsTimer ??= this.#port.env.timers.set(() => {
+    const sums = Object.values(this.view().windows ?? {});
+    if (this.isWatched && sums.some((sum) => sum !== 0)) {
+      this.#windowsTimer ??= this.port.env.timers.set(() => {
         this.#windowsTimer = undefined;
         this.refresh();
       }, WINDOWS_EVERY_MS);

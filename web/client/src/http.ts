@@ -3,7 +3,7 @@ import type { Environment } from './environment.js';
 import { isEpoch } from './epochs.js';
 import { TallyError } from './errors.js';
 import { isReceipt, isWatermarks, type EpochReceipt } from './receipts.js';
-import { requestToken, type TokenSource } from './token.js';
+import type { TokenRequest } from './token.js';
 import type {
   Click,
   CounterReading,
@@ -71,18 +71,18 @@ export class Http {
   readonly #env: Pick<Environment, 'fetch' | 'timers' | 'now'>;
   readonly #url: string;
   readonly #timeoutMs: number;
-  readonly #token: TokenSource | undefined;
+  readonly #token: TokenRequest | undefined;
   readonly #calls = new Set<AbortController>();
 
   /**
    * @param timeoutMs the timeout of a call, including its body
-   * @param token the source of the token for writes, if the server requires one
+   * @param token the request for a token for writes, if the server requires one
    */
   constructor(
     env: Pick<Environment, 'fetch' | 'timers' | 'now'>,
     url: string,
     timeoutMs: number,
-    token: TokenSource | undefined,
+    token: TokenRequest | undefined,
   ) {
     this.#env = env;
     this.#url = url.replace(/\/+$/, '');
@@ -286,7 +286,7 @@ export class Http {
       // Without a token there is nothing to await, so a closing page still sends its last clicks.
       const headers = new Headers(init.headers);
       if (this.#token !== undefined && init.method !== undefined) {
-        headers.set('Authorization', `Bearer ${await requestToken(this.#token, call.signal)}`);
+        headers.set('Authorization', `Bearer ${await this.#token(call.signal)}`);
       }
       const response = await this.#env.fetch(this.#url + path, { ...init, headers, signal: call.signal });
       const fields = parseObject(await response.text());

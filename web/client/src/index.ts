@@ -1,4 +1,4 @@
-export { TallyClient, type ClientOptions, type DeliveryListener } from './client.js';
+export { TallyClient } from './client.js';
 export { parseConfig, type ApiUrls } from './config.js';
 export type {
   ClickStorage,
@@ -8,10 +8,12 @@ export type {
   WebSocketConstructor,
   WebSocketLike,
 } from './environment.js';
+export { CounterClient, type ClientOptions, type DeliveryListener } from './counter-client.js';
 export { isCounter, MAX_DELTA } from './counter-id.js';
-export type { Counter, CounterView, ViewListener } from './counter.js';
+export type { Counter } from './counter.js';
 export { TallyError, type ErrorCode } from './errors.js';
 export { kindOf, type CounterKind } from './kinds.js';
+export type { CounterView, LiveCounter, ViewListener } from './live-counter.js';
 export { MAX_COUNTERS, type ConnectionListener } from './live.js';
 export { RETRY_WINDOW_CLOSED, type Loss } from './losses.js';
 export { includes } from './receipts.js';

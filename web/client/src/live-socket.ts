@@ -1,7 +1,7 @@
 import type { Environment, WebSocketLike } from './environment.js';
 import { TallyError } from './errors.js';
 import { counterFrames, parseFrame, PING_FRAME } from './frames.js';
-import { requestToken, type TokenSource } from './token.js';
+import type { TokenRequest } from './token.js';
 import type { Total } from './types.js';
 
 /** API Gateway closes a connection that was idle for 10 minutes. */
@@ -23,10 +23,10 @@ const SETTLED_WITHIN_MS = 5_000;
 /** The number of `too-many-subscriptions` errors after which a socket is lost even while an unsubscribe settles. */
 const MAX_REJECTIONS = 10;
 
-/** The URL of a socket, and the source of its token. */
+/** The URL of a socket, and the request for its token. */
 export interface Destination {
   readonly url: string;
-  readonly token: TokenSource | undefined;
+  readonly token: TokenRequest | undefined;
 }
 
 /** Receives the events of a socket, until the socket is closed. */
@@ -73,7 +73,7 @@ export class LiveSocket {
     if (token === undefined) {
       this.#connect(url, '');
     } else {
-      requestToken(token, this.#closed.signal).then(
+      token(this.#closed.signal).then(
         // The token is in the URL because a browser's WebSocket cannot send custom headers.
         (value) => this.#connect(url, `${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(value)}`),
         (cause: unknown) => this.#connectFailed(cause),

@@ -4,7 +4,7 @@ import { isNewer } from './epochs.js';
 import { TallyError } from './errors.js';
 import { LiveSocket } from './live-socket.js';
 import type { Presses } from './presses.js';
-import type { TokenSource } from './token.js';
+import type { TokenRequest } from './token.js';
 import type { ConnectionState, Total, Unsubscribe } from './types.js';
 import { backoff } from './values.js';
 
@@ -57,7 +57,7 @@ export class Live {
   readonly #env: Environment;
   readonly #presses: Pick<Presses, 'watch' | 'receive' | 'shown'>;
   readonly #url: string | undefined;
-  readonly #token: TokenSource | undefined;
+  readonly #token: TokenRequest | undefined;
   readonly #topics = new Map<string, Topic>();
   readonly #stateListeners = new Set<ConnectionListener>();
   #state: ConnectionState = 'closed';
@@ -76,7 +76,7 @@ export class Live {
     env: Environment,
     presses: Pick<Presses, 'watch' | 'receive' | 'shown'>,
     url: string | undefined,
-    token: TokenSource | undefined,
+    token: TokenRequest | undefined,
   ) {
     this.#env = env;
     this.#presses = presses;

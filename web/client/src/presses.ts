@@ -2,14 +2,13 @@ import { MAX_DELTA } from './counter-id.js';
 import type { PendingListener } from './counters.js';
 import { notify, type Environment } from './environment.js';
 import { TallyError } from './errors.js';
-import type { Http } from './http.js';
 import type { Loss } from './losses.js';
 import { OnDemand } from './on-demand.js';
 import type { Sending } from './sending.js';
-import { keyPrefix, storedValue } from './stored.js';
-import type { TokenSource } from './token.js';
+import { keyPrefix, storedKeys, storedValue } from './stored.js';
+import type { TokenRequest } from './token.js';
 import type { ClickOutcome, Delivery, Outcome, PendingClicks, Total } from './types.js';
-import type { ClickIds, ServerClock } from './uuid.js';
+import { clickId } from './uuid.js';
 
 /** The part for sending, which all clients of a page share. */
 export const part = new OnDemand(() => import('./sending.js'));
@@ -19,13 +18,10 @@ export interface PressesParts {
   readonly env: Environment;
   readonly httpUrl: string;
   readonly timeoutMs: number;
-  readonly token: TokenSource | undefined;
+  readonly token: TokenRequest | undefined;
   readonly coalesceMs: number;
   readonly maxQueued: number;
   readonly retryWindowMs: number;
-  readonly ids: ClickIds;
-  /** The clock of the ids. */
-  readonly clock: ServerClock;
   /** Returns the subscribed counters with their current totals. */
   readonly totals: () => Iterable<readonly [counter: string, total: Total | undefined]>;
   /** Receives each change of a shown number, apart from the changes by a total. */
@@ -51,8 +47,8 @@ interface Waiting {
  * for a press, a read, or a click that an earlier page left in the storage.
  *
  * Presses wait in order while the part loads. No total can include them, so the number to show is the sum of both. If
- * the part cannot be loaded, the presses are rejected, and the next press loads it again. If the page goes away first,
- * the presses go to the storage.
+ * the part cannot be loaded, the presses are rejected, and the next press loads it again. Without a network they wait
+ * for it. If the page goes away first, the presses go to the storage.
  */
 export class Presses {
   readonly #parts: PressesParts;
@@ -71,7 +67,7 @@ export class Presses {
 
   /** Loads the part ahead of the first press. A failure has no effect. */
   prepare(): void {
-    this.#load().catch(() => {});
+    this.load().catch(() => {});
   }
 
   /** Loads the part if an earlier page left clicks in the storage. */
@@ -81,14 +77,9 @@ export class Presses {
       this.#start(part.loaded);
       return;
     }
-    try {
-      for (let index = env.storage?.length ?? 0; index-- > 0;) {
-        if (env.storage!.key(index)?.startsWith(keyPrefix(httpUrl))) {
-          this.prepare();
-        }
-      }
-    } catch {
-      // The part reports a storage that fails.
+    // The part reports a storage that fails.
+    if (storedKeys(env.storage, keyPrefix(httpUrl)).length > 0) {
+      this.prepare();
     }
   }
 
@@ -101,7 +92,7 @@ export class Presses {
     if (click === undefined) {
       click = { counter, delta: 0, resolvers: [] };
       this.#waiting.push(click);
-      this.#load().catch((cause) => this.#reject(cause as TallyError));
+      this.#loadForPresses();
     }
     click.delta += delta;
     const { resolvers } = click;
@@ -113,11 +104,6 @@ export class Presses {
       this.#changed(counter);
     }
     return outcome;
-  }
-
-  /** Calls the HTTP API. */
-  async call<T>(use: (http: Http) => Promise<T>): Promise<T> {
-    return use((await this.#load()).http);
   }
 
   /** Begins or ends the time in which totals of a counter arrive. */
@@ -155,10 +141,12 @@ export class Presses {
 
   /** Skips the backoffs because the server is reachable again. */
   resume(): void {
-    if (this.#sending === undefined) {
-      this.restore();
-    } else {
+    if (this.#sending !== undefined) {
       this.#sending.outbox.resume();
+    } else if (this.#waiting.length > 0) {
+      this.#loadForPresses();
+    } else {
+      this.restore();
     }
   }
 
@@ -181,7 +169,16 @@ export class Presses {
     this.#sending?.close();
   }
 
-  async #load(): Promise<Sending> {
+  #loadForPresses(): void {
+    this.load().catch((cause) => {
+      if (this.#closed || this.#parts.env.isOnline()) {
+        this.#reject(cause as TallyError);
+      }
+    });
+  }
+
+  /** Loads the part. Rejects with `not-loaded` or `closed`. */
+  async load(): Promise<Sending> {
     const module = await part.load();
     if (this.#closed) {
       throw new TallyError('closed', 'the client was closed before the call');
@@ -207,10 +204,10 @@ export class Presses {
 
   /** Stores the waiting presses for the next page. Without a storage they stay, until a close gives them up. */
   #store(): void {
-    const { env, httpUrl, ids, onOutcome } = this.#parts;
+    const { env, httpUrl, onOutcome } = this.#parts;
     for (const waiting of [...this.#waiting]) {
       const { counter, delta } = waiting;
-      const click = { clickId: ids.next(), counter, delta };
+      const click = { clickId: clickId(env), counter, delta };
       let outcome: ClickOutcome | undefined = this.#closed
         ? { ...click, outcome: 'given-up', reason: 'closed', mayHaveBeenCounted: false, lastFailure: null }
         : undefined;

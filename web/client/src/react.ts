@@ -2,7 +2,7 @@
 
 import { createContext, createElement, useContext, useSyncExternalStore, type ReactNode } from 'react';
 import type { TallyClient } from './client.js';
-import { NO_VIEW, type CounterView } from './counter.js';
+import { NO_VIEW, type CounterView } from './live-counter.js';
 import type { Outcome, VoteOutcome } from './types.js';
 
 /** The properties of {@link TallyProvider}. */

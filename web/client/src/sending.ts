@@ -8,6 +8,7 @@ import { lossOf } from './losses.js';
 import { Outbox } from './outbox.js';
 import type { PressesParts } from './presses.js';
 import type { Outcome } from './types.js';
+import { ClickIds, ServerClock } from './uuid.js';
 
 /**
  * The part of the client that sends presses, compares their receipts with the totals, and reads counters and posts. A
@@ -15,6 +16,7 @@ import type { Outcome } from './types.js';
  */
 export class Sending {
   readonly #parts: PressesParts;
+  readonly #ids: ClickIds;
   readonly #store: ClickStore;
   readonly #coalescer: Coalescer;
   readonly http: Http;
@@ -22,7 +24,9 @@ export class Sending {
   readonly outbox: Outbox;
 
   constructor(parts: PressesParts) {
-    const { clock, env, httpUrl, ids } = parts;
+    const { env, httpUrl } = parts;
+    const clock = new ServerClock(env.now);
+    this.#ids = new ClickIds({ ...env, now: clock.now });
     this.#parts = parts;
     this.#store = new ClickStore(env, httpUrl);
     this.http = new Http(env, httpUrl, parts.timeoutMs, parts.token);
@@ -34,7 +38,7 @@ export class Sending {
     });
     this.outbox = new Outbox({
       env: { ...env, now: clock.now },
-      correction: { setClock: clock.set, nextId: () => ids.next() },
+      correction: { setClock: clock.set, nextId: () => this.#ids.next() },
       store: this.#store,
       counters: this.counters,
       retryWindowMs: parts.retryWindowMs,
@@ -49,7 +53,7 @@ export class Sending {
       onDelivery: parts.onDelivery,
     });
     this.#coalescer = new Coalescer(env, this.counters, parts.coalesceMs, (click, settle) =>
-      this.outbox.add(ids.next(), click, settle),
+      this.outbox.add(this.#ids.next(), click, settle),
     );
     this.counters.onPending(parts.onPending);
   }
@@ -68,7 +72,7 @@ export class Sending {
   sendWaiting(counter: string, delta: number, settle: Settle): void {
     const click = openClick(counter);
     this.counters.press(click, delta);
-    this.outbox.add(this.#parts.ids.next(), click, settle);
+    this.outbox.add(this.#ids.next(), click, settle);
   }
 
   /** Sends combined presses now. */

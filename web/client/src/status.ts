@@ -65,26 +65,69 @@ export function pressesIn({ clicks, sum }: PendingClicks): number {
   return Math.max(clicks, Math.abs(sum));
 }
 
-/** The source of the status. */
-export interface StatusParts {
+/** The source of the situation. */
+export interface SituationParts {
   readonly env: Pick<Environment, 'isOnline' | 'report'>;
   readonly connection: () => ConnectionState;
   readonly delivery: () => Delivery;
-  readonly pending: () => Iterable<PendingClicks>;
-  /** Runs after each change of the situation, before the listeners. */
+  /** Runs after each change of the situation, before the listeners of the status. */
   readonly onSituation: () => void;
 }
 
+/** The source of the status. */
+export interface StatusParts extends SituationParts {
+  readonly pending: () => Iterable<PendingClicks>;
+}
+
+/** The situation of a client. */
+export class SituationMonitor {
+  protected readonly parts: SituationParts;
+  #wasOpen = false;
+  #situation: Status;
+
+  constructor(parts: SituationParts) {
+    this.parts = parts;
+    this.#situation = this.read();
+  }
+
+  get situation(): Status {
+    return this.#situation;
+  }
+
+  recordLoss(_loss: Loss): void {}
+
+  /** Reads the signals. */
+  update(): void {
+    const before = this.#situation;
+    this.#situation = this.read();
+    if (this.#situation !== before) {
+      this.parts.onSituation();
+    }
+  }
+
+  close(): void {}
+
+  protected read(): Status {
+    const { env, connection, delivery } = this.parts;
+    this.#wasOpen ||= connection() === 'open';
+    return statusOf({
+      connection: connection(),
+      delivery: delivery(),
+      online: env.isOnline(),
+      wasOpen: this.#wasOpen,
+    });
+  }
+}
+
 /** The status of a client with its listeners. */
-export class StatusMonitor {
-  readonly #parts: StatusParts;
+export class StatusMonitor extends SituationMonitor {
+  declare protected readonly parts: StatusParts;
   readonly #listeners = new Set<StatusListener>();
   #loss: Loss | undefined;
-  #wasOpen = false;
   #status: ClientStatus;
 
   constructor(parts: StatusParts) {
-    this.#parts = parts;
+    super(parts);
     this.#status = this.#read();
   }
 
@@ -99,7 +142,7 @@ export class StatusMonitor {
     return () => void this.#listeners.delete(own);
   }
 
-  recordLoss(loss: Loss): void {
+  override recordLoss(loss: Loss): void {
     this.#loss = mergeLosses(this.#loss, loss);
     this.update();
   }
@@ -110,32 +153,30 @@ export class StatusMonitor {
   }
 
   /** Reads the signals, and notifies the listeners if the status has changed. */
-  update(): void {
+  override update(): void {
     const before = this.#status;
     const after = this.#read();
-    if (
+    const isChanged =
       after.situation !== before.situation ||
       after.waiting !== before.waiting ||
       after.retryAt !== before.retryAt ||
-      after.loss !== before.loss
-    ) {
+      after.loss !== before.loss;
+    if (isChanged) {
       this.#status = after;
-      if (after.situation !== before.situation) {
-        this.#parts.onSituation();
-      }
-      [...this.#listeners].forEach((listener) => notify(this.#parts.env, () => listener(after)));
+    }
+    super.update();
+    if (isChanged) {
+      [...this.#listeners].forEach((listener) => notify(this.parts.env, () => listener(after)));
     }
   }
 
-  close(): void {
+  override close(): void {
     this.#listeners.clear();
   }
 
   #read(): ClientStatus {
-    const { env, connection, delivery, pending } = this.#parts;
-    this.#wasOpen ||= connection() === 'open';
-    const signals = { connection: connection(), delivery: delivery(), online: env.isOnline(), wasOpen: this.#wasOpen };
+    const { delivery, pending } = this.parts;
     const waiting = [...pending()].reduce((sum, clicks) => sum + pressesIn(clicks), 0);
-    return { situation: statusOf(signals), waiting, retryAt: signals.delivery.retryAt, loss: this.#loss };
+    return { situation: this.read(), waiting, retryAt: delivery().retryAt, loss: this.#loss };
   }
 }

@@ -37,16 +37,7 @@ export class ClickIds {
       this.#millis++;
       this.#count = start;
     }
-    random[2] = (random[2]! & 0x3f) | 0x80;
-    const millis = this.#millis.toString(16).padStart(12, '0');
-    const tail = Array.from(random.subarray(2), (byte) => byte.toString(16).padStart(2, '0')).join('');
-    return [
-      millis.slice(0, 8),
-      millis.slice(8),
-      '7' + this.#count.toString(16).padStart(3, '0'),
-      tail.slice(0, 4),
-      tail.slice(4),
-    ].join('-');
+    return idOf(this.#millis, this.#count, random);
   }
 }
 
@@ -66,6 +57,20 @@ export class ServerClock {
   readonly set = (serverTime: number): void => {
     this.#correctionMs = serverTime - this.#device();
   };
+}
+
+/** Returns an id without an order among the ids of its millisecond. */
+export function clickId({ now, getRandomValues }: Pick<Environment, 'now' | 'getRandomValues'>): string {
+  const random = new Uint8Array(10);
+  getRandomValues(random);
+  return idOf(Math.floor(now()), (random[0]! << 4) | (random[1]! >> 4), random);
+}
+
+function idOf(millis: number, count: number, random: Uint8Array): string {
+  random[2] = (random[2]! & 0x3f) | 0x80;
+  const hex = (number: number, digits: number): string => number.toString(16).padStart(digits, '0');
+  const tail = Array.from(random.subarray(2), (byte) => hex(byte, 2)).join('');
+  return `${hex(millis, 12)}7${hex(count, 3)}${tail}`.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** Returns whether a text is a click id. */

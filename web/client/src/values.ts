@@ -39,12 +39,9 @@ export function optionalAsOf(asOf: unknown): { asOf?: string } {
 }
 
 /** Returns the fields of a total that only counters of votes have. */
-export function voteFields({ up, down, voters }: Fields): { up?: number; down?: number; voters?: number } {
-  return {
-    ...(isWhole(up) ? { up } : {}),
-    ...(isWhole(down) ? { down } : {}),
-    ...(isWhole(voters) ? { voters } : {}),
-  };
+export function voteFields(fields: Fields): { up?: number; down?: number; voters?: number } {
+  const names = ['up', 'down', 'voters'].filter((name) => isWhole(fields[name]));
+  return Object.fromEntries(names.map((name) => [name, fields[name]]));
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ClickStorage } from './environment.js';
 import { isEpoch } from './epochs.js';
 import { isReceipt } from './receipts.js';
+import { voteKeyPrefix } from './stored.js';
 import type { Receipt } from './types.js';
 import { isClickId } from './uuid.js';
 import { isObject, isText, isWhole, parseObject } from './values.js';
@@ -52,7 +53,7 @@ export class VoteStore {
 
   constructor(storage: ClickStorage | undefined, httpUrl: string, voter: () => string | undefined) {
     this.#storage = storage;
-    this.#prefix = `tally:vote:${httpUrl}:`;
+    this.#prefix = voteKeyPrefix(httpUrl);
     this.#voter = voter;
   }
 

@@ -13,9 +13,6 @@ import { LET_GO_VOTE_MS, VoteState, type KnownVotes, type VoteNumbers } from './
 import { VoteStore, type HeldVote, type StoredVote, type VoteInFlight } from './vote-store.js';
 import type { Voter } from './voter.js';
 
-export { Http } from './http.js';
-export { Voter } from './voter.js';
-
 /** The maximum number of counters in one read. */
 const MAX_READ = 100;
 

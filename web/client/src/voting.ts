@@ -1,116 +1,57 @@
-import type { ClickStorage, Environment } from './environment.js';
 import { TallyError } from './errors.js';
 import { OnDemand } from './on-demand.js';
-import type { TokenSource } from './token.js';
-import type { Delivery, PendingClicks, VoteOutcome } from './types.js';
+import { storedKeys, voteKeyPrefix } from './stored.js';
 import type { KnownVotes } from './vote-state.js';
-import type { OwnVotes, Votes, VotesParts } from './votes.js';
+import type { Voters, VotersParts } from './voters.js';
+import type { OwnVotes } from './votes.js';
 
 /** The part for votes, which all clients of a page share. */
-export const part = new OnDemand(() => import('./votes.js'));
+export const part = new OnDemand(() => import('./voters.js'));
 
-/** The collaborators and settings of voting. */
-export interface VotingParts extends Pick<
-  VotesParts,
-  'ids' | 'httpUrl' | 'coalesceMs' | 'retryWindowMs' | 'onChange' | 'onDelivery' | 'onLoss'
-> {
-  readonly env: Environment;
-  readonly timeoutMs: number;
-  /** The source of the token, which names the voter if there is one. */
-  readonly token: TokenSource | undefined;
-  readonly storage: ClickStorage | undefined;
-  /** The given id of the voter. */
-  readonly voter: string | undefined;
-}
-
-/** The votes of the client's voter. Their code is loaded for the first counter of votes. */
+/** The voting of a client. Its code is loaded for the first counter of votes, and for votes in the storage. */
 export class Voting {
-  readonly #parts: VotingParts;
-  #current: Votes | undefined;
-  /** The votes of earlier voters that are not settled. */
-  readonly #earlier: Votes[] = [];
+  readonly #parts: VotersParts;
+  #voters: Voters | undefined;
+  /** The calls that wait for the network. */
+  readonly #waiting: Array<() => void> = [];
   #closed = false;
 
-  constructor(parts: VotingParts) {
+  constructor(parts: VotersParts) {
     this.#parts = parts;
-    if (this.#storedVoters().length > 0) {
+    if (storedKeys(parts.storage, voteKeyPrefix(parts.httpUrl)).length > 0) {
       this.#prepare('');
     }
   }
 
-  /** Returns the worst state of sending votes. */
-  get delivery(): Delivery | undefined {
-    return this.#all.map(({ delivery }) => delivery).find(({ state }) => state !== 'ok');
-  }
-
-  /** Returns the votes that are not accepted, one for each counter. */
-  get pending(): PendingClicks {
-    return { clicks: this.#all.reduce((sum, { pending }) => sum + pending, 0), sum: 0 };
+  /** The voters, undefined until votes are used. */
+  get voters(): Voters | undefined {
+    return this.#voters;
   }
 
   /** Returns the numbers of a counter with the own votes; undefined until the code is loaded. */
   own(counter: string, total: KnownVotes | undefined): OwnVotes | undefined {
-    const votes = this.#start();
-    if (votes === undefined) {
+    const voters = this.#start();
+    if (voters === undefined) {
       this.#prepare(counter);
     }
-    return votes?.own(counter, total);
+    return voters?.own(counter, total);
   }
 
-  async vote(counter: string, value: number): Promise<VoteOutcome> {
-    return (this.#start() ?? (await this.#open())).vote(counter, value);
+  /** Uses the voters, at once if the code is loaded. Rejects with `closed`, or while the device is online `not-loaded`. */
+  async call<T>(use: (voters: Voters) => Promise<T>): Promise<T> {
+    return use(this.#start() ?? (await this.#open()));
   }
 
-  async clap(counter: string, claps: number): Promise<VoteOutcome> {
-    return (this.#start() ?? (await this.#open())).clap(counter, claps);
-  }
-
-  /** Gives the values of the current voter to another one, and votes for that one from now on. */
-  async move(voter: string, counters: readonly string[] | undefined): Promise<VoteOutcome[]> {
-    const from = await this.#open();
-    const to = this.#create(voter);
-    const moved = counters ?? from.counters;
-    const [values, kept] = await Promise.all([from.values(moved), to.values(moved)]);
-    this.#earlier.push(from);
-    this.#current = to;
-    const outcomes = moved.flatMap((counter, index) => {
-      const value = values[index]!;
-      if (value === 0) {
-        return [];
-      }
-      const removed = from.vote(counter, 0);
-      return [removed, ...(kept[index] === 0 ? [to.vote(counter, value)] : [])];
-    });
-    moved.forEach((counter) => this.#parts.onChange(counter));
-    return Promise.all(outcomes);
-  }
-
-  /** Skips the current backoffs because the server is reachable again. */
+  /** Loads the code for votes that wait for the network. */
   resume(): void {
-    this.#all.forEach((votes) => votes.resume());
-  }
-
-  /** Reads the own values of counters again, because totals may be lost. */
-  reread(counters: Iterable<string>): void {
-    this.#current?.reread(counters);
-  }
-
-  /** Sends the votes that wait for others now. */
-  flush(): void {
-    this.#all.forEach((votes) => votes.flush());
-  }
-
-  storageChanged(key: string | null): void {
-    this.#all.forEach((votes) => votes.storageChanged(key));
+    this.#voters?.resume();
+    this.#waiting.splice(0).forEach((again) => again());
   }
 
   close(): void {
     this.#closed = true;
-    this.#all.forEach((votes) => votes.close());
-  }
-
-  get #all(): readonly Votes[] {
-    return this.#current === undefined ? this.#earlier : [this.#current, ...this.#earlier];
+    this.#voters?.close();
+    this.#waiting.splice(0).forEach((again) => again());
   }
 
   #prepare(counter: string): void {
@@ -121,47 +62,27 @@ export class Voting {
     );
   }
 
-  async #open(): Promise<Votes> {
-    await part.load();
+  async #open(): Promise<Voters> {
+    try {
+      await part.load();
+    } catch (cause) {
+      if (this.#closed || this.#parts.env.isOnline()) {
+        throw cause;
+      }
+      await new Promise<void>((again) => this.#waiting.push(again));
+      return this.#open();
+    }
     if (this.#closed) {
       throw new TallyError('closed', 'the client was closed before the vote');
     }
     return this.#start()!;
   }
 
-  /** Returns the votes of the current voter; undefined until the code is loaded. */
-  #start(): Votes | undefined {
-    if (this.#current === undefined && part.loaded !== undefined && !this.#closed) {
-      const stored = this.#parts.token !== undefined ? [] : this.#storedVoters();
-      this.#current = this.#create(this.#parts.voter);
-      this.#current.restore();
-      for (const voter of stored.filter((voter) => voter !== this.#current!.voter)) {
-        const votes = this.#create(voter);
-        this.#earlier.push(votes);
-        votes.restore();
-      }
+  #start(): Voters | undefined {
+    if (this.#voters === undefined && part.loaded !== undefined && !this.#closed) {
+      this.#voters = new part.loaded.Voters(this.#parts);
+      this.#voters.restore();
     }
-    return this.#current;
-  }
-
-  #create(given: string | undefined): Votes {
-    const { env, httpUrl, storage, timeoutMs, token } = this.#parts;
-    const { Http, Voter, Votes } = part.loaded!;
-    const voter = token === undefined ? new Voter(env, storage, httpUrl, given) : undefined;
-    const http = new Http(env, httpUrl, timeoutMs, token);
-    return new Votes({ ...this.#parts, http, voter, owner: () => (voter === undefined ? given : voter.known) });
-  }
-
-  /** Returns the voters with votes in the storage. */
-  #storedVoters(): string[] {
-    const { storage, httpUrl } = this.#parts;
-    const prefix = `tally:vote:${httpUrl}:`;
-    try {
-      const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage!.key(index) ?? '');
-      const own = keys.filter((key) => key.startsWith(prefix));
-      return [...new Set(own.map((key) => key.slice(prefix.length).split(':')[0]!))];
-    } catch {
-      return [];
-    }
+    return this.#voters;
   }
 }

@@ -3,6 +3,7 @@ import { part } from '../src/presses.js';
 import { TallyError } from '../src/errors.js';
 import { OnDemand } from '../src/on-demand.js';
 import { timeOf } from '../src/uuid.js';
+import { part as votes } from '../src/voting.js';
 import { currentOutcome, FakeSocket, MemoryStorage, pass, platform, START } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
@@ -41,6 +42,20 @@ function deferred<T>(): Deferred<T> {
   return { promise, ...ends! };
 }
 
+test('voteOffline_thatCannotLoadItsPart_isSentOnceOnline', async () => {
+  const load = vi.spyOn(votes, 'load').mockRejectedValueOnce(new TallyError('not-loaded', 'the part is missing'));
+  const loaded = vi.spyOn(votes, 'loaded', 'get').mockReturnValue(undefined);
+  const { client, go } = platform();
+  go('offline');
+  const vote = client.counter('like~a').vote(2);
+  await pass(60_000);
+  expect(load).toHaveBeenCalledTimes(1);
+  loaded.mockRestore();
+  go('online');
+  await expect(vote).rejects.toMatchObject({ code: 'invalid-vote' });
+  expect(load).toHaveBeenCalledTimes(2);
+});
+
 describe('the part for calls', () => {
   test('pressesWhileItLoads_areSentInOrder_andTheNumberNeverFalls', async () => {
     const { succeed } = unload();
@@ -73,6 +88,23 @@ describe('the part for calls', () => {
     expect(client.status().waiting).toBe(0);
     await pass(100);
     expect(shown).toEqual([10, 12, 15, 25, 29]);
+  });
+
+  test('pressesOffline_thatCannotLoadIt_areSentOnceOnline', async () => {
+    const { fail, load, succeed } = unload();
+    const { api, client, go } = platform();
+    go('offline');
+    const press = client.press('likes');
+    fail();
+    await pass(60_000);
+    expect(client.pending('likes')).toEqual({ clicks: 1, sum: 1 });
+    expect(client.status().loss).toBeUndefined();
+    go('online');
+    expect(load).toHaveBeenCalledTimes(2);
+    succeed();
+    await pass(100);
+    expect(await press).toMatchObject({ outcome: 'accepted' });
+    expect(api.sent).toHaveLength(1);
   });
 
   test('pressesWhileItLoads_thatCancelEachOther_areNoClick', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { environment } from '../src/environment.js';
-import { ClickIds, isClickId, timeOf } from '../src/uuid.js';
+import { clickId, ClickIds, isClickId, timeOf } from '../src/uuid.js';
 import { seeded, START } from './platform.js';
 
 function idsAt(clock: { millis: number }, fill?: number): ClickIds {
@@ -69,4 +69,11 @@ describe('ClickIds', () => {
     const ids = new ClickIds(environment({ now: () => START }, () => {}));
     expect(new Set(Array.from({ length: 5000 }, () => ids.next())).size).toBe(5000);
   });
+});
+
+test('clickId_isAnIdOfItsTime', () => {
+  const env = environment({ now: () => START }, () => {});
+  const ids = Array.from({ length: 5000 }, () => clickId(env));
+  expect(ids.every((id) => isClickId(id) && timeOf(id) === START)).toBe(true);
+  expect(new Set(ids).size).toBe(5000);
 });
