@@ -148,7 +148,7 @@ export class Votes {
     const state = this.#state(counter);
     if (total !== undefined) {
       if (state.receive(total)) {
-        this.#scheduleRead(counter);
+        this.#readAgain(counter);
       }
       this.#removeCounted(counter);
     }
@@ -271,7 +271,6 @@ export class Votes {
     if (JSON.stringify(entry) === JSON.stringify(before)) {
       return;
     }
-    this.#changed(counter);
     if (entry?.before !== undefined) {
       state.restore(entry.before);
     }
@@ -306,7 +305,7 @@ export class Votes {
     if (this.#states.has(counter)) {
       if (this.#store.get(counter) === undefined && this.#seen.get(counter) === undefined) {
         // Another tab has voted since, and its vote is counted.
-        this.#scheduleRead(counter);
+        this.#readAgain(counter);
       }
       this.#adopt(counter);
     } else {
@@ -316,6 +315,9 @@ export class Votes {
   }
 
   #see(counter: string, entry: StoredVote | undefined): void {
+    if (JSON.stringify(entry) !== JSON.stringify(this.#seen.get(counter))) {
+      this.#changed(counter);
+    }
     if (entry === undefined) {
       this.#seen.delete(counter);
     } else {
@@ -408,7 +410,6 @@ export class Votes {
     const flight = { id: ids.next(), value: entry.value, shared: false };
     const { values: before } = state;
     state.open(flight.id, flight.value);
-    this.#changed(counter);
     const { value, held } = entry;
     this.#put(counter, { value, flight, ...(held && { held }), ...(before && { before }) });
     this.#send(counter, flight);
@@ -435,7 +436,6 @@ export class Votes {
     if (entry?.flight?.id === id) {
       const { flight, ...rest } = entry;
       const isUnclear = 'mayHaveBeenCounted' in outcome && (outcome.mayHaveBeenCounted || flight.shared);
-      this.#changed(counter);
       if (outcome.outcome === 'accepted') {
         const { acceptedAt, epoch, receipt } = outcome;
         const repeated = outcome.repeated || flight.shared;
@@ -490,6 +490,12 @@ export class Votes {
         this.#parts.onChange(counter);
       });
     }
+  }
+
+  /** Reads the counted value of a counter, and discards a read that has begun. */
+  #readAgain(counter: string): void {
+    this.#changed(counter);
+    this.#scheduleRead(counter);
   }
 
   #scheduleRead(counter: string): void {

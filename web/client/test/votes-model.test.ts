@@ -7,7 +7,7 @@ import { MemoryStorage, pass, seeded, START } from './platform.js';
 afterEach(() => vi.useRealTimers());
 
 const MINUTE = 60_000;
-const SEEDS = Array.from({ length: 30 }, (_, seed) => seed);
+const SEEDS = Array.from({ length: Number(process.env['SEEDS'] ?? 20) }, (_, seed) => seed);
 
 /** The storage as one tab uses it. The other tabs receive an event for each change. */
 class TabStorage implements ClickStorage {

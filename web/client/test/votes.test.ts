@@ -125,6 +125,34 @@ describe('vote', () => {
     expect(view()).toMatchObject({ count: 0, mine: 0 });
   });
 
+  test('read_thatBeganBeforeAVoteWasCounted_isReadAgain', async () => {
+    let gate: Promise<void> | undefined;
+    const answers: Response[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await stack.fetch(input, init);
+      if (init?.method === 'GET' && gate !== undefined) {
+        answers.push(answer);
+        await gate;
+      }
+      return answer;
+    };
+    const { stack, view, votes } = voting('like~a', { fetch: (input, init) => fetch(input, init) });
+    void votes.vote(1);
+    await pass(2_000);
+    stack.stall(10_000);
+    void votes.vote(0);
+    await pass(1_000);
+    let open = (): void => {};
+    gate = new Promise((resolve) => (open = resolve));
+    stack.cut();
+    await pass(15_000);
+    expect(answers).toHaveLength(1);
+    open();
+    await pass(2_000);
+    expect(view()).toMatchObject({ count: 0, mine: 0 });
+    expect(answers).toHaveLength(2);
+  });
+
   test('close_withAVoteInFlight_leavesNoTimer', async () => {
     const { client, go, votes } = voting('like~a');
     await pass(1_000);
