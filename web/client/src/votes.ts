@@ -9,7 +9,7 @@ import { Outbox } from './outbox.js';
 import type { ClickOutcome, Delivery, Refused, VoteOutcome } from './types.js';
 import type { ClickIds } from './uuid.js';
 import { backoff } from './values.js';
-import { LET_GO_VOTE_MS, VoteState, type KnownVotes, type VoteNumbers } from './vote-state.js';
+import { LET_GO_VOTE_MS, PARTS, VoteState, type KnownVotes, type VoteNumbers } from './vote-state.js';
 import { VoteStore, type HeldVote, type StoredVote, type VoteInFlight } from './vote-store.js';
 import type { Voter } from './voter.js';
 
@@ -31,7 +31,7 @@ const FORGOTTEN_AFTER_MS = 900_000;
 /** The numbers of a counter of votes for a screen. */
 export interface OwnVotes extends VoteNumbers {
   readonly mine: number | undefined;
-  readonly pending: number;
+  pending: number;
 }
 
 /** The collaborators and settings of the votes. */
@@ -193,7 +193,7 @@ export class Votes {
   async values(counters: readonly string[]): Promise<number[]> {
     const values: number[] = [];
     for (let from = 0; from < counters.length; from += MAX_READ) {
-      values.push(...(await this.#values(counters.slice(from, from + MAX_READ))));
+      values.push(...(await this.#readValues(counters.slice(from, from + MAX_READ))));
     }
     return values.map((value, index) => this.#seen.get(counters[index]!)?.value ?? value);
   }
@@ -272,7 +272,7 @@ export class Votes {
       return;
     }
     if (entry?.before !== undefined) {
-      state.restore(entry.before);
+      state.restore((entry.flight ?? entry.held)?.id ?? '', entry.before);
     }
     if (entry?.held !== undefined) {
       this.#hold(counter, entry.held);
@@ -409,7 +409,7 @@ export class Votes {
     const state = this.#states.get(counter)!;
     const flight = { id: ids.next(), value: entry.value, shared: false };
     const { values: before } = state;
-    state.open(flight.id, flight.value);
+    state.open(flight.id, flight.value, true);
     const { value, held } = entry;
     this.#put(counter, { value, flight, ...(held && { held }), ...(before && { before }) });
     this.#send(counter, flight);
@@ -483,13 +483,22 @@ export class Votes {
     const state = this.#states.get(counter)!;
     state.accept(held.id, held.value, held);
     if (state.has(held.id)) {
-      const wait = Math.max(0, held.at + LET_GO_VOTE_MS - this.#parts.env.now());
-      this.#setTimer(`${counter} held`, wait, () => {
-        state.expire(this.#parts.env.now());
-        this.#removeCounted(counter);
-        this.#parts.onChange(counter);
-      });
+      this.#expireIn(counter, Math.max(0, held.at + LET_GO_VOTE_MS - this.#parts.env.now()));
     }
+  }
+
+  #expireIn(counter: string, delayMs: number): void {
+    this.#setTimer(`${counter} held`, delayMs, () => {
+      const state = this.#states.get(counter)!;
+      if (state.expire(this.#parts.env.now())) {
+        this.#readAgain(counter);
+      }
+      if (state.isHeld) {
+        this.#expireIn(counter, LET_GO_VOTE_MS);
+      }
+      this.#removeCounted(counter);
+      this.#parts.onChange(counter);
+    });
   }
 
   /** Reads the counted value of a counter, and discards a read that has begun. */
@@ -514,23 +523,31 @@ export class Votes {
   /** Reads the counted values that are not known. */
   async #read(): Promise<void> {
     const counters = [...this.#unread].slice(0, MAX_READ);
-    const changes = counters.map((counter) => this.#changes.get(counter));
+    if (counters.length === 0) {
+      return;
+    }
     let delayMs = 0;
     this.#isReading = true;
     try {
-      const values = await this.#values(counters);
+      await this.#readValues(counters);
       this.#readFailures = 0;
-      for (const [index, counter] of counters.entries()) {
-        if (this.#changes.get(counter) === changes[index] && !this.#closed) {
-          this.#unread.delete(counter);
-          this.#receive(counter, values[index]!);
-        }
-      }
     } catch (cause) {
       delayMs = this.#readFailed(counters, cause);
     }
     this.#isReading = false;
     this.#readSoon(delayMs);
+  }
+
+  /** Reads counted values, and applies those of the counters without a change since. */
+  async #readValues(counters: readonly string[]): Promise<number[]> {
+    const changes = counters.map((counter) => this.#changes.get(counter));
+    const values = await this.#values(counters);
+    for (const [index, counter] of counters.entries()) {
+      if (this.#changes.get(counter) === changes[index] && !this.#closed) {
+        this.#receive(counter, values[index]!);
+      }
+    }
+    return values;
   }
 
   async #values(counters: readonly string[]): Promise<number[]> {
@@ -553,7 +570,8 @@ export class Votes {
   }
 
   #receive(counter: string, value: number): void {
-    const state = this.#states.get(counter)!;
+    const state = this.#state(counter);
+    this.#unread.delete(counter);
     const entry = this.#entry(counter);
     if (entry?.relative) {
       const wanted = Math.min(boundsOf('clap')[1], value + entry.value);
@@ -566,6 +584,10 @@ export class Votes {
       this.#setTimer(`${counter} read`, READ_AGAIN_MS, () => this.#scheduleRead(counter));
     } else if (entry === undefined) {
       state.read(value);
+      this.#setTimer(`${counter} read`, READ_AGAIN_MS, () => {
+        state.trust();
+        this.#parts.onChange(counter);
+      });
     }
     this.#parts.onChange(counter);
   }
@@ -584,6 +606,29 @@ export class Votes {
       }, delayMs),
     );
   }
+}
+
+/**
+ * Returns the numbers of a counter with the votes of the present voter, and with those of earlier voters of the page.
+ * Votes that move from one to the other thus count once, whichever of them the total includes.
+ */
+export function ownOf(
+  current: Votes,
+  earlier: readonly Votes[],
+  counter: string,
+  total: KnownVotes | undefined,
+): OwnVotes {
+  const own = { ...current.own(counter, total) };
+  for (const votes of earlier.filter((votes) => votes.counters.includes(counter))) {
+    const other = votes.own(counter, total);
+    own.pending += other.pending;
+    for (const part of PARTS) {
+      if (own[part] !== undefined) {
+        own[part] += (other[part] ?? 0) - (total?.[part] ?? 0);
+      }
+    }
+  }
+  return own;
 }
 
 function isPending({ value, relative, flight, held }: StoredVote): boolean {

@@ -54,7 +54,7 @@ export class Voting {
     if (votes === undefined) {
       this.#prepare(counter);
     }
-    return votes?.own(counter, total);
+    return votes && part.loaded!.ownOf(votes, this.#earlier, counter, total);
   }
 
   async vote(counter: string, value: number): Promise<VoteOutcome> {
@@ -73,6 +73,8 @@ export class Voting {
     const [values, kept] = await Promise.all([from.values(moved), to.values(moved)]);
     this.#earlier.push(from);
     this.#current = to;
+    // The votes of both voters begin after the same total.
+    moved.forEach((counter) => this.#parts.onChange(counter));
     const outcomes = moved.flatMap((counter, index) => {
       const value = values[index]!;
       if (value === 0) {
@@ -81,7 +83,6 @@ export class Voting {
       const removed = from.vote(counter, 0);
       return [removed, ...(kept[index] === 0 ? [to.vote(counter, value)] : [])];
     });
-    moved.forEach((counter) => this.#parts.onChange(counter));
     return Promise.all(outcomes);
   }
 
