@@ -37,23 +37,23 @@ type Part = (typeof PARTS)[number];
  * The state of one counter of votes: the total, the voter's own votes that the total may lack, and the numbers to show.
  *
  * The numbers are those of the total, with the present own value in place of the one in the total. They are
- * therefore right if the latter is known. All votes of a voter on a counter are in one shard, so the watermark of that
- * shard names the own vote that was counted last. A vote that began after the total, or whose receipt the total
- * does not cover, is not in the total. Only a vote without an answer, or with the receipt of a repeated send, leaves a
- * doubt. The total then includes one of a few values, and the client assumes one of them:
+ * therefore right if the latter is known. All votes of a voter on a counter are in one shard. The watermark of that
+ * shard names the own vote that was counted last. The total lacks each later vote, and each vote that began after the
+ * total. Only a vote without an answer, or with the receipt of a repeated send, leaves a doubt. The total then includes
+ * one of a few values, and the client assumes one of them:
  *
  * - A value that contradicts the total is never assumed. A total of 0 likes includes no own like.
  * - A vote changes the numbers by its difference at once, because the assumed value stays.
- * - After another total, the value is assumed that changes the numbers least. The numbers of a vote therefore change
- *   once, although its total can come before its answer, or its answer can be lost.
+ * - After another total, the value is assumed that changes the numbers least. A vote therefore changes them once, although
+ *   its total can come before its answer, or its answer can be lost.
  * - Without earlier numbers, the value is assumed that makes up the total alone. Otherwise it is the one that shows the
- *   total as it is. The numbers thus do not change by a vote before the own value is read, unless the total is so small
- *   that the change is certain.
+ *   total as it is. Before the own value is read, a vote therefore changes only a total that is too small to include it.
  *
  * The numbers differ from the total by at most one vote of the kind. With one voter, they are the own value.
  *
  * No total may reach the receipt of a repeated send. Such a receipt is let go after {@link LET_GO_VOTE_MS}. So is one
- * of another region, or of a shard that the total does not list.
+ * of another region, or of a shard that the total does not list. The doubt then stays until the own value is read. If the
+ * shard lags for longer, the numbers can be wrong by one vote until it is counted.
  */
 export class VoteState {
   readonly #kind: VoteKind;
@@ -255,13 +255,17 @@ export class VoteState {
       values.push(value);
     }
     // A read may be ahead of the total.
-    return [values, all].map((each) => each.filter((value) => this.#contains(total, value))).find(({ length }) => length > 0) ?? [0];
+    return (
+      [values, all]
+        .map((each) => each.filter((value) => this.#contains(total, value)))
+        .find(({ length }) => length > 0) ?? [0]
+    );
   }
 
   /**
    * Shows the numbers after a change.
    *
-   * @param change `total` or `read` if the total or the counted value is another one, so that the value is assumed again
+   * @param change the reason to assume a value again: another total, or a read of the counted value
    */
   #show(change?: 'total' | 'read'): void {
     if (this.#total === undefined) {

@@ -6,7 +6,7 @@ import type { Http } from './http.js';
 import { boundsOf, kindOf, type VoteKind } from './kinds.js';
 import { lossOf, type Loss } from './losses.js';
 import { Outbox } from './outbox.js';
-import type { ClickOutcome, Delivery, Refused, VoteOutcome } from './types.js';
+import type { ClickOutcome, Delivery, Problem, Refused, VoteOutcome } from './types.js';
 import type { ClickIds } from './uuid.js';
 import { backoff } from './values.js';
 import { LET_GO_VOTE_MS, PARTS, VoteState, type KnownVotes, type VoteNumbers } from './vote-state.js';
@@ -86,6 +86,8 @@ export class Votes {
   readonly #changes = new Map<string, number>();
   readonly #unread = new Set<string>();
   readonly #timers = new Map<string, unknown>();
+  /** The most claps of a voter, until the server names another number. */
+  #mostClaps = boundsOf('clap')[1];
   #isReading = false;
   #readFailures = 0;
   #closed = false;
@@ -178,7 +180,7 @@ export class Votes {
     const state = this.#state(counter);
     const entry = this.#entry(counter);
     const known = entry?.value ?? state.mine;
-    const value = Math.min(boundsOf('clap')[1], (known ?? 0) + claps);
+    const value = this.#withClaps(known ?? 0, claps);
     if (known !== undefined && entry?.relative !== true) {
       return this.vote(counter, value);
     }
@@ -187,6 +189,11 @@ export class Votes {
       this.#put(counter, { value, relative: true });
       this.#scheduleRead(counter);
     });
+  }
+
+  /** Returns a value with added claps, which never lower it. */
+  #withClaps(value: number, claps: number): number {
+    return Math.max(value, Math.min(this.#mostClaps, value + claps));
   }
 
   /** Returns the values that the voter wants, or has, in the order of the counters. */
@@ -219,6 +226,7 @@ export class Votes {
         this.#advance(counter);
       }
     }
+    this.#leave();
   }
 
   /** Reads the entry of a counter again after another tab has changed it. */
@@ -233,12 +241,27 @@ export class Votes {
   }
 
   close(): void {
+    this.#leave();
     this.#closed = true;
     this.#outbox.close();
     this.#parts.http.abort();
     this.#timers.forEach((timer) => this.#parts.env.timers.clear(timer));
     for (const counter of [...this.#waiters.keys()]) {
       this.#settleOnClose(counter);
+    }
+  }
+
+  /** Marks the votes of this tab, so that another tab sends them at once. */
+  #leave(): void {
+    for (const counter of this.#seen.keys()) {
+      const entry = this.#entry(counter);
+      if (
+        entry !== undefined &&
+        isPending(entry) &&
+        (entry.flight === undefined || this.#sending.has(entry.flight.id))
+      ) {
+        this.#put(counter, { ...entry, isLeft: true });
+      }
     }
   }
 
@@ -289,10 +312,10 @@ export class Votes {
     }
   }
 
-  /** Sends a vote of another tab after some time, unless its entry changes. */
+  /** Sends a vote of another tab unless its entry changes: at once if that tab has left, else after some time. */
   #helpLater(counter: string, seen: StoredVote): void {
     if (isPending(seen) && !this.#sending.has(seen.flight?.id ?? '')) {
-      this.#setTimer(`${counter} help`, HELP_AFTER_MS, () => {
+      this.#setTimer(`${counter} help`, seen.isLeft ? 0 : HELP_AFTER_MS, () => {
         if (JSON.stringify(this.#entry(counter)) === JSON.stringify(seen)) {
           this.#help(counter);
           this.#advance(counter);
@@ -382,8 +405,9 @@ export class Votes {
   #help(counter: string): void {
     const entry = this.#seen.get(counter);
     if (entry?.flight !== undefined && !this.#sending.has(entry.flight.id)) {
+      const { isLeft, ...rest } = entry;
       const flight = { ...entry.flight, shared: true };
-      this.#put(counter, { ...entry, flight });
+      this.#put(counter, { ...rest, flight });
       this.#send(counter, flight);
     }
   }
@@ -433,8 +457,10 @@ export class Votes {
       return;
     }
     const entry = this.#entry(counter);
+    const state = this.#states.get(counter)!;
     if (entry?.flight?.id === id) {
-      const { flight, ...rest } = entry;
+      const { flight, isLeft, ...rest } = entry;
+      const most = outcome.outcome === 'refused' && kindOf(counter) === 'clap' ? mostIn(outcome.problem) : undefined;
       const isUnclear = 'mayHaveBeenCounted' in outcome && (outcome.mayHaveBeenCounted || flight.shared);
       if (outcome.outcome === 'accepted') {
         const { acceptedAt, epoch, receipt } = outcome;
@@ -446,11 +472,16 @@ export class Votes {
           this.#settle(counter, acceptedOf(counter, { value, held }));
         }
         this.#removeCounted(counter);
+      } else if (most !== undefined && most < rest.value && most > (rest.held?.value ?? state.counted ?? 0)) {
+        this.#mostClaps = most;
+        state.drop(id);
+        state.want(most);
+        this.#put(counter, { ...rest, value: most });
       } else if (outcome.outcome === 'refused' && rest.value === value) {
         this.#rollBack(counter, rest, outcome, isUnclear, id);
       } else {
         if (!isUnclear) {
-          this.#states.get(counter)!.drop(id);
+          state.drop(id);
         }
         // Without a held vote the entry is sent again, also with the value that was accepted before.
         this.#put(counter, isUnclear ? { value: rest.value } : rest);
@@ -574,7 +605,7 @@ export class Votes {
     this.#unread.delete(counter);
     const entry = this.#entry(counter);
     if (entry?.relative) {
-      const wanted = Math.min(boundsOf('clap')[1], value + entry.value);
+      const wanted = this.#withClaps(value, entry.value);
       state.read(value);
       state.want(wanted);
       this.#put(counter, wanted === value ? undefined : { value: wanted });
@@ -609,8 +640,8 @@ export class Votes {
 }
 
 /**
- * Returns the numbers of a counter with the votes of the present voter, and with those of earlier voters of the page.
- * Votes that move from one to the other thus count once, whichever of them the total includes.
+ * Returns the numbers of a counter with the votes of the present voter and of earlier voters of the page. A vote that
+ * moves from one to the other is therefore shown once, with any of both votes in the total.
  */
 export function ownOf(
   current: Votes,
@@ -636,7 +667,7 @@ function isPending({ value, relative, flight, held }: StoredVote): boolean {
 }
 
 function withoutRelative(entry: StoredVote | undefined): Partial<StoredVote> {
-  const { relative, ...rest } = entry ?? { relative: false };
+  const { isLeft, relative, ...rest } = entry ?? { relative: false };
   return rest;
 }
 
@@ -647,4 +678,10 @@ function acceptedOf(counter: string, entry: StoredVote | undefined): VoteOutcome
   }
   const { id: clickId, value, acceptedAt, epoch, receipt, repeated } = entry.held;
   return { outcome: 'accepted', counter, value, clickId, acceptedAt, epoch, receipt, repeated };
+}
+
+/** Returns the most claps that a problem names; undefined if it names none. */
+function mostIn({ detail, field }: Problem): number | undefined {
+  const most = field === 'value' ? / from 0 to (\d+)$/.exec(detail ?? '')?.[1] : undefined;
+  return most === undefined ? undefined : Number(most);
 }

@@ -163,7 +163,7 @@ class Simulation {
   }
 
   /**
-   * Compares the numbers with the total of the same version, whose own value the stack knows:
+   * Compares the numbers with the total of the same version. The stack knows the own value in it:
    *
    * - The own vote changes each number by at most its share, whether the total includes it or not.
    * - With one voter, the count is the own value, as long as the receipts of repeated sends are held.

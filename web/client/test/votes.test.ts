@@ -153,6 +153,38 @@ describe('vote', () => {
     expect(answers).toHaveLength(2);
   });
 
+  test.each(['close', 'pagehide'])('%s_duringAVote_anotherTabSendsItAtOnce', async (end) => {
+    let answers = true;
+    const answer: typeof fetch = (input, init) => (answers ? stack.fetch(input, init) : new Promise(() => {}));
+    const { another, client, events, stack, storage, votes } = voting('like~a', {
+      fetch: (input, init) => answer(input, init),
+    });
+    const others = new EventTarget();
+    const changed = () => {
+      const key = [...storage.entries.keys()].find((each) => each.startsWith('tally:vote:'));
+      others.dispatchEvent(Object.assign(new Event('storage'), { key, newValue: null }));
+    };
+    another({ events: others })
+      .counter('like~a')
+      .subscribe(() => {});
+    await pass(1_000);
+    answers = false;
+    void votes.vote(1);
+    await pass(1_000);
+    changed();
+    answers = true;
+    await pass(1_000);
+    expect(stack.sent).toEqual([]);
+    if (end === 'close') {
+      client.close();
+    } else {
+      events.dispatchEvent(new Event('pagehide'));
+    }
+    changed();
+    await pass(1_000);
+    expect(stack.count).toBe(1);
+  });
+
   test('close_withAVoteInFlight_leavesNoTimer', async () => {
     const { client, go, votes } = voting('like~a');
     await pass(1_000);
@@ -250,6 +282,29 @@ describe('clap', () => {
     await pass(5_000);
     expect(stack.values.get(VOTER)).toBe(13);
     expect(view()).toMatchObject({ count: 13, mine: 13 });
+  });
+
+  test('clap_beyondTheMaximumOfTheServer_staysAtIt', async () => {
+    const { client, stack, view, votes } = voting('clap~a');
+    await pass(1_000);
+    const detail = 'value must be a whole number from 0 to 20';
+    stack.next.push(json(400, { type: 'urn:tally:problem:invalid-field', title: 'No', detail, field: 'value' }));
+    const outcome = votes.clap(30);
+    await pass(3_000);
+    expect(await outcome).toMatchObject({ outcome: 'accepted', value: 20 });
+    expect(view()).toMatchObject({ count: 20, mine: 20, pending: 0 });
+    expect(await votes.clap(5)).toMatchObject({ outcome: 'no-vote', value: 20 });
+    expect(stack.sent.map(({ value }) => value)).toEqual([30, 20]);
+    expect(client.status().loss).toBeUndefined();
+  });
+
+  test('clap_aboveFiftyCounted_isNotLowered', async () => {
+    const { stack, view, votes } = voting('clap~a', { voter: VOTER });
+    stack.values.set(VOTER, 80);
+    void votes.clap(3);
+    await pass(3_000);
+    expect(stack.sent).toEqual([]);
+    expect(view()).toMatchObject({ count: 80, mine: 80, voters: 1 });
   });
 });
 
