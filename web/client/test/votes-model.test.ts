@@ -7,7 +7,7 @@ import { MemoryStorage, pass, seeded, START } from './platform.js';
 afterEach(() => vi.useRealTimers());
 
 const MINUTE = 60_000;
-const SEEDS = Array.from({ length: Number(process.env['SEEDS'] ?? 20) }, (_, seed) => seed);
+const SEEDS = Array.from({ length: Number(process.env['SEEDS'] ?? 10) }, (_, seed) => seed);
 
 /** The storage as one tab uses it. The other tabs receive an event for each change. */
 class TabStorage implements ClickStorage {
@@ -52,6 +52,7 @@ class Simulation {
   readonly faults: string[] = [];
   readonly #random: () => number;
   readonly #kind: VoteKind;
+  readonly #isReliable: boolean;
   readonly #storage = new MemoryStorage();
   readonly #tabs: Tab[] = [];
   readonly #others: number;
@@ -64,6 +65,7 @@ class Simulation {
     this.#kind = kindOf(counter) as VoteKind;
     this.#others = seed % 4 < 2 ? 0 : 3;
     this.stack = new ModelVotes(counter, this.#random, seed % 2 === 0);
+    this.#isReliable = isReliable;
     this.stack.isUnreliable = !isReliable;
     for (let index = 0; index < (isReliable ? 1 : 2); index++) {
       const tab = { online: true } as Tab;
@@ -84,9 +86,9 @@ class Simulation {
       this.stack.stall(this.#random() * (this.#others === 0 ? 5_000 : 50_000));
     } else if (event < 0.76) {
       this.stack.cut();
-    } else if (event < 0.83 && this.stack.isUnreliable) {
+    } else if (event < 0.83 && !this.#isReliable) {
       this.#setOnline(tab, !tab.online);
-    } else if (event < 0.88 && this.stack.isUnreliable) {
+    } else if (event < 0.88 && !this.#isReliable) {
       tab.client.close();
       this.#load(tab);
     }
@@ -167,11 +169,11 @@ class Simulation {
    *
    * - The own vote changes each number by at most its share, whether the total includes it or not.
    * - With one voter, the count is the own value, as long as the receipts of repeated sends are held.
-   * - With one tab and clear answers, the own value replaces the one in the total exactly.
+   * - With one tab and clear answers, and after the first read, `mine` replaces the value in the total exactly.
    */
   #check({ count, up, down, voters, total, mine, pending }: CounterView): void {
     const [least, most] = boundsOf(this.#kind);
-    if (!this.stack.isUnreliable && mine !== undefined && total !== undefined && pending === 0) {
+    if (this.#isReliable && mine !== undefined && total !== undefined && pending === 0) {
       const included = this.stack.published[total.version]?.get(this.#voter) ?? 0;
       if (count !== total.count - included + mine) {
         this.faults.push(`shown ${count} instead of ${total.count} - ${included} + ${mine}`);
@@ -237,6 +239,8 @@ describe('any interleaving of two tabs', { timeout: 5 * MINUTE }, () => {
   test.each(['like~a', 'updown~a', 'clap~a'])('count_%sWithClearAnswers_isExact', async (counter) => {
     for (const seed of SEEDS) {
       const simulation = new Simulation(seed, counter, true);
+      // The own value is read before the first vote.
+      await pass(5_000);
       for (let step = 0; step < 120; step++) {
         await simulation.step();
       }
