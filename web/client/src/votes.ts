@@ -272,7 +272,9 @@ export class Votes {
       this.#states.set(counter, state);
       this.#adopt(counter);
       const entry = this.#seen.get(counter);
-      if (entry === undefined || entry.relative) {
+      if (entry === undefined && this.#hasNoVotes) {
+        state.read(0);
+      } else if (entry === undefined || entry.relative) {
         this.#scheduleRead(counter);
       }
     }
@@ -581,12 +583,15 @@ export class Votes {
     return values;
   }
 
+  /** Whether the voter has no id yet, and therefore no votes. */
+  get #hasNoVotes(): boolean {
+    const { voter } = this.#parts;
+    return voter !== undefined && voter.known === undefined;
+  }
+
   async #values(counters: readonly string[]): Promise<number[]> {
     const { http, voter } = this.#parts;
-    // A voter without an id has no votes.
-    return voter !== undefined && voter.known === undefined
-      ? counters.map(() => 0)
-      : http.votes(counters, voter?.known);
+    return this.#hasNoVotes ? counters.map(() => 0) : http.votes(counters, voter?.known);
   }
 
   /** Returns the delay before the next attempt. A rejected read is not repeated. */
