@@ -354,20 +354,22 @@ export class Outbox {
     this.#settle(queued, { ...click, outcome: 'given-up', reason, mayHaveBeenCounted, lastFailure });
   }
 
+  /** Reports the outcome of a click after its removal, because a listener may add the next one. */
   #settle(queued: QueuedClick, outcome: ClickOutcome): void {
-    if (!this.#queue.has(queued.click.clickId)) {
+    const { click, open, settle, stored } = queued;
+    if (!this.#queue.delete(click.clickId)) {
       return;
     }
-    if (queued.stored && outcome.outcome !== 'kept') {
-      this.#parts.store.remove(queued.click.clickId);
+    const { counters, store } = this.#parts;
+    if (stored && outcome.outcome !== 'kept') {
+      store.remove(click.clickId);
     }
-    queued.settle(outcome);
     if (outcome.outcome === 'accepted') {
-      this.#queue.delete(queued.click.clickId);
-      this.#parts.counters.accept(queued.open, outcome);
+      counters.accept(open, outcome);
     } else {
-      this.#remove(queued);
+      counters.drop(open);
     }
+    settle(outcome);
     notify(this.#parts.env, () => this.#parts.onOutcome(outcome));
   }
 

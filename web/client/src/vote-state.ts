@@ -24,21 +24,36 @@ interface OpenVote {
   readonly id: string;
   readonly value: number;
   answer: Answer | undefined;
+  /** Whether this tab has begun the vote after the present total, which therefore lacks it. */
+  isNew: boolean;
 }
 
-const PARTS = ['count', 'up', 'down', 'voters'] as const;
+/** The names of {@link VoteNumbers}. */
+export const PARTS = ['count', 'up', 'down', 'voters'] as const;
+
+type Part = (typeof PARTS)[number];
 
 /**
  * The state of one counter of votes: the total, the voter's own votes that the total may lack, and the numbers to show.
  *
- * The numbers are those of the total, with the present own value in place of the one in the total. All
- * votes of a voter on a counter are in one shard. The watermark of that shard therefore names the own vote
- * that was counted last. Only a vote without an answer, or with the receipt of a repeated send, leaves a doubt. The total then
- * includes one of a few values. A vote changes the shown numbers at once. They are then kept within the bounds that
- * these values give, so they do not change twice for one vote.
+ * The numbers are those of the total, with the present own value in place of the one in the total. They are
+ * therefore right if the latter is known. All votes of a voter on a counter are in one shard. The watermark of that
+ * shard names the own vote that was counted last. The total lacks each later vote, and each vote that began after the
+ * total. Only a vote without an answer, or with the receipt of a repeated send, leaves a doubt. The total then includes
+ * one of a few values, and the client assumes one of them:
+ *
+ * - A value that contradicts the total is never assumed. A total of 0 likes includes no own like.
+ * - A vote changes the numbers by its difference at once, because the assumed value stays.
+ * - After another total, the value is assumed that changes the numbers least. A vote therefore changes them once, although
+ *   its total can come before its answer, or its answer can be lost.
+ * - Without earlier numbers, the value is assumed that makes up the total alone. Otherwise it is the one that shows the
+ *   total as it is. Before the own value is read, a vote therefore changes only a total that is too small to include it.
+ *
+ * The numbers differ from the total by at most one vote of the kind. With one voter, they are the own value.
  *
  * No total may reach the receipt of a repeated send. Such a receipt is let go after {@link LET_GO_VOTE_MS}. So is one
- * of another region, or of a shard that the total does not list.
+ * of another region, or of a shard that the total does not list. The doubt then stays until the own value is read. If the
+ * shard lags for longer, the numbers can be wrong by one vote until it is counted.
  */
 export class VoteState {
   readonly #kind: VoteKind;
@@ -46,9 +61,13 @@ export class VoteState {
   #votes: OpenVote[] = [];
   /** The own value that the total includes, apart from {@link #votes}; undefined if it is not known. */
   #included: number | undefined;
+  /** The values in place of {@link #included} that the total may include, because it may be older. */
+  #earlier: readonly number[] = [];
   #mine: number | undefined;
   #lastCounted: string | undefined;
   #total: KnownVotes | undefined;
+  /** The own value in the total, as the shown numbers assume it. */
+  #assumed: number | undefined;
   #shown: VoteNumbers = {};
 
   constructor(kind: VoteKind) {
@@ -78,7 +97,7 @@ export class VoteState {
   /** The values that a total may include; undefined if they are not known. */
   get values(): readonly number[] | undefined {
     const values = this.#votes.map(({ value }) => value);
-    return this.#included === undefined ? undefined : [...new Set([this.#included, ...values])];
+    return this.#included === undefined ? undefined : [...new Set([this.#included, ...this.#earlier, ...values])];
   }
 
   has(id: string): boolean {
@@ -87,23 +106,15 @@ export class VoteState {
 
   /** Changes the own value. */
   want(value: number | undefined): void {
-    const before = shares(this.#kind, this.#mine ?? 0);
-    const after = shares(this.#kind, value ?? 0);
-    for (const part of PARTS) {
-      const shown = this.#shown[part];
-      if (shown !== undefined) {
-        this.#shown = { ...this.#shown, [part]: shown + after[part]! - before[part]! };
-      }
-    }
     this.#mine = value;
-    this.#bound();
+    this.#show();
   }
 
   /** Adds a vote without an answer, once. */
-  open(id: string, value: number): void {
+  open(id: string, value: number, isNew = false): void {
     if (!this.has(id)) {
-      this.#votes.push({ id, value, answer: undefined });
-      this.#bound();
+      this.#votes.push({ id, value, answer: undefined, isNew });
+      this.#show();
     }
   }
 
@@ -113,35 +124,51 @@ export class VoteState {
       this.open(id, value);
       this.#votes.find((open) => open.id === id)!.answer ??= answer;
       this.#cover();
-      this.#bound();
+      this.#show();
     }
   }
 
   /** Removes a vote that was certainly not counted. */
   drop(id: string): void {
     this.#votes = this.#votes.filter((vote) => vote.id !== id);
-    this.#bound();
+    this.#show();
   }
 
   /** Receives the counted value, as the server returned it while no own vote was open. */
   read(value: number): void {
+    this.#earlier = this.values ?? [];
     this.#votes = [];
     this.#included = this.#mine = value;
-    this.#bound();
+    this.#show('read');
   }
 
-  /** Receives the {@link values} before the open votes, from an earlier page or another tab. */
-  restore([included, ...open]: readonly number[]): void {
-    if (this.#votes.length === 0 && this.#included === undefined) {
+  /** Trusts that the total is not older than the last read. */
+  trust(): void {
+    this.#earlier = [];
+    this.#show();
+  }
+
+  /** Receives the {@link values} before an open vote, from an earlier page or another tab. */
+  restore(id: string, [included, ...open]: readonly number[]): void {
+    const known = this.values;
+    if (known === undefined && this.#votes.length === 0) {
       this.#included = included;
-      this.#votes = open.map((value) => ({ id: '', value, answer: undefined }));
+      this.#add(open);
+    } else if (known !== undefined && !this.has(id) && id !== this.#lastCounted) {
+      // This tab may have missed earlier votes.
+      this.#add([included!, ...open].filter((value) => !known.includes(value)));
     }
+  }
+
+  /** Adds votes of which only the values are known. */
+  #add(values: readonly number[]): void {
+    this.#votes.push(...values.map((value) => ({ id: '', value, answer: undefined, isNew: false })));
   }
 
   /** Forgets the counted value, which may have changed without a vote of this voter. */
   forget(): void {
     this.#included = undefined;
-    this.#bound();
+    this.#show();
   }
 
   /** Receives a total. Returns whether the counted value has to be read again. */
@@ -152,36 +179,38 @@ export class VoteState {
     }
     const isOtherEpoch = known !== undefined && known.epoch !== total.epoch;
     this.#total = total;
-    if (known === undefined || isOtherEpoch) {
-      this.#shown = numbersOf(total);
-    }
+    this.#earlier = [];
+    this.#votes.forEach((vote) => (vote.isNew = false));
     if (isOtherEpoch) {
+      this.#assumed = undefined;
       this.#votes = this.#votes.filter(({ answer }) => answer === undefined || answer.epoch === total.epoch);
       this.#included = undefined;
     }
     this.#cover();
-    const isReset = this.#lacksCounted(total);
-    if (isReset) {
+    const isContradicted = this.counted !== undefined && !this.#contains(total, this.counted);
+    if (isContradicted) {
       this.#included = undefined;
     }
-    this.#bound();
-    return isOtherEpoch || isReset;
+    this.#show('total');
+    return isOtherEpoch || isContradicted;
   }
 
-  /** Lets go of the receipts that no total may reach. */
-  expire(now: number): void {
-    this.#removeThrough((answer) => this.#letGoAt(answer) <= now);
-    this.#bound();
-  }
-
-  #letGoAt({ epoch, receipt, repeated, at }: Answer): number {
-    const total = this.#total;
-    if (total === undefined) {
-      return Infinity;
+  /** Lets go of the receipts that no total may reach. Returns whether the counted value has to be read again. */
+  expire(now: number): boolean {
+    const values = this.values ?? valuesOf(this.#kind);
+    const isOver = this.#removeThrough((answer) => this.#isUnseen(answer) && answer.at + LET_GO_VOTE_MS <= now);
+    if (isOver) {
+      this.#earlier = values;
+      this.#show();
     }
-    const isOfAnotherRegion = epoch !== total.epoch && !isEarlier(total.epoch, epoch);
-    const isUnseen = repeated || isOfAnotherRegion || isUnlisted(total.watermarks, receipt.shard);
-    return isUnseen ? at + LET_GO_VOTE_MS : Infinity;
+    return isOver;
+  }
+
+  /** Returns whether it is possible that no total reaches a receipt. */
+  #isUnseen({ epoch, receipt, repeated }: Answer): boolean {
+    const total = this.#total;
+    const isOfAnotherRegion = total !== undefined && epoch !== total.epoch && !isEarlier(total.epoch, epoch);
+    return repeated || isOfAnotherRegion || (total !== undefined && isUnlisted(total.watermarks, receipt.shard));
   }
 
   /** Removes the votes that the total includes. */
@@ -192,66 +221,73 @@ export class VoteState {
     }
   }
 
-  /** Removes the votes up to the last one with an answer that is counted. */
-  #removeThrough(isCounted: (answer: Answer) => boolean): void {
+  /** Removes the votes up to the last one with an answer that is counted. Returns whether there is one. */
+  #removeThrough(isCounted: (answer: Answer) => boolean): boolean {
     const last = this.#votes.map(({ answer }) => answer !== undefined && isCounted(answer)).lastIndexOf(true);
     if (last >= 0) {
       this.#included = this.#votes[last]!.value;
+      this.#earlier = [];
       this.#lastCounted = this.#votes[last]!.id;
       this.#votes = this.#votes.slice(last + 1);
     }
+    return last >= 0;
   }
 
-  /** Returns whether a total is smaller than the own share of it. A reset makes such a total. */
-  #lacksCounted(total: KnownVotes): boolean {
-    return this.counted !== undefined && !this.#contains(total, shares(this.#kind, this.counted));
-  }
-
-  #contains(total: VoteNumbers, share: Required<VoteNumbers>): boolean {
-    const parts = this.#kind === 'updown' ? PARTS.slice(1) : PARTS;
-    return parts.every((part) => total[part] === undefined || total[part] >= share[part]);
+  /** Returns whether a total can include an own value. Each other voter with claps has at least one. */
+  #contains(total: VoteNumbers, value: number): boolean {
+    const share = shares(this.#kind, value);
+    if (this.#kind === 'updown') {
+      return PARTS.slice(1).every((part) => (total[part] ?? share[part]) >= share[part]);
+    }
+    const others = (total.voters ?? Infinity) - share.voters;
+    const rest = total.count! - share.count;
+    return others === Infinity ? rest >= 0 : others >= 0 && rest >= others && (others > 0 || rest === 0);
   }
 
   /** Returns the own values that the total may include. */
-  #candidates(): number[] {
-    const [least, most] = boundsOf(this.#kind);
-    const candidates = this.#included === undefined ? [least, 0, most] : [this.#included];
-    for (const { value, answer } of this.#votes) {
-      if (answer !== undefined && !answer.repeated) {
+  #candidates(total: VoteNumbers): number[] {
+    const all = valuesOf(this.#kind);
+    const values = this.#included === undefined ? [...all] : [this.#included, ...this.#earlier];
+    for (const { value, answer, isNew } of this.#votes) {
+      if (isNew || (answer !== undefined && !this.#isUnseen(answer))) {
         break;
       }
-      candidates.push(value);
+      values.push(value);
     }
-    return candidates;
+    // A read may be ahead of the total.
+    return (
+      [values, all]
+        .map((each) => each.filter((value) => this.#contains(total, value)))
+        .find(({ length }) => length > 0) ?? [0]
+    );
   }
 
-  #bound(): void {
+  /**
+   * Shows the numbers after a change.
+   *
+   * @param change the reason to assume a value again: another total, or a read of the counted value
+   */
+  #show(change?: 'total' | 'read'): void {
     if (this.#total === undefined) {
       return;
     }
     const total = numbersOf(this.#total);
-    if (this.#mine === undefined) {
+    const mine = this.#mine;
+    if (mine === undefined) {
+      this.#assumed = undefined;
       this.#shown = total;
       return;
     }
-    const own = shares(this.#kind, this.#mine);
-    const [least, most] = boundsOf(this.#kind);
-    const possible = [this.#candidates(), [least, 0, most]]
-      .map((values) => values.map((value) => shares(this.#kind, value)))
-      .map((all) => all.filter((share) => this.#contains(total, share)));
-    // A read may be ahead of the total.
-    const candidates = possible[0]!.length === 0 ? possible[1]! : possible[0]!;
-    const shown: { -readonly [Part in keyof VoteNumbers]: number } = {};
-    for (const part of PARTS) {
-      const counted = total[part];
-      if (counted !== undefined) {
-        const included = candidates.map((each) => each[part]!);
-        const least = counted + own[part]! - Math.max(...included);
-        const most = counted + own[part]! - Math.min(...included);
-        shown[part] = Math.min(Math.max(this.#shown[part] ?? counted, least), most);
-      }
+    const candidates = this.#candidates(total);
+    const isFirst = this.#included === undefined || this.#assumed === undefined;
+    if (isFirst || change !== undefined || !candidates.includes(this.#assumed!)) {
+      const before = isFirst ? total : this.#shown;
+      const isAlone = (value: number) => isZero(replaced(this.#kind, total, value, 0));
+      const alone = isFirst || change === 'read' ? candidates.find(isAlone) : undefined;
+      const changed = (value: number) => distance(before, replaced(this.#kind, total, value, mine));
+      this.#assumed = alone ?? nearest(candidates, changed);
     }
-    this.#shown = shown;
+    this.#shown = replaced(this.#kind, total, this.#assumed!, mine);
   }
 }
 
@@ -264,6 +300,12 @@ function numbersOf({ count, up, down, voters }: KnownVotes): VoteNumbers {
   };
 }
 
+/** Returns all values of a kind. */
+function valuesOf(kind: VoteKind): number[] {
+  const [least, most] = boundsOf(kind);
+  return Array.from({ length: most - least + 1 }, (_, index) => least + index);
+}
+
 /** Returns the share of a voter in each number. */
 function shares(kind: VoteKind, value: number): Required<VoteNumbers> {
   return {
@@ -272,4 +314,23 @@ function shares(kind: VoteKind, value: number): Required<VoteNumbers> {
     down: kind === 'updown' ? Number(value < 0) : 0,
     voters: kind === 'clap' ? Number(value > 0) : 0,
   };
+}
+
+/** Returns the numbers with another value of a voter. */
+function replaced(kind: VoteKind, numbers: VoteNumbers, from: number, to: number): VoteNumbers {
+  const [before, after] = [shares(kind, from), shares(kind, to)];
+  const change = (part: Part) => [part, numbers[part]! + after[part] - before[part]];
+  return Object.fromEntries(PARTS.filter((part) => numbers[part] !== undefined).map(change)) as VoteNumbers;
+}
+
+function isZero(numbers: VoteNumbers): boolean {
+  return Object.values(numbers).every((number) => number === 0);
+}
+
+function distance(from: VoteNumbers, to: VoteNumbers): number {
+  return PARTS.reduce((sum, part) => sum + Math.abs((to[part] ?? 0) - (from[part] ?? 0)), 0);
+}
+
+function nearest(values: readonly number[], distanceTo: (value: number) => number): number {
+  return values.reduce((best, value) => (distanceTo(value) < distanceTo(best) ? value : best));
 }

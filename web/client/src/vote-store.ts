@@ -35,6 +35,8 @@ export interface StoredVote {
   readonly relative?: boolean;
   /** The values before the vote in flight or held, one of which a total may include; absent if they are not known. */
   readonly before?: readonly number[];
+  /** Whether the page of the vote has gone, or may go. */
+  readonly isLeft?: boolean;
   readonly flight?: VoteInFlight;
   readonly held?: HeldVote;
 }
@@ -113,13 +115,14 @@ export class VoteStore {
 }
 
 function parse(text: string | null): StoredVote | undefined {
-  const { value, relative, before, flight, held } = parseObject(text) ?? {};
+  const { value, relative, before, isLeft, flight, held } = parseObject(text) ?? {};
   if (!isWhole(value) || (flight !== undefined && !isFlight(flight)) || (held !== undefined && !isHeld(held))) {
     return undefined;
   }
   return {
     value,
     ...(relative === true ? { relative } : {}),
+    ...(isLeft === true ? { isLeft } : {}),
     ...(Array.isArray(before) && before.every(isWhole) ? { before } : {}),
     ...(flight === undefined ? {} : { flight }),
     ...(held === undefined ? {} : { held }),

@@ -7,7 +7,7 @@ import type { Delivery, PendingClicks, VoteOutcome } from './types.js';
 import type { KnownVotes } from './vote-state.js';
 import { ClickIds } from './uuid.js';
 import { Voter } from './voter.js';
-import { Votes, type OwnVotes, type VotesParts } from './votes.js';
+import { ownOf, Votes, type OwnVotes, type VotesParts } from './votes.js';
 
 /** The collaborators and settings of the voters. */
 export interface VotersParts extends Pick<
@@ -58,7 +58,7 @@ export class Voters {
 
   /** Returns the numbers of a counter with the own votes. */
   own(counter: string, total: KnownVotes | undefined): OwnVotes {
-    return this.#current.own(counter, total);
+    return ownOf(this.#current, this.#earlier, counter, total);
   }
 
   async vote(counter: string, value: number): Promise<VoteOutcome> {
@@ -80,6 +80,8 @@ export class Voters {
     const [values, kept] = await Promise.all([from.values(moved), to.values(moved)]);
     this.#earlier.push(from);
     this.#current = to;
+    // The votes of both voters begin after the same total.
+    moved.forEach((counter) => this.#parts.onChange(counter));
     const outcomes = moved.flatMap((counter, index) => {
       const value = values[index]!;
       if (value === 0) {
@@ -88,7 +90,6 @@ export class Voters {
       const removed = from.vote(counter, 0);
       return [removed, ...(kept[index] === 0 ? [to.vote(counter, value)] : [])];
     });
-    moved.forEach((counter) => this.#parts.onChange(counter));
     return Promise.all(outcomes);
   }
 

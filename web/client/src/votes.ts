@@ -6,10 +6,10 @@ import type { Http } from './http.js';
 import { boundsOf, kindOf, type VoteKind } from './kinds.js';
 import { lossOf, type Loss } from './losses.js';
 import { Outbox } from './outbox.js';
-import type { ClickOutcome, Delivery, Refused, VoteOutcome } from './types.js';
+import type { ClickOutcome, Delivery, Problem, Refused, VoteOutcome } from './types.js';
 import type { ClickIds } from './uuid.js';
 import { backoff } from './values.js';
-import { LET_GO_VOTE_MS, VoteState, type KnownVotes, type VoteNumbers } from './vote-state.js';
+import { LET_GO_VOTE_MS, PARTS, VoteState, type KnownVotes, type VoteNumbers } from './vote-state.js';
 import { VoteStore, type HeldVote, type StoredVote, type VoteInFlight } from './vote-store.js';
 import type { Voter } from './voter.js';
 
@@ -28,7 +28,7 @@ const FORGOTTEN_AFTER_MS = 900_000;
 /** The numbers of a counter of votes for a screen. */
 export interface OwnVotes extends VoteNumbers {
   readonly mine: number | undefined;
-  readonly pending: number;
+  pending: number;
 }
 
 /** The collaborators and settings of the votes. */
@@ -83,6 +83,8 @@ export class Votes {
   readonly #changes = new Map<string, number>();
   readonly #unread = new Set<string>();
   readonly #timers = new Map<string, unknown>();
+  /** The most claps of a voter, until the server names another number. */
+  #mostClaps = boundsOf('clap')[1];
   #isReading = false;
   #readFailures = 0;
   #closed = false;
@@ -145,7 +147,7 @@ export class Votes {
     const state = this.#state(counter);
     if (total !== undefined) {
       if (state.receive(total)) {
-        this.#scheduleRead(counter);
+        this.#readAgain(counter);
       }
       this.#removeCounted(counter);
     }
@@ -175,7 +177,7 @@ export class Votes {
     const state = this.#state(counter);
     const entry = this.#entry(counter);
     const known = entry?.value ?? state.mine;
-    const value = Math.min(boundsOf('clap')[1], (known ?? 0) + claps);
+    const value = this.#withClaps(known ?? 0, claps);
     if (known !== undefined && entry?.relative !== true) {
       return this.vote(counter, value);
     }
@@ -186,11 +188,16 @@ export class Votes {
     });
   }
 
+  /** Returns a value with added claps, which never lower it. */
+  #withClaps(value: number, claps: number): number {
+    return Math.max(value, Math.min(this.#mostClaps, value + claps));
+  }
+
   /** Returns the values that the voter wants, or has, in the order of the counters. */
   async values(counters: readonly string[]): Promise<number[]> {
     const values: number[] = [];
     for (let from = 0; from < counters.length; from += MAX_READ) {
-      values.push(...(await this.#values(counters.slice(from, from + MAX_READ))));
+      values.push(...(await this.#readValues(counters.slice(from, from + MAX_READ))));
     }
     return values.map((value, index) => this.#seen.get(counters[index]!)?.value ?? value);
   }
@@ -216,6 +223,7 @@ export class Votes {
         this.#advance(counter);
       }
     }
+    this.#leave();
   }
 
   /** Reads the entry of a counter again after another tab has changed it. */
@@ -230,12 +238,27 @@ export class Votes {
   }
 
   close(): void {
+    this.#leave();
     this.#closed = true;
     this.#outbox.close();
     this.#parts.http.abort();
     this.#timers.forEach((timer) => this.#parts.env.timers.clear(timer));
     for (const counter of [...this.#waiters.keys()]) {
       this.#settleOnClose(counter);
+    }
+  }
+
+  /** Marks the votes of this tab, so that another tab sends them at once. */
+  #leave(): void {
+    for (const counter of this.#seen.keys()) {
+      const entry = this.#entry(counter);
+      if (
+        entry !== undefined &&
+        isPending(entry) &&
+        (entry.flight === undefined || this.#sending.has(entry.flight.id))
+      ) {
+        this.#put(counter, { ...entry, isLeft: true });
+      }
     }
   }
 
@@ -246,7 +269,9 @@ export class Votes {
       this.#states.set(counter, state);
       this.#adopt(counter);
       const entry = this.#seen.get(counter);
-      if (entry === undefined || entry.relative) {
+      if (entry === undefined && this.#hasNoVotes) {
+        state.read(0);
+      } else if (entry === undefined || entry.relative) {
         this.#scheduleRead(counter);
       }
     }
@@ -268,9 +293,8 @@ export class Votes {
     if (JSON.stringify(entry) === JSON.stringify(before)) {
       return;
     }
-    this.#changed(counter);
     if (entry?.before !== undefined) {
-      state.restore(entry.before);
+      state.restore((entry.flight ?? entry.held)?.id ?? '', entry.before);
     }
     if (entry?.held !== undefined) {
       this.#hold(counter, entry.held);
@@ -287,10 +311,10 @@ export class Votes {
     }
   }
 
-  /** Sends a vote of another tab after some time, unless its entry changes. */
+  /** Sends a vote of another tab unless its entry changes: at once if that tab has left, else after some time. */
   #helpLater(counter: string, seen: StoredVote): void {
     if (isPending(seen) && !this.#sending.has(seen.flight?.id ?? '')) {
-      this.#setTimer(`${counter} help`, HELP_AFTER_MS, () => {
+      this.#setTimer(`${counter} help`, seen.isLeft ? 0 : HELP_AFTER_MS, () => {
         if (JSON.stringify(this.#entry(counter)) === JSON.stringify(seen)) {
           this.#help(counter);
           this.#advance(counter);
@@ -303,7 +327,7 @@ export class Votes {
     if (this.#states.has(counter)) {
       if (this.#store.get(counter) === undefined && this.#seen.get(counter) === undefined) {
         // Another tab has voted since, and its vote is counted.
-        this.#scheduleRead(counter);
+        this.#readAgain(counter);
       }
       this.#adopt(counter);
     } else {
@@ -313,6 +337,9 @@ export class Votes {
   }
 
   #see(counter: string, entry: StoredVote | undefined): void {
+    if (JSON.stringify(entry) !== JSON.stringify(this.#seen.get(counter))) {
+      this.#changed(counter);
+    }
     if (entry === undefined) {
       this.#seen.delete(counter);
     } else {
@@ -377,8 +404,9 @@ export class Votes {
   #help(counter: string): void {
     const entry = this.#seen.get(counter);
     if (entry?.flight !== undefined && !this.#sending.has(entry.flight.id)) {
+      const { isLeft, ...rest } = entry;
       const flight = { ...entry.flight, shared: true };
-      this.#put(counter, { ...entry, flight });
+      this.#put(counter, { ...rest, flight });
       this.#send(counter, flight);
     }
   }
@@ -404,8 +432,7 @@ export class Votes {
     const state = this.#states.get(counter)!;
     const flight = { id: ids.next(), value: entry.value, shared: false };
     const { values: before } = state;
-    state.open(flight.id, flight.value);
-    this.#changed(counter);
+    state.open(flight.id, flight.value, true);
     const { value, held } = entry;
     this.#put(counter, { value, flight, ...(held && { held }), ...(before && { before }) });
     this.#send(counter, flight);
@@ -429,10 +456,11 @@ export class Votes {
       return;
     }
     const entry = this.#entry(counter);
+    const state = this.#states.get(counter)!;
     if (entry?.flight?.id === id) {
-      const { flight, ...rest } = entry;
+      const { flight, isLeft, ...rest } = entry;
+      const most = outcome.outcome === 'refused' && kindOf(counter) === 'clap' ? mostIn(outcome.problem) : undefined;
       const isUnclear = 'mayHaveBeenCounted' in outcome && (outcome.mayHaveBeenCounted || flight.shared);
-      this.#changed(counter);
       if (outcome.outcome === 'accepted') {
         const { acceptedAt, epoch, receipt } = outcome;
         const repeated = outcome.repeated || flight.shared;
@@ -443,11 +471,16 @@ export class Votes {
           this.#settle(counter, acceptedOf(counter, { value, held }));
         }
         this.#removeCounted(counter);
+      } else if (most !== undefined && most < rest.value && most > (rest.held?.value ?? state.counted ?? 0)) {
+        this.#mostClaps = most;
+        state.drop(id);
+        state.want(most);
+        this.#put(counter, { ...rest, value: most });
       } else if (outcome.outcome === 'refused' && rest.value === value) {
         this.#rollBack(counter, rest, outcome, isUnclear, id);
       } else {
         if (!isUnclear) {
-          this.#states.get(counter)!.drop(id);
+          state.drop(id);
         }
         // Without a held vote the entry is sent again, also with the value that was accepted before.
         this.#put(counter, isUnclear ? { value: rest.value } : rest);
@@ -480,13 +513,28 @@ export class Votes {
     const state = this.#states.get(counter)!;
     state.accept(held.id, held.value, held);
     if (state.has(held.id)) {
-      const wait = Math.max(0, held.at + LET_GO_VOTE_MS - this.#parts.env.now());
-      this.#setTimer(`${counter} held`, wait, () => {
-        state.expire(this.#parts.env.now());
-        this.#removeCounted(counter);
-        this.#parts.onChange(counter);
-      });
+      this.#expireIn(counter, Math.max(0, held.at + LET_GO_VOTE_MS - this.#parts.env.now()));
     }
+  }
+
+  #expireIn(counter: string, delayMs: number): void {
+    this.#setTimer(`${counter} held`, delayMs, () => {
+      const state = this.#states.get(counter)!;
+      if (state.expire(this.#parts.env.now())) {
+        this.#readAgain(counter);
+      }
+      if (state.isHeld) {
+        this.#expireIn(counter, LET_GO_VOTE_MS);
+      }
+      this.#removeCounted(counter);
+      this.#parts.onChange(counter);
+    });
+  }
+
+  /** Reads the counted value of a counter, and discards a read that has begun. */
+  #readAgain(counter: string): void {
+    this.#changed(counter);
+    this.#scheduleRead(counter);
   }
 
   #scheduleRead(counter: string): void {
@@ -505,18 +553,14 @@ export class Votes {
   /** Reads the counted values that are not known. */
   async #read(): Promise<void> {
     const counters = [...this.#unread].slice(0, MAX_READ);
-    const changes = counters.map((counter) => this.#changes.get(counter));
+    if (counters.length === 0) {
+      return;
+    }
     let delayMs = 0;
     this.#isReading = true;
     try {
-      const values = await this.#values(counters);
+      await this.#readValues(counters);
       this.#readFailures = 0;
-      for (const [index, counter] of counters.entries()) {
-        if (this.#changes.get(counter) === changes[index] && !this.#closed) {
-          this.#unread.delete(counter);
-          this.#receive(counter, values[index]!);
-        }
-      }
     } catch (cause) {
       delayMs = this.#readFailed(counters, cause);
     }
@@ -524,12 +568,27 @@ export class Votes {
     this.#readSoon(delayMs);
   }
 
+  /** Reads counted values, and applies those of the counters without a change since. */
+  async #readValues(counters: readonly string[]): Promise<number[]> {
+    const changes = counters.map((counter) => this.#changes.get(counter));
+    const values = await this.#values(counters);
+    for (const [index, counter] of counters.entries()) {
+      if (this.#changes.get(counter) === changes[index] && !this.#closed) {
+        this.#receive(counter, values[index]!);
+      }
+    }
+    return values;
+  }
+
+  /** Whether the voter has no id yet, and therefore no votes. */
+  get #hasNoVotes(): boolean {
+    const { voter } = this.#parts;
+    return voter !== undefined && voter.known === undefined;
+  }
+
   async #values(counters: readonly string[]): Promise<number[]> {
     const { http, voter } = this.#parts;
-    // A voter without an id has no votes.
-    return voter !== undefined && voter.known === undefined
-      ? counters.map(() => 0)
-      : http.votes(counters, voter?.known);
+    return this.#hasNoVotes ? counters.map(() => 0) : http.votes(counters, voter?.known);
   }
 
   /** Returns the delay before the next attempt. A rejected read is not repeated. */
@@ -544,10 +603,11 @@ export class Votes {
   }
 
   #receive(counter: string, value: number): void {
-    const state = this.#states.get(counter)!;
+    const state = this.#state(counter);
+    this.#unread.delete(counter);
     const entry = this.#entry(counter);
     if (entry?.relative) {
-      const wanted = Math.min(boundsOf('clap')[1], value + entry.value);
+      const wanted = this.#withClaps(value, entry.value);
       state.read(value);
       state.want(wanted);
       this.#put(counter, wanted === value ? undefined : { value: wanted });
@@ -557,6 +617,10 @@ export class Votes {
       this.#setTimer(`${counter} read`, READ_AGAIN_MS, () => this.#scheduleRead(counter));
     } else if (entry === undefined) {
       state.read(value);
+      this.#setTimer(`${counter} read`, READ_AGAIN_MS, () => {
+        state.trust();
+        this.#parts.onChange(counter);
+      });
     }
     this.#parts.onChange(counter);
   }
@@ -577,12 +641,35 @@ export class Votes {
   }
 }
 
+/**
+ * Returns the numbers of a counter with the votes of the present voter and of earlier voters of the page. A vote that
+ * moves from one to the other is therefore shown once, with any of both votes in the total.
+ */
+export function ownOf(
+  current: Votes,
+  earlier: readonly Votes[],
+  counter: string,
+  total: KnownVotes | undefined,
+): OwnVotes {
+  const own = { ...current.own(counter, total) };
+  for (const votes of earlier.filter((votes) => votes.counters.includes(counter))) {
+    const other = votes.own(counter, total);
+    own.pending += other.pending;
+    for (const part of PARTS) {
+      if (own[part] !== undefined) {
+        own[part] += (other[part] ?? 0) - (total?.[part] ?? 0);
+      }
+    }
+  }
+  return own;
+}
+
 function isPending({ value, relative, flight, held }: StoredVote): boolean {
   return flight !== undefined || relative === true || value !== held?.value;
 }
 
 function withoutRelative(entry: StoredVote | undefined): Partial<StoredVote> {
-  const { relative, ...rest } = entry ?? { relative: false };
+  const { isLeft, relative, ...rest } = entry ?? { relative: false };
   return rest;
 }
 
@@ -593,4 +680,10 @@ function acceptedOf(counter: string, entry: StoredVote | undefined): VoteOutcome
   }
   const { id: clickId, value, acceptedAt, epoch, receipt, repeated } = entry.held;
   return { outcome: 'accepted', counter, value, clickId, acceptedAt, epoch, receipt, repeated };
+}
+
+/** Returns the most claps that a problem names; undefined if it names none. */
+function mostIn({ detail, field }: Problem): number | undefined {
+  const most = field === 'value' ? / from 0 to (\d+)$/.exec(detail ?? '')?.[1] : undefined;
+  return most === undefined ? undefined : Number(most);
 }

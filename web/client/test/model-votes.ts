@@ -31,6 +31,8 @@ export class ModelVotes {
   /** The `Authorization` header of each call. */
   readonly authorizations: Array<string | null> = [];
   readonly urls: string[] = [];
+  /** The values of the voters in the totals of each version. */
+  readonly published: Array<ReadonlyMap<string, number>> = [];
   readonly #random: () => number;
   readonly #hasNewNumbers: boolean;
   readonly #sockets = new Set<ModelSocket>();
@@ -176,6 +178,7 @@ export class ModelVotes {
 
   #publish(): void {
     this.#writes++;
+    this.published[this.#writes] = new Map(this.values);
     const total = this.#total();
     this.#sockets.forEach((socket) => this.#push(socket, total));
   }

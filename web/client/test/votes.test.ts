@@ -125,6 +125,66 @@ describe('vote', () => {
     expect(view()).toMatchObject({ count: 0, mine: 0 });
   });
 
+  test('read_thatBeganBeforeAVoteWasCounted_isReadAgain', async () => {
+    let gate: Promise<void> | undefined;
+    const answers: Response[] = [];
+    const fetch: typeof globalThis.fetch = async (input, init) => {
+      const answer = await stack.fetch(input, init);
+      if (init?.method === 'GET' && gate !== undefined) {
+        answers.push(answer);
+        await gate;
+      }
+      return answer;
+    };
+    const { stack, view, votes } = voting('like~a', { fetch: (input, init) => fetch(input, init) });
+    void votes.vote(1);
+    await pass(2_000);
+    stack.stall(10_000);
+    void votes.vote(0);
+    await pass(1_000);
+    let open = (): void => {};
+    gate = new Promise((resolve) => (open = resolve));
+    stack.cut();
+    await pass(15_000);
+    expect(answers).toHaveLength(1);
+    open();
+    await pass(2_000);
+    expect(view()).toMatchObject({ count: 0, mine: 0 });
+    expect(answers).toHaveLength(2);
+  });
+
+  test.each(['close', 'pagehide'])('%s_duringAVote_anotherTabSendsItAtOnce', async (end) => {
+    let answers = true;
+    const answer: typeof fetch = (input, init) => (answers ? stack.fetch(input, init) : new Promise(() => {}));
+    const { another, client, events, stack, storage, votes } = voting('like~a', {
+      fetch: (input, init) => answer(input, init),
+    });
+    const others = new EventTarget();
+    const changed = () => {
+      const key = [...storage.entries.keys()].find((each) => each.startsWith('tally:vote:'));
+      others.dispatchEvent(Object.assign(new Event('storage'), { key, newValue: null }));
+    };
+    another({ events: others })
+      .counter('like~a')
+      .subscribe(() => {});
+    await pass(1_000);
+    answers = false;
+    void votes.vote(1);
+    await pass(1_000);
+    changed();
+    answers = true;
+    await pass(1_000);
+    expect(stack.sent).toEqual([]);
+    if (end === 'close') {
+      client.close();
+    } else {
+      events.dispatchEvent(new Event('pagehide'));
+    }
+    changed();
+    await pass(1_000);
+    expect(stack.count).toBe(1);
+  });
+
   test('close_withAVoteInFlight_leavesNoTimer', async () => {
     const { client, go, votes } = voting('like~a');
     await pass(1_000);
@@ -134,6 +194,71 @@ describe('vote', () => {
     client.close();
     await pass(1_000);
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('the shown number', () => {
+  const countsOf = (seen: readonly CounterView[]) => new Set(seen.flatMap(({ count }) => count ?? []));
+
+  test('count_afterAReloadWithAVoteInDoubt_isNeverTwoForOneVoter', async () => {
+    const { another, client, go, view, votes } = voting('like~a');
+    await pass(1_000);
+    void votes.vote(1);
+    await pass(2_000);
+    expect(view()).toMatchObject({ count: 1, mine: 1 });
+    go('offline');
+    void votes.vote(0);
+    client.close();
+    go('online');
+    const seen: CounterView[] = [];
+    const next = another({ fetch: () => new Promise(() => {}) }).counter('like~a');
+    next.subscribe((each) => seen.push(each));
+    await pass(1_000);
+    void next.vote(1);
+    await pass(1_000);
+    expect(seen.at(-1)).toMatchObject({ count: 1, mine: 1 });
+    expect(countsOf(seen)).toEqual(new Set([0, 1]));
+  });
+
+  test('count_beforeTheOwnValueIsRead_isTheTotal', async () => {
+    const { seen, stack, view, votes } = voting('like~a', { fetch: () => new Promise(() => {}), voter: VOTER });
+    ['other', VOTER].forEach((voter) => stack.values.set(voter, 1));
+    await pass(1_000);
+    void votes.vote(1);
+    expect(view()).toMatchObject({ count: 2, mine: 1 });
+    void votes.vote(0);
+    void votes.vote(1);
+    await pass(100);
+    expect(countsOf(seen)).toEqual(new Set([2]));
+  });
+
+  test('count_afterALostAnswer_changesOnce', async () => {
+    const lost: typeof fetch = async (input, init) => {
+      await stack.fetch(input, init);
+      throw new TypeError('the answer was lost');
+    };
+    const { seen, stack, view, votes } = voting('like~a', { fetch: (input, init) => lost(input, init) });
+    ['one', 'two', 'three'].forEach((voter) => stack.values.set(voter, 1));
+    await pass(1_000);
+    void votes.vote(1);
+    await pass(3_000);
+    expect(stack.count).toBe(4);
+    expect(view()).toMatchObject({ count: 4, mine: 1, total: { count: 4 } });
+    void votes.vote(0);
+    await pass(1_000);
+    const counts = seen.flatMap(({ count }) => count ?? []);
+    expect(counts.filter((count, index) => count !== counts[index - 1])).toEqual([3, 4, 3]);
+  });
+
+  test('count_ofClapsThatCannotIncludeTheOwnOnes_isReadAgain', async () => {
+    const { stack, view, votes } = voting('clap~a');
+    await pass(1_000);
+    void votes.clap(3);
+    await pass(2_000);
+    const voter = [...stack.values.keys()][0]!;
+    stack.accept(voter, 'from another device', 5);
+    await pass(3_000);
+    expect(view()).toMatchObject({ count: 5, mine: 5, voters: 1 });
   });
 });
 
@@ -157,6 +282,29 @@ describe('clap', () => {
     await pass(5_000);
     expect(stack.values.get(VOTER)).toBe(13);
     expect(view()).toMatchObject({ count: 13, mine: 13 });
+  });
+
+  test('clap_beyondTheMaximumOfTheServer_staysAtIt', async () => {
+    const { client, stack, view, votes } = voting('clap~a');
+    await pass(1_000);
+    const detail = 'value must be a whole number from 0 to 20';
+    stack.next.push(json(400, { type: 'urn:tally:problem:invalid-field', title: 'No', detail, field: 'value' }));
+    const outcome = votes.clap(30);
+    await pass(3_000);
+    expect(await outcome).toMatchObject({ outcome: 'accepted', value: 20 });
+    expect(view()).toMatchObject({ count: 20, mine: 20, pending: 0 });
+    expect(await votes.clap(5)).toMatchObject({ outcome: 'no-vote', value: 20 });
+    expect(stack.sent.map(({ value }) => value)).toEqual([30, 20]);
+    expect(client.status().loss).toBeUndefined();
+  });
+
+  test('clap_aboveFiftyCounted_isNotLowered', async () => {
+    const { stack, view, votes } = voting('clap~a', { voter: VOTER });
+    stack.values.set(VOTER, 80);
+    void votes.clap(3);
+    await pass(3_000);
+    expect(stack.sent).toEqual([]);
+    expect(view()).toMatchObject({ count: 80, mine: 80, voters: 1 });
   });
 });
 
@@ -236,6 +384,48 @@ describe('the voter', () => {
     void votes.vote(0);
     await pass(2_000);
     expect(stack.sent.at(-1)).toMatchObject({ value: 0, voter: VOTER });
+  });
+
+  test('moveVotes_untilBothVotesAreCounted_showsOneVote', async () => {
+    const { client, stack, storage, view, votes } = voting('like~a');
+    await pass(1_000);
+    void votes.vote(1);
+    await pass(2_000);
+    void client.moveVotes(VOTER);
+    for (let time = 0; time < 10_000; time += 10) {
+      await pass(10);
+      expect(view().count).toBe(1);
+    }
+    expect(view()).toMatchObject({ count: 1, mine: 1, pending: 0 });
+    expect(stack.count).toBe(1);
+    expect([...storage.entries.keys()]).toEqual(['tally:voter:http://tally.test']);
+  });
+
+  test.each([1, 2])('moveVotes_reloadedBeforeVote%iOfBoth_endsAsOneVote', async (lost) => {
+    const fails = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+      const isOfUser = new Headers(init?.headers).get('Tally-Voter') === VOTER;
+      return init?.method === 'PUT' && isOnline === false && isOfUser === (lost === 2)
+        ? Promise.reject(new TypeError('failed'))
+        : stack.fetch(input, init);
+    };
+    let isOnline = true;
+    const { another, client, stack, storage, votes } = voting('like~a', { fetch: (input, init) => fails(input, init) });
+    await pass(1_000);
+    void votes.vote(1);
+    await pass(2_000);
+    isOnline = false;
+    void client.moveVotes(VOTER);
+    await pass(2_000);
+    client.close();
+    isOnline = true;
+    const next = another({ voter: VOTER }).counter('like~a');
+    const seen: CounterView[] = [];
+    next.subscribe((view) => seen.push(view));
+    await pass(10_000);
+    expect(stack.values.get(VOTER)).toBe(1);
+    expect(stack.count).toBe(1);
+    expect(next.view()).toMatchObject({ count: 1, mine: 1, pending: 0 });
+    expect([...storage.entries.keys()]).toEqual(['tally:voter:http://tally.test']);
   });
 
   test('moveVotes_withATokenSource_isRejected', async () => {
