@@ -17,9 +17,6 @@ public final class ShardPlanner {
     /** The lag of a shard that cannot count its messages as they come. */
     static final Duration LAG = Duration.ofSeconds(5);
 
-    /** The lag above which press rejects clicks of the counter. */
-    public static final Duration REJECTED = Duration.ofSeconds(10);
-
     /** The time for which a write of a shard proves its load. */
     static final Duration FRESH = Duration.ofSeconds(10);
 

@@ -7,17 +7,17 @@ import java.util.Map;
 /** Lagging counters in memory, under the rules of {@link LaggingStore}. */
 public final class InMemoryLaggingStore implements LaggingStore {
 
-    private final Map<CounterId, Instant> counters = new HashMap<>();
+    private final Map<CounterId, Admission> counters = new HashMap<>();
 
     @Override
-    public synchronized Map<CounterId, Instant> read() {
+    public synchronized Map<CounterId, Admission> read() {
         return Map.copyOf(counters);
     }
 
     @Override
-    public synchronized void put(CounterId counter, Instant until, Instant now) {
-        counters.put(counter, until);
-        counters.values().removeIf(other -> other.isBefore(now));
+    public synchronized void put(CounterId counter, Admission admission, Instant now) {
+        counters.put(counter, admission);
+        counters.values().removeIf(other -> other.until().isBefore(now));
     }
 
     @Override

@@ -46,8 +46,8 @@ class AcceptChange {
                     "the hot list cannot be read, so the shard of " + change.id() + " is unknown",
                     new IllegalStateException("no hot list"));
         }
-        if (placement.isHot()) {
-            rejectLagging.check(change.counter());
+        if (placement.mayLag()) {
+            rejectLagging.check(change);
         }
         SequenceNumber sequence =
                 enqueue.send(new QueueMessage.OfShard(placement.shard(), change), placement.isAgreed());

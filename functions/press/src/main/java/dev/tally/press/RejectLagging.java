@@ -1,8 +1,9 @@
 package dev.tally.press;
 
+import dev.tally.counter.Admission;
+import dev.tally.counter.Change;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.LaggingStore;
-import dev.tally.counter.ShardPlanner;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.UnreadableItemException;
 import dev.tally.press.http.Problem;
@@ -15,36 +16,40 @@ import java.time.Instant;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** The rejection of clicks of a counter that lags, before the queue has them. */
+/** The rejection of changes of a counter that lags, before the queue has them. */
 @Singleton
 class RejectLagging {
 
     // A queue examines 120,000 messages for groups to deliver. More messages of one counter would hide all others.
-    // Only clicks of hot counters cause a read, because a counter lags only after it entered the hot list. If the list
-    // cannot be read, the click is accepted.
+    // Only clicks of hot counters cause a read, because a counter lags only after it entered the hot list. Votes always
+    // do, because their counters are in no hot list. If the list cannot be read, the change is accepted.
 
     private static final Logger LOG = Logger.getLogger(RejectLagging.class);
 
     /** The age from which the list is read again. */
     private static final Duration REFRESH = Duration.ofSeconds(1);
 
+    /** The time without another read after one that failed, so that few requests wait for a table that is down. */
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+
     private final LaggingStore store;
     private final Clock clock;
-    private Map<CounterId, Instant> lagging = Map.of();
+    private Map<CounterId, Admission> lagging = Map.of();
     private Instant readAt = Instant.EPOCH;
+    private Duration pause = REFRESH;
 
     RejectLagging(LaggingStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
     }
 
-    /** @throws ProblemException 503 if the counter lags */
-    void check(CounterId counter) {
+    /** @throws ProblemException 503 if the counter lags, and does not admit the change */
+    void check(Change change) {
         Instant now = clock.instant();
-        if (current(now).getOrDefault(counter, Instant.EPOCH).isAfter(now)) {
+        if (!current(now).getOrDefault(change.counter(), Admission.OPEN).admits(change.id(), now)) {
             throw new ProblemException(Problem.of(
                     ProblemType.LAGGING,
-                    "clicks of the counter are counted over " + ShardPlanner.REJECTED.toSeconds()
+                    "changes of the counter are counted over " + Admission.ALL.toSeconds()
                             + " s late, and this request queued nothing: retry after the time in Retry-After, with the"
                             + " same Idempotency-Key"));
         }
@@ -55,12 +60,14 @@ class RejectLagging {
         readAt = Instant.EPOCH;
     }
 
-    private synchronized Map<CounterId, Instant> current(Instant now) {
-        if (now.isBefore(readAt) || !now.isBefore(readAt.plus(REFRESH))) {
+    private synchronized Map<CounterId, Admission> current(Instant now) {
+        if (now.isBefore(readAt) || !now.isBefore(readAt.plus(pause))) {
             readAt = now;
             try {
                 lagging = store.read();
+                pause = REFRESH;
             } catch (StoreUnavailableException | UnreadableItemException failed) {
+                pause = PAUSE;
                 LOG.warnf("lagging.unknown reason=\"%s\"", failed.getMessage());
             }
         }

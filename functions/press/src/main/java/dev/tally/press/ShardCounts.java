@@ -34,14 +34,14 @@ class ShardCounts {
      * The shard of a change.
      *
      * @param isAgreed whether every environment has the same shard for this id, so that it can be sent again
-     * @param isHot whether the counter is in the hot list
+     * @param mayLag whether the counter is in the hot list, or takes votes
      */
-    record Placement(Shard shard, boolean isAgreed, boolean isHot) {}
+    record Placement(Shard shard, boolean isAgreed, boolean mayLag) {}
 
     /** Returns the shard of a change. */
     Placement place(Change change) {
         if (change instanceof Vote) {
-            return new Placement(Shard.of(change, ofVotes), true, false);
+            return new Placement(Shard.of(change, ofVotes), true, true);
         }
         Optional<HotList> list = hotList.list();
         Schedule schedule = list.map(known -> known.of(change.counter())).orElse(Schedule.NONE);

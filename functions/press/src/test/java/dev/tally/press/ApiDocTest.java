@@ -122,7 +122,7 @@ class ApiDocTest {
         } else if (mistake.equals("counter lags")) {
             CounterId counter = new CounterId("global");
             hotList.replace(counter, Schedule.NONE, new Schedule(1, List.of(new Schedule.Entry(NOW, 4))));
-            hotList.lagging().put(counter, NOW.plusSeconds(30), NOW);
+            hotList.lagging().put(counter, FakeHotList.REJECTING, NOW);
         } else if (mistake.startsWith("pressed too often")) {
             api.exhaust(limits.writes());
         } else if (mistake.equals("too many new voters")) {

@@ -1,5 +1,6 @@
 package dev.tally.press;
 
+import dev.tally.counter.Admission;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.HotListStore;
 import dev.tally.counter.InMemoryHotListStore;
@@ -12,6 +13,9 @@ import java.util.Map;
 
 /** The hot list in memory, which can be down. */
 final class FakeHotList implements HotListStore {
+
+    /** The admission of no change, for longer than any test. */
+    static final Admission REJECTING = new Admission(Admission.NONE, Instant.MAX);
 
     private HotListStore list = new InMemoryHotListStore(10);
     private final Lagging lagging = new Lagging();
@@ -52,14 +56,14 @@ final class FakeHotList implements HotListStore {
         private int reads;
 
         @Override
-        public Map<CounterId, Instant> read() {
+        public Map<CounterId, Admission> read() {
             reads++;
             return counters.read();
         }
 
         @Override
-        public void put(CounterId counter, Instant until, Instant now) {
-            counters.put(counter, until, now);
+        public void put(CounterId counter, Admission admission, Instant now) {
+            counters.put(counter, admission, now);
         }
 
         @Override

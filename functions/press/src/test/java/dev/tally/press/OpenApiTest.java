@@ -174,6 +174,10 @@ class OpenApiTest {
         api.exhaust(limits.voters().limit());
         exchange(method, VOTE, body);
         limits.forget();
+        hotList.lagging().put(new CounterId("like~a"), FakeHotList.REJECTING, NOW);
+        rejectLagging.forget();
+        exchange(method, VOTE, body);
+        resetHotList();
         queue.reset();
         voter = null;
     }
@@ -336,7 +340,7 @@ class OpenApiTest {
     private void exchangeWithHotList(String method, String path) {
         CounterId counter = new CounterId(path.equals("/press") ? "global" : "likes");
         hotList.replace(counter, Schedule.NONE, new Schedule(1, List.of(new Schedule.Entry(NOW, 4))));
-        hotList.lagging().put(counter, NOW.plusSeconds(30), NOW);
+        hotList.lagging().put(counter, FakeHotList.REJECTING, NOW);
         reader.forget();
         rejectLagging.forget();
         exchange(method, path, "{\"delta\":5}");

@@ -4,6 +4,7 @@ import static dev.tally.counter.Fixtures.NOW;
 import static dev.tally.counter.Fixtures.idAt;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.Admission;
 import dev.tally.counter.Click;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
@@ -16,6 +17,7 @@ import dev.tally.press.queue.FakeClickQueue;
 import dev.tally.runtime.quarkus.SnapStart;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.crac.Core;
@@ -128,7 +130,7 @@ class ScheduledShardsTest {
     @Test
     void click_laggingHotCounter_isRejectedBeforeTheQueue() {
         schedule(4, NOW.plusSeconds(90));
-        hotList.lagging().put(LIKES, NOW.plusSeconds(30), NOW);
+        hotList.lagging().put(LIKES, FakeHotList.REJECTING, NOW);
         Answer answer = press(idAt(NOW));
         assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("2");
@@ -139,9 +141,31 @@ class ScheduledShardsTest {
     }
 
     @Test
+    void click_counterLagsALittle_isRejectedForAShareOfTheIds() {
+        schedule(4, NOW.plusSeconds(90));
+        Admission half = new Admission(Duration.ofSeconds(10), NOW.plusSeconds(30));
+        hotList.lagging().put(LIKES, half, NOW);
+        for (int press = 0; press < 20; press++) {
+            ClickId id = idAt(NOW);
+            int status = half.admits(id, NOW) ? 202 : 503;
+            assertThat(press(id).status()).isEqualTo(status);
+            assertThat(press(id).status()).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void vote_laggingCounter_isRejectedBeforeTheQueue() {
+        hotList.lagging().put(new CounterId("like~a"), FakeHotList.REJECTING, NOW);
+        Answer answer = api.call("PUT", "/v1/counters/like~a/vote", "{\"value\":1}", "Tally-Voter", "voter-0123456789");
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.json().get("type").asText()).isEqualTo("urn:tally:problem:lagging");
+        assertThat(queue.messages()).isEmpty();
+    }
+
+    @Test
     void click_noLongerLagging_isAccepted() {
         schedule(4, NOW.plusSeconds(90));
-        hotList.lagging().put(LIKES, NOW, NOW);
+        hotList.lagging().put(LIKES, new Admission(Admission.NONE, NOW), NOW);
         assertThat(press(idAt(NOW)).status()).isEqualTo(202);
         assertThat(press(idAt(NOW)).status()).isEqualTo(202);
         assertThat(hotList.lagging().reads()).isEqualTo(1);

@@ -53,13 +53,14 @@ final class FaultRun {
     /** As many as presses that wait for an answer at once. */
     private static final int THREADS = 200;
 
-    /** The shards of each counter in a region. */
+    /** The shards of a counter in a region without a schedule. */
     static final int SHARDS = 2;
 
     // The retries of a client with a bad connection; the browser client waits longer. A key is valid for 4 minutes, and
     // all tries are within that time.
     private static final long SHORTEST_WAIT_MILLIS = 100;
     private static final long LONGEST_WAIT_MILLIS = 800;
+    private static final long REPEATED_AFTER_MILLIS = 2_000;
     private static final Duration TRIES = Duration.ofSeconds(60);
 
     private final TwoRegions regions;
@@ -87,9 +88,10 @@ final class FaultRun {
      * @throws AssertionError if a click was lost or counted twice, or a screen shows another count; it names the seed
      */
     Ledger run() {
-        regions.mutate(mutation);
         List<Viewer> viewers = new ArrayList<>();
-        try {
+        try (ScheduledShards shards =
+                ScheduledShards.store(regions, new CounterId(counter(Plan.SCHEDULED)), plan.shards())) {
+            regions.mutate(mutation, shards);
             regions.stacks().forEach(stack -> viewers.add(connectViewer(stack)));
             runPlan();
             regions.healAndSettle();
@@ -99,7 +101,6 @@ final class FaultRun {
             throw new AssertionError("seed " + plan.seed() + ": " + wrong.getMessage() + "\nplan: " + plan, wrong);
         } finally {
             viewers.forEach(Viewer::close);
-            regions.mutate(Mutation.NONE);
         }
     }
 
@@ -159,6 +160,9 @@ final class FaultRun {
             int status = send(press, key);
             if (status == 202) {
                 answered(press, key, Answer.ACCEPTED);
+                if (press.isRepeated() && !plan.shards().isEmpty() && slept(REPEATED_AFTER_MILLIS)) {
+                    send(press, key);
+                }
                 return;
             }
             if (status >= 400 && status < 500) {

@@ -18,7 +18,9 @@ enum Mutation {
     /** Clients retry under a new key. */
     NEW_KEY_FOR_EACH_TRY,
     /** Votes are written before their shard, and not in one transaction with it. */
-    VOTES_BEFORE_SHARD;
+    VOTES_BEFORE_SHARD,
+    /** The shard of a click follows from the number of shards at the time of the call, not at that of its id. */
+    SHARDS_AT_HANDLING;
 
     private static final JsonMapper JSON = new JsonMapper();
 

@@ -1,5 +1,6 @@
 package dev.tally.system.faults;
 
+import dev.tally.counter.Schedule;
 import dev.tally.system.faults.Ledger.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,13 +17,20 @@ import java.util.stream.Stream;
  *
  * @param presses in the order of their times
  * @param injections in the order of their times
+ * @param shards the numbers of shards of {@link #SCHEDULED}, one after the other; empty if it has no schedule
  */
-record Plan(long seed, List<Press> presses, List<Injection> injections) {
+record Plan(long seed, List<Press> presses, List<Injection> injections, List<Integer> shards) {
 
     /** The duration of the press phase. */
     static final int MILLIS = 5_000;
 
     static final int REGIONS = 2;
+
+    /** The counter with a schedule, in half of the plans. */
+    static final String SCHEDULED = "hot";
+
+    /** The most shards of a schedule. */
+    static final int MAX_SHARDS = 6;
 
     static final int VOTERS = 4;
 
@@ -37,6 +45,7 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
     private static final int LATEST_FREEZE_MILLIS = 1_500;
     private static final int MAX_DELTA = 1_000;
     private static final int ONE_IN_SO_MANY_IS_ABANDONED = 10;
+    private static final int ONE_IN_SO_MANY_IS_REPEATED = 4;
     private static final int ADJUSTMENTS = 4;
     private static final int RESETS = 3;
     private static final int RESETS_OF_VOTES = 2;
@@ -53,7 +62,13 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
      * @param delta the value of a vote, or the claps that it adds; 0 for a reset
      * @param abandoned whether the client never retries
      */
-    record Press(Kind kind, int at, int region, String counter, int voter, int delta, boolean abandoned) {}
+    record Press(Kind kind, int at, int region, String counter, int voter, int delta, boolean abandoned) {
+
+        /** Returns whether the client sends an accepted press again, as if the answer was lost. */
+        boolean isRepeated() {
+            return kind == Kind.CLICK && counter.equals(SCHEDULED) && at % ONE_IN_SO_MANY_IS_REPEATED == 0;
+        }
+    }
 
     /**
      * A fault.
@@ -67,19 +82,31 @@ record Plan(long seed, List<Press> presses, List<Injection> injections) {
     record Injection(int at, FaultKind kind, int region, String function, int millis, double size) {}
 
     static Plan of(long seed) {
-        // Four streams of numbers, so that a change to one part of the plan does not change the others. Neighbouring
+        // Five streams of numbers, so that a change to one part of the plan does not change the others. Neighbouring
         // seeds of Random have similar first numbers, hence the multiplication.
         Random clients = new Random(seed * 0x9E3779B97F4A7C15L);
         Random faults = new Random(~seed * 0x9E3779B97F4A7C15L);
         Random administrators = new Random((seed ^ 0xAD315L) * 0x9E3779B97F4A7C15L);
         Random voters = new Random((seed ^ 0x70735L) * 0x9E3779B97F4A7C15L);
+        Random schedules = new Random((seed ^ 0x5C4ED0L) * 0x9E3779B97F4A7C15L);
         return new Plan(
                 seed,
                 Stream.of(clicks(clients), administration(administrators), votes(voters), resetsOfVotes(voters))
                         .flatMap(presses -> presses)
                         .sorted(Comparator.comparingInt(Press::at))
                         .toList(),
-                injections(faults));
+                injections(faults),
+                seed % 2 == 0 ? shards(schedules) : List.of());
+    }
+
+    /** Returns as many numbers as a schedule has entries, never the same twice in a row. */
+    private static List<Integer> shards(Random random) {
+        List<Integer> shards = new ArrayList<>(List.of(1 + random.nextInt(MAX_SHARDS)));
+        while (shards.size() < Schedule.MAX_ENTRIES) {
+            int more = random.nextInt(1, MAX_SHARDS);
+            shards.add(1 + (shards.get(shards.size() - 1) - 1 + more) % MAX_SHARDS);
+        }
+        return List.copyOf(shards);
     }
 
     private static Stream<Press> clicks(Random random) {

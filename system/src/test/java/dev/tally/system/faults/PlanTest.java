@@ -2,6 +2,7 @@ package dev.tally.system.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.Schedule;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -30,6 +31,11 @@ class PlanTest {
                 case ADDED_CLAPS -> assertThat(press.delta()).isBetween(1, Plan.CLAPS);
             }
         });
+        assertThat(plan.shards()).hasSize(seed % 2 == 0 ? Schedule.MAX_ENTRIES : 0);
+        assertThat(plan.shards()).allSatisfy(shards -> assertThat(shards).isBetween(1, Plan.MAX_SHARDS));
+        for (int change = 1; change < plan.shards().size(); change++) {
+            assertThat(plan.shards().get(change)).isNotEqualTo(plan.shards().get(change - 1));
+        }
         assertThat(plan.presses()).extracting(Plan.Press::kind).contains(Ledger.Kind.values());
         assertThat(plan.injections()).doesNotHaveDuplicates().allSatisfy(injection -> {
             assertThat(injection.at() + injection.millis()).isBetween(0, Plan.MILLIS);

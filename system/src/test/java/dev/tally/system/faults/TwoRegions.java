@@ -52,8 +52,15 @@ final class TwoRegions implements AutoCloseable {
         return injectors.get(region);
     }
 
-    void mutate(Mutation mutation) {
-        stacks.forEach(stack -> stack.dynamoDb().rewrite(mutation::rewrite));
+    void mutate(Mutation mutation, ScheduledShards shards) {
+        stacks.forEach(stack -> {
+            stack.dynamoDb().rewrite(mutation::rewrite);
+            stack.sqs()
+                    .rewrite(
+                            mutation == Mutation.SHARDS_AT_HANDLING
+                                    ? shards::atHandling
+                                    : (call, body) -> List.of(body));
+        });
     }
 
     /** Stops the replication between the regions. */

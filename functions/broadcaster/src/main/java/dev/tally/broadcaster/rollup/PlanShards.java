@@ -1,5 +1,6 @@
 package dev.tally.broadcaster.rollup;
 
+import dev.tally.counter.Admission;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.CounterKind;
 import dev.tally.counter.HotList;
@@ -41,7 +42,7 @@ public final class PlanShards {
     static final Duration WRITE = Duration.ofSeconds(4);
 
     /**
-     * The time for which a counter is rejected after a rollup that found it lagging. It is short, because no rollup
+     * The time for which a share is rejected after a rollup that found it lagging. It is short, because no rollup
      * follows the last message of a backlog, and that message waited long.
      */
     private static final Duration REJECTED_FOR = Duration.ofSeconds(6);
@@ -80,18 +81,15 @@ public final class PlanShards {
     }
 
     /**
-     * Plans the shards of a counter, and reports whether it lags. A failure is logged.
+     * Plans the shards of a counter, and reports its lag. Those of votes are fixed. A failure is logged.
      *
      * @param shards as the rollup read them
      * @param deadline of the invocation
      */
     void plan(CounterId counter, SortedMap<String, Tally> shards, Deadline deadline) {
-        if (CounterKind.of(counter).takesVotes()) {
-            return;
-        }
         try {
             reportLag(counter, ShardPlanner.lag(shards, region, clock.instant()), deadline);
-            if (planner.needsSchedule(shards, region, clock.instant())) {
+            if (!CounterKind.of(counter).takesVotes() && planner.needsSchedule(shards, region, clock.instant())) {
                 planWithSchedule(counter, shards, deadline);
             }
         } catch (StoreUnavailableException | UnreadableItemException failed) {
@@ -142,9 +140,9 @@ public final class PlanShards {
         if (deadline.remaining().compareTo(WRITE) < 0) {
             return;
         }
-        if (lag.compareTo(ShardPlanner.REJECTED) > 0) {
+        if (lag.compareTo(Admission.ALL) > 0) {
             if (renewed == null || !now.isBefore(renewed.plus(RENEWED_AFTER))) {
-                laggingStore.put(counter, now.plus(REJECTED_FOR), now);
+                laggingStore.put(counter, new Admission(lag, now.plus(REJECTED_FOR)), now);
                 rejected.put(counter, now);
                 LOG.warnf("counter.lagging counter=%s lagMillis=%d", counter, lag.toMillis());
             }

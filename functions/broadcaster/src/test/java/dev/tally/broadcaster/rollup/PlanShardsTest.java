@@ -4,6 +4,7 @@ import static dev.tally.counter.Fixtures.COUNTER;
 import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tally.counter.Admission;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.HotListStore;
 import dev.tally.counter.InMemoryHotListStore;
@@ -38,7 +39,7 @@ class PlanShardsTest {
     @Test
     void plan_quietCounter_readsNothing() {
         plan(COUNTER, Duration.ZERO, 1);
-        plan(new CounterId("like~a"), Duration.ofSeconds(20), 10);
+        plan(new CounterId("like~a"), Duration.ofSeconds(5), 10);
         assertThat(list.reads).isZero();
         assertThat(lagging.read()).isEmpty();
     }
@@ -46,7 +47,7 @@ class PlanShardsTest {
     @Test
     void plan_laggingCounter_doublesOnceAndWritesOnlyThen() {
         for (int second = 0; second < 60; second++) {
-            plan(COUNTER, Duration.ofSeconds(6), 10);
+            plan(COUNTER, Duration.ofSeconds(5), 10);
             now = now.plusSeconds(1);
         }
         assertThat(list.writes).isEqualTo(1);
@@ -98,17 +99,25 @@ class PlanShardsTest {
     }
 
     @Test
-    void plan_lagAbove10Seconds_isReportedUntilItIsOver() {
-        plan(COUNTER, Duration.ofSeconds(11), 10);
-        assertThat(lagging.read()).containsEntry(COUNTER, NOW.plusSeconds(6));
+    void plan_lagAbove5Seconds_isReportedUntilItIsOver() {
+        plan(COUNTER, Duration.ofSeconds(6), 10);
+        assertThat(lagging.read()).containsEntry(COUNTER, new Admission(Duration.ofSeconds(6), NOW.plusSeconds(6)));
         now = now.plusSeconds(1);
-        plan(COUNTER, Duration.ofSeconds(11), 10);
-        assertThat(lagging.read()).containsEntry(COUNTER, NOW.plusSeconds(6));
+        plan(COUNTER, Duration.ofSeconds(7), 10);
+        assertThat(lagging.read()).containsEntry(COUNTER, new Admission(Duration.ofSeconds(6), NOW.plusSeconds(6)));
         now = now.plusSeconds(1);
-        plan(COUNTER, Duration.ofSeconds(11), 10);
-        assertThat(lagging.read()).containsEntry(COUNTER, NOW.plusSeconds(8));
-        plan(COUNTER, Duration.ofSeconds(9), 10);
+        plan(COUNTER, Duration.ofSeconds(8), 10);
+        assertThat(lagging.read()).containsEntry(COUNTER, new Admission(Duration.ofSeconds(8), NOW.plusSeconds(8)));
+        plan(COUNTER, Duration.ofSeconds(5), 10);
         assertThat(lagging.read()).isEmpty();
+    }
+
+    @Test
+    void plan_laggingCounterOfVotes_isReportedAndKeepsItsShards() {
+        CounterId votes = new CounterId("like~a");
+        plan(votes, Duration.ofSeconds(20), 10);
+        assertThat(lagging.read()).containsEntry(votes, new Admission(Duration.ofSeconds(20), NOW.plusSeconds(6)));
+        assertThat(list.reads).isZero();
     }
 
     private PlanShards planner() {

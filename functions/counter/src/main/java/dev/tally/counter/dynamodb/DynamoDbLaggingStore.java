@@ -1,7 +1,9 @@
 package dev.tally.counter.dynamodb;
 
+import dev.tally.counter.Admission;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.LaggingStore;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +40,7 @@ public final class DynamoDbLaggingStore implements LaggingStore {
     }
 
     @Override
-    public Map<CounterId, Instant> read() {
+    public Map<CounterId, Admission> read() {
         GetItemRequest get = GetItemRequest.builder().tableName(table).key(key).build();
         return Items.read(
                 Items.call("reading the lagging counters", () -> dynamoDb.getItem(get))
@@ -47,21 +49,21 @@ public final class DynamoDbLaggingStore implements LaggingStore {
     }
 
     @Override
-    public void put(CounterId counter, Instant until, Instant now) {
+    public void put(CounterId counter, Admission admission, Instant now) {
         UpdateItemRequest update = UpdateItemRequest.builder()
                 .tableName(table)
                 .key(key)
-                .updateExpression("SET #counter = :until")
+                .updateExpression("SET #counter = :admission")
                 .expressionAttributeNames(Map.of("#counter", COUNTER_PREFIX + counter))
-                .expressionAttributeValues(Map.of(":until", Items.number(until.toEpochMilli())))
+                .expressionAttributeValues(Map.of(":admission", AttributeValue.fromS(text(admission))))
                 .returnValues(ReturnValue.ALL_NEW)
                 .build();
-        Map<CounterId, Instant> counters = Items.read(
+        Map<CounterId, Admission> counters = Items.read(
                 Items.call("listing a lagging counter", () -> dynamoDb.updateItem(update))
                         .attributes(),
                 DynamoDbLaggingStore::counters);
         List<CounterId> expired = counters.entrySet().stream()
-                .filter(listed -> listed.getValue().isBefore(now))
+                .filter(listed -> listed.getValue().until().isBefore(now))
                 .map(Map.Entry::getKey)
                 .toList();
         if (!expired.isEmpty()) {
@@ -89,12 +91,25 @@ public final class DynamoDbLaggingStore implements LaggingStore {
         Items.call("removing lagging counters", () -> dynamoDb.updateItem(update));
     }
 
-    private static Map<CounterId, Instant> counters(Map<String, AttributeValue> item) {
+    private static String text(Admission admission) {
+        return admission.until().toEpochMilli() + " " + admission.lag().toMillis();
+    }
+
+    private static Admission admission(String text) {
+        int separator = text.indexOf(' ');
+        if (separator < 0) {
+            throw new IllegalArgumentException("'" + text + "' is no admission");
+        }
+        return new Admission(
+                Duration.ofMillis(Long.parseLong(text.substring(separator + 1))),
+                Instant.ofEpochMilli(Long.parseLong(text.substring(0, separator))));
+    }
+
+    private static Map<CounterId, Admission> counters(Map<String, AttributeValue> item) {
         return item.entrySet().stream()
                 .filter(attribute -> attribute.getKey().startsWith(COUNTER_PREFIX))
                 .collect(Collectors.toMap(
                         attribute -> new CounterId(attribute.getKey().substring(COUNTER_PREFIX.length())),
-                        attribute -> Instant.ofEpochMilli(
-                                Long.parseLong(attribute.getValue().n()))));
+                        attribute -> admission(attribute.getValue().s())));
     }
 }

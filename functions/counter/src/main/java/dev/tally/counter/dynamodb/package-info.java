@@ -12,7 +12,7 @@
  *   <tr><td>reset<td>{@code reset#<counter>}<td>{@code <region>}<td>{@code generation} with which the last reset began
  *   <tr><td>hot list<td>{@code hot}<td>{@code <region>}<td>{@code c#<counter>} (its schedule: version, then {@code <from in epoch s>=<shards>} for each entry),
  *       {@code used} (bytes)
- *   <tr><td>lagging counters<td>{@code lagging}<td>{@code <region>}<td>{@code c#<counter>} (epoch ms until which press rejects its clicks)
+ *   <tr><td>lagging counters<td>{@code lagging}<td>{@code <region>}<td>{@code c#<counter>} (epoch ms until which press rejects a share of its changes, a space, the lag in ms)
  *   <tr><td>vote<td>{@code vote#<voter>}<td>{@code <counter>#<region>}<td>{@code value}, {@code counter}, {@code region}, {@code shard} (index),
  *       {@code generation} of the shard
  *   <tr><td>total<td>{@code total#<counter>}<td>{@code <region>}<td>{@code epoch}, {@code count}, {@code version}, {@code writes} and {@code watermarks} (maps by shard; no {@code watermarks} if empty), {@code updatedAt} and {@code asOf} (epoch ms),
