@@ -432,6 +432,11 @@ class DynamoDbStoresTest {
         List<Integer> sent = new ArrayList<>();
         DynamoDbClient oneAtATime = new StubClient() {
             @Override
+            public GetItemResponse getItem(GetItemRequest request) {
+                return DATABASE.client().getItem(request);
+            }
+
+            @Override
             public UpdateItemResponse updateItem(UpdateItemRequest request) {
                 return DATABASE.client().updateItem(request);
             }
