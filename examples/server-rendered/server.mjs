@@ -1,9 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { renderToString } from 'react-dom/server';
 import { page } from './src/page.js';
 
-const script = readFileSync(new URL('dist/browser.js', import.meta.url));
+// The script, and the parts of it that load on demand.
+const files = new Map(
+  readdirSync(new URL('dist/', import.meta.url)).map((name) => [
+    `/${name}`,
+    readFileSync(new URL(`dist/${name}`, import.meta.url)),
+  ]),
+);
 
 const html = () => `<!doctype html>
 <html lang="en">
@@ -17,8 +23,9 @@ const html = () => `<!doctype html>
 `;
 
 const server = createServer((request, response) => {
-  if (request.url === '/browser.js') {
-    response.setHeader('Content-Type', 'text/javascript').end(script);
+  const file = files.get(request.url);
+  if (file !== undefined) {
+    response.setHeader('Content-Type', 'text/javascript').end(file);
   } else {
     response.setHeader('Content-Type', 'text/html').end(html());
   }

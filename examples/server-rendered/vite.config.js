@@ -3,5 +3,5 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [react()],
-  build: { rolldownOptions: { input: 'src/browser.js', output: { entryFileNames: 'browser.js' } } },
+  build: { rolldownOptions: { input: 'src/browser.js', output: { entryFileNames: 'browser.js', chunkFileNames: '[name]-[hash].js' } } },
 });

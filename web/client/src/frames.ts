@@ -34,7 +34,8 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
               updatedAt,
               ...optionalAsOf(asOf),
               minutes,
-              viewers,
+              // This client is one of them, and a counter that was never clicked has no number of viewers.
+              viewers: viewers || 1,
               watermarks,
             },
           }

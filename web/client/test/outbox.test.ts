@@ -18,7 +18,7 @@ test.each(['accepted', 'refused'] as const)('add_whileAnotherClickIs_%s_sendsEac
       sent.push(clickId);
       return kind === 'accepted'
         ? { kind, acceptedAt: '2026-11-22T10:00:00.000Z', epoch: EPOCH, receipt: RECEIPT }
-        : { kind, problem: { type: 'about:blank', title: 'No', status: 400 } };
+        : { kind, problem: { type: 'about:blank', title: 'No', status: 400 }, serverTime: undefined };
     },
     onOutcome: () => {},
     onDelivery: () => {},

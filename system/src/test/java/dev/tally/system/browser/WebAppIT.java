@@ -161,10 +161,11 @@ class WebAppIT {
 
             reader.open("wall");
             assertThat(reader.card("Hello <b>wall</b>")).isVisible();
-            assertThat(writer.card("Hello <b>wall</b>").getByTestId("viewers")).hasText("2 watching");
+            assertThat(writer.card("Hello <b>wall</b>").getByTestId("viewers")).hasText("1 watching");
             reader.card("Hello <b>wall</b>").getByTestId("like").click();
             assertVotes(reader, 1, 1);
             assertVotes(writer, 0, 1);
+            assertThat(writer.card("Hello <b>wall</b>").getByTestId("viewers")).hasText("2 watching");
             writer.card("Hello <b>wall</b>").getByTestId("like").click();
             assertVotes(reader, 1, 2);
 
