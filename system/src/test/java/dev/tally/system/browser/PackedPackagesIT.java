@@ -28,7 +28,7 @@ class PackedPackagesIT {
             const client: TallyClient = new TallyClient({ httpUrl: 'http://localhost:8080' });
             client.counter('likes').subscribe(({ count, status }: CounterView) => console.log(count?.toFixed(), status));
             export const presses = (): Promise<unknown> => useCounter('likes').press(2);
-            export const detail: PressDetail = { counter: 'likes', delta: 1 };
+            export const detail: PressDetail = { counter: 'likes', kind: 'clicks', delta: 1 };
             TallyButton.defaultApi = 'http://localhost:8080/';
             new TallyButton().client = client;
             // @ts-expect-error: the types must reject another type of option.

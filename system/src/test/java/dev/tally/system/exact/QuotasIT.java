@@ -46,16 +46,16 @@ class QuotasIT {
             Presser presser = new Presser(stack);
             stack.stack().sources().forEach(QueuePoller::pause);
             for (int click = 0; click < CLICKS; click++) {
-                int unused = presser.press("hot", 1);
+                int unused = presser.press("busy", 1);
             }
 
             stack.stack().sources().forEach(QueuePoller::resume);
             stack.assertExactlyOnce(presser);
 
             System.out.println("quotas: accepted="
-                    + presser.acknowledged("hot").size() + " of " + CLICKS + " throttled=" + throttled + " "
+                    + presser.acknowledged("busy").size() + " of " + CLICKS + " throttled=" + throttled + " "
                     + quotas.report());
-            assertThat(presser.acknowledged("hot")).isNotEmpty();
+            assertThat(presser.acknowledged("busy")).isNotEmpty();
             assertThat(quotas.report().reached()).containsKey(Quota.WRITE_UNITS_PER_PARTITION_KEY);
             assertThat(throttled.sum()).isPositive();
         }

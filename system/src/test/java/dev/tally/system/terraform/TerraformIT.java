@@ -207,8 +207,8 @@ class TerraformIT {
         StackSpec specified = StackSpec.load(ROOT);
         JsonNode expected = sorted(specified);
         // The specification has the number for one machine.
-        int mostShards =
-                Integer.parseInt(specified.functions().get("press").environment().get("TALLY_SHARDS_MAX"));
+        int mostShards = Integer.parseInt(
+                specified.functions().get("press").environment().get("TALLY_SHARDS_MAX"));
         ((ObjectNode) expected.at("/queueSources/clicks-to-aggregator")).put("maximumConcurrency", mostShards);
 
         assertThat(sorted(planned)).isEqualTo(expected);
