@@ -1,6 +1,6 @@
 locals {
   # A batch counts one shard, so more concurrent batches than the most shards of a counter help only several hot counters.
-  most_shards = tonumber(try(local.stack.functions.press.environment.TALLY_SHARDS_MAX, "256"))
+  most_shards = coalesce(var.shards_max, tonumber(local.stack.functions.rollup.environment.TALLY_SHARDS_MAX))
 
   # Without a setting, counting gets what the quota leaves to the other functions. Lambda throttles a source whose maximum exceeds the
   # reserved share of its function, and each throttle counts as a receive of the messages.

@@ -377,6 +377,10 @@ run "variables_override_the_stack" {
     error_message = "shards, shards_max and pushes_per_second must override infra/stack.yaml"
   }
   assert {
+    condition     = local.aggregator_concurrency == 64
+    error_message = "the aggregator must count as many batches at once as a counter has shards at most"
+  }
+  assert {
     condition     = local.environments.press.TALLY_VOTE_SHARDS == "32" && local.environments.press.TALLY_CLAPS == "10"
     error_message = "vote_shards and claps must override infra/stack.yaml"
   }

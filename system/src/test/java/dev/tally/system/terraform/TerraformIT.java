@@ -207,7 +207,7 @@ class TerraformIT {
         JsonNode expected = sorted(StackSpec.load(ROOT));
         // The specification has the number for one machine.
         int mostShards =
-                expected.at("/functions/press/environment/TALLY_SHARDS_MAX").asInt();
+                expected.at("/functions/rollup/environment/TALLY_SHARDS_MAX").asInt();
         ((ObjectNode) expected.at("/queueSources/clicks-to-aggregator")).put("maximumConcurrency", mostShards);
 
         assertThat(sorted(planned)).isEqualTo(expected);
