@@ -16,7 +16,6 @@ import dev.tally.counter.InMemoryHotListStore;
 import dev.tally.counter.InMemoryLaggingStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.InMemoryTotalStore;
-import dev.tally.counter.Increment;
 import dev.tally.counter.Shard;
 import dev.tally.counter.ShardPlanner;
 import dev.tally.counter.ShardState;
@@ -24,7 +23,6 @@ import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.TallyStore;
-import dev.tally.counter.Voter;
 import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.FixedTimeContext;
 import dev.tally.runtime.metrics.FakeMetrics;
@@ -35,7 +33,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CountDownLatch;
@@ -213,22 +210,7 @@ class LaneTest {
     }
 
     private RollupHandler handler() {
-        TallyStore failing = new TallyStore() {
-            @Override
-            public Outcome add(Increment increment, Instant now) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public ShardState state(Shard shard, String queue, Set<Voter> voters) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Optional<Tally> find(Shard shard) {
-                throw new UnsupportedOperationException();
-            }
-
+        TallyStore failing = new ReadShards() {
             @Override
             public SortedMap<String, Tally> shards(CounterId counter) {
                 if (broken.contains(counter)) {

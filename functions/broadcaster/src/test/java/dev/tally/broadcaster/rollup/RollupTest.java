@@ -27,7 +27,6 @@ import dev.tally.counter.TallyPlanner;
 import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.UnreadableItemException;
-import dev.tally.counter.Voter;
 import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.trace.FakeSpans;
@@ -79,22 +78,7 @@ class RollupTest {
     @Test
     void roll_unreadableShard_isSkippedUntilItsRepair() {
         Set<Long> changed = count(0, NOW, 5);
-        TallyStore edited = new TallyStore() {
-            @Override
-            public Outcome add(Increment increment, Instant now) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public ShardState state(Shard shard, String queue, Set<Voter> voters) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Optional<Tally> find(Shard shard) {
-                throw new UnsupportedOperationException();
-            }
-
+        TallyStore edited = new ReadShards() {
             @Override
             public SortedMap<String, Tally> shards(CounterId counter) {
                 throw new UnreadableItemException("item pk=shards#" + counter + " sk=here#0 cannot be read: total");

@@ -28,11 +28,9 @@ import dev.tally.counter.TallyStore;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.VoteChanges;
-import dev.tally.counter.Voter;
 import dev.tally.runtime.trace.FakeSpans;
 import dev.tally.runtime.trace.TraceContext;
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -195,27 +193,12 @@ class TotalOrderTest {
     }
 
     /** Shards that are read one after the other, in any order. */
-    private final class TornTallies implements TallyStore {
+    private final class TornTallies extends ReadShards {
 
         private final Runnable meanwhile;
 
         TornTallies(Runnable meanwhile) {
             this.meanwhile = meanwhile;
-        }
-
-        @Override
-        public Outcome add(Increment increment, Instant now) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public ShardState state(Shard shard, String queue, Set<Voter> voters) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public Optional<Tally> find(Shard shard) {
-            throw new UnsupportedOperationException();
         }
 
         @Override
