@@ -29,7 +29,6 @@ public final class DynamoDbHotListStore implements HotListStore {
     private static final int SCHEDULE = 12 + Schedule.MAX_ENTRIES * 16;
 
     private static final String PARTITION = "hot";
-    private static final String COUNTER_PREFIX = "c#";
     private static final String USED = "used";
 
     private final DynamoDbClient dynamoDb;
@@ -52,7 +51,7 @@ public final class DynamoDbHotListStore implements HotListStore {
                 .build();
         return Items.read(
                 Items.call("reading the hot list", () -> dynamoDb.getItem(get)).item(),
-                DynamoDbHotListStore::schedules);
+                item -> CounterAttributes.parse(item, DynamoDbHotListStore::schedule));
     }
 
     @Override
@@ -81,7 +80,7 @@ public final class DynamoDbHotListStore implements HotListStore {
                 .key(key)
                 .updateExpression(change + " ADD #used :more")
                 .conditionExpression(condition)
-                .expressionAttributeNames(Map.of("#counter", COUNTER_PREFIX + counter, "#used", USED))
+                .expressionAttributeNames(Map.of("#counter", CounterAttributes.name(counter), "#used", USED))
                 .expressionAttributeValues(values)
                 .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
                 .build();
@@ -89,13 +88,13 @@ public final class DynamoDbHotListStore implements HotListStore {
             Items.call("writing the hot list", () -> dynamoDb.updateItem(update));
             return Outcome.REPLACED;
         } catch (ConditionalCheckFailedException failed) {
-            boolean isListed = failed.item().containsKey(COUNTER_PREFIX + counter);
+            boolean isListed = failed.item().containsKey(CounterAttributes.name(counter));
             return isNew && !isListed ? Outcome.FULL : Outcome.OUTDATED;
         }
     }
 
     private static long room(CounterId counter) {
-        return (long) COUNTER_PREFIX.length() + counter.value().length() + SCHEDULE;
+        return (long) CounterAttributes.name(counter).length() + SCHEDULE;
     }
 
     private static String text(Schedule schedule) {
@@ -103,14 +102,6 @@ public final class DynamoDbHotListStore implements HotListStore {
                         Stream.of(Long.toString(schedule.version())),
                         schedule.entries().stream().map(entry -> entry.from().getEpochSecond() + "=" + entry.shards()))
                 .collect(Collectors.joining(" "));
-    }
-
-    private static Map<CounterId, Schedule> schedules(Map<String, AttributeValue> item) {
-        return item.entrySet().stream()
-                .filter(attribute -> attribute.getKey().startsWith(COUNTER_PREFIX))
-                .collect(Collectors.toMap(
-                        attribute -> new CounterId(attribute.getKey().substring(COUNTER_PREFIX.length())),
-                        attribute -> schedule(attribute.getValue().s())));
     }
 
     private static Schedule schedule(String text) {

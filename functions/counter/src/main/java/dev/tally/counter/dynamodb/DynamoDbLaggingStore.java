@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -26,7 +25,6 @@ public final class DynamoDbLaggingStore implements LaggingStore {
     static final int MAX_COUNTERS = 30;
 
     private static final String PARTITION = "lagging";
-    private static final String COUNTER_PREFIX = "c#";
 
     private final DynamoDbClient dynamoDb;
     private final String table;
@@ -45,7 +43,7 @@ public final class DynamoDbLaggingStore implements LaggingStore {
         return Items.read(
                 Items.call("reading the lagging counters", () -> dynamoDb.getItem(get))
                         .item(),
-                DynamoDbLaggingStore::counters);
+                item -> CounterAttributes.parse(item, DynamoDbLaggingStore::admission));
     }
 
     @Override
@@ -54,14 +52,14 @@ public final class DynamoDbLaggingStore implements LaggingStore {
                 .tableName(table)
                 .key(key)
                 .updateExpression("SET #counter = :admission")
-                .expressionAttributeNames(Map.of("#counter", COUNTER_PREFIX + counter))
+                .expressionAttributeNames(Map.of("#counter", CounterAttributes.name(counter)))
                 .expressionAttributeValues(Map.of(":admission", AttributeValue.fromS(text(admission))))
                 .returnValues(ReturnValue.ALL_NEW)
                 .build();
         Map<CounterId, Admission> counters = Items.read(
                 Items.call("listing a lagging counter", () -> dynamoDb.updateItem(update))
                         .attributes(),
-                DynamoDbLaggingStore::counters);
+                item -> CounterAttributes.parse(item, DynamoDbLaggingStore::admission));
         List<CounterId> expired = counters.entrySet().stream()
                 .filter(listed -> listed.getValue().until().isBefore(now))
                 .map(Map.Entry::getKey)
@@ -81,7 +79,7 @@ public final class DynamoDbLaggingStore implements LaggingStore {
     private void remove(List<CounterId> counters) {
         Map<String, String> names = new HashMap<>();
         IntStream.range(0, counters.size())
-                .forEach(place -> names.put("#c" + place, COUNTER_PREFIX + counters.get(place)));
+                .forEach(place -> names.put("#c" + place, CounterAttributes.name(counters.get(place))));
         UpdateItemRequest update = UpdateItemRequest.builder()
                 .tableName(table)
                 .key(key)
@@ -103,13 +101,5 @@ public final class DynamoDbLaggingStore implements LaggingStore {
         return new Admission(
                 Duration.ofMillis(Long.parseLong(text.substring(separator + 1))),
                 Instant.ofEpochMilli(Long.parseLong(text.substring(0, separator))));
-    }
-
-    private static Map<CounterId, Admission> counters(Map<String, AttributeValue> item) {
-        return item.entrySet().stream()
-                .filter(attribute -> attribute.getKey().startsWith(COUNTER_PREFIX))
-                .collect(Collectors.toMap(
-                        attribute -> new CounterId(attribute.getKey().substring(COUNTER_PREFIX.length())),
-                        attribute -> admission(attribute.getValue().s())));
     }
 }
