@@ -4,8 +4,7 @@ import dev.tally.counter.Admission;
 import dev.tally.counter.Change;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.LaggingStore;
-import dev.tally.counter.StoreUnavailableException;
-import dev.tally.counter.UnreadableItemException;
+import dev.tally.counter.Refreshed;
 import dev.tally.press.http.Problem;
 import dev.tally.press.http.ProblemException;
 import dev.tally.press.http.ProblemType;
@@ -29,24 +28,23 @@ class RejectLagging {
     /** The age from which the list is read again. */
     private static final Duration REFRESH = Duration.ofSeconds(1);
 
-    /** The time without another read after one that failed, so that few requests wait for a table that is down. */
-    private static final Duration PAUSE = Duration.ofSeconds(5);
-
-    private final LaggingStore store;
+    private final Refreshed<Map<CounterId, Admission>> lagging;
     private final Clock clock;
-    private Map<CounterId, Admission> lagging = Map.of();
-    private Instant readAt = Instant.EPOCH;
-    private Duration pause = REFRESH;
 
     RejectLagging(LaggingStore store, Clock clock) {
-        this.store = store;
+        this.lagging = new Refreshed<>(
+                begun -> store.read(),
+                REFRESH,
+                clock,
+                failed -> LOG.warnf("lagging.unknown reason=\"%s\"", failed.getMessage()));
         this.clock = clock;
     }
 
     /** @throws ProblemException 503 if the counter lags, and does not admit the change */
     void check(Change change) {
         Instant now = clock.instant();
-        if (!current(now).getOrDefault(change.counter(), Admission.OPEN).admits(change.id(), now)) {
+        Admission admission = lagging.value().orElse(Map.of()).getOrDefault(change.counter(), Admission.OPEN);
+        if (!admission.admits(change.id(), now)) {
             throw new ProblemException(Problem.of(
                     ProblemType.LAGGING,
                     "changes of the counter are counted over " + Admission.ALL.toSeconds()
@@ -56,21 +54,7 @@ class RejectLagging {
     }
 
     /** Drops the list. The next call reads it. */
-    synchronized void forget() {
-        readAt = Instant.EPOCH;
-    }
-
-    private synchronized Map<CounterId, Admission> current(Instant now) {
-        if (now.isBefore(readAt) || !now.isBefore(readAt.plus(pause))) {
-            readAt = now;
-            try {
-                lagging = store.read();
-                pause = REFRESH;
-            } catch (StoreUnavailableException | UnreadableItemException failed) {
-                pause = PAUSE;
-                LOG.warnf("lagging.unknown reason=\"%s\"", failed.getMessage());
-            }
-        }
-        return lagging;
+    void forget() {
+        lagging.forget();
     }
 }
