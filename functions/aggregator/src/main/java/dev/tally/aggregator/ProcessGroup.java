@@ -30,10 +30,9 @@ import org.jboss.logging.Logger;
 class ProcessGroup {
 
     // Malformed messages go to the dead letters only after the count. SQS discards a repeated dead letter for 5
-    // minutes.
-    // A count can fail for longer, and each later attempt would add a copy. Counted messages are acknowledged even if a
-    // dead letter cannot be sent. SQS would otherwise move them to the dead letters in the end. A redrive would give
-    // them new sequence numbers, and so count them again.
+    // minutes. A count can fail for longer, and each later attempt would add a copy. Counted messages are acknowledged
+    // even if a dead letter cannot be sent. SQS would otherwise move them to the dead letters in the end. A redrive
+    // would give them new sequence numbers, and so count them again.
 
     private static final Logger LOG = Logger.getLogger(ProcessGroup.class);
 

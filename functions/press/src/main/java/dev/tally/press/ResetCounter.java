@@ -26,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 class ResetCounter {
 
     // The generation is written before the schedule and the shards are read and the messages are sent. A later reset on
-    // a slower clock
-    // finds it and takes a higher one. Otherwise that reset would change nothing, and its sender would not know. If the
-    // sender stops between two messages, the same call with the same key sends all of them again.
+    // a slower clock finds it and takes a higher one. Otherwise that reset would change nothing, and its sender would
+    // not know. If the sender stops between two messages, the same call with the same key sends all of them again.
 
     private static final Logger LOG = Logger.getLogger(ResetCounter.class);
 
