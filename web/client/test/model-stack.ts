@@ -1,4 +1,4 @@
-import type { WebSocketLike } from '../src/index.js';
+import { ModelConnections, type ModelSocket } from './model-connections.js';
 import { json } from './platform.js';
 
 interface Shard {
@@ -22,7 +22,7 @@ const BATCH = 10;
 export class ModelStack {
   readonly #random: () => number;
   readonly #hasNewNumbers: boolean;
-  readonly #sockets = new Set<ModelSocket>();
+  readonly #connections: ModelConnections;
   readonly #sequences = new Map<string, bigint>();
   #shards: Shard[] = [];
   #restarts = 0;
@@ -35,6 +35,11 @@ export class ModelStack {
   constructor(random: () => number, hasNewNumbers: boolean) {
     this.#random = random;
     this.#hasNewNumbers = hasNewNumbers;
+    this.#connections = new ModelConnections(
+      random,
+      () => this.#total(),
+      () => this.#isDown,
+    );
     this.#reset([0, 0, 0]);
   }
 
@@ -94,7 +99,7 @@ export class ModelStack {
 
   /** Breaks all connections. */
   cut(): void {
-    [...this.#sockets].forEach((socket) => socket.lose());
+    this.#connections.cut();
   }
 
   /** Handles a click after some time, and answers it later. The request or the answer may be lost. */
@@ -118,25 +123,8 @@ export class ModelStack {
   };
 
   /** Returns the class of the sockets to this stack. */
-  socketClass(): new () => WebSocketLike {
-    const connect = (socket: ModelSocket) => {
-      setTimeout(() => (this.#isDown ? socket.lose() : socket.onopen?.({})), this.#random() * 200);
-      this.#sockets.add(socket);
-    };
-    const receive = (socket: ModelSocket, action: string) => {
-      if (action === 'ping') {
-        this.#push(socket, { type: 'pong' });
-      } else if (action === 'subscribe') {
-        this.#push(socket, this.#total());
-      }
-    };
-    const remove = (socket: ModelSocket) => this.#sockets.delete(socket);
-    return class extends ModelSocket {
-      constructor() {
-        super(receive, remove);
-        connect(this);
-      }
-    };
+  socketClass(): new () => ModelSocket {
+    return this.#connections.socketClass();
   }
 
   #reset(totals: readonly number[]): void {
@@ -167,8 +155,7 @@ export class ModelStack {
       shard.total += batch.reduce((sum, { delta }) => sum + delta, 0);
       shard.writes++;
       shard.watermark = batch.at(-1)!.sequence;
-      const total = this.#total();
-      this.#sockets.forEach((socket) => this.#push(socket, total));
+      this.#connections.publish();
       this.#schedule(shard);
     }
   }
@@ -188,44 +175,11 @@ export class ModelStack {
     };
   }
 
-  /** Sends a frame, sometimes twice, with delays that change the order of frames. */
-  #push(socket: ModelSocket, frame: object): void {
-    for (let copies = this.#random() < 0.1 ? 2 : 1; copies > 0; copies--) {
-      setTimeout(() => socket.onmessage?.({ data: JSON.stringify(frame) }), this.#random() * 400);
-    }
-  }
-
   #wait(most: number): Promise<void> {
     return new Promise((resolve) => setTimeout(resolve, this.#random() * most));
   }
 
   #pick<T>(from: readonly T[]): T {
     return from[Math.floor(this.#random() * from.length)]!;
-  }
-}
-
-/** The client's end of a connection to the model. */
-export class ModelSocket implements WebSocketLike {
-  onopen: ((event: unknown) => void) | null = null;
-  onmessage: ((event: { data: string }) => void) | null = null;
-  onerror: ((event: unknown) => void) | null = null;
-  onclose: ((event: unknown) => void) | null = null;
-
-  constructor(
-    readonly onAction: (socket: ModelSocket, action: string) => void,
-    readonly onRemoved: (socket: ModelSocket) => void,
-  ) {}
-
-  send(data: string): void {
-    this.onAction(this, (JSON.parse(data) as { action: string }).action);
-  }
-
-  close(): void {
-    this.onRemoved(this);
-  }
-
-  lose(): void {
-    this.onRemoved(this);
-    this.onclose?.({});
   }
 }

@@ -1,6 +1,6 @@
 import { kindOf } from '../src/kinds.js';
+import { ModelConnections, type ModelSocket } from './model-connections.js';
 import { json } from './platform.js';
-import { ModelSocket } from './model-stack.js';
 
 interface QueuedVote {
   readonly voter: string;
@@ -35,7 +35,7 @@ export class ModelVotes {
   readonly published: Array<ReadonlyMap<string, number>> = [];
   readonly #random: () => number;
   readonly #hasNewNumbers: boolean;
-  readonly #sockets = new Set<ModelSocket>();
+  readonly #connections: ModelConnections;
   readonly #sequences = new Map<string, bigint>();
   #queue: QueuedVote[] = [];
   #lastSequence = 0n;
@@ -52,6 +52,7 @@ export class ModelVotes {
     this.counter = counter;
     this.#random = random;
     this.#hasNewNumbers = hasNewNumbers;
+    this.#connections = new ModelConnections(random, () => this.#total());
   }
 
   get count(): number {
@@ -91,7 +92,7 @@ export class ModelVotes {
 
   /** Breaks all connections. */
   cut(): void {
-    [...this.#sockets].forEach((socket) => socket.lose());
+    this.#connections.cut();
   }
 
   /** Handles a call after some time, and answers it later. The request or the answer may be lost. */
@@ -135,24 +136,7 @@ export class ModelVotes {
 
   /** Returns the class of the sockets to this stack. */
   socketClass(): new () => ModelSocket {
-    const connect = (socket: ModelSocket) => {
-      setTimeout(() => socket.onopen?.({}), this.#random() * 200);
-      this.#sockets.add(socket);
-    };
-    const receive = (socket: ModelSocket, action: string) => {
-      if (action === 'ping') {
-        this.#push(socket, { type: 'pong' });
-      } else if (action === 'subscribe') {
-        this.#push(socket, this.#total());
-      }
-    };
-    const remove = (socket: ModelSocket) => this.#sockets.delete(socket);
-    return class extends ModelSocket {
-      constructor() {
-        super(receive, remove);
-        connect(this);
-      }
-    };
+    return this.#connections.socketClass();
   }
 
   #schedule(): void {
@@ -179,8 +163,7 @@ export class ModelVotes {
   #publish(): void {
     this.#writes++;
     this.published[this.#writes] = new Map(this.values);
-    const total = this.#total();
-    this.#sockets.forEach((socket) => this.#push(socket, total));
+    this.#connections.publish();
   }
 
   #total(): object {
@@ -200,13 +183,6 @@ export class ModelVotes {
       viewers: 1,
       watermarks: this.#watermark === 0n ? {} : { [SHARD]: String(this.#watermark) },
     };
-  }
-
-  /** Sends a frame, sometimes twice, with delays that change the order of frames. */
-  #push(socket: ModelSocket, frame: object): void {
-    for (let copies = this.#random() < 0.1 ? 2 : 1; copies > 0; copies--) {
-      setTimeout(() => socket.onmessage?.({ data: JSON.stringify(frame) }), this.#random() * 400);
-    }
   }
 
   #wait(most: number): Promise<void> {

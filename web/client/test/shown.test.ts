@@ -1,128 +1,71 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { TallyClient, type ClickOutcome, type ClickStorage } from '../src/index.js';
+import { TallyClient, type ClickOutcome } from '../src/index.js';
 import { ModelStack } from './model-stack.js';
-import { EPOCH, FakeSocket, json, MemoryStorage, pass, platform, RECEIPT, seeded, START } from './platform.js';
+import { TabSimulation, type Tab } from './model-tabs.js';
+import { EPOCH, FakeSocket, json, pass, platform, RECEIPT } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
 
 const MINUTE = 60_000;
 const SEEDS = Array.from({ length: 100 }, (_, seed) => seed);
 
-/** The storage as one tab uses it. The other tabs receive an event for each removed click. */
-class TabStorage implements ClickStorage {
-  constructor(
-    readonly shared: MemoryStorage,
-    readonly onRemoved: (key: string) => void,
-  ) {}
-
-  get length(): number {
-    return this.shared.length;
-  }
-
-  key(index: number): string | null {
-    return this.shared.key(index);
-  }
-
-  getItem(key: string): string | null {
-    return this.shared.getItem(key);
-  }
-
-  setItem(key: string, value: string): void {
-    this.shared.setItem(key, value);
-  }
-
-  removeItem(key: string): void {
-    this.shared.removeItem(key);
-    this.onRemoved(key);
-  }
-}
-
-interface Tab {
-  client: TallyClient;
-  events: EventTarget;
-  online: boolean;
+interface OwnTab extends Tab {
   shown: number;
 }
 
 /** Two tabs with one storage, other clients, and a stack. The next event is random. */
-class Simulation {
+class Simulation extends TabSimulation<ModelStack, OwnTab> {
   readonly stack: ModelStack;
   readonly outcomes: ClickOutcome[] = [];
-  readonly faults: string[] = [];
-  readonly #random: () => number;
   readonly #deltas: readonly number[];
-  readonly #storage = new MemoryStorage();
-  readonly #tabs: Tab[] = [];
 
   constructor(seed: number, deltas: readonly number[]) {
-    vi.useFakeTimers({ now: START, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-    this.#random = seeded(seed);
+    super(seed);
     this.#deltas = deltas;
-    this.stack = new ModelStack(this.#random, seed % 2 === 0);
+    this.stack = new ModelStack(this.random, seed % 2 === 0);
     for (let index = 0; index < 2; index++) {
-      const tab = { online: true, shown: NaN } as Tab;
+      const tab = { online: true, shown: NaN } as OwnTab;
       this.#load(tab);
-      this.#tabs.push(tab);
+      this.tabs.push(tab);
     }
   }
 
   async step(): Promise<void> {
-    const tab = this.#pick(this.#tabs);
-    const event = this.#random();
+    const tab = this.pick(this.tabs);
+    const event = this.random();
     if (event < 0.45) {
-      void tab.client.press('likes', this.#pick(this.#deltas));
+      void tab.client.press('likes', this.pick(this.#deltas));
     } else if (event < 0.75) {
-      this.stack.accept(`other-${Math.floor(this.#random() * 1e6)}`.padEnd(20, '0'), this.#pick(this.#deltas));
+      this.stack.accept(`other-${Math.floor(this.random() * 1e6)}`.padEnd(20, '0'), this.pick(this.#deltas));
     } else if (event < 0.85) {
-      this.stack.stall(this.#random() * 10 * MINUTE);
+      this.stack.stall(this.random() * 10 * MINUTE);
     } else if (event < 0.88) {
       this.stack.cut();
     } else if (event < 0.93) {
-      this.#setOnline(tab, !tab.online);
+      this.setOnline(tab, !tab.online);
     } else if (event < 0.96) {
       tab.client.close();
       this.#load(tab);
     } else if (event < 0.97) {
-      this.stack.restart(this.#random() * 5_000);
+      this.stack.restart(this.random() * 5_000);
     }
-    await pass(this.#random() < 0.9 ? this.#random() * 500 : this.#random() * 20_000);
-    if (this.#random() < 0.02) {
-      this.#tabs.forEach((each) => this.#setOnline(each, true));
-      await pass(this.#random() * 5 * MINUTE);
+    await pass(this.random() < 0.9 ? this.random() * 500 : this.random() * 20_000);
+    if (this.random() < 0.02) {
+      this.tabs.forEach((each) => this.setOnline(each, true));
+      await pass(this.random() * 5 * MINUTE);
     }
-  }
-
-  /** Ends all faults, and waits until everything is counted and the receipts of repeated sends are let go. */
-  async drain(): Promise<void> {
-    this.stack.isUnreliable = false;
-    this.stack.unstall();
-    this.#tabs.forEach((tab) => this.#setOnline(tab, true));
-    await pass(20 * MINUTE);
   }
 
   /** Returns the shown numbers and the counts of pending clicks. */
   results(): unknown[] {
-    return this.#tabs.map(({ client, shown }) => [shown, client.allPending().size]);
+    return this.tabs.map(({ client, shown }) => [shown, client.allPending().size]);
   }
 
-  close(): void {
-    this.#tabs.forEach(({ client }) => client.close());
-  }
-
-  #load(tab: Tab): void {
+  #load(tab: OwnTab): void {
     const events = new EventTarget();
-    const storage = new TabStorage(this.#storage, (key) => this.#notifyOthers(events, key));
     let epoch = '';
     const client = new TallyClient({
-      httpUrl: 'http://tally.test',
-      wsUrl: 'ws://tally.test/ws',
-      fetch: (input, init) => (tab.online ? this.stack.fetch(input, init) : Promise.reject(new TypeError('offline'))),
-      WebSocket: this.stack.socketClass(),
-      storage,
-      events,
-      random: this.#random,
-      isOnline: () => tab.online,
-      onError: (error) => this.faults.push(error.message),
+      ...this.options(tab, events, false),
       onOutcome: (outcome) => this.outcomes.push(outcome),
     });
     Object.assign(tab, { client, events, shown: NaN });
@@ -139,31 +82,11 @@ class Simulation {
     if (shown < before) {
       this.faults.push(`the number fell from ${before} to ${shown}`);
     }
-    const pending = this.#tabs.reduce((sum, { client }) => sum + client.pending('likes').sum, 0);
+    const pending = this.tabs.reduce((sum, { client }) => sum + client.pending('likes').sum, 0);
     const most = this.stack.count + this.stack.queued + pending;
     if (epoch === this.stack.epoch && shown > most) {
       this.faults.push(`the number is ${shown}, but all clicks are ${most}`);
     }
-  }
-
-  #notifyOthers(events: EventTarget, key: string): void {
-    for (const { events: other } of this.#tabs) {
-      if (other !== events) {
-        const event = Object.assign(new Event('storage'), { key, newValue: null });
-        setTimeout(() => other.dispatchEvent(event), this.#random() * 10);
-      }
-    }
-  }
-
-  #setOnline(tab: Tab, online: boolean): void {
-    if (tab.online !== online) {
-      tab.online = online;
-      tab.events.dispatchEvent(new Event(online ? 'online' : 'offline'));
-    }
-  }
-
-  #pick<T>(from: readonly T[]): T {
-    return from[Math.floor(this.#random() * from.length)]!;
   }
 }
 
@@ -177,7 +100,7 @@ describe('any interleaving', { timeout: 5 * MINUTE }, () => {
       for (let step = 0; step < 150; step++) {
         await simulation.step();
       }
-      await simulation.drain();
+      await simulation.drain(20 * MINUTE);
       const { count } = simulation.stack;
       expect(simulation.faults, `seed ${seed}`).toEqual([]);
       expect(simulation.results(), `seed ${seed}`).toEqual([

@@ -1,115 +1,70 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { TallyClient, type ClickStorage, type CounterView } from '../src/index.js';
+import { TallyClient, type CounterView } from '../src/index.js';
 import { boundsOf, kindOf, type VoteKind } from '../src/kinds.js';
 import { ModelVotes } from './model-votes.js';
-import { MemoryStorage, pass, seeded, START } from './platform.js';
+import { TabSimulation, type Tab } from './model-tabs.js';
+import { pass } from './platform.js';
 
 afterEach(() => vi.useRealTimers());
 
 const MINUTE = 60_000;
 const SEEDS = Array.from({ length: Number(process.env['SEEDS'] ?? 10) }, (_, seed) => seed);
 
-/** The storage as one tab uses it. The other tabs receive an event for each change. */
-class TabStorage implements ClickStorage {
-  constructor(
-    readonly shared: MemoryStorage,
-    readonly onChange: (key: string) => void,
-  ) {}
-
-  get length(): number {
-    return this.shared.length;
-  }
-
-  key(index: number): string | null {
-    return this.shared.key(index);
-  }
-
-  getItem(key: string): string | null {
-    return this.shared.getItem(key);
-  }
-
-  setItem(key: string, value: string): void {
-    this.shared.setItem(key, value);
-    this.onChange(key);
-  }
-
-  removeItem(key: string): void {
-    this.shared.removeItem(key);
-    this.onChange(key);
-  }
-}
-
-interface Tab {
-  client: TallyClient;
-  events: EventTarget;
-  online: boolean;
+interface OwnTab extends Tab {
   view: CounterView | undefined;
 }
 
 /** Two tabs of one voter, or one tab with clear answers, other voters, and a stack. The next event is random. */
-class Simulation {
+class Simulation extends TabSimulation<ModelVotes, OwnTab> {
   readonly stack: ModelVotes;
-  readonly faults: string[] = [];
-  readonly #random: () => number;
   readonly #kind: VoteKind;
   readonly #isReliable: boolean;
-  readonly #storage = new MemoryStorage();
-  readonly #tabs: Tab[] = [];
   readonly #others: number;
   /** The value of the last vote, undefined after claps. */
   last: number | undefined = 0;
 
   constructor(seed: number, counter: string, isReliable = false) {
-    vi.useFakeTimers({ now: START, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
-    this.#random = seeded(seed);
+    super(seed);
     this.#kind = kindOf(counter) as VoteKind;
     this.#others = seed % 4 < 2 ? 0 : 3;
-    this.stack = new ModelVotes(counter, this.#random, seed % 2 === 0);
+    this.stack = new ModelVotes(counter, this.random, seed % 2 === 0);
     this.#isReliable = isReliable;
     this.stack.isUnreliable = !isReliable;
     for (let index = 0; index < (isReliable ? 1 : 2); index++) {
-      const tab = { online: true } as Tab;
+      const tab = { online: true } as OwnTab;
       this.#load(tab);
-      this.#tabs.push(tab);
+      this.tabs.push(tab);
     }
   }
 
   async step(): Promise<void> {
-    const tab = this.#pick(this.#tabs);
-    const event = this.#random();
+    const tab = this.pick(this.tabs);
+    const event = this.random();
     if (event < 0.5) {
       this.#vote(tab);
     } else if (event < 0.65 && this.#others > 0) {
-      const voter = `other-${Math.floor(this.#random() * this.#others)}`;
-      this.stack.accept(voter, String(this.#random()), this.#value());
+      const voter = `other-${Math.floor(this.random() * this.#others)}`;
+      this.stack.accept(voter, String(this.random()), this.#value());
     } else if (event < 0.72) {
-      this.stack.stall(this.#random() * (this.#others === 0 ? 5_000 : 50_000));
+      this.stack.stall(this.random() * (this.#others === 0 ? 5_000 : 50_000));
     } else if (event < 0.76) {
       this.stack.cut();
     } else if (event < 0.83 && !this.#isReliable) {
-      this.#setOnline(tab, !tab.online);
+      this.setOnline(tab, !tab.online);
     } else if (event < 0.88 && !this.#isReliable) {
       tab.client.close();
       this.#load(tab);
     }
-    await pass(this.#random() < 0.9 ? this.#random() * 500 : this.#random() * 20_000);
-    if (this.#random() < 0.02) {
-      await pass(this.#random() * 10 * MINUTE);
-      this.#tabs.forEach((each) => this.#setOnline(each, true));
+    await pass(this.random() < 0.9 ? this.random() * 500 : this.random() * 20_000);
+    if (this.random() < 0.02) {
+      await pass(this.random() * 10 * MINUTE);
+      this.tabs.forEach((each) => this.setOnline(each, true));
     }
-  }
-
-  /** Ends all faults, and waits until everything is counted and the receipts of repeated sends are let go. */
-  async drain(): Promise<void> {
-    this.stack.isUnreliable = false;
-    this.stack.unstall();
-    this.#tabs.forEach((tab) => this.#setOnline(tab, true));
-    await pass(10 * MINUTE);
   }
 
   /** Returns the own values, the shown counts, and the votes that are not accepted. */
   results(): unknown[] {
-    return this.#tabs.map(({ view, client }) => [view?.mine, view?.count, view?.pending, client.status().waiting]);
+    return this.tabs.map(({ view, client }) => [view?.mine, view?.count, view?.pending, client.status().waiting]);
   }
 
   get own(): number {
@@ -117,22 +72,18 @@ class Simulation {
   }
 
   get #voter(): string {
-    return this.#storage.getItem('tally:voter:http://tally.test') ?? '';
+    return this.storage.getItem('tally:voter:http://tally.test') ?? '';
   }
 
   get entries(): string[] {
-    return [...this.#storage.entries.keys()].filter((key) => key.startsWith('tally:vote:'));
+    return [...this.storage.entries.keys()].filter((key) => key.startsWith('tally:vote:'));
   }
 
-  close(): void {
-    this.#tabs.forEach(({ client }) => client.close());
-  }
-
-  #vote({ client }: Tab): void {
+  #vote({ client }: OwnTab): void {
     const counter = client.counter(this.stack.counter);
-    if (this.#kind === 'clap' && this.#random() < 0.7) {
+    if (this.#kind === 'clap' && this.random() < 0.7) {
       this.last = undefined;
-      void counter.clap(1 + Math.floor(this.#random() * 3));
+      void counter.clap(1 + Math.floor(this.random() * 3));
     } else {
       this.last = this.#value();
       void counter.vote(this.last);
@@ -141,22 +92,12 @@ class Simulation {
 
   #value(): number {
     const [least, most] = boundsOf(this.#kind);
-    return least + Math.floor(this.#random() * (most - least + 1));
+    return least + Math.floor(this.random() * (most - least + 1));
   }
 
-  #load(tab: Tab): void {
+  #load(tab: OwnTab): void {
     const events = new EventTarget();
-    const client = new TallyClient({
-      httpUrl: 'http://tally.test',
-      wsUrl: 'ws://tally.test/ws',
-      fetch: (input, init) => (tab.online ? this.stack.fetch(input, init) : Promise.reject(new TypeError('offline'))),
-      WebSocket: this.stack.socketClass(),
-      storage: new TabStorage(this.#storage, (key) => this.#notifyOthers(events, key)),
-      events,
-      random: this.#random,
-      isOnline: () => tab.online,
-      onError: (error) => this.faults.push(error.message),
-    });
+    const client = new TallyClient(this.options(tab, events, true));
     Object.assign(tab, { client, events, view: undefined });
     client.counter(this.stack.counter).subscribe((view) => {
       tab.view = view;
@@ -194,26 +135,6 @@ class Simulation {
       }
     }
   }
-
-  #notifyOthers(events: EventTarget, key: string): void {
-    for (const { events: other } of this.#tabs) {
-      if (other !== events) {
-        const event = Object.assign(new Event('storage'), { key, newValue: null });
-        setTimeout(() => other.dispatchEvent(event), this.#random() * 10);
-      }
-    }
-  }
-
-  #setOnline(tab: Tab, online: boolean): void {
-    if (tab.online !== online) {
-      tab.online = online;
-      tab.events.dispatchEvent(new Event(online ? 'online' : 'offline'));
-    }
-  }
-
-  #pick<T>(from: readonly T[]): T {
-    return from[Math.floor(this.#random() * from.length)]!;
-  }
 }
 
 describe('any interleaving of two tabs', { timeout: 5 * MINUTE }, () => {
@@ -223,7 +144,7 @@ describe('any interleaving of two tabs', { timeout: 5 * MINUTE }, () => {
       for (let step = 0; step < 120; step++) {
         await simulation.step();
       }
-      await simulation.drain();
+      await simulation.drain(10 * MINUTE);
       const { own, last, stack } = simulation;
       expect(simulation.faults, `seed ${seed}`).toEqual([]);
       expect(simulation.results(), `seed ${seed}`).toEqual([
