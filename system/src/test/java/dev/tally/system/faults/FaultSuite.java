@@ -82,7 +82,7 @@ class FaultSuite {
             try {
                 new FaultRun(regions, plan, mutation, mutation + "-" + seed).run();
             } catch (AssertionError detected) {
-                assertThat(detected).hasMessageContaining("the count");
+                assertThat(detected).hasMessageContaining("the count is");
                 System.out.printf("faults: mutation=%s detected by seed=%d%n", mutation, seed);
                 return;
             }

@@ -102,8 +102,9 @@ final class VoteCheck {
             }
         }
         if (!stored.equals(expected.values())) {
-            throw new AssertionError("the counted votes of %s in %s are %s, but the last votes of the voters are %s"
-                    .formatted(counter, region, stored, expected.values()));
+            throw new AssertionError(
+                    "the count is of other votes of %s in %s: %s, but the last votes of the voters are %s"
+                            .formatted(counter, region, stored, expected.values()));
         }
     }
 
