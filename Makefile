@@ -54,6 +54,7 @@ BENCH.live := LiveBench $(COMPILER)
 BENCH.web := WebBench $(COMPILER)
 BENCH.cold-start := ColdStartBench
 BENCH.isolation := IsolationBench $(COMPILER)
+BENCH.growth := GrowthBench
 
 .PHONY: run check-run test help \
   deploy plan rollback tail invoke redrive audit rebuild adjust reset delete-post export forget destroy \
@@ -142,8 +143,8 @@ load: $(if $(TALLY_URL),,$(STACK)) ## Put load on a stack and check the count [S
 	  -Dload.warmUp=$(WARM_UP) -Dload.seconds=$(SECONDS) -Dload.users=$(USERS) -Dload.rate=$(RATE); status=$$?; \
 	  if test -t 1 -a -z "$(LOG)" -a -f load/target/load.md; then cat load/target/load.md; fi; exit $$status
 
-bench: ## Measure clicks, or with OF votes beside clicks, the live path, the page, cold starts or isolation [OF=clicks|votes|live|web|cold-start|isolation] (docs/performance.md)
-	$(if $(BENCH.$(OF)),,$(error OF must be clicks, votes, live, web, cold-start or isolation, not '$(OF)'))
+bench: ## Measure clicks, or with OF votes beside clicks, the live path, the page, cold starts, isolation or growth [OF=clicks|votes|live|web|cold-start|isolation|growth] (docs/performance.md)
+	$(if $(BENCH.$(OF)),,$(error OF must be clicks, votes, live, web, cold-start, isolation or growth, not '$(OF)'))
 	@tools/progress.sh bench steps '' $(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
 	@cat system/target/bench/$(OF).md
 

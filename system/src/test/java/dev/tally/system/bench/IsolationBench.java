@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tally.localstack.quota.QuotaFile;
 import dev.tally.localstack.quota.QuotaMeter;
 import dev.tally.localstack.spec.ProjectRoot;
+import dev.tally.system.kit.Crowd;
 import dev.tally.system.kit.LoadGenerator;
+import dev.tally.system.kit.LoadGenerator.Result;
+import dev.tally.system.kit.SwollenTotal;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestOptions.Proxies;
 import dev.tally.system.kit.TestStack;
@@ -14,33 +17,51 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The benchmark of isolation under AWS's quotas; {@code make bench OF=isolation} prints the table. 50 counters get a
- * click a second each, alone and beside a counter at ten times its capacity.
+ * The benchmark of isolation under AWS's quotas; {@code make bench OF=isolation} prints the table. The clicks, reads and
+ * viewers of 50 counters are measured alone and beside a counter that wants more than its share.
  */
 class IsolationBench {
 
     private static final Path RESULTS = Path.of("target", "bench", "isolation.md");
     private static final double SCALE = Double.parseDouble(System.getProperty("bench.scale", "0.02"));
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 60));
-    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 60));
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 20));
+
+    /** The measured counters, each with one request a second. */
     private static final int NEIGHBOURS = 50;
 
-    /** The sends of a shard on AWS. */
-    private static final int SENDS_PER_SHARD = 300;
-
     private static final int SHARDS = 2;
-    private static final int HOT_PER_SECOND = (int) (10 * SHARDS * SENDS_PER_SHARD * SCALE);
 
-    private final List<String> table = new ArrayList<>(List.of(
-            "| neighbours | asked | errors | p50 ms | p95 ms | p99 ms | reached quotas |",
-            "|---|---|---|---|---|---|---|"));
+    /** Ten times the sends of a counter's shards, 300 calls/s each on AWS. */
+    private static final int HOT_CLICKS_PER_SECOND = (int) (10 * SHARDS * 300 * SCALE);
+
+    /** Five times the reads of a partition key, 3,000 units on AWS, of half a unit each. */
+    private static final int HOT_READS_PER_SECOND = (int) (5 * 3000 / 0.5 * SCALE);
+
+    /** The default of {@code TALLY_PUSHES_PER_SECOND}, scaled. */
+    private static final int PUSHES_PER_SECOND = (int) (5000 * SCALE);
+
+    /** Viewers for whom ten totals a second are five times all pushes. */
+    private static final int HOT_VIEWERS = PUSHES_PER_SECOND / 2;
+
+    private static final int CLICKS_TO_HOT_VIEWERS_PER_SECOND = 10;
+
+    /** More than the lanes of the stream, so that each lane has one. */
+    private static final int FAILING = 16;
+
+    private static final int CONNECTS_PER_SECOND = 5;
 
     @Test
     void neighbours_ofAHotCounter() throws IOException {
@@ -51,60 +72,140 @@ class IsolationBench {
                 .withProcesses(1, 32)
                 .withProxies(Proxies.NONE)
                 .withVariable("QUARKUS_LOG_LEVEL", "WARN")
+                .withVariable("TALLY_PUSHES_PER_SECOND", String.valueOf(PUSHES_PER_SECOND))
                 .withVariable("TALLY_SHARDS", String.valueOf(SHARDS));
         try (TestStack stack = TestStack.start(options);
                 LoadGenerator load = new LoadGenerator(stack.endpoint());
-                LoadGenerator hot = new LoadGenerator(stack.endpoint())) {
-            load.pressAndWait(neighbours("warm-up"), NEIGHBOURS, WARM_UP);
-            measure(stack, load, "alone");
-            CompletableFuture<LoadGenerator.Result> pressed =
-                    CompletableFuture.supplyAsync(() -> hot.press("hot", HOT_PER_SECOND, TIME));
-            measure(stack, load, "beside a hot counter");
-            reportHot(stack, pressed.join());
+                LoadGenerator hot = new LoadGenerator(stack.endpoint());
+                Crowd viewers = Crowd.open(
+                        stack.webSocketEndpoint(), Collections.nCopies(HOT_VIEWERS, "crowded"), CONNECTS_PER_SECOND)) {
+            new Run(stack, load, hot, viewers).measure();
         }
     }
 
-    private void measure(TestStack stack, LoadGenerator load, String name) throws IOException {
-        QuotaMeter quotas = stack.stack().quotas().orElseThrow();
-        quotas.restart();
-        LoadGenerator.Result result = load.pressAndWait(neighbours(name), NEIGHBOURS, TIME);
-        add(String.format(
-                Locale.ROOT,
-                "| %s | %d | %d | %.0f | %.0f | %.0f | %s |",
-                name,
-                result.asked(),
-                result.asked() - result.accepted(),
-                result.percentileMillis(50),
-                result.percentileMillis(95),
-                result.percentileMillis(99),
-                quotas.report()));
+    private static List<String> counters(String name, int number) {
+        return IntStream.range(0, number).mapToObj(index -> name + "-" + index).toList();
     }
 
-    private void reportHot(TestStack stack, LoadGenerator.Result result) throws IOException {
-        stack.drain();
-        add(
-                "",
-                String.format(
-                        Locale.ROOT,
-                        "The hot counter was asked for %d clicks/s, 10 times its capacity. %d of %d clicks were accepted, and"
-                                + " %d counted.",
-                        HOT_PER_SECOND,
-                        result.accepted(),
-                        result.asked(),
-                        stack.counted("hot")));
-        assertThat(stack.counted("hot")).isBetween((long) result.accepted(), (long) result.asked());
-    }
+    /** The measurements on one stack. */
+    private static final class Run {
 
-    private static List<String> neighbours(String name) {
-        return IntStream.range(0, NEIGHBOURS)
-                .mapToObj(index -> name.replace(' ', '-') + "-" + index)
-                .toList();
-    }
+        private final List<String> table = new ArrayList<>(List.of(
+                "| measured | beside | asked | errors | p50 ms | p95 ms | p99 ms | reached quotas |",
+                "|---|---|---|---|---|---|---|---|"));
+        private final TestStack stack;
+        private final LoadGenerator load;
+        private final LoadGenerator hot;
+        private final Crowd hotViewers;
+        private int hotAccepted;
+        private int hotAsked;
 
-    /** Adds lines to the results. The file is written each time, so that an aborted run keeps its rows. */
-    private void add(String... lines) throws IOException {
-        table.addAll(List.of(lines));
-        Files.createDirectories(RESULTS.getParent());
-        Files.write(RESULTS, table);
+        Run(TestStack stack, LoadGenerator load, LoadGenerator hot, Crowd hotViewers) {
+            this.stack = stack;
+            this.load = load;
+            this.hot = hot;
+            this.hotViewers = hotViewers;
+        }
+
+        void measure() throws IOException {
+            List<String> failing = counters("failing", FAILING);
+            failing.forEach(counter -> SwollenTotal.of(stack, counter));
+            load.pressAndWait(counters("warm-up", NEIGHBOURS), NEIGHBOURS, WARM_UP);
+            Map<String, Supplier<?>> loads = new LinkedHashMap<>();
+            loads.put("nothing", () -> "nothing");
+            loads.put("clicks on a hot counter", this::pressHot);
+            loads.put("reads of a hot counter", () -> hot.read(List.of("crowded"), "", HOT_READS_PER_SECOND, TIME));
+            loads.put("viewers of a hot counter", () -> hot.press("crowded", CLICKS_TO_HOT_VIEWERS_PER_SECOND, TIME));
+            loads.put("counters that cannot be rolled up", () -> hot.press(failing, FAILING, TIME));
+            for (Map.Entry<String, Supplier<?>> beside : loads.entrySet()) {
+                measureClicks(beside.getKey(), beside.getValue());
+                measureReads(beside.getKey(), beside.getValue());
+                measureViewers(beside.getKey(), beside.getValue());
+            }
+            reportHot();
+        }
+
+        private Result pressHot() {
+            Result result = hot.press("hot", HOT_CLICKS_PER_SECOND, TIME);
+            hotAccepted += result.accepted();
+            hotAsked += result.asked();
+            return result;
+        }
+
+        /** Measures the time from a press to a count that includes it. */
+        private void measureClicks(String name, Supplier<?> beside) throws IOException {
+            Result result = beside(beside, () -> load.pressAndWait(counters("clicked", NEIGHBOURS), NEIGHBOURS, TIME));
+            row("clicks", name, result.asked(), result.accepted(), result::percentileMillis);
+        }
+
+        private void measureReads(String name, Supplier<?> beside) throws IOException {
+            Result result = beside(beside, () -> load.read(counters("clicked", NEIGHBOURS), "", NEIGHBOURS, TIME));
+            row("reads", name, result.asked(), result.accepted(), result::percentileMillis);
+        }
+
+        /** Measures the time from a press to the screen of its counter. */
+        private void measureViewers(String name, Supplier<?> beside) throws IOException {
+            List<String> counters = counters("viewed-beside-" + name.replace(' ', '-'), NEIGHBOURS);
+            try (Crowd screens = Crowd.open(stack.webSocketEndpoint(), counters, CONNECTS_PER_SECOND)) {
+                Result result = beside(beside, () -> {
+                    Result pressed = load.press(counters, NEIGHBOURS, TIME);
+                    stack.drain();
+                    return pressed;
+                });
+                Crowd.Delays delays = screens.delaysInTurn(result.startNanos(), NEIGHBOURS, result.asked());
+                row("viewers", name, result.asked(), (int) delays.samples(), delays::percentileMillis);
+            }
+        }
+
+        /** Measures while the load runs, and returns after both. */
+        private Result beside(Supplier<?> beside, Supplier<Result> measure) {
+            stack.drain();
+            stack.stack().quotas().orElseThrow().restart();
+            CompletableFuture<?> running = CompletableFuture.supplyAsync(beside);
+            Result result = measure.get();
+            running.join();
+            return result;
+        }
+
+        private void row(String measured, String beside, int asked, int answered, IntToDoubleFunction percentileMillis)
+                throws IOException {
+            QuotaMeter quotas = stack.stack().quotas().orElseThrow();
+            add(String.format(
+                    Locale.ROOT,
+                    "| %s | %s | %d | %d | %.0f | %.0f | %.0f | %s |",
+                    measured,
+                    beside,
+                    asked,
+                    asked - answered,
+                    percentileMillis.applyAsDouble(50),
+                    percentileMillis.applyAsDouble(95),
+                    percentileMillis.applyAsDouble(99),
+                    quotas.report()));
+        }
+
+        private void reportHot() throws IOException {
+            stack.drain();
+            long shown = hotViewers.showing(stack.counted("crowded"));
+            add(
+                    "",
+                    String.format(
+                            Locale.ROOT,
+                            "The hot counter was asked for %d clicks/s, 10 times its capacity. %d of %d clicks were accepted, and"
+                                    + " %d counted. %d of its %d viewers showed the last count.",
+                            HOT_CLICKS_PER_SECOND,
+                            hotAccepted,
+                            hotAsked,
+                            stack.counted("hot"),
+                            shown,
+                            HOT_VIEWERS));
+            assertThat(stack.counted("hot")).isBetween((long) hotAccepted, (long) hotAsked);
+        }
+
+        /** Adds lines to the results. The file is written each time, so that an aborted run keeps its rows. */
+        private void add(String... lines) throws IOException {
+            table.addAll(List.of(lines));
+            Files.createDirectories(RESULTS.getParent());
+            Files.write(RESULTS, table);
+        }
     }
 }

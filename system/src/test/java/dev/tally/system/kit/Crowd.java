@@ -8,11 +8,12 @@ import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Many open screens of one counter. They record the time of each count, and use as little processor time as possible.
+ * Many open screens, of one counter or of one each. They record the time of each count, and use as little processor time as possible.
  */
 public final class Crowd implements AutoCloseable {
 
@@ -28,13 +29,28 @@ public final class Crowd implements AutoCloseable {
 
     /** Opens screens of a counter, and returns when each is connected and has sent its subscription. */
     public static Crowd open(URI endpoint, String counter, int size) {
-        Crowd crowd = new Crowd(size);
-        for (int opened = 0; opened < size; opened += CONNECTING_AT_ONCE) {
-            List<Future<Void>> some = new ArrayList<>();
-            for (int index = opened; index < Math.min(size, opened + CONNECTING_AT_ONCE); index++) {
-                some.add(crowd.open(endpoint, counter));
-            }
-            join(Future.join(some));
+        return open(endpoint, Collections.nCopies(size, counter));
+    }
+
+    private static Crowd open(URI endpoint, List<String> counters) {
+        Crowd crowd = new Crowd(counters.size());
+        for (int opened = 0; opened < counters.size(); opened += CONNECTING_AT_ONCE) {
+            join(Future.join(counters.subList(opened, Math.min(counters.size(), opened + CONNECTING_AT_ONCE)).stream()
+                    .map(counter -> crowd.open(endpoint, counter))
+                    .toList()));
+        }
+        return crowd;
+    }
+
+    /**
+     * Opens a screen of each counter, one after the other at a rate that a quota allows. Returns when each is connected
+     * and has sent its subscription.
+     */
+    public static Crowd open(URI endpoint, List<String> counters, int perSecond) {
+        Crowd crowd = new Crowd(counters.size());
+        for (String counter : counters) {
+            join(crowd.open(endpoint, counter)
+                    .compose(opened -> crowd.vertx.timer(1000 / perSecond, TimeUnit.MILLISECONDS)));
         }
         return crowd;
     }
@@ -65,14 +81,24 @@ public final class Crowd implements AutoCloseable {
     public Delays delays(long before, long startNanos, int perSecond, int presses) {
         long[] histogram = new long[Delays.MAX_MILLIS + 1];
         for (Screen screen : screens) {
-            long seen = before;
-            for (int frame = 0; frame < screen.size; frame++) {
-                for (; seen < Math.min(screen.counts[frame], before + presses); seen++) {
-                    long due = startNanos + (seen - before) * 1_000_000_000L / perSecond;
-                    long millis = Math.max(0, (screen.nanos[frame] - due) / 1_000_000);
-                    histogram[(int) Math.min(millis, Delays.MAX_MILLIS)]++;
-                }
-            }
+            screen.addDelays(histogram, before, presses, startNanos, perSecond);
+        }
+        return new Delays(histogram);
+    }
+
+    /**
+     * Returns the delays from each press to the screen of its counter. Each counter has one screen and no press before.
+     *
+     * @param startNanos the time at which the first press was due, by {@link System#nanoTime}
+     * @param perSecond the rate of the presses, each with delta 1, which go to the counters of the screens in turn
+     * @param presses their number
+     */
+    public Delays delaysInTurn(long startNanos, int perSecond, int presses) {
+        long[] histogram = new long[Delays.MAX_MILLIS + 1];
+        for (int index = 0; index < screens.size(); index++) {
+            long firstNanos = startNanos + index * 1_000_000_000L / perSecond;
+            screens.get(index)
+                    .addDelays(histogram, 0, presses / screens.size(), firstNanos, (double) perSecond / screens.size());
         }
         return new Delays(histogram);
     }
@@ -145,6 +171,17 @@ public final class Crowd implements AutoCloseable {
         private long[] counts = new long[64];
         private volatile int size;
         private volatile long last = Long.MIN_VALUE;
+
+        void addDelays(long[] histogram, long before, int presses, long startNanos, double perSecond) {
+            long seen = before;
+            for (int frame = 0; frame < size; frame++) {
+                for (; seen < Math.min(counts[frame], before + presses); seen++) {
+                    long due = startNanos + (long) ((seen - before) * 1_000_000_000L / perSecond);
+                    long millis = Math.max(0, (nanos[frame] - due) / 1_000_000);
+                    histogram[(int) Math.min(millis, Delays.MAX_MILLIS)]++;
+                }
+            }
+        }
 
         void received(String frame) {
             int start = frame.indexOf(COUNT);

@@ -24,7 +24,7 @@ public final class LoadGenerator implements AutoCloseable {
 
     private static final int TICK_MILLIS = 2;
     private static final int ACCEPTED = 202;
-    private static final int COUNTED = 200;
+    private static final int OK = 200;
 
     private final Vertx vertx = Vertx.vertx();
     private final HttpClient client;
@@ -39,8 +39,8 @@ public final class LoadGenerator implements AutoCloseable {
     /**
      * The result of a run.
      *
-     * @param sortedMicros the time of each accepted press, ascending
-     * @param startNanos the time at which the first press was due, by {@link System#nanoTime}
+     * @param sortedMicros the time of each accepted request, ascending
+     * @param startNanos the time at which the first request was due, by {@link System#nanoTime}
      */
     public record Result(int asked, int accepted, Micros sortedMicros, long startNanos) {
 
@@ -63,14 +63,32 @@ public final class LoadGenerator implements AutoCloseable {
         }
     }
 
-    /** A write of a client. */
-    private record Write(HttpMethod method, String path, Map<String, String> headers, String body) {}
+    /** A request of a client, with an empty body if it has none. */
+    private record Request(HttpMethod method, String path, Map<String, String> headers, String body) {}
 
     /** Presses a counter, and returns after the last answer. */
     public Result press(String counter, int perSecond, Duration time) {
-        Progress.step(0, counter + ", " + perSecond + " clicks/s for " + time.toSeconds() + " s");
-        Write click = click(counter, Map.of());
-        return run(perSecond, time, number -> click, ACCEPTED);
+        return press(List.of(counter), perSecond, time);
+    }
+
+    /** Presses several counters in turn, and returns after the last answer. */
+    public Result press(List<String> counters, int perSecond, Duration time) {
+        progress(counters, perSecond, "clicks", time);
+        return run(perSecond, time, number -> click(next(counters, number), Map.of()), ACCEPTED);
+    }
+
+    /**
+     * Reads several counters in turn, and returns after the last answer.
+     *
+     * @param part the part of each counter, such as {@code /history}, or empty
+     */
+    public Result read(List<String> counters, String part, int perSecond, Duration time) {
+        progress(counters, perSecond, "reads", time);
+        return run(
+                perSecond,
+                time,
+                number -> new Request(HttpMethod.GET, "/v1/counters/" + next(counters, number) + part, Map.of(), ""),
+                OK);
     }
 
     /**
@@ -78,13 +96,22 @@ public final class LoadGenerator implements AutoCloseable {
      * count is not among the accepted ones.
      */
     public Result pressAndWait(List<String> counters, int perSecond, Duration time) {
-        Progress.step(0, counters.size() + " counters, " + perSecond + " clicks/s for " + time.toSeconds() + " s");
+        progress(counters, perSecond, "clicks", time);
         Map<String, String> wait = Map.of("Prefer", "wait=5");
-        return run(perSecond, time, number -> click(counters.get(number % counters.size()), wait), COUNTED);
+        return run(perSecond, time, number -> click(next(counters, number), wait), OK);
     }
 
-    private static Write click(String counter, Map<String, String> headers) {
-        return new Write(HttpMethod.POST, "/v1/counters/" + counter + "/clicks", headers, "{\"delta\":1}");
+    private static String next(List<String> counters, int number) {
+        return counters.get(number % counters.size());
+    }
+
+    private static void progress(List<String> counters, int perSecond, String requests, Duration time) {
+        String names = counters.size() == 1 ? counters.get(0) : counters.size() + " counters";
+        Progress.step(0, names + ", " + perSecond + " " + requests + "/s for " + time.toSeconds() + " s");
+    }
+
+    private static Request click(String counter, Map<String, String> headers) {
+        return new Request(HttpMethod.POST, "/v1/counters/" + counter + "/clicks", headers, "{\"delta\":1}");
     }
 
     /**
@@ -92,12 +119,12 @@ public final class LoadGenerator implements AutoCloseable {
      * value with every vote.
      */
     public Result vote(String counter, int voters, int perSecond, Duration time) {
-        Progress.step(0, counter + ", " + perSecond + " votes/s for " + time.toSeconds() + " s");
+        progress(List.of(counter), perSecond, "votes", time);
         String path = "/v1/counters/" + counter + "/vote";
         return run(
                 perSecond,
                 time,
-                number -> new Write(
+                number -> new Request(
                         HttpMethod.PUT,
                         path,
                         Map.of("Tally-Voter", "voter-0123456789-" + number % voters),
@@ -105,8 +132,8 @@ public final class LoadGenerator implements AutoCloseable {
                 ACCEPTED);
     }
 
-    private Result run(int perSecond, Duration time, IntFunction<Write> writes, int expectedStatus) {
-        Run run = new Run(writes, perSecond, (int) (perSecond * time.toSeconds()), expectedStatus);
+    private Result run(int perSecond, Duration time, IntFunction<Request> requests, int expectedStatus) {
+        Run run = new Run(requests, perSecond, (int) (perSecond * time.toSeconds()), expectedStatus);
         vertx.setPeriodic(TICK_MILLIS, run::tick);
         return run.result.orTimeout(time.toSeconds() + 60, TimeUnit.SECONDS).join();
     }
@@ -119,7 +146,7 @@ public final class LoadGenerator implements AutoCloseable {
     /** One run, on one event loop. */
     private final class Run {
 
-        private final IntFunction<Write> writes;
+        private final IntFunction<Request> requests;
         private final int expectedStatus;
         private final int perSecond;
         private final long[] micros;
@@ -129,8 +156,8 @@ public final class LoadGenerator implements AutoCloseable {
         private int answered;
         private int accepted;
 
-        Run(IntFunction<Write> writes, int perSecond, int presses, int expectedStatus) {
-            this.writes = writes;
+        Run(IntFunction<Request> requests, int perSecond, int presses, int expectedStatus) {
+            this.requests = requests;
             this.expectedStatus = expectedStatus;
             this.perSecond = perSecond;
             this.micros = new long[presses];
@@ -139,7 +166,7 @@ public final class LoadGenerator implements AutoCloseable {
         void tick(long timer) {
             long due = (System.nanoTime() - start) * perSecond / 1_000_000_000L;
             while (sent < Math.min(due, micros.length)) {
-                send(writes.apply(sent), start + sent * 1_000_000_000L / perSecond);
+                send(requests.apply(sent), start + sent * 1_000_000_000L / perSecond);
                 sent++;
             }
             if (sent == micros.length) {
@@ -147,12 +174,12 @@ public final class LoadGenerator implements AutoCloseable {
             }
         }
 
-        private void send(Write write, long dueNanos) {
-            client.request(write.method(), endpoint.getPort(), endpoint.getHost(), write.path())
-                    .compose(request -> {
-                        write.headers().forEach(request::putHeader);
-                        return request.putHeader("Content-Type", "application/json")
-                                .send(Buffer.buffer(write.body()));
+        private void send(Request request, long dueNanos) {
+            client.request(request.method(), endpoint.getPort(), endpoint.getHost(), request.path())
+                    .compose(begun -> {
+                        request.headers().forEach(begun::putHeader);
+                        return begun.putHeader("Content-Type", "application/json")
+                                .send(Buffer.buffer(request.body()));
                     })
                     .compose(answer -> answer.end().map(answer.statusCode()))
                     .onComplete(status -> {
