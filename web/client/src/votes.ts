@@ -295,10 +295,8 @@ export class Votes {
   /** Reads the entry of a counter, and applies it to the state. */
   #adopt(counter: string): void {
     const entry = this.#store.get(counter);
-    const before = this.#seen.get(counter);
     const state = this.#states.get(counter)!;
-    this.#see(counter, entry);
-    if (JSON.stringify(entry) === JSON.stringify(before)) {
+    if (!this.#see(counter, entry)) {
       return;
     }
     if (entry?.before !== undefined) {
@@ -344,8 +342,10 @@ export class Votes {
     this.#parts.onChange(counter);
   }
 
-  #see(counter: string, entry: StoredVote | undefined): void {
-    if (JSON.stringify(entry) !== JSON.stringify(this.#seen.get(counter))) {
+  /** Remembers the entry of a counter. Returns whether it is another one than before. */
+  #see(counter: string, entry: StoredVote | undefined): boolean {
+    const isOther = JSON.stringify(entry) !== JSON.stringify(this.#seen.get(counter));
+    if (isOther) {
       this.#changed(counter);
     }
     if (entry === undefined) {
@@ -353,6 +353,7 @@ export class Votes {
     } else {
       this.#seen.set(counter, entry);
     }
+    return isOther;
   }
 
   /** Writes the entry of a counter. */
