@@ -308,14 +308,14 @@ export class TallyButton extends Base {
     const isGroup = kind === 'updown' && !this.#isReadonly;
     const mine = this.#view?.mine ?? 0;
     const control = this.#controlFor(isGroup);
-    const icon = iconOf(this.getAttribute('icon') ?? (kind === 'clap' ? kind : null));
+    const icon = iconOf(this.getAttribute('icon') ?? (kind === 'updown' ? 'thumb' : kind));
     if (!isGroup && control.dataset['icon'] !== icon) {
       control.dataset['icon'] = icon;
       control.querySelector('svg')?.remove();
       control.prepend(drawIcon(PATHS[icon]));
     }
     const state = this.#state;
-    const isPressed = kind === 'clicks' ? this.#isPressed : mine !== 0;
+    const isPressed = kind === 'clicks' ? this.#isPressed : mine > 0;
     control.setAttribute('part', `button ${state}${isPressed && !isGroup ? ' pressed' : ''}`);
     const label = this.getAttribute('label');
     this.#label.textContent = label;

@@ -68,6 +68,7 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 [part~='count'] {
   min-inline-size: var(--tally-count-width, 5ch);
   text-align: center;
+  unicode-bidi: plaintext;
   font-variant-numeric: tabular-nums lining-nums;
 }
 [part~='loading'] [part~='count'], [part~='failed'] { color: var(--soft) }

@@ -39,6 +39,7 @@ const CSS = `
   inset-inline-end: 1em;
   color: var(--accent);
   font-size: 0.75em;
+  unicode-bidi: plaintext;
 }
 @media (forced-colors: active) {
   [part~='mine'] { color: CanvasText }
