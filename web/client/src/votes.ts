@@ -58,9 +58,9 @@ export interface VotesParts {
  * The votes of one voter: the values that the voter wants, their way to the server, and the counted ones.
  *
  * A vote is a value, so only the last one matters. One vote of a counter is sent at a time, and votes during that time
- * replace each other. The next one is sent after a clear answer, so the queue has the votes in their order. A vote that
- * the server rejects because of the time in its id is sent again with an id by the server's time. If the vote was counted
- * nevertheless, that changes nothing. Claps are also values, which begin at the counted one.
+ * replace each other. The next one is sent after a clear answer, so the queue has the votes in their order. The server
+ * may reject a vote because of the time in its id. The vote is then sent again with an id by the server's time. If the
+ * vote was counted nevertheless, that changes nothing. Claps are also values, which begin at the counted one.
  *
  * The tabs of a browser share the entries of the storage ({@link VoteStore}). A vote in flight is in its entry with its
  * id. Another tab, or the next page, sends it with the same id before it sends a later one. The server counts the id
@@ -507,8 +507,8 @@ export class Votes {
   }
 
   /**
-   * Returns whether a vote was rejected because of the time in its id, because the vote is old or the clock was wrong.
-   * The answer has corrected the clock. The next id has the server's time, so the vote is sent with another id once.
+   * Returns whether a vote was rejected because of the time in its id: the vote is old, or the clock was wrong. The
+   * answer has corrected the clock. The next id has the server's time, so the vote is sent with another id once.
    */
   #isOfAnotherTime({ clickId, problem }: Refused): boolean {
     return isOfClock(problem) && Math.abs(timeOf(clickId) - this.#clock.now()) > NEW_ID_MS;
