@@ -1,5 +1,6 @@
 import { isStill } from './motion.js';
 import type { Numbers } from './numbers.js';
+import { lazySheet } from './sheets.js';
 import { fill, plural, type Words } from './words.js';
 import type { EffectTexts, Texts } from './languages.js';
 
@@ -37,7 +38,7 @@ const CSS = `
 }
 `;
 
-let sheet: CSSStyleSheet | undefined;
+const styles = lazySheet(CSS);
 
 /** The values of a button for an announcement. */
 export interface Announced {
@@ -60,11 +61,7 @@ export class Effects {
   constructor(root: ShadowRoot, region: HTMLElement, read: () => Announced) {
     this.#region = region;
     this.#read = read;
-    if (sheet === undefined) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(CSS);
-    }
-    root.adoptedStyleSheets.push(sheet);
+    root.adoptedStyleSheets.push(styles());
   }
 
   press(control: HTMLElement): void {

@@ -16,9 +16,6 @@ const NO_COUNT = '\u2013';
 const RETRY_FROM_MS = 2_000;
 const RETRY_TO_MS = 60_000;
 
-/** The most claps of one voter. */
-const MOST_CLAPS = 50;
-
 /** The state of a button, which is also one of the names of its part. */
 export type State = 'loading' | 'live' | 'waiting' | 'failed';
 
@@ -103,12 +100,11 @@ export class TallyButton extends Base {
     const { counter } = this;
     const kind = this.#kind;
     const mine = this.#view?.mine ?? 0;
-    const value = kind === 'clap' ? Math.min(mine + 1, MOST_CLAPS) : mine === vote ? 0 : vote;
+    const value = kind === 'clap' ? mine + 1 : mine === vote ? 0 : vote;
     if (this.#isReadonly) {
       return;
     }
-    if (kind === 'clap' && mine === value) {
-      this.#votes?.announceLimit(this.#status, mine, this.#numbers, this.#words.texts);
+    if (kind === 'clap' && this.#votes?.announceLimit(this.#status, mine, this.#numbers, this.#words.texts)) {
       return;
     }
     const detail: PressDetail = { counter, kind, ...(kind === 'clicks' ? { delta: 1 } : { value }) };
@@ -312,14 +308,14 @@ export class TallyButton extends Base {
     const isGroup = kind === 'updown' && !this.#isReadonly;
     const mine = this.#view?.mine ?? 0;
     const control = this.#controlFor(isGroup);
-    const icon = iconOf(this.getAttribute('icon') ?? (kind === 'clap' ? kind : null));
+    const icon = iconOf(this.getAttribute('icon') ?? (kind === 'updown' ? 'thumb' : kind));
     if (!isGroup && control.dataset['icon'] !== icon) {
       control.dataset['icon'] = icon;
       control.querySelector('svg')?.remove();
       control.prepend(drawIcon(PATHS[icon]));
     }
     const state = this.#state;
-    const isPressed = kind === 'clicks' ? this.#isPressed : mine !== 0;
+    const isPressed = kind === 'clicks' ? this.#isPressed : mine > 0;
     control.setAttribute('part', `button ${state}${isPressed && !isGroup ? ' pressed' : ''}`);
     const label = this.getAttribute('label');
     this.#label.textContent = label;

@@ -15,8 +15,8 @@ export const PATHS = {
 export type Icon = keyof typeof PATHS;
 
 /** Returns the icon of a name, the heart for an unknown name. */
-export function iconOf(name: string | null): Icon {
-  return name !== null && Object.hasOwn(PATHS, name) ? (name as Icon) : 'heart';
+export function iconOf(name: string): Icon {
+  return Object.hasOwn(PATHS, name) ? (name as Icon) : 'heart';
 }
 
 /** Draws a path as an icon. It needs no markup in text, which Trusted Types would forbid. */

@@ -1,3 +1,5 @@
+import { lazySheet } from './sheets.js';
+
 /**
  * The style of the button. It is a constructed style sheet, which no content security policy forbids.
  *
@@ -66,6 +68,7 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 [part~='count'] {
   min-inline-size: var(--tally-count-width, 5ch);
   text-align: center;
+  unicode-bidi: plaintext;
   font-variant-numeric: tabular-nums lining-nums;
 }
 [part~='loading'] [part~='count'], [part~='failed'] { color: var(--soft) }
@@ -89,13 +92,5 @@ button:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 }
 `;
 
-let sheet: CSSStyleSheet | undefined;
-
 /** Returns the style sheet, one for all buttons. */
-export function styles(): CSSStyleSheet {
-  if (sheet === undefined) {
-    sheet = new CSSStyleSheet();
-    sheet.replaceSync(CSS);
-  }
-  return sheet;
-}
+export const styles = lazySheet(CSS);

@@ -1,7 +1,8 @@
-import type { CounterKind } from '@tally/client';
+import { boundsOf, type CounterKind } from '@tally/client';
 import { drawIcon } from './icons.js';
 import type { Texts, VoteTexts } from './languages.js';
 import type { Numbers } from './numbers.js';
+import { lazySheet } from './sheets.js';
 import { fill } from './words.js';
 
 const CLAP =
@@ -38,13 +39,14 @@ const CSS = `
   inset-inline-end: 1em;
   color: var(--accent);
   font-size: 0.75em;
+  unicode-bidi: plaintext;
 }
 @media (forced-colors: active) {
   [part~='mine'] { color: CanvasText }
 }
 `;
 
-let sheet: CSSStyleSheet | undefined;
+const styles = lazySheet(CSS);
 
 /** The values of a button with votes. */
 export interface VoteValues {
@@ -71,11 +73,7 @@ export class Votes {
     this.#createButton = createButton;
     this.#mine.setAttribute('part', 'mine');
     this.#mine.setAttribute('aria-hidden', 'true');
-    if (sheet === undefined) {
-      sheet = new CSSStyleSheet();
-      sheet.replaceSync(CSS);
-    }
-    root.adoptedStyleSheets.push(sheet);
+    root.adoptedStyleSheets.push(styles());
   }
 
   /** Shows the votes. Returns the name with the own claps. */
@@ -100,9 +98,13 @@ export class Votes {
     return fill(texts.own, { name, mine: numbers.exact(mine) });
   }
 
-  /** Announces that the last clap has counted. */
-  announceLimit(region: HTMLElement, mine: number, numbers: Numbers, texts: Texts): void {
-    region.textContent = fill({ ...english, ...texts }.limit, { mine: numbers.exact(mine) });
+  /** Announces that all claps are given, if they are. Returns whether they are. */
+  announceLimit(region: HTMLElement, mine: number, numbers: Numbers, texts: Texts): boolean {
+    const isLast = mine >= boundsOf('clap')[1];
+    if (isLast) {
+      region.textContent = fill({ ...english, ...texts }.limit, { mine: numbers.exact(mine) });
+    }
+    return isLast;
   }
 
   #showGroup(group: HTMLElement, texts: VoteTexts, { exact, label, mine, name }: VoteValues): void {

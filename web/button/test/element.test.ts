@@ -301,6 +301,11 @@ describe('a counter of votes', () => {
     down!.click();
     await settled();
     expect(posts.votes).toEqual([1, 0]);
+    button.setAttribute('readonly', '');
+    expect(control(button).dataset['icon']).toBe('thumb');
+    expect(control(button).getAttribute('part')).toBe('button live');
+    posts.show(-1, 'live', 0, 1);
+    expect(control(button).getAttribute('part')).toBe('button live pressed');
   });
 
   it('clap~ shows the own claps, and announces the limit', async () => {

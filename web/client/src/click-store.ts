@@ -1,7 +1,7 @@
 import { isCounter, isDelta } from './counter-id.js';
 import type { Environment } from './environment.js';
 import { TallyError } from './errors.js';
-import { keyPrefix, storedValue } from './stored.js';
+import { keyPrefix, keysOf, storedValue } from './stored.js';
 import type { Click } from './types.js';
 import { isClickId } from './uuid.js';
 import { parseObject } from './values.js';
@@ -34,9 +34,7 @@ export class ClickStore {
   /** Returns all clicks, oldest first. */
   load(): StoredClick[] {
     return this.#try<StoredClick[]>([], (storage) => {
-      const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
-      return keys
-        .filter((key) => key.startsWith(this.#prefix))
+      return keysOf(storage, this.#prefix)
         .sort()
         .flatMap((key) => {
           const click = this.#parse(key, storage.getItem(key));

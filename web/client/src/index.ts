@@ -12,7 +12,7 @@ export { CounterClient, type ClientOptions, type DeliveryListener } from './coun
 export { isCounter, MAX_DELTA } from './counter-id.js';
 export type { Counter } from './counter.js';
 export { TallyError, type ErrorCode } from './errors.js';
-export { kindOf, type CounterKind } from './kinds.js';
+export { boundsOf, kindOf, type CounterKind, type VoteKind } from './kinds.js';
 export type { CounterView, LiveCounter, ViewListener } from './live-counter.js';
 export { MAX_COUNTERS, type ConnectionListener } from './live.js';
 export { RETRY_WINDOW_CLOSED, type Loss } from './losses.js';

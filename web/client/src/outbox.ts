@@ -4,7 +4,7 @@ import { openClick, type OpenClick } from './counter-state.js';
 import type { Counters } from './counters.js';
 import { notify, type Environment } from './environment.js';
 import type { Attempt } from './http.js';
-import type { Click, ClickOutcome, Delivery, GivenUp } from './types.js';
+import type { Click, ClickOutcome, Delivery, GivenUp, Problem } from './types.js';
 import { timeOf } from './uuid.js';
 import { backoff } from './values.js';
 
@@ -40,7 +40,8 @@ interface QueuedClick {
 export interface ClockCorrection {
   /** Sets the clock of the outbox and of the ids to the server's time. */
   readonly setClock: (serverTime: number) => void;
-  readonly nextId: () => string;
+  /** Returns a new id for a refused click; absent if the receiver of its outcome sends it again. */
+  readonly nextId?: () => string;
 }
 
 /** The collaborators and settings of an outbox. */
@@ -49,10 +50,9 @@ export interface OutboxParts {
   readonly store: ClickStore;
   readonly counters: Pick<Counters, 'restore' | 'accept' | 'drop'>;
   readonly retryWindowMs: number;
-  /** Corrects a wrong clock; without it a click that the clock made too old or too new is refused. */
-  readonly correction?: ClockCorrection;
-  /** Sends a click once; never rejects. */
-  readonly send: (click: Click) => Promise<Attempt>;
+  readonly correction: ClockCorrection;
+  /** Sends a click once; never rejects. Returns undefined without sending if another page has replaced the click. */
+  readonly send: (click: Click) => Promise<Attempt | undefined>;
   /** Receives the outcome of each click. */
   readonly onOutcome: (outcome: ClickOutcome) => void;
   /** Receives each change of the state of sending. */
@@ -245,7 +245,11 @@ export class Outbox {
       queued.inFlight = false;
       this.#inFlight--;
       if (!this.#closed) {
-        this.#answered(queued, attempt);
+        if (attempt === undefined) {
+          this.#settle(queued, { ...click, outcome: 'kept' });
+        } else {
+          this.#answered(queued, attempt);
+        }
         this.#sendDue();
       }
     });
@@ -293,20 +297,23 @@ export class Outbox {
   }
 
   /**
-   * Sets the clock, and gives new ids to the refused click and to those that were never sent. Returns whether the
-   * refusal proves that the clock is wrong.
+   * Sets the clock if the refusal proves that it is wrong. Then gives new ids to the refused click and to those that
+   * were never sent. Returns whether the refused click has a new id.
    */
   #correctClock(refused: QueuedClick, { problem, serverTime }: Extract<Attempt, { kind: 'refused' }>): boolean {
     const { correction, store } = this.#parts;
-    if (correction === undefined || serverTime === undefined || !provesWrongClock(refused, problem.status)) {
+    if (serverTime === undefined || !isOfClock(problem)) {
       return false;
     }
     const { nextId, setClock } = correction;
+    if (nextId !== undefined && !isSafeToRenew(refused, problem.status)) {
+      return false;
+    }
     setClock(serverTime);
     this.#pausedUntil = this.#serverPauseUntil = -Infinity;
     for (const queued of [...this.#queue.values()]) {
       queued.notBefore = -Infinity;
-      if (queued === refused || !(queued.sent || queued.restored || queued.renewed)) {
+      if (nextId !== undefined && (queued === refused || !(queued.sent || queued.restored || queued.renewed))) {
         const { open, settle } = queued;
         this.#queue.delete(queued.click.clickId);
         store.remove(queued.click.clickId);
@@ -315,7 +322,7 @@ export class Outbox {
         this.#enqueue(click, open, settle, { restored: false, stored, sent: false, renewed: true });
       }
     }
-    return true;
+    return nextId !== undefined;
   }
 
   /** Returns whether another page with the same storage has sent or settled a click of this page. */
@@ -380,11 +387,15 @@ export class Outbox {
   }
 }
 
+/** Returns whether a problem means that the server's time is far from that of an id. */
+export function isOfClock({ status }: Problem): boolean {
+  return status === 409 || status === 422;
+}
+
 /**
- * Returns whether a refusal means that the device's clock is wrong. The server counted no click under an id from
- * the future. Nor did it under an old id that was sent once. So a new id is safe then. Another tab may have a restored
- * click as well.
+ * Returns whether a click that was refused because of its time can have a new id. The server counted no click under an
+ * id from the future. Nor did it under an old id that was sent once. Another tab may have a restored click as well.
  */
-function provesWrongClock({ mayHaveBeenCounted, renewed, repeated, restored }: QueuedClick, status: number): boolean {
-  return !renewed && !restored && (status === 422 || (status === 409 && !repeated && !mayHaveBeenCounted));
+function isSafeToRenew({ mayHaveBeenCounted, renewed, repeated, restored }: QueuedClick, status: number): boolean {
+  return !renewed && !restored && (status === 422 || (!repeated && !mayHaveBeenCounted));
 }

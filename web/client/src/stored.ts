@@ -11,11 +11,16 @@ export function voteKeyPrefix(httpUrl: string): string {
   return `tally:vote:${httpUrl}:`;
 }
 
-/** Returns the keys of a storage with this start; none of a storage that fails. */
+/** Returns the keys of a storage with this start. */
+export function keysOf(storage: ClickStorage, prefix: string): string[] {
+  const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '');
+  return keys.filter((key) => key.startsWith(prefix));
+}
+
+/** Returns the keys of a storage with this start; none of a storage that is absent or fails. */
 export function storedKeys(storage: ClickStorage | undefined, prefix: string): string[] {
   try {
-    const keys = Array.from({ length: storage?.length ?? 0 }, (_, index) => storage!.key(index) ?? '');
-    return keys.filter((key) => key.startsWith(prefix));
+    return storage ? keysOf(storage, prefix) : [];
   } catch {
     return [];
   }

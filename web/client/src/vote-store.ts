@@ -1,7 +1,7 @@
 import type { ClickStorage } from './environment.js';
 import { isEpoch } from './epochs.js';
 import { isReceipt } from './receipts.js';
-import { voteKeyPrefix } from './stored.js';
+import { storedKeys, voteKeyPrefix } from './stored.js';
 import type { Receipt } from './types.js';
 import { isClickId } from './uuid.js';
 import { isObject, isText, isWhole, parseObject } from './values.js';
@@ -61,14 +61,12 @@ export class VoteStore {
 
   /** Returns the counters with an entry in the storage. */
   counters(): string[] {
-    return this.#try([], (storage) =>
-      Array.from({ length: storage.length }, (_, index) => this.counterOf(storage.key(index)) ?? []).flat(),
-    );
+    return storedKeys(this.#storage, this.#key('')).map((key) => this.counterOf(key)!);
   }
 
   /** Returns the counter of a storage key, or undefined if the key belongs to no vote of the voter. */
   counterOf(key: string | null): string | undefined {
-    const prefix = `${this.#prefix}${this.#voter()}:`;
+    const prefix = this.#key('');
     return key?.startsWith(prefix) ? key.slice(prefix.length) : undefined;
   }
 

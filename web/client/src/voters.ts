@@ -5,15 +5,11 @@ import { storedKeys, voteKeyPrefix } from './stored.js';
 import type { TokenRequest } from './token.js';
 import type { Delivery, PendingClicks, VoteOutcome } from './types.js';
 import type { KnownVotes } from './vote-state.js';
-import { ClickIds } from './uuid.js';
 import { Voter } from './voter.js';
 import { ownOf, Votes, type OwnVotes, type VotesParts } from './votes.js';
 
 /** The collaborators and settings of the voters. */
-export interface VotersParts extends Pick<
-  VotesParts,
-  'httpUrl' | 'coalesceMs' | 'retryWindowMs' | 'onChange' | 'onDelivery' | 'onLoss'
-> {
+export interface VotersParts extends Pick<VotesParts, 'httpUrl' | 'coalesceMs' | 'onChange' | 'onDelivery' | 'onLoss'> {
   readonly env: Environment;
   readonly timeoutMs: number;
   /** The request for a token, which names the voter if there is one. */
@@ -127,7 +123,6 @@ export class Voters {
     return new Votes({
       ...this.#parts,
       http,
-      ids: new ClickIds(env),
       voter,
       owner: () => (voter === undefined ? given : voter.known),
     });

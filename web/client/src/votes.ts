@@ -2,12 +2,12 @@ import { ClickStore } from './click-store.js';
 import { openClick } from './counter-state.js';
 import { type ClickStorage, type Environment } from './environment.js';
 import { TallyError } from './errors.js';
-import type { Http } from './http.js';
+import type { Attempt, Http } from './http.js';
 import { boundsOf, kindOf, type VoteKind } from './kinds.js';
 import { lossOf, type Loss } from './losses.js';
-import { Outbox } from './outbox.js';
-import type { ClickOutcome, Delivery, Problem, Refused, VoteOutcome } from './types.js';
-import type { ClickIds } from './uuid.js';
+import { isOfClock, Outbox } from './outbox.js';
+import type { Click, ClickOutcome, Delivery, Problem, Refused, VoteOutcome } from './types.js';
+import { ClickIds, ServerClock, timeOf } from './uuid.js';
 import { backoff } from './values.js';
 import { LET_GO_VOTE_MS, PARTS, VoteState, type KnownVotes, type VoteNumbers } from './vote-state.js';
 import { VoteStore, type HeldVote, type StoredVote, type VoteInFlight } from './vote-store.js';
@@ -22,6 +22,9 @@ const READ_AGAIN_MS = 5_000;
 /** The time after which a tab sends the vote of another tab, which may be closed, in milliseconds. */
 const HELP_AFTER_MS = 15_000;
 
+/** The maximum difference between a new id and the server's time, in milliseconds. */
+const NEW_ID_MS = 20_000;
+
 /** The age at which an accepted vote is removed from the storage, although no total has included it. */
 const FORGOTTEN_AFTER_MS = 900_000;
 
@@ -35,7 +38,6 @@ export interface OwnVotes extends VoteNumbers {
 export interface VotesParts {
   readonly env: Environment;
   readonly http: Http;
-  readonly ids: ClickIds;
   readonly httpUrl: string;
   /** The storage of votes that are not settled. */
   readonly storage: ClickStorage | undefined;
@@ -44,7 +46,6 @@ export interface VotesParts {
   /** The voter in the keys of the storage, undefined to keep the votes in memory. */
   readonly owner: () => string | undefined;
   readonly coalesceMs: number;
-  readonly retryWindowMs: number;
   /** Receives each counter after a change of its own votes. */
   readonly onChange: (counter: string) => void;
   /** Receives each change of the state of sending. */
@@ -57,19 +58,21 @@ export interface VotesParts {
  * The votes of one voter: the values that the voter wants, their way to the server, and the counted ones.
  *
  * A vote is a value, so only the last one matters. One vote of a counter is sent at a time, and votes during that time
- * replace each other. The next one is sent after a clear answer, so the queue has the votes in their order. A vote that
- * gets too old is sent again with another id, which changes nothing if it was counted. Claps are also values, which
- * begin at the counted one.
+ * replace each other. The next one is sent after a clear answer, so the queue has the votes in their order. The server
+ * may reject a vote because of the time in its id. The vote is then sent again with an id by the server's time. If the
+ * vote was counted nevertheless, that changes nothing. Claps are also values, which begin at the counted one.
  *
  * The tabs of a browser share the entries of the storage ({@link VoteStore}). A vote in flight is in its entry with its
  * id. Another tab, or the next page, sends it with the same id before it sends a later one. The server counts the id
- * once, so no tab has to know whether the other one still runs.
+ * once, so no tab has to know whether the other one still runs. A tab does not send an id that the entry has no more.
  *
  * The server's values are read once for each counter, in one call for all, and again after a lost connection. A read
  * counts only if no own vote was open before and after it, because it could be older than the vote.
  */
 export class Votes {
   readonly #parts: VotesParts;
+  readonly #clock: ServerClock;
+  readonly #ids: ClickIds;
   readonly #store: VoteStore;
   readonly #outbox: Outbox;
   readonly #states = new Map<string, VoteState>();
@@ -90,17 +93,22 @@ export class Votes {
   #closed = false;
 
   constructor(parts: VotesParts) {
-    const { env, onDelivery, retryWindowMs, storage, httpUrl, owner } = parts;
+    const { env, onDelivery, storage, httpUrl, owner } = parts;
+    const clock = new ServerClock(env.now);
+    const timed = { ...env, now: clock.now };
     this.#parts = parts;
+    this.#clock = clock;
+    this.#ids = new ClickIds(timed);
     this.#store = new VoteStore(storage, httpUrl, owner);
     this.#outbox = new Outbox({
-      env,
+      env: timed,
+      correction: { setClock: clock.set },
       // The entries of the votes are in another store.
       store: new ClickStore({ storage: undefined, report: env.report }, ''),
       counters: { restore: () => {}, accept: () => {}, drop: () => {} },
-      retryWindowMs,
-      send: ({ clickId, counter, delta }) =>
-        parts.http.vote({ clickId, counter, value: delta, voter: parts.voter?.id() }),
+      // Only the server knows whether an id is too old.
+      retryWindowMs: Infinity,
+      send: (click) => this.#attempt(click),
       onOutcome: (outcome) => this.#answered(outcome),
       onDelivery,
     });
@@ -287,10 +295,8 @@ export class Votes {
   /** Reads the entry of a counter, and applies it to the state. */
   #adopt(counter: string): void {
     const entry = this.#store.get(counter);
-    const before = this.#seen.get(counter);
     const state = this.#states.get(counter)!;
-    this.#see(counter, entry);
-    if (JSON.stringify(entry) === JSON.stringify(before)) {
+    if (!this.#see(counter, entry)) {
       return;
     }
     if (entry?.before !== undefined) {
@@ -336,8 +342,10 @@ export class Votes {
     this.#parts.onChange(counter);
   }
 
-  #see(counter: string, entry: StoredVote | undefined): void {
-    if (JSON.stringify(entry) !== JSON.stringify(this.#seen.get(counter))) {
+  /** Remembers the entry of a counter. Returns whether it is another one than before. */
+  #see(counter: string, entry: StoredVote | undefined): boolean {
+    const isOther = JSON.stringify(entry) !== JSON.stringify(this.#seen.get(counter));
+    if (isOther) {
       this.#changed(counter);
     }
     if (entry === undefined) {
@@ -345,6 +353,7 @@ export class Votes {
     } else {
       this.#seen.set(counter, entry);
     }
+    return isOther;
   }
 
   /** Writes the entry of a counter. */
@@ -421,7 +430,7 @@ export class Votes {
       this.#settle(counter, acceptedOf(counter, entry));
       return;
     }
-    const { env, ids, coalesceMs } = this.#parts;
+    const { env, coalesceMs } = this.#parts;
     const wait = (this.#startedAt.get(counter) ?? -Infinity) + coalesceMs - env.now();
     // A wait above the maximum means that the clock was set back.
     if (wait > 0 && wait <= coalesceMs) {
@@ -430,7 +439,7 @@ export class Votes {
     }
     this.#startedAt.set(counter, env.now());
     const state = this.#states.get(counter)!;
-    const flight = { id: ids.next(), value: entry.value, shared: false };
+    const flight = { id: this.#ids.next(), value: entry.value, shared: false };
     const { values: before } = state;
     state.open(flight.id, flight.value, true);
     const { value, held } = entry;
@@ -447,6 +456,13 @@ export class Votes {
     this.#sending.add(flight.id);
     const { id: clickId, value } = flight;
     this.#outbox.add(clickId, openClick(counter, value), () => {});
+  }
+
+  /** Sends a vote once, unless another tab has sent a later one since. */
+  async #attempt({ clickId, counter, delta }: Click): Promise<Attempt | undefined> {
+    const { http, voter } = this.#parts;
+    const isNext = this.#store.get(counter)?.flight?.id === clickId;
+    return isNext ? http.vote({ clickId, counter, value: delta, voter: voter?.id() }) : undefined;
   }
 
   #answered(outcome: ClickOutcome): void {
@@ -476,7 +492,7 @@ export class Votes {
         state.drop(id);
         state.want(most);
         this.#put(counter, { ...rest, value: most });
-      } else if (outcome.outcome === 'refused' && rest.value === value) {
+      } else if (outcome.outcome === 'refused' && rest.value === value && !this.#isOfAnotherTime(outcome)) {
         this.#rollBack(counter, rest, outcome, isUnclear, id);
       } else {
         if (!isUnclear) {
@@ -488,6 +504,14 @@ export class Votes {
     }
     this.#advance(counter);
     this.#parts.onChange(counter);
+  }
+
+  /**
+   * Returns whether a vote was rejected because of the time in its id: the vote is old, or the clock was wrong. The
+   * answer has corrected the clock. The next id has the server's time, so the vote is sent with another id once.
+   */
+  #isOfAnotherTime({ clickId, problem }: Refused): boolean {
+    return isOfClock(problem) && Math.abs(timeOf(clickId) - this.#clock.now()) > NEW_ID_MS;
   }
 
   /** Returns to the value before a rejected vote. */

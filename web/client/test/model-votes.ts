@@ -1,4 +1,5 @@
 import { kindOf } from '../src/kinds.js';
+import { timeOf } from '../src/uuid.js';
 import { ModelConnections, type ModelSocket } from './model-connections.js';
 import { json } from './platform.js';
 
@@ -20,7 +21,7 @@ const SHARD = 'eu-west-1#3';
 
 /**
  * A model of the stack for one counter of votes: a shard with a queue that may lag, the votes of the voters, sockets,
- * and lost answers.
+ * and lost answers. Its clock is right, and it accepts ids of up to 30 s ahead and 4 minutes of age.
  */
 export class ModelVotes {
   readonly counter: string;
@@ -124,6 +125,10 @@ export class ModelVotes {
     const rejection = this.next.shift();
     if (rejection !== undefined) {
       return rejection;
+    }
+    const age = Date.now() - timeOf(key);
+    if (age < -30_000 || age > 240_000) {
+      return json(age < 0 ? 422 : 409, {}, { Date: new Date().toUTCString() });
     }
     const accepted = this.accept(voter ?? 'token', key, value);
     const body = { counter: this.counter, clickId: key, value, acceptedAt: new Date().toISOString(), ...accepted };

@@ -14,6 +14,7 @@ test.each(['accepted', 'refused'] as const)('add_whileAnotherClickIs_%s_sendsEac
     store: new ClickStore(env, ''),
     counters: { restore: () => {}, accept: () => {}, drop: () => {} },
     retryWindowMs: Infinity,
+    correction: { setClock: () => {} },
     send: async ({ clickId }) => {
       sent.push(clickId);
       return kind === 'accepted'

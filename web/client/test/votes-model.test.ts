@@ -14,12 +14,17 @@ interface OwnTab extends Tab {
   view: CounterView | undefined;
 }
 
-/** Two tabs of one voter, or one tab with clear answers, other voters, and a stack. The next event is random. */
+/**
+ * Two tabs of one voter, or one tab with clear answers, other voters, and a stack. The next event is random. By the
+ * seed, the device's clock is right, ahead or behind.
+ */
 class Simulation extends TabSimulation<ModelVotes, OwnTab> {
   readonly stack: ModelVotes;
   readonly #kind: VoteKind;
   readonly #isReliable: boolean;
   readonly #others: number;
+  /** The error of the device's clock. */
+  readonly #clockErrorMs: number;
   /** The value of the last vote, undefined after claps. */
   last: number | undefined = 0;
 
@@ -27,6 +32,7 @@ class Simulation extends TabSimulation<ModelVotes, OwnTab> {
     super(seed);
     this.#kind = kindOf(counter) as VoteKind;
     this.#others = seed % 4 < 2 ? 0 : 3;
+    this.#clockErrorMs = [0, 60 * MINUTE, -60 * MINUTE][seed % 3]!;
     this.stack = new ModelVotes(counter, this.random, seed % 2 === 0);
     this.#isReliable = isReliable;
     this.stack.isUnreliable = !isReliable;
@@ -97,7 +103,10 @@ class Simulation extends TabSimulation<ModelVotes, OwnTab> {
 
   #load(tab: OwnTab): void {
     const events = new EventTarget();
-    const client = new TallyClient(this.options(tab, events, true));
+    const client = new TallyClient({
+      ...this.options(tab, events, true),
+      now: () => Date.now() + this.#clockErrorMs,
+    });
     Object.assign(tab, { client, events, view: undefined });
     client.counter(this.stack.counter).subscribe((view) => {
       tab.view = view;

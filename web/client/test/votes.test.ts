@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { ClientOptions, CounterView, TallyError, VoteOutcome } from '../src/index.js';
+import { timeOf } from '../src/uuid.js';
+import type { StoredVote } from '../src/vote-store.js';
 import { ModelVotes } from './model-votes.js';
 import { json, MemoryStorage, pass, platform, seeded } from './platform.js';
 
@@ -305,6 +307,111 @@ describe('clap', () => {
     await pass(3_000);
     expect(stack.sent).toEqual([]);
     expect(view()).toMatchObject({ count: 80, mine: 80, voters: 1 });
+  });
+});
+
+describe('the clock of the device', () => {
+  test.each([86_400_000, 3_600_000, 31_000, -241_000, -86_400_000])(
+    'vote_clockWrongBy%iMs_isAcceptedUnderAnIdOfTheServersTime',
+    async (errorMs) => {
+      const { client, seen, stack, votes } = voting('like~a', { now: () => Date.now() + errorMs });
+      await pass(1_000);
+      const first = votes.vote(1);
+      await pass(2_000);
+      expect(await first).toMatchObject({ outcome: 'accepted', value: 1, repeated: false });
+      const second = votes.vote(0);
+      await pass(2_000);
+      expect(await second).toMatchObject({ outcome: 'accepted', value: 0, repeated: false });
+      expect(stack.sent.map(({ value }) => value)).toEqual([1, 1, 0]);
+      expect(Math.abs(timeOf(stack.sent.at(-1)!.key) - Date.now())).toBeLessThan(3_000);
+      expect(seen.map(({ mine }) => mine).filter((mine, at, all) => mine !== all[at - 1])).toEqual([0, 1, 0]);
+      expect(seen.at(-1)).toMatchObject({ count: 0, pending: 0 });
+      expect(client.status().loss).toBeUndefined();
+    },
+  );
+
+  test('clap_clockWrong_isCountedOnce', async () => {
+    const { stack, view, votes } = voting('clap~a', { now: () => Date.now() + 3_600_000 });
+    await pass(1_000);
+    void votes.clap(2);
+    void votes.clap(3);
+    await pass(3_000);
+    expect(stack.count).toBe(5);
+    expect(view()).toMatchObject({ count: 5, mine: 5, pending: 0 });
+  });
+
+  test.each([3_600_000, -3_600_000])('vote_clockWrongBy%iMs_keepsTheVotesThatWait', async (errorMs) => {
+    const { client, go, stack } = voting('like~a', { now: () => Date.now() + errorMs });
+    await pass(1_000);
+    go('offline');
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => `like~${name}`);
+    const outcomes = ids.map((id) => client.counter(id).vote(1));
+    await pass(1_000);
+    stack.next.push(json(503, {}, { 'Retry-After': '60' }));
+    go('online');
+    await pass(120_000);
+    for (const outcome of outcomes) {
+      expect(await outcome).toMatchObject({ outcome: 'accepted', value: 1 });
+    }
+  });
+
+  test('vote_tooOldAfterALostAnswer_isSentWithAnotherKey', async () => {
+    const { stack, view, votes } = voting('like~a', { now: () => Date.now() - 3_600_000 });
+    await pass(1_000);
+    stack.next.push(json(503, {}));
+    const outcome = votes.vote(1);
+    await pass(5_000);
+    expect(await outcome).toMatchObject({ outcome: 'accepted', value: 1 });
+    expect(view()).toMatchObject({ count: 1, mine: 1, pending: 0 });
+  });
+
+  test('vote_ofAnEarlierPage_isSentWithAnotherKey', async () => {
+    const now = () => Date.now() + 3_600_000;
+    const { another, client, go, stack, votes } = voting('like~a', { now });
+    await pass(1_000);
+    go('offline');
+    void votes.vote(1);
+    await pass(1_000);
+    client.close();
+    const next = another().counter('like~a');
+    next.subscribe(() => {});
+    go('online');
+    await pass(5_000);
+    expect(stack.count).toBe(1);
+    expect(next.view()).toMatchObject({ count: 1, mine: 1, pending: 0 });
+  });
+
+  test('vote_replacedByAnotherTab_isNotSent', async () => {
+    let isOnline = false;
+    const wrong = { now: () => Date.now() + 3_600_000, isOnline: () => isOnline };
+    const { another, events, stack, storage, votes } = voting('like~a', wrong);
+    await pass(1_000);
+    void votes.vote(1);
+    const entry = JSON.parse([...storage.entries.values()].at(-1)!) as StoredVote;
+    const other = another({ isOnline: () => true }).counter('like~a');
+    other.subscribe(() => {});
+    await pass(20_000);
+    expect(stack.sent.map(({ key }) => key === entry.flight!.id)).toEqual([true, false]);
+    void other.vote(0);
+    await pass(5_000);
+    isOnline = true;
+    events.dispatchEvent(new Event('online'));
+    await pass(5_000);
+    expect(stack.sent.filter(({ key }) => key === entry.flight!.id)).toHaveLength(1);
+    expect([votes.view().mine, other.view().mine, stack.count]).toEqual([0, 0, 0]);
+  });
+
+  test('vote_rejectedAgainWithACorrectedClock_returnsToTheValueBefore', async () => {
+    const { client, stack, view, votes } = voting('like~a', { now: () => Date.now() + 3_600_000 });
+    await pass(1_000);
+    const rejection = () => json(409, { title: 'No' }, { Date: new Date().toUTCString() });
+    stack.next.push(rejection(), rejection());
+    const outcome = votes.vote(1);
+    await pass(3_000);
+    expect(await outcome).toMatchObject({ outcome: 'refused', value: 1 });
+    expect(stack.sent).toHaveLength(2);
+    expect(view()).toMatchObject({ count: 0, mine: 0, pending: 0 });
+    expect(client.status().loss).toMatchObject({ kind: 'refused', presses: 1 });
   });
 });
 

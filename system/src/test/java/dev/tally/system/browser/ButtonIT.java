@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
@@ -263,7 +264,7 @@ class ButtonIT {
             window.page().navigate(serve("button.fails", LINES, ""));
             assertThat(part(window, "failed")).hasAttribute("title", "The count is not available");
             assertThat(count(window)).hasText("\u2013");
-            capture(window, "failed");
+            capture(window, "failed", 320);
             window.page().unroute("**/config.json");
             window.page().getByRole(AriaRole.BUTTON).click();
             assertThat(count(window)).hasText("1");
@@ -286,16 +287,134 @@ class ButtonIT {
             Locator icon = part(window, "icon");
             Locator label = part(window, "label");
             assertThat(icon.boundingBox().x).isLessThan(label.boundingBox().x);
-            capture(window, "looks");
+            capture(window, "looks", 320);
             window.page().evaluate("() => document.querySelector('tally-button').setAttribute('theme', 'dark')");
             assertThat(part(window, "button")).hasCSS("background-color", "rgb(33, 28, 23)");
             window.page().evaluate("() => document.querySelector('tally-button').setAttribute('theme', 'light')");
             assertThat(part(window, "button")).hasCSS("background-color", "rgb(255, 250, 241)");
             window.setDirection("rtl");
             assertThat(icon.boundingBox().x).isGreaterThan(label.boundingBox().x);
-            capture(window, "looks-rtl");
+            capture(window, "looks-rtl", 320);
             window.setForcedColors(ForcedColors.ACTIVE);
             window.screenshot(SCREENS.resolve("embedded-looks-forced.png"));
+        }
+    }
+
+    @Test
+    void like_reloadedAndTakenBack_isOneVoteOfOnePerson() {
+        String counter = "like~button";
+        try (Window voter = open(counter, LINES, "");
+                Window other = open(counter, LINES, "")) {
+            button(voter, "Like").click();
+            assertLike(voter, true, 1);
+            assertLike(other, false, 1);
+            stack.awaitCounted(counter, 1);
+            reload(voter);
+            assertLike(voter, true, 1);
+            assertThat(shown(voter)).containsExactly("1");
+            button(other, "Like").click();
+            assertLike(other, true, 2);
+            assertLike(voter, true, 2);
+            button(voter, "Like").click();
+            assertLike(voter, false, 1);
+            assertLike(other, true, 1);
+            stack.awaitCounted(counter, 1);
+            reload(voter);
+            assertLike(voter, false, 1);
+            assertThat(shown(voter)).containsExactly("1");
+            assertThat(shown(other)).containsExactly("0", "1", "2", "1");
+            assertFaultless(voter);
+            assertFaultless(other);
+        }
+    }
+
+    @Test
+    void upAndDown_pressed_replaceEachOther() {
+        String counter = "updown~button";
+        try (Window voter = open(counter, LINES, "");
+                Window other = open(counter, LINES, "")) {
+            button(voter, "Vote up").click();
+            assertUpDown(voter, 1, 1);
+            assertUpDown(other, 0, 1);
+            button(voter, "Vote down").click();
+            assertUpDown(voter, -1, -1);
+            assertUpDown(other, 0, -1);
+            assertThat(voter.page().getByRole(AriaRole.GROUP)).hasAccessibleName("Like, -1");
+            stack.awaitCounted(counter, -1);
+            reload(voter);
+            assertUpDown(voter, -1, -1);
+            button(voter, "Vote down").click();
+            assertUpDown(voter, 0, 0);
+            assertUpDown(other, 0, 0);
+            assertThat(voter.page().evaluate("() => window.shift")).isEqualTo(0);
+            assertFaultless(voter);
+            assertFaultless(other);
+        }
+    }
+
+    @Test
+    void claps_upToTheLast_areThoseOfOnePerson() {
+        String counter = "clap~button";
+        String lines = LINES.replace(" icon=\"heart\" label=\"Like\"", "");
+        try (Window voter = open(counter, lines, "");
+                Window other = open(counter, lines, "")) {
+            press(voter, 3);
+            assertThat(part(voter, "mine")).hasText("+3");
+            assertThat(count(other)).hasText("3");
+            assertThat(part(other, "mine")).hasCount(0);
+            stack.awaitCounted(counter, 3);
+            reload(voter);
+            assertThat(part(voter, "mine")).hasText("+3");
+            voter.page()
+                    .evaluate("() => { for (let i = 0; i < 47; i++) document.querySelector('tally-button').press() }");
+            assertThat(voter.page().getByRole(AriaRole.STATUS)).hasText("You pressed 47 times. The count is 50.");
+            button(voter, "Clap").click();
+            assertThat(voter.page().getByRole(AriaRole.STATUS)).hasText("All 50 claps are given");
+            button(other, "Clap").click();
+            assertThat(count(voter)).hasText("51");
+            assertThat(part(voter, "mine")).hasText("+50");
+            assertThat(part(other, "mine")).hasText("+1");
+            stack.awaitCounted(counter, 51);
+            assertFaultless(voter);
+            assertFaultless(other);
+        }
+    }
+
+    @Test
+    void looks_ofVotes_inEachColourAndDirection() {
+        String buttons =
+                """
+                <p>
+                  <tally-button counter="%1$s"></tally-button>
+                  <tally-button counter="%1$s" label="Tea" style="inline-size: 14em"></tally-button>
+                  <tally-button counter="%1$s" readonly></tally-button>
+                </p>
+                """;
+        String lines = LINES
+                + Stream.of("like~looks", "updown~looks", "clap~looks", "updown~unused")
+                        .map(buttons::formatted)
+                        .collect(Collectors.joining());
+        try (Window window = open("like~looks.first", lines, "")) {
+            Page page = window.page();
+            page.locator("[counter='like~looks'] button").first().click();
+            page.locator("[counter='updown~looks'] [part~=down]").first().click();
+            page.locator("[counter='clap~looks'] button").first().click();
+            assertThat(page.locator("[part~=mine]")).hasCount(3);
+            assertThat(page.locator("[part~=pressed]")).hasCount(8);
+            assertThat(page.locator("[counter='updown~looks'] [part~=count]").last())
+                    .hasText("-1");
+            page.waitForCondition(() -> window.moving().isEmpty());
+            assertFaultless(window);
+            capture(window, "votes", 720);
+            window.setDirection("rtl");
+            assertThat(edges(page.locator("[counter='updown~looks'] [part~=count]")
+                            .first()))
+                    .isSorted();
+            assertThat(edges(part(window, "mine"))).isSorted();
+            capture(window, "votes-rtl", 720);
+            window.setForcedColors(ForcedColors.ACTIVE);
+            capture(window, "votes-forced", 720);
+            assertFaultless(window);
         }
     }
 
@@ -360,6 +479,40 @@ class ButtonIT {
         }
     }
 
+    /** Reloads the page, and waits for the total. */
+    private static void reload(Window window) {
+        window.page().reload();
+        assertThat(count(window)).hasText(Pattern.compile("\\d+"));
+    }
+
+    private static Locator button(Window window, String name) {
+        return window.page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    private static void assertLike(Window window, boolean mine, int count) {
+        assertPressed(window, "Like", mine);
+        assertThat(count(window)).hasText(String.valueOf(count));
+    }
+
+    private static void assertUpDown(Window window, int mine, int count) {
+        assertPressed(window, "Vote up", mine == 1);
+        assertPressed(window, "Vote down", mine == -1);
+        assertThat(count(window)).hasText(String.valueOf(count));
+    }
+
+    private static void assertPressed(Window window, String button, boolean pressed) {
+        assertThat(button(window, button)).hasAttribute("aria-pressed", String.valueOf(pressed));
+    }
+
+    /** Returns the left edges of the characters of a text. */
+    private static List<Double> edges(Locator text) {
+        String read = "({ firstChild }) => [...firstChild.data].map((_, at) => {"
+                + "const range = new Range(); range.setStart(firstChild, at); range.setEnd(firstChild, at + 1);"
+                + "return String(range.getBoundingClientRect().x); })";
+        return ((List<?>) text.evaluate(read))
+                .stream().map(edge -> Double.valueOf((String) edge)).toList();
+    }
+
     private static Locator part(Window window, String name) {
         return window.page().locator("[part~=" + name + "]").first();
     }
@@ -383,9 +536,9 @@ class ButtonIT {
         assertThat(window.accessibilityFaults()).isEmpty();
     }
 
-    private static void capture(Window window, String state) {
+    private static void capture(Window window, String state, int size) {
         for (ColorScheme scheme : new ColorScheme[] {ColorScheme.LIGHT, ColorScheme.DARK}) {
-            window.setAppearance(320, 320, scheme, ReducedMotion.NO_PREFERENCE);
+            window.setAppearance(size, size, scheme, ReducedMotion.NO_PREFERENCE);
             window.screenshot(
                     SCREENS.resolve("embedded-" + state + "-" + scheme.name().toLowerCase(Locale.ROOT) + ".png"));
         }
