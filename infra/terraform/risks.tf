@@ -1,7 +1,7 @@
 locals {
   prices = yamldecode(file("${local.root}/infra/prices.yaml"))
 
-  # Alarms, the dashboard, and the empty receives of the queue. docs/operations.md#cost-per-month has this sum.
+  # Alarms, the dashboard, and the empty receives of the queues. docs/operations.md#cost-per-month has this sum.
   idle_dollars = (
     length(local.alarms) * local.prices.perMonth.alarms + local.prices.perMonth.dashboards
     + local.prices.assumed.idleReceives * local.prices.perMillion.queueRequests / 1000000

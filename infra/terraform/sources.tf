@@ -7,7 +7,7 @@ resource "aws_lambda_event_source_mapping" "queue" {
   function_response_types = each.value.reportBatchItemFailures ? ["ReportBatchItemFailures"] : []
 
   scaling_config {
-    maximum_concurrency = local.aggregator_concurrency
+    maximum_concurrency = each.value.function == "aggregator" ? local.aggregator_concurrency : each.value.maximumConcurrency
   }
 }
 

@@ -48,6 +48,10 @@ mock_provider "aws" {
     values = { arn = "arn:aws:sqs:eu-central-1:123456789012:live-failures", url = "https://sqs/live-failures", name = "live-failures" }
   }
   override_resource {
+    target = aws_sqs_queue.sink["touches"]
+    values = { arn = "arn:aws:sqs:eu-central-1:123456789012:touches", url = "https://sqs/touches", name = "touches" }
+  }
+  override_resource {
     target = aws_dynamodb_table.this["counters"]
     values = {
       arn          = "arn:aws:dynamodb:eu-central-1:123456789012:table/tally-counters"

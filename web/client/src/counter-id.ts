@@ -28,7 +28,7 @@ export function checkCounter(text: string): void {
     throw new TallyError(
       'invalid-counter',
       `counter id must be 1 to 96 characters of A-Z a-z 0-9 . _ ~ -, the first one a letter or digit, ` +
-        `and not 'counters', 'posts' or 'hot', but is '${text}'`,
+        `and none of ${[...RESERVED].join(', ')}, but is '${text}'`,
     );
   }
 }

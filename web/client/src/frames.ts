@@ -1,7 +1,7 @@
 import { isEpoch } from './epochs.js';
 import { isWatermarks } from './receipts.js';
 import type { Total } from './types.js';
-import { isObject, isText, isTextOrNull, isWhole, optionalAsOf, parseObject, voteFields } from './values.js';
+import { isObject, isText, isTextOrNull, isWhole, optionalNumbers, parseObject } from './values.js';
 
 /** A frame from the server. */
 export type ServerFrame =
@@ -28,11 +28,11 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
             total: {
               counter,
               count,
-              ...voteFields(fields),
+              ...optionalNumbers(fields),
               epoch,
               version,
               updatedAt,
-              ...optionalAsOf(asOf),
+              ...(isText(asOf) && { asOf }),
               minutes,
               // This client is one of them, and a counter that was never clicked has no number of viewers.
               viewers: viewers || 1,
@@ -42,11 +42,9 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
         : undefined;
     }
     case 'pong':
-      return { type: 'pong' };
-    case 'error': {
-      const { code, message: text } = fields;
-      return isText(code) && isText(text) ? { type: 'error', code, message: text } : undefined;
-    }
+      return fields as ServerFrame;
+    case 'error':
+      return isText(fields['code']) && isText(fields['message']) ? (fields as ServerFrame) : undefined;
     default:
       return undefined;
   }
@@ -58,12 +56,11 @@ const MAX_BYTES = 4096;
 /** Returns the messages that apply an action to counters: one, or several if one would exceed {@link MAX_BYTES}. */
 export function counterFrames(action: 'subscribe' | 'unsubscribe', counters: readonly string[]): string[] {
   const frame = JSON.stringify({ action, counters });
-  // Counter ids are ASCII, so a character is a byte.
-  if (frame.length <= MAX_BYTES || counters.length < 2) {
-    return [frame];
-  }
   const half = counters.length >> 1;
-  return [...counterFrames(action, counters.slice(0, half)), ...counterFrames(action, counters.slice(half))];
+  // Counter ids are ASCII, so a character is a byte.
+  return half > 0 && frame.length > MAX_BYTES
+    ? [...counterFrames(action, counters.slice(0, half)), ...counterFrames(action, counters.slice(half))]
+    : [frame];
 }
 
 /** The message that requests a pong. */

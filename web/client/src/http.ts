@@ -17,16 +17,7 @@ import type {
   Problem,
   Receipt,
 } from './types.js';
-import {
-  isObject,
-  isText,
-  isTextOrNull,
-  isWhole,
-  optionalAsOf,
-  parseObject,
-  voteFields,
-  type Fields,
-} from './values.js';
+import { isObject, isText, isTextOrNull, isWhole, optionalNumbers, parseObject, type Fields } from './values.js';
 
 /** The result of one attempt to send a click. */
 export type Attempt =
@@ -346,11 +337,11 @@ function readingOf(counter: string, fields: Fields): CounterReading {
     return {
       counter,
       count,
-      ...voteFields(fields),
+      ...optionalNumbers(fields),
       epoch,
       version,
       updatedAt,
-      ...optionalAsOf(asOf),
+      ...(isText(asOf) && { asOf }),
       windows: { '1m': windows['1m'], '5m': windows['5m'], '10m': windows['10m'] },
       ...(isWhole(viewers) ? { viewers } : {}),
       watermarks,

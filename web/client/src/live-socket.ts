@@ -4,8 +4,8 @@ import { counterFrames, parseFrame, PING_FRAME } from './frames.js';
 import type { TokenRequest } from './token.js';
 import type { Total } from './types.js';
 
-/** API Gateway closes a connection that was idle for 10 minutes. */
-export const PING_EVERY_MS = 5 * 60_000;
+/** API Gateway closes a connection that was idle for 10 minutes. Every message in either direction ends the silence. */
+export const PING_AFTER_MS = 8 * 60_000;
 
 /** The time limit for a new socket to open, and for an open one to answer a ping. */
 export const ANSWER_WITHIN_MS = 10_000;
@@ -105,16 +105,23 @@ export class LiveSocket {
     this.#subscribe(added);
   }
 
-  /** Pings now. The socket is lost if no answer arrives in time. */
-  probe(): void {
-    if (this.#state !== 'open') {
-      return;
+  /**
+   * Pings now, and again if no answer arrives in time. The socket is lost if the second ping has no answer either.
+   *
+   * @param isSecond whether the first ping had no answer
+   */
+  probe(isSecond = false): void {
+    if (this.#state === 'open') {
+      this.#answerTimer ??= this.#env.timers.set(() => {
+        this.#answerTimer = undefined;
+        if (isSecond) {
+          this.#lose();
+        } else {
+          this.probe(true);
+        }
+      }, ANSWER_WITHIN_MS);
+      this.#send(PING_FRAME);
     }
-    const { timers } = this.#env;
-    timers.clear(this.#pingTimer);
-    this.#pingTimer = timers.set(() => this.probe(), PING_EVERY_MS);
-    this.#answerTimer ??= timers.set(() => this.#lose(), ANSWER_WITHIN_MS);
-    this.#send(PING_FRAME);
   }
 
   /** Pings now, unless a check is under way. The socket is suspect if no answer arrives soon. */
@@ -164,23 +171,32 @@ export class LiveSocket {
   /** Reports a failed connect. Notifies the listener later, because it may still be creating this socket. */
   #connectFailed(cause: unknown): void {
     if (this.#state !== 'closed') {
-      const { report, timers } = this.#env;
-      report(cause as TallyError);
-      timers.clear(this.#answerTimer);
-      this.#answerTimer = timers.set(() => this.#lose(), 0);
+      this.#env.report(cause as TallyError);
+      queueMicrotask(() => this.#lose());
     }
   }
 
   #opened(): void {
-    const { timers } = this.#env;
     this.#state = 'open';
-    timers.clear(this.#answerTimer);
-    this.#answerTimer = undefined;
-    this.#pingTimer = timers.set(() => this.probe(), PING_EVERY_MS);
+    this.#answered();
     this.#listener.opened();
   }
 
+  #answered(): void {
+    const { timers } = this.#env;
+    timers.clear(this.#answerTimer);
+    timers.clear(this.#suspectTimer);
+    this.#answerTimer = this.#suspectTimer = undefined;
+  }
+
+  #awaitSilence(): void {
+    const { timers } = this.#env;
+    timers.clear(this.#pingTimer);
+    this.#pingTimer = timers.set(() => this.probe(), PING_AFTER_MS);
+  }
+
   #received(data: unknown): void {
+    this.#awaitSilence();
     const frame = parseFrame(data);
     switch (frame?.type) {
       case 'total': {
@@ -195,9 +211,7 @@ export class LiveSocket {
         break;
       }
       case 'pong':
-        this.#env.timers.clear(this.#answerTimer);
-        this.#env.timers.clear(this.#suspectTimer);
-        this.#answerTimer = this.#suspectTimer = undefined;
+        this.#answered();
         break;
       case 'error':
         this.#env.report(new TallyError('server-error', frame.message, { serverCode: frame.code }));
@@ -274,6 +288,7 @@ export class LiveSocket {
   }
 
   #send(frame: string): void {
+    this.#awaitSilence();
     try {
       this.#ws?.send(frame);
     } catch {

@@ -314,7 +314,14 @@ export class Live {
     if (this.#next !== undefined) {
       this.#replace();
     } else if (this.#env.isOnline()) {
-      this.#retryTimer = timers.set(() => this.#connect(), backoff(this.#failures++, random));
+      let seconds = 0;
+      for (const { total } of this.#topics.values()) {
+        seconds = Math.max(seconds, total?.reconnectWithinSeconds ?? 0);
+      }
+      this.#retryTimer = timers.set(
+        () => this.#connect(),
+        backoff(this.#failures++, random) + random() * 1000 * seconds,
+      );
       this.#setState('waiting');
     } else {
       this.#setState('offline');

@@ -138,6 +138,8 @@ export interface Total {
   readonly minutes: Readonly<Record<string, number>>;
   /** The number of connections that are subscribed to the counter, including this one. */
   readonly viewers: number;
+  /** The seconds over which the clients of the counter reconnect after a loss; absent if they may at once. */
+  readonly reconnectWithinSeconds?: number;
   /** The clicks that the count includes, see `includes()`. */
   readonly watermarks: Watermarks;
 }

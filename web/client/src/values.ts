@@ -33,14 +33,9 @@ export function isWhole(value: unknown): value is number {
   return Number.isInteger(value);
 }
 
-/** Returns the field `asOf` of a total, or no field if the server sent none. */
-export function optionalAsOf(asOf: unknown): { asOf?: string } {
-  return isText(asOf) ? { asOf } : {};
-}
-
-/** Returns the fields of a total that only counters of votes have. */
-export function voteFields(fields: Fields): { up?: number; down?: number; voters?: number } {
-  const names = ['up', 'down', 'voters'].filter((name) => isWhole(fields[name]));
+/** Returns the fields of a total that only some totals have. */
+export function optionalNumbers(fields: Fields): Pick<Total, 'up' | 'down' | 'voters' | 'reconnectWithinSeconds'> {
+  const names = ['up', 'down', 'voters', 'reconnectWithinSeconds'].filter((name) => isWhole(fields[name]));
   return Object.fromEntries(names.map((name) => [name, fields[name]]));
 }
 

@@ -533,7 +533,7 @@ describe('reconnect', () => {
     const { client, go, socket } = await subscribed();
     go('offline');
     expect(socket.times('ping')).toBe(1);
-    await pass(10_000);
+    await pass(20_000);
     expect(client.connection).toBe('offline');
     go('online');
     expect(client.connection).toBe('connecting');
@@ -675,8 +675,8 @@ describe('ping', () => {
   test('ping_answered_keepsTheConnection', async () => {
     const { client, socket } = await subscribed();
     socket.total('likes', 1);
-    for (let pings = 1; pings <= 20; pings++) {
-      await pass(5 * MINUTE);
+    for (let pings = 1; pings <= 13; pings++) {
+      await pass(8 * MINUTE);
       expect(socket.times('ping')).toBe(pings);
       socket.frame({ type: 'pong' });
     }
@@ -684,14 +684,86 @@ describe('ping', () => {
     expect(FakeSocket.made).toHaveLength(1);
   });
 
-  test('ping_notAnswered_closesAndReconnects', async () => {
+  test('ping_messageInEitherDirection_isDueEightMinutesLater', async () => {
     const { client, socket } = await subscribed();
-    await pass(5 * MINUTE + 9_999);
+    socket.total('likes', 1);
+    await pass(7 * MINUTE);
+    socket.total('likes', 2);
+    await pass(7 * MINUTE);
+    client.subscribe('other', () => {});
+    await pass(0);
+    socket.total('other', 1);
+    await pass(8 * MINUTE - 1);
+    expect(socket.times('ping')).toBe(0);
+    await pass(1);
+    expect(socket.times('ping')).toBe(1);
+  });
+
+  test('ping_notAnsweredOnce_isSentAgainAndKeepsTheConnection', async () => {
+    const { client, socket } = await subscribed();
+    socket.total('likes', 1);
+    await pass(8 * MINUTE + 10_000);
+    expect(socket.times('ping')).toBe(2);
+    socket.frame({ type: 'pong' });
+    await pass(7 * MINUTE);
+    expect(client.connection).toBe('open');
+    expect(FakeSocket.made).toHaveLength(1);
+  });
+
+  test('ping_notAnsweredTwice_closesAndReconnects', async () => {
+    const { client, socket } = await subscribed();
+    socket.total('likes', 1);
+    await pass(8 * MINUTE + 19_999);
     expect(socket.closed).toBe(false);
     await pass(1);
     expect(socket.closed).toBe(true);
     expect(client.connection).toBe('waiting');
     await pass(250);
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+});
+
+describe('a crowd', () => {
+  test('lost_viewersOfACrowd_reconnectOverTheServersTime', async () => {
+    const random = seeded(22);
+    const waits: number[] = [];
+    for (let viewer = 0; viewer < 400; viewer++) {
+      const { client, socket } = await subscribed({ random });
+      client.subscribe('small', () => {});
+      await pass(0);
+      socket.total('likes', 1, { viewers: 10_000, reconnectWithinSeconds: 40 });
+      socket.total('small', 1, { viewers: 1 });
+      const made = FakeSocket.made.length;
+      const lostAt = Date.now();
+      socket.drop();
+      await vi.advanceTimersToNextTimerAsync();
+      expect(FakeSocket.made).toHaveLength(made + 1);
+      waits.push(Date.now() - lostAt);
+      client.close();
+    }
+    expect(Math.max(...waits)).toBeLessThanOrEqual(40_250);
+    for (let quarter = 0; quarter < 4; quarter++) {
+      const some = waits.filter((wait) => wait >= quarter * 10_000 && wait < (quarter + 1) * 10_000);
+      expect(some.length).toBeGreaterThan(60);
+      expect(some.length).toBeLessThan(140);
+    }
+  });
+
+  test('lost_fewViewers_reconnectAtOnce', async () => {
+    const { socket } = await subscribed({ random: () => 0.999 });
+    socket.total('likes', 1, { viewers: 249 });
+    socket.drop();
+    await pass(250);
+    expect(FakeSocket.made).toHaveLength(2);
+  });
+
+  test('appeared_duringACrowdsReconnects_connectsAtOnce', async () => {
+    const { events, socket } = await subscribed({ random: () => 0.999 });
+    socket.total('likes', 1, { viewers: 10_000, reconnectWithinSeconds: 40 });
+    socket.drop();
+    await pass(1_000);
+    expect(FakeSocket.made).toHaveLength(1);
+    events.dispatchEvent(new Event('visibilitychange'));
     expect(FakeSocket.made).toHaveLength(2);
   });
 });
@@ -843,7 +915,7 @@ describe('a socket that may be dead', () => {
   test('check_deadSocketAndDeadServer_isWaiting', async () => {
     const { client, events } = await subscribed();
     events.dispatchEvent(new Event('focus'));
-    for (let waited = 0; waited < 15_000; waited += 500) {
+    for (let waited = 0; waited < 25_000; waited += 500) {
       await pass(500);
       FakeSocket.made.slice(1).forEach((made) => made.drop());
     }

@@ -2,6 +2,8 @@ package dev.tally.broadcaster;
 
 import dev.tally.broadcaster.channel.ApiGatewayChannel;
 import dev.tally.broadcaster.channel.ClientChannel;
+import dev.tally.broadcaster.channel.SqsTouchQueue;
+import dev.tally.broadcaster.channel.TouchQueue;
 import dev.tally.broadcaster.lambda.AsyncInvocations;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.broadcaster.lambda.SelfInvocation;
@@ -124,6 +126,12 @@ public class Adapters {
 
     private static ChangeQueue queue(Instance<SqsClient> sqs, BroadcasterSettings settings) {
         return changes -> new SqsChangeQueue(sqs.get(), settings.queueUrl()).send(changes);
+    }
+
+    @Produces
+    @Singleton
+    TouchQueue touchQueue(Instance<SqsClient> sqs, BroadcasterSettings settings) {
+        return (counter, delay) -> new SqsTouchQueue(sqs.get(), settings.touchQueueUrl()).send(counter, delay);
     }
 
     @Produces

@@ -53,6 +53,15 @@ class AsyncApiTest {
     }
 
     @Test
+    void frames_ofACrowd_spreadItsReconnects() {
+        Published published = new Published(Fixtures.total(COUNTER, 5, 3, Minutes.NONE, NOW, NOW), 249, 1);
+        assertThat(api.assertFrame(Frame.of(published).text()).has("reconnectWithinSeconds"))
+                .isFalse();
+        JsonNode crowd = api.assertFrame(Frame.of(published.withViewers(20_000)).text());
+        assertThat(crowd.get("reconnectWithinSeconds").asInt()).isEqualTo(80);
+    }
+
+    @Test
     void frames_ofVotes_haveTheVotersOfTheirKind() {
         for (Map.Entry<String, List<String>> kind : Map.<String, List<String>>of(
                         "like~a", List.of(),

@@ -1,7 +1,9 @@
 package dev.tally.broadcaster;
 
 import dev.tally.broadcaster.channel.FakeClientChannel;
+import dev.tally.broadcaster.channel.FakeTouchQueue;
 import dev.tally.broadcaster.channel.RemoveConnections;
+import dev.tally.broadcaster.channel.TouchTotals;
 import dev.tally.broadcaster.connections.ConnectGuard;
 import dev.tally.broadcaster.connections.ConnectionLimits;
 import dev.tally.broadcaster.connections.ConnectionsHandler;
@@ -36,6 +38,7 @@ public final class Broadcaster implements AutoCloseable {
     public final InMemoryPushBudget budget = new InMemoryPushBudget();
     public final FakeInvocations invocations = new FakeInvocations();
     public final FakeDeferredSubscriptions subscriptions = new FakeDeferredSubscriptions();
+    public final FakeTouchQueue touchQueue = new FakeTouchQueue();
     public final FakeMetrics metrics = new FakeMetrics();
     public final FakeClientChannel channel = new FakeClientChannel(metrics);
     public final FakeSpans spans = new FakeSpans();
@@ -46,8 +49,10 @@ public final class Broadcaster implements AutoCloseable {
     private final ExecutorService executor = Executors.newCachedThreadPool();
 
     public Broadcaster(BroadcasterSettings settings) {
-        RemoveConnections removeConnections = new RemoveConnections(connections, totals);
-        ServeConnection serveConnection = new ServeConnection(connections, totals, channel, removeConnections, clock);
+        TouchTotals touchTotals = new TouchTotals(totals, touchQueue, clock);
+        RemoveConnections removeConnections = new RemoveConnections(connections, touchTotals);
+        ServeConnection serveConnection =
+                new ServeConnection(connections, totals, channel, removeConnections, touchTotals, clock);
         ConnectionLimits limits = new ConnectionLimits(settings, nanos::get);
         connectionsHandler = new ConnectionsHandler(
                 serveConnection,
@@ -55,6 +60,7 @@ public final class Broadcaster implements AutoCloseable {
                 subscriptions,
                 new ConnectGuard(settings, limits, clock),
                 limits,
+                totals,
                 clock,
                 metrics);
         PushFrames pushFrames = new PushFrames(channel, settings);

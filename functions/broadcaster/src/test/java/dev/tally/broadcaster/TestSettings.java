@@ -73,6 +73,11 @@ public record TestSettings(
     }
 
     @Override
+    public String touchQueueUrl() {
+        return "https://sqs.eu-central-1.amazonaws.com/123456789012/touches";
+    }
+
+    @Override
     public String functionName() {
         return "fanout";
     }

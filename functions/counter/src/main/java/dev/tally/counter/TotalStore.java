@@ -1,6 +1,8 @@
 package dev.tally.counter;
 
 import dev.tally.runtime.trace.TraceContext;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +13,12 @@ import java.util.stream.Collectors;
  * with eventually consistent reads may return the state before the last writes.
  */
 public interface TotalStore {
+
+    /**
+     * The difference between the clocks of two callers that {@link #touchOnceIn} allows for. A touch that is due sooner
+     * may already be under way, so it does not count as one that is still to come.
+     */
+    Duration CLOCK_DIFFERENCE = Duration.ofSeconds(1);
 
     /** Returns the counter's published total as of now, or zero if it has none. */
     Published find(CounterId counter);
@@ -37,6 +45,14 @@ public interface TotalStore {
 
     /** Requests a push of the published total, because viewers came or went. Has no effect if there is no total. */
     void touch(CounterId counter);
+
+    /**
+     * Touches a total, at most once in a pause. Within the pause it schedules one touch for the pause's end.
+     *
+     * @return the time at which the caller must touch the total; empty if it is touched, if another caller will touch it
+     *     after this call, or if there is no total
+     */
+    Optional<Instant> touchOnceIn(Duration pause, CounterId counter, Instant now);
 
     /** Publishes the number of viewers of the last push, if the counter has a total. */
     void setViewers(CounterId counter, int viewers);

@@ -3,6 +3,8 @@ package dev.tally.counter;
 import static dev.tally.counter.Fixtures.EPOCH;
 
 import dev.tally.runtime.trace.TraceContext;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -13,6 +15,7 @@ import java.util.Set;
 public final class InMemoryTotalStore implements TotalStore {
 
     private final Map<CounterId, Published> published = new HashMap<>();
+    private final Map<CounterId, Instant> touchAt = new HashMap<>();
     private Epoch epoch = EPOCH;
 
     /** Sets the current epoch of readers. */
@@ -50,6 +53,24 @@ public final class InMemoryTotalStore implements TotalStore {
     @Override
     public synchronized void touch(CounterId counter) {
         published.computeIfPresent(counter, (any, old) -> new Published(old.total(), old.viewers(), old.touches() + 1));
+    }
+
+    @Override
+    public synchronized Optional<Instant> touchOnceIn(Duration pause, CounterId counter, Instant now) {
+        if (!published.containsKey(counter)) {
+            return Optional.empty();
+        }
+        Instant last = touchAt.getOrDefault(counter, Instant.MIN);
+        if (!last.isAfter(now.minus(pause))) {
+            touchAt.put(counter, now);
+            touch(counter);
+            return Optional.empty();
+        }
+        if (last.isAfter(now.plus(CLOCK_DIFFERENCE))) {
+            return Optional.empty();
+        }
+        touchAt.put(counter, last.plus(pause));
+        return Optional.of(last.plus(pause));
     }
 
     @Override

@@ -8,6 +8,8 @@ import static dev.tally.counter.Fixtures.idAt;
 import static dev.tally.counter.Fixtures.sequence;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 public abstract class TotalStoreContract {
 
     private static final CounterId OTHER = new CounterId("other");
+    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int MORE_THAN_ONE_BATCH = 120;
 
     /** Returns an empty store. */
@@ -141,6 +144,44 @@ public abstract class TotalStoreContract {
         store.touch(COUNTER);
         assertThat(store.find(COUNTER)).isEqualTo(new Published(total(1, 1), 0, 1));
         assertThat(store.find(COUNTER).supersedes(before)).isTrue();
+    }
+
+    @Test
+    void touchOnceIn_neverClicked_changesNothing() {
+        TotalStore store = store();
+        assertThat(store.touchOnceIn(PAUSE, COUNTER, NOW)).isEmpty();
+        assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));
+    }
+
+    @Test
+    void touchOnceIn_withinThePause_schedulesOneTouchForItsEnd() {
+        TotalStore store = store();
+        store.publish(total(1, 1));
+        assertThat(store.touchOnceIn(PAUSE, COUNTER, NOW)).isEmpty();
+        assertThat(store.touchOnceIn(PAUSE, COUNTER, NOW.plusMillis(10))).contains(NOW.plus(PAUSE));
+        assertThat(store.touchOnceIn(PAUSE, COUNTER, NOW.plusMillis(20))).isEmpty();
+        assertThat(store.find(COUNTER).touches()).isEqualTo(1);
+    }
+
+    /** The scheduled touch may be under way, so its push may have read the viewers already. */
+    @Test
+    void touchOnceIn_scheduledTouchIsDue_schedulesAnother() {
+        TotalStore store = store();
+        store.publish(total(1, 1));
+        store.touchOnceIn(PAUSE, COUNTER, NOW);
+        Instant due = store.touchOnceIn(PAUSE, COUNTER, NOW.plusMillis(10)).orElseThrow();
+        assertThat(store.touchOnceIn(PAUSE, COUNTER, due.minus(TotalStore.CLOCK_DIFFERENCE)))
+                .contains(due.plus(PAUSE));
+        assertThat(store.touchOnceIn(PAUSE, COUNTER, due.plusMillis(10))).isEmpty();
+    }
+
+    @Test
+    void touchOnceIn_afterThePause_touchesAtOnce() {
+        TotalStore store = store();
+        store.publish(total(1, 1));
+        store.touchOnceIn(PAUSE, COUNTER, NOW);
+        assertThat(store.touchOnceIn(PAUSE, COUNTER, NOW.plus(PAUSE))).isEmpty();
+        assertThat(store.find(COUNTER)).isEqualTo(new Published(total(1, 1), 0, 2));
     }
 
     @Test

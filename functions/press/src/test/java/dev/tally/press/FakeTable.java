@@ -65,6 +65,11 @@ final class FakeTable implements TotalStore, HistoryStore, PostStore, ResetStore
     }
 
     @Override
+    public Optional<Instant> touchOnceIn(Duration pause, CounterId counter, Instant now) {
+        return totals.touchOnceIn(pause, counter, now);
+    }
+
+    @Override
     public void setViewers(CounterId counter, int viewers) {
         totals.setViewers(counter, viewers);
     }

@@ -52,7 +52,7 @@ class CostIT {
     private static final String HOT = "hot clicks";
     private static final double HOT_WITHOUT_ACCESS_LOGS = 2.15;
     private static final int VIEWERS = 10;
-    private static final int PINGS_PER_HOUR = 12;
+    private static final int PINGS_PER_HOUR = 7;
     private static final int MINUTES_PER_HOUR = 60;
 
     private final Prices prices = Prices.load(ROOT);

@@ -59,7 +59,7 @@ record Prices(
      * @param logKilobytes of an invocation, by function
      * @param messageLogKilobytes of a message
      * @param accessLogKilobytes of a request
-     * @param idleReceives of an empty queue in a month
+     * @param idleReceives of the empty queues in a month
      */
     record Assumed(
             String architecture,

@@ -96,6 +96,7 @@ public final class CallKind {
         kinds.put("SET #count", "write total");
         kinds.put("SET version", "write history");
         kinds.put("ADD touches", "write total (touch)");
+        kinds.put("SET touchAt", "write total (touch)");
         kinds.put("SET viewers", "write total (viewers)");
         kinds.put("SET spentUntil", "write push budget");
         kinds.put("\"PutRequest\"", "write viewer");

@@ -56,7 +56,7 @@ class StateIT {
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final JsonMapper JSON = new JsonMapper();
     private static final String REGION = "eu-central-1";
-    private static final String ALL = "clicks,connections,counters,dead-letters,live-failures";
+    private static final String ALL = "clicks,connections,counters,dead-letters,live-failures,touches";
     private static final String ONLY_PRESS =
             "-no-color '-target=aws_lambda_function.this[\"press\"]' -target=module.existing";
     private static final Map<String, String> PART = Map.of("TF_CLI_ARGS_plan", ONLY_PRESS);
@@ -352,7 +352,7 @@ class StateIT {
                     "destroy",
                     "LOSE_MESSAGES does not name 'clicks'",
                     "(messages: 1)",
-                    "run: make destroy CONFIRM=yes DESTROY=\"connections counters clicks dead-letters live-failures\" LOSE_MESSAGES=clicks");
+                    "run: make destroy CONFIRM=yes DESTROY=\"connections counters clicks dead-letters live-failures touches\" LOSE_MESSAGES=clicks");
             Result destroyed = run(deployed, Map.of(), ALL.replace(',', ' ') + "\nclicks\nyes\n", "destroy");
 
             assertThat(destroyed.exit()).as(destroyed.output()).isZero();

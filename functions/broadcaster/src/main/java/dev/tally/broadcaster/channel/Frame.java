@@ -10,6 +10,9 @@ public final class Frame {
 
     public static final Frame PONG = new Frame("{\"type\":\"pong\"}");
 
+    /** Half of API Gateway's 500 new connections/s, because other clients of the region connect as well. */
+    private static final int RECONNECTS_PER_SECOND = 250;
+
     private final String text;
     private final byte[] bytes;
 
@@ -18,11 +21,15 @@ public final class Frame {
         this.bytes = text.getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Returns the frame of a published total. */
+    /** Returns the frame of a published total, with the time for a crowd's reconnects if there is a crowd. */
     public static Frame of(Published published) {
         ObjectNode frame = JsonNodeFactory.instance.objectNode();
         frame.put("type", "total");
         PublishedJson.put(frame, published);
+        int seconds = published.viewers() / RECONNECTS_PER_SECOND;
+        if (seconds > 0) {
+            frame.put("reconnectWithinSeconds", seconds);
+        }
         return new Frame(frame.toString());
     }
 

@@ -3,7 +3,6 @@ package dev.tally.broadcaster.channel;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
-import dev.tally.counter.TotalStore;
 import jakarta.inject.Singleton;
 import java.util.Collection;
 import java.util.HashSet;
@@ -17,11 +16,11 @@ public class RemoveConnections {
     private static final Logger LOG = Logger.getLogger(RemoveConnections.class);
 
     private final ConnectionStore connections;
-    private final TotalStore totals;
+    private final TouchTotals touchTotals;
 
-    public RemoveConnections(ConnectionStore connections, TotalStore totals) {
+    public RemoveConnections(ConnectionStore connections, TouchTotals touchTotals) {
         this.connections = connections;
-        this.totals = totals;
+        this.touchTotals = touchTotals;
     }
 
     /** @param known counters that each of these connections is a viewer of */
@@ -31,6 +30,6 @@ public class RemoveConnections {
             counters.addAll(connections.close(connection, known));
             LOG.infof("connection.closed connectionId=%s", connection);
         }
-        counters.forEach(totals::touch);
+        touchTotals.of(counters);
     }
 }

@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.broadcaster.lambda.JsonHandler;
 import dev.tally.counter.ConnectionId;
+import dev.tally.counter.CounterId;
+import dev.tally.counter.TotalStore;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Named;
 import java.time.Clock;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
- * The function {@code connections}, which handles every route of the WebSocket API.
+ * The function {@code connections}, which handles every route of the WebSocket API. It also makes the scheduled touches,
+ * which it receives from their queue.
  *
  * @see <a href="https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-websocket-api-route-keys-connect-disconnect.html">
  *     API Gateway: $connect and $disconnect</a>
@@ -20,6 +24,7 @@ import java.util.Optional;
 @Named("connections")
 public class ConnectionsHandler extends JsonHandler {
 
+    private static final Logger LOG = Logger.getLogger(ConnectionsHandler.class);
     private static final int OK = 200;
 
     private final ServeConnection serveConnection;
@@ -27,6 +32,7 @@ public class ConnectionsHandler extends JsonHandler {
     private final DeferredSubscriptions subscriptions;
     private final ConnectGuard connectGuard;
     private final ConnectionLimits limits;
+    private final TotalStore totals;
     private final Clock clock;
 
     public ConnectionsHandler(
@@ -35,6 +41,7 @@ public class ConnectionsHandler extends JsonHandler {
             DeferredSubscriptions subscriptions,
             ConnectGuard connectGuard,
             ConnectionLimits limits,
+            TotalStore totals,
             Clock clock,
             Metrics metrics) {
         super(metrics);
@@ -43,11 +50,17 @@ public class ConnectionsHandler extends JsonHandler {
         this.subscriptions = subscriptions;
         this.connectGuard = connectGuard;
         this.limits = limits;
+        this.totals = totals;
         this.clock = clock;
     }
 
     @Override
     protected JsonNode handle(JsonNode event, Context context) {
+        if (event.has("Records")) {
+            event.get("Records")
+                    .forEach(message -> scheduledTouch(message.path("body").asText()));
+            return JsonNodeFactory.instance.objectNode();
+        }
         Optional<SubscriptionEvent> subscription = SubscriptionEvent.of(event);
         if (subscription.isPresent()) {
             subscribeOnConnect.subscribe(subscription.get());
@@ -55,6 +68,16 @@ public class ConnectionsHandler extends JsonHandler {
         }
         return answer(route(
                 event, new ConnectionId(event.at("/requestContext/connectionId").asText())));
+    }
+
+    /** Makes a touch that is due. If it fails, SQS delivers it again. */
+    private void scheduledTouch(String counter) {
+        try {
+            totals.touch(new CounterId(counter));
+        } catch (IllegalArgumentException malformed) {
+            // A retry would fail again, and repeat the other touches of its batch.
+            LOG.errorf("touch.skipped reason=\"%s\"", malformed.getMessage());
+        }
     }
 
     private int route(JsonNode event, ConnectionId connection) {

@@ -5,6 +5,7 @@ import dev.tally.broadcaster.channel.ClientChannel.Delivery;
 import dev.tally.broadcaster.channel.ClientError;
 import dev.tally.broadcaster.channel.Frame;
 import dev.tally.broadcaster.channel.RemoveConnections;
+import dev.tally.broadcaster.channel.TouchTotals;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.ConnectionStore.Subscription;
@@ -37,6 +38,7 @@ public class ServeConnection {
     private final TotalStore totals;
     private final ClientChannel channel;
     private final RemoveConnections removeConnections;
+    private final TouchTotals touchTotals;
     private final Clock clock;
 
     public ServeConnection(
@@ -44,11 +46,13 @@ public class ServeConnection {
             TotalStore totals,
             ClientChannel channel,
             RemoveConnections removeConnections,
+            TouchTotals touchTotals,
             Clock clock) {
         this.connections = connections;
         this.totals = totals;
         this.channel = channel;
         this.removeConnections = removeConnections;
+        this.touchTotals = touchTotals;
         this.clock = clock;
     }
 
@@ -65,7 +69,7 @@ public class ServeConnection {
         if (message instanceof ClientMessage.Subscribe subscribe) {
             subscribe(connection, subscribe.counters());
         } else if (message instanceof ClientMessage.Unsubscribe unsubscribe) {
-            connections.unsubscribe(connection, unsubscribe.counters()).forEach(totals::touch);
+            touchTotals.of(connections.unsubscribe(connection, unsubscribe.counters()));
         } else if (message instanceof ClientMessage.Ping) {
             send(connection, List.of(Frame.PONG));
         } else if (message instanceof ClientMessage.Invalid invalid) {
@@ -91,7 +95,7 @@ public class ServeConnection {
                 send(connection, found.values().stream().map(Frame::of).toList());
             } finally {
                 // The connection is a viewer even if its frames did not arrive, and the other viewers must see that.
-                touched.forEach(totals::touch);
+                touchTotals.of(touched);
             }
         } else if (subscription instanceof Subscription.TooMany) {
             send(connection, List.of(Frame.error(TOO_MANY)));

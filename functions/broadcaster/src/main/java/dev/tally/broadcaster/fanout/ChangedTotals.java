@@ -16,27 +16,37 @@ import java.util.Set;
  *
  * @param latest the latest unseen total of each counter
  * @param clicked the counters with a new count; in the others only the viewers changed
+ * @param touched the counters with a touch, because viewers came or went
  * @param traces the recorded traces of the new counts
  */
-record ChangedTotals(Map<CounterId, Published> latest, Set<CounterId> clicked, Map<CounterId, TraceContext> traces) {
+record ChangedTotals(
+        Map<CounterId, Published> latest,
+        Set<CounterId> clicked,
+        Set<CounterId> touched,
+        Map<CounterId, TraceContext> traces) {
 
     /** Returns the total of one counter, as if only its viewers had changed. */
     static ChangedTotals only(Published published) {
-        return new ChangedTotals(Map.of(published.counter(), published), Set.of(), Map.of());
+        return new ChangedTotals(
+                Map.of(published.counter(), published), Set.of(), Set.of(published.counter()), Map.of());
     }
 
     /** Returns the changed totals of a batch that a region publishes in its current epoch. */
     static ChangedTotals of(StreamBatch batch, Epoch epoch) {
         Map<CounterId, Published> latest = new LinkedHashMap<>();
         Set<CounterId> clicked = new HashSet<>();
+        Set<CounterId> touched = new HashSet<>();
         Map<CounterId, TraceContext> traces = new HashMap<>();
         batch.changes().forEach(change -> change.changedTotal(epoch).ifPresent(changed -> {
             latest.merge(change.counter(), changed, (old, late) -> late.supersedes(old) ? late : old);
+            if (change.hasTouch()) {
+                touched.add(change.counter());
+            }
             if (change.hasNewCount()) {
                 clicked.add(change.counter());
                 change.trace().ifPresent(trace -> traces.put(change.counter(), trace));
             }
         }));
-        return new ChangedTotals(latest, clicked, traces);
+        return new ChangedTotals(latest, clicked, touched, traces);
     }
 }

@@ -80,7 +80,7 @@ public class FanOut {
         Map<CounterId, Audience> audiences = new ConcurrentHashMap<>();
         Set<CounterId> failed = new HashSet<>(concurrently.failures(
                 changed.latest(),
-                published -> audiences.put(published.counter(), audience(published)),
+                published -> audiences.put(published.counter(), audience(published, changed)),
                 deadline,
                 StreamBatch::logFailure));
         int pushes = viewers(audiences.values().stream());
@@ -113,10 +113,15 @@ public class FanOut {
         return failed;
     }
 
-    /** Returns the current viewers of a counter, and publishes their number if it changed. */
-    private Audience audience(Published published) {
+    /**
+     * Returns the current viewers of a counter, and publishes their number if it changed.
+     *
+     * <p>After a touch it is published in any case. An earlier push may have published another number since the touch's
+     * record. A write of the same number makes no record.
+     */
+    private Audience audience(Published published, ChangedTotals changed) {
         List<ConnectionId> viewers = connections.viewers(published.counter(), clock.instant());
-        if (viewers.size() != published.viewers()) {
+        if (viewers.size() != published.viewers() || changed.touched().contains(published.counter())) {
             totals.setViewers(published.counter(), viewers.size());
         }
         if (!viewers.isEmpty() || published.viewers() > 0) {

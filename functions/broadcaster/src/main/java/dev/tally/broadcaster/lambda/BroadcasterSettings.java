@@ -30,6 +30,9 @@ public interface BroadcasterSettings {
      */
     String queueUrl();
 
+    /** The URL of the standard queue of touches. The functions connections and fanout send to it. */
+    String touchQueueUrl();
+
     /** The minimum number of shards for new clicks of a counter, 1 to 1000. The function press must have the same. */
     @WithDefault("2")
     int shards();

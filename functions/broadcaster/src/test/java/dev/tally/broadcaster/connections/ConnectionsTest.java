@@ -12,6 +12,7 @@ import dev.tally.broadcaster.Broadcaster;
 import dev.tally.broadcaster.TestSettings;
 import dev.tally.broadcaster.channel.ClientChannel.Delivery;
 import dev.tally.broadcaster.channel.FakeClientChannel;
+import dev.tally.broadcaster.channel.FakeTouchQueue;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore.Subscription;
 import dev.tally.counter.CounterId;
@@ -147,7 +148,7 @@ class ConnectionsTest {
         handle("disconnect");
         assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
                 .isEmpty();
-        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(2);
+        assertThat(scheduledTouches()).containsExactly(new CounterId("sample"));
     }
 
     @Test
@@ -159,7 +160,7 @@ class ConnectionsTest {
         assertThat(broadcaster.connections.viewers(new CounterId("sample"), NOW))
                 .isEmpty();
         assertThat(broadcaster.connections.viewers(new CounterId("other"), NOW)).containsExactly(SAMPLE);
-        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(2);
+        assertThat(scheduledTouches()).containsExactly(new CounterId("sample"));
     }
 
     @Test
@@ -169,9 +170,20 @@ class ConnectionsTest {
         handle("subscribe");
         message("{\"action\":\"unsubscribe\",\"counters\":[\"sample\",\"made-up-1\",\"made-up-2\"]}");
         message("{\"action\":\"unsubscribe\",\"counters\":[\"sample\"]}");
-        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(2);
+        assertThat(scheduledTouches()).containsExactly(new CounterId("sample"));
         assertThat(broadcaster.totals.find(new CounterId("made-up-1")).touches())
                 .isZero();
+    }
+
+    @Test
+    void scheduledTouch_received_touchesItsCounterAndSkipsAMalformedOne() {
+        publish("sample", 7);
+        ObjectNode event = JSON.createObjectNode();
+        for (String body : List.of("no counter!", "sample")) {
+            event.withArray("Records").addObject().put("eventSource", "aws:sqs").put("body", body);
+        }
+        assertThat(answer(event)).isEqualTo("{}");
+        assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(1);
     }
 
     @Test
@@ -326,6 +338,13 @@ class ConnectionsTest {
 
     private void publish(String counter, long count) {
         broadcaster.totals.publish(Fixtures.total(new CounterId(counter), count, 1, Minutes.NONE, NOW, NOW));
+    }
+
+    /** Returns the counters with a touch that is due later. */
+    private List<CounterId> scheduledTouches() {
+        return broadcaster.touchQueue.touches.stream()
+                .map(FakeTouchQueue.Touch::counter)
+                .toList();
     }
 
     private List<String> frames() {

@@ -129,6 +129,29 @@ class FanOutTest {
         assertThat(broadcaster.totals.find(COUNTER).viewers()).isEqualTo(2);
     }
 
+    /** Before, the table kept the number of an earlier push until the next click. */
+    @Test
+    void push_touchedWithAnOldNumberInItsRecord_publishesTheNumberThatItReads() {
+        viewers(COUNTER, 1);
+        Published before = published(COUNTER, 1, 1).withViewers(1);
+        broadcaster.totals.publish(before.total());
+        broadcaster.totals.setViewers(COUNTER, 2);
+        handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 1, 1))));
+        assertThat(broadcaster.totals.find(COUNTER).viewers()).isEqualTo(1);
+    }
+
+    @Test
+    void push_touchAndNewCountOfAnOldNumber_publishesTheNumberThatItReads() {
+        viewers(COUNTER, 1);
+        Published before = published(COUNTER, 1, 1).withViewers(1);
+        Published touched = new Published(before.total(), 1, 1);
+        Published clicked = new Published(published(COUNTER, 2, 2).total(), 1, 1);
+        broadcaster.totals.publish(clicked.total());
+        broadcaster.totals.setViewers(COUNTER, 2);
+        handle(StreamEvents.event(StreamEvents.total("1", before, touched), StreamEvents.total("2", touched, clicked)));
+        assertThat(broadcaster.totals.find(COUNTER).viewers()).isEqualTo(1);
+    }
+
     @Test
     void push_newCountOfATracedClick_isInItsTraceOnce() {
         viewers(COUNTER, 2);

@@ -14,6 +14,7 @@ import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.runtime.trace.TraceContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -68,6 +69,11 @@ class LatestFrameTest {
 
             @Override
             public void touch(CounterId counter) {
+                throw new AssertionError("a push must not request a push");
+            }
+
+            @Override
+            public Optional<Instant> touchOnceIn(Duration pause, CounterId counter, Instant at) {
                 throw new AssertionError("a push must not request a push");
             }
 

@@ -31,6 +31,8 @@ import dev.tally.counter.VoteChanges;
 import dev.tally.runtime.trace.FakeSpans;
 import dev.tally.runtime.trace.TraceContext;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -250,6 +252,11 @@ class TotalOrderTest {
 
         @Override
         public void touch(CounterId counter) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Optional<Instant> touchOnceIn(Duration pause, CounterId counter, Instant now) {
             throw new UnsupportedOperationException();
         }
 

@@ -7,6 +7,7 @@ import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.runtime.trace.TraceContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -169,6 +170,50 @@ public final class DynamoDbTotalStore implements TotalStore {
                 update(counter)
                         .updateExpression("ADD touches :one")
                         .expressionAttributeValues(Map.of(":one", Items.number(1))));
+    }
+
+    @Override
+    public Optional<Instant> touchOnceIn(Duration pause, CounterId counter, Instant now) {
+        UpdateItemRequest request = update(counter)
+                .updateExpression("ADD touches :one SET touchAt = :now")
+                .conditionExpression("attribute_exists(pk) AND (attribute_not_exists(touchAt) OR touchAt <= :before)")
+                .expressionAttributeValues(Map.of(
+                        ":one", Items.number(1),
+                        ":now", Items.number(now.toEpochMilli()),
+                        ":before", Items.number(now.minus(pause).toEpochMilli())))
+                .returnValuesOnConditionCheckFailure(ReturnValuesOnConditionCheckFailure.ALL_OLD)
+                .build();
+        try {
+            Items.call("touching a total", () -> dynamoDb.updateItem(request));
+            return Optional.empty();
+        } catch (ConditionalCheckFailedException tooSoon) {
+            return tooSoon.hasItem() ? scheduleTouch(pause, counter, touchAt(tooSoon.item()), now) : Optional.empty();
+        }
+    }
+
+    private static Instant touchAt(Map<String, AttributeValue> item) {
+        return Items.read(item, some -> Instant.ofEpochMilli(Items.number(some, TotalItem.TOUCH_AT)));
+    }
+
+    /** @param last the time of the last touch, or of the next one if it is scheduled */
+    private Optional<Instant> scheduleTouch(Duration pause, CounterId counter, Instant last, Instant now) {
+        if (last.isAfter(now.plus(CLOCK_DIFFERENCE))) {
+            return Optional.empty();
+        }
+        Instant next = last.plus(pause);
+        UpdateItemRequest request = update(counter)
+                .updateExpression("SET touchAt = :next")
+                .conditionExpression("touchAt = :last")
+                .expressionAttributeValues(
+                        Map.of(":next", Items.number(next.toEpochMilli()), ":last", Items.number(last.toEpochMilli())))
+                .build();
+        try {
+            Items.call("scheduling a touch", () -> dynamoDb.updateItem(request));
+            return Optional.of(next);
+        } catch (ConditionalCheckFailedException another) {
+            // Another caller touches the total or has scheduled a touch, after the caller's viewers changed.
+            return Optional.empty();
+        }
     }
 
     @Override

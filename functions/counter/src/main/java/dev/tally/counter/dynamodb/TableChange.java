@@ -111,6 +111,12 @@ public record TableChange(
                 .isLaterThan(TotalItem.published(counter, before, UNKNOWN).total());
     }
 
+    /** Returns whether this write of a total touched it. */
+    public boolean hasTouch() {
+        return TotalItem.published(counter, after, UNKNOWN).touches()
+                > TotalItem.published(counter, before, UNKNOWN).touches();
+    }
+
     /** Returns the trace of this write, if it is recorded. */
     public Optional<TraceContext> trace() {
         return ItemTrace.ofWrite(before, after);

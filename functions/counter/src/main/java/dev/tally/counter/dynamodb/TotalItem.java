@@ -26,6 +26,7 @@ final class TotalItem {
     static final String MINUTES = "minutes";
     static final String VIEWERS = "viewers";
     static final String TOUCHES = "touches";
+    static final String TOUCH_AT = "touchAt";
 
     private static final String PARTITION_PREFIX = "total#";
 
