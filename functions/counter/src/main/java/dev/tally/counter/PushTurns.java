@@ -15,8 +15,8 @@ public final class PushTurns {
     //
     // A large push takes turn after turn, so that a small one never waits for more than a turn of each environment.
     // A few pushes a second need no turn, because its write would cost as much as they do. So a counter with few
-    // viewers waits for at most a second, whatever the others push. The next turn reserves time for the last of these
-    // pushes as well. The time of earlier ones is long over, so it would delay others in vain.
+    // viewers waits for at most a second, even beside many large pushes. The next turn reserves time for the last of
+    // these pushes as well. The time of earlier ones is long over, so it would delay others in vain.
 
     /** The most pushes of one turn. */
     public static final int MAX_PUSHES = 500;

@@ -1,7 +1,7 @@
 package dev.tally.counter;
 
 /**
- * The planner of the invocations that push one total to its viewers side by side, each to a slice of them.
+ * The planner of the concurrent invocations that push one total, each to a slice of its viewers.
  *
  * @param viewersOfSlice the viewers of a slice, unless the slices would be more than the rate needs; at least 1
  * @param pushesPerSecond the rate of the pushes of all environments together

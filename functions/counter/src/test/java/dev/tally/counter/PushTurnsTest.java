@@ -66,7 +66,7 @@ class PushTurnsTest {
     void take_hourOfUnreservedPushes_booksTheLastOnesOnly() {
         PushTurns turns = new PushTurns(budget, 1000);
         for (int second = 0; second < 3600; second++) {
-            turns.take(1, NOW.plusSeconds(second), NOW.plusSeconds(second));
+            turns.take(1, NOW.plusSeconds(second), NOW.plusSeconds(second + 1));
         }
         Instant now = NOW.plusSeconds(3600);
         turns.take(10, now, now.plusSeconds(1));

@@ -20,8 +20,8 @@ import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
- * The later push to viewers that a push has not reached, once to each and with patience. Viewers whose push times out
- * again are disconnected. Their clients reconnect for the total.
+ * The later push to viewers that a push has not reached, once to each and with patience. Viewers that time out again
+ * are disconnected. Their clients reconnect for the total.
  */
 @Singleton
 public class PushToUnreached {
