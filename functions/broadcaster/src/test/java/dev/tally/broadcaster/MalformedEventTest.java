@@ -23,7 +23,7 @@ class MalformedEventTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"bucket, minutes", "late, counter"})
+    @CsvSource({"slice, minutes", "unreached, connections"})
     void fanOut_ownEventWithoutAField_namesTheField(String event, String field) {
         assertRejected(broadcaster.fanOutHandler, "{\"" + event + "\":{}}", field);
     }

@@ -98,7 +98,7 @@ public final class CallKind {
         kinds.put("ADD touches", "write total (touch)");
         kinds.put("SET touchAt", "write total (touch)");
         kinds.put("SET viewers", "write total (viewers)");
-        kinds.put("SET spentUntil", "write push budget");
+        kinds.put("SET reservedUntil", "write push budget");
         kinds.put("\"PutRequest\"", "write viewer");
         kinds.put("\"DeleteRequest\"", "write viewer");
         kinds.put("\":pk\":{\"S\":\"shards#", "read shards");

@@ -26,8 +26,8 @@
  *   <caption>Items of the {@code connections} table</caption>
  *   <tr><th>item<th>pk<th>sk<th>attributes
  *   <tr><td>connection<td>{@code connection#<id>}<td>{@code connection}<td>{@code counters} (set), {@code expiresAt} (epoch s)
- *   <tr><td>viewer<td>{@code viewers#<counter>}<td>connection id<td>{@code expiresAt} (epoch s)
- *   <tr><td>push budget<td>{@code pushes}<td>{@code budget}<td>{@code spentUntil} (epoch ms)
+ *   <tr><td>viewer<td>{@code viewers#<counter>}<td>two hex digits of a hash, then the connection id<td>{@code expiresAt} (epoch s)
+ *   <tr><td>push budget<td>{@code pushes}<td>{@code budget}<td>{@code reservedUntil} (epoch ns)
  * </table>
  *
  * <p>DynamoDB limits the units of a partition key. So the key of a counter's shards contains nothing else. Viewers,
