@@ -38,6 +38,6 @@ public interface TotalStore {
     /** Requests a push of the published total, because viewers came or went. Has no effect if there is no total. */
     void touch(CounterId counter);
 
-    /** Publishes the number of viewers of the last push, if the counter has a total. */
-    void setViewers(CounterId counter, int viewers);
+    /** Publishes the number of viewers of the last push, and the mode, if the counter has a total. */
+    void setViewers(CounterId counter, int viewers, LiveMode live);
 }

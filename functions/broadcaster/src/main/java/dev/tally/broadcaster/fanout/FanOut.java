@@ -5,6 +5,8 @@ import dev.tally.broadcaster.lambda.StreamBatch;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.LiveMode;
+import dev.tally.counter.PollPlanner;
 import dev.tally.counter.Published;
 import dev.tally.counter.TotalStore;
 import dev.tally.runtime.Concurrently;
@@ -47,6 +49,7 @@ public class FanOut {
     private final Metrics metrics;
     private final Tracer tracer;
     private final int bucketSize;
+    private final PollPlanner planner;
 
     public FanOut(
             ConnectionStore connections,
@@ -69,6 +72,7 @@ public class FanOut {
         this.metrics = metrics;
         this.tracer = tracer;
         this.bucketSize = settings.bucketSize();
+        this.planner = new PollPlanner(settings.pushViewers());
     }
 
     /**
@@ -113,11 +117,12 @@ public class FanOut {
         return failed;
     }
 
-    /** Returns the current viewers of a counter, and publishes their number if it changed. */
+    /** Returns the current viewers of a counter, and publishes their number and the mode if one of them changed. */
     private Audience audience(Published published) {
         List<ConnectionId> viewers = connections.viewers(published.counter(), clock.instant());
-        if (viewers.size() != published.viewers()) {
-            totals.setViewers(published.counter(), viewers.size());
+        LiveMode live = planner.next(published.live(), viewers.size(), clock.instant());
+        if (viewers.size() != published.viewers() || !live.equals(published.live())) {
+            totals.setViewers(published.counter(), viewers.size(), live);
         }
         if (!viewers.isEmpty() || published.viewers() > 0) {
             metrics.record(Metric.VIEWERS, viewers.size());

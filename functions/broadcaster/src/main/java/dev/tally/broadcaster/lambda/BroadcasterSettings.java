@@ -56,6 +56,13 @@ public interface BroadcasterSettings {
     @WithDefault("5000")
     int pushesPerSecond();
 
+    /**
+     * The most viewers of one counter that get pushes, 1 to 1,000,000. New pages of a counter with more of them poll a
+     * cached answer, until 80 % of the number are left.
+     */
+    @WithDefault("20000")
+    int pushViewers();
+
     /** The most viewers that one invocation pushes to. More are split into buckets of this size, pushed in parallel. */
     @WithDefault("500")
     int bucketSize();
