@@ -29,8 +29,8 @@ public record LiveMode(int millionths, Instant since, int viewers) {
     private static final int POLLS_PER_SECOND = 200_000;
 
     /**
-     * Returns the probability at a later time, in millionths. It doubles with each minute without a decision, because a
-     * counter without clicks and without new viewers causes none, and its pages must still return to pushes.
+     * Returns the probability at a later time, in millionths. It doubles with each minute without a decision. A counter
+     * without clicks and new viewers causes no decision, and its pages must still return to pushes.
      */
     public int millionthsAt(Instant now) {
         long minutes = Math.max(0, Duration.between(since, now).dividedBy(IDLE));

@@ -79,7 +79,7 @@ public class ServeConnection {
     /**
      * Subscribes a connection, then reads and sends the totals. In this order it misses no total, because pushes reach
      * it from the subscription on. Its client recognizes a repeated total by the version. A new subscription to a counter
-     * in poll mode is ended again, because a read before it would cost every subscription a call. An earlier one stays.
+     * in poll mode is ended again. A read before it would cost every subscription a call. An earlier subscription stays.
      */
     private void subscribe(ConnectionId connection, Set<CounterId> counters) {
         Subscription subscription = connections.subscribe(connection, counters, clock.instant());
