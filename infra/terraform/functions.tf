@@ -13,7 +13,10 @@ locals {
       var.shards == null ? {} : { TALLY_SHARDS = tostring(var.shards) },
       var.shards_max == null ? {} : { TALLY_SHARDS_MAX = tostring(var.shards_max) },
     )
-    fanout = var.pushes_per_second == null ? {} : { TALLY_PUSHES_PER_SECOND = tostring(var.pushes_per_second) }
+    fanout = merge(
+      { for pushes in var.pushes_per_second[*] : "TALLY_PUSHES_PER_SECOND" => tostring(pushes) },
+      { for viewers in var.push_viewers[*] : "TALLY_PUSH_VIEWERS" => tostring(viewers) },
+    )
     # API Gateway has no JWT authorizer for WebSockets, so the function validates the token.
     connections = {
       for variable, value in {
@@ -74,6 +77,13 @@ locals {
   }
 }
 
+# Kept apart from the other variables, because the id below must not become a secret.
+locals {
+  secrets = {
+    for name in keys(local.stack.functions) : name => name == "press" && var.origin_secret != null ? { TALLY_ORIGIN_SECRET = var.origin_secret } : {}
+  }
+}
+
 # The id of everything that makes a version. It is in each version's description, so each change publishes a version of every
 # function, and the versions that belong together have one id. `make rollback` finds them by it.
 locals {
@@ -108,7 +118,7 @@ resource "aws_lambda_function" "this" {
   publish                        = true
 
   environment {
-    variables = local.environments[each.key]
+    variables = merge(local.environments[each.key], local.secrets[each.key])
   }
 
   # The functions choose their levels themselves. The lines of a successful invocation are INFO, those of a failure WARN.

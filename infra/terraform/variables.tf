@@ -165,6 +165,29 @@ variable "pushes_per_second" {
   }
 }
 
+variable "push_viewers" {
+  description = "The maximum number of viewers of one counter that get pushes, 1 to 1000000; further pages poll. Null for the value of infra/stack.yaml."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.push_viewers == null ? true : var.push_viewers >= 1 && var.push_viewers <= 1000000 && floor(var.push_viewers) == var.push_viewers
+    error_message = "push_viewers must be a whole number from 1 to 1000000, or null for the value of infra/stack.yaml."
+  }
+}
+
+variable "origin_secret" {
+  description = "The secret by which press knows CloudFront in front of the HTTP API, at least 32 characters, the same as in infra/terraform/web; null if clients call the API directly."
+  type        = string
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.origin_secret == null ? true : can(regex("^[!-~]{32,}$", var.origin_secret))
+    error_message = "origin_secret must have at least 32 printable characters without blanks, such as the output of `openssl rand -hex 32`, or be null."
+  }
+}
+
 variable "requests_per_second" {
   description = "The maximum number of HTTP requests per second, 1 to 10000. API Gateway answers further requests with 429. With messages_per_second and pushes_per_second it should fit into the quota of the region, which is 10000, or 2500 in newer regions."
   type        = number

@@ -364,6 +364,8 @@ run "variables_override_the_stack" {
     vote_shards       = 32
     claps             = 10
     pushes_per_second = 9
+    push_viewers      = 7
+    origin_secret     = "0123456789abcdef0123456789abcdef"
     limits            = { press = { TALLY_WRITES_PER_SECOND = 20, TALLY_READS_PER_SECOND = 100 }, connections = { TALLY_CONNECTS_BURST = 7 } }
     replica_regions   = ["us-east-1"]
     domains           = { http = "api.example.com", websocket = "live.example.com", certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/1" }
@@ -379,6 +381,16 @@ run "variables_override_the_stack" {
   assert {
     condition     = local.overrides.press.TALLY_SHARDS == "16" && local.overrides.rollup.TALLY_SHARDS == "16" && local.overrides.rollup.TALLY_SHARDS_MAX == "64" && local.environments.press.TALLY_ADMIN_SCOPE == "tally.admin" && local.overrides.fanout.TALLY_PUSHES_PER_SECOND == "9"
     error_message = "shards, shards_max and pushes_per_second must override infra/stack.yaml"
+  }
+  assert {
+    condition     = local.environments.fanout.TALLY_PUSH_VIEWERS == "7"
+    error_message = "push_viewers must override infra/stack.yaml"
+  }
+  assert {
+    condition = { for name, function in aws_lambda_function.this : name => lookup(function.environment[0].variables, "TALLY_ORIGIN_SECRET", "none") } == {
+      aggregator = "none", connections = "none", fanout = "none", press = "0123456789abcdef0123456789abcdef", rollup = "none"
+    }
+    error_message = "only press may have the secret of CloudFront"
   }
   assert {
     condition     = local.aggregator_concurrency == 64

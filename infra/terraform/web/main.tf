@@ -42,7 +42,7 @@ locals {
   origin = "https://${var.domain == null ? aws_cloudfront_distribution.web.domain_name : var.domain.name}"
 
   # The origins that the page may call, without paths, because sources in the policy have no paths.
-  apis = join(" ", [for url in [var.http_url, var.ws_url] : regex("^[a-z]+://[^/]+", url)])
+  apis = join(" ", [for url in [local.http_url, var.ws_url] : regex("^[a-z]+://[^/]+", url)])
 }
 
 resource "aws_s3_bucket" "web" {
@@ -120,7 +120,7 @@ resource "terraform_data" "versioned" {
 resource "aws_s3_object" "config" {
   bucket        = aws_s3_bucket.web.id
   key           = "config.json"
-  content       = jsonencode({ httpUrl = var.http_url, wsUrl = var.ws_url })
+  content       = jsonencode({ httpUrl = local.http_url, wsUrl = var.ws_url })
   content_type  = local.spec.contentTypes.json
   cache_control = local.cache_control["config.json"]
 }

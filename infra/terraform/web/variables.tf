@@ -76,3 +76,40 @@ variable "waf" {
     error_message = "waf must have requests_per_5_minutes, a whole number from 10 to 2000000000, or be null for none."
   }
 }
+
+variable "origin_secret" {
+  description = "The secret by which the function press knows CloudFront, at least 32 characters: the same as in the main root. It puts CloudFront in front of the HTTP API; null for none."
+  type        = string
+  default     = null
+  sensitive   = true
+
+  validation {
+    condition     = var.origin_secret == null ? true : can(regex("^[!-~]{32,}$", var.origin_secret))
+    error_message = "origin_secret must have at least 32 printable characters without blanks, such as the output of `openssl rand -hex 32`, or be null."
+  }
+}
+
+variable "api_domain" {
+  description = "Your domain name for the HTTP API behind CloudFront and the ARN of its certificate, which must be in us-east-1; null for the name of CloudFront."
+  type = object({
+    name        = string
+    certificate = string
+  })
+  default = null
+
+  validation {
+    condition     = var.api_domain == null ? true : can(regex("^arn:[a-z-]+:acm:us-east-1:", var.api_domain.certificate))
+    error_message = "api_domain must have a name and the ARN of a certificate in us-east-1, the only region that CloudFront supports, or be null."
+  }
+}
+
+variable "origin_shield_region" {
+  description = "The region of Origin Shield, which not every region has: the nearest one to region that has it. Null for region itself."
+  type        = string
+  default     = null
+
+  validation {
+    condition     = var.origin_shield_region == null ? true : can(regex("^[a-z]{2}(-[a-z]+)+-[1-9]$", var.origin_shield_region))
+    error_message = "origin_shield_region must be the name of an AWS region, such as \"eu-central-1\", or null for region."
+  }
+}

@@ -177,3 +177,114 @@ run "urls" {
   }
   expect_failures = [var.http_url, var.ws_url]
 }
+
+run "no_cloudfront_for_the_api" {
+  assert {
+    condition     = length(aws_cloudfront_distribution.api) == 0 && output.http_url == "https://api.example.com/v"
+    error_message = "CloudFront in front of the HTTP API must be opt-in"
+  }
+}
+
+# The ids of the policies tell the behaviors apart.
+run "api" {
+  variables {
+    origin_secret = "0123456789abcdef0123456789abcdef"
+    http_url      = "https://abc.execute-api.eu-central-1.amazonaws.com"
+  }
+  override_resource {
+    target = aws_cloudfront_distribution.api["api"]
+    values = { domain_name = "api.cloudfront.net" }
+  }
+  override_resource {
+    target = aws_cloudfront_cache_policy.api["api"]
+    values = { id = "a-second" }
+  }
+  override_resource {
+    target = aws_cloudfront_origin_request_policy.api["cached"]
+    values = { id = "cached" }
+  }
+  override_resource {
+    target = aws_cloudfront_origin_request_policy.api["passed"]
+    values = { id = "passed" }
+  }
+  override_resource {
+    target = aws_cloudfront_function.api["api"]
+    values = { arn = "arn:aws:cloudfront::123456789012:function/viewer-address" }
+  }
+
+  # The order is that of CloudFront's matching.
+  assert {
+    condition = concat(
+      [for one in aws_cloudfront_distribution.api["api"].ordered_cache_behavior : "${one.path_pattern} ${one.cache_policy_id} ${one.origin_request_policy_id} ${length(one.function_association)}"],
+      [for one in aws_cloudfront_distribution.api["api"].default_cache_behavior : "${one.cache_policy_id} ${one.origin_request_policy_id} ${length(one.function_association)}"]
+      ) == [
+      "/v1/counters/*/badge.svg a-second cached 0", "/v1/counters/*/* ${local.caching_disabled} passed 1", "/v1/counters/* a-second cached 0", "${local.caching_disabled} passed 1"
+    ]
+    error_message = "only one counter and its badge may be cached"
+  }
+  assert {
+    condition = (
+      [aws_cloudfront_cache_policy.api["api"].min_ttl, aws_cloudfront_cache_policy.api["api"].default_ttl, aws_cloudfront_cache_policy.api["api"].max_ttl] == [0, 0, 1] &&
+      one(one(aws_cloudfront_cache_policy.api["api"].parameters_in_cache_key_and_forwarded_to_origin).query_strings_config).query_string_behavior == "all" &&
+      one(one(one(aws_cloudfront_cache_policy.api["api"].parameters_in_cache_key_and_forwarded_to_origin).headers_config).headers).items == toset(["Authorization", "Prefer", "Tally-Voter"])
+    )
+    error_message = "an answer must be kept for a second at most, and every query, preference, voter and token have its own"
+  }
+  # Press reads the address only to count requests. Anything else here could be in the answer to another client.
+  assert {
+    condition = (
+      one(aws_cloudfront_origin_request_policy.api["cached"].headers_config).header_behavior == "whitelist" &&
+      one(one(aws_cloudfront_origin_request_policy.api["cached"].headers_config).headers).items == toset(["CloudFront-Viewer-Address"]) &&
+      one(aws_cloudfront_origin_request_policy.api["cached"].query_strings_config).query_string_behavior == "none" &&
+      one(aws_cloudfront_origin_request_policy.api["cached"].cookies_config).cookie_behavior == "none"
+    )
+    error_message = "the origin must receive nothing beside the cache key but the client's address"
+  }
+  assert {
+    condition = (
+      one(aws_cloudfront_origin_request_policy.api["passed"].headers_config).header_behavior == "allExcept" &&
+      one(one(aws_cloudfront_origin_request_policy.api["passed"].headers_config).headers).items == toset(["CloudFront-Viewer-Address", "Host"]) &&
+      strcontains(aws_cloudfront_function.api["api"].code, "headers['tally-viewer-address'] = { value: event.viewer.ip }")
+    )
+    error_message = "a client must not be able to name its own address"
+  }
+  assert {
+    condition = { for error in aws_cloudfront_distribution.api["api"].custom_error_response : error.error_code => error.error_caching_min_ttl } == {
+      "400" = 0, "403" = 0, "404" = 0, "405" = 0, "414" = 0, "416" = 0, "500" = 1, "501" = 1, "502" = 1, "503" = 1, "504" = 1
+    }
+    error_message = "a rejection must not be kept, and a failure for a second at most"
+  }
+  assert {
+    condition = (
+      one(one(aws_cloudfront_response_headers_policy.api["api"].cors_config).access_control_allow_origins).items == toset(["*"]) &&
+      one(aws_cloudfront_response_headers_policy.api["api"].cors_config).origin_override &&
+      toset([for item in one(aws_cloudfront_response_headers_policy.api["api"].remove_headers_config).items : item.header]) == toset(["RateLimit", "RateLimit-Policy", "Set-Cookie"])
+    )
+    error_message = "a kept answer must be for pages of every origin and say nothing about one client"
+  }
+  assert {
+    condition = alltrue([
+      for origin in aws_cloudfront_distribution.api["api"].origin :
+      origin.domain_name == "abc.execute-api.eu-central-1.amazonaws.com" && one(origin.origin_shield).enabled &&
+      one(origin.origin_shield).origin_shield_region == "eu-central-1" &&
+      [for header in origin.custom_header : "${header.name}: ${header.value}"] == ["Tally-Origin-Secret: 0123456789abcdef0123456789abcdef"]
+    ])
+    error_message = "the origin must be the HTTP API, behind Origin Shield, with the secret"
+  }
+  assert {
+    condition = (
+      jsondecode(aws_s3_object.config.content).httpUrl == "https://api.cloudfront.net" && output.http_url == "https://api.cloudfront.net" &&
+      strcontains(aws_cloudfront_response_headers_policy.web["web"].security_headers_config[0].content_security_policy[0].content_security_policy, "https://api.cloudfront.net")
+    )
+    error_message = "the page must call the API through CloudFront"
+  }
+}
+
+run "api_short_secret" {
+  command = plan
+  variables {
+    origin_secret = "short"
+  }
+
+  expect_failures = [var.origin_secret]
+}

@@ -26,6 +26,9 @@ public interface LocalStackSettings {
     /** The scope of a token for administration. If not set, administration is possible from the command line only. */
     Optional<String> adminScope();
 
+    /** The secret with which a proxy in front of the stack names the addresses of clients, as CloudFront does. */
+    Optional<String> originSecret();
+
     /** The Lambda API and its functions. */
     Lambda lambda();
 

@@ -231,6 +231,7 @@ public class Main implements QuarkusApplication {
         all.put(LogFormat.VARIABLE, settings.log().format());
         all.putAll(FunctionSettings.ofTokens(settings.jwt()));
         settings.adminScope().ifPresent(scope -> all.put("TALLY_ADMIN_SCOPE", scope));
+        settings.originSecret().ifPresent(secret -> all.put("TALLY_ORIGIN_SECRET", secret));
         return all;
     }
 

@@ -11,6 +11,7 @@ import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Reset;
 import dev.tally.counter.Shard;
 import dev.tally.counter.TotalStore;
@@ -79,7 +80,7 @@ class BroadcasterPriming implements Priming {
             subscribe(new DynamoDbConnectionStore(offline, settings.connectionsTable()));
         } else {
             new DynamoDbTallyStore(offline, settings.table(), settings.region()).tallies(COUNTER);
-            totals.setViewers(COUNTER, 0);
+            totals.setViewers(COUNTER, 0, LiveMode.PUSH);
             handleEmptyBatch();
         }
         if (handler.equals(ROLLUP)) {

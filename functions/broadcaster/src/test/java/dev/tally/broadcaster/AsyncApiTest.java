@@ -49,6 +49,7 @@ class AsyncApiTest {
         assertThat(frame.get("count").asLong()).isEqualTo(-5);
         assertThat(frame.get("minutes")).hasSize(Minutes.KEPT + 2);
         api.assertFrame(Frame.of(Published.zero(COUNTER, EPOCH)).text());
+        api.assertFrame(Frame.poll(published).text());
         api.assertFrame(Frame.PONG.text());
     }
 
@@ -103,7 +104,7 @@ class AsyncApiTest {
 
     @Test
     void examples_ofEveryMessage_matchTheirSchema() {
-        assertThat(api.messages()).hasSize(6).allSatisfy(message -> assertThat(api.examples(message))
+        assertThat(api.messages()).hasSize(7).allSatisfy(message -> assertThat(api.examples(message))
                 .isNotEmpty()
                 .allSatisfy(example -> api.assertValid(api.schema(message), example)));
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import dev.tally.runtime.trace.TraceContext;
@@ -99,6 +100,12 @@ public final class StreamEvents {
         }
         number(image, "viewers", published.viewers());
         number(image, "touches", published.touches());
+        if (!published.live().equals(LiveMode.PUSH)) {
+            ObjectNode live = image.putObject("live").putObject("M");
+            number(live, "millionths", published.live().millionths());
+            number(live, "since", published.live().since().toEpochMilli());
+            number(live, "viewers", published.live().viewers());
+        }
         return image;
     }
 

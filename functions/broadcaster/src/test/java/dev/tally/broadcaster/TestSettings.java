@@ -103,6 +103,11 @@ public record TestSettings(
     }
 
     @Override
+    public int pushViewers() {
+        return 2000;
+    }
+
+    @Override
     public Duration pushTimeout() {
         return Duration.ofMillis(50);
     }

@@ -6,8 +6,14 @@ package dev.tally.counter;
  * @param total as of the last rollup
  * @param viewers the number of connections that were subscribed at the last push
  * @param touches the number of pushes requested without a new count, because viewers came or went
+ * @param live the way in which pages follow the counter, decided at the last push
  */
-public record Published(Total total, int viewers, long touches) {
+public record Published(Total total, int viewers, long touches, LiveMode live) {
+
+    /** Creates the state of a counter in push mode. */
+    public Published(Total total, int viewers, long touches) {
+        this(total, viewers, touches, LiveMode.PUSH);
+    }
 
     /** Returns the state of a counter that was never clicked. */
     public static Published zero(CounterId counter, Epoch epoch) {
@@ -25,10 +31,14 @@ public record Published(Total total, int viewers, long touches) {
 
     /** Returns this state as a state of a reader's epoch, as {@link Total#in} does. */
     public Published in(Epoch current) {
-        return new Published(total.in(current), viewers, touches);
+        return withTotal(total.in(current));
     }
 
     public Published withViewers(int number) {
-        return new Published(total, number, touches);
+        return new Published(total, number, touches, live);
+    }
+
+    public Published withTotal(Total other) {
+        return new Published(other, viewers, touches, live);
     }
 }

@@ -53,7 +53,6 @@ public interface TotalStore {
      *     after this call, or if there is no total
      */
     Optional<Instant> touchOnceIn(Duration pause, CounterId counter, Instant now);
-
-    /** Publishes the number of viewers of the last push, if the counter has a total. */
-    void setViewers(CounterId counter, int viewers);
+    /** Publishes the number of viewers of the last push, and the mode, if the counter has a total. */
+    void setViewers(CounterId counter, int viewers, LiveMode live);
 }

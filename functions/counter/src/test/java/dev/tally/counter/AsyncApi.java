@@ -22,7 +22,8 @@ import java.util.Objects;
 public final class AsyncApi {
 
     private static final JsonMapper JSON = new JsonMapper();
-    private static final Map<String, String> SCHEMAS = Map.of("total", "Total", "pong", "Pong", "error", "Error");
+    private static final Map<String, String> SCHEMAS =
+            Map.of("total", "Total", "poll", "Poll", "pong", "Pong", "error", "Error");
 
     private final JsonNode document;
 

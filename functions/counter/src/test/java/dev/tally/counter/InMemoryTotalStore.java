@@ -46,13 +46,14 @@ public final class InMemoryTotalStore implements TotalStore {
                 || (seen.version() > 0 && !old.total().epoch().equals(seen.epoch()))) {
             return Optional.of(old.total());
         }
-        published.put(total.counter(), new Published(total, old.viewers(), old.touches()));
+        published.put(total.counter(), old.withTotal(total));
         return Optional.empty();
     }
 
     @Override
     public synchronized void touch(CounterId counter) {
-        published.computeIfPresent(counter, (any, old) -> new Published(old.total(), old.viewers(), old.touches() + 1));
+        published.computeIfPresent(
+                counter, (any, old) -> new Published(old.total(), old.viewers(), old.touches() + 1, old.live()));
     }
 
     @Override
@@ -74,7 +75,7 @@ public final class InMemoryTotalStore implements TotalStore {
     }
 
     @Override
-    public synchronized void setViewers(CounterId counter, int viewers) {
-        published.computeIfPresent(counter, (any, old) -> old.withViewers(viewers));
+    public synchronized void setViewers(CounterId counter, int viewers, LiveMode live) {
+        published.computeIfPresent(counter, (any, old) -> new Published(old.total(), viewers, old.touches(), live));
     }
 }

@@ -190,9 +190,22 @@ public abstract class TotalStoreContract {
         store.publish(total(1, 1));
         store.touch(COUNTER);
         store.touch(COUNTER);
-        store.setViewers(COUNTER, 4);
+        LiveMode returning = new LiveMode(400, NOW, 4);
+        store.setViewers(COUNTER, 4, returning);
         store.publish(total(2, 2), total(1, 1), Optional.empty());
-        assertThat(store.find(COUNTER)).isEqualTo(new Published(total(2, 2), 4, 2));
+        assertThat(store.find(COUNTER)).isEqualTo(new Published(total(2, 2), 4, 2, returning));
+    }
+
+    @Test
+    void setViewers_anyMode_isFound() {
+        TotalStore store = store();
+        store.publish(total(1, 1));
+        for (LiveMode live : new LiveMode[] {
+            new LiveMode(0, NOW, 20_001), new LiveMode(200, NOW.plusMillis(1), 16_000), LiveMode.PUSH
+        }) {
+            store.setViewers(COUNTER, 9, live);
+            assertThat(store.find(COUNTER)).isEqualTo(new Published(total(1, 1), 9, 0, live));
+        }
     }
 
     @Test
@@ -200,7 +213,7 @@ public abstract class TotalStoreContract {
         TotalStore store = store();
         store.publish(total(1, 1));
         Published before = store.find(COUNTER);
-        store.setViewers(COUNTER, 9);
+        store.setViewers(COUNTER, 9, LiveMode.PUSH);
         assertThat(store.find(COUNTER).viewers()).isEqualTo(9);
         assertThat(store.find(COUNTER).supersedes(before)).isFalse();
     }
@@ -208,7 +221,7 @@ public abstract class TotalStoreContract {
     @Test
     void setViewers_neverClicked_changesNothing() {
         TotalStore store = store();
-        store.setViewers(COUNTER, 9);
+        store.setViewers(COUNTER, 9, LiveMode.PUSH);
         assertThat(store.find(COUNTER)).isEqualTo(Published.zero(COUNTER, EPOCH));
     }
 

@@ -28,6 +28,7 @@ import dev.tally.press.http.AdminAccess;
 import dev.tally.press.http.NewVoters;
 import dev.tally.press.http.RequestLimit;
 import dev.tally.press.http.RequestLimits;
+import dev.tally.press.http.ViewerAddress;
 import dev.tally.press.queue.BatchQueue;
 import dev.tally.press.queue.SqsBatchQueue;
 import dev.tally.runtime.Pauses;
@@ -134,6 +135,12 @@ class Adapters {
                 new NewVoters(
                         new RequestLimit(VOTERS, settings.votersPerSecond(), settings.votersBurst(), tracked, ticker),
                         tracked));
+    }
+
+    @Produces
+    @Singleton
+    ViewerAddress viewerAddress(PressSettings settings) {
+        return new ViewerAddress(settings.originSecret());
     }
 
     @Produces

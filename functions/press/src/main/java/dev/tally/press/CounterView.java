@@ -1,7 +1,9 @@
 package dev.tally.press;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param asOf in ISO 8601; every click counted before then is in the count; null if unknown
  * @param viewers the number of connections subscribed at the last push
  * @param watermarks the highest sequence number counted, by shard
+ * @param live the way in which a page follows the counter
+ * @param viewersAtLeast true if further pages poll, which {@code viewers} does not count; else null
  */
 record CounterView(
         @JsonProperty("counter") String counter,
@@ -32,7 +36,38 @@ record CounterView(
         @JsonProperty("asOf") @Nullable String asOf,
         @JsonProperty("windows") Windows windows,
         @JsonProperty("viewers") int viewers,
-        @JsonProperty("watermarks") Map<String, String> watermarks) {
+        @JsonProperty("watermarks") Map<String, String> watermarks,
+        @JsonProperty("live") Live live,
+        @JsonProperty("viewersAtLeast") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean viewersAtLeast) {
+
+    private static final String PUSH = "push";
+    private static final String POLL = "poll";
+
+    /**
+     * The way in which a page follows a counter.
+     *
+     * @param mode push or poll
+     * @param probability with which a page that polls switches to pushes at an answer; null if a page does so always or
+     *     never
+     * @param everyMilliseconds the time between two polls, null if no page polls
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Live(
+            @JsonProperty("mode") String mode,
+            @JsonProperty("probability") @Nullable Double probability,
+            @JsonProperty("everyMilliseconds") @Nullable Long everyMilliseconds) {
+
+        static Live of(Published published, Instant now) {
+            if (!published.live().polls(now)) {
+                return new Live(PUSH, null, null);
+            }
+            long every = LiveMode.interval(published.viewers()).toMillis();
+            int millionths = published.live().millionthsAt(now);
+            return millionths == 0
+                    ? new Live(POLL, null, every)
+                    : new Live(PUSH, millionths / (double) LiveMode.ALL, every);
+        }
+    }
 
     /** Sums of the last 1, 5 and 10 minutes, including the current one. */
     record Windows(@JsonProperty("1m") long one, @JsonProperty("5m") long five, @JsonProperty("10m") long ten) {
@@ -64,7 +99,9 @@ record CounterView(
                 text(total.asOf()),
                 Windows.of(total.minutes(), now),
                 published.viewers(),
-                watermarks(total));
+                watermarks(total),
+                Live.of(published, now),
+                published.live().polls(now) ? true : null);
     }
 
     private static Map<String, String> watermarks(Total total) {

@@ -17,6 +17,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
             CounterResource.PendingClick.class,
             CounterView.class,
             CounterView.Brief.class,
+            CounterView.Live.class,
             CounterView.Several.class,
             CounterView.Windows.class,
             HealthResource.Health.class,

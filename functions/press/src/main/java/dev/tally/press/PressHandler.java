@@ -16,6 +16,7 @@ import dev.tally.press.http.RequestChecks;
 import dev.tally.press.http.RequestDeadline;
 import dev.tally.press.http.RequestLimit;
 import dev.tally.press.http.RequestLimits;
+import dev.tally.press.http.ViewerAddress;
 import dev.tally.press.http.VoterHeader;
 import dev.tally.runtime.limit.Verdict;
 import dev.tally.runtime.metrics.Metrics;
@@ -59,6 +60,7 @@ public class PressHandler extends LambdaHttpHandler {
     private final RequestChecks checks;
     private final Preconditions preconditions;
     private final RequestLimits limits;
+    private final ViewerAddress viewerAddress;
     private final Metrics metrics;
     private final Ticker ticker;
 
@@ -67,12 +69,14 @@ public class PressHandler extends LambdaHttpHandler {
             RequestChecks checks,
             Preconditions preconditions,
             RequestLimits limits,
+            ViewerAddress viewerAddress,
             Metrics metrics,
             Ticker ticker) {
         this.problems = problems;
         this.checks = checks;
         this.preconditions = preconditions;
         this.limits = limits;
+        this.viewerAddress = viewerAddress;
         this.metrics = metrics;
         this.ticker = ticker;
     }
@@ -98,6 +102,7 @@ public class PressHandler extends LambdaHttpHandler {
         }
         Map<String, String> headers = caseInsensitive(request.getHeaders());
         request.setHeaders(headers);
+        viewerAddress.resolve(request);
         VoterHeader.resolve(request);
         APIGatewayV2HTTPResponse answer = limited(request, context, WRITES.contains(method));
         Compression.apply(headers, answer);

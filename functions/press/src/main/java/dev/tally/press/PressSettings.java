@@ -52,6 +52,12 @@ public interface PressSettings {
     Optional<String> adminScope();
 
     /**
+     * The secret that CloudFront sends with each request, at least 32 characters. Only with it the function trusts the
+     * client's address in CloudFront's headers. If not set, the address is the one that API Gateway reports.
+     */
+    Optional<String> originSecret();
+
+    /**
      * The time for which a total that was read answers further reads, such as 250ms. With 0, only concurrent reads
      * share one total.
      */

@@ -3,7 +3,11 @@ package dev.tally.press;
 import static dev.tally.counter.Fixtures.COUNTER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.tally.counter.Fixtures;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
@@ -35,6 +39,37 @@ class CounterViewTest {
     @Test
     void windows_lateClick_isInItsOwnMinute() {
         assertThat(windows(Map.of(MINUTE - 7, 3L), TEN)).isEqualTo(new Windows(0, 0, 3));
+    }
+
+    @Test
+    void live_eachMode_isTheWire() throws JsonProcessingException {
+        assertThat(live(LiveMode.PUSH, 7)).isEqualTo("{\"mode\":\"push\"}");
+        assertThat(live(new LiveMode(0, TEN, 20_001), 20_001))
+                .isEqualTo("{\"mode\":\"poll\",\"everyMilliseconds\":2000}");
+        LiveMode returning = new LiveMode(4000, TEN.minusSeconds(61), 16_000);
+        assertThat(live(returning, 600_000))
+                .isEqualTo("{\"mode\":\"push\",\"probability\":0.008,\"everyMilliseconds\":3000}");
+    }
+
+    @Test
+    void viewersAtLeast_pagesMayPoll_isTrueElseAbsent() throws JsonProcessingException {
+        assertThat(json(LiveMode.PUSH, 7).has("viewersAtLeast")).isFalse();
+        for (int millionths : new int[] {0, 200}) {
+            JsonNode json = json(new LiveMode(millionths, TEN, 7), 7);
+            assertThat(json.get("viewersAtLeast").booleanValue()).isTrue();
+        }
+        assertThat(json(new LiveMode(200, TEN.minusSeconds(3600), 7), 7).has("viewersAtLeast"))
+                .isFalse();
+    }
+
+    private static String live(LiveMode mode, int viewers) throws JsonProcessingException {
+        return json(mode, viewers).get("live").toString();
+    }
+
+    private static JsonNode json(LiveMode mode, int viewers) throws JsonProcessingException {
+        Total total = Fixtures.total(COUNTER, 0, 1, Minutes.NONE, TEN, TEN);
+        JsonMapper json = new JsonMapper();
+        return json.readTree(json.writeValueAsString(CounterView.of(new Published(total, viewers, 0, mode), TEN)));
     }
 
     private static Windows windows(Map<Long, Long> sums, Instant now) {

@@ -8,6 +8,7 @@ import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryPostStore;
 import dev.tally.counter.InMemoryResetStore;
 import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
@@ -70,8 +71,8 @@ final class FakeTable implements TotalStore, HistoryStore, PostStore, ResetStore
     }
 
     @Override
-    public void setViewers(CounterId counter, int viewers) {
-        totals.setViewers(counter, viewers);
+    public void setViewers(CounterId counter, int viewers, LiveMode live) {
+        totals.setViewers(counter, viewers, live);
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.tally.counter.Adjustment;
 import dev.tally.counter.Click;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Fixtures;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
@@ -290,6 +291,32 @@ class PressTest {
     }
 
     @Test
+    void get_manyViewers_saysInEachCallThatPagesPoll() {
+        publish("crowded", 5, 3);
+        table.setViewers(new CounterId("crowded"), 20_001, new LiveMode(0, NOW, 20_001));
+        for (JsonNode json : List.of(
+                api.get("/v1/counters/crowded").json(),
+                api.get("/v1/counters?ids=crowded").json().get("counters").get(0))) {
+            assertThat(json.get("live").toString()).isEqualTo("{\"mode\":\"poll\",\"everyMilliseconds\":2000}");
+            assertThat(json.get("viewersAtLeast").asBoolean()).isTrue();
+            assertThat(json.get("viewers").asInt()).isEqualTo(20_001);
+        }
+    }
+
+    /** CloudFront caches answers with a lifetime, so only the calls that it may cache have one. */
+    @Test
+    void get_eachCall_hasALifetimeOnlyIfItMayBeCached() {
+        publish("cached", 5, 3);
+        assertThat(api.get("/v1/counters/cached").header("Cache-Control")).isEqualTo("public, max-age=1");
+        assertThat(api.get("/v1/counters/cached/badge.svg").header("Cache-Control"))
+                .isEqualTo("public, max-age=5");
+        for (String path :
+                List.of("/v1/counters?ids=cached", "/v1/cached/counter", "/v1/counters/cached/history", "/v1/posts")) {
+            assertThat(api.get(path).header("Cache-Control")).as(path).isEqualTo("no-cache");
+        }
+    }
+
+    @Test
     void get_neverClicked_isZero() {
         JsonNode json = api.get("/v1/counters/never").json();
         assertThat(json.get("count").asLong()).isZero();
@@ -301,7 +328,7 @@ class PressTest {
     @Test
     void get_published_returnsThePublishedTotal() {
         publish("read-me", 5, 3);
-        table.setViewers(new CounterId("read-me"), 2);
+        table.setViewers(new CounterId("read-me"), 2, LiveMode.PUSH);
         JsonNode json = api.get("/v1/counters/read-me").json();
         assertThat(json.get("count").asLong()).isEqualTo(5);
         assertThat(json.get("version").asLong()).isEqualTo(3);

@@ -35,6 +35,11 @@ public record TestSettings(Duration readCache) implements PressSettings {
     }
 
     @Override
+    public Optional<String> originSecret() {
+        return Optional.empty();
+    }
+
+    @Override
     public int shards() {
         return 4;
     }

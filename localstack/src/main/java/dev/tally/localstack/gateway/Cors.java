@@ -73,6 +73,15 @@ final class Cors {
         return new HttpAnswer(answer.status(), headers, answer.body());
     }
 
+    /** Returns an answer of the cache, which pages of every origin share, with the CORS headers for all of them. */
+    HttpAnswer withHeadersForAll(HttpAnswer answer) {
+        MultiMap headers = HttpHeaders.headers().addAll(answer.headers());
+        HEADERS.forEach(headers::remove);
+        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, ANY);
+        headers.set(HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS, String.join(",", settings.exposeHeaders()));
+        return new HttpAnswer(answer.status(), headers, answer.body());
+    }
+
     /** Returns the value of {@code access-control-allow-origin}, empty if the request's origin is not allowed. */
     private Optional<String> allowedOrigin(HttpServerRequest request) {
         return Optional.ofNullable(request.getHeader(HttpHeaders.ORIGIN))

@@ -17,6 +17,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,6 +45,7 @@ public final class HttpApi implements Handler<HttpServerRequest> {
     private final List<Route.OwnRead> ownReads;
     private final InstantSource clock;
     private final RequestQuota quota;
+    private final EdgeCache cache;
 
     public HttpApi(
             Vertx vertx, Functions functions, StackSpec.HttpApi settings, HttpAccess access, InstantSource clock) {
@@ -65,12 +67,18 @@ public final class HttpApi implements Handler<HttpServerRequest> {
         this.ownReads = settings.ownReads().stream().map(Route.OwnRead::of).toList();
         this.tokens = access.writes().map(rule -> new JwtAuthorizer(vertx, rule, clock));
         this.clock = clock;
+        this.cache = new EdgeCache(vertx, clock);
     }
 
     @Override
     public void handle(HttpServerRequest request) {
-        if (!quota.takeRequest()) {
-            send(GatewayFault.TOO_MANY_REQUESTS.answer(), request, RequestIds.request());
+        Optional<EdgeCache.Key> key = EdgeCache.key(request);
+        if (key.isPresent()) {
+            String requestId = RequestIds.request();
+            cache.answer(key.get(), request, () -> origin(request, requestId))
+                    .onSuccess(answer -> send(cors.withHeadersForAll(answer), request, requestId));
+        } else if (!quota.takeRequest()) {
+            send(cors.withHeaders(GatewayFault.TOO_MANY_REQUESTS.answer(), request), request, RequestIds.request());
         } else if (Cors.isPreflight(request)) {
             cors.answerPreflight(request);
         } else {
@@ -85,15 +93,26 @@ public final class HttpApi implements Handler<HttpServerRequest> {
 
     private void forward(HttpServerRequest request) {
         String requestId = RequestIds.request();
+        answer(request, () -> BodyReader.read(request, MAX_BODY_BYTES), requestId)
+                .onSuccess(answer -> send(cors.withHeaders(answer, request), request, requestId));
+    }
+
+    /** Returns the answer for the cache, to a request without a body. Only such an answer counts against the quota. */
+    private Future<HttpAnswer> origin(HttpServerRequest request, String requestId) {
+        return quota.takeRequest()
+                ? answer(request, () -> Future.succeededFuture(Buffer.buffer()), requestId)
+                : Future.succeededFuture(GatewayFault.TOO_MANY_REQUESTS.answer());
+    }
+
+    /** Returns the answer to a request. Never fails. */
+    private Future<HttpAnswer> answer(HttpServerRequest request, Supplier<Future<Buffer>> body, String requestId) {
         Optional<GatewayFault> mistake = mistake(request);
         if (mistake.isPresent()) {
-            send(mistake.get().answer(), request, requestId);
-            return;
+            return Future.succeededFuture(mistake.get().answer());
         }
-        BodyReader.read(request, MAX_BODY_BYTES)
-                .compose(body -> answer(request, body, requestId))
-                .otherwise(failure -> answerOf(failure, requestId))
-                .onSuccess(answer -> send(answer, request, requestId));
+        return body.get()
+                .compose(whole -> answer(request, whole, requestId))
+                .otherwise(failure -> answerOf(failure, requestId));
     }
 
     private static Optional<GatewayFault> mistake(HttpServerRequest request) {
@@ -165,6 +184,6 @@ public final class HttpApi implements Handler<HttpServerRequest> {
                         HttpHeaders.DATE,
                         DateTimeFormatter.RFC_1123_DATE_TIME.format(
                                 clock.instant().atZone(ZoneOffset.UTC)));
-        cors.withHeaders(answer, request).send(vertx, request);
+        answer.send(vertx, request);
     }
 }

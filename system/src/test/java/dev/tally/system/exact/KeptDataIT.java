@@ -98,8 +98,8 @@ class KeptDataIT {
         }
 
         long count() throws Exception {
-            HttpRequest read = HttpRequest.newBuilder(endpoint.resolve("/v1/counters/kept"))
-                    .build();
+            HttpRequest read =
+                    HttpRequest.newBuilder(endpoint.resolve("/v1/kept/counter")).build();
             return new JsonObject(http.send(read, BodyHandlers.ofString()).body()).getLong("count");
         }
 

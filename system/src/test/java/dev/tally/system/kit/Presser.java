@@ -82,9 +82,9 @@ public final class Presser {
         return deltas(counter, false);
     }
 
-    /** Returns the published count, as clients read it. */
+    /** Returns the published count, as clients read it from no cache. */
     public long published(String counter) {
-        return get("/v1/counters/" + counter).get("count").asLong();
+        return get("/v1/" + counter + "/counter").get("count").asLong();
     }
 
     /** Returns the status of a read, 0 without an answer. */

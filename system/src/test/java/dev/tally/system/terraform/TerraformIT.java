@@ -279,6 +279,8 @@ class TerraformIT {
                 Map.entry("vote_shards", "0"),
                 Map.entry("claps", "1001"),
                 Map.entry("pushes_per_second", "0"),
+                Map.entry("push_viewers", "0"),
+                Map.entry("origin_secret", "short"),
                 Map.entry("requests_per_second", "10001"),
                 Map.entry("aggregator_concurrency", "1"),
                 Map.entry("table_writes_per_second", "0"),

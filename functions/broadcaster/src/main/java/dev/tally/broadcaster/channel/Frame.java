@@ -2,6 +2,7 @@ package dev.tally.broadcaster.channel;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Published;
 import java.nio.charset.StandardCharsets;
 
@@ -30,6 +31,16 @@ public final class Frame {
         if (seconds > 0) {
             frame.put("reconnectWithinSeconds", seconds);
         }
+        return new Frame(frame.toString());
+    }
+
+    /** Returns the answer to a subscription to a counter in poll mode. */
+    public static Frame poll(Published published) {
+        ObjectNode frame = JsonNodeFactory.instance.objectNode();
+        frame.put("type", "poll");
+        frame.put("counter", published.counter().value());
+        frame.put("url", "/v1/counters/" + published.counter());
+        frame.put("everyMilliseconds", LiveMode.interval(published.viewers()).toMillis());
         return new Frame(frame.toString());
     }
 

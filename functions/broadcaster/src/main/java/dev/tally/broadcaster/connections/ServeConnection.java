@@ -82,7 +82,8 @@ public class ServeConnection {
 
     /**
      * Subscribes a connection, then reads and sends the totals. In this order it misses no total, because pushes reach
-     * it from the subscription on. Its client recognizes a repeated total by the version.
+     * it from the subscription on. Its client recognizes a repeated total by the version. A new subscription to a counter
+     * in poll mode is ended again. A read before it would cost every subscription a call. An earlier subscription stays.
      */
     private void subscribe(ConnectionId connection, Set<CounterId> counters) {
         Subscription subscription = connections.subscribe(connection, counters, clock.instant());
@@ -91,8 +92,21 @@ public class ServeConnection {
             Set<CounterId> touched = subscribed.added();
             try {
                 Map<CounterId, Published> found = totals.findAll(counters);
+                Set<CounterId> polled = polled(touched, found);
+                if (!polled.isEmpty()) {
+                    connections.unsubscribe(connection, polled);
+                    touched = touched.stream()
+                            .filter(counter -> !polled.contains(counter))
+                            .collect(Collectors.toSet());
+                }
                 touched = clicked(touched, found);
-                send(connection, found.values().stream().map(Frame::of).toList());
+                send(
+                        connection,
+                        found.values().stream()
+                                .map(published -> polled.contains(published.counter())
+                                        ? Frame.poll(published)
+                                        : Frame.of(published))
+                                .toList());
             } finally {
                 // The connection is a viewer even if its frames did not arrive, and the other viewers must see that.
                 touchTotals.of(touched);
@@ -103,6 +117,14 @@ public class ServeConnection {
             LOG.infof("connection.unknown connectionId=%s", connection);
             channel.disconnect(connection).join();
         }
+    }
+
+    private static Set<CounterId> polled(Set<CounterId> added, Map<CounterId, Published> found) {
+        return added.stream()
+                .filter(counter -> Optional.ofNullable(found.get(counter))
+                        .filter(published -> published.live().rejectsViewers())
+                        .isPresent())
+                .collect(Collectors.toSet());
     }
 
     /** Returns the counters that have a total. A touch of the others would cost a write without effect. */

@@ -5,6 +5,8 @@ import dev.tally.broadcaster.lambda.StreamBatch;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.LiveMode;
+import dev.tally.counter.PollPlanner;
 import dev.tally.counter.Published;
 import dev.tally.counter.SlicePlanner;
 import dev.tally.counter.TotalStore;
@@ -52,6 +54,7 @@ public class FanOut {
     private final Duration margin;
     private final SlicePlanner planner;
     private final Semaphore sliceInvocations;
+    private final PollPlanner pollPlanner;
 
     public FanOut(
             ConnectionStore connections,
@@ -74,6 +77,7 @@ public class FanOut {
         this.margin = settings.deadlineMargin();
         this.planner = new SlicePlanner(settings.sliceSize(), settings.pushesPerSecond());
         this.sliceInvocations = new Semaphore(planner.maximum());
+        this.pollPlanner = new PollPlanner(settings.pushViewers());
     }
 
     /**
@@ -113,15 +117,18 @@ public class FanOut {
     }
 
     /**
-     * Returns the current viewers of a counter, and publishes their number if it changed.
+     * Returns the current viewers of a counter, and publishes their number and the mode if one of them changed.
      *
-     * <p>After a touch it is published in any case. An earlier push may have published another number since the touch's
-     * record. A write of the same number makes no record.
+     * <p>After a touch they are published in any case. An earlier push may have published another number since the
+     * touch's record. A write of the same values makes no record.
      */
     private Audience audience(Published published, ChangedTotals changed) {
         List<ConnectionId> viewers = connections.viewers(published.counter(), clock.instant());
-        if (viewers.size() != published.viewers() || changed.touched().contains(published.counter())) {
-            totals.setViewers(published.counter(), viewers.size());
+        LiveMode live = pollPlanner.next(published.live(), viewers.size(), clock.instant());
+        if (viewers.size() != published.viewers()
+                || !live.equals(published.live())
+                || changed.touched().contains(published.counter())) {
+            totals.setViewers(published.counter(), viewers.size(), live);
         }
         if (!viewers.isEmpty() || published.viewers() > 0) {
             metrics.record(Metric.VIEWERS, viewers.size());

@@ -60,6 +60,13 @@ public interface BroadcasterSettings {
     int pushesPerSecond();
 
     /**
+     * The most viewers of one counter that get pushes, 1 to 1,000,000. New pages of a counter with more of them poll a
+     * cached answer, until 80 % of the number are left.
+     */
+    @WithDefault("20000")
+    int pushViewers();
+
+    /**
      * The viewers of one slice. More viewers are split into slices, pushed side by side by separate invocations. There
      * are at most as many slices as the rate needs, and then each has more viewers.
      */

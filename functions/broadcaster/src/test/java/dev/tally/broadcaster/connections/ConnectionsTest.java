@@ -17,6 +17,7 @@ import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore.Subscription;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Fixtures;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.runtime.FixedTimeContext;
 import java.io.IOException;
@@ -66,6 +67,45 @@ class ConnectionsTest {
         handle("subscribe");
         assertThat(frames()).hasSize(4);
         assertThat(broadcaster.totals.find(new CounterId("sample")).touches()).isEqualTo(1);
+    }
+
+    @Test
+    void subscribe_counterInPollMode_isAnsweredWithTheUrlAndMakesNoViewer() {
+        CounterId polled = new CounterId("sample");
+        publish("sample", 7);
+        broadcaster.totals.setViewers(polled, 600_000, new LiveMode(0, NOW, 600_000));
+        handle("connect");
+        handle("subscribe");
+        assertThat(frames())
+                .contains("{\"type\":\"poll\",\"counter\":\"sample\",\"url\":\"/v1/counters/sample\","
+                        + "\"everyMilliseconds\":3000}")
+                .anySatisfy(frame -> assertThat(frame).contains("\"counter\":\"other\",\"count\":0"))
+                .hasSize(2);
+        assertThat(broadcaster.connections.viewers(polled, NOW)).isEmpty();
+        assertThat(broadcaster.connections.viewers(new CounterId("other"), NOW)).containsExactly(SAMPLE);
+        assertThat(broadcaster.totals.find(polled).touches()).isZero();
+    }
+
+    @Test
+    void subscribe_viewerOfACounterInPollMode_staysAViewer() {
+        CounterId polled = new CounterId("sample");
+        publish("sample", 7);
+        handle("connect");
+        handle("subscribe");
+        broadcaster.totals.setViewers(polled, 20_001, new LiveMode(0, NOW, 20_001));
+        handle("subscribe");
+        assertThat(broadcaster.connections.viewers(polled, NOW)).containsExactly(SAMPLE);
+        assertThat(frames()).noneMatch(frame -> frame.contains("poll"));
+    }
+
+    @Test
+    void subscribe_pushReturns_makesAViewer() {
+        CounterId counter = new CounterId("sample");
+        publish("sample", 7);
+        broadcaster.totals.setViewers(counter, 16_000, new LiveMode(200, NOW, 16_000));
+        handle("connect");
+        handle("subscribe");
+        assertThat(broadcaster.connections.viewers(counter, NOW)).containsExactly(SAMPLE);
     }
 
     @Test

@@ -17,6 +17,7 @@ import dev.tally.broadcaster.channel.Frame;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Fixtures;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.ViewerRange;
@@ -144,7 +145,7 @@ class FanOutTest {
         viewers(COUNTER, 1);
         Published before = published(COUNTER, 1, 1).withViewers(1);
         broadcaster.totals.publish(before.total());
-        broadcaster.totals.setViewers(COUNTER, 2);
+        broadcaster.totals.setViewers(COUNTER, 2, LiveMode.PUSH);
         handle(StreamEvents.event(StreamEvents.total("1", before, new Published(before.total(), 1, 1))));
         assertThat(broadcaster.totals.find(COUNTER).viewers()).isEqualTo(1);
     }
@@ -156,9 +157,36 @@ class FanOutTest {
         Published touched = new Published(before.total(), 1, 1);
         Published clicked = new Published(published(COUNTER, 2, 2).total(), 1, 1);
         broadcaster.totals.publish(clicked.total());
-        broadcaster.totals.setViewers(COUNTER, 2);
+        broadcaster.totals.setViewers(COUNTER, 2, LiveMode.PUSH);
         handle(StreamEvents.event(StreamEvents.total("1", before, touched), StreamEvents.total("2", touched, clicked)));
         assertThat(broadcaster.totals.find(COUNTER).viewers()).isEqualTo(1);
+    }
+
+    @Test
+    void push_moreViewersThanTheLimit_publishesPollModeOnce() {
+        viewers(COUNTER, TestSettings.DEFAULT.pushViewers() + 1);
+        Published before = published(COUNTER, 1, 1);
+        broadcaster.totals.publish(before.total());
+        push(before);
+        Published polled = broadcaster.totals.find(COUNTER);
+        assertThat(polled.live().rejectsViewers()).isTrue();
+        handle(StreamEvents.event(StreamEvents.total(
+                "2", polled, polled.withTotal(published(COUNTER, 2, 2).total()))));
+        assertThat(broadcaster.totals.find(COUNTER).live()).isEqualTo(polled.live());
+    }
+
+    @Test
+    void push_fewViewersAreLeftInPollMode_letsThemReturn() {
+        viewers(COUNTER, TestSettings.DEFAULT.pushViewers() * 8 / 10);
+        LiveMode poll = new LiveMode(0, NOW, 5000);
+        broadcaster.totals.publish(published(COUNTER, 1, 1).total());
+        broadcaster.totals.setViewers(COUNTER, 5000, poll);
+        Published polled = broadcaster.totals.find(COUNTER);
+        handle(StreamEvents.event(StreamEvents.total(
+                "1", polled, new Published(polled.total(), polled.viewers(), polled.touches() + 1, poll))));
+        LiveMode returning = broadcaster.totals.find(COUNTER).live();
+        assertThat(returning.millionths()).isEqualTo(200);
+        assertThat(returning.viewers()).isEqualTo(1600);
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.tally.broadcaster.channel.Frame;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Fixtures;
 import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.StoreUnavailableException;
@@ -78,7 +79,7 @@ class LatestFrameTest {
             }
 
             @Override
-            public void setViewers(CounterId counter, int viewers) {
+            public void setViewers(CounterId counter, int viewers, LiveMode live) {
                 throw new AssertionError("a part of a push must not set the number of viewers");
             }
         });

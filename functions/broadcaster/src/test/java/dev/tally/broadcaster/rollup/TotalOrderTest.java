@@ -15,6 +15,7 @@ import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.counter.Increment;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.QueuedChange;
@@ -261,7 +262,7 @@ class TotalOrderTest {
         }
 
         @Override
-        public void setViewers(CounterId counter, int viewers) {
+        public void setViewers(CounterId counter, int viewers, LiveMode live) {
             throw new UnsupportedOperationException();
         }
     }

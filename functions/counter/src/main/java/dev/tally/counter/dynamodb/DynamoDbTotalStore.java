@@ -3,6 +3,7 @@ package dev.tally.counter.dynamodb;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.CounterKind;
 import dev.tally.counter.Epoch;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
@@ -217,12 +218,18 @@ public final class DynamoDbTotalStore implements TotalStore {
     }
 
     @Override
-    public void setViewers(CounterId counter, int viewers) {
+    public void setViewers(CounterId counter, int viewers, LiveMode live) {
+        boolean isPush = live.equals(LiveMode.PUSH);
+        Map<String, AttributeValue> values = new HashMap<>(Map.of(":viewers", Items.number(viewers)));
+        if (!isPush) {
+            values.put(":live", TotalItem.live(live));
+        }
         changeIfPublished(
                 "publishing the number of viewers",
                 update(counter)
-                        .updateExpression("SET viewers = :viewers")
-                        .expressionAttributeValues(Map.of(":viewers", Items.number(viewers))));
+                        .updateExpression("SET viewers = :viewers" + (isPush ? " REMOVE #live" : ", #live = :live"))
+                        .expressionAttributeNames(Map.of("#live", TotalItem.LIVE))
+                        .expressionAttributeValues(values));
     }
 
     private void changeIfPublished(String operation, UpdateItemRequest.Builder change) {

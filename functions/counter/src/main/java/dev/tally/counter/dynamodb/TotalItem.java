@@ -2,6 +2,7 @@ package dev.tally.counter.dynamodb;
 
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Epoch;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.SequenceNumber;
@@ -27,6 +28,10 @@ final class TotalItem {
     static final String VIEWERS = "viewers";
     static final String TOUCHES = "touches";
     static final String TOUCH_AT = "touchAt";
+    static final String LIVE = "live";
+
+    private static final String MILLIONTHS = "millionths";
+    private static final String SINCE = "since";
 
     private static final String PARTITION_PREFIX = "total#";
 
@@ -68,6 +73,13 @@ final class TotalItem {
         return AttributeValue.fromM(shards);
     }
 
+    static AttributeValue live(LiveMode mode) {
+        return AttributeValue.fromM(Map.of(
+                MILLIONTHS, Items.number(mode.millionths()),
+                SINCE, Items.number(mode.since().toEpochMilli()),
+                VIEWERS, Items.number(mode.viewers())));
+    }
+
     /**
      * Returns the published state of an item, zero for an empty one.
      *
@@ -80,7 +92,16 @@ final class TotalItem {
 
     private static Published read(CounterId counter, Map<String, AttributeValue> item, Epoch current) {
         Total total = item.containsKey(VERSION) ? total(counter, item) : Total.zero(counter, current);
-        return new Published(total, (int) Items.numberOr(item, VIEWERS, 0), Items.numberOr(item, TOUCHES, 0));
+        return new Published(
+                total,
+                (int) Items.numberOr(item, VIEWERS, 0),
+                Items.numberOr(item, TOUCHES, 0),
+                item.containsKey(LIVE) ? live(Items.required(item, LIVE).m()) : LiveMode.PUSH);
+    }
+
+    private static LiveMode live(Map<String, AttributeValue> mode) {
+        return new LiveMode((int) Items.number(mode, MILLIONTHS), Instant.ofEpochMilli(Items.number(mode, SINCE)), (int)
+                Items.number(mode, VIEWERS));
     }
 
     private static Total total(CounterId counter, Map<String, AttributeValue> item) {

@@ -24,6 +24,7 @@ import dev.tally.counter.HotListStoreContract;
 import dev.tally.counter.Increment;
 import dev.tally.counter.LaggingStore;
 import dev.tally.counter.LaggingStoreContract;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Post;
 import dev.tally.counter.PostStore;
@@ -469,7 +470,7 @@ class DynamoDbStoresTest {
         String table = DATABASE.emptyTable();
         TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
         totals.touch(COUNTER);
-        totals.setViewers(COUNTER, 3);
+        totals.setViewers(COUNTER, 3, LiveMode.PUSH);
         assertThat(DATABASE.client().scan(scan -> scan.tableName(table)).items())
                 .isEmpty();
     }
@@ -543,7 +544,7 @@ class DynamoDbStoresTest {
         TotalStore totals = new DynamoDbTotalStore(DATABASE.client(), table, EPOCH);
         totals.publish(total);
         totals.touch(COUNTER);
-        totals.setViewers(COUNTER, 3);
+        totals.setViewers(COUNTER, 3, LiveMode.PUSH);
         new DynamoDbHistoryStore(DATABASE.client(), table, REGION)
                 .record(COUNTER, total.minutes(), EPOCH, total.version(), NOW);
     }
@@ -600,7 +601,7 @@ class DynamoDbStoresTest {
                 Total.zero(counter, epoch),
                 Optional.of(FakeSpans.ABOVE));
         totals.touch(counter);
-        totals.setViewers(counter, 20_000);
+        totals.setViewers(counter, 20_000, new LiveMode(819_200, NOW, 20_000));
         assertThat(writeUnits(table)).isEqualTo(1);
     }
 

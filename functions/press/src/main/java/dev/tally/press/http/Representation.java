@@ -17,8 +17,7 @@ import java.util.HexFormat;
 @Singleton
 public class Representation {
 
-    /** Long enough to protect a hot counter, and short enough for a live number. */
-    private static final String CACHE_CONTROL = "public, max-age=1";
+    private static final String CACHE_CONTROL = "no-cache";
 
     private static final int TAG_BYTES = 12;
 
@@ -28,7 +27,7 @@ public class Representation {
         this.json = json;
     }
 
-    /** Returns a content as JSON. */
+    /** Returns a content as JSON, which a cache may send only after it asked for a change. */
     public Response of(Object content) {
         return ofJson(content, CACHE_CONTROL);
     }
