@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param readOn the day on which the prices were read
  * @param budget the most dollars per million, by workload
  */
-record Prices(
+public record Prices(
         String region,
         String readOn,
         PerMillion perMillion,
@@ -37,7 +37,7 @@ record Prices(
     private static final double MILLION = 1_000_000;
 
     /** Dollars per million. */
-    record PerMillion(
+    public record PerMillion(
             double httpRequests,
             double webSocketMessages,
             double connectionMinutes,
@@ -50,7 +50,7 @@ record Prices(
             double traces) {}
 
     /** Dollars per month for one. */
-    record PerMonth(double alarms, double dashboards, double metrics) {}
+    public record PerMonth(double alarms, double dashboards, double metrics) {}
 
     /**
      * Assumptions about AWS, because these figures cannot be measured here.
@@ -61,7 +61,7 @@ record Prices(
      * @param accessLogKilobytes of a request
      * @param idleReceives of an empty queue in a month
      */
-    record Assumed(
+    public record Assumed(
             String architecture,
             Map<String, Integer> milliseconds,
             Map<String, Double> logKilobytes,
@@ -69,7 +69,8 @@ record Prices(
             double accessLogKilobytes,
             long idleReceives) {}
 
-    static Prices load(Path root) {
+    /** Reads the file below a project's root. */
+    public static Prices load(Path root) {
         try {
             return parse(Files.readString(root.resolve(FILE)));
         } catch (IOException wrong) {
@@ -86,7 +87,7 @@ record Prices(
      *
      * @param memory of the functions in megabytes, by name
      */
-    Map<String, Double> bill(CallUsage usage, Map<String, Integer> memory, long connectionMinutes) {
+    public Map<String, Double> bill(CallUsage usage, Map<String, Integer> memory, long connectionMinutes) {
         Map<String, Double> bill = new LinkedHashMap<>();
         bill.put("HTTP API", usage.httpRequests() * perMillion.httpRequests / MILLION);
         bill.put(
