@@ -55,7 +55,11 @@ public class Adapters {
     /** The time-out of every call about a connection that sets no other one. */
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(3);
 
-    private static final Duration BUCKET_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration INVOCATION_TIMEOUT = Duration.ofSeconds(60);
+
+    /** More than the counters of a stream batch, each of which can need an invocation. */
+    private static final int INVOCATIONS = 200;
+
     private static final int NETTY_THREADS = 2;
 
     @Produces
@@ -163,10 +167,12 @@ public class Adapters {
                 LambdaAsyncClient.builder()
                         .region(Region.of(settings.region()))
                         .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                                .readTimeout(BUCKET_TIMEOUT)
+                                .readTimeout(INVOCATION_TIMEOUT)
+                                .maxConcurrency(INVOCATIONS)
+                                .connectionAcquisitionTimeout(INVOCATION_TIMEOUT)
                                 .eventLoopGroupBuilder(
                                         SdkEventLoopGroup.builder().numberOfThreads(1)))
-                        // A bucket can take as long as the function. If it fails, the stream retries the whole batch.
+                        // A slice can take as long as the function. If it fails, the stream retries the whole batch.
                         .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
                         .build(),
                 settings.functionName());

@@ -11,15 +11,16 @@ import dev.tally.broadcaster.connections.SubscribeOnConnect;
 import dev.tally.broadcaster.fanout.FakeInvocations;
 import dev.tally.broadcaster.fanout.FanOut;
 import dev.tally.broadcaster.fanout.FanOutHandler;
-import dev.tally.broadcaster.fanout.LateViewers;
 import dev.tally.broadcaster.fanout.PushFrames;
 import dev.tally.broadcaster.fanout.PushGovernor;
+import dev.tally.broadcaster.fanout.PushToUnreached;
 import dev.tally.broadcaster.fanout.PushToViewers;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.counter.InMemoryConnectionStore;
 import dev.tally.counter.InMemoryPushBudget;
 import dev.tally.counter.InMemoryTotalStore;
 import dev.tally.runtime.Concurrently;
+import dev.tally.runtime.Pauses;
 import dev.tally.runtime.metrics.FakeMetrics;
 import dev.tally.runtime.trace.FakeSpans;
 import java.time.Clock;
@@ -41,6 +42,7 @@ public final class Broadcaster implements AutoCloseable {
     public final FakeSpans spans = new FakeSpans();
     public final AtomicLong nanos = new AtomicLong();
     public final Clock clock = Clock.systemUTC();
+    private final Pauses pauses = pause -> Thread.sleep(pause.toMillis());
     public final ConnectionsHandler connectionsHandler;
     public final FanOutHandler fanOutHandler;
     private final ExecutorService executor = Executors.newCachedThreadPool();
@@ -57,14 +59,21 @@ public final class Broadcaster implements AutoCloseable {
                 limits,
                 clock,
                 metrics);
-        PushFrames pushFrames = new PushFrames(channel, settings);
-        PushGovernor governor = new PushGovernor(budget, settings, clock, metrics);
+        PushFrames pushFrames = new PushFrames(channel, metrics, settings);
+        PushGovernor governor = new PushGovernor(budget, settings, clock, pauses, metrics);
         PushToViewers pushToViewers = new PushToViewers(
-                pushFrames, governor, totals, removeConnections, invocations, new Random(1), clock, settings);
+                pushFrames,
+                governor,
+                connections,
+                totals,
+                removeConnections,
+                invocations,
+                new Random(1),
+                clock,
+                settings);
         FanOut fanOut = new FanOut(
                 connections,
                 totals,
-                governor,
                 pushToViewers,
                 invocations,
                 new Concurrently(executor),
@@ -75,7 +84,7 @@ public final class Broadcaster implements AutoCloseable {
         fanOutHandler = new FanOutHandler(
                 fanOut,
                 pushToViewers,
-                new LateViewers(pushFrames, governor, totals, channel, removeConnections),
+                new PushToUnreached(pushFrames, governor, totals, channel, removeConnections, clock),
                 totals,
                 new Concurrently(executor),
                 invocations.events::add,

@@ -13,7 +13,7 @@ import java.util.Set;
 
 /** Settings that keep the waits of a test short. */
 public record TestSettings(
-        int pushesPerSecond, int bucketSize, BroadcasterSettings.Jwt jwt, URI connectionsEndpoint, String epoch)
+        int pushesPerSecond, int sliceSize, BroadcasterSettings.Jwt jwt, URI connectionsEndpoint, String epoch)
         implements BroadcasterSettings {
 
     private static final TestJwt NO_TOKENS = new TestJwt(Optional.empty(), Optional.empty(), Optional.empty());
@@ -21,8 +21,8 @@ public record TestSettings(
 
     public static final TestSettings DEFAULT = new TestSettings(1_000_000, 500);
 
-    public TestSettings(int pushesPerSecond, int bucketSize) {
-        this(pushesPerSecond, bucketSize, NO_TOKENS, ENDPOINT, EPOCH.value());
+    public TestSettings(int pushesPerSecond, int sliceSize) {
+        this(pushesPerSecond, sliceSize, NO_TOKENS, ENDPOINT, EPOCH.value());
     }
 
     /** Returns settings that require tokens. */
@@ -35,18 +35,18 @@ public record TestSettings(
 
     /** Returns settings of tokens that may be incomplete. */
     public static TestSettings withTokens(BroadcasterSettings.Jwt jwt) {
-        return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, jwt, ENDPOINT, EPOCH.value());
+        return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.sliceSize, jwt, ENDPOINT, EPOCH.value());
     }
 
     /** Returns settings with another endpoint for connections. */
     public static TestSettings at(URI connectionsEndpoint) {
         return new TestSettings(
-                DEFAULT.pushesPerSecond, DEFAULT.bucketSize, NO_TOKENS, connectionsEndpoint, EPOCH.value());
+                DEFAULT.pushesPerSecond, DEFAULT.sliceSize, NO_TOKENS, connectionsEndpoint, EPOCH.value());
     }
 
     /** Returns settings with another epoch. */
     public static TestSettings in(Epoch epoch) {
-        return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.bucketSize, NO_TOKENS, ENDPOINT, epoch.value());
+        return new TestSettings(DEFAULT.pushesPerSecond, DEFAULT.sliceSize, NO_TOKENS, ENDPOINT, epoch.value());
     }
 
     public record TestJwt(Optional<String> issuer, Optional<Set<String>> audience, Optional<Set<String>> scopes)

@@ -64,5 +64,10 @@ public interface ConnectionStore {
     Set<CounterId> close(ConnectionId connection, Set<CounterId> known);
 
     /** Returns the connections that are viewers of a counter, in no order. */
-    List<ConnectionId> viewers(CounterId counter, Instant now);
+    default List<ConnectionId> viewers(CounterId counter, Instant now) {
+        return viewers(counter, ViewerRange.ALL, now);
+    }
+
+    /** Returns the viewers of a counter in a range, in no order. */
+    List<ConnectionId> viewers(CounterId counter, ViewerRange range, Instant now);
 }

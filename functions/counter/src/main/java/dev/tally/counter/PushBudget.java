@@ -5,21 +5,28 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The part of the API's quota that pushes may use, as time. A push spends time in advance, and no other push can spend
- * until that time is over. Every call throws {@link StoreUnavailableException} if the store does not answer in time.
+ * The part of the API's quota that pushes may use, as time. Pushes reserve time, one reservation after the other. Every
+ * call throws {@link StoreUnavailableException} if the store does not answer in time.
  */
 public interface PushBudget {
 
-    /** The farthest time ahead that a push can need. A farther time was set by a wrong clock and is ignored. */
+    /** The farthest time ahead that is reserved. A farther time was set by a wrong clock and is ignored. */
     Duration FARTHEST = Duration.ofMinutes(10);
 
     /**
-     * Spends time from now on, unless the time that was spent before is not over.
+     * Reserves time behind all earlier reservations, or from now on if they are over.
      *
-     * @return empty if the time is spent, else the time at which there may be budget again
+     * @param latest the latest turn of use to the caller
+     * @return the turn, the time at which the reserved time begins; empty without a reservation if it would be later
+     *     than {@code latest}
      */
-    Optional<Instant> spend(Duration time, Instant now);
+    Optional<Instant> reserve(Duration time, Instant now, Instant latest);
 
-    /** Blocks spending until the given time. */
+    /** Lets no later reservation begin before the given time. */
     void pauseUntil(Instant time);
+
+    /** Returns whether earlier reservations end at or after now. */
+    static boolean isReserved(Instant reservedUntil, Instant now) {
+        return !reservedUntil.isBefore(now) && !reservedUntil.isAfter(now.plus(FARTHEST));
+    }
 }

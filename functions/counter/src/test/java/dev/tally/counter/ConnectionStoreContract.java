@@ -4,6 +4,8 @@ import static dev.tally.counter.Fixtures.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.counter.ConnectionStore.Subscription;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -34,6 +36,28 @@ public abstract class ConnectionStoreContract {
         store.subscribe(OTHER, Set.of(B), NOW);
         assertThat(store.viewers(A, NOW)).containsExactly(ONE);
         assertThat(store.viewers(B, NOW)).containsExactlyInAnyOrder(ONE, OTHER);
+    }
+
+    @Test
+    void viewers_ofEachRange_areAllViewersOnce() {
+        ConnectionStore store = store();
+        List<ConnectionId> all = IntStream.range(0, 50)
+                .mapToObj(index -> new ConnectionId("L0SM9c-_" + index + "HcCIhw="))
+                .toList();
+        for (ConnectionId connection : all) {
+            store.open(connection, NOW);
+            store.subscribe(connection, Set.of(A), NOW);
+        }
+        assertThat(store.viewers(A, NOW)).containsExactlyInAnyOrderElementsOf(all);
+        List<ConnectionId> ofRanges = new ArrayList<>();
+        for (int index = 0; index < 3; index++) {
+            ViewerRange range = ViewerRange.of(index, 3);
+            List<ConnectionId> viewers = store.viewers(A, range, NOW);
+            assertThat(viewers).isNotEmpty().allMatch(range::contains);
+            ofRanges.addAll(viewers);
+        }
+        assertThat(ofRanges).containsExactlyInAnyOrderElementsOf(all);
+        assertThat(store.viewers(A, new ViewerRange(7, 7), NOW)).isEmpty();
     }
 
     @Test

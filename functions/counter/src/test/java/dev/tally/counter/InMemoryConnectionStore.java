@@ -59,10 +59,11 @@ public final class InMemoryConnectionStore implements ConnectionStore {
     }
 
     @Override
-    public synchronized List<ConnectionId> viewers(CounterId counter, Instant now) {
+    public synchronized List<ConnectionId> viewers(CounterId counter, ViewerRange range, Instant now) {
         return connections.entrySet().stream()
                 .filter(entry -> entry.getValue().contains(counter))
                 .map(Map.Entry::getKey)
+                .filter(range::contains)
                 .toList();
     }
 }

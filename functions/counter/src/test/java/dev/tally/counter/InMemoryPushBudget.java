@@ -7,19 +7,20 @@ import java.util.Optional;
 /** A push budget in memory, under the rules of {@link PushBudget}. */
 public final class InMemoryPushBudget implements PushBudget {
 
-    private Instant spentUntil = Instant.MIN;
+    private Instant reservedUntil = Instant.MIN;
 
     @Override
-    public synchronized Optional<Instant> spend(Duration time, Instant now) {
-        if (spentUntil.isAfter(now) && !spentUntil.isAfter(now.plus(FARTHEST))) {
-            return Optional.of(spentUntil);
+    public synchronized Optional<Instant> reserve(Duration time, Instant now, Instant latest) {
+        Instant turn = PushBudget.isReserved(reservedUntil, now) ? reservedUntil : now;
+        if (turn.isAfter(latest)) {
+            return Optional.empty();
         }
-        spentUntil = now.plus(time);
-        return Optional.empty();
+        reservedUntil = turn.plus(time);
+        return Optional.of(turn);
     }
 
     @Override
     public synchronized void pauseUntil(Instant time) {
-        spentUntil = spentUntil.isBefore(time) ? time : spentUntil;
+        reservedUntil = reservedUntil.isBefore(time) ? time : reservedUntil;
     }
 }

@@ -16,6 +16,11 @@ public record Deadline(Instant end, InstantSource clock) {
         return remaining().compareTo(time) <= 0 ? this : after(time, clock);
     }
 
+    /** Returns the deadline that comes before this one by a time. */
+    public Deadline earlier(Duration time) {
+        return new Deadline(end.minus(time), clock);
+    }
+
     public Duration remaining() {
         Duration remaining = Duration.between(clock.instant(), end);
         return remaining.isNegative() ? Duration.ZERO : remaining;

@@ -124,7 +124,7 @@ abstract class PackageContract {
                 "aggregator  | null                | the event has no Records",
                 "connections | {\"subscription\":{}} | connection",
                 "rollup      | null                | the event has no Records",
-                "fanout      | {\"bucket\":{}}       | minutes",
+                "fanout      | {\"slice\":{}}        | minutes",
             })
     void invoke_malformedEvent_answersWithAMessage(String name, String event, String message) {
         JsonObject error = new JsonObject(invoke(name, event));

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 public final class HealthyStack implements ParameterResolver {
 
     /** Buckets are small, so that a push to some tens of viewers is split. */
-    public static final TestOptions OPTIONS = TestOptions.DEFAULT.withVariable("TALLY_BUCKET_SIZE", "20");
+    public static final TestOptions OPTIONS = TestOptions.DEFAULT.withVariable("TALLY_SLICE_SIZE", "20");
 
     private static final Namespace NAMESPACE = Namespace.create(HealthyStack.class);
 

@@ -51,7 +51,7 @@ class PermissionsIT {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final WatchedStack watched =
-            WatchedStack.start(TestOptions.DEFAULT.withProcesses(1, 8).withVariable("TALLY_BUCKET_SIZE", "2"));
+            WatchedStack.start(TestOptions.DEFAULT.withProcesses(1, 8).withVariable("TALLY_SLICE_SIZE", "2"));
     private final TestStack stack = watched.stack();
     private final Presser presser = new Presser(stack);
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.services.apigatewaymanagementapi.ApiGatewayManagementApiAsyncClient;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.GoneException;
 import software.amazon.awssdk.services.apigatewaymanagementapi.model.LimitExceededException;
@@ -82,7 +83,7 @@ public class ApiGatewayChannel implements ClientChannel {
             return Delivery.THROTTLED;
         }
         LOG.warnf("push.failed connectionId=%s reason=\"%s\"", connection, cause);
-        return Delivery.FAILED;
+        return cause instanceof ApiCallTimeoutException ? Delivery.TIMED_OUT : Delivery.FAILED;
     }
 
     private static Throwable causeOf(Throwable failure) {

@@ -15,8 +15,12 @@ public interface ClientChannel {
         GONE(Metric.PUSHES_GONE),
         /** The API's quota is used up. */
         THROTTLED(Metric.PUSHES_THROTTLED),
-        /** No answer, or an error. */
-        FAILED(Metric.PUSHES_FAILED);
+        /** No answer in time. */
+        TIMED_OUT(Metric.PUSHES_FAILED),
+        /** An error. */
+        FAILED(Metric.PUSHES_FAILED),
+        /** The frame was not sent, because it had no turn before a deadline. A channel never returns this outcome. */
+        NOT_BEGUN(Metric.PUSHES_DEFERRED);
 
         private final Metric metric;
 
@@ -34,7 +38,7 @@ public interface ClientChannel {
      * Sends a frame and records its outcome as a metric, even if the caller stops waiting. Never completes
      * exceptionally.
      *
-     * @param timeout the longest wait for the answer; a slower frame counts as failed, and delays no later frame
+     * @param timeout the longest wait for the answer; a slower frame is timed out, and delays no later frame
      */
     CompletableFuture<Delivery> send(ConnectionId connection, Frame frame, Duration timeout);
 

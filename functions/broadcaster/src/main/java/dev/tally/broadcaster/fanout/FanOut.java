@@ -6,7 +6,9 @@ import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
+import dev.tally.counter.SlicePlanner;
 import dev.tally.counter.TotalStore;
+import dev.tally.counter.ViewerRange;
 import dev.tally.runtime.Concurrently;
 import dev.tally.runtime.Deadline;
 import dev.tally.runtime.metrics.Metric;
@@ -15,6 +17,7 @@ import dev.tally.runtime.trace.Span;
 import dev.tally.runtime.trace.Tracer;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -39,19 +43,19 @@ public class FanOut {
 
     private final ConnectionStore connections;
     private final TotalStore totals;
-    private final PushGovernor governor;
     private final PushToViewers pushToViewers;
     private final Invocations invocations;
     private final Concurrently concurrently;
     private final Clock clock;
     private final Metrics metrics;
     private final Tracer tracer;
-    private final int bucketSize;
+    private final Duration margin;
+    private final SlicePlanner planner;
+    private final Semaphore sliceInvocations;
 
     public FanOut(
             ConnectionStore connections,
             TotalStore totals,
-            PushGovernor governor,
             PushToViewers pushToViewers,
             Invocations invocations,
             Concurrently concurrently,
@@ -61,14 +65,15 @@ public class FanOut {
             BroadcasterSettings settings) {
         this.connections = connections;
         this.totals = totals;
-        this.governor = governor;
         this.pushToViewers = pushToViewers;
         this.invocations = invocations;
         this.concurrently = concurrently;
         this.clock = clock;
         this.metrics = metrics;
         this.tracer = tracer;
-        this.bucketSize = settings.bucketSize();
+        this.margin = settings.deadlineMargin();
+        this.planner = new SlicePlanner(settings.sliceSize(), settings.pushesPerSecond());
+        this.sliceInvocations = new Semaphore(planner.maximum());
     }
 
     /**
@@ -83,24 +88,18 @@ public class FanOut {
                 published -> audiences.put(published.counter(), audience(published)),
                 deadline,
                 StreamBatch::logFailure));
-        int pushes = viewers(audiences.values().stream());
-        if (pushes == 0) {
+        if (viewers(audiences.values().stream()) == 0) {
             return failed;
         }
-        Optional<PushGovernor.Grant> grant = governor.acquire(pushes, deadline);
-        if (grant.isEmpty()) {
-            LOG.warnf("push.deferred counters=%d pushes=%d reason=\"budget spent\"", audiences.size(), pushes);
-            metrics.record(Metric.PUSHES_DEFERRED, pushes);
-            return changed.latest().keySet();
-        }
-        PushRate rate = grant.get().rate(viewers(audiences.values().stream().filter(audience -> !isSplit(audience))));
+        Pace pace = pushToViewers.pace(
+                viewers(audiences.values().stream().filter(audience -> !isSplit(audience))), deadline);
         failed.addAll(concurrently.failures(
                 audiences,
                 audience -> {
                     CounterId counter = audience.published().counter();
                     Span span = tracer.begin(
                             "push total", Optional.ofNullable(changed.traces().get(counter)));
-                    push(audience, grant.get(), rate, deadline);
+                    push(audience, pace, deadline);
                     recordPushed(audience, changed);
                     span.end(Map.of(
                             "counter",
@@ -138,15 +137,14 @@ public class FanOut {
         }
     }
 
-    /** @param rate the rate that all unsplit audiences share */
-    private void push(Audience audience, PushGovernor.Grant grant, PushRate rate, Deadline deadline) {
-        Audience latest = grant.waited() ? refreshed(audience) : audience;
-        if (isSplit(latest)) {
-            split(latest, grant, deadline);
-            return;
-        }
+    /** @param pace the pace that all unsplit audiences share */
+    private void push(Audience audience, Pace pace, Deadline deadline) {
         try {
-            pushToViewers.push(latest, rate, deadline);
+            if (isSplit(audience)) {
+                split(audience, deadline);
+            } else if (!pushToViewers.push(audience, pace, deadline)) {
+                throw new IllegalStateException("the push budget is reserved until after the deadline");
+            }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while pushing", interrupted);
@@ -154,33 +152,36 @@ public class FanOut {
     }
 
     private boolean isSplit(Audience audience) {
-        return audience.viewers().size() > bucketSize;
+        return slices(audience) > 1;
     }
 
-    private Audience refreshed(Audience audience) {
-        Published latest = totals.find(audience.published().counter())
-                .withViewers(audience.viewers().size());
-        return new Audience(latest, audience.viewers());
+    private int slices(Audience audience) {
+        return planner.slices(audience.viewers().size());
     }
 
     /**
-     * Pushes to the buckets in parallel invocations, and waits for them. Newer totals must wait for this one, because
+     * Pushes to the slices in parallel invocations, and waits for them. Newer totals must wait for this one, because
      * pushes would pile up otherwise.
      */
-    private void split(Audience audience, PushGovernor.Grant grant, Deadline deadline) {
-        List<ConnectionId> viewers = audience.viewers();
-        int buckets = (viewers.size() + bucketSize - 1) / bucketSize;
+    private void split(Audience audience, Deadline deadline) throws InterruptedException {
+        int slices = slices(audience);
+        Instant until = deadline.end().minus(margin);
         List<CompletableFuture<?>> pushes = new ArrayList<>();
-        for (int bucket = 0; bucket < buckets; bucket++) {
-            List<ConnectionId> part =
-                    viewers.subList(bucket * bucketSize, Math.min(viewers.size(), (bucket + 1) * bucketSize));
-            pushes.add(invocations.push(new Bucket(audience.only(part), grant.share(part.size()))));
+        for (int index = 0; index < slices; index++) {
+            if (!sliceInvocations.tryAcquire(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new IllegalStateException("the slices of other counters took all time");
+            }
+            Slice slice = new Slice(audience.published(), ViewerRange.of(index, slices), until);
+            pushes.add(invocations.push(slice).whenComplete((answer, failure) -> sliceInvocations.release()));
         }
         CompletableFuture.allOf(pushes.toArray(CompletableFuture<?>[]::new))
                 .orTimeout(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)
                 .join();
         LOG.infof(
-                "push.split counter=%s version=%d viewers=%d buckets=%d",
-                audience.published().counter(), audience.published().total().version(), viewers.size(), buckets);
+                "push.split counter=%s version=%d viewers=%d slices=%d",
+                audience.published().counter(),
+                audience.published().total().version(),
+                audience.viewers().size(),
+                slices);
     }
 }

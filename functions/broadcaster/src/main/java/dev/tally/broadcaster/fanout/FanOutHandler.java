@@ -30,7 +30,7 @@ public class FanOutHandler extends JsonHandler {
 
     private final FanOut fanOut;
     private final PushToViewers pushToViewers;
-    private final LateViewers lateViewers;
+    private final PushToUnreached pushToUnreached;
     private final TotalStore totals;
     private final HandOver handOver;
     private final Epoch epoch;
@@ -40,7 +40,7 @@ public class FanOutHandler extends JsonHandler {
     public FanOutHandler(
             FanOut fanOut,
             PushToViewers pushToViewers,
-            LateViewers lateViewers,
+            PushToUnreached pushToUnreached,
             TotalStore totals,
             Concurrently concurrently,
             AsyncInvocations invocations,
@@ -51,7 +51,7 @@ public class FanOutHandler extends JsonHandler {
         super(metrics);
         this.fanOut = fanOut;
         this.pushToViewers = pushToViewers;
-        this.lateViewers = lateViewers;
+        this.pushToUnreached = pushToUnreached;
         this.totals = totals;
         this.handOver = new HandOver(concurrently, InvocationEvents::push, invocations, pauses, clock);
         this.epoch = new Epoch(settings.epoch());
@@ -82,12 +82,10 @@ public class FanOutHandler extends JsonHandler {
         if (event.has("push")) {
             CounterId counter = InvocationEvents.counter(event.get("push"));
             handOver.repeat(() -> pushAlone(counter, deadline), deadline);
-        } else if (event.has("bucket")) {
-            Bucket bucket = InvocationEvents.bucket(event.get("bucket"));
-            pushToViewers.push(bucket.audience(), PushRate.perSecond(bucket.pushesPerSecond()), deadline);
-        } else if (event.has("late")) {
-            JsonNode late = event.get("late");
-            lateViewers.push(InvocationEvents.counter(late), InvocationEvents.connections(late), deadline);
+        } else if (event.has("slice")) {
+            pushToViewers.push(InvocationEvents.slice(event.get("slice")), deadline);
+        } else if (event.has("unreached")) {
+            pushToUnreached.push(InvocationEvents.unreached(event.get("unreached")), deadline);
         } else {
             throw new IllegalArgumentException(
                     "the event has no Records: invoke fanout with an event of a DynamoDB stream");

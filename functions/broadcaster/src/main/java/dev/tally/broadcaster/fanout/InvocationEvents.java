@@ -8,6 +8,8 @@ import dev.tally.broadcaster.channel.PublishedJson;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Published;
+import dev.tally.counter.ViewerRange;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,29 +18,40 @@ final class InvocationEvents {
 
     private InvocationEvents() {}
 
-    static ObjectNode of(Bucket bucket) {
-        Published published = bucket.audience().published();
+    static ObjectNode of(Slice slice) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
-        ObjectNode content = event.putObject("bucket");
-        PublishedJson.put(content, published);
-        content.put("touches", published.touches());
-        content.put("pushesPerSecond", bucket.pushesPerSecond());
-        putConnections(content, bucket.audience().viewers());
+        ObjectNode content = event.putObject("slice");
+        put(content, slice.published());
+        content.put("from", slice.range().from());
+        content.put("to", slice.range().to());
+        content.put("until", slice.until().toEpochMilli());
         return event;
     }
 
-    static Bucket bucket(JsonNode content) {
-        return new Bucket(
-                new Audience(PublishedJson.read(content), connections(content)),
-                content.required("pushesPerSecond").asInt());
+    static Slice slice(JsonNode content) {
+        return new Slice(
+                PublishedJson.read(content),
+                new ViewerRange(
+                        content.required("from").asInt(), content.required("to").asInt()),
+                Instant.ofEpochMilli(content.required("until").asLong()));
     }
 
-    static ObjectNode late(CounterId counter, List<ConnectionId> viewers) {
+    static ObjectNode of(Unreached unreached) {
         ObjectNode event = JsonNodeFactory.instance.objectNode();
-        ObjectNode content = event.putObject("late");
-        content.put("counter", counter.value());
-        putConnections(content, viewers);
+        ObjectNode content = event.putObject("unreached");
+        put(content, unreached.audience().published());
+        content.put("slow", unreached.areSlow());
+        ArrayNode ids = content.putArray("connections");
+        unreached.audience().viewers().forEach(connection -> ids.add(connection.value()));
         return event;
+    }
+
+    static Unreached unreached(JsonNode content) {
+        List<ConnectionId> connections = new ArrayList<>();
+        content.required("connections").forEach(id -> connections.add(new ConnectionId(id.asText())));
+        return new Unreached(
+                new Audience(PublishedJson.read(content), connections),
+                content.required("slow").asBoolean());
     }
 
     /** Returns the event that pushes the latest total of a counter. */
@@ -52,14 +65,8 @@ final class InvocationEvents {
         return new CounterId(content.required("counter").asText());
     }
 
-    static List<ConnectionId> connections(JsonNode content) {
-        List<ConnectionId> connections = new ArrayList<>();
-        content.required("connections").forEach(id -> connections.add(new ConnectionId(id.asText())));
-        return connections;
-    }
-
-    private static void putConnections(ObjectNode content, List<ConnectionId> connections) {
-        ArrayNode ids = content.putArray("connections");
-        connections.forEach(connection -> ids.add(connection.value()));
+    private static void put(ObjectNode content, Published published) {
+        PublishedJson.put(content, published);
+        content.put("touches", published.touches());
     }
 }

@@ -1,10 +1,7 @@
 package dev.tally.broadcaster.fanout;
 
 import dev.tally.broadcaster.lambda.SelfInvocation;
-import dev.tally.counter.ConnectionId;
-import dev.tally.counter.CounterId;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** The adapter that makes pushes in further invocations of {@code fanout}. */
@@ -18,12 +15,12 @@ class LambdaInvocations implements Invocations {
     }
 
     @Override
-    public CompletableFuture<?> push(Bucket bucket) {
-        return self.call(InvocationEvents.of(bucket));
+    public CompletableFuture<?> push(Slice slice) {
+        return self.call(InvocationEvents.of(slice));
     }
 
     @Override
-    public void pushLate(CounterId counter, List<ConnectionId> viewers) {
-        self.send(InvocationEvents.late(counter, viewers));
+    public void pushLater(Unreached unreached) {
+        self.send(InvocationEvents.of(unreached));
     }
 }

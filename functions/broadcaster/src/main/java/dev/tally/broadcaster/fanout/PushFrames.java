@@ -5,7 +5,7 @@ import dev.tally.broadcaster.channel.ClientChannel.Delivery;
 import dev.tally.broadcaster.channel.Frame;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.counter.ConnectionId;
-import dev.tally.runtime.Deadline;
+import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,18 +22,28 @@ import java.util.function.Supplier;
 public class PushFrames {
 
     private final ClientChannel channel;
+    private final Metrics metrics;
     private final Semaphore permits;
 
-    public PushFrames(ClientChannel channel, BroadcasterSettings settings) {
+    public PushFrames(ClientChannel channel, Metrics metrics, BroadcasterSettings settings) {
         this.channel = channel;
+        this.metrics = metrics;
         this.permits = new Semaphore(settings.concurrentPushes());
     }
 
-    /** The connections by the outcome of their push. A push past its timeout, or not begun by the deadline, failed. */
+    /** The connections by the outcome of their push. */
     record Report(Map<Delivery, List<ConnectionId>> outcomes) {
 
-        List<ConnectionId> of(Delivery delivery) {
-            return outcomes.getOrDefault(delivery, List.of());
+        List<ConnectionId> of(Delivery... deliveries) {
+            List<ConnectionId> connections = new ArrayList<>();
+            for (Delivery delivery : deliveries) {
+                connections.addAll(outcomes.getOrDefault(delivery, List.of()));
+            }
+            return connections;
+        }
+
+        int count(Delivery delivery) {
+            return outcomes.getOrDefault(delivery, List.of()).size();
         }
     }
 
@@ -41,27 +51,27 @@ public class PushFrames {
      * Sends each connection the frame that is current at its turn. The wait for an answer ends at the timeout, so a
      * slow connection delays no other.
      */
-    Report send(
-            Supplier<Frame> frames, List<ConnectionId> connections, PushRate rate, Duration timeout, Deadline deadline)
+    Report send(Supplier<Frame> frames, List<ConnectionId> connections, Pace pace, Duration timeout)
             throws InterruptedException {
         List<CompletableFuture<Delivery>> sent = new ArrayList<>(connections.size());
-        for (ConnectionId connection : connections) {
-            sent.add(begin(frames, connection, rate, timeout, deadline));
+        while (sent.size() < connections.size() && mayBegin(pace)) {
+            sent.add(channel.send(connections.get(sent.size()), frames.get(), timeout)
+                    .whenComplete((delivery, failure) -> permits.release()));
         }
         Map<Delivery, List<ConnectionId>> outcomes = new EnumMap<>(Delivery.class);
         for (int index = 0; index < sent.size(); index++) {
             outcomes.computeIfAbsent(sent.get(index).join(), any -> new ArrayList<>())
                     .add(connections.get(index));
         }
+        List<ConnectionId> notBegun = connections.subList(sent.size(), connections.size());
+        if (!notBegun.isEmpty()) {
+            outcomes.put(Delivery.NOT_BEGUN, notBegun);
+            metrics.record(Delivery.NOT_BEGUN.metric(), notBegun.size());
+        }
         return new Report(outcomes);
     }
 
-    private CompletableFuture<Delivery> begin(
-            Supplier<Frame> frames, ConnectionId connection, PushRate rate, Duration timeout, Deadline deadline)
-            throws InterruptedException {
-        if (!rate.await(deadline) || !permits.tryAcquire(deadline.remaining().toNanos(), TimeUnit.NANOSECONDS)) {
-            return CompletableFuture.completedFuture(Delivery.FAILED);
-        }
-        return channel.send(connection, frames.get(), timeout).whenComplete((delivery, failure) -> permits.release());
+    private boolean mayBegin(Pace pace) throws InterruptedException {
+        return pace.await() && permits.tryAcquire(pace.deadline().remaining().toNanos(), TimeUnit.NANOSECONDS);
     }
 }

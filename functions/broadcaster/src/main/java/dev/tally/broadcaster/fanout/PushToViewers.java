@@ -5,30 +5,34 @@ import dev.tally.broadcaster.channel.RemoveConnections;
 import dev.tally.broadcaster.fanout.PushFrames.Report;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.counter.ConnectionId;
+import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
-import dev.tally.counter.Published;
 import dev.tally.counter.TotalStore;
 import dev.tally.runtime.Deadline;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
-/** The push of one total to some of its viewers, and the handling of the viewers not reached. */
+/** The push of one total to some of its viewers, once to each. A separate invocation pushes to the unreached viewers. */
 @Singleton
 public class PushToViewers {
 
     private static final Logger LOG = Logger.getLogger(PushToViewers.class);
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final int THROTTLED_ATTEMPTS = 4;
+
+    /** The most viewers of one event, which may have 256 KB, and of the pushes with patience of one invocation. */
+    private static final int UNREACHED_TOGETHER = 2000;
+
+    private static final int REMOVED_TOGETHER = 50;
 
     private final PushFrames pushFrames;
     private final PushGovernor governor;
+    private final ConnectionStore connections;
     private final TotalStore totals;
     private final RemoveConnections removeConnections;
     private final Invocations invocations;
@@ -39,6 +43,7 @@ public class PushToViewers {
     public PushToViewers(
             PushFrames pushFrames,
             PushGovernor governor,
+            ConnectionStore connections,
             TotalStore totals,
             RemoveConnections removeConnections,
             Invocations invocations,
@@ -47,6 +52,7 @@ public class PushToViewers {
             BroadcasterSettings settings) {
         this.pushFrames = pushFrames;
         this.governor = governor;
+        this.connections = connections;
         this.totals = totals;
         this.removeConnections = removeConnections;
         this.invocations = invocations;
@@ -55,74 +61,91 @@ public class PushToViewers {
         this.timeout = settings.pushTimeout();
     }
 
-    void push(Audience audience, PushRate rate, Deadline deadline) throws InterruptedException {
+    /** Returns the pace of some pushes that leaves time for the last answers, and to hand over the unreached viewers. */
+    Pace pace(int pushes, Deadline deadline) {
+        return governor.pace(pushes, deadline.earlier(timeout.multipliedBy(2)));
+    }
+
+    /** Pushes to a slice of the viewers. */
+    void push(Slice slice, Deadline deadline) throws InterruptedException {
+        Deadline end = slice.until().isBefore(deadline.end()) ? new Deadline(slice.until(), clock) : deadline;
+        List<ConnectionId> viewers = connections.viewers(slice.published().counter(), slice.range(), clock.instant());
+        Audience audience = new Audience(slice.published(), viewers);
+        handle(audience, send(audience, pace(viewers.size(), end)), end);
+    }
+
+    /**
+     * Pushes to viewers.
+     *
+     * @return false if no push began; then the caller must push again
+     */
+    boolean push(Audience audience, Pace pace, Deadline deadline) throws InterruptedException {
+        Report report = send(audience, pace);
+        int viewers = audience.viewers().size();
+        if (viewers > 0 && report.count(Delivery.NOT_BEGUN) == viewers) {
+            return false;
+        }
+        handle(audience, report, deadline);
+        return true;
+    }
+
+    private Report send(Audience audience, Pace pace) throws InterruptedException {
         long start = System.nanoTime();
-        Report report = send(audience, rate, deadline);
-        logReport(audience, report, System.nanoTime() - start);
-        List<ConnectionId> late = new ArrayList<>(report.of(Delivery.FAILED));
-        late.addAll(retryThrottled(audience.only(report.of(Delivery.THROTTLED)), deadline));
-        CounterId counter = audience.published().counter();
-        if (!late.isEmpty()) {
-            invocations.pushLate(counter, late);
-        }
-        if (!report.of(Delivery.GONE).isEmpty()) {
-            removeConnections.of(report.of(Delivery.GONE), Set.of(counter));
-        }
-    }
-
-    /** Retries throttled viewers until all are reached, or until a newer total waits, because its push reaches them. */
-    private List<ConnectionId> retryThrottled(Audience throttled, Deadline deadline) throws InterruptedException {
-        Audience rest = throttled;
-        List<ConnectionId> unreached = new ArrayList<>();
-        for (int attempt = 0; !rest.viewers().isEmpty(); attempt++) {
-            governor.yieldToPresses();
-            Duration wait = backoff(attempt);
-            if (attempt == THROTTLED_ATTEMPTS || wait.compareTo(deadline.remaining()) >= 0) {
-                unreached.addAll(rest.viewers());
-                return unreached;
-            }
-            Thread.sleep(wait.toMillis());
-            Optional<PushGovernor.Grant> grant = governor.acquire(rest.viewers().size(), deadline);
-            if (grant.isEmpty()) {
-                unreached.addAll(rest.viewers());
-                return unreached;
-            }
-            if (isNewerPublished(rest.published())) {
-                return unreached;
-            }
-            Report report = send(rest, grant.get().rate(rest.viewers().size()), deadline);
-            unreached.addAll(report.of(Delivery.FAILED));
-            unreached.addAll(report.of(Delivery.GONE));
-            rest = rest.only(report.of(Delivery.THROTTLED));
-        }
-        return unreached;
-    }
-
-    private Report send(Audience audience, PushRate rate, Deadline deadline) throws InterruptedException {
         LatestFrame frames = new LatestFrame(audience.published(), totals, clock);
-        return pushFrames.send(frames, audience.viewers(), rate, timeout, deadline);
+        Report report = pushFrames.send(frames, rotated(audience.viewers()), pace, timeout);
+        logReport(audience, report, System.nanoTime() - start);
+        return report;
     }
 
-    private boolean isNewerPublished(Published pushed) {
-        return totals.find(pushed.counter()).supersedes(pushed);
+    private void handle(Audience audience, Report report, Deadline deadline) {
+        if (report.count(Delivery.THROTTLED) > 0) {
+            governor.yieldToPresses();
+        }
+        pushLater(audience.only(report.of(Delivery.TIMED_OUT)), true);
+        pushLater(audience.only(report.of(Delivery.FAILED, Delivery.THROTTLED, Delivery.NOT_BEGUN)), false);
+        remove(report.of(Delivery.GONE), audience.published().counter(), deadline);
     }
 
-    /** Returns a random wait of half to all of a time that doubles with each attempt. */
-    private Duration backoff(int attempt) {
-        long whole = FIRST_BACKOFF.toMillis() << attempt;
-        return Duration.ofMillis(whole / 2 + random.nextLong(whole / 2));
+    /** Begins anywhere, because a push that ends early must not leave out the same viewers each time. */
+    private List<ConnectionId> rotated(List<ConnectionId> viewers) {
+        List<ConnectionId> rotated = new ArrayList<>(viewers);
+        if (!rotated.isEmpty()) {
+            Collections.rotate(rotated, random.nextInt(rotated.size()));
+        }
+        return rotated;
+    }
+
+    private void pushLater(Audience unreached, boolean areSlow) {
+        List<ConnectionId> viewers = unreached.viewers();
+        for (int start = 0; start < viewers.size(); start += UNREACHED_TOGETHER) {
+            List<ConnectionId> some = viewers.subList(start, Math.min(viewers.size(), start + UNREACHED_TOGETHER));
+            invocations.pushLater(new Unreached(unreached.only(some), areSlow));
+        }
+    }
+
+    /** Removes gone viewers until the deadline. The next push finds the others again. */
+    private void remove(List<ConnectionId> gone, CounterId counter, Deadline deadline) {
+        for (int start = 0; start < gone.size() && !deadline.isOver(); start += REMOVED_TOGETHER) {
+            removeConnections.of(gone.subList(start, Math.min(gone.size(), start + REMOVED_TOGETHER)), Set.of(counter));
+        }
     }
 
     private static void logReport(Audience audience, Report report, long nanos) {
         LOG.infof(
-                "push.done counter=%s version=%d viewers=%d delivered=%d gone=%d throttled=%d late=%d millis=%d",
+                "push.done counter=%s version=%d viewers=%d delivered=%d gone=%d throttled=%d late=%d deferred=%d millis=%d",
                 audience.published().counter(),
                 audience.published().total().version(),
                 audience.viewers().size(),
-                report.of(Delivery.DELIVERED).size(),
-                report.of(Delivery.GONE).size(),
-                report.of(Delivery.THROTTLED).size(),
-                report.of(Delivery.FAILED).size(),
+                report.count(Delivery.DELIVERED),
+                report.count(Delivery.GONE),
+                report.count(Delivery.THROTTLED),
+                report.count(Delivery.TIMED_OUT) + report.count(Delivery.FAILED),
+                report.count(Delivery.NOT_BEGUN),
                 nanos / 1_000_000);
+        if (report.count(Delivery.NOT_BEGUN) > 0) {
+            LOG.warnf(
+                    "push.deferred counter=%s viewers=%d deferred=%d",
+                    audience.published().counter(), audience.viewers().size(), report.count(Delivery.NOT_BEGUN));
+        }
     }
 }

@@ -56,15 +56,18 @@ public interface BroadcasterSettings {
     @WithDefault("5000")
     int pushesPerSecond();
 
-    /** The most viewers that one invocation pushes to. More are split into buckets of this size, pushed in parallel. */
+    /**
+     * The viewers of one slice. More viewers are split into slices, pushed side by side by separate invocations. There
+     * are at most as many slices as the rate needs, and then each has more viewers.
+     */
     @WithDefault("500")
-    int bucketSize();
+    int sliceSize();
 
     /** The most concurrent pushes of one environment. */
     @WithDefault("256")
     int concurrentPushes();
 
-    /** The time-out of a push. A slower viewer is left to a separate invocation. */
+    /** The time-out of a push. A slower viewer is left to a later invocation. */
     @WithDefault("300ms")
     Duration pushTimeout();
 

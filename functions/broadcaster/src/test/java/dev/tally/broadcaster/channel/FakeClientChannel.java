@@ -53,7 +53,7 @@ public final class FakeClientChannel implements ClientChannel {
         if (delivery.getNow(Delivery.FAILED) == Delivery.DELIVERED) {
             received.computeIfAbsent(connection, any -> new ArrayList<>()).add(frame);
         }
-        return delivery.completeOnTimeout(Delivery.FAILED, timeout.toNanos(), TimeUnit.NANOSECONDS)
+        return delivery.completeOnTimeout(Delivery.TIMED_OUT, timeout.toNanos(), TimeUnit.NANOSECONDS)
                 .thenApply(outcome -> {
                     metrics.record(outcome.metric(), 1);
                     return outcome;

@@ -19,6 +19,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.Fixtures;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
+import dev.tally.counter.ViewerRange;
 import dev.tally.runtime.FixedTimeContext;
 import dev.tally.runtime.metrics.Metric;
 import dev.tally.runtime.trace.FakeSpans;
@@ -30,26 +31,34 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FanOutTest {
 
     private static final CounterId OTHER = new CounterId("other");
 
+    private final ExecutorService executor = Executors.newCachedThreadPool();
     private Broadcaster broadcaster = new Broadcaster(TestSettings.DEFAULT);
 
     @AfterEach
     void close() {
         broadcaster.close();
+        executor.shutdownNow();
     }
 
     @Test
@@ -169,16 +178,15 @@ class FanOutTest {
         push(published(COUNTER, 1, 1));
         assertThat(viewers.subList(20, 60)).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
                 .hasSize(1));
-        assertThat(broadcaster.invocations.events).hasSize(1);
-        assertThat(connections(broadcaster.invocations.events.get(0).at("/late/connections")))
-                .containsExactlyInAnyOrderElementsOf(slow);
+        assertThat(unreached(true)).containsExactlyInAnyOrderElementsOf(slow);
+        assertThat(unreached(false)).isEmpty();
     }
 
     @Test
-    void late_reachable_getsTheCurrentTotal() {
+    void unreached_reachable_getsTheCurrentTotal() {
         ConnectionId viewer = viewers(COUNTER, 1).get(0);
         broadcaster.totals.publish(published(COUNTER, 8, 8).total());
-        handle(InvocationEvents.late(COUNTER, List.of(viewer)));
+        handle(slow(List.of(viewer)));
         assertThat(broadcaster.channel.frames(viewer))
                 .singleElement()
                 .asString()
@@ -187,20 +195,20 @@ class FanOutTest {
     }
 
     @Test
-    void late_neverReachable_isDisconnectedAndRemoved() {
+    void unreached_timedOutWithPatience_isDisconnectedAndRemoved() {
         ConnectionId viewer = viewers(COUNTER, 1).get(0);
-        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.FAILED));
-        handle(InvocationEvents.late(COUNTER, List.of(viewer)));
+        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.TIMED_OUT));
+        handle(slow(List.of(viewer)));
         assertThat(broadcaster.channel.disconnected).containsExactly(viewer);
         assertThat(broadcaster.connections.viewers(COUNTER, NOW)).isEmpty();
     }
 
     @Test
-    void late_neitherReachableNorDisconnected_staysAViewerForARetry() {
+    void unreached_neitherReachedNorDisconnected_staysAViewerForARetry() {
         List<ConnectionId> viewers = viewers(COUNTER, 2);
-        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.FAILED));
+        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.TIMED_OUT));
         broadcaster.channel.stuck.add(viewers.get(0));
-        assertThatThrownBy(() -> handle(InvocationEvents.late(COUNTER, viewers)))
+        assertThatThrownBy(() -> handle(slow(viewers)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("1 viewers of " + COUNTER);
         assertThat(broadcaster.connections.viewers(COUNTER, NOW)).containsExactly(viewers.get(0));
@@ -208,43 +216,98 @@ class FanOutTest {
     }
 
     @Test
-    void push_throttled_retriesAfterThePauseOfAllEnvironments() {
-        viewers(COUNTER, 3);
+    void unreached_budgetSpent_disconnectsNoViewer() {
+        List<ConnectionId> viewers = viewers(COUNTER, 20);
+        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
+        assertThatThrownBy(() -> handle(slow(viewers)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("20 viewers of " + COUNTER);
+        assertThat(broadcaster.channel.disconnected).isEmpty();
+        assertThat(broadcaster.connections.viewers(COUNTER, NOW)).hasSize(20);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Delivery.class,
+            names = {"THROTTLED", "FAILED"})
+    void unreached_answeredWithAnError_staysAViewerForARetry(Delivery delivery) {
+        List<ConnectionId> viewers = viewers(COUNTER, 3);
+        broadcaster.channel.deliver(any -> FakeClientChannel.done(delivery));
+        assertThatThrownBy(() -> handle(slow(viewers))).isInstanceOf(IllegalStateException.class);
+        assertThat(broadcaster.channel.disconnected).isEmpty();
+        assertThat(broadcaster.connections.viewers(COUNTER, NOW)).hasSize(3);
+    }
+
+    @Test
+    void unreached_deadlineBeforeTheirTurn_disconnectsNoViewer() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1000, 500));
+        List<ConnectionId> viewers = viewers(COUNTER, 1000);
+        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.DELIVERED));
+        // After the margins there are 700 ms, for the first turn alone.
+        assertThatThrownBy(
+                        () -> broadcaster.fanOutHandler.handle(slow(viewers), new FixedTimeContext(500 + 3000 + 700)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("500 viewers");
+        assertThat(broadcaster.channel.frames(viewers.get(0))).hasSize(1);
+        assertThat(broadcaster.channel.frames(viewers.get(999))).isEmpty();
+        assertThat(broadcaster.channel.disconnected).isEmpty();
+        assertThat(broadcaster.connections.viewers(COUNTER, NOW)).hasSize(1000);
+    }
+
+    @Test
+    void unreached_newerTotalPublished_leavesAllButSlowViewersToItsPush() {
+        List<ConnectionId> viewers = viewers(COUNTER, 2);
+        broadcaster.totals.publish(published(COUNTER, 8, 8).total());
+        Audience audience = new Audience(published(COUNTER, 7, 7), viewers.subList(0, 1));
+        handle(InvocationEvents.of(new Unreached(audience, false)));
+        assertThat(broadcaster.channel.frames(viewers.get(0))).isEmpty();
+        handle(InvocationEvents.of(new Unreached(audience, true)));
+        assertThat(broadcaster.channel.frames(viewers.get(0))).hasSize(1);
+    }
+
+    @Test
+    void push_throttled_isLeftToAnInvocationThatWaitsForThePause() {
+        List<ConnectionId> viewers = viewers(COUNTER, 3);
         List<Long> pushedAt = Collections.synchronizedList(new ArrayList<>());
         broadcaster.channel.deliver(viewer -> {
             pushedAt.add(System.nanoTime());
             return FakeClientChannel.done(pushedAt.size() <= 3 ? Delivery.THROTTLED : Delivery.DELIVERED);
         });
         push(published(COUNTER, 1, 1));
+        assertThat(pushedAt).hasSize(3);
+        assertThat(unreached(false)).containsExactlyInAnyOrderElementsOf(viewers);
+        handle(broadcaster.invocations.events.get(0));
         assertThat(pushedAt).hasSize(6);
-        assertThat(Duration.ofNanos(pushedAt.get(3) - pushedAt.get(2))).isGreaterThan(Duration.ofMillis(450));
-    }
-
-    @Test
-    void push_throttled_retriesUntilAllAreReached() {
-        List<ConnectionId> viewers = viewers(COUNTER, 4);
-        AtomicInteger pushes = new AtomicInteger();
-        broadcaster.channel.deliver(viewer ->
-                FakeClientChannel.done(pushes.incrementAndGet() <= 6 ? Delivery.THROTTLED : Delivery.DELIVERED));
-        push(published(COUNTER, 1, 1));
+        assertThat(Duration.ofNanos(pushedAt.get(3) - pushedAt.get(2))).isGreaterThan(Duration.ofMillis(400));
         assertThat(viewers).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
                 .hasSize(1));
     }
 
     @Test
-    void push_throttledWhileANewerTotalWaits_leavesViewersToTheNewerPush() {
-        List<ConnectionId> viewers = viewers(COUNTER, 2);
-        broadcaster.totals.publish(published(COUNTER, 2, 2).total());
-        broadcaster.channel.deliver(viewer ->
-                FakeClientChannel.done(viewer.equals(viewers.get(0)) ? Delivery.THROTTLED : Delivery.DELIVERED));
-        assertThat(push(published(COUNTER, 1, 1))).isEmpty();
-        assertThat(broadcaster.channel.frames(viewers.get(0))).isEmpty();
-        assertThat(broadcaster.channel.frames(viewers.get(1))).hasSize(1);
-        assertThat(broadcaster.invocations.events).isEmpty();
+    void push_endsEarly_beginsWithOthersTheNextTime() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1000, 500));
+        List<ConnectionId> viewers = viewers(COUNTER, 1500);
+        List<JsonNode> answers = new ArrayList<>();
+        for (int round = 0; round < 3; round++) {
+            // After the margins there are 600 ms, for the first turn alone.
+            answers.add(broadcaster.fanOutHandler.handle(
+                    StreamEvents.event(
+                            StreamEvents.total("1", Published.zero(COUNTER, EPOCH), published(COUNTER, 6, 6))),
+                    new FixedTimeContext(500 + 100 + 600)));
+        }
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.get("batchItemFailures"))
+                .isEmpty());
+        assertThat(unreached(false)).hasSizeBetween(3 * 1000, 3 * 1500 - 1);
+        long reached = viewers.stream()
+                .filter(viewer -> !broadcaster.channel.frames(viewer).isEmpty())
+                .count();
+        assertThat(reached).isGreaterThan(500);
     }
 
     @Test
-    void push_moreViewersThanABucket_splitsThemAndEachBucketPushesItsOwn() {
+    void push_moreViewersThanASlice_splitsThemAndEachSlicePushesItsOwn() {
         broadcaster.close();
         broadcaster = new Broadcaster(new TestSettings(1_000_000, 10));
         List<ConnectionId> viewers = viewers(COUNTER, 25);
@@ -259,22 +322,67 @@ class FanOutTest {
     }
 
     @Test
-    void push_severalCountersAreSplit_theirBucketsShareTheRate() {
+    void push_moreViewersThanTheRateCanServeQuickly_hasNoMoreSlicesThanTheRateNeeds() {
         broadcaster.close();
-        broadcaster = new Broadcaster(new TestSettings(1000, 10));
-        viewers(COUNTER, 25);
-        viewers(OTHER, 15);
-        viewers(new CounterId("small"), 5);
-        push(published(COUNTER, 6, 6), published(OTHER, 6, 6), published(new CounterId("small"), 6, 6));
-        List<Integer> rates = broadcaster.invocations.events.stream()
-                .map(event -> InvocationEvents.bucket(event.get("bucket")).pushesPerSecond())
-                .toList();
-        // The push to the five viewers of the small counter has the rest of the rate.
-        assertThat(rates).containsExactlyInAnyOrder(222, 222, 111, 222, 111);
+        broadcaster = new Broadcaster(new TestSettings(5000, 500));
+        viewers(COUNTER, 10_000);
+        push(published(COUNTER, 6, 6));
+        assertThat(broadcaster.invocations.of("slice")).hasSize(5);
     }
 
     @Test
-    void push_bucketFails_isRetried() {
+    void push_seventySlices_invokesNoMoreAtOnceThanTheRateNeeds() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(2000, 5));
+        Published[] counters = IntStream.range(0, 35)
+                .mapToObj(index -> published(new CounterId("c" + index), 6, 6))
+                .toArray(Published[]::new);
+        for (Published counter : counters) {
+            viewers(counter.counter(), 10);
+        }
+        AtomicInteger atOnce = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        broadcaster.invocations.invoke = event -> {
+            most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+            return CompletableFuture.runAsync(atOnce::decrementAndGet);
+        };
+        assertThat(push(counters)).isEmpty();
+        assertThat(broadcaster.invocations.of("slice")).hasSize(70);
+        assertThat(most).hasValueBetween(1, 2);
+    }
+
+    /** An invocation for a slice pushes to 400 viewers a second, and the deadline comes after two seconds. */
+    @Test
+    void push_moreViewersThanTheDeadlineAllows_reachesOrReportsEachAndFreesTheLane() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(5000, 500));
+        List<ConnectionId> viewers = viewers(COUNTER, 55_000);
+        broadcaster.totals.publish(published(COUNTER, 6, 6).total());
+        broadcaster.channel.deliver(any ->
+                new CompletableFuture<Delivery>().completeOnTimeout(Delivery.DELIVERED, 20, TimeUnit.MILLISECONDS));
+        broadcaster.invocations.invoke = event -> CompletableFuture.runAsync(
+                () -> broadcaster.fanOutHandler.handle(event, new FixedTimeContext(30_000)), executor);
+        JsonNode answer = broadcaster.fanOutHandler.handle(
+                StreamEvents.event(StreamEvents.total("1", Published.zero(COUNTER, EPOCH), published(COUNTER, 6, 6))),
+                new FixedTimeContext(3000));
+        assertThat(answer.get("batchItemFailures")).isEmpty();
+        Set<ConnectionId> reported = new HashSet<>(unreached(false));
+        reported.addAll(unreached(true));
+        Set<ConnectionId> reached = new HashSet<>(viewers);
+        reached.removeAll(reported);
+        assertThat(reported).isNotEmpty();
+        assertThat(reached).isNotEmpty();
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES)).isEqualTo(reached.size());
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_DEFERRED))
+                .isEqualTo(unreached(false).size());
+        assertThat(broadcaster.channel.disconnected).isEmpty();
+        assertThat(broadcaster.invocations.of("unreached"))
+                .allSatisfy(event -> assertThat(event.toString().length()).isLessThan(256 * 1024));
+    }
+
+    @Test
+    void push_sliceFails_isRetried() {
         broadcaster.close();
         broadcaster = new Broadcaster(new TestSettings(1_000_000, 10));
         viewers(COUNTER, 11);
@@ -304,22 +412,22 @@ class FanOutTest {
         broadcaster.invocations.events.clear();
         broadcaster.fanOutHandler.handle(alone.get(0), new FixedTimeContext(5000));
         assertThat(broadcaster.invocations.events).hasSize(2).allSatisfy(event -> assertThat(
-                        event.at("/bucket/count").asLong())
+                        event.at("/slice/count").asLong())
                 .isEqualTo(8));
     }
 
     @Test
     void push_budgetSpentBeyondTheDeadline_isRetried() {
-        viewers(COUNTER, 1);
+        viewers(COUNTER, 6);
         broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
         assertThat(push(published(COUNTER, 1, 1))).containsExactly("1");
     }
 
     @Test
     void push_afterWaitingForTheBudget_sendsTheCurrentTotal() {
-        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        ConnectionId viewer = viewers(COUNTER, 6).get(0);
         broadcaster.totals.publish(published(COUNTER, 9, 9).total());
-        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusMillis(100));
+        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusMillis(150));
         push(published(COUNTER, 1, 1));
         assertThat(broadcaster.channel.frames(viewer))
                 .singleElement()
@@ -342,15 +450,13 @@ class FanOutTest {
     }
 
     @Test
-    void push_throttledAtFirst_recordsTheThrottledPush() {
+    void push_throttled_recordsTheThrottledPush() {
         viewers(COUNTER, 1);
-        AtomicInteger pushes = new AtomicInteger();
-        broadcaster.channel.deliver(viewer ->
-                FakeClientChannel.done(pushes.incrementAndGet() == 1 ? Delivery.THROTTLED : Delivery.DELIVERED));
+        broadcaster.channel.deliver(viewer -> FakeClientChannel.done(Delivery.THROTTLED));
         push(published(COUNTER, 1, 1));
         broadcaster.metrics.flush();
         assertThat(broadcaster.metrics.sum(Metric.PUSHES_THROTTLED)).isEqualTo(1);
-        assertThat(broadcaster.metrics.sum(Metric.PUSHES)).isEqualTo(1);
+        assertThat(broadcaster.metrics.metrics()).doesNotContain(Metric.PUSHES);
     }
 
     @Test
@@ -381,11 +487,11 @@ class FanOutTest {
 
     @Test
     void push_budgetSpentBeyondTheDeadline_recordsTheDeferredPushes() {
-        viewers(COUNTER, 3);
+        viewers(COUNTER, 6);
         broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
         push(published(COUNTER, 1, 1));
         broadcaster.metrics.flush();
-        assertThat(broadcaster.metrics.sum(Metric.PUSHES_DEFERRED)).isEqualTo(3);
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_DEFERRED)).isEqualTo(6);
     }
 
     @Test
@@ -402,14 +508,36 @@ class FanOutTest {
     }
 
     @Test
-    void bucketEvent_thereAndBack_isTheSame() {
-        Bucket bucket = new Bucket(
-                new Audience(published(COUNTER, 3, 2).withViewers(7), List.of(new ConnectionId("a-_="))), 50);
+    void sliceEvent_thereAndBack_isTheSame() {
+        Slice slice = new Slice(published(COUNTER, 3, 2).withViewers(7), ViewerRange.of(1, 3), NOW);
         // A push needs no writes of shards.
-        assertThat(InvocationEvents.bucket(InvocationEvents.of(bucket).get("bucket")))
+        assertThat(InvocationEvents.slice(InvocationEvents.of(slice).get("slice")))
+                .usingRecursiveComparison()
+                .ignoringFields("published.total.writes")
+                .isEqualTo(slice);
+    }
+
+    @Test
+    void unreachedEvent_thereAndBack_isTheSame() {
+        Unreached unreached = new Unreached(
+                new Audience(published(COUNTER, 3, 2).withViewers(7), List.of(new ConnectionId("a-_="))), true);
+        assertThat(InvocationEvents.unreached(InvocationEvents.of(unreached).get("unreached")))
                 .usingRecursiveComparison()
                 .ignoringFields("audience.published.total.writes")
-                .isEqualTo(bucket);
+                .isEqualTo(unreached);
+    }
+
+    private static JsonNode slow(List<ConnectionId> viewers) {
+        return InvocationEvents.of(new Unreached(new Audience(published(COUNTER, 1, 1), viewers), true));
+    }
+
+    /** Returns the viewers that pushes left to later invocations. */
+    private List<ConnectionId> unreached(boolean areSlow) {
+        return broadcaster.invocations.of("unreached").stream()
+                .map(InvocationEvents::unreached)
+                .filter(unreached -> unreached.areSlow() == areSlow)
+                .flatMap(unreached -> unreached.audience().viewers().stream())
+                .toList();
     }
 
     private List<ConnectionId> viewers(CounterId counter, int number) {
@@ -437,12 +565,6 @@ class FanOutTest {
 
     private JsonNode handle(JsonNode event) {
         return broadcaster.fanOutHandler.handle(event, new FixedTimeContext(5000));
-    }
-
-    private static List<ConnectionId> connections(JsonNode ids) {
-        return StreamSupport.stream(ids.spliterator(), false)
-                .map(id -> new ConnectionId(id.asText()))
-                .toList();
     }
 
     private static Published published(CounterId counter, long count, long version) {

@@ -3,9 +3,11 @@ package dev.tally.counter.dynamodb;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.ViewerRange;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,6 +42,10 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
     private static final String COUNTERS = "counters";
     private static final String EXPIRES_AT = "expiresAt";
     private static final int BATCH = 25;
+    private static final int PREFIX = 2;
+
+    /** Sorts behind every character of a connection's id. */
+    private static final String BEHIND = "~";
 
     private final DynamoDbClient dynamoDb;
     private final String table;
@@ -168,16 +174,22 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
     }
 
     @Override
-    public List<ConnectionId> viewers(CounterId counter, Instant now) {
+    public List<ConnectionId> viewers(CounterId counter, ViewerRange range, Instant now) {
+        if (range.from() == range.to()) {
+            return List.of();
+        }
         QueryRequest query = QueryRequest.builder()
                 .tableName(table)
                 .consistentRead(true)
-                .keyConditionExpression("pk = :pk")
-                .expressionAttributeValues(Map.of(":pk", viewers(counter)))
+                .keyConditionExpression("pk = :pk AND sk BETWEEN :from AND :to")
+                .expressionAttributeValues(Map.of(
+                        ":pk", viewers(counter),
+                        ":from", AttributeValue.fromS(prefix(range.from())),
+                        ":to", AttributeValue.fromS(prefix(range.to() - 1) + BEHIND)))
                 .build();
         return Items.call("reading the viewers", () -> dynamoDb.queryPaginator(query).items().stream()
                 .filter(item -> Items.read(item, some -> Items.number(some, EXPIRES_AT)) > now.getEpochSecond())
-                .map(item -> new ConnectionId(Items.text(item, Items.SK)))
+                .map(item -> new ConnectionId(Items.text(item, Items.SK).substring(PREFIX)))
                 .toList());
     }
 
@@ -238,7 +250,16 @@ public final class DynamoDbConnectionStore implements ConnectionStore {
     }
 
     private static Map<String, AttributeValue> viewer(CounterId counter, ConnectionId connection) {
-        return Map.of(Items.PK, viewers(counter), Items.SK, AttributeValue.fromS(connection.value()));
+        return Map.of(
+                Items.PK,
+                viewers(counter),
+                Items.SK,
+                AttributeValue.fromS(prefix(ViewerRange.hash(connection)) + connection));
+    }
+
+    /** Returns the begin of a viewer's sort key, so that a query finds a range. */
+    private static String prefix(int hash) {
+        return HexFormat.of().toHexDigits((byte) hash);
     }
 
     private static AttributeValue viewers(CounterId counter) {

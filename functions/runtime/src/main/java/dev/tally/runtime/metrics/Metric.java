@@ -58,12 +58,12 @@ public enum Metric {
             "PushesDeferred",
             Kind.SUM,
             Unit.COUNT,
-            "pushes deferred to the stream's next retry because the push budget was spent"),
+            "pushes that did not begin before the deadline and are left to the next total, or to a retry"),
     GOVERNOR_WAIT(
             "GovernorWait",
             Kind.LATEST,
             Unit.MILLISECONDS,
-            "time that pushes waited for the push governor; 0 while they may start at once");
+            "time that pushes waited for their first turn; 0 while they may start at once");
 
     /** The namespace of the metrics in CloudWatch. */
     public static final String NAMESPACE = "Tally";
