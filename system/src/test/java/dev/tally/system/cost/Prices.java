@@ -41,6 +41,9 @@ public record Prices(
             double httpRequests,
             double webSocketMessages,
             double connectionMinutes,
+            double viewerRequests,
+            double originShieldRequests,
+            double viewerKilobytes,
             double queueRequests,
             double writeUnits,
             double readUnits,
@@ -59,6 +62,7 @@ public record Prices(
      * @param logKilobytes of an invocation, by function
      * @param messageLogKilobytes of a message
      * @param accessLogKilobytes of a request
+     * @param pollKilobytes of an answer to a page that polls
      * @param idleReceives of an empty queue in a month
      */
     public record Assumed(
@@ -67,6 +71,7 @@ public record Prices(
             Map<String, Double> logKilobytes,
             double messageLogKilobytes,
             double accessLogKilobytes,
+            double pollKilobytes,
             long idleReceives) {}
 
     /** Reads the file below a project's root. */
@@ -100,6 +105,13 @@ public record Prices(
         bill.put("logs", logKilobytes(usage) * perMillion.logKilobytes / MILLION);
         bill.put(ACCESS_LOGS, accessLogKilobytes(usage) * perMillion.logKilobytes / MILLION);
         return bill;
+    }
+
+    /** Returns the dollars of CloudFront for pages that poll. */
+    public double polls(long polls, long originShieldRequests) {
+        return (polls * (perMillion.viewerRequests + assumed.pollKilobytes * perMillion.viewerKilobytes)
+                        + originShieldRequests * perMillion.originShieldRequests)
+                / MILLION;
     }
 
     /** Returns the dollars that a deployment with alarms and one dashboard costs in a month without traffic. */

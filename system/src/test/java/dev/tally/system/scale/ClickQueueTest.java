@@ -19,7 +19,7 @@ class ClickQueueTest {
             QuotaFile.load(ProjectRoot.above(Path.of(""))), Map.of(Quota.EXAMINED_MESSAGES, (double) EXAMINED), time);
     private final ClickQueue queue = new ClickQueue(time, quotas);
     private final SimulatedCounter counter =
-            SimulatedCounter.one("c", 1, 0, new CounterTable(new Usage(), quotas).key());
+            SimulatedCounter.one("c", 1, Audience.NONE, Audience.NONE, new CounterTable(new Usage(), quotas).key());
 
     @Test
     void receive_messagesOfATick_comeAtTheirTimes() {

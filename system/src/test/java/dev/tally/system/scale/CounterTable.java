@@ -3,7 +3,7 @@ package dev.tally.system.scale;
 import dev.tally.localstack.quota.Quota;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code counters}, whose partition keys have limited units. A call without units waits for them. */
+/** The table {@code counters}. Its partition keys have limited units, and a call without units waits for them. */
 final class CounterTable {
 
     private final Usage usage;

@@ -15,7 +15,11 @@ import java.util.Map;
  * @param shards of the first counter at the end
  * @param settled the seconds until 95 % of the counted clicks were counted each second
  * @param lag from a request to its count
- * @param published from a request to a total that contains the click
+ * @param screen from a request to a screen with a total that contains the click
+ * @param pushes the messages to viewers
+ * @param missed the share of the pushes without a turn or a request. The next total reaches these viewers
+ * @param polls the requests of pages to CloudFront that were answered
+ * @param originRequests the requests of CloudFront to the HTTP API
  * @param rejected the share of the clicks by reason
  * @param writeUnits of the tables
  */
@@ -30,7 +34,11 @@ record ScaleResult(
         int shards,
         double settled,
         Quantiles lag,
-        Quantiles published,
+        Quantiles screen,
+        double pushes,
+        double missed,
+        double polls,
+        double originRequests,
         Map<Press.Rejection, Double> rejected,
         double writeUnits,
         double dollarsPerHour,

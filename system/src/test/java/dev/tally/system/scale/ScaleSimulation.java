@@ -2,9 +2,14 @@ package dev.tally.system.scale;
 
 import dev.tally.counter.InMemoryHotListStore;
 import dev.tally.counter.InMemoryLaggingStore;
+import dev.tally.counter.InMemoryPushBudget;
+import dev.tally.counter.LiveMode;
+import dev.tally.counter.PollPlanner;
 import dev.tally.counter.ShardPlanner;
+import dev.tally.counter.SlicePlanner;
 import dev.tally.localstack.quota.Quota;
 import dev.tally.localstack.quota.QuotaFile;
+import dev.tally.localstack.spec.ProjectRoot;
 import dev.tally.localstack.spec.StackSpec;
 import dev.tally.system.cost.Prices;
 import dev.tally.system.scale.ScaleCase.Load;
@@ -17,10 +22,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** One run of a case. */
+/** One run of a case: the parts of the stack, and their measures. */
 final class ScaleSimulation {
 
+    private static final Path ROOT = ProjectRoot.above(Path.of(""));
+
+    /** The defaults of infra/stack.yaml and of the functions: docs/operations.md, "Settings of the functions". */
     private static final int MINIMUM_SHARDS = 2;
+
+    private static final int PUSHES_PER_SECOND = 5_000;
+    private static final int PUSH_VIEWERS = 20_000;
+    private static final int VIEWERS_OF_SLICE = 500;
 
     /** The counters that fit into the hot list: docs/limits.md, "Throughput". */
     private static final int HOT_LIST = 68;
@@ -28,84 +40,85 @@ final class ScaleSimulation {
     /** A new table has 4, each with 1,000 write units a second: docs/operations.md, "Quotas to raise". */
     private static final int PARTITIONS = 4;
 
-    private static final double UNITS_PER_CLICK = 3;
-    private static final double HOUR = 3600;
-    private static final double SETTLED = 0.95;
-    private static final int SETTLED_OVER = 10;
+    private static final double UNITS_PER_COLD_CLICK = 3;
 
-    private final ScaleCase of;
-    private final Prices prices;
-    private final Map<String, Integer> memory;
+    /** The screens that stand for all viewers of a case. */
+    private static final int SCREENS = 100;
+
+    private static final int SECONDS_PER_HOUR = 3600;
+    private static final double SECONDS_PER_MINUTE = 60;
+
+    private final ScaleCase scaleCase;
+    private final Prices prices = Prices.load(ROOT);
     private final VirtualTime time = new VirtualTime();
+    private final Chance chance;
     private final Usage usage = new Usage();
+    private final Measures measures = new Measures(time);
+    private final List<SimulatedCounter> counters = new ArrayList<>();
     private final QuotaUse quotas;
+    private final CounterTable table;
     private final ClickQueue queue;
     private final Press press;
     private final Aggregator aggregator;
-    private final List<SimulatedCounter> counters = new ArrayList<>();
-    private final List<Double> countedBySecond = new ArrayList<>();
-    private final Delays lag = new Delays();
-    private final Delays published = new Delays();
+    private final FanOut fanOut;
+    private final StreamSource shardWrites;
+    private final StreamSource totalWrites;
     private int ticks;
-    private long countedInAll;
-    private double counted;
-    private long mostWaiting;
+    private long missedBefore;
 
-    private ScaleSimulation(ScaleCase of, long seed, Path root) {
-        this.of = of;
-        this.prices = Prices.load(root);
-        this.memory = StackSpec.load(root).functions().entrySet().stream()
-                .collect(Collectors.toMap(
-                        Map.Entry::getKey, function -> function.getValue().memoryMegabytes()));
-        Chance chance = new Chance(seed);
-        this.quotas = new QuotaUse(QuotaFile.load(root), of.limits().raised(), time);
-        CounterTable table = new CounterTable(usage, quotas);
+    private ScaleSimulation(ScaleCase scaleCase, long seed) {
+        this.scaleCase = scaleCase;
+        this.chance = new Chance(seed);
+        this.quotas = new QuotaUse(QuotaFile.load(ROOT), scaleCase.limits().raised(), time);
+        this.table = new CounterTable(usage, quotas);
         this.queue = new ClickQueue(time, quotas);
+        Meter requests = quotas.meter(Quota.REQUESTS_PER_SECOND);
         Level executions = quotas.level(Quota.CONCURRENT_EXECUTIONS);
         InMemoryHotListStore hotList = new InMemoryHotListStore(HOT_LIST);
         InMemoryLaggingStore lagging = new InMemoryLaggingStore();
+        int maximumShards = scaleCase.limits().maximumShards();
         this.press = new Press(
+                time, chance, queue, hotList, lagging, usage, quotas, requests, executions, MINIMUM_SHARDS);
+        InMemoryPushBudget budget = new InMemoryPushBudget();
+        this.fanOut = new FanOut(
                 time,
                 chance,
-                queue,
-                hotList,
-                lagging,
+                table,
                 usage,
-                quotas,
-                quotas.meter(Quota.REQUESTS_PER_SECOND),
                 executions,
-                MINIMUM_SHARDS);
-        addCounters(table);
-        ShardPlans plans = new ShardPlans(
-                time, new ShardPlanner(MINIMUM_SHARDS, of.limits().maximumShards()), hotList, lagging);
+                new SlicePlanner(VIEWERS_OF_SLICE, PUSHES_PER_SECOND),
+                () -> new Pushes(time, chance, budget, PUSHES_PER_SECOND, requests, usage));
+        this.totalWrites = new StreamSource(time, chance, partitions(), fanOut);
+        ShardPlans plans =
+                new ShardPlans(time, new ShardPlanner(MINIMUM_SHARDS, maximumShards), hotList, lagging);
         Rollup rollup = new Rollup(time, table, plans, usage, executions, this::published);
-        StreamSource shards = new StreamSource(time, chance, partitions(), rollup);
+        this.shardWrites = new StreamSource(time, chance, partitions(), rollup);
         this.aggregator =
-                new Aggregator(time, queue, table, usage, quotas, of.limits().maximumShards(), executions, batch -> {
-                    counted(batch);
-                    boolean isMany = batch.group().counter().isMany();
-                    shards.record(
-                            batch.group().counter(),
-                            isMany
-                                    ? chance.index(Integer.MAX_VALUE)
-                                    : batch.group().counter().id().hashCode(),
-                            isMany
-                                    ? chance.index(Integer.MAX_VALUE)
-                                    : batch.group().shard(),
-                            batch.group().distinct(batch.messages()));
-                });
+                new Aggregator(time, queue, table, usage, quotas, maximumShards, executions, this::counted);
+        addCounters();
     }
 
     /** Runs a case. The same seed has the same result. */
-    static ScaleResult run(ScaleCase scaleCase, long seed, Path root) {
-        return new ScaleSimulation(scaleCase, seed, root).run();
+    static ScaleResult run(ScaleCase scaleCase, long seed) {
+        return new ScaleSimulation(scaleCase, seed).run();
     }
 
-    private void addCounters(CounterTable table) {
-        Load load = of.load();
+    private void addCounters() {
+        Load load = scaleCase.load();
+        LiveMode mode = new PollPlanner(PUSH_VIEWERS).next(LiveMode.PUSH, load.viewers(), time.instant());
+        // The viewers that came before the limit keep their connections.
+        int connected = mode.rejectsViewers() ? PUSH_VIEWERS : load.viewers();
+        int screens = SCREENS / Math.max(1, load.watched()) + 1;
+        Meter viewerRequests = quotas.meter(Quota.VIEWER_REQUESTS_PER_SECOND);
         for (int counter = 0; counter < load.watched(); counter++) {
+            Audience polling = new Audience(load.viewers() - connected, screens, measures.screen());
             counters.add(SimulatedCounter.one(
-                    "counter-" + counter, load.messagesPerSecondAndCounter(), load.viewers(), table.key()));
+                    "counter-" + counter,
+                    load.messagesPerSecondAndCounter(),
+                    new Audience(connected, screens, measures.screen()),
+                    polling,
+                    table.key()));
+            new Polls(time, chance, table, usage, viewerRequests, polling, connected).start();
         }
         double others = load.counters() - load.watched();
         if (others > 0) {
@@ -115,92 +128,96 @@ final class ScaleSimulation {
 
     /** Returns the partitions that the writes of the case need. A counter's shards have one, also with more writes. */
     private int partitions() {
+        Load load = scaleCase.load();
         double units = Math.min(
                 quotas.limit(Quota.WRITE_UNITS_PER_TABLE),
-                of.load().messagesPerSecondAndCounter() * of.load().counters() * UNITS_PER_CLICK);
+                load.messagesPerSecondAndCounter() * load.counters() * UNITS_PER_COLD_CLICK);
         return (int) Math.max(PARTITIONS, Math.ceil(units / quotas.limit(Quota.WRITE_UNITS_PER_PARTITION_KEY)));
     }
 
     private ScaleResult run() {
         time.every(0, Timing.TICK, this::tick);
-        time.runUntil(micros(of.warmUp()));
-        restart();
-        time.runUntil(micros(of.warmUp().plus(of.measured())));
+        time.runUntil(micros(scaleCase.warmUp()));
+        quotas.restart();
+        usage.restart();
+        press.restart();
+        measures.restart();
+        missedBefore = fanOut.missed();
+        time.runUntil(micros(scaleCase.warmUp().plus(scaleCase.measured())));
         return result();
     }
 
     private void tick() {
         queue.start(ticks);
+        measures.waiting(queue.messages());
         press.accept(counters, ticks);
-        mostWaiting = Math.max(mostWaiting, queue.messages());
         ticks++;
     }
 
     private void counted(MessageGroup.Batch batch) {
-        double clicks = (double) batch.messages() * of.load().coalesced();
-        batch.group().counter().counted(batch, time);
-        counted += clicks;
-        countedInAll += batch.messages();
-        int second = (int) (time.now() / VirtualTime.SECOND);
-        while (countedBySecond.size() <= second) {
-            countedBySecond.add(0.0);
-        }
-        countedBySecond.set(second, countedBySecond.get(second) + clicks);
-        lag.add(Timing.PRESS + time.now() - batch.arrival(), batch.messages());
+        SimulatedCounter counter = batch.group().counter();
+        counter.counted(batch, time);
+        measures.counted(batch);
+        int shard = counter.isMany() ? anywhere() : batch.group().shard();
+        shardWrites.record(counter, placeOf(counter), shard, batch.group().distinct(batch.messages()));
     }
 
-    private void published(SimulatedCounter counter, double totals) {
-        counter.publish()
-                .forEach(clicks -> published.add(Timing.PRESS + time.now() - clicks.arrival(), clicks.messages()));
+    private void published(SimulatedCounter counter, double records) {
+        counter.publish(time.now());
+        fanOut.published(counter);
+        totalWrites.record(counter, placeOf(counter), placeOf(counter), records);
     }
 
-    private void restart() {
-        quotas.restart();
-        usage.restart();
-        press.restart();
-        lag.clear();
-        published.clear();
-        counted = 0;
+    private int placeOf(SimulatedCounter counter) {
+        return counter.isMany() ? anywhere() : counter.id().hashCode();
+    }
+
+    /** Returns the place of an item of one of many counters. */
+    private int anywhere() {
+        return chance.index(Integer.MAX_VALUE);
     }
 
     private ScaleResult result() {
-        double seconds = of.measured().toSeconds();
-        double coalesced = of.load().coalesced();
+        double seconds = scaleCase.measured().toSeconds();
+        double coalesced = scaleCase.load().coalesced();
         double asked = Math.max(1, press.asked());
         Map<Press.Rejection, Double> rejected = new EnumMap<>(Press.Rejection.class);
         press.rejected().forEach((reason, messages) -> rejected.put(reason, messages / asked));
-        double dollars = prices.bill(usage.calls(), memory, 0).values().stream()
-                .mapToDouble(Double::doubleValue)
-                .sum();
+        long missed = fanOut.missed() - missedBefore;
         return new ScaleResult(
-                of,
-                press.asked() * coalesced / seconds,
+                scaleCase,
+                asked * coalesced / seconds,
                 press.accepted() * coalesced / seconds,
-                counted / seconds,
-                press.acceptedInAll() - countedInAll - aggregator.inFlight() - queue.messages(),
+                measures.counted() * coalesced / seconds,
+                press.acceptedInAll() - measures.countedInAll() - aggregator.inFlight() - queue.messages(),
                 queue.messages(),
-                mostWaiting,
+                measures.mostWaiting(),
                 Math.max(MINIMUM_SHARDS, counters.get(0).shards()),
-                settled(counted / seconds),
-                Quantiles.of(lag),
-                Quantiles.of(published),
+                measures.settled(measures.counted() / seconds),
+                Quantiles.of(measures.lag()),
+                Quantiles.of(measures.screen()),
+                usage.messages() / seconds,
+                (double) missed / Math.max(1, missed + usage.messages()),
+                usage.polls() / seconds,
+                usage.originRequests() / seconds,
                 rejected,
                 usage.writeUnits() / seconds,
-                dollars * HOUR / seconds,
+                dollars() * SECONDS_PER_HOUR / seconds,
                 quotas.binding());
     }
 
-    private double settled(double perSecond) {
-        for (int second = 0; second + SETTLED_OVER <= countedBySecond.size(); second++) {
-            double mean = countedBySecond.subList(second, second + SETTLED_OVER).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .average()
-                    .orElse(0);
-            if (mean >= SETTLED * perSecond) {
-                return second;
-            }
-        }
-        return Double.NaN;
+    private double dollars() {
+        Map<String, Integer> memory = StackSpec.load(ROOT).functions().entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, function -> function.getValue().memoryMegabytes()));
+        double connected = counters.stream()
+                .mapToInt(counter -> counter.pushed().viewers())
+                .sum();
+        long minutes = Math.round(connected * scaleCase.measured().toSeconds() / SECONDS_PER_MINUTE);
+        double stack = prices.bill(usage.calls(), memory, minutes).values().stream()
+                .mapToDouble(Double::doubleValue)
+                .sum();
+        return stack + prices.polls(usage.polls(), usage.shieldRequests());
     }
 
     private static long micros(Duration duration) {

@@ -8,6 +8,7 @@ import dev.tally.counter.Tally;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -19,21 +20,30 @@ final class SimulatedCounter {
 
     static final String REGION = "here";
 
+    private static final int GROUPS = 20;
+
     private final CounterId id;
     private final double counters;
     private final double messagesPerSecond;
-    private final int viewers;
+    private final Audience pushed;
+    private final Audience polling;
     private final CounterTable.@Nullable Key shardKey;
     private final List<MessageGroup> groups = new ArrayList<>();
     private final SortedMap<String, Tally> tallies = new TreeMap<>();
     private final List<Counted> unpublished = new ArrayList<>();
 
     private SimulatedCounter(
-            CounterId id, double counters, double messagesPerSecond, int viewers, CounterTable.@Nullable Key shardKey) {
+            CounterId id,
+            double counters,
+            double messagesPerSecond,
+            Audience pushed,
+            Audience polling,
+            CounterTable.@Nullable Key shardKey) {
         this.id = id;
         this.counters = counters;
         this.messagesPerSecond = messagesPerSecond;
-        this.viewers = viewers;
+        this.pushed = pushed;
+        this.polling = polling;
         this.shardKey = shardKey;
     }
 
@@ -45,13 +55,21 @@ final class SimulatedCounter {
      */
     record Counted(double messages, long arrival) {}
 
-    static SimulatedCounter one(String id, double messagesPerSecond, int viewers, CounterTable.Key shardKey) {
-        return new SimulatedCounter(new CounterId(id), 1, messagesPerSecond, viewers, shardKey);
+    /**
+     * Returns one counter.
+     *
+     * @param pushed the viewers with a connection
+     * @param polling the viewers without one
+     */
+    static SimulatedCounter one(
+            String id, double messagesPerSecond, Audience pushed, Audience polling, CounterTable.Key shardKey) {
+        return new SimulatedCounter(new CounterId(id), 1, messagesPerSecond, pushed, polling, shardKey);
     }
 
-    /** Returns many counters, whose load is too small for a schedule. */
+    /** Returns many counters. The load of each is too small for a schedule. */
     static SimulatedCounter many(double counters, int shards, double messagesPerSecond) {
-        SimulatedCounter many = new SimulatedCounter(new CounterId("others"), counters, messagesPerSecond, 0, null);
+        SimulatedCounter many = new SimulatedCounter(
+                new CounterId("others"), counters, messagesPerSecond, Audience.NONE, Audience.NONE, null);
         many.groups.add(new MessageGroup(many, 0, counters * shards));
         return many;
     }
@@ -68,8 +86,12 @@ final class SimulatedCounter {
         return messagesPerSecond;
     }
 
-    int viewers() {
-        return viewers;
+    Audience pushed() {
+        return pushed;
+    }
+
+    Audience polling() {
+        return polling;
     }
 
     CounterTable.@Nullable Key shardKey() {
@@ -95,12 +117,10 @@ final class SimulatedCounter {
 
     /** Adds a counted batch to the tally of its shard. */
     void counted(MessageGroup.Batch batch, VirtualTime time) {
-        if (viewers > 0) {
-            unpublished.add(new Counted(batch.messages(), batch.arrival()));
-        }
         if (isMany()) {
             return;
         }
+        unpublished.add(new Counted(batch.messages(), batch.arrival()));
         Duration lag = Duration.of(time.now() - batch.newest(), ChronoUnit.MICROS);
         tallies.compute(new Shard(id, batch.group().shard()).name(REGION), (name, before) -> {
             ShardLoad load = ShardLoad.of(lag, batch.messages(), time.instant());
@@ -119,10 +139,27 @@ final class SimulatedCounter {
         return tallies;
     }
 
-    /** Returns the counted messages that no total contains yet, and forgets them. */
-    List<Counted> publish() {
-        List<Counted> published = List.copyOf(unpublished);
+    /** Puts the counted messages that no total contains yet into a total. */
+    void publish(long time) {
+        List<Counted> published = merged(unpublished);
         unpublished.clear();
-        return published;
+        pushed.published(time, published);
+        polling.published(time, published);
+    }
+
+    /** Returns few groups of messages with nearly the same time of arrival. */
+    private static List<Counted> merged(List<Counted> counted) {
+        List<Counted> sorted = counted.stream()
+                .sorted(Comparator.comparingLong(Counted::arrival))
+                .toList();
+        int together = (sorted.size() + GROUPS - 1) / GROUPS;
+        List<Counted> merged = new ArrayList<>();
+        for (int first = 0; first < sorted.size(); first += together) {
+            List<Counted> some = sorted.subList(first, Math.min(sorted.size(), first + together));
+            merged.add(new Counted(
+                    some.stream().mapToDouble(Counted::messages).sum(),
+                    some.get(some.size() / 2).arrival()));
+        }
+        return merged;
     }
 }

@@ -27,7 +27,7 @@ final class Timing {
     /** An invocation of fanout up to its first push: infra/prices.yaml, "assumed". */
     static final long FANOUT = 20 * MILLISECOND;
 
-    /** From the start of a push to the screen: an estimate, half of {@link #PRESS} and the way to the viewer. */
+    /** From the start of a push to the screen: an estimate, as for a request. */
     static final long PUSH = 50 * MILLISECOND;
 
     /** The time of a fan-out for its pushes: docs/limits.md, "Viewers". */

@@ -14,6 +14,9 @@ final class Usage {
     private long batches;
     private long requests;
     private long messages;
+    private long polls;
+    private long shieldRequests;
+    private long originRequests;
 
     void units(String kind, double number) {
         units.merge(kind, number, Double::sum);
@@ -49,6 +52,33 @@ final class Usage {
         messages += number;
     }
 
+    /** Adds requests of pages to CloudFront. */
+    void polls(long number) {
+        polls += number;
+    }
+
+    void shieldRequest() {
+        shieldRequests++;
+    }
+
+    /** Adds a request of Origin Shield to the HTTP API. */
+    void originRequest() {
+        originRequests++;
+        requests(1);
+    }
+
+    long polls() {
+        return polls;
+    }
+
+    long shieldRequests() {
+        return shieldRequests;
+    }
+
+    long originRequests() {
+        return originRequests;
+    }
+
     long messages() {
         return messages;
     }
@@ -60,6 +90,9 @@ final class Usage {
         batches = 0;
         requests = 0;
         messages = 0;
+        polls = 0;
+        shieldRequests = 0;
+        originRequests = 0;
     }
 
     CallUsage calls() {
