@@ -148,7 +148,7 @@ bench: ## Measure clicks, or with OF votes beside clicks, the live path, the pag
 	@cat system/target/bench/$(OF).md
 
 scale: ## Simulate 1,000 to a million clicks/s and viewers under AWS's quotas; print delays, dollars and quotas [SEED=1] (docs/performance.md)
-	@tools/progress.sh scale steps '' $(MVN) -q verify -Dtest=None -Dit.test=ScaleProof $(NO_OTHER_TESTS) -Dscale.seed=$(or $(SEED),1) \
+	@tools/progress.sh scale steps '' $(MVN) -q verify -pl system -am -Dtest=None -Dit.test=ScaleProof $(NO_OTHER_TESTS) -Dscale.seed=$(or $(SEED),1) \
 	  || { cat system/target/bench/scale.md; exit 1; }
 	@cat system/target/bench/scale.md
 

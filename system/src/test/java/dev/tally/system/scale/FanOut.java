@@ -1,6 +1,5 @@
 package dev.tally.system.scale;
 
-import dev.tally.counter.PushBudget;
 import dev.tally.counter.SlicePlanner;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

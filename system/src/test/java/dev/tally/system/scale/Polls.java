@@ -133,8 +133,8 @@ final class Polls {
             screen.show(edge.asOf() - WAY, time.now() + WAY);
         }
         int next = isAnswered ? 0 : Math.min(pages.length - 1, failures + 1);
-        long wait = (long) (interval * (1 - JITTER + 2 * JITTER * chance.fraction())
-                + longestBackoff(next) * chance.fraction());
+        long wait = (long)
+                (interval * (1 - JITTER + 2 * JITTER * chance.fraction()) + longestBackoff(next) * chance.fraction());
         time.after(wait, () -> poll(screen, edge, next));
     }
 

@@ -77,8 +77,8 @@ final class ScaleSimulation {
         InMemoryHotListStore hotList = new InMemoryHotListStore(HOT_LIST);
         InMemoryLaggingStore lagging = new InMemoryLaggingStore();
         int maximumShards = scaleCase.limits().maximumShards();
-        this.press = new Press(
-                time, chance, queue, hotList, lagging, usage, quotas, requests, executions, MINIMUM_SHARDS);
+        this.press =
+                new Press(time, chance, queue, hotList, lagging, usage, quotas, requests, executions, MINIMUM_SHARDS);
         InMemoryPushBudget budget = new InMemoryPushBudget();
         this.fanOut = new FanOut(
                 time,
@@ -89,12 +89,10 @@ final class ScaleSimulation {
                 new SlicePlanner(VIEWERS_OF_SLICE, PUSHES_PER_SECOND),
                 () -> new Pushes(time, chance, budget, PUSHES_PER_SECOND, requests, usage));
         this.totalWrites = new StreamSource(time, chance, partitions(), fanOut);
-        ShardPlans plans =
-                new ShardPlans(time, new ShardPlanner(MINIMUM_SHARDS, maximumShards), hotList, lagging);
+        ShardPlans plans = new ShardPlans(time, new ShardPlanner(MINIMUM_SHARDS, maximumShards), hotList, lagging);
         Rollup rollup = new Rollup(time, table, plans, usage, executions, this::published);
         this.shardWrites = new StreamSource(time, chance, partitions(), rollup);
-        this.aggregator =
-                new Aggregator(time, queue, table, usage, quotas, maximumShards, executions, this::counted);
+        this.aggregator = new Aggregator(time, queue, table, usage, quotas, maximumShards, executions, this::counted);
         addCounters();
     }
 
