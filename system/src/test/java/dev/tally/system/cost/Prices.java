@@ -59,19 +59,19 @@ public record Prices(
      * Assumptions about AWS, because these figures cannot be measured here.
      *
      * @param milliseconds of an invocation, by function
+     * @param pollKilobytes of an answer to a page that polls
      * @param logKilobytes of an invocation, by function
      * @param messageLogKilobytes of a message
      * @param accessLogKilobytes of a request
-     * @param pollKilobytes of an answer to a page that polls
      * @param idleReceives of an empty queue in a month
      */
     public record Assumed(
             String architecture,
             Map<String, Integer> milliseconds,
+            double pollKilobytes,
             Map<String, Double> logKilobytes,
             double messageLogKilobytes,
             double accessLogKilobytes,
-            double pollKilobytes,
             long idleReceives) {}
 
     /** Reads the file below a project's root. */
