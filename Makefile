@@ -58,7 +58,7 @@ BENCH.growth := GrowthBench
 
 .PHONY: run check-run test help \
   deploy plan rollback tail invoke redrive audit rebuild adjust reset delete-post export forget destroy \
-  test-quick prove faults load bench picture drill cost fuzz test-native test-localstack audit-dependencies \
+  test-quick prove faults load bench scale picture drill cost fuzz test-native test-localstack audit-dependencies \
   build check format build-native sbom clean
 
 ##@ start here
@@ -147,6 +147,11 @@ bench: ## Measure clicks, or with OF votes beside clicks, the live path, the pag
 	$(if $(BENCH.$(OF)),,$(error OF must be clicks, votes, live, web, cold-start, isolation or growth, not '$(OF)'))
 	@tools/progress.sh bench steps '' $(MVN) -q verify -Dtest=None -Dit.test=$(BENCH.$(OF)) $(NO_OTHER_TESTS)
 	@cat system/target/bench/$(OF).md
+
+scale: ## Simulate 1,000 to a million clicks/s and viewers under AWS's quotas; print delays, dollars and quotas [SEED=1] (docs/performance.md)
+	@tools/progress.sh scale steps '' $(MVN) -q verify -pl system -am -Dtest=None -Dit.test=ScaleProof $(NO_OTHER_TESTS) -Dscale.seed=$(or $(SEED),1) \
+	  || { cat system/target/bench/scale.md; exit 1; }
+	@cat system/target/bench/scale.md
 
 picture: ## Record the moving picture of two windows for the README: docs/images/two-windows.png
 	$(MVN) -q verify -Dtest=None -Dit.test=TwoWindowsPicture $(NO_OTHER_TESTS)

@@ -13,13 +13,15 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
     @ArchTest
-    static final ArchRule PROOFS_USE_ONLY_THE_KIT_AND_BENCHMARKS_THE_BROWSER = slices().matching(
+    static final ArchRule PROOFS_USE_ONLY_THE_KIT_AND_BENCHMARKS_THE_BROWSER_AND_SCALE_THE_PRICES = slices().matching(
                     "dev.tally.system.(*)..")
             .should()
             .notDependOnEachOther()
             .ignoreDependency(alwaysTrue(), resideInAPackage("dev.tally.system.kit.."))
             .ignoreDependency(
-                    resideInAPackage("dev.tally.system.bench.."), resideInAPackage("dev.tally.system.browser.."));
+                    resideInAPackage("dev.tally.system.bench.."), resideInAPackage("dev.tally.system.browser.."))
+            .ignoreDependency(
+                    resideInAPackage("dev.tally.system.scale.."), resideInAPackage("dev.tally.system.cost.."));
 
     @ArchTest
     static final ArchRule NO_CYCLE_OF_PACKAGES =

@@ -31,10 +31,15 @@ public record Admission(Duration lag, Instant until) {
 
     /** Returns whether press accepts a change. */
     public boolean admits(ClickId id, Instant now) {
-        return !until.isAfter(now) || fraction(id) < share();
+        return fraction(id) < share(now);
     }
 
-    /** Returns the admitted share of the changes, from 0 to 1. */
+    /** Returns the share of the changes that press accepts, from 0 to 1. */
+    public double share(Instant now) {
+        return until.isAfter(now) ? share() : 1;
+    }
+
+    /** Returns the admitted share of the changes before the end, from 0 to 1. */
     double share() {
         double share = (double) NONE.minus(lag).toMillis() / NONE.minus(ALL).toMillis();
         return Math.min(1, Math.max(0, share));

@@ -2,6 +2,7 @@ package dev.tally.counter;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -13,6 +14,10 @@ public final class ShardPlanner {
     // More than half of the shards in force must lag. So one slow shard, or a client that chooses ids of one shard,
     // does not add shards. The same holds after a change: the old shards lag until their backlog is counted, and they
     // are only half of the new ones.
+    //
+    // Press rejects by the greatest lag of a shard, so that one lags and the others may not. So one that still lags a
+    // minute after a change is enough if most batches are full. Without that rule, a counter with 10,000 clicks/s
+    // stays at 32 shards, and a fifth of its clicks is rejected.
 
     /** The lag of a shard that cannot count its messages as they come. */
     static final Duration LAG = Duration.ofSeconds(5);
@@ -22,6 +27,9 @@ public final class ShardPlanner {
 
     /** The time without a full batch after which a counter is quiet. */
     static final Duration QUIET = Duration.ofMinutes(5);
+
+    /** The time after a change in which the backlog of the earlier shards is counted. */
+    static final Duration OVERDUE = Duration.ofMinutes(1);
 
     private final int minimum;
     private final int maximum;
@@ -61,10 +69,7 @@ public final class ShardPlanner {
             return Optional.empty();
         }
         int count = present.shards(now, minimum);
-        long lagging = ofRegion(shards, region)
-                .filter(shard -> Shard.index(shard.getKey()) < count && isLagging(shard.getValue(), now))
-                .count();
-        if (lagging * 2 > count) {
+        if (needsMore(present, count, shards, region, now)) {
             int more = Math.min(maximum, Math.max(minimum, count * 2));
             // A counter with the maximum enters the list as well, because press rejects only clicks of listed counters.
             return more > count || present.entries().isEmpty()
@@ -72,6 +77,22 @@ public final class ShardPlanner {
                     : Optional.empty();
         }
         return isQuiet(present, shards, region, now) ? fewer(present, count, shards, region, now) : Optional.empty();
+    }
+
+    private static boolean needsMore(
+            Schedule present, int count, SortedMap<String, Tally> shards, String region, Instant now) {
+        List<Tally> inForce = ofRegion(shards, region)
+                .filter(shard -> Shard.index(shard.getKey()) < count)
+                .map(Map.Entry::getValue)
+                .toList();
+        long lagging = inForce.stream().filter(shard -> isLagging(shard, now)).count();
+        boolean isOverdue = present.lastFrom()
+                .filter(from -> from.isAfter(now.minus(OVERDUE)))
+                .isEmpty();
+        long busy = inForce.stream()
+                .filter(shard -> shard.load().isFull() && isFresh(shard, now))
+                .count();
+        return lagging * 2 > count || (lagging > 0 && isOverdue && busy * 2 > count);
     }
 
     private Optional<Schedule> fewer(

@@ -32,6 +32,19 @@ class ShardPlannerTest {
         assertThat(plan(FOUR, shards(2, LAGS))).isEmpty();
     }
 
+    /** Press rejects by the greatest lag, so that the others may never lag. */
+    @Test
+    void plan_oneLagsAndTheOthersHaveFullBatches_doublesAMinuteAfterAChange() {
+        SortedMap<String, Tally> busy = shards(4, ShardLoad.of(Duration.ofSeconds(1), 10, NOW));
+        busy.putAll(shards(1, LAGS));
+        assertThat(plan(FOUR, busy).orElseThrow().most(2)).isEqualTo(8);
+        Schedule recent = new Schedule(1, List.of(new Schedule.Entry(NOW.minusSeconds(59), 4)));
+        assertThat(plan(recent, busy)).isEmpty();
+        SortedMap<String, Tally> idle = shards(4, KEEPS_UP);
+        idle.putAll(shards(1, LAGS));
+        assertThat(plan(FOUR, idle)).isEmpty();
+    }
+
     @Test
     void plan_pending_addsNothing() {
         assertThat(plan(FOUR.then(8, NOW.minusSeconds(80)), shards(4, LAGS))).isEmpty();

@@ -10,6 +10,8 @@ public enum Quota {
     CALLS_PER_GROUP("callsPerGroup"),
     REQUESTS_PER_SECOND("requestsPerSecond"),
     CONNECTS_PER_SECOND("connectsPerSecond"),
+    /** CloudFront's quota for a distribution, which only the simulation uses. */
+    VIEWER_REQUESTS_PER_SECOND("viewerRequestsPerSecond"),
     CONCURRENT_EXECUTIONS("concurrentExecutions"),
     SOURCE_CONCURRENCY("sourceConcurrency"),
     /** The executions of one function, which the deployment sets. */

@@ -16,7 +16,7 @@ import java.util.function.BinaryOperator;
  * @param httpRequests of clients
  * @param messages over WebSockets, either way
  */
-record CallUsage(
+public record CallUsage(
         Map<String, Long> calls,
         Map<String, Double> units,
         Map<String, Long> invocations,

@@ -17,7 +17,7 @@ import java.util.Objects;
  * @param readOn the day on which the prices were read
  * @param budget the most dollars per million, by workload
  */
-record Prices(
+public record Prices(
         String region,
         String readOn,
         PerMillion perMillion,
@@ -37,10 +37,13 @@ record Prices(
     private static final double MILLION = 1_000_000;
 
     /** Dollars per million. */
-    record PerMillion(
+    public record PerMillion(
             double httpRequests,
             double webSocketMessages,
             double connectionMinutes,
+            double viewerRequests,
+            double originShieldRequests,
+            double viewerKilobytes,
             double queueRequests,
             double writeUnits,
             double readUnits,
@@ -50,26 +53,29 @@ record Prices(
             double traces) {}
 
     /** Dollars per month for one. */
-    record PerMonth(double alarms, double dashboards, double metrics) {}
+    public record PerMonth(double alarms, double dashboards, double metrics) {}
 
     /**
      * Assumptions about AWS, because these figures cannot be measured here.
      *
      * @param milliseconds of an invocation, by function
+     * @param pollKilobytes of an answer to a page that polls
      * @param logKilobytes of an invocation, by function
      * @param messageLogKilobytes of a message
      * @param accessLogKilobytes of a request
      * @param idleReceives of the empty queues in a month
      */
-    record Assumed(
+    public record Assumed(
             String architecture,
             Map<String, Integer> milliseconds,
+            double pollKilobytes,
             Map<String, Double> logKilobytes,
             double messageLogKilobytes,
             double accessLogKilobytes,
             long idleReceives) {}
 
-    static Prices load(Path root) {
+    /** Reads the file below a project's root. */
+    public static Prices load(Path root) {
         try {
             return parse(Files.readString(root.resolve(FILE)));
         } catch (IOException wrong) {
@@ -86,7 +92,7 @@ record Prices(
      *
      * @param memory of the functions in megabytes, by name
      */
-    Map<String, Double> bill(CallUsage usage, Map<String, Integer> memory, long connectionMinutes) {
+    public Map<String, Double> bill(CallUsage usage, Map<String, Integer> memory, long connectionMinutes) {
         Map<String, Double> bill = new LinkedHashMap<>();
         bill.put("HTTP API", usage.httpRequests() * perMillion.httpRequests / MILLION);
         bill.put(
@@ -99,6 +105,13 @@ record Prices(
         bill.put("logs", logKilobytes(usage) * perMillion.logKilobytes / MILLION);
         bill.put(ACCESS_LOGS, accessLogKilobytes(usage) * perMillion.logKilobytes / MILLION);
         return bill;
+    }
+
+    /** Returns the dollars of CloudFront for pages that poll. */
+    public double polls(long polls, long originShieldRequests) {
+        return (polls * (perMillion.viewerRequests + assumed.pollKilobytes * perMillion.viewerKilobytes)
+                        + originShieldRequests * perMillion.originShieldRequests)
+                / MILLION;
     }
 
     /** Returns the dollars that a deployment with alarms and one dashboard costs in a month without traffic. */

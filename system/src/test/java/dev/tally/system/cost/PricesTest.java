@@ -22,12 +22,13 @@ class PricesTest {
             """
             region: r
             readOn: 2026-11-22
-            perMillion: {httpRequests: 1, webSocketMessages: 2, connectionMinutes: 3, queueRequests: 4, writeUnits: 5,
+            perMillion: {httpRequests: 1, webSocketMessages: 2, connectionMinutes: 3, viewerRequests: 11,
+              originShieldRequests: 12, viewerKilobytes: 13, queueRequests: 4, writeUnits: 5,
               readUnits: 6, invocations: 7, gigabyteSeconds: {arm64: 10}, logKilobytes: 8, traces: 9}
             perMonth: {alarms: 10, dashboards: 20, metrics: 30}
             budget: {hot clicks: 2}
             assumed: {architecture: arm64, milliseconds: {press: 500}, logKilobytes: {press: 0.5}, messageLogKilobytes: 0.25,
-              accessLogKilobytes: 0.125, idleReceives: 500000}
+              accessLogKilobytes: 0.125, pollKilobytes: 0.5, idleReceives: 500000}
             """);
 
     @Test
@@ -54,6 +55,11 @@ class PricesTest {
     @Test
     void idleMonth_twoAlarms_areTheyTheDashboardAndTheReceives() {
         assertThat(prices.idleMonth(2)).isEqualTo(2 * 10 + 20 + 0.5 * 4, EXACT);
+    }
+
+    @Test
+    void polls_requestsOfPages_areTheirRequestsAndAnswers() {
+        assertThat(prices.polls(1_000_000, 2_000_000)).isEqualTo(11 + 0.5 * 13 + 2 * 12, EXACT);
     }
 
     @Test
