@@ -33,15 +33,21 @@ export function isWhole(value: unknown): value is number {
   return Number.isInteger(value);
 }
 
-/** Returns the field `asOf` of a total, or no field if the server sent none. */
-export function optionalAsOf(asOf: unknown): { asOf?: string } {
-  return isText(asOf) ? { asOf } : {};
+/** Returns whether an answer asks this client to poll. A probability chooses some clients for pushes. */
+export function isPolled(answer: Fields | undefined, random: () => number): boolean {
+  const live = answer?.['live'] as Fields | undefined;
+  return live?.['mode'] === 'poll' || random() >= Number(live?.['probability']);
 }
 
-/** Returns the fields of a total that only counters of votes have. */
-export function voteFields(fields: Fields): { up?: number; down?: number; voters?: number } {
-  const names = ['up', 'down', 'voters'].filter((name) => isWhole(fields[name]));
-  return Object.fromEntries(names.map((name) => [name, fields[name]]));
+const OPTIONAL = { up: isWhole, down: isWhole, voters: isWhole, asOf: isText };
+
+/** Returns the fields of a total that not each total has. */
+export function optionalFields(fields: Fields): Pick<Total, keyof typeof OPTIONAL> {
+  return Object.fromEntries(
+    Object.entries(OPTIONAL)
+      .map(([name, isValid]) => [name, fields[name], isValid] as const)
+      .filter(([, value, isValid]) => isValid(value)),
+  );
 }
 
 /**
