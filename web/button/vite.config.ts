@@ -11,11 +11,15 @@ const loader = new URL('src/parts.ts', import.meta.url).pathname;
 const parts: string[] = [];
 
 /** Returns the name that never gets another content, and the hash for `integrity`. */
-function named(prefix: string, code: string): { readonly fileName: string; readonly integrity: string } {
-  const hash = createHash('sha384').update(code).digest();
+function named(
+  prefix: string,
+  code: string,
+  algorithm: string,
+): { readonly fileName: string; readonly integrity: string } {
+  const hash = createHash(algorithm).update(code).digest();
   return {
     fileName: `${prefix}-${hash.toString('hex').slice(0, 12)}.js`,
-    integrity: `sha384-${hash.toString('base64')}`,
+    integrity: `${algorithm}-${hash.toString('base64')}`,
   };
 }
 
@@ -32,12 +36,14 @@ const settings = (input: string, entryFileNames: string) => ({
   },
 });
 
-/** Removes the line breaks and indents of style sheets. */
+/** Removes the superfluous characters of style sheets. */
 const compactStyles: Plugin = {
   name: 'compact-styles',
   apply: 'build',
   transform: (code) =>
-    code.replace(/CSS = `[^`]+`/, (css) => css.replace(/\s*\n\s*/g, '').replace(/(?<=[:,{;]) | (?=[{}])/g, '')),
+    code.replace(/CSS = `[^`]+`/, (css) =>
+      css.replace(/\s*\n\s*/g, '').replace(/(?<=[:,{;]) | (?=[{}])|;(?=})|\b0(?=\.)/g, ''),
+    ),
 };
 
 /**
@@ -63,7 +69,7 @@ const onDemand: Plugin = {
         throw new Error(`the part ${path} must be one file`);
       }
       const source = chunks[0]!.code!;
-      const { fileName, integrity } = named(`tally-${version}-${basename(path!, '.js')}`, source);
+      const { fileName, integrity } = named(`tally-${version}-${basename(path!, '.js')}`, source, 'sha256');
       this.emitFile({ type: 'asset', fileName, source });
       parts.push(fileName);
       loads = loads.replace(call, `__load('${fileName}', '${integrity}')`);
@@ -82,7 +88,7 @@ const versioned: Plugin = {
     if (script?.type !== 'chunk' || chunks.length !== 1) {
       throw new Error(`the script must be tally.js alone, not ${Object.keys(bundle).join(', ')}`);
     }
-    const { fileName, integrity } = named(`tally-${version}`, script.code);
+    const { fileName, integrity } = named(`tally-${version}`, script.code, 'sha384');
     this.emitFile({ type: 'asset', fileName, source: script.code });
     this.emitFile({
       type: 'asset',

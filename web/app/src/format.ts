@@ -1,3 +1,4 @@
+import type { Total } from '@tally/client';
 import type { CSSProperties } from 'react';
 import { locale, words } from './words/words.js';
 
@@ -25,6 +26,9 @@ const STEPS: ReadonlyArray<readonly [Intl.RelativeTimeFormatUnit, number]> = [
 ];
 
 export const formatNumber = (value: number): string => number().format(value);
+/** Returns the number of viewers, as "at least 20,000" in poll mode. */
+export const formatViewers = ({ viewers, viewersAtLeast }: Pick<Total, 'viewers' | 'viewersAtLeast'>): string =>
+  viewersAtLeast ? words.atLeast(formatNumber(viewers)) : formatNumber(viewers);
 /** Returns the length of a number as text, as a style that reserves room for it. */
 export const glyphsOf = (value: number | undefined): CSSProperties =>
   ({ '--glyphs': value === undefined ? 1 : formatNumber(value).length }) as CSSProperties;

@@ -242,7 +242,7 @@ test.each([
   [20, '20', 20],
   [21, '21', 0],
 ])('viewers_%i_areMarksOrANumber', (viewers, text, marks) => {
-  const { container } = testPage().show(<Viewers viewers={viewers} ref={{ current: null }} />);
+  const { container } = testPage().show(<Viewers viewers={viewers} atLeast={false} ref={{ current: null }} />);
   expect(container.textContent).toBe(text);
   expect(container.querySelectorAll('i')).toHaveLength(marks);
 });

@@ -58,6 +58,8 @@ export class FakeCounter {
       voters: undefined,
       pending,
       viewers: last && 1,
+      viewersAtLeast: last && false,
+      live: last && { mode: 'push' },
       windows: undefined,
       status,
       total: last,

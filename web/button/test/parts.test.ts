@@ -9,17 +9,17 @@ describe('a part', () => {
   it('is preloaded with its hash beside the script, once, and under another URL after a failure', async () => {
     vi.resetModules();
     const { load } = await import('../src/parts.js');
-    const first = load('part-1a2b.js', 'sha384-x');
-    expect(load('part-1a2b.js', 'sha384-x')).toBe(first);
+    const first = load('part-1a2b.js', 'sha256-x');
+    expect(load('part-1a2b.js', 'sha256-x')).toBe(first);
     const [preload] = preloads();
     expect(preloads()).toHaveLength(1);
-    expect(preload).toMatchObject({ integrity: 'sha384-x', crossOrigin: 'anonymous' });
+    expect(preload).toMatchObject({ integrity: 'sha256-x', crossOrigin: 'anonymous' });
     expect(preload!.href).toMatch(/\/src\/part-1a2b\.js$/);
 
     preload!.onerror!(new Event('error'));
     await expect(first).rejects.toThrow('part-1a2b.js is missing or has another content');
 
-    void load('part-1a2b.js', 'sha384-x').catch(() => {});
+    void load('part-1a2b.js', 'sha256-x').catch(() => {});
     expect(preloads()[1]!.href).toMatch(/part-1a2b\.js\?1$/);
   });
 
@@ -27,7 +27,7 @@ describe('a part', () => {
     vi.resetModules();
     const { load } = await import('../src/parts.js');
     vi.spyOn(Object.getPrototypeOf(document.body.classList) as DOMTokenList, 'supports').mockReturnValue(false);
-    await expect(load('motion.js', 'sha384-x')).resolves.toHaveProperty('isStill');
+    await expect(load('motion.js', 'sha256-x')).resolves.toHaveProperty('isStill');
     expect(preloads()).toEqual([]);
   });
 });

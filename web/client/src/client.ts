@@ -6,7 +6,7 @@ import { notify } from './environment.js';
 import { TallyError } from './errors.js';
 import type { Http } from './http.js';
 import { checkClicks, checkVoter } from './kinds.js';
-import type { ConnectionListener, TotalListener } from './live.js';
+import type { ConnectionListener } from './live.js';
 import type { CounterPort } from './live-counter.js';
 import { StatusMonitor, type ClientStatus, type StatusListener, type SituationParts } from './status.js';
 import { requestsOf } from './token.js';
@@ -21,11 +21,20 @@ import type {
   Post,
   PostPage,
   PostQuery,
+  Total,
   Unsubscribe,
   VoteOutcome,
 } from './types.js';
 import { ClickIds } from './uuid.js';
 import type { Voters } from './voters.js';
+
+/**
+ * Receives the total of a counter and the number to show.
+ *
+ * The number also contains the presses of this client that the total does not include yet. While all clients count up,
+ * the number never falls.
+ */
+type TotalListener = (total: Total, shown: number) => void;
 
 /**
  * A client of Tally, which presses counters, reads them and receives their totals.
@@ -40,17 +49,21 @@ import type { Voters } from './voters.js';
  */
 export class TallyClient extends CounterClient {
   /** @internal */
-  declare protected readonly monitor: StatusMonitor;
+  declare readonly monitor: StatusMonitor;
   /** @internal */
   protected override readonly deliveryChanged: DeliveryListener = (delivery) =>
     this.#deliveryListeners.forEach((listener) => notify(this.env, () => listener(delivery)));
   /** @internal */
   protected override readonly pendingChanged: PendingListener = (counter, pending) =>
     this.#pendingListeners.forEach((listener) => notify(this.env, () => listener(counter, pending)));
+  /** @internal */
+  protected override readonly connectionChanged: ConnectionListener = (state) =>
+    this.#connectionListeners.forEach((listener) => notify(this.env, () => listener(state)));
   readonly #hasToken: boolean;
   readonly #ids = new ClickIds(this.env);
   readonly #deliveryListeners = new Set<DeliveryListener>();
   readonly #pendingListeners = new Set<PendingListener>();
+  readonly #connectionListeners = new Set<ConnectionListener>();
   #closed = false;
 
   constructor(options: ClientOptions) {
@@ -111,7 +124,26 @@ export class TallyClient extends CounterClient {
    * @throws TallyError `too-many-counters` beyond 50 different counters; `invalid-counter`; `no-websocket`; `closed`
    */
   subscribe(counter: string, listener: TotalListener): Unsubscribe {
-    return this.live.subscribe(counter, listener);
+    let isSubscribed = true;
+    let isNotified = false;
+    const receive = () => {
+      const total = this.live.total(counter);
+      const shown = this.presses.shown(counter, total);
+      if (isSubscribed && total !== undefined && shown !== undefined) {
+        isNotified = true;
+        listener(total, shown);
+      }
+    };
+    const end = this.live.subscribe(counter, receive);
+    queueMicrotask(() => {
+      if (!isNotified) {
+        notify(this.env, receive);
+      }
+    });
+    return () => {
+      isSubscribed = false;
+      end();
+    };
   }
 
   /**
@@ -277,14 +309,16 @@ export class TallyClient extends CounterClient {
     this.monitor.forgetLoss();
   }
 
-  /** Returns the state of the WebSocket. */
+  /** Returns the state of the WebSocket, or of the polls. */
   get connection(): ConnectionState {
     return this.live.state;
   }
 
   /** Adds a listener for changes of {@link connection}. Returns a function that removes it. */
   onConnection(listener: ConnectionListener): Unsubscribe {
-    return this.live.onState(listener);
+    const own: ConnectionListener = (state) => listener(state);
+    this.#connectionListeners.add(own);
+    return () => void this.#connectionListeners.delete(own);
   }
 
   /**
@@ -307,11 +341,12 @@ export class TallyClient extends CounterClient {
     this.voting.close();
     this.#deliveryListeners.clear();
     this.#pendingListeners.clear();
+    this.#connectionListeners.clear();
     this.monitor.close();
   }
 
   /** @internal */
-  protected override async call<T>(use: (voters: Voters) => Promise<T>): Promise<T> {
+  override async call<T>(use: (voters: Voters) => Promise<T>): Promise<T> {
     this.#checkOpen();
     return super.call(use);
   }

@@ -2,7 +2,7 @@ import { checkCounter } from './counter-id.js';
 import type { PendingListener } from './counters.js';
 import { environment, type ClickStorage, type Environment, type EnvironmentOptions } from './environment.js';
 import type { TallyError } from './errors.js';
-import { Live } from './live.js';
+import { Live, type ConnectionListener } from './live.js';
 import { LiveCounter, type CounterPort } from './live-counter.js';
 import type { Loss } from './losses.js';
 import { Presses } from './presses.js';
@@ -65,15 +65,15 @@ export interface ClientOptions extends EnvironmentOptions {
  */
 export class CounterClient {
   /** @internal */
-  protected readonly env: Environment;
+  readonly env: Environment;
   /** @internal */
-  protected readonly presses: Presses;
+  readonly presses: Presses;
   /** @internal */
-  protected readonly live: Live;
+  readonly live: Live;
   /** @internal */
-  protected readonly monitor: SituationMonitor;
+  readonly monitor: SituationMonitor;
   /** @internal */
-  protected readonly voting: Voting;
+  readonly voting: Voting;
   /**
    * Receives each change of {@link delivery}.
    *
@@ -83,12 +83,17 @@ export class CounterClient {
   /** @internal */
   declare protected readonly pendingChanged?: PendingListener;
   /** @internal */
+  declare protected readonly connectionChanged?: ConnectionListener;
+  /** @internal */
   protected readonly views = new Map<string, LiveCounter>();
-  readonly #port: CounterPort;
 
   constructor(options: Omit<ClientOptions, 'token'>, token?: TokenRequest) {
     const env = environment(options, options.onError ?? ((error) => console.warn(error)));
     this.env = env;
+    const changed = (counter: string) => {
+      this.views.get(counter)?.refresh();
+      this.monitor.update();
+    };
     const shared = {
       env,
       httpUrl: options.httpUrl,
@@ -105,11 +110,10 @@ export class CounterClient {
     this.presses = new Presses({
       ...shared,
       maxQueued: options.maxQueued ?? 500,
-      totals: () => this.live.totals(),
+      totals: () => this.live.totals,
       onShown: (counter) => this.live.shownChanged(counter),
       onPending: (counter, pending) => {
-        this.views.get(counter)?.refresh();
-        this.monitor.update();
+        changed(counter);
         this.pendingChanged?.(counter, pending);
       },
       onOverdue: () => this.live.check(),
@@ -119,41 +123,31 @@ export class CounterClient {
       ...shared,
       storage: options.voterStorage === undefined ? env.storage : (options.voterStorage ?? undefined),
       voter: options.voter,
-      onChange: (counter) => {
-        this.views.get(counter)?.refresh();
-        this.monitor.update();
-      },
+      onChange: changed,
     });
-    this.live = new Live(env, this.presses, options.wsUrl ?? liveUrl(options.httpUrl), token);
+    const { httpUrl } = options;
+    this.live = new Live(env, this.presses, httpUrl, options.wsUrl ?? liveUrl(httpUrl), token, (state) => {
+      const { wasOpen } = this.monitor;
+      this.monitor.update();
+      if (state === 'open') {
+        // A server that accepts a connection probably accepts clicks, so no backoff is needed.
+        this.presses.resume();
+        this.voting.resume();
+        if (wasOpen) {
+          this.voting.voters?.reread(this.views.values());
+        }
+      }
+      this.connectionChanged?.(state);
+    });
     this.monitor = this.createMonitor({
       env,
       connection: () => this.live.state,
       delivery: () => this.delivery,
       onSituation: () => this.views.forEach((counter) => counter.refresh()),
     });
-    this.live.onState((state) => {
-      this.monitor.update();
-      if (state === 'open') {
-        // A server that accepts a connection probably accepts clicks, so no backoff is needed.
-        this.presses.resume();
-        this.voting.resume();
-        this.voting.voters?.reread(this.#watchedVotes());
-      }
-    });
     for (const [type, listener] of this.pageListeners) {
       env.events?.addEventListener(type, listener, isCaptured(type));
     }
-    this.#port = {
-      env,
-      subscribe: (counter, listener) => this.live.subscribe(counter, listener),
-      total: (counter) => this.live.total(counter),
-      shown: (counter) => this.presses.shown(counter, this.live.total(counter)),
-      pending: (counter) => this.presses.pending(counter),
-      status: () => this.monitor.situation,
-      press: (counter, delta) => this.press(counter, delta),
-      own: (counter, total) => this.voting.own(counter, total),
-      call: (use) => this.call(use),
-    };
     this.presses.restore();
   }
 
@@ -162,7 +156,7 @@ export class CounterClient {
     checkCounter(id);
     let counter = this.views.get(id);
     if (counter === undefined) {
-      counter = this.createCounter(id, this.#port);
+      counter = this.createCounter(id, this);
       this.views.set(id, counter);
     }
     return counter;
@@ -184,12 +178,12 @@ export class CounterClient {
   }
 
   /** @internal */
-  protected press(counter: string, delta: number): Promise<Outcome> {
+  press(counter: string, delta: number): Promise<Outcome> {
     return this.presses.press(counter, delta);
   }
 
   /** @internal */
-  protected call<T>(use: (voters: Voters) => Promise<T>): Promise<T> {
+  call<T>(use: (voters: Voters) => Promise<T>): Promise<T> {
     return this.voting.call(use);
   }
 
@@ -205,49 +199,50 @@ export class CounterClient {
 
   /** @internal */
   protected readonly pageListeners: ReadonlyArray<readonly [string, (event: Event) => void]> = [
-    ['online', () => this.#online()],
-    ['offline', () => this.#offline()],
-    // The page may never resume, so combined presses must reach the storage and the network now.
-    ['pagehide', () => this.#flush()],
-    ['visibilitychange', (event) => this.#appeared(event)],
-    ['pageshow', (event) => this.#appeared(event)],
-    ['focus', (event) => this.#appeared(event)],
-    ['resume', (event) => this.#appeared(event)],
-    ['storage', (event) => this.#storageChanged(event as StorageEvent)],
+    [
+      'online',
+      () => {
+        this.presses.resume();
+        this.voting.resume();
+        this.live.online();
+        this.monitor.update();
+      },
+    ],
+    [
+      'offline',
+      () => {
+        this.live.offline();
+        this.monitor.update();
+      },
+    ],
+    [
+      'pagehide',
+      // The page may never resume, so combined presses must reach the storage and the network now.
+      () => {
+        this.presses.flush();
+        this.voting.voters?.flush();
+      },
+    ],
+    [
+      'storage',
+      (event) => {
+        this.presses.storageChanged(event as StorageEvent);
+        this.voting.voters?.storageChanged((event as StorageEvent).key);
+      },
+    ],
+    // The connection may have died while the page was hidden or the device slept.
+    ...['visibilitychange', 'pageshow', 'focus', 'resume'].map(
+      (type) =>
+        [
+          type,
+          ({ target }: Event) => {
+            if ((target as Document | null)?.visibilityState !== 'hidden') {
+              this.live.appeared();
+            }
+          },
+        ] as const,
+    ),
   ];
-
-  #flush(): void {
-    this.presses.flush();
-    this.voting.voters?.flush();
-  }
-
-  #storageChanged(event: StorageEvent): void {
-    this.presses.storageChanged(event);
-    this.voting.voters?.storageChanged(event.key);
-  }
-
-  #watchedVotes(): string[] {
-    return [...this.views.values()].filter((view) => view.kind !== 'clicks' && view.isWatched).map(({ id }) => id);
-  }
-
-  #online(): void {
-    this.presses.resume();
-    this.voting.resume();
-    this.live.online();
-    this.monitor.update();
-  }
-
-  #offline(): void {
-    this.live.offline();
-    this.monitor.update();
-  }
-
-  /** The connection may have died while the page was hidden or the device slept. */
-  #appeared({ target }: Event): void {
-    if ((target as Document | null)?.visibilityState !== 'hidden') {
-      this.live.appeared();
-    }
-  }
 }
 
 /** Returns whether an event reaches the window only while it is captured: `resume` does not bubble from the document. */

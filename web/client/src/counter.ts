@@ -1,10 +1,12 @@
-import { LiveCounter } from './live-counter.js';
+import { LiveCounter, type CounterView } from './live-counter.js';
 import { Rate } from './rate.js';
-import type { Outcome, Total, Windows } from './types.js';
+import type { LiveMode, Outcome, Total, Windows } from './types.js';
 import { windows } from './values.js';
 
 /** The time between two updates of the windows without a total. */
 const WINDOWS_EVERY_MS = 1_000;
+
+const PUSH: LiveMode = { mode: 'push' };
 
 /**
  * One counter of a client, from {@link TallyClient.counter}. The client is subscribed to it while it has listeners.
@@ -48,16 +50,19 @@ export class Counter extends LiveCounter {
   }
 
   /** @internal */
-  protected override received(total: Total, before: Total | undefined): void {
-    if (total.epoch !== before?.epoch) {
-      this.#rate = new Rate();
+  protected override more(total: Total, before: Total | undefined): Partial<CounterView> {
+    const now = this.port.env.now();
+    if (total !== before && this.port.live.total(this.id) === total) {
+      if (total.epoch !== before?.epoch) {
+        this.#rate = new Rate();
+      }
+      this.#rate.record(total.count, now);
     }
-    this.#rate.record(total.count, this.port.env.now());
-  }
-
-  /** @internal */
-  protected override windowsOf(total: Total, before: Windows | undefined): Windows {
-    return windowsLike(before, windows(total, this.port.env.now()));
+    return {
+      windows: windowsLike(this.view().windows, windows(total, now)),
+      viewersAtLeast: total.viewersAtLeast === true,
+      live: total.live ?? PUSH,
+    };
   }
 
   /** Windows that are not 0 change as time passes. */

@@ -48,20 +48,18 @@ export type ErrorCode =
 /** The only error class of this client. Programs should check `code`, not `message`. */
 export class TallyError extends Error {
   override readonly name = 'TallyError';
-  readonly code: ErrorCode;
+  declare readonly code: ErrorCode;
   /** With `http`: the server's reason. */
-  readonly problem: Problem | undefined;
+  declare readonly problem: Problem | undefined;
   /** With `server-error`: the server's error code. */
-  readonly serverCode: string | undefined;
+  declare readonly serverCode: string | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
     more: { cause?: unknown; problem?: Problem; serverCode?: string } = {},
   ) {
-    super(message, 'cause' in more ? { cause: more.cause } : undefined);
-    this.code = code;
-    this.problem = more.problem;
-    this.serverCode = more.serverCode;
+    super(message, more);
+    Object.assign(this, more, { code });
   }
 }

@@ -1,11 +1,13 @@
 import { isEpoch } from './epochs.js';
 import { isWatermarks } from './receipts.js';
 import type { Total } from './types.js';
-import { isObject, isText, isTextOrNull, isWhole, optionalNumbers, parseObject } from './values.js';
+import { isObject, isText, isTextOrNull, isWhole, optionalFields, parseObject } from './values.js';
 
 /** A frame from the server. */
 export type ServerFrame =
   | { readonly type: 'total'; readonly total: Total }
+  /** The answer to a subscribe to a counter in poll mode. */
+  | { readonly type: 'poll'; readonly counter: string; readonly answer: object }
   | { readonly type: 'pong' }
   | { readonly type: 'error'; readonly code: string; readonly message: string };
 
@@ -14,7 +16,7 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
   const fields = parseObject(message);
   switch (fields?.['type']) {
     case 'total': {
-      const { counter, count, epoch, version, updatedAt, asOf, minutes, viewers, watermarks } = fields;
+      const { counter, count, epoch, version, updatedAt, minutes, viewers, watermarks } = fields;
       return isText(counter) &&
         isWhole(count) &&
         isEpoch(epoch) &&
@@ -28,11 +30,10 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
             total: {
               counter,
               count,
-              ...optionalNumbers(fields),
+              ...optionalFields(fields),
               epoch,
               version,
               updatedAt,
-              ...(isText(asOf) && { asOf }),
               minutes,
               // This client is one of them, and a counter that was never clicked has no number of viewers.
               viewers: viewers || 1,
@@ -40,6 +41,10 @@ export function parseFrame(message: unknown): ServerFrame | undefined {
             },
           }
         : undefined;
+    }
+    case 'poll': {
+      const { counter } = fields;
+      return isText(counter) ? { type: 'poll', counter, answer: { live: fields } } : undefined;
     }
     case 'pong':
       return fields as ServerFrame;

@@ -11,13 +11,14 @@ import type {
   Draft,
   History,
   HistoryQuery,
+  LiveMode,
   Post,
   PostPage,
   PostQuery,
   Problem,
   Receipt,
 } from './types.js';
-import { isObject, isText, isTextOrNull, isWhole, optionalNumbers, parseObject, type Fields } from './values.js';
+import { isObject, isText, isTextOrNull, isWhole, optionalFields, parseObject, type Fields } from './values.js';
 
 /** The result of one attempt to send a click. */
 export type Attempt =
@@ -178,6 +179,19 @@ export class Http {
     return ids.map((id, index) => readingOf(id, (counters as readonly Fields[])[index] ?? {}));
   }
 
+  /**
+   * Reads a counter in poll mode once. Returns the pause that the server requested, in milliseconds, if the answer is no
+   * reading. Never rejects.
+   */
+  async poll(counter: string): Promise<CounterReading | number> {
+    try {
+      const answer = await this.#call(`/v1/counters/${counter}`, { headers: { Accept: 'application/json' } });
+      return answer.status === 200 ? readingOf(counter, answer.fields ?? {}) : this.#retryAfterMs(answer);
+    } catch {
+      return 0;
+    }
+  }
+
   /** Asks once whether a receipt is counted. Never rejects. */
   async after(counter: string, { epoch, receipt }: EpochReceipt): Promise<AfterAnswer> {
     const after = `${epoch}:${receipt.shard}:${receipt.sequence}`;
@@ -320,8 +334,9 @@ function problemOf({ status, statusText, fields = {} }: Answer): Problem {
   };
 }
 
-function readingOf(counter: string, fields: Fields): CounterReading {
-  const { count, epoch, version, updatedAt, asOf, windows, viewers, watermarks } = fields;
+/** Returns the reading in an answer. Throws `bad-answer`. */
+export function readingOf(counter: string, fields: Fields): CounterReading {
+  const { count, epoch, version, updatedAt, windows, viewers, viewersAtLeast, watermarks } = fields;
   if (
     fields['counter'] === counter &&
     isWhole(count) &&
@@ -337,17 +352,28 @@ function readingOf(counter: string, fields: Fields): CounterReading {
     return {
       counter,
       count,
-      ...optionalNumbers(fields),
+      ...optionalFields(fields),
       epoch,
       version,
       updatedAt,
-      ...(isText(asOf) && { asOf }),
       windows: { '1m': windows['1m'], '5m': windows['5m'], '10m': windows['10m'] },
       ...(isWhole(viewers) ? { viewers } : {}),
+      ...(viewersAtLeast === true ? { viewersAtLeast } : {}),
+      ...liveOf(fields),
       watermarks,
     };
   }
   throw badAnswer();
+}
+
+/** Returns the mode in an answer, or no field if the server sent none. */
+function liveOf({ live }: Fields): { live?: LiveMode } {
+  const { mode, everyMilliseconds: every, probability } = (isObject(live) ? live : {}) as Record<string, unknown>;
+  if (mode === 'poll') {
+    return { live: { mode, everyMilliseconds: Number(every) } };
+  }
+  const returns = typeof probability === 'number' ? { probability, everyMilliseconds: Number(every) } : {};
+  return mode === 'push' ? { live: { mode, ...returns } } : {};
 }
 
 function postOf(value: unknown): Post {

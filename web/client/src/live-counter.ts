@@ -1,11 +1,12 @@
 import { notify, type Environment } from './environment.js';
-import { TallyError } from './errors.js';
+import type { TallyError } from './errors.js';
 import { kindOf, type CounterKind } from './kinds.js';
-import type { TotalListener } from './live.js';
-import { pressesIn, type Status } from './status.js';
-import type { Outcome, PendingClicks, Total, Unsubscribe, VoteOutcome, Windows } from './types.js';
+import type { Live } from './live.js';
+import type { Presses } from './presses.js';
+import { pressesIn, type SituationMonitor, type Status } from './status.js';
+import type { LiveMode, Outcome, Total, Unsubscribe, VoteOutcome, Windows } from './types.js';
 import type { Voters } from './voters.js';
-import type { OwnVotes } from './votes.js';
+import type { Voting } from './voting.js';
 
 /** The delay before another attempt to subscribe. The client frees a counter two seconds after its last listener. */
 const ROOM_AFTER_MS = 2_500;
@@ -35,6 +36,10 @@ export interface CounterView {
   readonly pending: number;
   /** The number of connections that are subscribed to the counter, undefined before the first total. */
   readonly viewers: number | undefined;
+  /** Whether there are more viewers, because the counter is in poll mode. Undefined before the first total. */
+  readonly viewersAtLeast: boolean | undefined;
+  /** The way in which totals arrive: pushes, or reads every `everyMilliseconds`. Undefined before the first total. */
+  readonly live: LiveMode | undefined;
   /** The sums of the last 1, 5 and 10 minutes, undefined before the first total. They also change without a press. */
   readonly windows: Windows | undefined;
   /** The client's status; `connecting` instead of `live` until a current total has arrived. */
@@ -49,34 +54,22 @@ export type ViewListener = (view: CounterView) => void;
 /** The client, as its counters use it. */
 export interface CounterPort {
   readonly env: Pick<Environment, 'now' | 'report' | 'timers'>;
-  readonly subscribe: (counter: string, listener: TotalListener) => Unsubscribe;
-  /** Returns the current total of a subscribed counter, undefined before the first one. */
-  readonly total: (counter: string) => Total | undefined;
-  readonly shown: (counter: string) => number | undefined;
-  readonly pending: (counter: string) => PendingClicks;
-  readonly status: () => Status;
-  readonly press: (counter: string, delta: number) => Promise<Outcome>;
-  /** Returns the numbers of a counter of votes after its newest total; undefined until the code for votes is loaded. */
-  readonly own: (counter: string, total: Total | undefined) => OwnVotes | undefined;
+  readonly live: Pick<Live, 'subscribe' | 'total'>;
+  readonly presses: Pick<Presses, 'shown' | 'pending'>;
+  readonly monitor: Pick<SituationMonitor, 'situation'>;
+  readonly voting: Pick<Voting, 'own'>;
+  press(counter: string, delta: number): Promise<Outcome>;
   /** Uses the voters once their code is loaded. */
-  readonly call: <T>(use: (voters: Voters) => Promise<T>) => Promise<T>;
+  call<T>(use: (voters: Voters) => Promise<T>): Promise<T>;
 }
 
 /** The view before the first total, also for a page that is rendered on a server. */
-export const NO_VIEW: CounterView = {
-  count: undefined,
-  mine: undefined,
-  up: undefined,
-  down: undefined,
-  voters: undefined,
-  pending: 0,
-  viewers: undefined,
-  windows: undefined,
-  status: 'connecting',
-  total: undefined,
-};
+export const NO_VIEW = { pending: 0, status: 'connecting' } as CounterView;
 
-/** A counter of a {@link CounterClient}, which is subscribed to it while it has listeners. Its view has no windows. */
+/**
+ * A counter of a {@link CounterClient}, which is subscribed to it while it has listeners. Its view lacks `windows`,
+ * `viewersAtLeast` and `live`.
+ */
 export class LiveCounter {
   /** The counter's id. */
   readonly id: string;
@@ -181,34 +174,31 @@ export class LiveCounter {
     if (this.#listeners.size === 0) {
       return;
     }
-    const { total: currentTotal, shown, pending, status, own } = this.port;
+    const { live, presses, monitor, voting } = this.port;
     const { id } = this;
     const before = this.#view;
-    const current = currentTotal(id);
+    const current = live.total(id);
     const total = current ?? before.total;
-    const isNewTotal = current !== undefined && current !== this.#received;
-    const isFirstTotal = isNewTotal && this.#received === undefined;
-    if (isNewTotal) {
-      this.received(current, this.#received);
-      this.#received = current;
-    }
-    const clientStatus = status();
-    const mine = this.kind === 'clicks' ? undefined : own(id, current);
+    const received = this.#received;
+    const isNewTotal = current !== undefined && current !== received;
+    this.#received = current ?? received;
+    const { situation } = monitor;
+    const mine = this.kind === 'clicks' ? undefined : voting.own(id, current);
     const votes = this.kind === 'clicks' ? undefined : (mine ?? total);
     this.#replaceView(
       {
-        count: (votes === undefined ? shown(id) : votes.count) ?? before.count,
+        count: (votes === undefined ? presses.shown(id, current) : votes.count) ?? before.count,
         mine: mine?.mine,
         up: votes?.up,
         down: votes?.down,
         voters: votes?.voters,
-        pending: mine?.pending ?? pressesIn(pending(id)),
+        pending: mine?.pending ?? pressesIn(presses.pending(id)),
         viewers: total?.viewers,
-        windows: total && this.windowsOf(total, before.windows),
-        status: clientStatus === 'live' && current === undefined ? 'connecting' : clientStatus,
+        status: situation === 'live' && current === undefined ? 'connecting' : situation,
         total,
-      },
-      isNewTotal && !isFirstTotal,
+        ...(total && this.more(total, received)),
+      } as CounterView,
+      isNewTotal && received !== undefined,
     );
   }
 
@@ -229,26 +219,20 @@ export class LiveCounter {
   }
 
   /**
-   * Receives each total after the one before, which is undefined after a new subscription.
+   * Returns further fields of the view with a total. It can be the one before, which is undefined after a new
+   * subscription.
    *
    * @internal
    */
-  protected received(_total: Total, _before: Total | undefined): void {}
-
-  /**
-   * Returns the windows of a total for the view.
-   *
-   * @internal
-   */
-  protected windowsOf(_total: Total, _before: Windows | undefined): Windows | undefined {
+  protected more(_total: Total, _before: Total | undefined): Partial<CounterView> | undefined {
     return undefined;
   }
 
   #open(): void {
     try {
-      this.#unsubscribe = this.port.subscribe(this.id, () => this.refresh());
+      this.#unsubscribe = this.port.live.subscribe(this.id, () => this.refresh());
     } catch (failure) {
-      if (!(failure instanceof TallyError) || failure.code !== 'too-many-counters') {
+      if ((failure as TallyError).code !== 'too-many-counters') {
         throw failure;
       }
       this.#roomTimer = this.port.env.timers.set(() => this.#open(), ROOM_AFTER_MS);

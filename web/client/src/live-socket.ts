@@ -23,7 +23,7 @@ const SETTLED_WITHIN_MS = 5_000;
 /** The number of `too-many-subscriptions` errors after which a socket is lost even while an unsubscribe settles. */
 const MAX_REJECTIONS = 10;
 
-/** The URL of a socket, and the request for its token. */
+/** The URL of a socket, and the request for its token, which may be empty. */
 export interface Destination {
   readonly url: string;
   readonly token: TokenRequest | undefined;
@@ -33,6 +33,8 @@ export interface Destination {
 export interface SocketListener {
   opened(): void;
   total(total: Total): void;
+  /** A counter is in poll mode, so the server has not subscribed it. */
+  polled(counter: string, answer: object): void;
   /** A first total of every subscribed counter has arrived. */
   confirmed(): void;
   /** No answer to a {@link LiveSocket.check} arrived soon. The socket may be dead, but is not lost yet. */
@@ -75,7 +77,7 @@ export class LiveSocket {
     } else {
       token(this.#closed.signal).then(
         // The token is in the URL because a browser's WebSocket cannot send custom headers.
-        (value) => this.#connect(url, `${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(value)}`),
+        (value) => this.#connect(url, value && `${url.includes('?') ? '&' : '?'}token=${encodeURIComponent(value)}`),
         (cause: unknown) => this.#connectFailed(cause),
       );
     }
@@ -168,11 +170,15 @@ export class LiveSocket {
     }
   }
 
-  /** Reports a failed connect. Notifies the listener later, because it may still be creating this socket. */
+  /** Reports the cause of a failed connect, if there is one. Notifies the listener later, because it may still be creating this socket. */
   #connectFailed(cause: unknown): void {
     if (this.#state !== 'closed') {
-      this.#env.report(cause as TallyError);
-      queueMicrotask(() => this.#lose());
+      const { report, timers } = this.#env;
+      if (cause !== undefined) {
+        report(cause as TallyError);
+      }
+      timers.clear(this.#answerTimer);
+      this.#answerTimer = timers.set(() => this.#lose(), 0);
     }
   }
 
@@ -201,15 +207,14 @@ export class LiveSocket {
     switch (frame?.type) {
       case 'total': {
         this.#listener.total(frame.total);
-        if (this.#unconfirmed.delete(frame.total.counter) && this.#unconfirmed.size === 0) {
-          this.#env.timers.clear(this.#confirmTimer);
-          this.#confirmTimer = undefined;
-          this.#confirmWithinMs = CONFIRM_WITHIN_MS;
-          this.#rejections = 0;
-          this.#listener.confirmed();
-        }
+        this.#confirm(frame.total.counter);
         break;
       }
+      case 'poll':
+        this.#subscribed.delete(frame.counter);
+        this.#listener.polled(frame.counter, frame.answer);
+        this.#confirm(frame.counter);
+        break;
       case 'pong':
         this.#answered();
         break;
@@ -221,6 +226,16 @@ export class LiveSocket {
         break;
       default:
         this.#env.report(new TallyError('malformed-frame', `ignored an invalid frame: ${String(data).slice(0, 200)}`));
+    }
+  }
+
+  #confirm(counter: string): void {
+    if (this.#unconfirmed.delete(counter) && this.#unconfirmed.size === 0) {
+      this.#env.timers.clear(this.#confirmTimer);
+      this.#confirmTimer = undefined;
+      this.#confirmWithinMs = CONFIRM_WITHIN_MS;
+      this.#rejections = 0;
+      this.#listener.confirmed();
     }
   }
 

@@ -3,10 +3,11 @@ import { notify, type Environment } from './environment.js';
 import { isNewer } from './epochs.js';
 import { TallyError } from './errors.js';
 import { LiveSocket } from './live-socket.js';
+import type { Polls } from './polls.js';
 import type { Presses } from './presses.js';
 import type { TokenRequest } from './token.js';
 import type { ConnectionState, Total, Unsubscribe } from './types.js';
-import { backoff } from './values.js';
+import { backoff, isPolled, type Fields } from './values.js';
 
 /** The maximum number of counters of a connection. */
 export const MAX_COUNTERS = 50;
@@ -21,45 +22,43 @@ const OVERLAP_MS = 10_000;
 /** The age of a connection at which the backoff starts again from its first delay. */
 const STABLE_AFTER_MS = 30_000;
 
+/** The time after which a counter is subscribed again whose part for polls did not load. */
+const POLL_AGAIN_MS = 5_000;
+
 /** The time that a counter stays subscribed without a listener. Content that scrolls away often returns at once. */
 const LINGER_MS = 2_000;
 
-/**
- * Receives the total of a counter and the number to show.
- *
- * The number also contains the presses of this client that the total does not include yet. While all clients count up,
- * the number never falls.
- */
-export type TotalListener = (total: Total, shown: number) => void;
-
-/** Receives each change of the state of the WebSocket. */
+/** Receives each change of the state of the connection. */
 export type ConnectionListener = (state: ConnectionState) => void;
 
-interface Listener {
-  readonly onTotal: TotalListener;
-  notified: boolean;
-}
-
 interface Topic {
-  readonly counter: string;
-  readonly listeners: Set<Listener>;
+  readonly listeners: Set<() => void>;
   total?: Total;
   lingerTimer?: unknown;
 }
 
 /**
- * The live totals of all subscribed counters, over one WebSocket.
+ * The live totals of all subscribed counters: over one WebSocket, or for a counter in poll mode by {@link Polls}.
+ *
+ * Before a first socket, the modes of the counters are read until one of them needs the socket. The socket is open
+ * while one does. The server answers a subscribe to another counter in poll mode with a `poll` frame.
  *
  * A lost socket is replaced. A new socket also replaces the current one shortly before API Gateway closes it. The
  * newest total of a counter wins, for totals of either socket and in any order.
  */
 export class Live {
   readonly #env: Environment;
-  readonly #presses: Pick<Presses, 'watch' | 'receive' | 'shown'>;
+  readonly #presses: Pick<Presses, 'load' | 'watch' | 'receive'>;
+  /** The URL of a counter without its id. */
+  readonly #counterUrl: string;
   readonly #url: string | undefined;
   readonly #token: TokenRequest | undefined;
+  readonly #onState: ConnectionListener;
   readonly #topics = new Map<string, Topic>();
-  readonly #stateListeners = new Set<ConnectionListener>();
+  /** The counters in poll mode, undefined until there is one. */
+  #polls: Polls | undefined;
+  /** The state of the socket. */
+  #socketState: ConnectionState = 'closed';
   #state: ConnectionState = 'closed';
   #closed = false;
   #current: LiveSocket | undefined;
@@ -74,26 +73,23 @@ export class Live {
 
   constructor(
     env: Environment,
-    presses: Pick<Presses, 'watch' | 'receive' | 'shown'>,
+    presses: Pick<Presses, 'load' | 'watch' | 'receive'>,
+    httpUrl: string,
     url: string | undefined,
     token: TokenRequest | undefined,
+    onState: ConnectionListener,
   ) {
     this.#env = env;
     this.#presses = presses;
+    this.#counterUrl = `${httpUrl.replace(/\/+$/, '')}/v1/counters/`;
     this.#url = url;
     this.#token = token;
+    this.#onState = onState;
   }
 
-  /** Returns the state of the WebSocket. */
+  /** The state of the socket and of the polls. */
   get state(): ConnectionState {
     return this.#state;
-  }
-
-  /** Adds a listener for changes of {@link state}. Returns a function that removes it. */
-  onState(listener: ConnectionListener): Unsubscribe {
-    const own: ConnectionListener = (state) => listener(state);
-    this.#stateListeners.add(own);
-    return () => void this.#stateListeners.delete(own);
   }
 
   /** Returns the current total of a subscribed counter, undefined before the first one. */
@@ -101,57 +97,48 @@ export class Live {
     return this.#topics.get(counter)?.total;
   }
 
-  /** Returns the subscribed counters with their current totals. */
-  totals(): Iterable<readonly [string, Total | undefined]> {
-    return [...this.#topics].map(([counter, { total }]) => [counter, total] as const);
+  /** The subscribed counters with their current totals. */
+  get totals(): Iterable<readonly [string, { readonly total?: Total }]> {
+    return this.#topics;
   }
 
-  /** Adds a listener for the totals of a counter. Returns a function that removes it. */
-  subscribe(counter: string, onTotal: TotalListener): Unsubscribe {
+  /**
+   * Adds a listener for changes of a counter's total or number to show. Returns a function that removes it.
+   *
+   * @param onChange a new function for each call
+   */
+  subscribe(counter: string, onChange: () => void): Unsubscribe {
     this.#checkUsable();
     checkCounter(counter);
     const topic = this.#topic(counter);
-    const listener: Listener = { onTotal, notified: false };
-    topic.listeners.add(listener);
+    topic.listeners.add(onChange);
     this.#env.timers.clear(topic.lingerTimer);
-    if (topic.total !== undefined) {
-      queueMicrotask(() => {
-        if (!listener.notified) {
-          this.#notify(topic, listener);
-        }
-      });
-    }
-    if (this.#state === 'closed' || this.#state === 'offline') {
-      this.#connect();
-    }
     this.#scheduleSync();
     return () => {
-      if (topic.listeners.delete(listener) && topic.listeners.size === 0 && !this.#closed) {
+      if (topic.listeners.delete(onChange) && topic.listeners.size === 0 && !this.#closed) {
         topic.lingerTimer = this.#env.timers.set(() => this.#drop(counter), LINGER_MS);
       }
     };
   }
 
-  /** Notifies the listeners of a counter after its number to show has changed without a total. */
+  /** Notifies the listeners of a counter after its number to show has changed. */
   shownChanged(counter: string): void {
-    const topic = this.#topics.get(counter);
-    if (topic !== undefined) {
-      this.#notifyAll(topic);
-    }
+    [...(this.#topics.get(counter)?.listeners ?? [])].forEach((listener) => notify(this.#env, listener));
   }
 
   /** Handles the return of the network. */
   online(): void {
-    if (this.#state === 'waiting' || this.#state === 'offline') {
+    if (this.#socketState === 'waiting' || this.#socketState === 'offline') {
       this.#connect();
     } else {
       this.#probe();
     }
+    this.#polls?.resume();
   }
 
   /** Handles the loss of the network, as the device reports it. */
   offline(): void {
-    if (this.#state === 'waiting') {
+    if (this.#socketState === 'waiting') {
       this.#env.timers.clear(this.#retryTimer);
       this.#setState('offline');
     } else {
@@ -171,21 +158,18 @@ export class Live {
 
   /** Handles the return of the page to the screen. A user waits for the number, so no backoff is needed. */
   appeared(): void {
-    if (this.#state === 'waiting') {
+    if (this.#socketState === 'waiting') {
       this.#connect();
     } else {
       this.check();
     }
+    this.#polls?.resume();
   }
 
   close(): void {
     this.#closed = true;
-    for (const { lingerTimer } of this.#topics.values()) {
-      this.#env.timers.clear(lingerTimer);
-    }
-    this.#topics.clear();
+    [...this.#topics.keys()].forEach((counter) => this.#remove(counter));
     this.#disconnect();
-    this.#stateListeners.clear();
   }
 
   #checkUsable(): void {
@@ -202,7 +186,7 @@ export class Live {
     let topic = this.#topics.get(counter);
     if (topic === undefined) {
       this.#makeRoom();
-      topic = { counter, listeners: new Set() };
+      topic = { listeners: new Set() };
       this.#topics.set(counter, topic);
       this.#presses.watch(counter, true);
     }
@@ -210,12 +194,8 @@ export class Live {
   }
 
   #makeRoom(): void {
-    for (const [counter, topic] of this.#topics) {
-      if (this.#topics.size < MAX_COUNTERS) {
-        return;
-      }
-      if (topic.listeners.size === 0) {
-        this.#env.timers.clear(topic.lingerTimer);
+    for (const [counter, { listeners }] of this.#topics) {
+      if (this.#topics.size >= MAX_COUNTERS && listeners.size === 0) {
         this.#remove(counter);
       }
     }
@@ -228,76 +208,124 @@ export class Live {
   }
 
   #remove(counter: string): void {
+    this.#env.timers.clear(this.#topics.get(counter)?.lingerTimer);
     this.#topics.delete(counter);
+    this.#polls?.remove(counter);
     this.#presses.watch(counter, false);
   }
 
   #drop(counter: string): void {
     this.#remove(counter);
-    if (this.#topics.size === 0) {
-      this.#disconnect();
-    } else {
-      this.#scheduleSync();
-    }
+    this.#scheduleSync();
   }
 
-  /** Schedules one subscribe and one unsubscribe for all changes of the same turn of the event loop. */
-  #scheduleSync(): void {
+  /** The counters that need a socket. */
+  get #pushed(): string[] {
+    return [...this.#topics.keys()].filter((counter) => !this.#polls?.has(counter));
+  }
+
+  /**
+   * Schedules one subscribe and one unsubscribe for all changes of the same turn of the event loop.
+   *
+   * @param isAdmitted whether a socket needs no read of the modes, because one has just returned a counter to pushes
+   */
+  #scheduleSync(isAdmitted = false): void {
+    if (this.#pushed.length > 0 && (this.#socketState === 'closed' || this.#socketState === 'offline')) {
+      this.#connect(isAdmitted);
+    }
     if (!this.#syncScheduled) {
       this.#syncScheduled = true;
       queueMicrotask(() => {
         this.#syncScheduled = false;
-        this.#current?.setSubscriptions(this.#topics.keys());
-        this.#next?.setSubscriptions(this.#topics.keys());
+        if (this.#pushed.length === 0) {
+          this.#disconnect();
+        }
+        this.#current?.setSubscriptions(this.#pushed);
+        this.#next?.setSubscriptions(this.#pushed);
       });
     }
   }
 
-  #connect(): void {
+  #connect(isAdmitted = false): void {
     this.#env.timers.clear(this.#retryTimer);
     if (!this.#env.isOnline()) {
       this.#setState('offline');
       return;
     }
-    this.#current = this.#open();
+    this.#current = this.#open(isAdmitted ? this.#token : (signal) => this.#admit(signal));
     this.#setState('connecting');
   }
 
-  #open(): LiveSocket {
+  /**
+   * Reads the modes of counters until one needs the socket. Returns the token for it, empty without tokens. Rejects
+   * without a cause if the server is overloaded. Without an answer the socket is tried.
+   */
+  async #admit(signal: AbortSignal): Promise<string> {
+    for (let counter; (counter = this.#pushed[0]) !== undefined;) {
+      const fields = await this.#env
+        .fetch(this.#counterUrl + counter, { signal })
+        .then((answer): unknown => answer.status < 429 && answer.json())
+        .catch(() => undefined);
+      if (fields === false) {
+        throw undefined;
+      }
+      if (!isPolled(fields as Fields | undefined, this.#env.random)) {
+        break;
+      }
+      await this.#poll(counter, fields);
+    }
+    return this.#token?.(signal) ?? '';
+  }
+
+  /** Polls a counter from now on. Rejects if the part that polls does not load. */
+  async #poll(counter: string, answer: unknown): Promise<void> {
+    const sending = await this.#presses.load();
+    this.#polls ??= sending.polls(
+      (total) => this.#accept(total),
+      () => this.#scheduleSync(true),
+      () => this.#setState(),
+    );
+    if (this.#topics.has(counter)) {
+      this.#polls.add(counter, answer);
+      this.#scheduleSync();
+    }
+  }
+
+  #open(token: TokenRequest | undefined): LiveSocket {
     const socket: LiveSocket = new LiveSocket(
       this.#env,
-      { url: this.#url!, token: this.#token },
+      { url: this.#url!, token },
       {
-        opened: () => this.#opened(socket),
+        opened: () => {
+          socket.setSubscriptions(this.#pushed);
+          if (socket === this.#current) {
+            this.#currentOpened();
+          } else {
+            this.#overlapTimer = this.#env.timers.set(() => this.#replace(), OVERLAP_MS);
+          }
+        },
         total: (total) => this.#accept(total),
-        confirmed: () => this.#confirmed(socket),
-        suspect: () => this.#suspect(socket),
+        polled: (counter, answer) => {
+          this.#poll(counter, answer).catch(() => {
+            // The counter is subscribed again, and the server sends the frame again.
+            this.#env.timers.set(() => this.#scheduleSync(), POLL_AGAIN_MS);
+          });
+        },
+        confirmed: () => {
+          if (socket === this.#next) {
+            this.#replace();
+          }
+        },
+        suspect: () => {
+          if (socket === this.#current && this.#next === undefined) {
+            this.#env.timers.clear(this.#renewTimer);
+            this.#renew();
+          }
+        },
         lost: () => this.#lost(socket),
       },
     );
     return socket;
-  }
-
-  #opened(socket: LiveSocket): void {
-    socket.setSubscriptions(this.#topics.keys());
-    if (socket === this.#current) {
-      this.#currentOpened();
-    } else {
-      this.#overlapTimer = this.#env.timers.set(() => this.#replace(), OVERLAP_MS);
-    }
-  }
-
-  #confirmed(socket: LiveSocket): void {
-    if (socket === this.#next) {
-      this.#replace();
-    }
-  }
-
-  #suspect(socket: LiveSocket): void {
-    if (socket === this.#current && this.#next === undefined) {
-      this.#env.timers.clear(this.#renewTimer);
-      this.#renew();
-    }
   }
 
   #lost(socket: LiveSocket): void {
@@ -330,7 +358,7 @@ export class Live {
 
   /** Opens a second socket, which replaces the current one later. */
   #renew(): void {
-    this.#next = this.#open();
+    this.#next = this.#open(this.#token);
   }
 
   #replace(): void {
@@ -362,9 +390,10 @@ export class Live {
 
   #disconnect(): void {
     const { timers } = this.#env;
-    for (const timer of [this.#retryTimer, this.#stableTimer, this.#renewTimer, this.#overlapTimer]) {
-      timers.clear(timer);
-    }
+    timers.clear(this.#retryTimer);
+    timers.clear(this.#stableTimer);
+    timers.clear(this.#renewTimer);
+    timers.clear(this.#overlapTimer);
     this.#current?.close();
     this.#next?.close();
     this.#current = this.#next = undefined;
@@ -379,42 +408,27 @@ export class Live {
     }
     topic.total = total;
     this.#presses.receive(total.counter, total);
-    this.#notifyAll(topic);
+    this.shownChanged(total.counter);
   }
 
-  #notifyAll(topic: Topic): void {
-    for (const listener of [...topic.listeners]) {
-      this.#notify(topic, listener);
-    }
-  }
-
-  #notify(topic: Topic, listener: Listener): void {
-    const { counter, listeners, total } = topic;
-    const shown = this.#presses.shown(counter, total);
-    if (listeners.has(listener) && total !== undefined && shown !== undefined) {
-      listener.notified = true;
-      notify(this.#env, () => listener.onTotal(total, shown));
-    }
-  }
-
-  #setState(state: ConnectionState): void {
-    if (state !== this.#state) {
-      this.#state = state;
-      for (const listener of [...this.#stateListeners]) {
-        notify(this.#env, () => listener(state));
-      }
+  #setState(state: ConnectionState = this.#socketState): void {
+    this.#socketState = state;
+    const all = this.#polls?.state(state) ?? state;
+    if (all !== this.#state) {
+      this.#state = all;
+      this.#onState(all);
     }
   }
 }
 
 /**
- * Returns whether a total replaces the known one. The number of viewers can change without a click, so it can differ
- * between two totals of the same version.
+ * Returns whether a total replaces the known one. The viewers, the mode and the minutes of a polled total can change
+ * without a click, so they can differ between two totals of the same version.
  */
 function replaces(total: Total, known: Total | undefined): boolean {
   return (
     known === undefined ||
     isNewer(total, known) ||
-    (total.epoch === known.epoch && total.version === known.version && total.viewers !== known.viewers)
+    (total.epoch === known.epoch && total.version === known.version && JSON.stringify(total) !== JSON.stringify(known))
   );
 }

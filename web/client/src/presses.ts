@@ -23,7 +23,7 @@ export interface PressesParts {
   readonly maxQueued: number;
   readonly retryWindowMs: number;
   /** Returns the subscribed counters with their current totals. */
-  readonly totals: () => Iterable<readonly [counter: string, total: Total | undefined]>;
+  readonly totals: () => Iterable<readonly [counter: string, { readonly total?: Total }]>;
   /** Receives each change of a shown number, apart from the changes by a total. */
   readonly onShown: (counter: string) => void;
   /** Receives a counter and its unsettled clicks whenever they change. */
@@ -191,7 +191,7 @@ export class Presses {
       const sending = new Sending(this.#parts);
       this.#sending = sending;
       sending.outbox.restore();
-      for (const [counter, total] of this.#parts.totals()) {
+      for (const [counter, { total }] of this.#parts.totals()) {
         sending.counters.watch(counter, true);
         if (total !== undefined) {
           sending.counters.receive(counter, total);

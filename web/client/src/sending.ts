@@ -6,13 +6,14 @@ import { TallyError } from './errors.js';
 import { Http } from './http.js';
 import { lossOf } from './losses.js';
 import { Outbox } from './outbox.js';
+import { Polls, type PollsListeners } from './polls.js';
 import type { PressesParts } from './presses.js';
 import type { Outcome } from './types.js';
 import { ClickIds, ServerClock } from './uuid.js';
 
 /**
- * The part of the client that sends presses, compares their receipts with the totals, and reads counters and posts. A
- * page that only shows counts does not load it.
+ * The part of the client that sends presses, compares their receipts with the totals, reads counters and posts, and
+ * polls. A page that only shows pushed counts does not load it.
  */
 export class Sending {
   readonly #parts: PressesParts;
@@ -73,6 +74,11 @@ export class Sending {
     const click = openClick(counter);
     this.counters.press(click, delta);
     this.outbox.add(this.#ids.next(), click, settle);
+  }
+
+  /** Returns the polls of counters in poll mode, none at first. */
+  polls(...listeners: PollsListeners): Polls {
+    return new Polls(this.#parts.env, this.http, listeners);
   }
 
   /** Sends combined presses now. */

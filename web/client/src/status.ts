@@ -82,7 +82,8 @@ export interface StatusParts extends SituationParts {
 /** The situation of a client. */
 export class SituationMonitor {
   protected readonly parts: SituationParts;
-  #wasOpen = false;
+  /** Whether the connection was open before the last {@link update}. */
+  wasOpen = false;
   #situation: Status;
 
   constructor(parts: SituationParts) {
@@ -109,12 +110,12 @@ export class SituationMonitor {
 
   protected read(): Status {
     const { env, connection, delivery } = this.parts;
-    this.#wasOpen ||= connection() === 'open';
+    this.wasOpen ||= connection() === 'open';
     return statusOf({
       connection: connection(),
       delivery: delivery(),
       online: env.isOnline(),
-      wasOpen: this.#wasOpen,
+      wasOpen: this.wasOpen,
     });
   }
 }

@@ -109,7 +109,7 @@ export interface Windows {
 }
 
 /**
- * The published sum of a counter, as received over the WebSocket.
+ * The published sum of a counter, as received over the WebSocket, or read in poll mode.
  *
  * Counts are `number`, because `JSON.parse` returns numbers. They are exact from -(2^53 - 1) to 2^53 - 1. Larger ones
  * are rounded to the nearest multiple of a power of two. A `bigint` could not restore the lost digits.
@@ -140,9 +140,21 @@ export interface Total {
   readonly viewers: number;
   /** The seconds over which the clients of the counter reconnect after a loss; absent if they may at once. */
   readonly reconnectWithinSeconds?: number;
+  /** True if there are more viewers, because the counter is in poll mode. */
+  readonly viewersAtLeast?: boolean;
+  /** The poll mode of a polled total. Its `minutes` contain the sums of its windows. */
+  readonly live?: LiveMode;
   /** The clicks that the count includes, see `includes()`. */
   readonly watermarks: Watermarks;
 }
+
+/**
+ * The way in which the totals of a counter arrive: over the WebSocket, or by reads at an interval. While the server
+ * returns from poll mode, a client that polls opens a WebSocket with the `probability` after each read.
+ */
+export type LiveMode =
+  | { readonly mode: 'push'; readonly probability?: number; readonly everyMilliseconds?: number }
+  | { readonly mode: 'poll'; readonly everyMilliseconds: number };
 
 /** A counter, as read over HTTP. */
 export interface CounterReading {
@@ -165,6 +177,10 @@ export interface CounterReading {
   readonly windows: Windows;
   /** Absent if the server sent none. */
   readonly viewers?: number;
+  /** See {@link Total.viewersAtLeast}. */
+  readonly viewersAtLeast?: boolean;
+  /** Absent if the server has no poll mode. */
+  readonly live?: LiveMode;
   /** The clicks that the count includes, see `includes()`. */
   readonly watermarks: Watermarks;
 }
@@ -259,11 +275,11 @@ export interface Delivery {
 }
 
 /**
- * The state of the WebSocket.
+ * The state of the WebSocket. While all counters are polled, the state of the polls.
  *
  * - `connecting`: being opened
  * - `open`: totals arrive
- * - `waiting`: lost; the client reconnects after a backoff
+ * - `waiting`: lost, or a poll failed; the client tries again after a backoff
  * - `offline`: lost, and the device reports no network; the client reconnects when the network is back
  * - `closed`: not needed because nothing is subscribed, or the client is closed
  */

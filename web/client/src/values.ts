@@ -33,10 +33,21 @@ export function isWhole(value: unknown): value is number {
   return Number.isInteger(value);
 }
 
-/** Returns the fields of a total that only some totals have. */
-export function optionalNumbers(fields: Fields): Pick<Total, 'up' | 'down' | 'voters' | 'reconnectWithinSeconds'> {
-  const names = ['up', 'down', 'voters', 'reconnectWithinSeconds'].filter((name) => isWhole(fields[name]));
-  return Object.fromEntries(names.map((name) => [name, fields[name]]));
+/** Returns whether an answer asks this client to poll. A probability chooses some clients for pushes. */
+export function isPolled(answer: Fields | undefined, random: () => number): boolean {
+  const live = answer?.['live'] as Fields | undefined;
+  return live?.['mode'] === 'poll' || random() >= Number(live?.['probability']);
+}
+
+const OPTIONAL = { up: isWhole, down: isWhole, voters: isWhole, asOf: isText, reconnectWithinSeconds: isWhole };
+
+/** Returns the fields of a total that not each total has. */
+export function optionalFields(fields: Fields): Pick<Total, keyof typeof OPTIONAL> {
+  return Object.fromEntries(
+    Object.entries(OPTIONAL)
+      .map(([name, isValid]) => [name, fields[name], isValid] as const)
+      .filter(([, value, isValid]) => isValid(value)),
+  );
 }
 
 /**

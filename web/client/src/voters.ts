@@ -1,6 +1,7 @@
 import type { ClickStorage, Environment } from './environment.js';
 import { Http } from './http.js';
 import { checkClaps, checkVote } from './kinds.js';
+import type { LiveCounter } from './live-counter.js';
 import { storedKeys, voteKeyPrefix } from './stored.js';
 import type { TokenRequest } from './token.js';
 import type { Delivery, PendingClicks, VoteOutcome } from './types.js';
@@ -94,9 +95,10 @@ export class Voters {
     this.#all.forEach((votes) => votes.resume());
   }
 
-  /** Reads the own values of counters again, because totals may be lost. */
-  reread(counters: Iterable<string>): void {
-    this.#current.reread(counters);
+  /** Reads the own values of the watched counters again, because totals may be lost. */
+  reread(counters: Iterable<Pick<LiveCounter, 'id' | 'kind' | 'isWatched'>>): void {
+    const watched = [...counters].filter(({ kind, isWatched }) => kind !== 'clicks' && isWatched);
+    this.#current.reread(watched.map(({ id }) => id));
   }
 
   /** Sends the votes that wait for others now. */

@@ -15,6 +15,7 @@ async function shown(options: Parameters<typeof platform>[0] = {}) {
   const counter = parts.client.counter('likes');
   const views: CounterView[] = [];
   const end = counter.subscribe((view) => views.push(view));
+  await pass(0);
   const socket = FakeSocket.last;
   socket.open();
   await pass(0);
@@ -153,6 +154,7 @@ describe('counter', () => {
     const ends = Array.from({ length: MAX_COUNTERS }, (_, index) => client.counter(`c${index}`).subscribe(() => {}));
     const counts: unknown[] = [];
     client.counter('late').subscribe(({ count }) => counts.push(count));
+    await pass(0);
     const socket = FakeSocket.last;
     socket.open();
     await pass(0);
@@ -265,6 +267,7 @@ describe('rate', () => {
     end();
     await pass(300_000);
     counter.subscribe(() => {});
+    await pass(0);
     FakeSocket.last.open();
     FakeSocket.last.total('likes', version, { count });
     expect(counter.rate()).toBe(0);

@@ -14,6 +14,7 @@ async function subscribed(options: Parameters<typeof platform>[0] = {}) {
   const states: ConnectionState[] = [];
   parts.client.onConnection((state) => states.push(state));
   const unsubscribe = parts.client.subscribe('likes', (total) => totals.push(total));
+  await pass(0);
   const socket = FakeSocket.last;
   socket.open();
   await pass(0);
@@ -525,8 +526,9 @@ describe('reconnect', () => {
     await pass(MINUTE);
     expect(FakeSocket.made).toHaveLength(1);
     go('online');
-    expect(FakeSocket.made).toHaveLength(2);
     expect(client.connection).toBe('connecting');
+    await pass(0);
+    expect(FakeSocket.made).toHaveLength(2);
   });
 
   test('lost_whileOffline_waitsForTheNetwork', async () => {
@@ -764,6 +766,7 @@ describe('a crowd', () => {
     await pass(1_000);
     expect(FakeSocket.made).toHaveLength(1);
     events.dispatchEvent(new Event('visibilitychange'));
+    await pass(0);
     expect(FakeSocket.made).toHaveLength(2);
   });
 });
@@ -926,6 +929,7 @@ describe('a socket that may be dead', () => {
     const { events, socket } = await subscribed({ random: () => 0.999 });
     socket.drop();
     events.dispatchEvent(new Event('visibilitychange'));
+    await pass(0);
     expect(FakeSocket.made).toHaveLength(2);
   });
 

@@ -1,26 +1,43 @@
-import type { WebSocketLike } from '../src/index.js';
+import type { LiveMode, WebSocketLike } from '../src/index.js';
+import { json } from './platform.js';
 
-/** The connections of clients to a model of the stack. They deliver frames late, twice and in another order. */
+/**
+ * The connections of clients to a model of the stack, and the reads of its counter. Frames arrive late, twice and in
+ * another order. Reads come from a cache of one second.
+ */
 export class ModelConnections {
+  /** The mode of the counter. */
+  live: LiveMode = { mode: 'push' };
   readonly #random: () => number;
-  readonly #total: () => object;
+  readonly #total: () => { readonly counter: string };
   readonly #isDown: () => boolean;
   readonly #sockets = new Set<ModelSocket>();
+  #cached: { readonly at: number; readonly body: object } | undefined;
 
   /**
    * @param total returns the frame of the current total
    * @param isDown returns whether new connections fail
    */
-  constructor(random: () => number, total: () => object, isDown: () => boolean = () => false) {
+  constructor(random: () => number, total: () => { readonly counter: string }, isDown: () => boolean = () => false) {
     this.#random = random;
     this.#total = total;
     this.#isDown = isDown;
   }
 
-  /** Sends the current total to all clients. */
+  /** Sends the current total to all clients, apart from those that poll. */
   publish(): void {
     const total = this.#total();
-    this.#sockets.forEach((socket) => this.#push(socket, total));
+    [...this.#sockets].filter(({ isPolling }) => !isPolling).forEach((socket) => this.#push(socket, total));
+  }
+
+  /** Answers a read of the counter. */
+  read(): Response {
+    if (this.#cached === undefined || Date.now() - this.#cached.at >= 1_000) {
+      const more = this.live.everyMilliseconds === undefined ? {} : { viewersAtLeast: true };
+      const windows = { '1m': 1, '5m': 2, '10m': 3 };
+      this.#cached = { at: Date.now(), body: { ...this.#total(), windows, live: this.live, ...more } };
+    }
+    return json(200, this.#cached.body);
   }
 
   /** Breaks all connections. */
@@ -41,7 +58,11 @@ export class ModelConnections {
           this.#push(socket, { type: 'pong' });
         }
       } else if (action === 'subscribe') {
-        this.#push(socket, this.#total());
+        socket.isPolling = this.live.mode === 'poll';
+        this.#push(
+          socket,
+          socket.isPolling ? { type: 'poll', counter: this.#total().counter, ...this.live } : this.#total(),
+        );
       }
     };
     const remove = (socket: ModelSocket) => this.#sockets.delete(socket);
@@ -67,6 +88,8 @@ export class ModelSocket implements WebSocketLike {
   onmessage: ((event: { data: string }) => void) | null = null;
   onerror: ((event: unknown) => void) | null = null;
   onclose: ((event: unknown) => void) | null = null;
+  /** Whether the last subscribe was answered with the poll mode. */
+  isPolling = false;
 
   constructor(
     readonly onAction: (socket: ModelSocket, action: string) => void,

@@ -1,3 +1,4 @@
+import type { LiveMode } from '../src/index.js';
 import { ModelConnections, type ModelSocket } from './model-connections.js';
 import { json } from './platform.js';
 
@@ -103,7 +104,7 @@ export class ModelStack {
   }
 
   /** Handles a click after some time, and answers it later. The request or the answer may be lost. */
-  readonly fetch: typeof fetch = async (_, init) => {
+  readonly fetch: typeof fetch = async (input, init) => {
     await this.#wait(200);
     const fate = this.isUnreliable ? this.#random() : 1;
     if (this.#isDown || fate < 0.1) {
@@ -111,6 +112,9 @@ export class ModelStack {
     }
     if (fate < 0.15) {
       return json(429, {}, { 'Retry-After': '1' });
+    }
+    if (init?.method === undefined && !String(input).includes('?')) {
+      return this.#connections.read();
     }
     const clickId = new Headers(init?.headers).get('Idempotency-Key')!;
     const { delta } = JSON.parse(String(init?.body)) as { delta: number };
@@ -121,6 +125,11 @@ export class ModelStack {
     }
     return fate < 0.35 ? json(503, {}) : json(202, accepted);
   };
+
+  /** Sets the mode of the counter. */
+  set live(live: LiveMode) {
+    this.#connections.live = live;
+  }
 
   /** Returns the class of the sockets to this stack. */
   socketClass(): new () => ModelSocket {
@@ -160,7 +169,7 @@ export class ModelStack {
     }
   }
 
-  #total(): object {
+  #total() {
     const counted = this.#shards.filter(({ watermark }) => watermark > 0n);
     return {
       type: 'total',

@@ -1,7 +1,15 @@
 import { vi } from 'vitest';
-import type { ClickStorage, ClientOptions, TallyClient } from '../src/index.js';
+import type { ClickStorage, ClientOptions, LiveMode, TallyClient } from '../src/index.js';
 import type { ModelSocket } from './model-connections.js';
 import { MemoryStorage, pass, seeded, START } from './platform.js';
+
+/** The modes of a counter: pushes, reads, and the return from reads to pushes. */
+export const MODES: readonly LiveMode[] = [
+  { mode: 'push' },
+  { mode: 'poll', everyMilliseconds: 2_000 },
+  { mode: 'poll', everyMilliseconds: 5_000 },
+  { mode: 'push', probability: 0.1, everyMilliseconds: 2_000 },
+];
 
 /** A tab with its client. */
 export interface Tab {
@@ -14,6 +22,7 @@ export interface Tab {
 export interface TabStack {
   readonly fetch: typeof fetch;
   isUnreliable: boolean;
+  live: LiveMode;
   socketClass(): new () => ModelSocket;
   unstall(): void;
 }
@@ -60,6 +69,11 @@ export abstract class TabSimulation<S extends TabStack, T extends Tab> {
   protected constructor(seed: number) {
     vi.useFakeTimers({ now: START, toFake: ['setTimeout', 'clearTimeout', 'Date'] });
     this.random = seeded(seed);
+  }
+
+  /** Begins or ends the poll mode, or a return from it. */
+  protected changeMode(): void {
+    this.stack.live = this.pick(MODES);
   }
 
   /** Ends all faults, and waits until everything is counted and the receipts of repeated sends are let go. */

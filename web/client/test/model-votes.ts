@@ -1,3 +1,4 @@
+import type { LiveMode } from '../src/index.js';
 import { kindOf } from '../src/kinds.js';
 import { timeOf } from '../src/uuid.js';
 import { ModelConnections, type ModelSocket } from './model-connections.js';
@@ -98,6 +99,13 @@ export class ModelVotes {
 
   /** Handles a call after some time, and answers it later. The request or the answer may be lost. */
   readonly fetch: typeof fetch = async (input, init) => {
+    if (init?.method === undefined) {
+      await this.#wait(100);
+      if (this.isUnreliable && this.#random() < 0.1) {
+        throw new TypeError('the request was lost');
+      }
+      return this.#connections.read();
+    }
     const headers = new Headers(init?.headers);
     const voter = headers.get('Tally-Voter');
     this.urls.push(String(input));
@@ -139,6 +147,11 @@ export class ModelVotes {
     return fate < 0.35 ? json(503, {}) : json(202, body);
   };
 
+  /** Sets the mode of the counter. */
+  set live(live: LiveMode) {
+    this.#connections.live = live;
+  }
+
   /** Returns the class of the sockets to this stack. */
   socketClass(): new () => ModelSocket {
     return this.#connections.socketClass();
@@ -171,7 +184,7 @@ export class ModelVotes {
     this.#connections.publish();
   }
 
-  #total(): object {
+  #total() {
     const values = [...this.values.values()];
     const up = values.filter((value) => value > 0).length;
     const kind = kindOf(this.counter);

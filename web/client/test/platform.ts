@@ -63,10 +63,18 @@ export class FakeApi {
   /** The next answers, in order. `always` answers the calls after them. */
   readonly next: Array<Answer | ((click: Sent) => Answer)> = [];
   always: (click: Sent) => Answer = accepted;
+  /** The counters whose mode was read before a socket. */
+  readonly modes: string[] = [];
+  /** Answers a read of a mode. */
+  mode: (counter: string) => Answer = () => json(200, { live: { mode: 'push' } });
 
   readonly fetch: typeof fetch = async (input, init) => {
-    this.urls.push(String(input));
     const counter = /counters\/([^/?]+)/.exec(String(input))?.[1] ?? '';
+    if (init?.headers === undefined) {
+      this.modes.push(counter);
+      return this.#answer(this.mode(counter), init);
+    }
+    this.urls.push(String(input));
     const headers = new Headers(init?.headers);
     this.authorizations.push(headers.get('Authorization'));
     const delta = init?.body === undefined ? 0 : (JSON.parse(String(init.body)) as { delta: number }).delta;
@@ -75,7 +83,10 @@ export class FakeApi {
       this.sent.push(click);
     }
     const planned = this.next.shift() ?? this.always;
-    const answer = typeof planned === 'function' ? planned(click) : planned;
+    return this.#answer(typeof planned === 'function' ? planned(click) : planned, init);
+  };
+
+  async #answer(answer: Answer, init: RequestInit | undefined): Promise<Response> {
     if (answer === 'hang') {
       return new Promise((_, reject) => {
         init?.signal?.addEventListener('abort', () => reject(init.signal!.reason as Error));
@@ -85,7 +96,7 @@ export class FakeApi {
       throw answer;
     }
     return answer;
-  };
+  }
 }
 
 /** The epoch of the fake server's totals and receipts. */

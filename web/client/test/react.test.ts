@@ -42,6 +42,7 @@ async function rendered() {
   const strictRoot = createRoot(host);
   root = strictRoot;
   await act(async () => strictRoot.render(app(parts.client)));
+  await pass(0);
   const socket = FakeSocket.last;
   await act(async () => socket.open());
   return { ...parts, host, root: strictRoot, socket };

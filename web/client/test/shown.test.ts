@@ -7,7 +7,7 @@ import { EPOCH, FakeSocket, json, pass, platform, RECEIPT } from './platform.js'
 afterEach(() => vi.useRealTimers());
 
 const MINUTE = 60_000;
-const SEEDS = Array.from({ length: 100 }, (_, seed) => seed);
+const SEEDS = Array.from({ length: Number(process.env['SEEDS'] ?? 100) }, (_, seed) => seed);
 
 interface OwnTab extends Tab {
   shown: number;
@@ -48,6 +48,8 @@ class Simulation extends TabSimulation<ModelStack, OwnTab> {
       this.#load(tab);
     } else if (event < 0.97) {
       this.stack.restart(this.random() * 5_000);
+    } else {
+      this.changeMode();
     }
     await pass(this.random() < 0.9 ? this.random() * 500 : this.random() * 20_000);
     if (this.random() < 0.02) {
@@ -118,6 +120,7 @@ describe('subscribe', () => {
     const parts = platform();
     const numbers: number[] = [];
     parts.client.subscribe('likes', (_, shown) => numbers.push(shown));
+    await pass(0);
     const socket = FakeSocket.last;
     socket.open();
     await pass(0);

@@ -44,6 +44,7 @@ describe('status', () => {
   test('status_connectingThenOpenThenLost_isReported', async () => {
     const { client, received } = observed();
     client.counter('likes').subscribe(() => {});
+    await pass(0);
     FakeSocket.last.open();
     FakeSocket.last.drop();
     expect(received.map(({ situation }) => situation)).toEqual(['connecting', 'live', 'reconnecting']);

@@ -60,6 +60,8 @@ class Simulation extends TabSimulation<ModelVotes, OwnTab> {
     } else if (event < 0.88 && !this.#isReliable) {
       tab.client.close();
       this.#load(tab);
+    } else if (event < 0.92) {
+      this.changeMode();
     }
     await pass(this.random() < 0.9 ? this.random() * 500 : this.random() * 20_000);
     if (this.random() < 0.02) {

@@ -17,17 +17,17 @@ import './button.css';
 
 const GLOBAL = 'global';
 
-interface FactsProps extends Pick<CounterView, 'windows' | 'viewers'> {
+interface FactsProps extends Pick<CounterView, 'windows' | 'total'> {
   readonly bobs: Bobs;
 }
 
-function Facts({ windows, viewers, bobs }: FactsProps) {
+function Facts({ windows, total, bobs }: FactsProps) {
   return (
     <dl className="facts">
       <div>
         <dt>{words.watchingNow}</dt>
         <dd data-testid="viewers">
-          <Viewers viewers={viewers} ref={bobs.ref} />
+          <Viewers viewers={total?.viewers} atLeast={total?.viewersAtLeast === true} ref={bobs.ref} />
         </dd>
       </div>
       <div>
@@ -65,7 +65,7 @@ export function ButtonPage() {
       <Disc value={shown} stale={stale} milestone={milestone} effects={effects} onPress={pressOnce} />
       <Goal shown={shown} milestone={milestone} />
       <TallyMarks count={Math.max(0, own.all)} of={shown} />
-      <Facts windows={windows} viewers={total?.viewers} bobs={bobs} />
+      <Facts windows={windows} total={total} bobs={bobs} />
       <Announcer pressed={own.here} shown={shown} />
     </div>
   );

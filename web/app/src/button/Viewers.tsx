@@ -1,5 +1,5 @@
 import { memo, useCallback, useMemo, useRef, type RefObject } from 'react';
-import { formatNumber } from '../format.js';
+import { formatNumber, formatViewers } from '../format.js';
 import { animate, prefersReducedMotion } from '../motion.js';
 
 /** The most viewers that appear as marks. */
@@ -39,12 +39,13 @@ export function useBobs(): Bobs {
 
 interface ViewersProps extends Pick<Bobs, 'ref'> {
   readonly viewers: number | undefined;
+  readonly atLeast: boolean;
 }
 
 /** The viewers of the counter, each as a mark, the own one first. Many appear as a number. */
-export const Viewers = memo(function Viewers({ viewers, ref }: ViewersProps) {
-  if (viewers === undefined || viewers > MOST_MARKS) {
-    return <>{viewers === undefined ? '\u2013' : formatNumber(viewers)}</>;
+export const Viewers = memo(function Viewers({ viewers, atLeast, ref }: ViewersProps) {
+  if (viewers === undefined || atLeast || viewers > MOST_MARKS) {
+    return <>{viewers === undefined ? '\u2013' : formatViewers({ viewers, viewersAtLeast: atLeast })}</>;
   }
   return (
     <>

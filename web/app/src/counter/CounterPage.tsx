@@ -1,6 +1,6 @@
-import type { CounterView, Total } from '@tally/client';
+import type { CounterView, LiveMode, Status, Total } from '@tally/client';
 import { useEffect, useState } from 'react';
-import { formatMilliseconds, formatNumber, formatRate, formatSigned, glyphsOf } from '../format.js';
+import { formatMilliseconds, formatNumber, formatRate, formatSigned, formatViewers, glyphsOf } from '../format.js';
 import { useCounter, useLatency, useNow, useStatus, useTally, useVote } from '../hooks.js';
 import { useKnownCount } from '../known.js';
 import { useOwnPresses } from '../own.js';
@@ -61,6 +61,13 @@ function Fact({ name, value, testId }: { readonly name: string; readonly value: 
   );
 }
 
+/** Returns the word for the connection of a counter, with the interval in poll mode. */
+function connectionWord(situation: Status, live: LiveMode | undefined): string {
+  return situation === 'live' && live?.mode === 'poll'
+    ? words.liveEvery(formatNumber(Math.round(live.everyMilliseconds / 1_000)))
+    : situationWord(situation);
+}
+
 function Details({ total, rate }: { readonly total: Total | undefined; readonly rate: number }) {
   const latency = useLatency();
   const { situation } = useStatus();
@@ -70,12 +77,8 @@ function Details({ total, rate }: { readonly total: Total | undefined; readonly 
       <h2 id="details-title">{words.rightNow}</h2>
       <dl className="details">
         <Fact name={words.rate} testId="rate" value={words.perSecond(formatRate(rate))} />
-        <Fact
-          name={words.watchingTitle}
-          testId="viewers"
-          value={total === undefined ? DASH : formatNumber(total.viewers)}
-        />
-        <Fact name={words.connection} testId="link" value={situationWord(situation)} />
+        <Fact name={words.watchingTitle} testId="viewers" value={total === undefined ? DASH : formatViewers(total)} />
+        <Fact name={words.connection} testId="link" value={connectionWord(situation, total?.live)} />
       </dl>
       <h2>{words.pressToScreen}</h2>
       <dl className="details">

@@ -1,6 +1,6 @@
 import type { Post } from '@tally/client';
 import { memo } from 'react';
-import { formatAgo, formatNumber } from '../format.js';
+import { formatAgo, formatNumber, formatViewers } from '../format.js';
 import { useCounter, useNow, useVote } from '../hooks.js';
 import { counterHref } from '../routes.js';
 import { RollingNumber } from '../ui/RollingNumber.js';
@@ -17,7 +17,6 @@ const Live = memo(function Live({ post, onScreen }: { readonly post: Post; reado
   const { count, up, down, mine, total } = useCounter(post.counter, onScreen);
   const vote = useVote(post.counter);
   const now = useNow(5_000, onScreen);
-  const viewers = total?.viewers;
   const voters = words.voters(formatNumber(up ?? post.up), formatNumber(down ?? post.down));
   return (
     <div className="card-live">
@@ -30,7 +29,7 @@ const Live = memo(function Live({ post, onScreen }: { readonly post: Post; reado
       </div>
       <div className="card-trend">
         <Sparkline sums={lastMinutes(total?.minutes ?? {}, now).join()} />
-        <span data-testid="viewers">{viewers === undefined ? '\u00a0' : words.watching(formatNumber(viewers))}</span>
+        <span data-testid="viewers">{total === undefined ? '\u00a0' : words.watching(formatViewers(total))}</span>
       </div>
     </div>
   );

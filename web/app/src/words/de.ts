@@ -24,6 +24,8 @@ export const de: Words = {
   tryAgain: 'Noch einmal versuchen',
 
   live: 'Live',
+  liveEvery: (seconds) => `Live, alle ${seconds} s`,
+  atLeast: (viewers) => `mindestens ${viewers}`,
   connecting: 'Verbinden',
   reconnecting: 'Neu verbinden',
   offline: 'Offline',

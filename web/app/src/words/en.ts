@@ -25,6 +25,8 @@ export const en = {
 
   // The connection
   live: 'Live',
+  liveEvery: (seconds: string) => `Live, every ${seconds} s`,
+  atLeast: (viewers: string) => `at least ${viewers}`,
   connecting: 'Connecting',
   reconnecting: 'Reconnecting',
   offline: 'Offline',
