@@ -21,7 +21,7 @@ async function openAt(count: number, answer?: Parameters<typeof testPage>[0]) {
       <StatusBar />
     </>,
   );
-  act(() => page.open());
+  await act(() => page.open());
   await act(async () => page.total('global', count));
   return page;
 }

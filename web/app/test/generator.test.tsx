@@ -41,7 +41,7 @@ describe('a run', () => {
     const page = testPage();
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const run = new Run([{ counter: page.tally.counter('a'), perMinute: 6_000 }]);
-    page.open();
+    await page.open();
     await vi.advanceTimersByTimeAsync(500);
     expect(run.progress().get('a')).toBeUndefined();
     page.total('a', 40);
@@ -60,14 +60,14 @@ describe('a run', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const counter = page.tally.counter('a');
     const leave = counter.subscribe(() => {});
-    page.open();
+    await page.open();
     page.total('a', 40);
     leave();
     await vi.advanceTimersByTimeAsync(300_000);
     const run = new Run([{ counter, perMinute: 6_000 }]);
     await vi.advanceTimersByTimeAsync(500);
     expect(run.progress().get('a')).toBeUndefined();
-    page.open();
+    await page.open();
     page.total('a', 1_000);
     await vi.advanceTimersByTimeAsync(500);
     run.stop();
@@ -83,7 +83,7 @@ describe('a run', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'setTimeout', 'clearTimeout', 'performance', 'Date'] });
     const counter = page.tally.counter('a');
     counter.subscribe(() => {});
-    page.open();
+    await page.open();
     page.total('a', 195);
     const run = new Run([{ counter, perMinute: 1 }]);
     run.stop();
@@ -116,7 +116,7 @@ describe('the generator', () => {
     page.show(<GeneratorPage />);
     fireEvent.change(screen.getAllByTestId('rate')[0]!, { target: { value: '6000' } });
     fireEvent.click(screen.getByTestId('start'));
-    act(() => page.open());
+    await act(() => page.open());
     await act(async () => page.total('global', 7));
     await waitFor(() => expect(Number(screen.getByTestId('sum-accepted').textContent)).toBeGreaterThan(3));
     fireEvent.click(screen.getByTestId('stop'));

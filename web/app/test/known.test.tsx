@@ -25,7 +25,7 @@ describe('the first paint', () => {
     page.show(<ButtonPage />);
     expect(count()['value']).toBe('1285');
     expect(count()['stale']).toBe('true');
-    act(() => page.open());
+    await act(() => page.open());
     await act(async () => page.total('global', 1300));
     expect(count()['value']).toBe('1300');
     expect(count()['stale']).toBeUndefined();

@@ -103,7 +103,7 @@ describe('goals', () => {
   async function openAt(count: number) {
     const page = testPage((url, init) => (init?.method === 'POST' ? accepting(url, init) : json(404, {})));
     page.show(<ButtonPage />);
-    act(() => page.open());
+    await act(() => page.open());
     await act(async () => page.total('global', count));
     return page;
   }

@@ -45,7 +45,7 @@ export const accepting: Answer = (url, init) => {
 export function testPage(answer: Answer = accepting) {
   const calls: string[] = [];
   const bodies: Array<{ method: string; body: unknown }> = [];
-  const server = { answer };
+  const server: { answer: Answer; mode?: object } = { answer };
   const tally = new Tally({
     httpUrl: 'http://tally.test',
     wsUrl: 'ws://tally.test/ws',
@@ -54,6 +54,10 @@ export function testPage(answer: Answer = accepting) {
     coalesceMs: 0,
     WebSocket: FakeSocket,
     fetch: async (input, init) => {
+      if (init?.headers === undefined) {
+        // The read of the mode before a socket.
+        return server.mode === undefined ? json(200, {}) : server.answer(String(input), init);
+      }
       calls.push(`${init?.method ?? 'GET'} ${new URL(String(input)).pathname}`);
       bodies.push({ method: init?.method ?? 'GET', body: JSON.parse(String(init?.body ?? 'null')) as unknown });
       return server.answer(String(input), init);
@@ -72,7 +76,14 @@ export function testPage(answer: Answer = accepting) {
     calls,
     server,
     show: (children: ReactNode) => render(<TallyContext value={tally}>{children}</TallyContext>),
-    open: () => socket().onopen?.({}),
+    /** Opens the socket once the mode is read. */
+    open: async () => {
+      for (let waits = 0; FakeSocket.last === undefined && waits < 50; waits++) {
+        await Promise.resolve();
+      }
+      socket().onopen?.({});
+    },
+    hasSocket: () => FakeSocket.last !== undefined,
     lose: () => socket().onclose?.({}),
     /** Returns the bodies of all calls with a method. */
     sent: (method: string) => bodies.filter((call) => call.method === method).map(({ body }) => body),

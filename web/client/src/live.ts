@@ -22,7 +22,7 @@ const OVERLAP_MS = 10_000;
 /** The age of a connection at which the backoff starts again from its first delay. */
 const STABLE_AFTER_MS = 30_000;
 
-/** The time after which a counter is subscribed again whose part for polls did not load. */
+/** The time after which a counter is subscribed again because the code for polls did not load. */
 const POLL_AGAIN_MS = 5_000;
 
 /** The time that a counter stays subscribed without a listener. Content that scrolls away often returns at once. */
@@ -422,8 +422,8 @@ export class Live {
 }
 
 /**
- * Returns whether a total replaces the known one. The viewers, the mode and the minutes of a polled total can change
- * without a click, so they can differ between two totals of the same version.
+ * Returns whether a total replaces the known one. Two totals of the same version can differ, because the viewers, the
+ * mode and the windows change without a click.
  */
 function replaces(total: Total, known: Total | undefined): boolean {
   return (

@@ -32,7 +32,7 @@ interface Poll {
  * The counters in poll mode. Each is read again and again, because the server pushes to its other viewers.
  *
  * A crowd of pages must not read in step. The first interval is therefore random, from 0 to the one that the server
- * states, and each later one differs from it by up to a quarter. A failed read adds the pause that the server
+ * states. Each later interval differs from that of the server by up to a quarter. A failed read adds the pause that the server
  * requested, and grows the interval by the backoff. A hidden page reads nothing. Once it appears, it reads at once if a
  * read was due.
  *

@@ -39,11 +39,11 @@ export function useBobs(): Bobs {
 
 interface ViewersProps extends Pick<Bobs, 'ref'> {
   readonly viewers: number | undefined;
-  readonly atLeast: boolean;
+  readonly atLeast?: boolean;
 }
 
 /** The viewers of the counter, each as a mark, the own one first. Many appear as a number. */
-export const Viewers = memo(function Viewers({ viewers, atLeast, ref }: ViewersProps) {
+export const Viewers = memo(function Viewers({ viewers, atLeast = false, ref }: ViewersProps) {
   if (viewers === undefined || atLeast || viewers > MOST_MARKS) {
     return <>{viewers === undefined ? '\u2013' : formatViewers({ viewers, viewersAtLeast: atLeast })}</>;
   }
