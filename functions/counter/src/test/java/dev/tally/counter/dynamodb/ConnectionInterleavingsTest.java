@@ -131,7 +131,8 @@ class ConnectionInterleavingsTest {
     /** Returns the counters with an item for this viewer. One scan is fast, because each run deletes its items. */
     private Set<CounterId> viewed(ConnectionId connection) {
         return DATABASE.client().scan(scan -> scan.tableName(table).consistentRead(true)).items().stream()
-                .filter(item -> Items.text(item, Items.SK).equals(connection.value()))
+                .filter(item -> Items.text(item, Items.PK).startsWith("viewers#")
+                        && Items.text(item, Items.SK).endsWith(connection.value()))
                 .map(item -> new CounterId(Items.text(item, Items.PK).replaceFirst("^viewers#", "")))
                 .collect(Collectors.toSet());
     }
