@@ -96,7 +96,7 @@ export class Voters {
   }
 
   /** Reads the own values of the watched counters again, because totals may be lost. */
-  reread(counters: Iterable<Pick<LiveCounter, 'id' | 'kind' | 'isWatched'>>): void {
+  reread(counters: Iterable<Pick<LiveCounter, 'id' | 'kind'> & { readonly isWatched: boolean }>): void {
     const watched = [...counters].filter(({ kind, isWatched }) => kind !== 'clicks' && isWatched);
     this.#current.reread(watched.map(({ id }) => id));
   }
