@@ -1,4 +1,3 @@
-import react from '@vitejs/plugin-react';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -22,7 +21,7 @@ function notFoundPage(): Plugin {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), notFoundPage()],
+  plugins: [notFoundPage()],
   build: {
     target: 'es2022',
     // The page's content security policy forbids data: URLs.

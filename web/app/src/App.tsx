@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'preact/compat';
 import { ButtonPage } from './button/ButtonPage.js';
 import { counterHref, pageHref, useRoute, type Route } from './routes.js';
 import { Header } from './ui/Header.js';

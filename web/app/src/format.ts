@@ -1,5 +1,5 @@
 import type { Total } from '@tally/client';
-import type { CSSProperties } from 'react';
+import type { CSSProperties } from 'preact/compat';
 import { locale, words } from './words/words.js';
 
 type Make<T> = (locale: string) => T;

@@ -3,12 +3,12 @@ import {
   createContext,
   use,
   useCallback,
-  useEffect,
+  useLayoutEffect,
   useRef,
   useState,
   useSyncExternalStore,
   type RefObject,
-} from 'react';
+} from 'preact/compat';
 import type { LatencySummary } from './counting/latencies.js';
 import type { Tally } from './counting/tally.js';
 
@@ -52,7 +52,8 @@ export function useLatency(): LatencySummary | undefined {
 /** Returns a reference to the value of the last rendering, for callbacks that outlive it. */
 export function useLatest<T>(value: T): RefObject<T> {
   const latest = useRef(value);
-  useEffect(() => {
+  // An effect would run a frame later, and a second press within the frame would have the value before.
+  useLayoutEffect(() => {
     latest.current = value;
   });
   return latest;
@@ -61,7 +62,8 @@ export function useLatest<T>(value: T): RefObject<T> {
 /** Returns the time in epoch milliseconds, updated every `everyMs` while `ticking`. */
 export function useNow(everyMs: number, ticking = true): number {
   const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
+  // An effect would run after the first frame, which would have the time of the last tick.
+  useLayoutEffect(() => {
     if (!ticking) {
       return undefined;
     }

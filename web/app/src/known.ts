@@ -1,5 +1,5 @@
 import type { CounterView } from '@tally/client';
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/compat';
 import { useCounter, useTally } from './hooks.js';
 import { isCount, store, stored } from './storage.js';
 

@@ -1,4 +1,4 @@
-import { createRoot } from 'react-dom/client';
+import { createRoot } from 'preact/compat/client';
 import { App } from './App.js';
 import { loadConfig } from './config.js';
 import { Tally } from './counting/tally.js';

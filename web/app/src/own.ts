@@ -1,5 +1,5 @@
 import type { ClickOutcome } from '@tally/client';
-import { useCallback, useSyncExternalStore } from 'react';
+import { useCallback, useSyncExternalStore } from 'preact/compat';
 import { Listeners } from './counting/listeners.js';
 import type { Tally } from './counting/tally.js';
 import { useTally } from './hooks.js';

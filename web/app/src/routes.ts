@@ -1,5 +1,5 @@
 import { isCounter } from '@tally/client';
-import { useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'preact/compat';
 
 /** The page that the address names. */
 export type Route =

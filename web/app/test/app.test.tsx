@@ -1,5 +1,5 @@
-import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { App } from '../src/App.js';
 import { accepting, json, testPage } from './test-page.js';
 
@@ -28,8 +28,6 @@ async function goTo(hash: string): Promise<void> {
   });
 }
 
-// React also logs the error of a part to the console.
-beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterEach(cleanup);
 
 describe('a part that cannot be loaded', () => {

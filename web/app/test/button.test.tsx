@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { ButtonPage } from '../src/button/ButtonPage.js';
 import { TallyMarks } from '../src/button/TallyMarks.js';
@@ -108,7 +108,7 @@ describe('the button', () => {
       fireEvent.click(screen.getByTestId('press'));
     }
     expect(screen.getByTestId('announcer').textContent).toBe('');
-    act(() => vi.advanceTimersByTime(4_000));
+    act(() => void vi.advanceTimersByTime(4_000));
     expect(screen.getByTestId('announcer').textContent).toBe('You made 5 presses. The count is 15.');
   });
 });

@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor } from '@testing-library/preact';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import GeneratorPage from '../src/generator/GeneratorPage.js';
 import { clicksDue, parseRate } from '../src/generator/plan.js';

@@ -1,8 +1,7 @@
-import { act, cleanup, render, screen } from '@testing-library/react';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { act, cleanup, render, screen } from '@testing-library/preact';
+import { afterEach, expect, test, vi } from 'vitest';
 import { LazyPart, Part } from '../src/ui/LazyPart.js';
 
-beforeEach(() => void vi.spyOn(console, 'error').mockImplementation(() => {}));
 afterEach(cleanup);
 
 const content = { default: () => <p>loaded</p> };
@@ -12,7 +11,7 @@ test('part_networkIsBack_isLoadedAgain', async () => {
   const load = failing();
   render(<LazyPart heading="h1" part={new Part<object>(load)} props={{}} />);
   expect(await screen.findByTestId('not-loaded')).toBeTruthy();
-  await act(async () => window.dispatchEvent(new Event('online')));
+  await act(async () => void window.dispatchEvent(new Event('online')));
   expect(await screen.findByText('loaded')).toBeTruthy();
   expect(load).toHaveBeenCalledTimes(2);
 });

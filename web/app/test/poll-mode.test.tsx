@@ -1,4 +1,4 @@
-import { act, cleanup, screen } from '@testing-library/react';
+import { act, cleanup, screen } from '@testing-library/preact';
 import { afterEach, expect, test, vi } from 'vitest';
 import CounterPage from '../src/counter/CounterPage.js';
 import { loadWords } from '../src/words/words.js';
@@ -19,7 +19,7 @@ test.each([
   const total = { counter: 'likes', count: 41, epoch: EPOCH, version: 4, updatedAt: null, windows, watermarks: {} };
   const page = testPage(() => json(200, { ...total, viewers: 20_000, viewersAtLeast: true, live }));
   page.server.mode = live;
-  await act(async () => page.show(<CounterPage id="likes" />));
+  await act(async () => void page.show(<CounterPage id="likes" />));
   await vi.waitFor(() => expect(screen.getByTestId('link').textContent).toBe(link));
   expect(screen.getByTestId('viewers').textContent).toBe(viewers);
   expect(page.hasSocket()).toBe(false);

@@ -1,5 +1,6 @@
 import type { Total } from '@tally/client';
-import { act, cleanup, fireEvent, renderHook, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, renderHook, screen } from '@testing-library/preact';
+import { createRef } from 'preact/compat';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ButtonPage } from '../src/button/ButtonPage.js';
 import { goalAfter, goalReached, progressOf } from '../src/button/milestones.js';
@@ -123,7 +124,7 @@ describe('goals', () => {
     expect(screen.getByTestId('goal').dataset['milestone']).toBe('1000');
     expect(screen.getByTestId('goal').textContent).toContain('1,000 presses!');
     expect(screen.getByTestId('confetti').childElementCount).toBe(0);
-    await act(() => vi.advanceTimersByTimeAsync(6_000));
+    await act(async () => void (await vi.advanceTimersByTimeAsync(6_000)));
     expect(screen.getByTestId('goal').dataset['milestone']).toBeUndefined();
   });
 
@@ -242,7 +243,9 @@ test.each([
   [20, '20', 20],
   [21, '21', 0],
 ])('viewers_%i_areMarksOrANumber', (viewers, text, marks) => {
-  const { container } = testPage().show(<Viewers viewers={viewers} atLeast={false} ref={{ current: null }} />);
+  const ref = createRef<HTMLSpanElement>();
+  const { container } = testPage().show(<Viewers viewers={viewers} atLeast={false} ref={ref} />);
   expect(container.textContent).toBe(text);
   expect(container.querySelectorAll('i')).toHaveLength(marks);
+  expect(ref.current?.childElementCount ?? 0).toBe(marks);
 });

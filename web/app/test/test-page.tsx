@@ -1,6 +1,6 @@
 import type { Total } from '@tally/client';
-import { render } from '@testing-library/react';
-import type { ReactNode } from 'react';
+import { render } from '@testing-library/preact';
+import type { ReactNode } from 'preact/compat';
 import { Tally } from '../src/counting/tally.js';
 import { TallyContext } from '../src/hooks.js';
 

@@ -1,4 +1,4 @@
-import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen, waitFor, within } from '@testing-library/preact';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { lastMinutes } from '../src/ui/Sparkline.js';
 import { checkDraft } from '../src/wall/draft.js';
@@ -142,11 +142,12 @@ describe('the votes on a card', () => {
     await FakeObserver.scrollTo(card);
     await act(async () => page.open());
     await act(async () => page.total('updown~a', 3, { up: 4, down: 1 }));
+    await waitFor(() => expect(page.tally.counter('updown~a').view().mine).toBe(own));
     await pressed(own);
     return { page, card, bodies: () => page.sent('PUT') };
   }
 
-  const press = (button: 'like' | 'dislike') => act(async () => fireEvent.click(screen.getByTestId(button)));
+  const press = (button: 'like' | 'dislike') => act(async () => void fireEvent.click(screen.getByTestId(button)));
   const count = () => Number(screen.getByTestId('count').dataset['value']);
   const isPressed = (button: string) => screen.getByTestId(button).getAttribute('aria-pressed');
 
@@ -203,7 +204,7 @@ describe('the votes on a card', () => {
     await pressed(1);
     expect(count()).toBe(4);
     page.server.answer = answer;
-    await act(async () => window.dispatchEvent(new Event('online')));
+    await act(async () => void window.dispatchEvent(new Event('online')));
     await waitFor(() => expect(bodies().length).toBeGreaterThan(1));
     await pressed(1);
     expect(count()).toBe(4);

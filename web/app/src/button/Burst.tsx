@@ -1,4 +1,4 @@
-import { memo, useCallback, useMemo, useRef, type RefObject } from 'react';
+import { memo, useCallback, useMemo, useRef, type RefObject } from 'preact/compat';
 import { formatSigned } from '../format.js';
 import { animate, prefersReducedMotion } from '../motion.js';
 import { LEVELS } from './use-combo.js';

@@ -1,5 +1,5 @@
 import type { CounterView } from '@tally/client';
-import { useCallback } from 'react';
+import { useCallback } from 'preact/compat';
 import { formatNumber, formatSigned } from '../format.js';
 import { useKnownCount } from '../known.js';
 import { useOwnPresses } from '../own.js';

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo } from 'preact/compat';
 import { words } from '../words/words.js';
 import { LEVELS } from './use-combo.js';
 

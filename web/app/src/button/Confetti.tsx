@@ -1,4 +1,4 @@
-import { useState, type CSSProperties } from 'react';
+import { useState, type CSSProperties } from 'preact/compat';
 import { prefersReducedMotion } from '../motion.js';
 import { STROKES_OF_FIVE } from './TallyMarks.js';
 

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef } from 'preact/compat';
 import { formatNumber, glyphsOf } from '../format.js';
 import { moveTo, prefersReducedMotion } from '../motion.js';
 import { RollingNumber } from '../ui/RollingNumber.js';

@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo } from 'preact/compat';
 import { formatNumber } from '../format.js';
 import { words } from '../words/words.js';
 

@@ -1,4 +1,4 @@
-import { memo, useCallback, useMemo, useRef, type RefObject } from 'react';
+import { memo, useCallback, useMemo, useRef, type RefObject } from 'preact/compat';
 import { formatNumber, formatViewers } from '../format.js';
 import { animate, prefersReducedMotion } from '../motion.js';
 

@@ -1,5 +1,5 @@
 import type { Total } from '@tally/client';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/compat';
 import { useLatest } from '../hooks.js';
 
 const FIRST_GOAL = 100;

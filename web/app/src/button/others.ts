@@ -1,5 +1,5 @@
 import type { Total } from '@tally/client';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'preact/compat';
 import { useLatest } from '../hooks.js';
 
 /** The expected time between two totals before any were seen, in milliseconds. */

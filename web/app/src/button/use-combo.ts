@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'preact/compat';
 import { prefersReducedMotion } from '../motion.js';
 
 /** The maximum pause between two presses in a row. */

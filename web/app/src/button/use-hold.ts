@@ -1,4 +1,4 @@
-import { useEffect, useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { useEffect, useRef } from 'preact/compat';
 import { useLatest } from '../hooks.js';
 
 /** The time after which a held button starts to press. */

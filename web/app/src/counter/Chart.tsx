@@ -1,5 +1,5 @@
 import type { History } from '@tally/client';
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'preact/compat';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { formatClock, formatCompact, formatNumber, formatSigned } from '../format.js';

@@ -1,5 +1,5 @@
 import type { CounterView, LiveMode, Status, Total } from '@tally/client';
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/compat';
 import { formatMilliseconds, formatNumber, formatRate, formatSigned, formatViewers, glyphsOf } from '../format.js';
 import { useCounter, useLatency, useNow, useStatus, useTally, useVote } from '../hooks.js';
 import { useKnownCount } from '../known.js';

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/compat';
 import { ROOT } from '../routes.js';
 import { words } from '../words/words.js';
 import { CopyButton } from './ShareLink.js';

@@ -1,5 +1,5 @@
 import type { Resolution } from '@tally/client';
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import { formatNumber } from '../format.js';
 import { useTally } from '../hooks.js';
 import { LazyPart, Part } from '../ui/LazyPart.js';

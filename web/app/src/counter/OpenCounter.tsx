@@ -1,5 +1,5 @@
 import { isCounter } from '@tally/client';
-import { useState, type FormEvent } from 'react';
+import { useState } from 'preact/compat';
 import { counterHref } from '../routes.js';
 import { words } from '../words/words.js';
 
@@ -7,7 +7,7 @@ import { words } from '../words/words.js';
 export function OpenCounter() {
   const [name, setName] = useState('');
   const [wrong, setWrong] = useState(false);
-  const open = (event: FormEvent) => {
+  const open = (event: Event) => {
     event.preventDefault();
     setWrong(!isCounter(name));
     if (isCounter(name)) {
@@ -25,11 +25,11 @@ export function OpenCounter() {
           placeholder={words.counterExample}
           autoComplete="off"
           autoCapitalize="none"
-          spellCheck={false}
+          spellcheck={false}
           aria-invalid={wrong}
           aria-describedby="open-counter-help"
-          onChange={(event) => {
-            setName(event.target.value);
+          onInput={(event) => {
+            setName(event.currentTarget.value);
             setWrong(false);
           }}
         />

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/compat';
 import { words } from '../words/words.js';
 
 const MESSAGE_MS = 2_500;

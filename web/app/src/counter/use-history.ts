@@ -1,5 +1,5 @@
 import type { History, Resolution } from '@tally/client';
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/compat';
 import { useTally } from '../hooks.js';
 
 const REFRESH_MS = 5_000;

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState } from 'preact/compat';
 import { formatNumber } from '../format.js';
 import { words } from '../words/words.js';
 import { parseRate } from './plan.js';

@@ -38,7 +38,7 @@ export function Row({ id, name, setting, error, progress, locked, change }: RowP
               type="checkbox"
               checked={setting.chosen}
               disabled={locked}
-              onChange={(event) => change(id, { ...setting, chosen: event.target.checked })}
+              onChange={(event) => change(id, { ...setting, chosen: event.currentTarget.checked })}
             />
             <span dir="auto">{name}</span>
           </label>
@@ -55,7 +55,7 @@ export function Row({ id, name, setting, error, progress, locked, change }: RowP
           data-testid="rate"
           value={setting.rate}
           disabled={locked || !setting.chosen}
-          onChange={(event) => change(id, { ...setting, rate: event.target.value })}
+          onInput={(event) => change(id, { ...setting, rate: event.currentTarget.value })}
         />
         {error !== undefined && (
           <span className="field-error" role="alert">

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useState, useSyncExternalStore } from 'preact/compat';
 import { useTally } from '../hooks.js';
 import { Run, type Progress } from './run.js';
 

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'preact/compat';
 import { formatNumber, presses } from '../format.js';
 import { useLatest } from '../hooks.js';
 import { words } from '../words/words.js';

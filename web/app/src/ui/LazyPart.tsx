@@ -1,4 +1,4 @@
-import { Component, lazy, Suspense, type ComponentType, type LazyExoticComponent, type ReactNode } from 'react';
+import { Component, lazy, Suspense, type ComponentType, type ReactNode } from 'preact/compat';
 import { words } from '../words/words.js';
 
 type Load<Props> = () => Promise<{ readonly default: ComponentType<Props> }>;
@@ -6,14 +6,14 @@ type Load<Props> = () => Promise<{ readonly default: ComponentType<Props> }>;
 /** A part of the page that is loaded on demand, and again after a failure. */
 export class Part<Props> {
   readonly #load: Load<Props>;
-  #component: LazyExoticComponent<ComponentType<Props>>;
+  #component: ComponentType<Props>;
 
   constructor(load: Load<Props>) {
     this.#load = load;
     this.#component = lazy(load);
   }
 
-  get component(): LazyExoticComponent<ComponentType<Props>> {
+  get component(): ComponentType<Props> {
     return this.#component;
   }
 
@@ -22,7 +22,7 @@ export class Part<Props> {
     this.#load().catch(() => {});
   }
 
-  /** Makes the next rendering load the part again, because React keeps the failure of a component. */
+  /** Makes the next rendering load the part again, because Preact keeps the failure of a component. */
   reset(): void {
     this.#component = lazy(this.#load);
   }
@@ -39,7 +39,7 @@ interface LazyPartProps<Props> {
 export class LazyPart<Props> extends Component<LazyPartProps<Props>, { readonly failed: boolean }> {
   override state = { failed: false };
 
-  static getDerivedStateFromError(): { readonly failed: boolean } {
+  static override getDerivedStateFromError(): { readonly failed: boolean } {
     return { failed: true };
   }
 
@@ -63,7 +63,7 @@ export class LazyPart<Props> extends Component<LazyPartProps<Props>, { readonly 
 
   override render(): ReactNode {
     const { heading: Heading, part, props } = this.props;
-    const Content = part.component as ComponentType<Props>;
+    const Content = part.component;
     return this.state.failed ? (
       <div className="empty" role="alert" data-testid="not-loaded">
         <Heading>{words.partFailedHead}</Heading>

@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo, useState } from 'preact/compat';
 import { formatNumber } from '../format.js';
 import './rolling-number.css';
 

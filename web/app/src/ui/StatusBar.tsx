@@ -1,5 +1,5 @@
 import type { ClientStatus, Status as Situation } from '@tally/client';
-import type { ReactNode } from 'react';
+import type { ReactNode } from 'preact/compat';
 import { formatNumber, presses } from '../format.js';
 import { useNow, useStatus, useTally } from '../hooks.js';
 import { words } from '../words/words.js';

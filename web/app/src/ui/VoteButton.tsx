@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useRef } from 'preact/compat';
 import { animate, prefersReducedMotion } from '../motion.js';
 import { words } from '../words/words.js';
 import './vote-button.css';

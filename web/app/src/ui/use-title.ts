@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useEffect } from 'preact/compat';
 
 /** The minimum time between two titles of the tab. Faster ones are unreadable. */
 const EVERY_MS = 500;

@@ -1,5 +1,5 @@
 import type { Post } from '@tally/client';
-import { memo } from 'react';
+import { memo } from 'preact/compat';
 import { formatAgo, formatNumber, formatViewers } from '../format.js';
 import { useCounter, useNow, useVote } from '../hooks.js';
 import { counterHref } from '../routes.js';

@@ -1,5 +1,5 @@
 import type { Draft, Post } from '@tally/client';
-import { useRef, type FormEvent, type RefObject } from 'react';
+import { useRef, type RefObject } from 'preact/compat';
 import { words } from '../words/words.js';
 import { lengthOf, LIMITS } from './draft.js';
 import { useDraft } from './use-draft.js';
@@ -21,12 +21,12 @@ function Field({ field, label, text, error, locked, change, leave }: FieldProps)
     id: `post-${field}`,
     name: field,
     value: text,
-    dir: 'auto',
+    dir: 'auto' as const,
     readOnly: locked,
     'data-testid': `post-${field}`,
     'aria-invalid': error !== undefined,
     'aria-describedby': `post-${field}-help`,
-    onChange: (event: { target: { value: string } }) => change(field, event.target.value),
+    onInput: (event: { currentTarget: { value: string } }) => change(field, event.currentTarget.value),
     onBlur: () => leave(field),
   };
   return (
@@ -59,7 +59,7 @@ export function PostForm({
     published(post);
   });
   const common = { locked: sending, change, leave };
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: Event) => {
     event.preventDefault();
     const wrong = await publish();
     if (wrong !== undefined) {

@@ -1,5 +1,5 @@
 import type { Post } from '@tally/client';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'preact/compat';
 import { words } from '../words/words.js';
 import { Card } from './Card.js';
 import { PostForm } from './PostForm.js';

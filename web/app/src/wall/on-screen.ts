@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type RefObject } from 'react';
+import { useEffect, useRef, useState, type RefObject } from 'preact/compat';
 
 const watchers = new WeakMap<Element, (onScreen: boolean) => void>();
 

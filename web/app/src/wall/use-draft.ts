@@ -1,5 +1,5 @@
 import { RETRY_WINDOW_CLOSED, TallyError, type Draft, type Post } from '@tally/client';
-import { useRef, useState } from 'react';
+import { useRef, useState } from 'preact/compat';
 import { useTally } from '../hooks.js';
 import { words } from '../words/words.js';
 import { checkDraft, type DraftErrors } from './draft.js';

@@ -1,5 +1,5 @@
 import type { Post } from '@tally/client';
-import { useEffect, useState } from 'react';
+import { useEffect, useState } from 'preact/compat';
 import { useTally } from '../hooks.js';
 
 /** The order of the wall: newest first, or the most votes of the last ten minutes first, ups minus downs. */

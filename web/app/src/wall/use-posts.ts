@@ -1,5 +1,5 @@
 import { TallyError, type Post } from '@tally/client';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'preact/compat';
 import { useTally } from '../hooks.js';
 import { words } from '../words/words.js';
 

@@ -47,15 +47,19 @@ public final class Npm {
         return folder.resolve(file);
     }
 
-    /** Creates the folder {@code node_modules} with links to the packages of the page. */
+    /** Creates the folder {@code node_modules} with links to the packages of the client, React among them. */
     public static void linkPackages(Path folder) throws IOException {
         Path modules = Files.createDirectories(folder.resolve("node_modules"));
-        try (Stream<Path> installed = Files.list(web("app").resolve("node_modules"))) {
+        try (Stream<Path> installed = Files.list(web("client").resolve("node_modules"))) {
             for (Path one : installed
                     .filter(one -> !one.getFileName().toString().matches("\\..*|@tally"))
                     .toList()) {
-                if (!Files.exists(modules.resolve(one.getFileName()))) {
-                    Files.createSymbolicLink(modules.resolve(one.getFileName()), one.toRealPath());
+                Path link = modules.resolve(one.getFileName());
+                if (Files.isSymbolicLink(link)) {
+                    Files.delete(link);
+                }
+                if (!Files.exists(link)) {
+                    Files.createSymbolicLink(link, one.toRealPath());
                 }
             }
         }
