@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
 public class PushToUnreached {
 
     private static final Logger LOG = Logger.getLogger(PushToUnreached.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final PushFrames pushFrames;
     private final PushGovernor governor;
