@@ -69,7 +69,7 @@ options+=("-var=plan_id=${work##*.}")
 # Prints the make command with the variables that were given. The arguments, such as CONFIRM=yes, replace or add variables.
 repeated() {
   local VARS=$vars name value
-  local "$@"
+  (($# == 0)) || local "$@"
   local line="make $command"
   for name in VARS INIT_FLAGS PAGE CHECK CONFIRM DESTROY LOSE_MESSAGES; do
     value=${!name:-}

@@ -45,7 +45,7 @@ class RunScriptTest {
                 case "$*" in
                 "state pull") echo '{}' ;;
                 "state list") [ "$place" = web ] && cat "$FAKE/web-state" 2>/dev/null || echo 'aws_lambda_alias.live["press"]' ;;
-                plan*) for word in "$@"; do case $word in -out=*) echo >"${word#-out=}" ;; esac; done; exit 2 ;;
+                plan*) [ "$place" = web ] && [ -f "$FAKE/unplannable-page" ] && exit 1; for word in "$@"; do case $word in -out=*) echo >"${word#-out=}" ;; esac; done; exit 2 ;;
                 show*) echo '{}' ;;
                 "output -raw findings") cat "$FAKE/findings" ;;
                 "output -raw http_url") cat "$FAKE/http-url" 2>/dev/null || echo https://api.example.com ;;
@@ -127,6 +127,18 @@ class RunScriptTest {
         assertThat(result.exit()).isEqualTo(1);
         assertThat(result.output()).contains("has no built page: run make build", "PAGE=no. Nothing was changed.");
         assertThat(calls("terraform")).doesNotContain("terraform apply -input=false");
+    }
+
+    @Test
+    void deploy_pageCannotBePlanned_printsTheCommandToRepeat() throws Exception {
+        Files.createFile(folder.resolve("unplannable-page"));
+
+        Result result = run(CONFIRMED, "deploy");
+
+        assertThat(result.exit()).isNotZero();
+        assertThat(result.output())
+                .contains("The stack itself is done", "make deploy CONFIRM=yes")
+                .doesNotContain("declare");
     }
 
     /** The state of the stack in web/ would be destroyed by the plan of the page. */
