@@ -4,13 +4,9 @@ import dev.tally.system.kit.LoadGenerator;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestOptions.Proxies;
 import dev.tally.system.kit.TestStack;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,13 +17,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ClickBench {
 
-    private static final Path RESULTS = Path.of("target", "bench", "clicks.md");
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 120));
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 60));
     private static final int[] RATES = {400, 800, 1000, 1250, 1500, 2000};
     private static final int WARM_UP_RATE = 600;
 
-    private final List<String> table = new ArrayList<>();
+    private final Results results = new Results("clicks");
 
     @TempDir
     private Path directory;
@@ -40,9 +35,9 @@ class ClickBench {
 
     /** Measures one counter on the stack as {@code make run} starts it, at growing rates. */
     private void rates() throws Exception {
-        add(
-                "| asked/s | accepted | counted | behind after half the time | at the end | p50 ms | p95 ms | p99 ms |",
-                "|---|---|---|---|---|---|---|---|");
+        results.line(
+                "| asked/s | accepted | counted | behind after half the time | at the end | p50 ms | p95 ms | p99 ms |");
+        results.line("|---|---|---|---|---|---|---|---|");
         try (RunningStack stack = new RunningStack(directory)) {
             stack.load().press("warm-up", WARM_UP_RATE, WARM_UP);
             stack.awaitDrained();
@@ -60,8 +55,7 @@ class ClickBench {
         long end = stack.inFlight();
         stack.awaitDrained();
         int accepted = first.accepted() + second.accepted();
-        add(String.format(
-                Locale.ROOT,
+        results.line(
                 "| %d | %d of %d | %d | %d | %d | %.1f | %.1f | %.1f |",
                 rate,
                 accepted,
@@ -71,8 +65,8 @@ class ClickBench {
                 end,
                 second.percentileMillis(50),
                 second.percentileMillis(95),
-                second.percentileMillis(99)));
-        chart(MarkdownTable.find(table, "| asked/s |")).write(RESULTS.resolveSibling("clicks.svg"));
+                second.percentileMillis(99));
+        results.chart(chart(results.table("| asked/s |")));
     }
 
     static Chart chart(MarkdownTable table) {
@@ -85,8 +79,10 @@ class ClickBench {
     }
 
     /** Counts the writes of shards, at a rate and from a backlog. */
-    private void writes() throws IOException {
-        add("", "| shards | rate | counted | writes per click |", "|---|---|---|---|");
+    private void writes() {
+        results.line("");
+        results.line("| shards | rate | counted | writes per click |");
+        results.line("|---|---|---|---|");
         for (int shards : new int[] {1, 2, 16}) {
             TestOptions options = TestOptions.DEFAULT
                     .withVisibility(30)
@@ -111,27 +107,14 @@ class ClickBench {
         }
     }
 
-    private void row(TestStack stack, String counter, int shards, String rate, long before) throws IOException {
+    private void row(TestStack stack, String counter, int shards, String rate, long before) {
         stack.drain();
         long counted = stack.counted(counter);
-        add(String.format(
-                Locale.ROOT,
-                "| %d | %s | %d | %.3f |",
-                shards,
-                rate,
-                counted,
-                (writes(stack) - before) / (double) counted));
+        results.line("| %d | %s | %d | %.3f |", shards, rate, counted, (writes(stack) - before) / (double) counted);
     }
 
     /** Returns the number of times that the functions wrote a shard. */
     private static long writes(TestStack stack) {
         return stack.dynamoDb().callsOf("write shard");
-    }
-
-    /** Adds lines to the results. The file is written each time, so that an aborted run keeps its rows. */
-    private void add(String... lines) throws IOException {
-        table.addAll(List.of(lines));
-        Files.createDirectories(RESULTS.getParent());
-        Files.write(RESULTS, table);
     }
 }

@@ -12,9 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,25 +24,23 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ColdStartBench {
 
-    private static final Path RESULTS = Path.of("target", "bench", "cold-start.md");
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
     private static final int STARTS = 9;
 
     @TempDir
     private Path directory;
 
-    private final List<String> table = new ArrayList<>(List.of(
+    private final Results results = new Results(
+            "cold-start",
             "| JDK | function | package MB | all tiers ms | one tier, as Lambda ms | with class data sharing ms |",
-            "|---|---|---|---|---|---|"));
+            "|---|---|---|---|---|---|");
 
     @Test
     void coldStarts() throws IOException {
         StackSpec spec = StackSpec.load(ROOT);
         measure("press", spec, Files.readString(ROOT.resolve("functions/press/events/health.json")));
         measure("aggregator", spec, "{\"Records\":[]}");
-        Files.createDirectories(RESULTS.getParent());
-        Files.write(RESULTS, table);
-        chart(MarkdownTable.find(table, "| JDK |")).write(RESULTS.resolveSibling("cold-start.svg"));
+        results.chart(chart(results.table("| JDK |")));
     }
 
     static Chart chart(MarkdownTable table) {
@@ -69,15 +65,14 @@ class ColdStartBench {
             throw new IllegalStateException(StackSpec.FILE + " has no function " + name);
         }
         Path zip = ROOT.resolve(function.artifact());
-        table.add(String.format(
-                Locale.ROOT,
+        results.line(
                 "| %d | %s | %.1f | %d | %d | %d |",
                 Runtime.version().feature(),
                 name,
                 Files.size(zip) / 1e6,
                 median(name, zip, function, event, "-XX:TieredStopAtLevel=4"),
                 median(name, zip, function, event, ""),
-                median(name, zip, function, event, "-XX:SharedArchiveFile=" + directory.resolve(name + ".jsa"))));
+                median(name, zip, function, event, "-XX:SharedArchiveFile=" + directory.resolve(name + ".jsa")));
     }
 
     /** Returns the median of several starts, in milliseconds. If required, a start before them writes the archive. */

@@ -9,13 +9,8 @@ import dev.tally.system.kit.LoadGenerator;
 import dev.tally.system.kit.LoadGenerator.Result;
 import dev.tally.system.kit.TestOptions.Proxies;
 import dev.tally.system.kit.TestStack;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -24,7 +19,6 @@ import org.junit.jupiter.api.Test;
  */
 class GrowthBench {
 
-    private static final Path RESULTS = Path.of("target", "bench", "growth.md");
     private static final double SCALE = Double.parseDouble(System.getProperty("bench.scale", "0.1"));
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 30));
     private static final int STEPS_PER_DOUBLING = 2;
@@ -35,15 +29,16 @@ class GrowthBench {
 
     private static final String COUNTER = "grown";
 
-    private final List<String> table = new ArrayList<>(List.of(
+    private final Results results = new Results(
+            "growth",
             "| time s | asked/s | accepted/s | rejected/s | press p95 ms | shards | behind | reached quotas |",
-            "|---|---|---|---|---|---|---|---|"));
+            "|---|---|---|---|---|---|---|---|");
 
     private long accepted;
     private long asked;
 
     @Test
-    void counter_getsShardsWithItsRate() throws IOException {
+    void counter_getsShardsWithItsRate() {
         try (TestStack stack = TestStack.start(Benchmarks.options()
                         .withQuotas(QuotaFile.load(ProjectRoot.above(Path.of(""))), SCALE)
                         .withProcesses(1, 32)
@@ -55,28 +50,25 @@ class GrowthBench {
             }
             steps(stack, load, MOST_PER_SECOND, LAST_STEPS, start);
             stack.drain();
-            add(
-                    "",
-                    String.format(
-                            Locale.ROOT,
-                            "%d of %d clicks were accepted, and %d counted, on %d shards.",
-                            accepted,
-                            asked,
-                            stack.counted(COUNTER),
-                            stack.shards(COUNTER).size()));
+            results.line("");
+            results.line(
+                    "%d of %d clicks were accepted, and %d counted, on %d shards.",
+                    accepted,
+                    asked,
+                    stack.counted(COUNTER),
+                    stack.shards(COUNTER).size());
             assertThat(stack.counted(COUNTER)).isBetween(accepted, asked);
         }
     }
 
-    private void steps(TestStack stack, LoadGenerator load, int perSecond, int steps, long start) throws IOException {
+    private void steps(TestStack stack, LoadGenerator load, int perSecond, int steps, long start) {
         QuotaMeter quotas = stack.stack().quotas().orElseThrow();
         for (int step = 0; step < steps; step++) {
             quotas.restart();
             Result result = load.press(COUNTER, perSecond, TIME);
             accepted += result.accepted();
             asked += result.asked();
-            add(String.format(
-                    Locale.ROOT,
+            results.line(
                     "| %d | %d | %.1f | %.1f | %.0f | %d | %d | %s |",
                     (System.nanoTime() - start) / 1_000_000_000L,
                     perSecond,
@@ -85,14 +77,7 @@ class GrowthBench {
                     result.percentileMillis(95),
                     stack.shards(COUNTER).size(),
                     accepted - stack.counted(COUNTER),
-                    quotas.report()));
+                    quotas.report());
         }
-    }
-
-    /** Adds lines to the results. The file is written each time, so that an aborted run keeps its rows. */
-    private void add(String... lines) throws IOException {
-        table.addAll(List.of(lines));
-        Files.createDirectories(RESULTS.getParent());
-        Files.write(RESULTS, table);
     }
 }

@@ -12,15 +12,11 @@ import dev.tally.system.kit.SwollenTotal;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestOptions.Proxies;
 import dev.tally.system.kit.TestStack;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntToDoubleFunction;
@@ -34,7 +30,6 @@ import org.junit.jupiter.api.Test;
  */
 class IsolationBench {
 
-    private static final Path RESULTS = Path.of("target", "bench", "isolation.md");
     private static final double SCALE = Double.parseDouble(System.getProperty("bench.scale", "0.02"));
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 60));
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 20));
@@ -64,7 +59,7 @@ class IsolationBench {
     private static final int CONNECTS_PER_SECOND = 5;
 
     @Test
-    void neighbours_ofAHotCounter() throws IOException {
+    void neighbours_ofAHotCounter() {
         TestOptions options = TestOptions.DEFAULT
                 .withQuotas(QuotaFile.load(ProjectRoot.above(Path.of(""))), SCALE)
                 .withVisibility(30)
@@ -90,9 +85,10 @@ class IsolationBench {
     /** The measurements on one stack. */
     private static final class Run {
 
-        private final List<String> table = new ArrayList<>(List.of(
+        private final Results results = new Results(
+                "isolation",
                 "| measured | beside | asked | errors | p50 ms | p95 ms | p99 ms | reached quotas |",
-                "|---|---|---|---|---|---|---|---|"));
+                "|---|---|---|---|---|---|---|---|");
         private final TestStack stack;
         private final LoadGenerator load;
         private final LoadGenerator hot;
@@ -107,7 +103,7 @@ class IsolationBench {
             this.hotViewers = hotViewers;
         }
 
-        void measure() throws IOException {
+        void measure() {
             List<String> failing = counters("failing", FAILING);
             failing.forEach(counter -> SwollenTotal.of(stack, counter));
             load.pressAndWait(counters("warm-up", NEIGHBOURS), NEIGHBOURS, WARM_UP);
@@ -133,18 +129,18 @@ class IsolationBench {
         }
 
         /** Measures the time from a press to a count that includes it. */
-        private void measureClicks(String name, Supplier<?> beside) throws IOException {
+        private void measureClicks(String name, Supplier<?> beside) {
             Result result = beside(beside, () -> load.pressAndWait(counters("clicked", NEIGHBOURS), NEIGHBOURS, TIME));
             row("clicks", name, result.asked(), result.accepted(), result::percentileMillis);
         }
 
-        private void measureReads(String name, Supplier<?> beside) throws IOException {
+        private void measureReads(String name, Supplier<?> beside) {
             Result result = beside(beside, () -> load.read(counters("clicked", NEIGHBOURS), "", NEIGHBOURS, TIME));
             row("reads", name, result.asked(), result.accepted(), result::percentileMillis);
         }
 
         /** Measures the time from a press to the screen of its counter. */
-        private void measureViewers(String name, Supplier<?> beside) throws IOException {
+        private void measureViewers(String name, Supplier<?> beside) {
             List<String> counters = counters("viewed-beside-" + name.replace(' ', '-'), NEIGHBOURS);
             try (Crowd screens = Crowd.open(stack.webSocketEndpoint(), counters, CONNECTS_PER_SECOND)) {
                 Result result = beside(beside, () -> {
@@ -167,11 +163,10 @@ class IsolationBench {
             return result;
         }
 
-        private void row(String measured, String beside, int asked, int answered, IntToDoubleFunction percentileMillis)
-                throws IOException {
+        private void row(
+                String measured, String beside, int asked, int answered, IntToDoubleFunction percentileMillis) {
             QuotaMeter quotas = stack.stack().quotas().orElseThrow();
-            add(String.format(
-                    Locale.ROOT,
+            results.line(
                     "| %s | %s | %d | %d | %.0f | %.0f | %.0f | %s |",
                     measured,
                     beside,
@@ -180,32 +175,18 @@ class IsolationBench {
                     percentileMillis.applyAsDouble(50),
                     percentileMillis.applyAsDouble(95),
                     percentileMillis.applyAsDouble(99),
-                    quotas.report()));
+                    quotas.report());
         }
 
-        private void reportHot() throws IOException {
+        private void reportHot() {
             stack.drain();
             long shown = hotViewers.showing(stack.counted("crowded"));
-            add(
-                    "",
-                    String.format(
-                            Locale.ROOT,
-                            "The hot counter was asked for %d clicks/s, 10 times its capacity. %d of %d clicks were accepted, and"
-                                    + " %d counted. %d of its %d viewers showed the last count.",
-                            HOT_CLICKS_PER_SECOND,
-                            hotAccepted,
-                            hotAsked,
-                            stack.counted("hot"),
-                            shown,
-                            HOT_VIEWERS));
+            results.line("");
+            results.line(
+                    "The hot counter was asked for %d clicks/s, 10 times its capacity. %d of %d clicks were accepted, and"
+                            + " %d counted. %d of its %d viewers showed the last count.",
+                    HOT_CLICKS_PER_SECOND, hotAccepted, hotAsked, stack.counted("hot"), shown, HOT_VIEWERS);
             assertThat(stack.counted("hot")).isBetween((long) hotAccepted, (long) hotAsked);
-        }
-
-        /** Adds lines to the results. The file is written each time, so that an aborted run keeps its rows. */
-        private void add(String... lines) throws IOException {
-            table.addAll(List.of(lines));
-            Files.createDirectories(RESULTS.getParent());
-            Files.write(RESULTS, table);
         }
     }
 }

@@ -10,8 +10,6 @@ import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestOptions.Proxies;
 import dev.tally.system.kit.TestStack;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,13 +31,12 @@ import org.junit.jupiter.api.Test;
  */
 class LiveBench {
 
-    private static final Path RESULTS = Path.of("target", "bench", "live.md");
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 60));
     private static final int CLICKS_PER_SECOND = 100;
 
     private static final int[] STEPS = {0, 20, 30, 40, 50, 60, 80, 100, 150, 200, 300, 500, 1000, 2000};
 
-    private final List<String> lines = new ArrayList<>();
+    private final Results results = new Results("live");
     private final List<String> budgets = new ArrayList<>(List.of(
             "| budget, pushes/s | mean pushes/s | most in a second | delay p50 ms | p95 ms | p99 ms | max ms |",
             "|---|---|---|---|---|---|---|"));
@@ -54,10 +51,10 @@ class LiveBench {
             viewers(5000);
             viewers(3000);
             for (String row : budgets) {
-                line("%s", row);
+                results.line("%s", row);
             }
-            line("");
-            chart(MarkdownTable.find(budgets, "| budget")).write(RESULTS.resolveSibling("live.svg"));
+            results.line("");
+            results.chart(chart(results.table("| budget")));
         }
         if (only.contains("cost")) {
             cost();
@@ -65,7 +62,7 @@ class LiveBench {
     }
 
     /** Measures the delay to ten screens of one counter. */
-    private void latency() throws IOException {
+    private void latency() {
         Map<String, LongAdder> invocations = new ConcurrentHashMap<>();
         try (TestStack stack = TestStack.start(Benchmarks.options().withFaults(counting(invocations)));
                 LoadGenerator load = new LoadGenerator(stack.endpoint())) {
@@ -76,8 +73,8 @@ class LiveBench {
                 LoadGenerator.Result result = load.press("busy", CLICKS_PER_SECOND, TIME);
                 await().atMost(Duration.ofSeconds(30)).until(() -> crowd.showing(result.accepted()) == 10);
                 Crowd.Delays delays = crowd.delays(0, result.startNanos(), CLICKS_PER_SECOND, result.accepted());
-                line("## Press to screen, " + CLICKS_PER_SECOND + " clicks/s, 10 viewers", "");
-                line(
+                results.line("## Press to screen, " + CLICKS_PER_SECOND + " clicks/s, 10 viewers", "");
+                results.line(
                         "p50 %d ms, p95 %d ms, p99 %d ms, max %d ms of %d; %d frames; press p50 %.1f ms",
                         delays.percentileMillis(50),
                         delays.percentileMillis(95),
@@ -87,7 +84,7 @@ class LiveBench {
                         crowd.frames(),
                         result.percentileMillis(50));
                 for (Map.Entry<String, LongAdder> function : new TreeMap<>(invocations).entrySet()) {
-                    line(
+                    results.line(
                             "invocations/s of %s: %d",
                             function.getKey(), function.getValue().sum() / TIME.toSeconds());
                 }
@@ -103,7 +100,7 @@ class LiveBench {
         };
     }
 
-    private void viewers(int budget) throws IOException {
+    private void viewers(int budget) {
         int size = Integer.getInteger("bench.viewers", 2000);
         try (TestStack stack = TestStack.start(
                         Benchmarks.options().withVariable("TALLY_PUSHES_PER_SECOND", String.valueOf(budget)));
@@ -118,8 +115,8 @@ class LiveBench {
                 await().atMost(Duration.ofSeconds(60)).until(() -> crowd.showing(last) == size);
                 Crowd.Delays delays =
                         crowd.delays(warm.accepted(), result.startNanos(), CLICKS_PER_SECOND, result.accepted());
-                line("## %d viewers, %d clicks/s, budget %d pushes/s", size, CLICKS_PER_SECOND, budget);
-                line("all %d show %d", size, last);
+                results.line("## %d viewers, %d clicks/s, budget %d pushes/s", size, CLICKS_PER_SECOND, budget);
+                results.line("all %d show %d", size, last);
                 budgets.add(String.format(
                         Locale.ROOT,
                         "| %,d | %,d | %,d | %d | %d | %d | %d |",
@@ -149,7 +146,7 @@ class LiveBench {
     }
 
     /** Measures calls and request units of one hot counter, and of a thousand cold ones. */
-    private void cost() throws IOException {
+    private void cost() {
         Map<String, LongAdder> invocations = new ConcurrentHashMap<>();
         TestOptions options = Benchmarks.options().withProxies(Proxies.DYNAMODB).withFaults(counting(invocations));
         try (TestStack stack = TestStack.start(options);
@@ -180,12 +177,12 @@ class LiveBench {
         }
     }
 
-    private void cost(String workload, int clicks, Cost before, Cost after) throws IOException {
+    private void cost(String workload, int clicks, Cost before, Cost after) {
         long pushes = after.pushes - before.pushes;
-        line("## %s: %d clicks, %d pushes", workload, clicks, pushes);
-        line("");
-        line("| usage | per click | per push |");
-        line("|---|---|---|");
+        results.line("## %s: %d clicks, %d pushes", workload, clicks, pushes);
+        results.line("");
+        results.line("| usage | per click | per push |");
+        results.line("|---|---|---|");
         after.units.forEach((kind, units) ->
                 costLine("units: " + kind, units - before.units.getOrDefault(kind, 0.0), clicks, pushes));
         after.invocations.forEach((function, number) -> costLine(
@@ -193,38 +190,31 @@ class LiveBench {
                 (double) (number - before.invocations.getOrDefault(function, 0L)),
                 clicks,
                 pushes));
-        line("");
+        results.line("");
     }
 
     private void costLine(String usage, double number, int clicks, long pushes) {
         if (number > 0) {
-            lines.add(String.format(
-                    Locale.ROOT,
+            results.line(
                     "| %s | %.3f | %s |",
-                    usage,
-                    number / clicks,
-                    pushes == 0 ? "" : String.format(Locale.ROOT, "%.3f", number / pushes)));
+                    usage, number / clicks, pushes == 0 ? "" : String.format(Locale.ROOT, "%.3f", number / pushes));
         }
     }
 
-    private void histogram(Crowd.Delays delays) throws IOException {
-        line("");
-        line("| ms | share |");
-        line("|---|---|");
+    private void histogram(Crowd.Delays delays) {
+        results.line("");
+        results.line("| ms | share |");
+        results.line("|---|---|");
         for (int step = 0; step < STEPS.length; step++) {
             int to = step + 1 < STEPS.length ? STEPS[step + 1] : Integer.MAX_VALUE;
             double percent = delays.percentBetween(STEPS[step], to);
             if (percent > 0) {
-                line("| %d%s | %.1f %% |", STEPS[step], to == Integer.MAX_VALUE ? " and more" : " to " + to, percent);
+                results.line(
+                        "| %d%s | %.1f %% |",
+                        STEPS[step], to == Integer.MAX_VALUE ? " and more" : " to " + to, percent);
             }
         }
-        line("");
-    }
-
-    private void line(String format, Object... values) throws IOException {
-        lines.add(String.format(Locale.ROOT, format, values));
-        Files.createDirectories(RESULTS.getParent());
-        Files.write(RESULTS, lines);
+        results.line("");
     }
 
     /** The consumption so far. */

@@ -1,12 +1,8 @@
 package dev.tally.system.bench;
 
 import dev.tally.system.kit.LoadGenerator;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,16 +13,16 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class VoteBench {
 
-    private static final Path RESULTS = Path.of("target", "bench", "votes.md");
     private static final Duration WARM_UP = Duration.ofSeconds(Integer.getInteger("bench.warm-up", 120));
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 30));
     private static final int[] RATES = {200, 400, 600, 800, 1000};
     private static final int WARM_UP_RATE = 300;
     private static final int VOTERS = 5_000;
 
-    private final List<String> table = new ArrayList<>(List.of(
+    private final Results results = new Results(
+            "votes",
             "| rate asked | clicks/s accepted | counted | p95 ms | votes/s accepted | counted | p95 ms | votes per click |",
-            "|---|---|---|---|---|---|---|---|"));
+            "|---|---|---|---|---|---|---|---|");
 
     @TempDir
     private Path directory;
@@ -43,8 +39,7 @@ class VoteBench {
             for (int rate : RATES) {
                 Rates clicks = rates(stack, () -> stack.load().press("hot-" + rate, rate, TIME));
                 Rates votes = rates(stack, () -> stack.load().vote("like~hot-" + rate, VOTERS, rate, TIME));
-                table.add(String.format(
-                        Locale.ROOT,
+                results.line(
                         "| %d | %.0f | %.0f | %.1f | %.0f | %.0f | %.1f | %.2f |",
                         rate,
                         clicks.accepted(),
@@ -53,10 +48,7 @@ class VoteBench {
                         votes.accepted(),
                         votes.counted(),
                         votes.p95(),
-                        votes.counted() / clicks.counted()));
-                // Each time, so that an aborted run keeps its rows.
-                Files.createDirectories(RESULTS.getParent());
-                Files.write(RESULTS, table);
+                        votes.counted() / clicks.counted());
             }
         }
     }

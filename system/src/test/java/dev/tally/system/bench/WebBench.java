@@ -15,11 +15,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,8 +29,6 @@ import org.junit.jupiter.api.Test;
  * of cards. {@code make bench OF=web} prints it. Browser, load generator and the whole stack share the machine.
  */
 class WebBench {
-
-    private static final Path RESULTS = Path.of("target", "bench", "web.md");
 
     /** The delta of all other clients: a count modulo this delta is the presses of the measured browser. */
     private static final int OTHERS_DELTA = 1000;
@@ -147,7 +142,7 @@ class WebBench {
             };
             """;
 
-    private final List<String> lines = new ArrayList<>();
+    private final Results results = new Results("web");
 
     @Test
     void web() throws IOException, InterruptedException {
@@ -174,7 +169,7 @@ class WebBench {
     private void load(Chromium chromium, TestStack stack, String path) throws IOException {
         try (Window window = chromium.window(stack).open(path)) {
             double[] load = numbers(window.page().evaluate(LOAD));
-            line(
+            results.line(
                     "- load of `#/%s`: %.1f KB of JavaScript compressed; first paint %.0f ms, largest %.0f ms, loaded %.0f ms; layout shift %.3f;"
                             + " %.0f long tasks, the longest %.0f ms",
                     path, load[0], load[1], load[2], load[3], load[4], load[5], load[6]);
@@ -203,7 +198,7 @@ class WebBench {
             viewer.page().waitForCondition(() -> viewer.count() % OTHERS_DELTA == before + WARM_UP_PRESSES + PRESSES);
             List<Double> delays =
                     delays(pressed, (List<?>) viewer.page().evaluate("() => window.seen"), before + WARM_UP_PRESSES);
-            line(
+            results.line(
                     "- press to another screen, %s, %d presses in the browser at %d/s among %d clicks/s on the counter: p50 %.0f ms, p95 %.0f ms, max %.0f ms",
                     motion == ReducedMotion.REDUCE ? "reduced motion" : "with motion",
                     delays.size(),
@@ -267,13 +262,13 @@ class WebBench {
     }
 
     /** Measures a wall so high that all its cards are in view, after a warm-up. */
-    private void frames(Window window, String load) throws IOException {
+    private void frames(Window window, String load) {
         window.page().setViewportSize(2560, 5200);
         window.open("wall");
         window.page().waitForCondition(() -> window.page().getByTestId("card").count() == CARDS);
         window.page().evaluate(FRAMES, List.of(FRAMES_SECONDS));
         double[] frames = numbers(window.page().evaluate(FRAMES, List.of(FRAMES_SECONDS)));
-        line(
+        results.line(
                 "- a wall of %d cards, %s: %.1f frames/s, %.0f frames later than 34 ms; %.0f long tasks, the longest %.0f ms",
                 CARDS, load, frames[0], frames[1], frames[2], frames[3]);
     }
@@ -296,11 +291,5 @@ class WebBench {
     private static double[] numbers(Object list) {
         return ((List<?>) list)
                 .stream().mapToDouble(number -> ((Number) number).doubleValue()).toArray();
-    }
-
-    private void line(String format, Object... values) throws IOException {
-        lines.add(String.format(Locale.ROOT, format, values));
-        Files.createDirectories(RESULTS.getParent());
-        Files.write(RESULTS, lines);
     }
 }
