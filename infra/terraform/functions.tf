@@ -16,6 +16,7 @@ locals {
     fanout = merge(
       { for pushes in var.pushes_per_second[*] : "TALLY_PUSHES_PER_SECOND" => tostring(pushes) },
       { for viewers in var.push_viewers[*] : "TALLY_PUSH_VIEWERS" => tostring(viewers) },
+      { for seconds in var.poll_interval_seconds[*] : "TALLY_POLL_INTERVAL" => "${seconds}s" },
     )
     # API Gateway has no JWT authorizer for WebSockets, so the function validates the token.
     connections = {

@@ -176,6 +176,17 @@ variable "push_viewers" {
   }
 }
 
+variable "poll_interval_seconds" {
+  description = "The seconds between two reads of a page that polls, 2 to 60. A longer time suits a larger crowd and costs less. Null for the value of infra/stack.yaml."
+  type        = number
+  default     = null
+
+  validation {
+    condition     = var.poll_interval_seconds == null ? true : var.poll_interval_seconds >= 2 && var.poll_interval_seconds <= 60 && floor(var.poll_interval_seconds) == var.poll_interval_seconds
+    error_message = "poll_interval_seconds must be a whole number from 2 to 60, or null for the value of infra/stack.yaml."
+  }
+}
+
 variable "origin_secret" {
   description = "The secret by which press knows CloudFront in front of the HTTP API, at least 32 characters, the same as in infra/terraform/web; null if clients call the API directly."
   type        = string

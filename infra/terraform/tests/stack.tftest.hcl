@@ -365,6 +365,9 @@ run "variables_override_the_stack" {
     claps             = 10
     pushes_per_second = 9
     push_viewers      = 7
+
+    poll_interval_seconds = 5
+
     origin_secret     = "0123456789abcdef0123456789abcdef"
     limits            = { press = { TALLY_WRITES_PER_SECOND = 20, TALLY_READS_PER_SECOND = 100 }, connections = { TALLY_CONNECTS_BURST = 7 } }
     replica_regions   = ["us-east-1"]
@@ -383,8 +386,8 @@ run "variables_override_the_stack" {
     error_message = "shards, shards_max and pushes_per_second must override infra/stack.yaml"
   }
   assert {
-    condition     = local.environments.fanout.TALLY_PUSH_VIEWERS == "7"
-    error_message = "push_viewers must override infra/stack.yaml"
+    condition     = local.environments.fanout.TALLY_PUSH_VIEWERS == "7" && local.environments.fanout.TALLY_POLL_INTERVAL == "5s"
+    error_message = "push_viewers and poll_interval_seconds must override infra/stack.yaml"
   }
   assert {
     condition = { for name, function in aws_lambda_function.this : name => lookup(function.environment[0].variables, "TALLY_ORIGIN_SECRET", "none") } == {

@@ -105,6 +105,7 @@ public final class StreamEvents {
             number(live, "millionths", published.live().millionths());
             number(live, "since", published.live().since().toEpochMilli());
             number(live, "viewers", published.live().viewers());
+            number(live, "interval", published.live().interval().toMillis());
         }
         return image;
     }

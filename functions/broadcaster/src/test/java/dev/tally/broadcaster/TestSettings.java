@@ -108,6 +108,11 @@ public record TestSettings(
     }
 
     @Override
+    public Duration pollInterval() {
+        return Duration.ofSeconds(2);
+    }
+
+    @Override
     public Duration pushTimeout() {
         return Duration.ofMillis(50);
     }

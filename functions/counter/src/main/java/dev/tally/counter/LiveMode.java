@@ -11,11 +11,15 @@ import java.time.Instant;
  *     poll mode, {@value #ALL} in push mode, between them while push returns
  * @param since the time of the decision
  * @param viewers the number of viewers at the decision
+ * @param interval the time between two polls of a page
  */
-public record LiveMode(int millionths, Instant since, int viewers) {
+public record LiveMode(int millionths, Instant since, int viewers, Duration interval) {
 
     /** The number of millionths with which every page switches. */
     public static final int ALL = 1_000_000;
+
+    /** The shortest time between two polls of a page. */
+    public static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(2);
 
     /** The mode of a counter with few viewers. */
     public static final LiveMode PUSH = new LiveMode(ALL, Instant.EPOCH, 0);
@@ -23,10 +27,10 @@ public record LiveMode(int millionths, Instant since, int viewers) {
     /** The time without a decision after which the probability doubles. */
     static final Duration IDLE = Duration.ofMinutes(1);
 
-    private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(2);
-
-    /** The polls per second of all viewers of a counter, below CloudFront's quota for a distribution. */
-    private static final int POLLS_PER_SECOND = 200_000;
+    /** Creates a mode with the shortest interval. */
+    public LiveMode(int millionths, Instant since, int viewers) {
+        this(millionths, since, viewers, SHORTEST_INTERVAL);
+    }
 
     /**
      * Returns the probability at a later time, in millionths. It doubles with each minute without a decision. A counter
@@ -47,9 +51,7 @@ public record LiveMode(int millionths, Instant since, int viewers) {
         return millionths == 0;
     }
 
-    /** Returns the time between two polls of a page, for a counter with so many known viewers. */
-    public static Duration interval(int viewers) {
-        Duration spread = Duration.ofSeconds(viewers).dividedBy(POLLS_PER_SECOND);
-        return spread.compareTo(SHORTEST_INTERVAL) > 0 ? spread : SHORTEST_INTERVAL;
+    LiveMode withInterval(Duration other) {
+        return new LiveMode(millionths, since, viewers, other);
     }
 }

@@ -33,17 +33,31 @@ public final class PollPlanner {
 
     private static final int MAX = 1_000_000;
 
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+
+    /** The polls per second of the known viewers of a counter, below CloudFront's quota for a distribution. */
+    private static final int POLLS_PER_SECOND = 200_000;
+
     private final int pushViewers;
+    private final Duration pollInterval;
 
     /**
      * @param pushViewers the most viewers of a counter in push mode, 1 to 1,000,000
-     * @throws IllegalArgumentException if the number is out of bounds; the message names the setting
+     * @param pollInterval the time between two polls of a page, 2 s to 1 minute; longer with more than 200,000 viewers
+     *     per second of it
+     * @throws IllegalArgumentException if a value is out of bounds; the message names the setting
      */
-    public PollPlanner(int pushViewers) {
+    public PollPlanner(int pushViewers, Duration pollInterval) {
         if (pushViewers < 1 || pushViewers > MAX) {
             throw new IllegalArgumentException("TALLY_PUSH_VIEWERS must be 1 to " + MAX + ", not " + pushViewers);
         }
+        if (pollInterval.compareTo(LiveMode.SHORTEST_INTERVAL) < 0 || pollInterval.compareTo(LONGEST_INTERVAL) > 0) {
+            throw new IllegalArgumentException("TALLY_POLL_INTERVAL must be "
+                    + LiveMode.SHORTEST_INTERVAL.toSeconds() + " to " + LONGEST_INTERVAL.toSeconds()
+                    + " seconds, such as 5s, not " + pollInterval);
+        }
         this.pushViewers = pushViewers;
+        this.pollInterval = pollInterval;
     }
 
     /**
@@ -54,6 +68,17 @@ public final class PollPlanner {
      * @return the previous mode itself if nothing changes
      */
     public LiveMode next(LiveMode previous, int viewers, Instant now) {
+        LiveMode next = decide(previous, viewers, now);
+        Duration interval = interval(viewers);
+        return next.equals(LiveMode.PUSH) || next.interval().equals(interval) ? next : next.withInterval(interval);
+    }
+
+    private Duration interval(int viewers) {
+        Duration spread = Duration.ofSeconds(viewers).dividedBy(POLLS_PER_SECOND);
+        return spread.compareTo(pollInterval) > 0 ? spread : pollInterval;
+    }
+
+    private LiveMode decide(LiveMode previous, int viewers, Instant now) {
         if (viewers > pushViewers) {
             return previous.rejectsViewers() ? previous : new LiveMode(0, now, viewers);
         }

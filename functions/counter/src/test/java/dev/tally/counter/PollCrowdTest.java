@@ -20,7 +20,7 @@ import net.jqwik.api.constraints.LongRange;
 class PollCrowdTest {
 
     private static final int LIMIT = 20_000;
-    private static final int POLL_SECONDS = 2;
+    private static final int SHORTEST_POLL_SECONDS = 2;
 
     /** The age of the mode that a page reads: an edge and Origin Shield may each keep an answer for 1 s. */
     private static final int MODE_AGE = 3;
@@ -33,9 +33,10 @@ class PollCrowdTest {
     @Property(tries = 40)
     void return_anyCrowd_connectsAtMostAbout100PerSecond(
             @ForAll @IntRange(min = 1, max = 1_000_000) int pages,
+            @ForAll @IntRange(min = SHORTEST_POLL_SECONDS, max = 60) int pollSeconds,
             @ForAll @IntRange(min = 1, max = 5) int decisionSeconds,
             @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed) {
-        Crowd crowd = new Crowd(pages, decisionSeconds, seed);
+        Crowd crowd = new Crowd(pages, pollSeconds, decisionSeconds, seed);
         crowd.viewers = LIMIT * 8 / 10;
         crowd.run(Duration.ofMinutes(15));
         crowd.assertNoRush();
@@ -43,7 +44,7 @@ class PollCrowdTest {
 
     @Example
     void return_aMillionPages_connectsAtMostAbout100PerSecondAndFillsTheRoom() {
-        Crowd crowd = new Crowd(1_000_000, 5, 1);
+        Crowd crowd = new Crowd(1_000_000, SHORTEST_POLL_SECONDS, 5, 1);
         crowd.viewers = LIMIT * 8 / 10;
         crowd.run(Duration.ofMinutes(10));
         crowd.assertNoRush();
@@ -54,7 +55,7 @@ class PollCrowdTest {
     @Property(tries = 40)
     void return_theCrowdFits_endsInPush(
             @ForAll @IntRange(max = LIMIT) int pages, @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed) {
-        Crowd crowd = new Crowd(pages, 5, seed);
+        Crowd crowd = new Crowd(pages, SHORTEST_POLL_SECONDS, 5, seed);
         crowd.viewers = 0;
         crowd.run(Duration.ofMinutes(30));
         crowd.assertNoRush();
@@ -73,7 +74,7 @@ class PollCrowdTest {
     void hysteresis_viewersBetweenBothLimits_neverChangesTheMode(
             @ForAll @LongRange(max = Long.MAX_VALUE - 1) long seed) {
         RandomGenerator random = random(seed);
-        PollPlanner planner = new PollPlanner(LIMIT);
+        PollPlanner planner = new PollPlanner(LIMIT, LiveMode.SHORTEST_INTERVAL);
         LiveMode mode = new LiveMode(0, Instant.EPOCH, LIMIT + 1);
         for (int second = 0; second < 1000; second++) {
             int viewers = random.nextInt(LIMIT * 8 / 10 + 1, LIMIT + 2000);
@@ -89,8 +90,9 @@ class PollCrowdTest {
     /** Pages that poll, and the viewers that they become. */
     private static final class Crowd {
 
-        private final PollPlanner planner = new PollPlanner(LIMIT);
+        private final PollPlanner planner;
         private final RandomGenerator random;
+        private final int pollSeconds;
         private final int decisionSeconds;
         private final Deque<LiveMode> cached = new ArrayDeque<>();
         private final List<Integer> connected = new ArrayList<>();
@@ -98,8 +100,10 @@ class PollCrowdTest {
         private int pages;
         private int viewers;
 
-        Crowd(int pages, int decisionSeconds, long seed) {
+        Crowd(int pages, int pollSeconds, int decisionSeconds, long seed) {
+            this.planner = new PollPlanner(LIMIT, Duration.ofSeconds(pollSeconds));
             this.pages = pages;
+            this.pollSeconds = pollSeconds;
             this.decisionSeconds = decisionSeconds;
             this.random = random(seed);
         }
@@ -112,7 +116,7 @@ class PollCrowdTest {
                 }
                 cached.addLast(mode);
                 LiveMode read = cached.size() > MODE_AGE ? cached.removeFirst() : cached.getFirst();
-                int polls = pages / POLL_SECONDS + (pages % POLL_SECONDS > random.nextInt(POLL_SECONDS) ? 1 : 0);
+                int polls = pages / pollSeconds + (pages % pollSeconds > random.nextInt(pollSeconds) ? 1 : 0);
                 int came = chosen(polls, read.millionthsAt(now) / (double) LiveMode.ALL);
                 pages -= came;
                 viewers += came;

@@ -17,14 +17,23 @@ class PollPlannerTest {
 
     private static final int LIMIT = 20_000;
 
-    private final PollPlanner planner = new PollPlanner(LIMIT);
+    private final PollPlanner planner = new PollPlanner(LIMIT, LiveMode.SHORTEST_INTERVAL);
 
     @Example
     void new_limitOutOfBounds_namesTheSetting() {
         for (int limit : List.of(-1, 0, 1_000_001)) {
-            assertThatThrownBy(() -> new PollPlanner(limit))
+            assertThatThrownBy(() -> new PollPlanner(limit, LiveMode.SHORTEST_INTERVAL))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("TALLY_PUSH_VIEWERS");
+        }
+    }
+
+    @Example
+    void new_intervalOutOfBounds_namesTheSetting() {
+        for (Duration interval : List.of(Duration.ZERO, Duration.ofMillis(1999), Duration.ofMillis(60_001))) {
+            assertThatThrownBy(() -> new PollPlanner(LIMIT, interval))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("TALLY_POLL_INTERVAL must be 2 to 60 seconds, such as 5s");
         }
     }
 
@@ -114,8 +123,27 @@ class PollPlannerTest {
 
     @Example
     void interval_manyViewers_keepsPollsBelowTheQuota() {
-        assertThat(LiveMode.interval(0)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(LiveMode.interval(400_000)).isEqualTo(Duration.ofSeconds(2));
-        assertThat(LiveMode.interval(1_000_000)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(intervalOf(planner, 400_000)).isEqualTo(Duration.ofSeconds(2));
+        assertThat(intervalOf(planner, 1_000_000)).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Example
+    void interval_set_isTheShortest() {
+        PollPlanner slow = new PollPlanner(LIMIT, Duration.ofSeconds(4));
+        assertThat(intervalOf(slow, LIMIT + 1)).isEqualTo(Duration.ofSeconds(4));
+        assertThat(intervalOf(slow, 1_000_000)).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @Example
+    void interval_setAnew_changesAModeInForce() {
+        PollPlanner slow = new PollPlanner(LIMIT, Duration.ofSeconds(4));
+        LiveMode poll = planner.next(LiveMode.PUSH, LIMIT + 1, NOW);
+        LiveMode slower = slow.next(poll, LIMIT + 1, NOW.plusSeconds(1));
+        assertThat(slower).isEqualTo(new LiveMode(0, NOW, LIMIT + 1, Duration.ofSeconds(4)));
+        assertThat(slow.next(slower, LIMIT + 2, NOW.plusSeconds(2))).isSameAs(slower);
+    }
+
+    private static Duration intervalOf(PollPlanner planner, int viewers) {
+        return planner.next(LiveMode.PUSH, viewers, NOW).interval();
     }
 }

@@ -201,7 +201,9 @@ public abstract class TotalStoreContract {
         TotalStore store = store();
         store.publish(total(1, 1));
         for (LiveMode live : new LiveMode[] {
-            new LiveMode(0, NOW, 20_001), new LiveMode(200, NOW.plusMillis(1), 16_000), LiveMode.PUSH
+            new LiveMode(0, NOW, 20_001, Duration.ofMillis(2500)),
+            new LiveMode(200, NOW.plusMillis(1), 16_000),
+            LiveMode.PUSH
         }) {
             store.setViewers(COUNTER, 9, live);
             assertThat(store.find(COUNTER)).isEqualTo(new Published(total(1, 1), 9, 0, live));

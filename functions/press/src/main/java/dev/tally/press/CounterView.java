@@ -61,7 +61,7 @@ record CounterView(
             if (!published.live().polls(now)) {
                 return new Live(PUSH, null, null);
             }
-            long every = LiveMode.interval(published.viewers()).toMillis();
+            long every = published.live().interval().toMillis();
             int millionths = published.live().millionthsAt(now);
             return millionths == 0
                     ? new Live(POLL, null, every)

@@ -12,6 +12,7 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.Total;
 import dev.tally.press.CounterView.Windows;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,8 +47,8 @@ class CounterViewTest {
         assertThat(live(LiveMode.PUSH, 7)).isEqualTo("{\"mode\":\"push\"}");
         assertThat(live(new LiveMode(0, TEN, 20_001), 20_001))
                 .isEqualTo("{\"mode\":\"poll\",\"everyMilliseconds\":2000}");
-        LiveMode returning = new LiveMode(4000, TEN.minusSeconds(61), 16_000);
-        assertThat(live(returning, 600_000))
+        LiveMode returning = new LiveMode(4000, TEN.minusSeconds(61), 16_000, Duration.ofSeconds(3));
+        assertThat(live(returning, 16_000))
                 .isEqualTo("{\"mode\":\"push\",\"probability\":0.008,\"everyMilliseconds\":3000}");
     }
 

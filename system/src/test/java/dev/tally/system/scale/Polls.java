@@ -3,7 +3,7 @@ package dev.tally.system.scale;
 import static dev.tally.system.scale.VirtualTime.MILLISECOND;
 import static dev.tally.system.scale.VirtualTime.SECOND;
 
-import dev.tally.counter.LiveMode;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +42,6 @@ final class Polls {
 
     private double accepted = 1;
 
-    /** @param connections the viewers that the server knows, because they have a connection */
     Polls(
             VirtualTime time,
             Chance chance,
@@ -50,13 +49,13 @@ final class Polls {
             Usage usage,
             Meter requests,
             Audience audience,
-            int connections) {
+            Duration interval) {
         this.time = time;
         this.chance = chance;
         this.usage = usage;
         this.requests = requests;
         this.audience = audience;
-        this.interval = LiveMode.interval(connections).toMillis() * MILLISECOND;
+        this.interval = interval.toMillis() * MILLISECOND;
         this.shield = new Cache(() -> {
             usage.requests(1);
             usage.originRequest();

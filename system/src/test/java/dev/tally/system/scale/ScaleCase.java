@@ -1,5 +1,6 @@
 package dev.tally.system.scale;
 
+import dev.tally.counter.LiveMode;
 import dev.tally.localstack.quota.Quota;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,20 +37,25 @@ record ScaleCase(String name, Load load, Limits limits, Duration warmUp, Duratio
      *
      * @param raised quotas in place of those of infra/quotas.yaml
      * @param maximumShards the settings shards_max and aggregator_concurrency
+     * @param pollInterval the setting poll_interval
      */
-    record Limits(Map<Quota, Double> raised, int maximumShards) {
+    record Limits(Map<Quota, Double> raised, int maximumShards, Duration pollInterval) {
 
         /** The quotas of the file and the settings of infra/stack.yaml. */
-        static final Limits DEFAULT = new Limits(Map.of(), 256);
+        static final Limits DEFAULT = new Limits(Map.of(), 256, LiveMode.SHORTEST_INTERVAL);
 
         Limits raised(Quota quota, double limit) {
             Map<Quota, Double> more = new HashMap<>(raised);
             more.put(quota, limit);
-            return new Limits(Map.copyOf(more), maximumShards);
+            return new Limits(Map.copyOf(more), maximumShards, pollInterval);
         }
 
         Limits withShards(int maximum) {
-            return new Limits(raised, maximum);
+            return new Limits(raised, maximum, pollInterval);
+        }
+
+        Limits polling(Duration interval) {
+            return new Limits(raised, maximumShards, interval);
         }
     }
 

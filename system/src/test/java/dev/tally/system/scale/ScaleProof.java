@@ -110,6 +110,9 @@ class ScaleProof {
                 viewersOfOneCounter(VIEWERS, 100_000).promising(POLLS, ScaleProof::pollsInTime),
                 viewersOfOneCounter(VIEWERS, 1_000_000)
                         .promising(FEW_AT_THE_ORIGIN, result -> result.originRequests() < 100),
+                viewersOfOneCounter("viewers of one counter, polls every 5 s", 1_000_000)
+                        .with(Limits.DEFAULT.polling(Duration.ofSeconds(5)))
+                        .promising(POLLS, ScaleProof::pollsInTime),
                 viewersOfOneCounter("viewers of one counter, quota raised", 1_000_000)
                         .with(Limits.DEFAULT.raised(Quota.VIEWER_REQUESTS_PER_SECOND, 600_000))
                         .promising(POLLS, ScaleProof::pollsInTime),

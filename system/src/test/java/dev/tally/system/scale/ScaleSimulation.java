@@ -103,9 +103,11 @@ final class ScaleSimulation {
 
     private void addCounters() {
         Load load = scaleCase.load();
-        LiveMode mode = new PollPlanner(PUSH_VIEWERS).next(LiveMode.PUSH, load.viewers(), time.instant());
-        // The viewers that came before the limit keep their connections.
-        int connected = mode.rejectsViewers() ? PUSH_VIEWERS : load.viewers();
+        // The viewers that came before the limit keep their connections. The planner knows no others.
+        int known = Math.min(load.viewers(), PUSH_VIEWERS + 1);
+        LiveMode mode = new PollPlanner(PUSH_VIEWERS, scaleCase.limits().pollInterval())
+                .next(LiveMode.PUSH, known, time.instant());
+        int connected = Math.min(load.viewers(), PUSH_VIEWERS);
         int screens = SCREENS / Math.max(1, load.watched()) + 1;
         Meter viewerRequests = quotas.meter(Quota.VIEWER_REQUESTS_PER_SECOND);
         for (int counter = 0; counter < load.watched(); counter++) {
@@ -116,7 +118,7 @@ final class ScaleSimulation {
                     new Audience(connected, screens, measures.screen()),
                     polling,
                     table.key()));
-            new Polls(time, chance, table, usage, viewerRequests, polling, connected).start();
+            new Polls(time, chance, table, usage, viewerRequests, polling, mode.interval()).start();
         }
         double others = load.counters() - load.watched();
         if (others > 0) {

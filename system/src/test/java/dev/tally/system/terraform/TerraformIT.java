@@ -280,6 +280,7 @@ class TerraformIT {
                 Map.entry("claps", "1001"),
                 Map.entry("pushes_per_second", "0"),
                 Map.entry("push_viewers", "0"),
+                Map.entry("poll_interval_seconds", "61"),
                 Map.entry("origin_secret", "short"),
                 Map.entry("requests_per_second", "10001"),
                 Map.entry("aggregator_concurrency", "1"),

@@ -2,7 +2,6 @@ package dev.tally.broadcaster.channel;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.tally.counter.LiveMode;
 import dev.tally.counter.Published;
 import java.nio.charset.StandardCharsets;
 
@@ -40,7 +39,7 @@ public final class Frame {
         frame.put("type", "poll");
         frame.put("counter", published.counter().value());
         frame.put("url", "/v1/counters/" + published.counter());
-        frame.put("everyMilliseconds", LiveMode.interval(published.viewers()).toMillis());
+        frame.put("everyMilliseconds", published.live().interval().toMillis());
         return new Frame(frame.toString());
     }
 

@@ -77,7 +77,7 @@ public class FanOut {
         this.margin = settings.deadlineMargin();
         this.planner = new SlicePlanner(settings.sliceSize(), settings.pushesPerSecond());
         this.sliceInvocations = new Semaphore(planner.maximum());
-        this.pollPlanner = new PollPlanner(settings.pushViewers());
+        this.pollPlanner = new PollPlanner(settings.pushViewers(), settings.pollInterval());
     }
 
     /**

@@ -66,6 +66,10 @@ public interface BroadcasterSettings {
     @WithDefault("20000")
     int pushViewers();
 
+    /** The time between two polls of a page, 2 s to 1 minute. A longer one suits a larger crowd and costs less. */
+    @WithDefault("2s")
+    Duration pollInterval();
+
     /**
      * The viewers of one slice. More viewers are split into slices, pushed side by side by separate invocations. There
      * are at most as many slices as the rate needs, and then each has more viewers.

@@ -73,7 +73,7 @@ class ConnectionsTest {
     void subscribe_counterInPollMode_isAnsweredWithTheUrlAndMakesNoViewer() {
         CounterId polled = new CounterId("sample");
         publish("sample", 7);
-        broadcaster.totals.setViewers(polled, 600_000, new LiveMode(0, NOW, 600_000));
+        broadcaster.totals.setViewers(polled, 600_000, new LiveMode(0, NOW, 600_000, Duration.ofSeconds(3)));
         handle("connect");
         handle("subscribe");
         assertThat(frames())

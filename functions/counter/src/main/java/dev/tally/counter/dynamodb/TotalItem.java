@@ -7,6 +7,7 @@ import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.Total;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class TotalItem {
 
     private static final String MILLIONTHS = "millionths";
     private static final String SINCE = "since";
+    private static final String INTERVAL = "interval";
 
     private static final String PARTITION_PREFIX = "total#";
 
@@ -77,7 +79,8 @@ final class TotalItem {
         return AttributeValue.fromM(Map.of(
                 MILLIONTHS, Items.number(mode.millionths()),
                 SINCE, Items.number(mode.since().toEpochMilli()),
-                VIEWERS, Items.number(mode.viewers())));
+                VIEWERS, Items.number(mode.viewers()),
+                INTERVAL, Items.number(mode.interval().toMillis())));
     }
 
     /**
@@ -100,8 +103,11 @@ final class TotalItem {
     }
 
     private static LiveMode live(Map<String, AttributeValue> mode) {
-        return new LiveMode((int) Items.number(mode, MILLIONTHS), Instant.ofEpochMilli(Items.number(mode, SINCE)), (int)
-                Items.number(mode, VIEWERS));
+        return new LiveMode(
+                (int) Items.number(mode, MILLIONTHS),
+                Instant.ofEpochMilli(Items.number(mode, SINCE)),
+                (int) Items.number(mode, VIEWERS),
+                Duration.ofMillis(Items.numberOr(mode, INTERVAL, LiveMode.SHORTEST_INTERVAL.toMillis())));
     }
 
     private static Total total(CounterId counter, Map<String, AttributeValue> item) {

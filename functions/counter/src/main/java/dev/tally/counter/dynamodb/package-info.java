@@ -16,7 +16,7 @@
  *   <tr><td>vote<td>{@code vote#<voter>}<td>{@code <counter>#<region>}<td>{@code value}, {@code counter}, {@code region}, {@code shard} (index),
  *       {@code generation} of the shard
  *   <tr><td>total<td>{@code total#<counter>}<td>{@code <region>}<td>{@code epoch}, {@code count}, {@code version}, {@code writes} and {@code watermarks} (maps by shard; no {@code watermarks} if empty), {@code updatedAt} and {@code asOf} (epoch ms),
- *       {@code minutes} (map of sums by epoch minute; none if empty), {@code viewers}, {@code touches}, {@code touchAt} (epoch ms of the last touch, or of the next one if it is scheduled), {@code live} (map of the mode: {@code millionths}, {@code since} (epoch ms), {@code viewers}; none in push mode), {@code expiresAt} (epoch s), with votes {@code up}, {@code down} and {@code generation}
+ *       {@code minutes} (map of sums by epoch minute; none if empty), {@code viewers}, {@code touches}, {@code touchAt} (epoch ms of the last touch, or of the next one if it is scheduled), {@code live} (map of the mode: {@code millionths}, {@code since} (epoch ms), {@code viewers}, {@code interval} (ms); none in push mode), {@code expiresAt} (epoch s), with votes {@code up}, {@code down} and {@code generation}
  *   <tr><td>history<td>{@code history#<counter>}<td>{@code <region>#<epoch hour>}<td>{@code m<minute of the hour>} (sum), {@code epoch}, {@code version},
  *       {@code expiresAt} (epoch s)
  *   <tr><td>post<td>{@code posts}<td>post id<td>{@code title}, {@code content}; of a deleted post only {@code expiresAt} (epoch s)
