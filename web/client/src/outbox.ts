@@ -14,6 +14,12 @@ const MAX_IN_FLIGHT = 4;
 /** The jitter that spreads clients with the same `Retry-After`. */
 const RETRY_AFTER_JITTER_MS = 1_000;
 
+/** The farthest that the server accepts an id ahead of its clock. */
+const MAX_AHEAD_MS = 30_000;
+
+/** The time after which an earlier request without an answer arrives no more. */
+const LATE_REQUEST_MS = 5 * 60_000;
+
 interface QueuedClick {
   readonly click: Click;
   readonly open: OpenClick;
@@ -297,8 +303,10 @@ export class Outbox {
   }
 
   /**
-   * Sets the clock if the refusal proves that it is wrong. Then gives new ids to the refused click and to those that
-   * were never sent. Returns whether the refused click has a new id.
+   * Sets the clock if the refusal proves that it is wrong. Then gives new ids to the clicks that were never sent, and to
+   * the refused one, unless an earlier request of it may still arrive. Such a click waits until the server accepts its id.
+   *
+   * @returns whether the refused click goes on
    */
   #correctClock(refused: QueuedClick, { problem, serverTime }: Extract<Attempt, { kind: 'refused' }>): boolean {
     const { correction, store } = this.#parts;
@@ -306,14 +314,17 @@ export class Outbox {
       return false;
     }
     const { nextId, setClock } = correction;
-    if (nextId !== undefined && !isSafeToRenew(refused, problem.status)) {
+    const acceptedAt = timeOf(refused.click.clickId) - MAX_AHEAD_MS;
+    const waits = problem.status === 422 && isUnclear(refused) && acceptedAt - serverTime <= LATE_REQUEST_MS;
+    if (!waits && nextId !== undefined && !isSafeToRenew(refused, problem.status)) {
       return false;
     }
     setClock(serverTime);
     this.#pausedUntil = this.#serverPauseUntil = -Infinity;
     for (const queued of [...this.#queue.values()]) {
-      queued.notBefore = -Infinity;
-      if (nextId !== undefined && (queued === refused || !(queued.sent || queued.restored || queued.renewed))) {
+      const isRefused = queued === refused;
+      queued.notBefore = isRefused && waits ? acceptedAt : -Infinity;
+      if (nextId !== undefined && (isRefused ? !waits : !(queued.sent || queued.restored || queued.renewed))) {
         const { open, settle } = queued;
         this.#queue.delete(queued.click.clickId);
         store.remove(queued.click.clickId);
@@ -322,7 +333,7 @@ export class Outbox {
         this.#enqueue(click, open, settle, { restored: false, stored, sent: false, renewed: true });
       }
     }
-    return nextId !== undefined;
+    return waits || nextId !== undefined;
   }
 
   /** Returns whether another page with the same storage has sent or settled a click of this page. */
@@ -392,10 +403,15 @@ export function isOfClock({ status }: Problem): boolean {
   return status === 409 || status === 422;
 }
 
+/** Returns whether the server may count a click by an earlier request than the last one. */
+function isUnclear({ mayHaveBeenCounted, repeated }: QueuedClick): boolean {
+  return repeated || mayHaveBeenCounted;
+}
+
 /**
  * Returns whether a click that was refused because of its time can have a new id. The server counted no click under an
  * id from the future. Nor did it under an old id that was sent once. Another tab may have a restored click as well.
  */
-function isSafeToRenew({ mayHaveBeenCounted, renewed, repeated, restored }: QueuedClick, status: number): boolean {
-  return !renewed && !restored && (status === 422 || (!repeated && !mayHaveBeenCounted));
+function isSafeToRenew(queued: QueuedClick, status: number): boolean {
+  return !queued.renewed && !queued.restored && (status === 422 || !isUnclear(queued));
 }

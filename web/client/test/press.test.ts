@@ -353,6 +353,31 @@ describe('retry', () => {
     }
   });
 
+  test.each([40_000, 330_000])('send_unansweredWithAClock%iMsAhead_waitsForTheTimeOfItsId', async (errorMs) => {
+    const { api, client } = platform({ now: () => Date.now() + errorMs, storage: new MemoryStorage() });
+    api.next.push(new TypeError('reset'));
+    api.always = withinWindow;
+    const press = client.press('likes');
+    await pass(1_000);
+    const later = client.press('likes', 2);
+    await pass(errorMs - 30_000);
+    expect(await press).toMatchObject({ outcome: 'accepted', delta: 1, repeated: true });
+    expect(await later).toMatchObject({ outcome: 'accepted', delta: 2, repeated: false });
+    // The unanswered request may arrive half a minute late, so the press has one id.
+    expect(new Set(api.sent.filter(({ delta }) => delta === 1).map(({ key }) => key)).size).toBe(1);
+    expect(api.sent).toHaveLength(4);
+  });
+
+  test('send_unansweredWithAClockAnHourAhead_hasANewId', async () => {
+    const { api, client } = platform({ now: () => Date.now() + 3_600_000 });
+    api.next.push(new TypeError('reset'));
+    api.always = withinWindow;
+    const press = client.press('likes');
+    await pass(2_000);
+    expect(await press).toMatchObject({ outcome: 'accepted', delta: 1 });
+    expect(new Set(api.sent.map(({ key }) => key)).size).toBe(2);
+  });
+
   test('send_refusedAsTooOldAfterALostAnswer_isNotSentUnderANewId', async () => {
     const { api, client } = platform();
     api.next.push(new TypeError('reset'), json(409, {}, { Date: new Date(START + 600_000).toUTCString() }));
