@@ -14,6 +14,9 @@ public final class Refreshed<T> {
     /** The time without another read after one that failed, so that few requests wait for a table that is down. */
     private static final Duration PAUSE = Duration.ofSeconds(5);
 
+    /** The same before the first value. Some requests are rejected without a value, so it is shorter. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
     private final Function<Instant, T> read;
     private final Duration refresh;
     private final InstantSource clock;
@@ -44,7 +47,7 @@ public final class Refreshed<T> {
                 value = read.apply(now);
                 pause = refresh;
             } catch (StoreUnavailableException | UnreadableItemException failed) {
-                pause = PAUSE;
+                pause = value == null ? FIRST_PAUSE : PAUSE;
                 onFailure.accept(failed);
             }
         }
