@@ -350,7 +350,7 @@ print_summary() {
     echo
     echo "To embed a button in any web page:"
     echo "  <script type=\"module\" src=\"$page_url/tally.js\"></script>"
-    echo "  <tally-button counter=\"likes\"></tally-button>"
+    echo "  <tally-button counter=\"like~page\" label=\"Like\"></tally-button>"
   fi
 }
 

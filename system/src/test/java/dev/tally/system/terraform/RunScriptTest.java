@@ -95,7 +95,7 @@ class RunScriptTest {
                         "HTTP API:      https://api.example.com\n",
                         "WebSocket API: wss://live.example.com\n",
                         "<script type=\"module\" src=\"https://page.example.com/tally.js\"></script>",
-                        "<tally-button counter=\"likes\"></tally-button>",
+                        "<tally-button counter=\"like~page\" label=\"Like\"></tally-button>",
                         "Before you go live:\n- Alarms reach no one.\n");
         assertThat(calls("aws"))
                 .contains("get-function-configuration --function-name tally-press --qualifier live")
