@@ -30,7 +30,10 @@ interface QueuedClick {
   readonly stored: boolean;
   /** The time after which the click is not sent again, in epoch milliseconds. */
   readonly deadline: number;
+  /** The time of the next attempt, which a change of the network or of the clock brings forward. */
   notBefore: number;
+  /** The time at which the server accepts an id ahead of its clock, by the server's clock. */
+  acceptableAt: number;
   failures: number;
   inFlight: boolean;
   sent: boolean;
@@ -109,11 +112,15 @@ export class Outbox {
     this.#wakeIn(0);
   }
 
-  /** Adds an open click. A closed outbox only stores it, if there is a storage. */
-  add(clickId: string, open: OpenClick, settle: Settle): void {
+  /**
+   * Adds an open click. A closed outbox only stores it, if there is a storage.
+   *
+   * @param sent whether another page may have sent it
+   */
+  add(clickId: string, open: OpenClick, settle: Settle, sent = false): void {
     const click = { clickId, counter: open.counter, delta: open.delta };
     const stored = this.#parts.store.save(click, false);
-    const queued = this.#enqueue(click, open, settle, { restored: false, stored, sent: false });
+    const queued = this.#enqueue(click, open, settle, { restored: false, stored, sent });
     if (this.#closed) {
       this.#settleOnClose(queued);
     } else {
@@ -171,6 +178,7 @@ export class Outbox {
       mayHaveBeenCounted: flags.sent,
       deadline: timeOf(click.clickId) + this.#parts.retryWindowMs,
       notBefore: -Infinity,
+      acceptableAt: -Infinity,
       failures: 0,
       inFlight: false,
       lastFailure: null,
@@ -192,7 +200,7 @@ export class Outbox {
     }
     if (now >= this.#pausedUntil && this.#parts.env.isOnline()) {
       for (const queued of [...this.#queue.values()]) {
-        if (this.#hasRoom() && !queued.inFlight && queued.notBefore <= now) {
+        if (this.#hasRoom() && !queued.inFlight && Math.max(queued.notBefore, queued.acceptableAt) <= now) {
           this.#send(queued);
         }
       }
@@ -214,7 +222,7 @@ export class Outbox {
     let due = isOver ? this.#serverPauseUntil : Infinity;
     for (const queued of this.#queue.values()) {
       if (!queued.inFlight) {
-        const next = maySend ? Math.max(queued.notBefore, this.#pausedUntil) : Infinity;
+        const next = maySend ? Math.max(queued.notBefore, queued.acceptableAt, this.#pausedUntil) : Infinity;
         due = Math.min(due, next, queued.deadline);
       }
     }
@@ -314,17 +322,20 @@ export class Outbox {
       return false;
     }
     const { nextId, setClock } = correction;
-    const acceptedAt = timeOf(refused.click.clickId) - MAX_AHEAD_MS;
-    const waits = problem.status === 422 && isUnclear(refused) && acceptedAt - serverTime <= LATE_REQUEST_MS;
-    if (!waits && nextId !== undefined && !isSafeToRenew(refused, problem.status)) {
+    const acceptableAt = timeOf(refused.click.clickId) - MAX_AHEAD_MS;
+    const aheadMs = problem.status === 422 ? acceptableAt - serverTime : 0;
+    const waits = isUnclear(refused) && aheadMs > 0 && aheadMs <= LATE_REQUEST_MS;
+    if (!waits && nextId !== undefined && !isSafeToRenew(refused, aheadMs)) {
       return false;
     }
     setClock(serverTime);
     this.#pausedUntil = this.#serverPauseUntil = -Infinity;
     for (const queued of [...this.#queue.values()]) {
       const isRefused = queued === refused;
-      queued.notBefore = isRefused && waits ? acceptedAt : -Infinity;
-      if (nextId !== undefined && (isRefused ? !waits : !(queued.sent || queued.restored || queued.renewed))) {
+      queued.notBefore = -Infinity;
+      if (isRefused && waits) {
+        queued.acceptableAt = acceptableAt;
+      } else if (nextId !== undefined && (isRefused || !(queued.sent || queued.restored || queued.renewed))) {
         const { open, settle } = queued;
         this.#queue.delete(queued.click.clickId);
         store.remove(queued.click.clickId);
@@ -410,8 +421,9 @@ function isUnclear({ mayHaveBeenCounted, repeated }: QueuedClick): boolean {
 
 /**
  * Returns whether a click that was refused because of its time can have a new id. The server counted no click under an
- * id from the future. Nor did it under an old id that was sent once. Another tab may have a restored click as well.
+ * id that was sent once, nor under one so far ahead that an earlier request arrives no more. Another tab may have a
+ * restored click as well.
  */
-function isSafeToRenew(queued: QueuedClick, status: number): boolean {
-  return !queued.renewed && !queued.restored && (status === 422 || !isUnclear(queued));
+function isSafeToRenew(queued: QueuedClick, aheadMs: number): boolean {
+  return !queued.renewed && !queued.restored && (!isUnclear(queued) || aheadMs > LATE_REQUEST_MS);
 }

@@ -454,8 +454,8 @@ export class Votes {
 
   #send(counter: string, flight: VoteInFlight): void {
     this.#sending.add(flight.id);
-    const { id: clickId, value } = flight;
-    this.#outbox.add(clickId, openClick(counter, value), () => {});
+    const { id: clickId, value, shared } = flight;
+    this.#outbox.add(clickId, openClick(counter, value), () => {}, shared);
   }
 
   /** Sends a vote once, unless another tab has sent a later one since. */

@@ -368,6 +368,33 @@ describe('retry', () => {
     expect(api.sent).toHaveLength(4);
   });
 
+  test('send_severalUnansweredWithAClockAhead_waitWithoutFurtherRequests', async () => {
+    const { api, client, go } = platform({ now: () => Date.now() + 60_000 });
+    api.next.push(new TypeError('reset'), new TypeError('reset'), new TypeError('reset'));
+    api.always = withinWindow;
+    const presses = ['a', 'b', 'c'].map((counter) => client.press(counter));
+    await pass(10_000);
+    go('offline');
+    go('online');
+    await pass(30_000);
+    const outcomes = await Promise.all(presses);
+    expect(outcomes.map(({ outcome }) => outcome)).toEqual(['accepted', 'accepted', 'accepted']);
+    const sent = ['a', 'b', 'c'].map((name) => api.sent.filter(({ counter }) => counter === name));
+    // Three requests are lost. Each press is rejected once at most, and then waits for the time of its id.
+    expect(api.sent.length).toBeLessThanOrEqual(3 + 3 + 3);
+    expect(sent.map((each) => new Set(each.map(({ key }) => key)).size)).toEqual([1, 1, 1]);
+  });
+
+  test('send_unansweredAndRejectedForAnotherReason_isRefused', async () => {
+    const { api, client } = platform();
+    api.next.push(new TypeError('reset'));
+    api.always = () => json(422, {}, { Date: new Date().toUTCString() });
+    const press = client.press('likes');
+    await pass(10_000);
+    expect(await press).toMatchObject({ outcome: 'refused', mayHaveBeenCounted: true });
+    expect(api.sent).toHaveLength(2);
+  });
+
   test('send_unansweredWithAClockAnHourAhead_hasANewId', async () => {
     const { api, client } = platform({ now: () => Date.now() + 3_600_000 });
     api.next.push(new TypeError('reset'));

@@ -32,7 +32,7 @@ class Simulation extends TabSimulation<ModelVotes, OwnTab> {
     super(seed);
     this.#kind = kindOf(counter) as VoteKind;
     this.#others = seed % 4 < 2 ? 0 : 3;
-    this.#clockErrorMs = [0, 60 * MINUTE, -60 * MINUTE][seed % 3]!;
+    this.#clockErrorMs = [0, 60 * MINUTE, -60 * MINUTE, MINUTE, 5.4 * MINUTE][seed % 5]!;
     this.stack = new ModelVotes(counter, this.random, seed % 2 === 0);
     this.#isReliable = isReliable;
     this.stack.isUnreliable = !isReliable;

@@ -385,6 +385,21 @@ describe('the clock of the device', () => {
     expect(next.view()).toMatchObject({ count: 1, mine: 1, pending: 0 });
   });
 
+  test('vote_unansweredWithAClockAhead_keepsItsIdAfterAReload', async () => {
+    const { another, client, stack, votes } = voting('like~a', { now: () => Date.now() + 60_000 });
+    await pass(1_000);
+    stack.next.push(json(503, {}));
+    void votes.vote(1);
+    await pass(100);
+    client.close();
+    const next = another().counter('like~a');
+    next.subscribe(() => {});
+    await pass(40_000);
+    // The first request may arrive up to half a minute late, after a later vote of another id.
+    expect(new Set(stack.sent.map(({ key }) => key)).size).toBe(1);
+    expect(next.view()).toMatchObject({ count: 1, mine: 1, pending: 0 });
+  });
+
   test('vote_replacedByAnotherTab_isNotSent', async () => {
     let isOnline = false;
     const wrong = { now: () => Date.now() + 3_600_000, isOnline: () => isOnline };
