@@ -83,6 +83,7 @@ public final class Broadcaster implements AutoCloseable {
                 pushToViewers,
                 invocations,
                 new Concurrently(executor),
+                new Random(1),
                 clock,
                 metrics,
                 spans.tracer(clock),

@@ -41,13 +41,18 @@ public final class StreamEvents {
         return record;
     }
 
+    /** Adds the time of the write to a record. */
+    public static ObjectNode at(Instant time, ObjectNode record) {
+        ((ObjectNode) record.get("dynamodb")).put("ApproximateCreationDateTime", time.getEpochSecond());
+        return record;
+    }
+
     /** Returns the record of a shard's first write, a click. */
     public static ObjectNode shard(String sequenceNumber, CounterId counter, Instant createdAt) {
         ObjectNode record = JSON.objectNode();
         record.put("eventID", "e" + sequenceNumber).put("eventName", "INSERT");
         ObjectNode change = record.putObject("dynamodb");
         change.put("SequenceNumber", sequenceNumber);
-        change.put("ApproximateCreationDateTime", createdAt.getEpochSecond());
         ObjectNode key = change.putObject("Keys");
         key.putObject("pk").put("S", "shards#" + counter);
         key.putObject("sk").put("S", "eu-central-1#0");
@@ -56,7 +61,7 @@ public final class StreamEvents {
         number(image, "writes", 1);
         number(image, "updatedAt", createdAt.toEpochMilli());
         change.set("NewImage", image);
-        return record;
+        return at(createdAt, record);
     }
 
     /** Adds a trace to the record of a write. */

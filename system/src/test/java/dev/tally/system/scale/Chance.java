@@ -1,5 +1,8 @@
 package dev.tally.system.scale;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Random;
 
 /** The random numbers of a run, which follow from its seed. Large numbers are drawn at once, by the normal distribution. */
@@ -21,6 +24,12 @@ final class Chance {
 
     int index(int bound) {
         return random.nextInt(bound);
+    }
+
+    <T> List<T> shuffled(List<T> all) {
+        List<T> shuffled = new ArrayList<>(all);
+        Collections.shuffle(shuffled, random);
+        return shuffled;
     }
 
     /** Returns the number of independent events in a period with this mean. */

@@ -1,6 +1,9 @@
 package dev.tally.system.scale;
 
 import dev.tally.counter.SlicePlanner;
+import dev.tally.counter.StreamLag;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +20,8 @@ final class FanOut implements StreamSource.Handler {
     private static final double BYTES_PER_VIEWER = 100;
 
     private static final double BYTES_PER_READ_UNIT = 4096;
+
+    private static final double READ_UNITS_OF_TOTAL = 0.5;
 
     private final VirtualTime time;
     private final Chance chance;
@@ -57,18 +62,22 @@ final class FanOut implements StreamSource.Handler {
     }
 
     @Override
-    public void handle(Map<SimulatedCounter, Double> records, Runnable done) {
+    public void handle(Map<SimulatedCounter, StreamSource.Records> batch, Runnable done) {
         usage.invocations("fanout", 1);
         executions.add(1);
         long wait = 0;
         List<PushedPart> together = new ArrayList<>();
-        Deque<PushedPart> slices = new ArrayDeque<>();
-        for (Map.Entry<SimulatedCounter, Double> entry : records.entrySet()) {
+        List<PushedPart> apart = new ArrayList<>();
+        for (Map.Entry<SimulatedCounter, StreamSource.Records> entry : batch.entrySet()) {
             SimulatedCounter counter = entry.getKey();
-            int parts = planner.slices(counter.pushed().viewers());
-            wait = Math.max(wait, read(counter, counter.distinct(entry.getValue()), parts));
-            (parts > 1 ? slices : together).addAll(parts(counter, parts));
+            if (!isLeft(counter, entry.getValue())) {
+                int parts = planner.slices(counter.pushed().viewers());
+                wait = Math.max(
+                        wait, read(counter, counter.distinct(entry.getValue().number()), parts));
+                (parts > 1 ? apart : together).addAll(parts(counter, parts));
+            }
         }
+        Deque<PushedPart> slices = new ArrayDeque<>(chance.shuffled(apart));
         long deadline = time.now() + Timing.FANOUT_DEADLINE;
         int workers = Math.min(planner.maximum(), slices.size());
         Countdown all = new Countdown(workers + 1, () -> {
@@ -81,6 +90,17 @@ final class FanOut implements StreamSource.Handler {
                 pushSlices(slices, deadline, all::finish);
             }
         });
+    }
+
+    /** Returns whether a total is left to a later record, as the broadcaster's FanOut decides. */
+    private boolean isLeft(SimulatedCounter counter, StreamSource.Records records) {
+        Duration age = Duration.of(time.now() - records.latest(), ChronoUnit.MICROS);
+        if (counter.isMany() || StreamLag.isFresh(age)) {
+            return false;
+        }
+        table.read("read total", null, READ_UNITS_OF_TOTAL);
+        boolean isSuperseded = publishedAt.getOrDefault(counter, 0L) > records.latest();
+        return isSuperseded && chance.fraction() >= StreamLag.chance(age);
     }
 
     /** Reads the viewers. Each slice reads its own again. */

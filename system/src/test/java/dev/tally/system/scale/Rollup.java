@@ -34,16 +34,17 @@ final class Rollup implements StreamSource.Handler {
     }
 
     @Override
-    public void handle(Map<SimulatedCounter, Double> records, Runnable done) {
+    public void handle(Map<SimulatedCounter, StreamSource.Records> batch, Runnable done) {
         usage.invocations("rollup", 1);
         executions.add(1);
-        long wait = records.entrySet().stream()
-                .mapToLong(entry -> use(entry.getKey(), entry.getKey().distinct(entry.getValue())))
+        long wait = batch.entrySet().stream()
+                .mapToLong(entry -> use(
+                        entry.getKey(), entry.getKey().distinct(entry.getValue().number())))
                 .max()
                 .orElse(0);
         time.after(Timing.ROLLUP + wait, () -> {
             executions.add(-1);
-            records.forEach((counter, number) -> publish(counter, counter.distinct(number)));
+            batch.forEach((counter, records) -> publish(counter, counter.distinct(records.number())));
             done.run();
         });
     }

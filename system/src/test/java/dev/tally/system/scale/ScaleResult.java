@@ -16,6 +16,7 @@ import java.util.Map;
  * @param settled the seconds until 95 % of the counted clicks were counted each second
  * @param lag from a request to its count
  * @param screen from a request to a screen with a total that contains the click
+ * @param behind the age of the oldest total that waits for a fan-out at the end, in seconds
  * @param pushes the messages to viewers
  * @param missed the share of the pushes without a turn or a request. The next total reaches these viewers
  * @param polls the requests of pages to CloudFront that were answered
@@ -35,6 +36,7 @@ record ScaleResult(
         double settled,
         Quantiles lag,
         Quantiles screen,
+        double behind,
         double pushes,
         double missed,
         double polls,

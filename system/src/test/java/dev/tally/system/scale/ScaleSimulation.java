@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 final class ScaleSimulation {
 
     private static final Path ROOT = ProjectRoot.above(Path.of(""));
+    private static final StackSpec STACK = StackSpec.load(ROOT);
 
     /** The defaults of infra/stack.yaml and of the functions: docs/operations.md, "Settings of the functions". */
     private static final int MINIMUM_SHARDS = 2;
@@ -88,12 +89,18 @@ final class ScaleSimulation {
                 executions,
                 new SlicePlanner(VIEWERS_OF_SLICE, PUSHES_PER_SECOND),
                 () -> new Pushes(time, chance, budget, PUSHES_PER_SECOND, requests, usage));
-        this.totalWrites = new StreamSource(time, chance, partitions(), fanOut);
+        this.totalWrites = stream("totals-to-fanout", fanOut);
         ShardPlans plans = new ShardPlans(time, new ShardPlanner(MINIMUM_SHARDS, maximumShards), hotList, lagging);
         Rollup rollup = new Rollup(time, table, plans, usage, executions, this::published);
-        this.shardWrites = new StreamSource(time, chance, partitions(), rollup);
+        this.shardWrites = stream("shards-to-rollup", rollup);
         this.aggregator = new Aggregator(time, queue, table, usage, quotas, maximumShards, executions, this::counted);
         addCounters();
+    }
+
+    private StreamSource stream(String name, StreamSource.Handler handler) {
+        StackSpec.StreamSource settings =
+                StackSpec.named("stream source", name, STACK.streamSources().get(name));
+        return new StreamSource(time, chance, partitions(), settings, handler);
     }
 
     /** Runs a case. The same seed has the same result. */
@@ -196,6 +203,7 @@ final class ScaleSimulation {
                 measures.settled(measures.counted() / seconds),
                 Quantiles.of(measures.lag()),
                 Quantiles.of(measures.screen()),
+                (double) totalWrites.lag() / VirtualTime.SECOND,
                 usage.messages() / seconds,
                 (double) missed / Math.max(1, missed + usage.messages()),
                 usage.polls() / seconds,
@@ -207,7 +215,7 @@ final class ScaleSimulation {
     }
 
     private double dollars() {
-        Map<String, Integer> memory = StackSpec.load(ROOT).functions().entrySet().stream()
+        Map<String, Integer> memory = STACK.functions().entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, function -> function.getValue().memoryMegabytes()));
         double connected = counters.stream()

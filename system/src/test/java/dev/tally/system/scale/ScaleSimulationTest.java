@@ -70,6 +70,16 @@ class ScaleSimulationTest {
         assertThat(result.polls()).isZero();
     }
 
+    /** 40 times the push budget. Before, the records waited longer each second. */
+    @Test
+    void run_morePushesThanTheBudget_keepsTheLagOfTheTotals() {
+        ScaleCase overload =
+                ScaleCase.of("test", new Load(200, 200, 1_000, 200, 1), Duration.ofMinutes(3), Duration.ofMinutes(3));
+        ScaleResult result = ScaleSimulation.run(overload, 1);
+        assertThat(result.pushes()).isBetween(4_500.0, 5_050.0);
+        assertThat(result.behind()).isLessThan(60);
+    }
+
     /** 80,000 pages without a connection poll every 2 s, and the caches ask the API about once a second. */
     @Test
     void run_crowd_pollsThroughTheCaches() {

@@ -1,18 +1,21 @@
 package dev.tally.system.scale;
 
+import dev.tally.localstack.spec.StackSpec;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A Lambda event source of a stream: lanes that each process one batch at a time. Each item has its lane. */
+/**
+ * A Lambda event source of a stream: lanes that each process one batch at a time, in the order of their records. Each
+ * item has its lane.
+ */
 final class StreamSource {
 
-    /** As in infra/stack.yaml. */
-    private static final int LANES_PER_PARTITION = 4;
-
-    private static final double BATCH_SIZE = 100;
-
+    private final VirtualTime time;
+    private final StackSpec.StreamSource settings;
     private final Handler handler;
     private final List<Lane> lanes = new ArrayList<>();
 
@@ -22,18 +25,33 @@ final class StreamSource {
         /**
          * Handles a batch.
          *
-         * @param records by counter
          * @param done ends the invocation
          */
-        void handle(Map<SimulatedCounter, Double> records, Runnable done);
+        void handle(Map<SimulatedCounter, Records> batch, Runnable done);
     }
 
+    /**
+     * Records of a counter.
+     *
+     * @param latest the time of the last one
+     */
+    record Records(double number, long latest) {
+
+        private Records and(Records later) {
+            return new Records(number + later.number, later.latest);
+        }
+    }
+
+    private record Written(SimulatedCounter counter, Records records) {}
+
     /** @param partitions of the table, each with a shard of the stream */
-    StreamSource(VirtualTime time, Chance chance, int partitions, Handler handler) {
+    StreamSource(VirtualTime time, Chance chance, int partitions, StackSpec.StreamSource settings, Handler handler) {
+        this.time = time;
+        this.settings = settings;
         this.handler = handler;
         for (int partition = 0; partition < partitions; partition++) {
             List<Lane> ofPartition = new ArrayList<>();
-            for (int lane = 0; lane < LANES_PER_PARTITION; lane++) {
+            for (int lane = 0; lane < settings.parallelizationFactor(); lane++) {
                 ofPartition.add(new Lane());
             }
             lanes.addAll(ofPartition);
@@ -43,13 +61,13 @@ final class StreamSource {
 
     private final class Lane {
 
-        private Map<SimulatedCounter, Double> written = new LinkedHashMap<>();
-        private final Map<SimulatedCounter, Double> polled = new LinkedHashMap<>();
+        private final Deque<Written> written = new ArrayDeque<>();
+        private final Deque<Written> polled = new ArrayDeque<>();
         private boolean isBusy;
 
         void poll() {
-            written.forEach((counter, records) -> polled.merge(counter, records, Double::sum));
-            written = new LinkedHashMap<>();
+            polled.addAll(written);
+            written.clear();
             process();
         }
 
@@ -57,24 +75,34 @@ final class StreamSource {
             if (isBusy || polled.isEmpty()) {
                 return;
             }
-            Map<SimulatedCounter, Double> batch = new LinkedHashMap<>();
-            double room = BATCH_SIZE;
-            while (room > 0 && !polled.isEmpty()) {
-                Map.Entry<SimulatedCounter, Double> first =
-                        polled.entrySet().iterator().next();
-                double taken = Math.min(room, first.getValue());
-                batch.put(first.getKey(), taken);
-                room -= taken;
-                polled.remove(first.getKey());
-                if (taken < first.getValue()) {
-                    polled.put(first.getKey(), first.getValue() - taken);
-                }
-            }
             isBusy = true;
-            handler.handle(batch, () -> {
+            handler.handle(batch(), () -> {
                 isBusy = false;
                 process();
             });
+        }
+
+        private Map<SimulatedCounter, Records> batch() {
+            Map<SimulatedCounter, Records> batch = new LinkedHashMap<>();
+            double room = settings.batchSize();
+            while (room > 0 && !polled.isEmpty()) {
+                Written first = polled.remove();
+                double number = first.records().number();
+                double taken = Math.min(room, number);
+                long at = first.records().latest();
+                batch.merge(first.counter(), new Records(taken, at), Records::and);
+                room -= taken;
+                if (taken < number) {
+                    polled.addFirst(new Written(first.counter(), new Records(number - taken, at)));
+                }
+            }
+            return batch;
+        }
+
+        private long lag() {
+            return polled.isEmpty()
+                    ? 0
+                    : time.now() - polled.element().records().latest();
         }
     }
 
@@ -85,8 +113,13 @@ final class StreamSource {
      * @param item any number that follows from the item
      */
     void record(SimulatedCounter counter, int partition, int item, double records) {
-        int lane =
-                Math.floorMod(partition * LANES_PER_PARTITION + Math.floorMod(item, LANES_PER_PARTITION), lanes.size());
-        lanes.get(lane).written.merge(counter, records, Double::sum);
+        int ofPartition = settings.parallelizationFactor();
+        int lane = Math.floorMod(partition * ofPartition + Math.floorMod(item, ofPartition), lanes.size());
+        lanes.get(lane).written.add(new Written(counter, new Records(records, time.now())));
+    }
+
+    /** Returns the age of the oldest record that waits for its batch, 0 if none waits. */
+    long lag() {
+        return lanes.stream().mapToLong(Lane::lag).max().orElse(0);
     }
 }

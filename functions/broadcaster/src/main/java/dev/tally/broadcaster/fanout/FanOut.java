@@ -9,6 +9,7 @@ import dev.tally.counter.LiveMode;
 import dev.tally.counter.PollPlanner;
 import dev.tally.counter.Published;
 import dev.tally.counter.SlicePlanner;
+import dev.tally.counter.StreamLag;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.ViewerRange;
 import dev.tally.runtime.Concurrently;
@@ -22,7 +23,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +35,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -48,6 +53,7 @@ public class FanOut {
     private final PushToViewers pushToViewers;
     private final Invocations invocations;
     private final Concurrently concurrently;
+    private final RandomGenerator random;
     private final Clock clock;
     private final Metrics metrics;
     private final Tracer tracer;
@@ -62,6 +68,7 @@ public class FanOut {
             PushToViewers pushToViewers,
             Invocations invocations,
             Concurrently concurrently,
+            RandomGenerator random,
             Clock clock,
             Metrics metrics,
             Tracer tracer,
@@ -71,6 +78,7 @@ public class FanOut {
         this.pushToViewers = pushToViewers;
         this.invocations = invocations;
         this.concurrently = concurrently;
+        this.random = random;
         this.clock = clock;
         this.metrics = metrics;
         this.tracer = tracer;
@@ -89,7 +97,8 @@ public class FanOut {
         Map<CounterId, Audience> audiences = new ConcurrentHashMap<>();
         Set<CounterId> failed = new HashSet<>(concurrently.failures(
                 changed.latest(),
-                published -> audiences.put(published.counter(), audience(published, changed)),
+                published -> next(published, changed)
+                        .ifPresent(next -> audiences.put(next.counter(), audience(next, changed))),
                 deadline,
                 StreamBatch::logFailure));
         if (viewers(audiences.values().stream()) == 0) {
@@ -98,13 +107,14 @@ public class FanOut {
         Pace pace = pushToViewers.pace(
                 viewers(audiences.values().stream().filter(audience -> !isSplit(audience))), deadline);
         failed.addAll(concurrently.failures(
-                audiences,
+                inOrder(audiences),
                 audience -> {
                     CounterId counter = audience.published().counter();
                     Span span = tracer.begin(
                             "push total", Optional.ofNullable(changed.traces().get(counter)));
-                    push(audience, pace, deadline);
-                    recordPushed(audience, changed);
+                    if (push(audience, pace, deadline)) {
+                        recordPushed(audience, changed);
+                    }
                     span.end(Map.of(
                             "counter",
                             counter.value(),
@@ -114,6 +124,32 @@ public class FanOut {
                 deadline,
                 StreamBatch::logFailure));
         return failed;
+    }
+
+    /** Returns the total to push; empty if it is left to a later record of its counter. */
+    private Optional<Published> next(Published published, ChangedTotals changed) {
+        Duration age = changed.age(published.counter(), clock.instant());
+        if (StreamLag.isFresh(age)) {
+            return Optional.of(published);
+        }
+        Published latest = LatestFrame.latest(published, totals);
+        boolean isPushed = !latest.supersedes(published) || random.nextDouble() < StreamLag.chance(age);
+        return isPushed ? Optional.of(latest) : Optional.empty();
+    }
+
+    /**
+     * Returns the audiences with those first that need no further invocation. The others have a random order, because
+     * the time may end before all have had their pushes.
+     */
+    private Map<CounterId, Audience> inOrder(Map<CounterId, Audience> audiences) {
+        List<Audience> order = new ArrayList<>(audiences.values());
+        for (int last = order.size() - 1; last > 0; last--) {
+            Collections.swap(order, last, random.nextInt(last + 1));
+        }
+        order.sort(Comparator.comparing(this::isSplit));
+        Map<CounterId, Audience> inOrder = new LinkedHashMap<>();
+        order.forEach(audience -> inOrder.put(audience.published().counter(), audience));
+        return inOrder;
     }
 
     /**
@@ -149,14 +185,21 @@ public class FanOut {
         }
     }
 
-    /** @param pace the pace that all unsplit audiences share */
-    private void push(Audience audience, Pace pace, Deadline deadline) {
+    /**
+     * Pushes to an audience.
+     *
+     * @param pace the pace that all unsplit audiences share
+     * @return whether a push began
+     */
+    private boolean push(Audience audience, Pace pace, Deadline deadline) {
         try {
             if (isSplit(audience)) {
-                split(audience, deadline);
-            } else if (!pushToViewers.push(audience, pace, deadline)) {
+                return split(audience, deadline);
+            }
+            if (!pushToViewers.push(audience, pace, deadline)) {
                 throw new IllegalStateException("the push budget is reserved until after the deadline");
             }
+            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while pushing", interrupted);
@@ -173,18 +216,29 @@ public class FanOut {
 
     /**
      * Pushes to the slices in parallel invocations, and waits for them. Newer totals must wait for this one, because
-     * pushes would pile up otherwise.
+     * pushes would pile up otherwise. Begins with any slice, and leaves those without an invocation in time to the next
+     * total.
+     *
+     * @return whether a slice was pushed
      */
-    private void split(Audience audience, Deadline deadline) throws InterruptedException {
+    private boolean split(Audience audience, Deadline deadline) throws InterruptedException {
         int slices = slices(audience);
-        Instant until = deadline.end().minus(margin);
+        Deadline until = deadline.earlier(margin);
         List<CompletableFuture<?>> pushes = new ArrayList<>();
-        for (int index = 0; index < slices; index++) {
-            if (!sliceInvocations.tryAcquire(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IllegalStateException("the slices of other counters took all time");
+        List<ConnectionId> deferred = new ArrayList<>();
+        int first = random.nextInt(slices);
+        for (int index = first; index < first + slices; index++) {
+            ViewerRange range = ViewerRange.of(index % slices, slices);
+            if (until.isOver() || !sliceInvocations.tryAcquire(until.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
+                audience.viewers().stream().filter(range::contains).forEach(deferred::add);
+            } else {
+                Slice slice = new Slice(audience.published(), range, until.end());
+                pushes.add(invocations.push(slice).whenComplete((answer, failure) -> sliceInvocations.release()));
             }
-            Slice slice = new Slice(audience.published(), ViewerRange.of(index, slices), until);
-            pushes.add(invocations.push(slice).whenComplete((answer, failure) -> sliceInvocations.release()));
+        }
+        defer(audience.only(deferred));
+        if (pushes.isEmpty()) {
+            return false;
         }
         CompletableFuture.allOf(pushes.toArray(CompletableFuture<?>[]::new))
                 .orTimeout(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)
@@ -194,6 +248,17 @@ public class FanOut {
                 audience.published().counter(),
                 audience.published().total().version(),
                 audience.viewers().size(),
-                slices);
+                pushes.size());
+        return true;
+    }
+
+    private void defer(Audience audience) {
+        int deferred = audience.viewers().size();
+        if (deferred > 0) {
+            metrics.record(Metric.PUSHES_DEFERRED, deferred);
+            LOG.warnf(
+                    "push.deferred counter=%s deferred=%d", audience.published().counter(), deferred);
+            pushToViewers.pushLater(audience, false);
+        }
     }
 }

@@ -45,16 +45,25 @@ final class LatestFrame implements Supplier<Frame> {
         return frame;
     }
 
-    /** Keeps the last total if the table does not answer, because a later push brings the newer one. */
     private void refresh() {
+        Published latest = latest(published, totals);
+        if (latest.supersedes(published)) {
+            published = latest.withViewers(published.viewers());
+            frame = Frame.of(published);
+        }
+    }
+
+    /**
+     * Returns the stored total, or the given one if that is later. If the table does not answer, that is the given one
+     * as well, because a later push brings the newer one.
+     */
+    static Published latest(Published published, TotalStore totals) {
         try {
-            Published latest = totals.find(published.counter()).withViewers(published.viewers());
-            if (latest.supersedes(published)) {
-                published = latest;
-                frame = Frame.of(latest);
-            }
+            Published stored = totals.find(published.counter());
+            return published.supersedes(stored) ? published : stored;
         } catch (StoreUnavailableException | UnreadableItemException unanswered) {
             LOG.warnf("push.not-refreshed counter=%s reason=\"%s\"", published.counter(), unanswered.getMessage());
+            return published;
         }
     }
 }

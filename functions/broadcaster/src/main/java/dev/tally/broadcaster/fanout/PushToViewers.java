@@ -115,7 +115,8 @@ public class PushToViewers {
         return rotated;
     }
 
-    private void pushLater(Audience unreached, boolean areSlow) {
+    /** Leaves viewers to later invocations, which a newer total makes superfluous unless they are slow. */
+    void pushLater(Audience unreached, boolean areSlow) {
         List<ConnectionId> viewers = unreached.viewers();
         for (int start = 0; start < viewers.size(); start += UNREACHED_TOGETHER) {
             List<ConnectionId> some = viewers.subList(start, Math.min(viewers.size(), start + UNREACHED_TOGETHER));

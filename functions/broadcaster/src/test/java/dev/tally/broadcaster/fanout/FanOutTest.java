@@ -84,6 +84,39 @@ class FanOutTest {
                 .contains("\"count\":3");
     }
 
+    /** Before, a stream that lagged pushed the same stored total again and again. */
+    @Test
+    void push_oldRecordsOfSupersededTotals_areMostlyLeftToTheLastOne() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        broadcaster.totals.publish(published(COUNTER, 50, 50).total());
+        for (int version = 1; version < 50; version++) {
+            handle(StreamEvents.event(oldRecord(version)));
+        }
+        assertThat(broadcaster.channel.frames(viewer)).hasSizeLessThan(10).allSatisfy(frame -> assertThat(frame)
+                .contains("\"count\":50"));
+        int before = broadcaster.channel.frames(viewer).size();
+        handle(StreamEvents.event(oldRecord(50)));
+        assertThat(broadcaster.channel.frames(viewer)).hasSize(before + 1);
+    }
+
+    /** A counter that changes all the time must be pushed although its records always come late. */
+    @Test
+    void push_lateStream_pushesSomeOfTheSupersededTotals() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        broadcaster.totals.publish(published(COUNTER, 2000, 2000).total());
+        for (int version = 1; version < 2000; version++) {
+            handle(StreamEvents.event(oldRecord(version)));
+        }
+        assertThat(broadcaster.channel.frames(viewer)).hasSizeBetween(10, 200);
+    }
+
+    private JsonNode oldRecord(int version) {
+        return StreamEvents.at(
+                broadcaster.clock.instant().minusSeconds(60),
+                StreamEvents.total(
+                        "1", published(COUNTER, version - 1, version - 1), published(COUNTER, version, version)));
+    }
+
     @Test
     void push_recordOfAnotherKindOfItem_isSkipped() {
         ConnectionId viewer = viewers(COUNTER, 1).get(0);
@@ -402,6 +435,48 @@ class FanOutTest {
         assertThat(most).hasValueBetween(1, 2);
     }
 
+    /** In the time there are invocations for a few of 40 slices. Before, the same counters had them each time. */
+    @Test
+    void push_moreSlicesThanTheDeadlineAllows_reachesOthersEachTimeAndDefersTheRest() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(2000, 5));
+        Published[] counters = IntStream.range(0, 20)
+                .mapToObj(index -> published(new CounterId("c" + index), 6, 6))
+                .toArray(Published[]::new);
+        Set<ConnectionId> all = new HashSet<>();
+        for (Published counter : counters) {
+            all.addAll(viewers(counter.counter(), 10));
+        }
+        broadcaster.invocations.invoke =
+                event -> new CompletableFuture<>().completeOnTimeout(true, 100, TimeUnit.MILLISECONDS);
+        Set<String> slices = new HashSet<>();
+        int most = 0;
+        for (int round = 0; round < 10; round++) {
+            broadcaster.invocations.events.clear();
+            // After the margins there are 250 ms.
+            assertThat(push(new FixedTimeContext(500 + 500 + 250), counters)).isEmpty();
+            List<Slice> pushed = broadcaster.invocations.of("slice").stream()
+                    .map(InvocationEvents::slice)
+                    .toList();
+            List<ConnectionId> deferred = unreached(false);
+            assertThat(all).allSatisfy(viewer -> assertThat(
+                            deferred.contains(viewer) ^ pushed.stream().anyMatch(slice -> isIn(slice, viewer)))
+                    .isTrue());
+            pushed.forEach(slice ->
+                    slices.add(slice.published().counter() + " " + slice.range().from()));
+            most = Math.max(most, pushed.size());
+            broadcaster.metrics.flush();
+        }
+        assertThat(most).isLessThan(15);
+        assertThat(slices).hasSizeGreaterThan(most + 5);
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_DEFERRED)).isGreaterThan(0);
+    }
+
+    private static boolean isIn(Slice slice, ConnectionId viewer) {
+        return viewer.value().startsWith(slice.published().counter() + "-")
+                && slice.range().contains(viewer);
+    }
+
     /** An invocation for a slice pushes to 400 viewers a second, and the deadline comes after two seconds. */
     @Test
     void push_moreViewersThanTheDeadlineAllows_reachesOrReportsEachAndFreesTheLane() {
@@ -604,11 +679,15 @@ class FanOutTest {
 
     /** Pushes totals as if each was just published. Returns the sequence numbers to retry from. */
     private List<String> push(Published... published) {
+        return push(new FixedTimeContext(30_000), published);
+    }
+
+    private List<String> push(FixedTimeContext context, Published... published) {
         JsonNode[] records = IntStream.range(0, published.length)
                 .mapToObj(index -> StreamEvents.total(
                         String.valueOf(index + 1), Published.zero(published[index].counter(), EPOCH), published[index]))
                 .toArray(JsonNode[]::new);
-        JsonNode answer = handle(StreamEvents.event(records));
+        JsonNode answer = broadcaster.fanOutHandler.handle(StreamEvents.event(records), context);
         return StreamSupport.stream(answer.get("batchItemFailures").spliterator(), false)
                 .map(failure -> failure.get("itemIdentifier").asText())
                 .toList();
