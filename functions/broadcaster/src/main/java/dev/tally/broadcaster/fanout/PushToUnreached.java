@@ -52,7 +52,7 @@ public class PushToUnreached {
     }
 
     /**
-     * Pushes the latest total. Leaves viewers to the push of a newer total, except slow ones, which it would not reach
+     * Pushes the latest total. Leaves viewers to the push of a newer state, except slow ones, which it would not reach
      * either.
      *
      * @throws IllegalStateException if viewers were neither reached nor disconnected; they stay viewers, and Lambda
@@ -61,9 +61,10 @@ public class PushToUnreached {
     void push(Unreached unreached, Deadline deadline) throws InterruptedException {
         Published pushed = unreached.audience().published();
         CounterId counter = pushed.counter();
-        Published latest = totals.find(counter).withViewers(pushed.viewers());
+        // Its number of viewers is at least as new as the one that was pushed, because a push publishes it first.
+        Published latest = totals.find(counter);
         List<ConnectionId> viewers = unreached.audience().viewers();
-        if (!unreached.areSlow() && latest.total().isLaterThan(pushed.total())) {
+        if (!unreached.areSlow() && latest.supersedes(pushed)) {
             LOG.infof("push.superseded counter=%s viewers=%d", counter, viewers.size());
             return;
         }

@@ -318,6 +318,36 @@ class FanOutTest {
     }
 
     @Test
+    void unreached_touchedMeanwhile_leavesAllButSlowViewersToThatPush() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        Published pushed = published(COUNTER, 8, 8).withViewers(10);
+        broadcaster.totals.publish(pushed.total());
+        broadcaster.totals.touch(COUNTER);
+        Audience audience = new Audience(pushed, List.of(viewer));
+        handle(InvocationEvents.of(new Unreached(audience, false)));
+        assertThat(broadcaster.channel.frames(viewer)).isEmpty();
+        handle(InvocationEvents.of(new Unreached(audience, true)));
+        assertThat(broadcaster.channel.frames(viewer)).hasSize(1);
+    }
+
+    /** Before, a late retry sent the number of its event after a newer one. */
+    @Test
+    void unreached_retriedLate_sendsThePublishedNumberOfViewers() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        Published pushed = published(COUNTER, 8, 8).withViewers(10);
+        broadcaster.totals.publish(pushed.total());
+        broadcaster.totals.setViewers(COUNTER, 900, LiveMode.PUSH);
+        for (boolean areSlow : new boolean[] {false, true}) {
+            broadcaster.channel.clear(viewer);
+            handle(InvocationEvents.of(new Unreached(new Audience(pushed, List.of(viewer)), areSlow)));
+            assertThat(broadcaster.channel.frames(viewer))
+                    .singleElement()
+                    .asString()
+                    .contains("\"viewers\":900");
+        }
+    }
+
+    @Test
     void push_throttled_isLeftToAnInvocationThatWaitsForThePause() {
         List<ConnectionId> viewers = viewers(COUNTER, 3);
         List<Long> pushedAt = Collections.synchronizedList(new ArrayList<>());
