@@ -95,15 +95,18 @@ public class FanOut {
         if (viewers(audiences.values().stream()) == 0) {
             return failed;
         }
-        Pace pace = pushToViewers.pace(
-                viewers(audiences.values().stream().filter(audience -> !isSplit(audience))), deadline);
+        Paces paces = pushToViewers.paces(
+                audiences.values().stream()
+                        .filter(audience -> !isSplit(audience))
+                        .toList(),
+                deadline);
         failed.addAll(concurrently.failures(
                 audiences,
                 audience -> {
                     CounterId counter = audience.published().counter();
                     Span span = tracer.begin(
                             "push total", Optional.ofNullable(changed.traces().get(counter)));
-                    push(audience, pace, deadline);
+                    push(audience, paces.of(audience), deadline);
                     recordPushed(audience, changed);
                     span.end(Map.of(
                             "counter",
@@ -149,7 +152,7 @@ public class FanOut {
         }
     }
 
-    /** @param pace the pace that all unsplit audiences share */
+    /** @param pace the pace that unsplit audiences of its kind share */
     private void push(Audience audience, Pace pace, Deadline deadline) {
         try {
             if (isSplit(audience)) {

@@ -13,10 +13,12 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The push of one total to some of its viewers, once to each. A separate invocation pushes to the unreached viewers. */
@@ -61,9 +63,21 @@ public class PushToViewers {
         this.timeout = settings.pushTimeout();
     }
 
-    /** Returns the pace of some pushes that leaves time for the last answers, and to hand over the unreached viewers. */
-    Pace pace(int pushes, Deadline deadline) {
-        return governor.pace(pushes, deadline.earlier(timeout.multipliedBy(2)));
+    /** Returns the paces of the pushes to unsplit audiences. */
+    Paces paces(Collection<Audience> audiences, Deadline deadline) {
+        int small = viewers(audiences.stream().filter(Audience::isSmall));
+        int all = viewers(audiences.stream());
+        Deadline end = lastStart(deadline);
+        return new Paces(governor.paceOfFew(small, end), governor.pace(all - small, end));
+    }
+
+    private static int viewers(Stream<Audience> audiences) {
+        return audiences.mapToInt(audience -> audience.viewers().size()).sum();
+    }
+
+    /** Returns a deadline that leaves time for the last answers, and to hand over the unreached viewers. */
+    private Deadline lastStart(Deadline deadline) {
+        return deadline.earlier(timeout.multipliedBy(2));
     }
 
     /** Pushes to a slice of the viewers. */
@@ -71,7 +85,7 @@ public class PushToViewers {
         Deadline end = slice.until().isBefore(deadline.end()) ? new Deadline(slice.until(), clock) : deadline;
         List<ConnectionId> viewers = connections.viewers(slice.published().counter(), slice.range(), clock.instant());
         Audience audience = new Audience(slice.published(), viewers);
-        handle(audience, send(audience, pace(viewers.size(), end)), end);
+        handle(audience, send(audience, governor.pace(viewers.size(), lastStart(end))), end);
     }
 
     /**

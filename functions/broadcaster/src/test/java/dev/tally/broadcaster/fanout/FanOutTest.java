@@ -505,6 +505,18 @@ class FanOutTest {
     }
 
     @Test
+    void push_fewViewersBesideMore_reachesThemWithoutTheTurnOfTheOthers() {
+        List<ConnectionId> few = viewers(COUNTER, 3);
+        List<ConnectionId> more = viewers(OTHER, 100);
+        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
+        assertThat(push(published(COUNTER, 1, 1), published(OTHER, 1, 1))).containsExactly("2");
+        assertThat(few).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .hasSize(1));
+        assertThat(more).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .isEmpty());
+    }
+
+    @Test
     void push_afterWaitingForTheBudget_sendsTheCurrentTotal() {
         ConnectionId viewer = viewers(COUNTER, 6).get(0);
         broadcaster.totals.publish(published(COUNTER, 9, 9).total());
