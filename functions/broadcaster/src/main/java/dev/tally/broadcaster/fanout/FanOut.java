@@ -136,7 +136,7 @@ public class FanOut {
         if (!viewers.isEmpty() || published.viewers() > 0) {
             metrics.record(Metric.VIEWERS, viewers.size());
         }
-        return new Audience(published.withViewers(viewers.size()), viewers);
+        return new Audience(new Published(published.total(), viewers.size(), published.touches(), live), viewers);
     }
 
     private static int viewers(Stream<Audience> audiences) {

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FanOutTest {
 
@@ -173,6 +174,22 @@ class FanOutTest {
         handle(StreamEvents.event(StreamEvents.total(
                 "2", polled, polled.withTotal(published(COUNTER, 2, 2).total()))));
         assertThat(broadcaster.totals.find(COUNTER).live()).isEqualTo(polled.live());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {5000, 500})
+    void push_moreViewersThanTheLimit_saysThatTheyAreMore(int sliceSize) {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1_000_000, sliceSize));
+        ConnectionId viewer =
+                viewers(COUNTER, TestSettings.DEFAULT.pushViewers() + 1).get(0);
+        broadcaster.totals.publish(published(COUNTER, 1, 1).total());
+        push(published(COUNTER, 1, 1));
+        List.copyOf(broadcaster.invocations.events).forEach(this::handle);
+        assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .asString()
+                .contains("\"viewers\":2001,\"viewersAtLeast\":true");
     }
 
     @Test
