@@ -15,6 +15,10 @@ locals {
   # A new table on demand takes 4,000 writes/s, which are 4 partitions, and its stream has a shard for each.
   stream_shards = 4
 
+  # One slice for each 1,000 pushes/s, and at most 256: SlicePlanner in functions/counter.
+  pushes_per_second = coalesce(var.pushes_per_second, tonumber(local.stack.functions.fanout.environment.TALLY_PUSHES_PER_SECOND))
+  slices_at_once    = min(256, ceil(local.pushes_per_second / 1000))
+
   # The concurrent executions for 1,000 requests/s. docs/operations.md#quotas-to-raise has this sum.
   concurrency_needs = {
     # At an estimated 50 ms.
@@ -24,8 +28,8 @@ locals {
     # 4,000 clicks/s, in batches of 10 at an estimated 40 ms.
     aggregator = coalesce(var.aggregator_concurrency, local.stack.queueSources["clicks-to-aggregator"].maximumConcurrency)
     rollup     = local.stream_shards * local.stack.streamSources["shards-to-rollup"].parallelizationFactor
-    # A fan-out to a large audience invokes itself and waits for that invocation.
-    fanout = 2 * local.stream_shards * local.stack.streamSources["totals-to-fanout"].parallelizationFactor
+    # A fan-out to a large audience invokes itself for each slice at once and waits for those invocations.
+    fanout = (1 + local.slices_at_once) * local.stream_shards * local.stack.streamSources["totals-to-fanout"].parallelizationFactor
   }
   concurrency_minimum  = sum(values(merge(local.concurrency_needs, var.reserved_concurrency)))
   concurrency_reserved = sum(concat([0], values(var.reserved_concurrency)))
@@ -62,10 +66,7 @@ locals {
     "eu-south-1", "eu-south-2", "il-central-1", "me-central-1", "mx-central-1"
   ]
   api_quota = contains(local.small_regions, var.region) ? 2500 : 10000
-  api_sum = (
-    var.requests_per_second + var.messages_per_second
-    + coalesce(var.pushes_per_second, tonumber(local.stack.functions.fanout.environment.TALLY_PUSHES_PER_SECOND))
-  )
+  api_sum   = var.requests_per_second + var.messages_per_second + local.pushes_per_second
 }
 
 check "api_requests" {

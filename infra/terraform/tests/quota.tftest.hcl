@@ -72,16 +72,33 @@ run "quota_just_enough" {
 
   override_data {
     target = data.aws_servicequotas_service_quota.concurrency
-    values = { value = 134 }
+    values = { value = 198 }
   }
 
   assert {
-    condition     = output.minimum_concurrency == 134
+    condition     = output.minimum_concurrency == 198
     error_message = "the needed quota must be the sum of the needs of all functions"
   }
   assert {
     condition     = local.aggregator_concurrency == 16
     error_message = "counting must get what the quota leaves to the other functions"
+  }
+}
+
+run "slices_follow_the_pushes" {
+  command = plan
+
+  variables {
+    pushes_per_second = 1500
+  }
+  override_data {
+    target = data.aws_servicequotas_service_quota.concurrency
+    values = { value = 1000 }
+  }
+
+  assert {
+    condition     = local.concurrency_needs.fanout == 48
+    error_message = "each of the 16 fan-outs must have its own execution and one for each of its 2 slices"
   }
 }
 
@@ -94,7 +111,7 @@ run "usual_quota_fits_the_most_shards" {
   }
 
   assert {
-    condition     = aws_lambda_event_source_mapping.queue["clicks-to-aggregator"].scaling_config[0].maximum_concurrency == 256 && output.minimum_concurrency == 134
+    condition     = aws_lambda_event_source_mapping.queue["clicks-to-aggregator"].scaling_config[0].maximum_concurrency == 256 && output.minimum_concurrency == 198
     error_message = "each shard of a counter with the most shards must be counted at the same time"
   }
 }
@@ -136,7 +153,7 @@ run "quota_just_too_small" {
 
   override_data {
     target = data.aws_servicequotas_service_quota.concurrency
-    values = { value = 133 }
+    values = { value = 197 }
   }
 
   expect_failures = [check.concurrency]
@@ -150,7 +167,7 @@ run "reservation_adds_to_the_need" {
   }
   override_data {
     target = data.aws_servicequotas_service_quota.concurrency
-    values = { value = 217 }
+    values = { value = 281 }
   }
 
   expect_failures = [check.concurrency]

@@ -368,11 +368,11 @@ run "variables_override_the_stack" {
 
     poll_interval_seconds = 5
 
-    origin_secret     = "0123456789abcdef0123456789abcdef"
-    limits            = { press = { TALLY_WRITES_PER_SECOND = 20, TALLY_READS_PER_SECOND = 100 }, connections = { TALLY_CONNECTS_BURST = 7 } }
-    replica_regions   = ["us-east-1"]
-    domains           = { http = "api.example.com", websocket = "live.example.com", certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/1" }
-    jwt               = { issuer = "https://issuer.example.com", audience = ["tally", "other"], scopes = ["press"], connects = true, admin_scope = "tally.admin" }
+    origin_secret   = "0123456789abcdef0123456789abcdef"
+    limits          = { press = { TALLY_WRITES_PER_SECOND = 20, TALLY_READS_PER_SECOND = 100 }, connections = { TALLY_CONNECTS_BURST = 7 } }
+    replica_regions = ["us-east-1"]
+    domains         = { http = "api.example.com", websocket = "live.example.com", certificate = "arn:aws:acm:eu-central-1:123456789012:certificate/1" }
+    jwt             = { issuer = "https://issuer.example.com", audience = ["tally", "other"], scopes = ["press"], connects = true, admin_scope = "tally.admin" }
 
     websocket_authorizer_arn = "arn:aws:lambda:eu-central-1:123456789012:function:authorizer"
   }

@@ -336,7 +336,7 @@ function problemOf({ status, statusText, fields = {} }: Answer): Problem {
 
 /** Returns the reading in an answer. Throws `bad-answer`. */
 export function readingOf(counter: string, fields: Fields): CounterReading {
-  const { count, epoch, version, updatedAt, windows, viewers, viewersAtLeast, watermarks } = fields;
+  const { count, epoch, version, updatedAt, windows, viewers, watermarks } = fields;
   if (
     fields['counter'] === counter &&
     isWhole(count) &&
@@ -358,7 +358,6 @@ export function readingOf(counter: string, fields: Fields): CounterReading {
       updatedAt,
       windows: { '1m': windows['1m'], '5m': windows['5m'], '10m': windows['10m'] },
       ...(isWhole(viewers) ? { viewers } : {}),
-      ...(viewersAtLeast === true ? { viewersAtLeast } : {}),
       ...liveOf(fields),
       watermarks,
     };

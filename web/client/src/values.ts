@@ -39,7 +39,14 @@ export function isPolled(answer: Fields | undefined, random: () => number): bool
   return live?.['mode'] === 'poll' || random() >= Number(live?.['probability']);
 }
 
-const OPTIONAL = { up: isWhole, down: isWhole, voters: isWhole, asOf: isText, reconnectWithinSeconds: isWhole };
+const OPTIONAL = {
+  up: isWhole,
+  down: isWhole,
+  voters: isWhole,
+  asOf: isText,
+  reconnectWithinSeconds: isWhole,
+  viewersAtLeast: (value: unknown): boolean => value === true,
+};
 
 /** Returns the fields of a total that not each total has. */
 export function optionalFields(fields: Fields): Pick<Total, keyof typeof OPTIONAL> {

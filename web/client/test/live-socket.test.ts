@@ -379,6 +379,13 @@ describe('totals', () => {
     expect(totals.map((total) => 'asOf' in total)).toEqual([true, false, false]);
   });
 
+  test('total_viewersAtLeast_isPresentIfTrue', async () => {
+    const { socket, totals } = await subscribed();
+    socket.total('likes', 1, { viewersAtLeast: true });
+    socket.total('likes', 1, { viewersAtLeast: 'yes' });
+    expect(totals.map((total) => total.viewersAtLeast)).toEqual([true, undefined]);
+  });
+
   test('total_listenerThrows_othersReceiveIt', async () => {
     const { client, errors, socket } = await subscribed();
     const received: number[] = [];

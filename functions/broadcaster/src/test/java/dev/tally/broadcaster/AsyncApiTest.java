@@ -17,6 +17,7 @@ import dev.tally.broadcaster.connections.ConnectionLimits;
 import dev.tally.counter.AsyncApi;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.Fixtures;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.ShardLoad;
@@ -60,6 +61,18 @@ class AsyncApiTest {
                 .isFalse();
         JsonNode crowd = api.assertFrame(Frame.of(published.withViewers(20_000)).text());
         assertThat(crowd.get("reconnectWithinSeconds").asInt()).isEqualTo(80);
+    }
+
+    @Test
+    void frames_whilePagesPoll_sayThatTheViewersAreMore() {
+        Total total = Fixtures.total(COUNTER, 5, 3, Minutes.NONE, NOW, NOW);
+        for (int millionths : new int[] {0, 200}) {
+            JsonNode frame = api.assertFrame(Frame.of(new Published(total, 7, 1, new LiveMode(millionths, NOW, 7)))
+                    .text());
+            assertThat(frame.get("viewersAtLeast").booleanValue()).isTrue();
+        }
+        assertThat(api.assertFrame(Frame.of(new Published(total, 7, 1)).text()).has("viewersAtLeast"))
+                .isFalse();
     }
 
     @Test

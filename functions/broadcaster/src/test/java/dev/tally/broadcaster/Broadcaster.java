@@ -65,18 +65,10 @@ public final class Broadcaster implements AutoCloseable {
                 totals,
                 clock,
                 metrics);
-        PushFrames pushFrames = new PushFrames(channel, metrics, settings);
+        PushFrames pushFrames = new PushFrames(channel, metrics, new Random(1), settings);
         PushGovernor governor = new PushGovernor(budget, settings, clock, pauses, metrics);
         PushToViewers pushToViewers = new PushToViewers(
-                pushFrames,
-                governor,
-                connections,
-                totals,
-                removeConnections,
-                invocations,
-                new Random(1),
-                clock,
-                settings);
+                pushFrames, governor, connections, totals, removeConnections, invocations, clock, settings);
         FanOut fanOut = new FanOut(
                 connections,
                 totals,

@@ -49,6 +49,11 @@ public final class PushTurns {
         return timeOfPush;
     }
 
+    /** Returns the time that pushes take without a reservation. */
+    public Duration timeWithoutTurn(int pushes) {
+        return SECOND.multipliedBy(pushes).dividedBy(UNRESERVED_PER_SECOND);
+    }
+
     /**
      * Takes a turn for some pushes.
      *

@@ -86,7 +86,7 @@ class TerraformIT {
     void plan_quotaOfNewAccount_namesTheQuotaAndTheRequest() throws IOException {
         assertThat(planInNewAccount(""))
                 .contains(
-                        "concurrent executions (L-B99A9384) of this account and region is 10, and Tally needs 134",
+                        "concurrent executions (L-B99A9384) of this account and region is 10, and Tally needs 198",
                         "docs/operations.md#quotas-to-raise",
                         "aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 "
                                 + "--region eu-central-1 --desired-value 1000");

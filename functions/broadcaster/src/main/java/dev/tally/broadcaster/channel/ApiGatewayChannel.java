@@ -60,8 +60,9 @@ public class ApiGatewayChannel implements ClientChannel {
     }
 
     @Override
-    public CompletableFuture<Boolean> disconnect(ConnectionId connection) {
-        return api.deleteConnection(delete -> delete.connectionId(connection.value()))
+    public CompletableFuture<Boolean> disconnect(ConnectionId connection, Duration timeout) {
+        return api.deleteConnection(delete -> delete.connectionId(connection.value())
+                        .overrideConfiguration(override -> override.apiCallTimeout(timeout)))
                 .handle((deleted, failure) -> failure == null || isDisconnected(connection, failure));
     }
 

@@ -48,7 +48,8 @@ public interface ClientChannel {
     /**
      * Closes a connection if it is still open. Never completes exceptionally.
      *
+     * @param timeout the longest wait for the answer
      * @return whether the connection is certainly closed
      */
-    CompletableFuture<Boolean> disconnect(ConnectionId connection);
+    CompletableFuture<Boolean> disconnect(ConnectionId connection, Duration timeout);
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.CounterKind;
 import dev.tally.counter.Epoch;
+import dev.tally.counter.LiveMode;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.Published;
 import dev.tally.counter.SequenceNumber;
@@ -17,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The published total of a counter as fields of a JSON object. */
 public final class PublishedJson {
+
+    private static final LiveMode POLL = new LiveMode(0, Instant.EPOCH, 0);
+
+    private static final String VIEWERS_AT_LEAST = "viewersAtLeast";
 
     private PublishedJson() {}
 
@@ -33,11 +38,17 @@ public final class PublishedJson {
         ObjectNode minutes = object.putObject("minutes");
         total.minutes().sums().forEach((minute, sum) -> minutes.put(minute.toString(), sum));
         object.put("viewers", published.viewers());
+        if (published.live().millionths() < LiveMode.ALL) {
+            object.put(VIEWERS_AT_LEAST, true);
+        }
         ObjectNode watermarks = object.putObject("watermarks");
         total.watermarks().forEach((shard, sequence) -> watermarks.put(shard, sequence.toString()));
     }
 
-    /** Returns the published total of an object that also has the touches, with the fields of {@link #put} alone. */
+    /**
+     * Returns the published total of an object that also has the touches, with the fields of {@link #put} alone. Its
+     * mode says only whether pages poll, as frames do.
+     */
     public static Published read(JsonNode object) {
         TreeMap<Long, Long> minutes = new TreeMap<>();
         object.required("minutes")
@@ -66,7 +77,8 @@ public final class PublishedJson {
         return new Published(
                 total,
                 object.required("viewers").asInt(),
-                object.required("touches").asLong());
+                object.required("touches").asLong(),
+                object.path(VIEWERS_AT_LEAST).asBoolean() ? POLL : LiveMode.PUSH);
     }
 
     private static @Nullable Instant instant(JsonNode text) {

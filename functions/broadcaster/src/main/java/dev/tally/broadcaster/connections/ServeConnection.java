@@ -115,7 +115,7 @@ public class ServeConnection {
             send(connection, List.of(Frame.error(TOO_MANY)));
         } else {
             LOG.infof("connection.unknown connectionId=%s", connection);
-            channel.disconnect(connection).join();
+            channel.disconnect(connection, TIMEOUT).join();
         }
     }
 

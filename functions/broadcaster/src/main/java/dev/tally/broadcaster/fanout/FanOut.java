@@ -104,15 +104,18 @@ public class FanOut {
         if (viewers(audiences.values().stream()) == 0) {
             return failed;
         }
-        Pace pace = pushToViewers.pace(
-                viewers(audiences.values().stream().filter(audience -> !isSplit(audience))), deadline);
+        Paces paces = pushToViewers.paces(
+                audiences.values().stream()
+                        .filter(audience -> !isSplit(audience))
+                        .toList(),
+                deadline);
         failed.addAll(concurrently.failures(
                 inOrder(audiences),
                 audience -> {
                     CounterId counter = audience.published().counter();
                     Span span = tracer.begin(
                             "push total", Optional.ofNullable(changed.traces().get(counter)));
-                    if (push(audience, pace, deadline)) {
+                    if (push(audience, paces.of(audience), deadline)) {
                         recordPushed(audience, changed);
                     }
                     span.end(Map.of(
@@ -169,7 +172,7 @@ public class FanOut {
         if (!viewers.isEmpty() || published.viewers() > 0) {
             metrics.record(Metric.VIEWERS, viewers.size());
         }
-        return new Audience(published.withViewers(viewers.size()), viewers);
+        return new Audience(new Published(published.total(), viewers.size(), published.touches(), live), viewers);
     }
 
     private static int viewers(Stream<Audience> audiences) {
@@ -188,7 +191,7 @@ public class FanOut {
     /**
      * Pushes to an audience.
      *
-     * @param pace the pace that all unsplit audiences share
+     * @param pace the pace that unsplit audiences of its kind share
      * @return whether a push began
      */
     private boolean push(Audience audience, Pace pace, Deadline deadline) {

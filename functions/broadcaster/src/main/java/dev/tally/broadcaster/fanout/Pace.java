@@ -21,6 +21,7 @@ final class Pace {
     private static final Duration SLACK = Duration.ofMillis(2);
 
     private final PushTurns turns;
+    private final boolean isOfFew;
     private final Deadline deadline;
     private final Clock clock;
     private final Pauses pauses;
@@ -32,8 +33,10 @@ final class Pace {
     private boolean hadTurn;
     private boolean isOver;
 
-    Pace(PushTurns turns, int pushes, Deadline deadline, Clock clock, Pauses pauses, Metrics metrics) {
+    /** @param isOfFew whether each counter of these pushes has few viewers, see {@link Audience#isSmall} */
+    Pace(PushTurns turns, int pushes, boolean isOfFew, Deadline deadline, Clock clock, Pauses pauses, Metrics metrics) {
         this.turns = turns;
+        this.isOfFew = isOfFew;
         this.withoutTurn = pushes;
         this.deadline = deadline;
         this.clock = clock;
@@ -76,7 +79,11 @@ final class Pace {
     private boolean takeTurn() {
         int pushes = Math.max(1, Math.min(PushTurns.MAX_PUSHES, withoutTurn));
         Instant now = clock.instant();
-        Optional<Instant> turn = isOver ? Optional.empty() : turn(pushes, now);
+        Optional<Instant> turn = turn(pushes, now, end(pushes));
+        if (turn.isEmpty() && isOfFew && pushes > PushTurns.UNRESERVED_PER_SECOND) {
+            pushes = PushTurns.UNRESERVED_PER_SECOND;
+            turn = turn(pushes, now, deadline.end());
+        }
         if (turn.isEmpty()) {
             isOver = true;
             return false;
@@ -91,9 +98,23 @@ final class Pace {
         return true;
     }
 
-    private Optional<Instant> turn(int pushes, Instant now) {
+    /**
+     * Returns the time by which the last push of a turn must begin. For counters with few viewers it is the time that
+     * the pushes take without a turn.
+     */
+    private Instant end(int pushes) {
+        if (!isOfFew || pushes <= PushTurns.UNRESERVED_PER_SECOND) {
+            return deadline.end();
+        }
+        return deadline.within(turns.timeWithoutTurn(pushes)).end();
+    }
+
+    private Optional<Instant> turn(int pushes, Instant now, Instant end) {
+        if (isOver) {
+            return Optional.empty();
+        }
         try {
-            return turns.take(pushes, now, deadline.end());
+            return turns.take(pushes, now, end);
         } catch (StoreUnavailableException unanswered) {
             if (!hadTurn) {
                 throw unanswered;

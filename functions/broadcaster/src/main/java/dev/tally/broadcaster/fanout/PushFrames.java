@@ -9,6 +9,7 @@ import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 
 /** The concurrent sending of frames to many connections. */
 @Singleton
@@ -23,11 +25,13 @@ public class PushFrames {
 
     private final ClientChannel channel;
     private final Metrics metrics;
+    private final RandomGenerator random;
     private final Semaphore permits;
 
-    public PushFrames(ClientChannel channel, Metrics metrics, BroadcasterSettings settings) {
+    public PushFrames(ClientChannel channel, Metrics metrics, RandomGenerator random, BroadcasterSettings settings) {
         this.channel = channel;
         this.metrics = metrics;
+        this.random = random;
         this.permits = new Semaphore(settings.concurrentPushes());
     }
 
@@ -51,8 +55,9 @@ public class PushFrames {
      * Sends each connection the frame that is current at its turn. The wait for an answer ends at the timeout, so a
      * slow connection delays no other.
      */
-    Report send(Supplier<Frame> frames, List<ConnectionId> connections, Pace pace, Duration timeout)
+    Report send(Supplier<Frame> frames, List<ConnectionId> viewers, Pace pace, Duration timeout)
             throws InterruptedException {
+        List<ConnectionId> connections = rotated(viewers);
         List<CompletableFuture<Delivery>> sent = new ArrayList<>(connections.size());
         while (sent.size() < connections.size() && mayBegin(pace)) {
             sent.add(channel.send(connections.get(sent.size()), frames.get(), timeout)
@@ -69,6 +74,15 @@ public class PushFrames {
             metrics.record(Delivery.NOT_BEGUN.metric(), notBegun.size());
         }
         return new Report(outcomes);
+    }
+
+    /** Begins anywhere, because a push that ends early must not leave out the same connections each time. */
+    private List<ConnectionId> rotated(List<ConnectionId> connections) {
+        List<ConnectionId> rotated = new ArrayList<>(connections);
+        if (!rotated.isEmpty()) {
+            Collections.rotate(rotated, random.nextInt(rotated.size()));
+        }
+        return rotated;
     }
 
     private boolean mayBegin(Pace pace) throws InterruptedException {

@@ -30,7 +30,12 @@ public class PushGovernor {
 
     /** Returns the pace of some pushes, which all must begin by a deadline. */
     Pace pace(int pushes, Deadline deadline) {
-        return new Pace(turns, pushes, deadline, clock, pauses, metrics);
+        return new Pace(turns, pushes, false, deadline, clock, pauses, metrics);
+    }
+
+    /** Returns the pace of the pushes to counters with few viewers each. Not all of them wait for a late turn. */
+    Pace paceOfFew(int pushes, Deadline deadline) {
+        return new Pace(turns, pushes, true, deadline, clock, pauses, metrics);
     }
 
     /** Makes all environments pause, because the API's quota is used up. */

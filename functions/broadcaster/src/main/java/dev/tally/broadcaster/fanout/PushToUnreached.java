@@ -28,6 +28,12 @@ public class PushToUnreached {
 
     private static final Logger LOG = Logger.getLogger(PushToUnreached.class);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration REMOVAL_TIME = Duration.ofSeconds(2);
+
+    /** The time after the start of the last push for its answer, then for a slow disconnect and for removals. */
+    private static final Duration AFTER_PUSHES =
+            PATIENCE.plus(DISCONNECT_TIMEOUT).plus(REMOVAL_TIME);
 
     private final PushFrames pushFrames;
     private final PushGovernor governor;
@@ -52,7 +58,7 @@ public class PushToUnreached {
     }
 
     /**
-     * Pushes the latest total. Leaves viewers to the push of a newer total, except slow ones, which it would not reach
+     * Pushes the latest total. Leaves viewers to the push of a newer state, except slow ones, which it would not reach
      * either.
      *
      * @throws IllegalStateException if viewers were neither reached nor disconnected; they stay viewers, and Lambda
@@ -61,13 +67,14 @@ public class PushToUnreached {
     void push(Unreached unreached, Deadline deadline) throws InterruptedException {
         Published pushed = unreached.audience().published();
         CounterId counter = pushed.counter();
-        Published latest = totals.find(counter).withViewers(pushed.viewers());
+        // Its number of viewers is not older than the pushed one, because a fan-out publishes it first.
+        Published latest = totals.find(counter);
         List<ConnectionId> viewers = unreached.audience().viewers();
-        if (!unreached.areSlow() && latest.total().isLaterThan(pushed.total())) {
+        if (!unreached.areSlow() && latest.supersedes(pushed)) {
             LOG.infof("push.superseded counter=%s viewers=%d", counter, viewers.size());
             return;
         }
-        Pace pace = governor.pace(viewers.size(), deadline.earlier(PATIENCE));
+        Pace pace = governor.pace(viewers.size(), deadline.earlier(AFTER_PUSHES));
         LatestFrame frames = new LatestFrame(latest, totals, clock);
         Report report = pushFrames.send(frames, viewers, pace, PATIENCE);
         if (report.count(Delivery.THROTTLED) > 0) {
@@ -76,7 +83,7 @@ public class PushToUnreached {
         List<ConnectionId> disconnected = disconnect(report.of(Delivery.TIMED_OUT));
         List<ConnectionId> gone = new ArrayList<>(report.of(Delivery.GONE));
         gone.addAll(disconnected);
-        removeConnections.of(gone, Set.of(counter));
+        removeConnections.of(gone, Set.of(counter), deadline);
         int rest = viewers.size() - report.count(Delivery.DELIVERED) - gone.size();
         LOG.infof(
                 "push.late counter=%s viewers=%d delivered=%d disconnected=%d throttled=%d deferred=%d unreached=%d",
@@ -98,8 +105,9 @@ public class PushToUnreached {
      * client waits for a push forever.
      */
     private List<ConnectionId> disconnect(List<ConnectionId> connections) {
-        List<CompletableFuture<Boolean>> ended =
-                connections.stream().map(channel::disconnect).toList();
+        List<CompletableFuture<Boolean>> ended = connections.stream()
+                .map(connection -> channel.disconnect(connection, DISCONNECT_TIMEOUT))
+                .toList();
         return IntStream.range(0, connections.size())
                 .filter(index -> ended.get(index).join())
                 .mapToObj(connections::get)

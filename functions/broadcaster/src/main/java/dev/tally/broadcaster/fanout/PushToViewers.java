@@ -6,17 +6,15 @@ import dev.tally.broadcaster.fanout.PushFrames.Report;
 import dev.tally.broadcaster.lambda.BroadcasterSettings;
 import dev.tally.counter.ConnectionId;
 import dev.tally.counter.ConnectionStore;
-import dev.tally.counter.CounterId;
 import dev.tally.counter.TotalStore;
 import dev.tally.runtime.Deadline;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** The push of one total to some of its viewers, once to each. A separate invocation pushes to the unreached viewers. */
@@ -25,10 +23,11 @@ public class PushToViewers {
 
     private static final Logger LOG = Logger.getLogger(PushToViewers.class);
 
-    /** The most viewers of one event, which may have 256 KB, and of the pushes with patience of one invocation. */
+    /** The most viewers of one event, which may have 256 KB. */
     private static final int UNREACHED_TOGETHER = 2000;
 
-    private static final int REMOVED_TOGETHER = 50;
+    /** The most slow viewers of one event. Two rounds of concurrent pushes with patience reach them. */
+    private static final int SLOW_TOGETHER = 500;
 
     private final PushFrames pushFrames;
     private final PushGovernor governor;
@@ -36,7 +35,6 @@ public class PushToViewers {
     private final TotalStore totals;
     private final RemoveConnections removeConnections;
     private final Invocations invocations;
-    private final RandomGenerator random;
     private final Clock clock;
     private final Duration timeout;
 
@@ -47,7 +45,6 @@ public class PushToViewers {
             TotalStore totals,
             RemoveConnections removeConnections,
             Invocations invocations,
-            RandomGenerator random,
             Clock clock,
             BroadcasterSettings settings) {
         this.pushFrames = pushFrames;
@@ -56,14 +53,25 @@ public class PushToViewers {
         this.totals = totals;
         this.removeConnections = removeConnections;
         this.invocations = invocations;
-        this.random = random;
         this.clock = clock;
         this.timeout = settings.pushTimeout();
     }
 
-    /** Returns the pace of some pushes that leaves time for the last answers, and to hand over the unreached viewers. */
-    Pace pace(int pushes, Deadline deadline) {
-        return governor.pace(pushes, deadline.earlier(timeout.multipliedBy(2)));
+    /** Returns the paces of the pushes to unsplit audiences. */
+    Paces paces(Collection<Audience> audiences, Deadline deadline) {
+        int small = viewers(audiences.stream().filter(Audience::isSmall));
+        int all = viewers(audiences.stream());
+        Deadline end = lastStart(deadline);
+        return new Paces(governor.paceOfFew(small, end), governor.pace(all - small, end));
+    }
+
+    private static int viewers(Stream<Audience> audiences) {
+        return audiences.mapToInt(audience -> audience.viewers().size()).sum();
+    }
+
+    /** Returns a deadline that leaves time for the last answers, and to hand over the unreached viewers. */
+    private Deadline lastStart(Deadline deadline) {
+        return deadline.earlier(timeout.multipliedBy(2));
     }
 
     /** Pushes to a slice of the viewers. */
@@ -71,7 +79,7 @@ public class PushToViewers {
         Deadline end = slice.until().isBefore(deadline.end()) ? new Deadline(slice.until(), clock) : deadline;
         List<ConnectionId> viewers = connections.viewers(slice.published().counter(), slice.range(), clock.instant());
         Audience audience = new Audience(slice.published(), viewers);
-        handle(audience, send(audience, pace(viewers.size(), end)), end);
+        handle(audience, send(audience, governor.pace(viewers.size(), lastStart(end))), end);
     }
 
     /**
@@ -92,7 +100,7 @@ public class PushToViewers {
     private Report send(Audience audience, Pace pace) throws InterruptedException {
         long start = System.nanoTime();
         LatestFrame frames = new LatestFrame(audience.published(), totals, clock);
-        Report report = pushFrames.send(frames, rotated(audience.viewers()), pace, timeout);
+        Report report = pushFrames.send(frames, audience.viewers(), pace, timeout);
         logReport(audience, report, System.nanoTime() - start);
         return report;
     }
@@ -103,31 +111,17 @@ public class PushToViewers {
         }
         pushLater(audience.only(report.of(Delivery.TIMED_OUT)), true);
         pushLater(audience.only(report.of(Delivery.FAILED, Delivery.THROTTLED, Delivery.NOT_BEGUN)), false);
-        remove(report.of(Delivery.GONE), audience.published().counter(), deadline);
-    }
-
-    /** Begins anywhere, because a push that ends early must not leave out the same viewers each time. */
-    private List<ConnectionId> rotated(List<ConnectionId> viewers) {
-        List<ConnectionId> rotated = new ArrayList<>(viewers);
-        if (!rotated.isEmpty()) {
-            Collections.rotate(rotated, random.nextInt(rotated.size()));
-        }
-        return rotated;
+        removeConnections.of(
+                report.of(Delivery.GONE), Set.of(audience.published().counter()), deadline);
     }
 
     /** Leaves viewers to later invocations, which a newer total makes superfluous unless they are slow. */
     void pushLater(Audience unreached, boolean areSlow) {
         List<ConnectionId> viewers = unreached.viewers();
-        for (int start = 0; start < viewers.size(); start += UNREACHED_TOGETHER) {
-            List<ConnectionId> some = viewers.subList(start, Math.min(viewers.size(), start + UNREACHED_TOGETHER));
+        int together = areSlow ? SLOW_TOGETHER : UNREACHED_TOGETHER;
+        for (int start = 0; start < viewers.size(); start += together) {
+            List<ConnectionId> some = viewers.subList(start, Math.min(viewers.size(), start + together));
             invocations.pushLater(new Unreached(unreached.only(some), areSlow));
-        }
-    }
-
-    /** Removes gone viewers until the deadline. The next push finds the others again. */
-    private void remove(List<ConnectionId> gone, CounterId counter, Deadline deadline) {
-        for (int start = 0; start < gone.size() && !deadline.isOver(); start += REMOVED_TOGETHER) {
-            removeConnections.of(gone.subList(start, Math.min(gone.size(), start + REMOVED_TOGETHER)), Set.of(counter));
         }
     }
 

@@ -79,8 +79,9 @@ class ApiGatewayChannelTest {
     @Test
     void disconnect_answersOfEachKind_isTrueOnlyIfCertainlyClosed() {
         assertThat(List.of("fine", "gone", "throttled", "broken"))
-                .extracting(id -> channel.disconnect(new ConnectionId(id)).join())
+                .extracting(id -> channel.disconnect(new ConnectionId(id), LONG).join())
                 .containsExactly(true, true, false, false);
+        assertThat(channel.disconnect(new ConnectionId("hangs"), SHORT).join()).isFalse();
     }
 
     @Test
@@ -98,7 +99,7 @@ class ApiGatewayChannelTest {
 
     @Test
     void disconnect_goneWithoutAnErrorName_isTrue() {
-        assertThat(channel.disconnect(new ConnectionId("unnamed")).join()).isTrue();
+        assertThat(channel.disconnect(new ConnectionId("unnamed"), LONG).join()).isTrue();
     }
 
     private CompletableFuture<Delivery> send(String connection, Duration timeout) {

@@ -66,7 +66,7 @@ public final class FakeClientChannel implements ClientChannel {
     }
 
     @Override
-    public CompletableFuture<Boolean> disconnect(ConnectionId connection) {
+    public CompletableFuture<Boolean> disconnect(ConnectionId connection, Duration timeout) {
         if (!stuck.contains(connection)) {
             disconnected.add(connection);
         }

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FanOutTest {
 
@@ -208,6 +209,22 @@ class FanOutTest {
         assertThat(broadcaster.totals.find(COUNTER).live()).isEqualTo(polled.live());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {5000, 500})
+    void push_moreViewersThanTheLimit_saysThatTheyAreMore(int sliceSize) {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1_000_000, sliceSize));
+        ConnectionId viewer =
+                viewers(COUNTER, TestSettings.DEFAULT.pushViewers() + 1).get(0);
+        broadcaster.totals.publish(published(COUNTER, 1, 1).total());
+        push(published(COUNTER, 1, 1));
+        List.copyOf(broadcaster.invocations.events).forEach(this::handle);
+        assertThat(broadcaster.channel.frames(viewer))
+                .singleElement()
+                .asString()
+                .contains("\"viewers\":2001,\"viewersAtLeast\":true");
+    }
+
     @Test
     void push_fewViewersAreLeftInPollMode_letsThemReturn() {
         viewers(COUNTER, TestSettings.DEFAULT.pushViewers() * 8 / 10);
@@ -264,6 +281,19 @@ class FanOutTest {
                 .hasSize(1));
         assertThat(unreached(true)).containsExactlyInAnyOrderElementsOf(slow);
         assertThat(unreached(false)).isEmpty();
+    }
+
+    /** Before, an invocation with 2,000 slow viewers had no time for all of them. */
+    @Test
+    void push_manySlowViewers_areLeftToSeveralInvocations() {
+        broadcaster.close();
+        broadcaster = new Broadcaster(new TestSettings(1_000_000, 2000));
+        viewers(COUNTER, 1200);
+        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.TIMED_OUT));
+        push(published(COUNTER, 1, 1));
+        assertThat(broadcaster.invocations.of("unreached"))
+                .extracting(event -> event.get("connections").size())
+                .containsExactly(500, 500, 200);
     }
 
     @Test
@@ -327,16 +357,33 @@ class FanOutTest {
         broadcaster.close();
         broadcaster = new Broadcaster(new TestSettings(1000, 500));
         List<ConnectionId> viewers = viewers(COUNTER, 1000);
-        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.DELIVERED));
-        // After the margins there are 700 ms, for the first turn alone.
-        assertThatThrownBy(
-                        () -> broadcaster.fanOutHandler.handle(slow(viewers), new FixedTimeContext(500 + 5000 + 700)))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("500 viewers");
-        assertThat(broadcaster.channel.frames(viewers.get(0))).hasSize(1);
-        assertThat(broadcaster.channel.frames(viewers.get(999))).isEmpty();
+        List<Long> reached = new ArrayList<>();
+        for (int attempt = 0; attempt < 4; attempt++) {
+            // After the margins there are 700 ms, for the first turn alone.
+            assertThatThrownBy(() ->
+                            broadcaster.fanOutHandler.handle(slow(viewers), new FixedTimeContext(500 + 10_000 + 700)))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("500 viewers");
+            reached.add(viewers.stream()
+                    .filter(viewer -> !broadcaster.channel.frames(viewer).isEmpty())
+                    .count());
+        }
+        assertThat(reached.get(0)).isEqualTo(500);
+        assertThat(reached.get(3)).as("each attempt begins with others").isGreaterThan(500);
         assertThat(broadcaster.channel.disconnected).isEmpty();
         assertThat(broadcaster.connections.viewers(COUNTER, NOW)).hasSize(1000);
+    }
+
+    @Test
+    void unreached_noTimeForASlowDisconnect_beginsNoPush() {
+        List<ConnectionId> viewers = viewers(COUNTER, 3);
+        broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.TIMED_OUT));
+        assertThatThrownBy(() -> broadcaster.fanOutHandler.handle(slow(viewers), new FixedTimeContext(500 + 9000)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("3 viewers");
+        broadcaster.metrics.flush();
+        assertThat(broadcaster.metrics.sum(Metric.PUSHES_DEFERRED)).isEqualTo(3);
+        assertThat(broadcaster.channel.disconnected).isEmpty();
     }
 
     @Test
@@ -348,6 +395,36 @@ class FanOutTest {
         assertThat(broadcaster.channel.frames(viewers.get(0))).isEmpty();
         handle(InvocationEvents.of(new Unreached(audience, true)));
         assertThat(broadcaster.channel.frames(viewers.get(0))).hasSize(1);
+    }
+
+    @Test
+    void unreached_touchedMeanwhile_leavesAllButSlowViewersToThatPush() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        Published pushed = published(COUNTER, 8, 8).withViewers(10);
+        broadcaster.totals.publish(pushed.total());
+        broadcaster.totals.touch(COUNTER);
+        Audience audience = new Audience(pushed, List.of(viewer));
+        handle(InvocationEvents.of(new Unreached(audience, false)));
+        assertThat(broadcaster.channel.frames(viewer)).isEmpty();
+        handle(InvocationEvents.of(new Unreached(audience, true)));
+        assertThat(broadcaster.channel.frames(viewer)).hasSize(1);
+    }
+
+    /** Before, a late retry sent the number of its event after a newer one. */
+    @Test
+    void unreached_retriedLate_sendsThePublishedNumberOfViewers() {
+        ConnectionId viewer = viewers(COUNTER, 1).get(0);
+        Published pushed = published(COUNTER, 8, 8).withViewers(10);
+        broadcaster.totals.publish(pushed.total());
+        broadcaster.totals.setViewers(COUNTER, 900, LiveMode.PUSH);
+        for (boolean areSlow : new boolean[] {false, true}) {
+            broadcaster.channel.clear(viewer);
+            handle(InvocationEvents.of(new Unreached(new Audience(pushed, List.of(viewer)), areSlow)));
+            assertThat(broadcaster.channel.frames(viewer))
+                    .singleElement()
+                    .asString()
+                    .contains("\"viewers\":900");
+        }
     }
 
     @Test
@@ -547,6 +624,18 @@ class FanOutTest {
         viewers(COUNTER, 6);
         broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
         assertThat(push(published(COUNTER, 1, 1))).containsExactly("1");
+    }
+
+    @Test
+    void push_fewViewersBesideMore_reachesThemWithoutTheTurnOfTheOthers() {
+        List<ConnectionId> few = viewers(COUNTER, 3);
+        List<ConnectionId> more = viewers(OTHER, 100);
+        broadcaster.budget.pauseUntil(broadcaster.clock.instant().plusSeconds(60));
+        assertThat(push(published(COUNTER, 1, 1), published(OTHER, 1, 1))).containsExactly("2");
+        assertThat(few).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .hasSize(1));
+        assertThat(more).allSatisfy(viewer -> assertThat(broadcaster.channel.frames(viewer))
+                .isEmpty());
     }
 
     @Test

@@ -115,6 +115,40 @@ class PaceTest {
         assertThat(metrics.values(Metric.GOVERNOR_WAIT)).contains(500L).hasSizeLessThanOrEqualTo(2);
     }
 
+    /** Before, the viewers of a batch waited together, so two counters with three viewers waited for the turn. */
+    @Test
+    void await_severalCountersWithFewViewers_needNoLateTurn() throws InterruptedException {
+        budget.pauseUntil(NOW.plusSeconds(10));
+        Pace pace = governor(budget).paceOfFew(6, within(20_000));
+        for (int push = 0; push < 5; push++) {
+            assertThat(pace.await()).isTrue();
+            assertThat(now).isBefore(NOW.plusMillis(10));
+        }
+        assertThat(pace.await()).isTrue();
+        assertThat(now).isEqualTo(NOW.plusSeconds(1));
+    }
+
+    @Test
+    void await_manyCountersWithFewViewers_waitForATurnThatIsSooner() throws InterruptedException {
+        budget.pauseUntil(NOW.plusSeconds(10));
+        Pace pace = governor(budget).paceOfFew(300, within(20_000));
+        for (int push = 0; push < 300; push++) {
+            assertThat(pace.await()).isTrue();
+            assertThat(now).isBetween(NOW.plusSeconds(10), NOW.plusMillis(10_300));
+        }
+    }
+
+    @Test
+    void await_manyCountersWithFewViewersAndNoTurn_pushWithoutOneUntilTheDeadline() throws InterruptedException {
+        budget.pauseUntil(NOW.plusSeconds(60));
+        Pace pace = governor(budget).paceOfFew(300, within(4500));
+        int pushes = 0;
+        while (pace.await()) {
+            pushes++;
+        }
+        assertThat(pushes).isEqualTo(5 * 5);
+    }
+
     @Test
     void yieldToPresses_otherEnvironment_waits() throws InterruptedException {
         governor(budget).yieldToPresses();
