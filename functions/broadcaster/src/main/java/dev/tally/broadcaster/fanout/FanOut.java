@@ -141,15 +141,15 @@ public class FanOut {
     }
 
     /**
-     * Returns the audiences with those first that need no further invocation. The others have a random order, because
-     * the time may end before all have had their pushes.
+     * Returns the audiences with the small ones first, and then those that need no further invocation. Otherwise the
+     * order is random, because the time may end before all have had their pushes.
      */
     private Map<CounterId, Audience> inOrder(Map<CounterId, Audience> audiences) {
         List<Audience> order = new ArrayList<>(audiences.values());
         for (int last = order.size() - 1; last > 0; last--) {
             Collections.swap(order, last, random.nextInt(last + 1));
         }
-        order.sort(Comparator.comparing(this::isSplit));
+        order.sort(Comparator.comparing(Audience::isSmall).reversed().thenComparing(this::isSplit));
         Map<CounterId, Audience> inOrder = new LinkedHashMap<>();
         order.forEach(audience -> inOrder.put(audience.published().counter(), audience));
         return inOrder;
