@@ -18,6 +18,9 @@ public final class ShardPlanner {
     // Press rejects by the greatest lag of a shard, so that one lags and the others may not. So one that still lags a
     // minute after a change is enough if most batches are full. Without that rule, a counter with 10,000 clicks/s
     // stays at 32 shards, and a fifth of its clicks is rejected.
+    //
+    // Press rejects only clicks of listed counters. So a counter with one lagging shard enters the list, even if its
+    // number of shards stays the same. Otherwise a client that chooses ids of one shard fills the queue.
 
     /** The lag of a shard that cannot count its messages as they come. */
     static final Duration LAG = Duration.ofSeconds(5);
@@ -69,12 +72,13 @@ public final class ShardPlanner {
             return Optional.empty();
         }
         int count = present.shards(now, minimum);
-        if (needsMore(present, count, shards, region, now)) {
-            int more = Math.min(maximum, Math.max(minimum, count * 2));
-            // A counter with the maximum enters the list as well, because press rejects only clicks of listed counters.
-            return more > count || present.entries().isEmpty()
-                    ? Optional.of(present.then(more, now))
-                    : Optional.empty();
+        boolean needsMore = needsMore(present, count, shards, region, now);
+        int more = needsMore ? Math.min(maximum, Math.max(minimum, count * 2)) : count;
+        if (more > count || (present.entries().isEmpty() && isAnyLagging(shards, region, now))) {
+            return Optional.of(present.then(more, now));
+        }
+        if (needsMore) {
+            return Optional.empty();
         }
         return isQuiet(present, shards, region, now) ? fewer(present, count, shards, region, now) : Optional.empty();
     }
@@ -93,6 +97,10 @@ public final class ShardPlanner {
                 .filter(shard -> shard.load().isFull() && isFresh(shard, now))
                 .count();
         return lagging * 2 > count || (lagging > 0 && isOverdue && busy * 2 > count);
+    }
+
+    private static boolean isAnyLagging(SortedMap<String, Tally> shards, String region, Instant now) {
+        return ofRegion(shards, region).anyMatch(shard -> isLagging(shard.getValue(), now));
     }
 
     private Optional<Schedule> fewer(

@@ -32,6 +32,19 @@ class ShardPlannerTest {
         assertThat(plan(FOUR, shards(2, LAGS))).isEmpty();
     }
 
+    /** A client can choose ids of one shard. Press rejects its clicks only if the counter is listed. */
+    @Test
+    void plan_oneOfTwoLags_entersTheListOnceWithTheSameShards() {
+        SortedMap<String, Tally> oneLags = shards(2, KEEPS_UP);
+        oneLags.putAll(shards(1, LAGS));
+        Schedule planned = plan(Schedule.NONE, oneLags).orElseThrow();
+        assertThat(planned.entries()).hasSize(1);
+        assertThat(planned.most(2)).isEqualTo(2);
+        assertThat(PLANNER.plan(planned, oneLags, REGION, NOW.plusSeconds(9))).isEmpty();
+        Schedule inForce = new Schedule(1, List.of(new Schedule.Entry(NOW.minusSeconds(9), 2)));
+        assertThat(plan(inForce, oneLags)).isEmpty();
+    }
+
     /** Press rejects by the greatest lag, so that the others may never lag. */
     @Test
     void plan_oneLagsAndTheOthersHaveFullBatches_doublesAMinuteAfterAChange() {
