@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -35,6 +36,10 @@ public final class PlanShards {
     // An entry starts 90 s after its plan, and the write of it must not come late. Lambda freezes an environment once
     // the answer is sent, and a call under way would go on minutes later. So a write begins only if it can end before
     // the answer. The next rollup makes a plan that was left out or that failed.
+    //
+    // No rollup follows the clicks of a counter that ended. If the list is full, each rollup that needs a place
+    // therefore visits one listed counter, in the order of their ids. The counter with the oldest schedule can be busy,
+    // so a rollup that visited only that one would free no place.
 
     private static final Logger LOG = Logger.getLogger(PlanShards.class);
 
@@ -61,6 +66,7 @@ public final class PlanShards {
     private final String region;
     private final InstantSource clock;
     private final Map<CounterId, Instant> rejected = new ConcurrentHashMap<>();
+    private volatile String visited = "";
 
     /** @param region of the shards and lists */
     public PlanShards(
@@ -101,7 +107,7 @@ public final class PlanShards {
         Optional<HotList> list = hotList.list();
         if (list.isPresent() && replace(list.get(), counter, shards, deadline) == Outcome.FULL) {
             LOG.warnf("shards.list-full counter=%s", counter);
-            oldest(list.get()).ifPresent(other -> replace(list.get(), other, tallies.shards(other), deadline));
+            nextOld(list.get()).ifPresent(other -> replace(list.get(), other, tallies.shards(other), deadline));
         }
     }
 
@@ -121,17 +127,20 @@ public final class PlanShards {
         return outcome;
     }
 
-    /** Returns the counter with the oldest schedule. Its clicks may have ended, so that no rollup removes it. */
-    private Optional<CounterId> oldest(HotList list) {
+    /** Returns the next counter with an old schedule. Its clicks may have ended, so that no rollup removes it. */
+    private Optional<CounterId> nextOld(HotList list) {
         Instant old = clock.instant().minus(OLD);
-        return list.schedules().entrySet().stream()
-                .filter(entry -> from(entry.getValue()).isBefore(old))
-                .min(Comparator.comparing(entry -> from(entry.getValue())))
-                .map(Map.Entry::getKey);
-    }
-
-    private static Instant from(Schedule schedule) {
-        return schedule.lastFrom().orElse(Instant.EPOCH);
+        List<CounterId> counters = list.schedules().entrySet().stream()
+                .filter(entry -> entry.getValue().lastFrom().orElse(Instant.EPOCH).isBefore(old))
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(CounterId::value))
+                .toList();
+        Optional<CounterId> next = counters.stream()
+                .filter(counter -> counter.value().compareTo(visited) > 0)
+                .findFirst()
+                .or(() -> counters.stream().findFirst());
+        next.ifPresent(counter -> visited = counter.value());
+        return next;
     }
 
     private void reportLag(CounterId counter, Duration lag, Deadline deadline) {
