@@ -203,7 +203,7 @@ class ScheduleModelTest {
                 }
                 Schedule seen = known.get().of(counter);
                 Instant time = rollup.clock.instant();
-                planner.plan(seen, load(counter, time), "here", time).ifPresent(planned -> {
+                planner.plan(seen, load(counter, time), Set.of(), "here", time).ifPresent(planned -> {
                     Schedule next = rule == Rule.NO_LEAD ? atOnce(planned, time) : planned;
                     writes.add(new Write(now + random.nextLong(share[2] + 1), () -> {
                         Outcome outcome = list.replace(counter, seen, next);

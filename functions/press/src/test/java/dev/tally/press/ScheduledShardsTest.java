@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.crac.Core;
@@ -155,7 +156,7 @@ class ScheduledShardsTest {
         shards.put("here#0", new Tally(1, 1, Map.of(), Minutes.NONE, NOW).with(lags));
         shards.put("here#1", new Tally(1, 1, Map.of(), Minutes.NONE, NOW));
         new ShardPlanner(2, 256)
-                .plan(Schedule.NONE, shards, "here", NOW)
+                .plan(Schedule.NONE, shards, Set.of(), "here", NOW)
                 .ifPresent(planned -> hotList.replace(LIKES, Schedule.NONE, planned));
         hotList.lagging().put(LIKES, new Admission(ShardPlanner.lag(shards, "here", NOW), NOW.plusSeconds(6)), NOW);
         assertThat(press(idAt(NOW)).status()).isEqualTo(503);

@@ -10,6 +10,7 @@ import dev.tally.counter.HotListStore.Outcome;
 import dev.tally.counter.LaggingStore;
 import dev.tally.counter.Schedule;
 import dev.tally.counter.ShardPlanner;
+import dev.tally.counter.ShardRates;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
@@ -22,6 +23,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -37,9 +39,9 @@ public final class PlanShards {
     // the answer is sent, and a call under way would go on minutes later. So a write begins only if it can end before
     // the answer. The next rollup makes a plan that was left out or that failed.
     //
-    // No rollup follows the clicks of a counter that ended. If the list is full, each rollup that needs a place
-    // therefore visits one listed counter, in the order of their ids. The counter with the oldest schedule can be busy,
-    // so a rollup that visited only that one would free no place.
+    // A counter without clicks has no rollups, so another counter's rollup must free its place. If the list is full,
+    // each rollup that needs a place visits one listed counter, in the order of their ids. The oldest schedule alone
+    // does not suffice, because its counter can be busy for days.
 
     private static final Logger LOG = Logger.getLogger(PlanShards.class);
 
@@ -65,6 +67,7 @@ public final class PlanShards {
     private final TallyStore tallies;
     private final String region;
     private final InstantSource clock;
+    private final ShardRates rates = new ShardRates();
     private final Map<CounterId, Instant> rejected = new ConcurrentHashMap<>();
     private volatile String visited = "";
 
@@ -94,28 +97,36 @@ public final class PlanShards {
      */
     void plan(CounterId counter, SortedMap<String, Tally> shards, Deadline deadline) {
         try {
-            reportLag(counter, ShardPlanner.lag(shards, region, clock.instant()), deadline);
-            if (!CounterKind.of(counter).takesVotes() && planner.needsSchedule(shards, region, clock.instant())) {
-                planWithSchedule(counter, shards, deadline);
+            Instant now = clock.instant();
+            reportLag(counter, ShardPlanner.lag(shards, region, now), deadline);
+            if (CounterKind.of(counter).takesVotes()) {
+                return;
+            }
+            Set<String> atLimit = rates.atLimit(counter, shards, now);
+            if (planner.needsSchedule(shards, atLimit, region, now)) {
+                planWithSchedule(counter, shards, atLimit, deadline);
             }
         } catch (StoreUnavailableException | UnreadableItemException failed) {
             LOG.warnf("shards.not-planned counter=%s reason=\"%s\"", counter, failed.getMessage());
         }
     }
 
-    private void planWithSchedule(CounterId counter, SortedMap<String, Tally> shards, Deadline deadline) {
+    private void planWithSchedule(
+            CounterId counter, SortedMap<String, Tally> shards, Set<String> atLimit, Deadline deadline) {
         Optional<HotList> list = hotList.list();
-        if (list.isPresent() && replace(list.get(), counter, shards, deadline) == Outcome.FULL) {
+        if (list.isPresent() && replace(list.get(), counter, shards, atLimit, deadline) == Outcome.FULL) {
             LOG.warnf("shards.list-full counter=%s", counter);
-            nextOld(list.get()).ifPresent(other -> replace(list.get(), other, tallies.shards(other), deadline));
+            nextOld(list.get())
+                    .ifPresent(other -> replace(list.get(), other, tallies.shards(other), Set.of(), deadline));
         }
     }
 
     /** Writes the planned schedule of a counter, if the plan is a change. */
-    private Outcome replace(HotList list, CounterId counter, SortedMap<String, Tally> shards, Deadline deadline) {
+    private Outcome replace(
+            HotList list, CounterId counter, SortedMap<String, Tally> shards, Set<String> atLimit, Deadline deadline) {
         Schedule seen = list.of(counter);
         Instant now = clock.instant();
-        Optional<Schedule> planned = planner.plan(seen, shards, region, now);
+        Optional<Schedule> planned = planner.plan(seen, shards, atLimit, region, now);
         if (planned.isEmpty() || deadline.remaining().compareTo(WRITE) < 0) {
             return Outcome.OUTDATED;
         }
@@ -131,7 +142,8 @@ public final class PlanShards {
     private Optional<CounterId> nextOld(HotList list) {
         Instant old = clock.instant().minus(OLD);
         List<CounterId> counters = list.schedules().entrySet().stream()
-                .filter(entry -> entry.getValue().lastFrom().orElse(Instant.EPOCH).isBefore(old))
+                .filter(entry ->
+                        entry.getValue().lastFrom().orElse(Instant.EPOCH).isBefore(old))
                 .map(Map.Entry::getKey)
                 .sorted(Comparator.comparing(CounterId::value))
                 .toList();

@@ -9,10 +9,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tally.counter.Admission;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.HotListStore;
-import dev.tally.counter.Increment;
 import dev.tally.counter.InMemoryHotListStore;
 import dev.tally.counter.InMemoryLaggingStore;
 import dev.tally.counter.InMemoryTallyStore;
+import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
 import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Schedule;
@@ -63,6 +63,17 @@ class PlanShardsTest {
         assertThat(list.reads).isLessThanOrEqualTo(5);
         assertThat(schedule().shards(NOW.plus(Schedule.LEAD), 2)).isEqualTo(4);
         assertThat(lagging.read()).isEmpty();
+    }
+
+    /** SQS throttles the clicks of such shards, so they never lag. */
+    @Test
+    void plan_shardsAtTheLimitOfTheirMessages_doubles() {
+        for (long second = 0; second <= 10; second++) {
+            assertThat(list.writes).isZero();
+            planShards.plan(COUNTER, shards(new ShardLoad(Duration.ZERO, 9, now, 300 * second)), deadline(ENOUGH));
+            now = now.plusSeconds(1);
+        }
+        assertThat(schedule().most(2)).isEqualTo(4);
     }
 
     @Test
@@ -177,9 +188,13 @@ class PlanShardsTest {
     }
 
     private SortedMap<String, Tally> shards(Duration lag, int messages) {
+        return shards(ShardLoad.of(lag, messages, now));
+    }
+
+    private SortedMap<String, Tally> shards(ShardLoad load) {
         SortedMap<String, Tally> shards = new TreeMap<>();
         for (String name : List.of("here#0", "here#1")) {
-            shards.put(name, new Tally(1, 1, Map.of(), Minutes.NONE, now).with(ShardLoad.of(lag, messages, now)));
+            shards.put(name, new Tally(1, 1, Map.of(), Minutes.NONE, now).with(load));
         }
         return shards;
     }
