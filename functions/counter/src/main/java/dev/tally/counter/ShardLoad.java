@@ -10,18 +10,19 @@ import org.jspecify.annotations.Nullable;
  * @param lag the age of the newest message of the batch, zero if unknown
  * @param messages the number of the shard's messages in the batch
  * @param busyAt the time of the last write with a full batch, null if there was none
+ * @param counted the number of the shard's messages in all batches, 0 if unknown
  */
-public record ShardLoad(Duration lag, int messages, @Nullable Instant busyAt) {
+public record ShardLoad(Duration lag, int messages, @Nullable Instant busyAt, long counted) {
 
     /** The load of a shard that reports none. */
-    public static final ShardLoad NONE = new ShardLoad(Duration.ZERO, 0, null);
+    public static final ShardLoad NONE = new ShardLoad(Duration.ZERO, 0, null, 0);
 
     /** The number of messages that make a batch full: half of the most that Lambda delivers, as two shards share it. */
     public static final int FULL = 5;
 
     /** Returns the load of a batch. */
     public static ShardLoad of(Duration lag, int messages, Instant now) {
-        return new ShardLoad(lag, messages, messages >= FULL ? now : null);
+        return new ShardLoad(lag, messages, messages >= FULL ? now : null, messages);
     }
 
     /** Returns whether the shard's messages filled the batch. */
@@ -29,8 +30,8 @@ public record ShardLoad(Duration lag, int messages, @Nullable Instant busyAt) {
         return messages >= FULL;
     }
 
-    /** Returns this load, with the busy time of an earlier one if this batch was not full. */
+    /** Returns this load after an earlier one. It keeps the earlier busy time if this batch was not full. */
     public ShardLoad after(ShardLoad earlier) {
-        return busyAt == null ? new ShardLoad(lag, messages, earlier.busyAt) : this;
+        return new ShardLoad(lag, messages, busyAt == null ? earlier.busyAt : busyAt, earlier.counted + counted);
     }
 }

@@ -5,19 +5,23 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /** The planner of a counter's number of shards. It doubles the number under load, and halves it after quiet minutes. */
 public final class ShardPlanner {
 
-    // More than half of the shards in force must lag. So one slow shard, or a client that chooses ids of one shard,
-    // does not add shards. The same holds after a change: the old shards lag until their backlog is counted, and they
-    // are only half of the new ones.
+    // More than half of the shards in force must lag, or be at the limit of their messages. So one slow shard, or a
+    // client that chooses ids of one shard, does not add shards. The same holds after a change: the old shards lag
+    // until their backlog is counted, and they are only half of the new ones.
     //
     // Press rejects by the greatest lag of a shard, so that one lags and the others may not. So one that still lags a
     // minute after a change is enough if most batches are full. Without that rule, a counter with 10,000 clicks/s
     // stays at 32 shards, and a fifth of its clicks is rejected.
+    //
+    // Press rejects only clicks of listed counters. So a counter with one lagging shard enters the list, even if its
+    // number of shards stays the same. Otherwise a client that chooses ids of one shard fills the queue.
 
     /** The lag of a shard that cannot count its messages as they come. */
     static final Duration LAG = Duration.ofSeconds(5);
@@ -52,9 +56,11 @@ public final class ShardPlanner {
     }
 
     /** Returns whether the plan depends on the schedule. It does not for a counter with little load and few shards. */
-    public boolean needsSchedule(SortedMap<String, Tally> shards, String region, Instant now) {
+    public boolean needsSchedule(SortedMap<String, Tally> shards, Set<String> atLimit, String region, Instant now) {
         return ofRegion(shards, region)
-                .anyMatch(shard -> Shard.index(shard.getKey()) >= minimum || isLagging(shard.getValue(), now));
+                .anyMatch(shard -> Shard.index(shard.getKey()) >= minimum
+                        || isLagging(shard.getValue(), now)
+                        || atLimit.contains(shard.getKey()));
     }
 
     /**
@@ -62,37 +68,53 @@ public final class ShardPlanner {
      *
      * @param present the schedule as it is stored
      * @param shards the tallies by the names of their shards, read after the schedule or before
+     * @param atLimit the names of the shards at the limit of their messages, as {@link ShardRates} returns them
      * @return empty for no change; {@link Schedule#NONE} if the schedule is to be removed
      */
-    public Optional<Schedule> plan(Schedule present, SortedMap<String, Tally> shards, String region, Instant now) {
+    public Optional<Schedule> plan(
+            Schedule present, SortedMap<String, Tally> shards, Set<String> atLimit, String region, Instant now) {
         if (present.isPending(now) || !present.hasRoom(now)) {
             return Optional.empty();
         }
         int count = present.shards(now, minimum);
-        if (needsMore(present, count, shards, region, now)) {
-            int more = Math.min(maximum, Math.max(minimum, count * 2));
-            // A counter with the maximum enters the list as well, because press rejects only clicks of listed counters.
-            return more > count || present.entries().isEmpty()
-                    ? Optional.of(present.then(more, now))
-                    : Optional.empty();
+        boolean needsMore = needsMore(present, count, shards, atLimit, region, now);
+        int more = needsMore ? Math.min(maximum, Math.max(minimum, count * 2)) : count;
+        if (more > count || (present.entries().isEmpty() && isAnyLagging(shards, region, now))) {
+            return Optional.of(present.then(more, now));
+        }
+        if (needsMore) {
+            return Optional.empty();
         }
         return isQuiet(present, shards, region, now) ? fewer(present, count, shards, region, now) : Optional.empty();
     }
 
     private static boolean needsMore(
-            Schedule present, int count, SortedMap<String, Tally> shards, String region, Instant now) {
-        List<Tally> inForce = ofRegion(shards, region)
+            Schedule present,
+            int count,
+            SortedMap<String, Tally> shards,
+            Set<String> atLimit,
+            String region,
+            Instant now) {
+        List<Map.Entry<String, Tally>> inForce = ofRegion(shards, region)
                 .filter(shard -> Shard.index(shard.getKey()) < count)
-                .map(Map.Entry::getValue)
                 .toList();
-        long lagging = inForce.stream().filter(shard -> isLagging(shard, now)).count();
+        long lagging = inForce.stream()
+                .filter(shard -> isLagging(shard.getValue(), now))
+                .count();
+        long overloaded = inForce.stream()
+                .filter(shard -> isLagging(shard.getValue(), now) || atLimit.contains(shard.getKey()))
+                .count();
         boolean isOverdue = present.lastFrom()
                 .filter(from -> from.isAfter(now.minus(OVERDUE)))
                 .isEmpty();
         long busy = inForce.stream()
-                .filter(shard -> shard.load().isFull() && isFresh(shard, now))
+                .filter(shard -> shard.getValue().load().isFull() && isFresh(shard.getValue(), now))
                 .count();
-        return lagging * 2 > count || (lagging > 0 && isOverdue && busy * 2 > count);
+        return overloaded * 2 > count || (lagging > 0 && isOverdue && busy * 2 > count);
+    }
+
+    private static boolean isAnyLagging(SortedMap<String, Tally> shards, String region, Instant now) {
+        return ofRegion(shards, region).anyMatch(shard -> isLagging(shard.getValue(), now));
     }
 
     private Optional<Schedule> fewer(

@@ -203,7 +203,7 @@ class ScheduleModelTest {
                 }
                 Schedule seen = known.get().of(counter);
                 Instant time = rollup.clock.instant();
-                planner.plan(seen, load(counter, time), "here", time).ifPresent(planned -> {
+                planner.plan(seen, load(counter, time), Set.of(), "here", time).ifPresent(planned -> {
                     Schedule next = rule == Rule.NO_LEAD ? atOnce(planned, time) : planned;
                     writes.add(new Write(now + random.nextLong(share[2] + 1), () -> {
                         Outcome outcome = list.replace(counter, seen, next);
@@ -225,15 +225,20 @@ class ScheduleModelTest {
                 return new Schedule(planned.version(), entries);
             }
 
-            /** Returns shards that lag for some minutes and are quiet for some, differently for each counter. */
+            /**
+             * Returns shards that lag for some minutes and are quiet for some, differently for each counter. In every
+             * third period only one shard lags.
+             */
             private SortedMap<String, Tally> load(CounterId counter, Instant time) {
-                boolean lags = (time.getEpochSecond() / 420 + counter.hashCode()) % 2 == 0;
-                ShardLoad load =
-                        lags ? ShardLoad.of(Duration.ofSeconds(5), 10, time) : ShardLoad.of(Duration.ZERO, 1, time);
+                long period = time.getEpochSecond() / 420 + counter.hashCode();
+                int lagging = period % 2 == 0 ? MAXIMUM : period % 3 == 0 ? 1 : 0;
                 SortedMap<String, Tally> tallies = new TreeMap<>();
-                IntStream.range(0, MAXIMUM)
-                        .forEach(index ->
-                                tallies.put("here#" + index, new Tally(1, 1, Map.of(), Minutes.NONE, time).with(load)));
+                for (int index = 0; index < MAXIMUM; index++) {
+                    ShardLoad load = index < lagging
+                            ? ShardLoad.of(Duration.ofSeconds(5), 10, time)
+                            : ShardLoad.of(Duration.ZERO, 1, time);
+                    tallies.put("here#" + index, new Tally(1, 1, Map.of(), Minutes.NONE, time).with(load));
+                }
                 return tallies;
             }
 

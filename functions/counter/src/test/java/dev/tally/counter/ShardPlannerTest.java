@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -30,6 +31,35 @@ class ShardPlannerTest {
         assertThat(planned.shards(NOW.plusSeconds(90), 2)).isEqualTo(4);
         assertThat(plan(FOUR, shards(3, LAGS)).orElseThrow().most(2)).isEqualTo(8);
         assertThat(plan(FOUR, shards(2, LAGS))).isEmpty();
+    }
+
+    /** A client can choose ids of one shard. Press rejects its clicks only if the counter is listed. */
+    @Test
+    void plan_oneOfTwoLags_entersTheListOnceWithTheSameShards() {
+        SortedMap<String, Tally> oneLags = shards(2, KEEPS_UP);
+        oneLags.putAll(shards(1, LAGS));
+        Schedule planned = plan(Schedule.NONE, oneLags).orElseThrow();
+        assertThat(planned.entries()).hasSize(1);
+        assertThat(planned.most(2)).isEqualTo(2);
+        assertThat(PLANNER.plan(planned, oneLags, Set.of(), REGION, NOW.plusSeconds(9)))
+                .isEmpty();
+        Schedule inForce = new Schedule(1, List.of(new Schedule.Entry(NOW.minusSeconds(9), 2)));
+        assertThat(plan(inForce, oneLags)).isEmpty();
+    }
+
+    /** SQS throttles the clicks of such a shard, so it never lags. */
+    @Test
+    void plan_moreThanHalfAtTheirLimitOrLagging_doubles() {
+        assertThat(PLANNER.plan(Schedule.NONE, shards(2, KEEPS_UP), Set.of("here#0", "here#1"), REGION, NOW))
+                .hasValueSatisfying(planned -> assertThat(planned.most(2)).isEqualTo(4));
+        SortedMap<String, Tally> oneLags = shards(4, KEEPS_UP);
+        oneLags.putAll(shards(1, LAGS));
+        assertThat(PLANNER.plan(FOUR, oneLags, Set.of("here#1", "here#2"), REGION, NOW))
+                .isPresent();
+        assertThat(PLANNER.plan(FOUR, oneLags, Set.of("here#0", "here#1"), REGION, NOW))
+                .isEmpty();
+        assertThat(PLANNER.plan(Schedule.NONE, shards(2, KEEPS_UP), Set.of("there#0", "here#0"), REGION, NOW))
+                .isEmpty();
     }
 
     /** Press rejects by the greatest lag, so that the others may never lag. */
@@ -63,10 +93,10 @@ class ShardPlannerTest {
     @Test
     void plan_maximum_entersTheListOnce() {
         ShardPlanner fixed = new ShardPlanner(2, 2);
-        Schedule planned =
-                fixed.plan(Schedule.NONE, shards(2, LAGS), REGION, NOW).orElseThrow();
+        Schedule planned = fixed.plan(Schedule.NONE, shards(2, LAGS), Set.of(), REGION, NOW)
+                .orElseThrow();
         assertThat(planned.most(2)).isEqualTo(2);
-        assertThat(fixed.plan(planned, shards(2, LAGS), REGION, NOW.plusSeconds(100)))
+        assertThat(fixed.plan(planned, shards(2, LAGS), Set.of(), REGION, NOW.plusSeconds(100)))
                 .isEmpty();
         Schedule most = new Schedule(3, List.of(new Schedule.Entry(NOW.minusSeconds(9), 16)));
         assertThat(plan(most, shards(16, LAGS))).isEmpty();
@@ -76,7 +106,7 @@ class ShardPlannerTest {
     void plan_quietMinutes_halvesDownToTheMinimumAndIsRemoved() {
         assertThat(plan(FOUR, shards(4, KEEPS_UP)).orElseThrow().shards(NOW.plusSeconds(90), 2))
                 .isEqualTo(2);
-        ShardLoad busyBefore = new ShardLoad(Duration.ZERO, 1, NOW.minus(Duration.ofMinutes(4)));
+        ShardLoad busyBefore = new ShardLoad(Duration.ZERO, 1, NOW.minus(Duration.ofMinutes(4)), 1);
         assertThat(plan(FOUR, shards(4, busyBefore))).isEmpty();
         Schedule two = new Schedule(1, List.of(new Schedule.Entry(NOW.minus(Duration.ofMinutes(7)), 2)));
         assertThat(plan(two, shards(4, KEEPS_UP))).contains(Schedule.NONE);
@@ -87,10 +117,10 @@ class ShardPlannerTest {
     @Test
     void plan_minimumWasRaised_takesIt() {
         ShardPlanner raised = new ShardPlanner(8, 16);
-        assertThat(raised.plan(FOUR, shards(4, KEEPS_UP), REGION, NOW).orElseThrow())
+        assertThat(raised.plan(FOUR, shards(4, KEEPS_UP), Set.of(), REGION, NOW).orElseThrow())
                 .extracting(planned -> planned.shards(NOW.plusSeconds(90), 8))
                 .isEqualTo(8);
-        assertThat(raised.plan(FOUR, shards(4, LAGS), REGION, NOW).orElseThrow())
+        assertThat(raised.plan(FOUR, shards(4, LAGS), Set.of(), REGION, NOW).orElseThrow())
                 .extracting(planned -> planned.shards(NOW.plusSeconds(90), 8))
                 .isEqualTo(8);
     }
@@ -113,7 +143,7 @@ class ShardPlannerTest {
         for (int step = 0; step < 1000; step++) {
             ShardLoad load = ShardLoad.of(Duration.ofSeconds(6), step % 100 < 50 ? 10 : 1, now);
             schedule = new ShardPlanner(1, 256)
-                    .plan(schedule, shards("here", 256, load, now), REGION, now)
+                    .plan(schedule, shards("here", 256, load, now), Set.of(), REGION, now)
                     .orElse(schedule);
             assertThat(schedule.entries()).hasSizeLessThanOrEqualTo(Schedule.MAX_ENTRIES);
             now = now.plusSeconds(20);
@@ -122,11 +152,16 @@ class ShardPlannerTest {
 
     @Test
     void needsSchedule_quietCounterWithFewShards_false() {
-        assertThat(PLANNER.needsSchedule(shards(2, KEEPS_UP), REGION, NOW)).isFalse();
-        assertThat(PLANNER.needsSchedule(shards("there", 4, LAGS, NOW), REGION, NOW))
+        assertThat(PLANNER.needsSchedule(shards(2, KEEPS_UP), Set.of(), REGION, NOW))
                 .isFalse();
-        assertThat(PLANNER.needsSchedule(shards(1, LAGS), REGION, NOW)).isTrue();
-        assertThat(PLANNER.needsSchedule(shards(3, KEEPS_UP), REGION, NOW)).isTrue();
+        assertThat(PLANNER.needsSchedule(shards("there", 4, LAGS, NOW), Set.of(), REGION, NOW))
+                .isFalse();
+        assertThat(PLANNER.needsSchedule(shards(1, LAGS), Set.of(), REGION, NOW))
+                .isTrue();
+        assertThat(PLANNER.needsSchedule(shards(3, KEEPS_UP), Set.of(), REGION, NOW))
+                .isTrue();
+        assertThat(PLANNER.needsSchedule(shards(2, KEEPS_UP), Set.of("here#1"), REGION, NOW))
+                .isTrue();
     }
 
     @Test
@@ -144,7 +179,7 @@ class ShardPlannerTest {
     }
 
     private static Optional<Schedule> plan(Schedule present, SortedMap<String, Tally> shards) {
-        return PLANNER.plan(present, shards, REGION, NOW);
+        return PLANNER.plan(present, shards, Set.of(), REGION, NOW);
     }
 
     private static SortedMap<String, Tally> shards(int count, ShardLoad load) {

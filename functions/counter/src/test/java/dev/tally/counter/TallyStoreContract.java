@@ -58,10 +58,11 @@ public abstract class TallyStoreContract {
                 .toArray(QueuedChange[]::new);
         store.add(increment(SHARD, QUEUE, full), NOW);
         assertThat(store.tallies(COUNTER).get(0).load())
-                .isEqualTo(new ShardLoad(Duration.ofMillis(1501), ShardLoad.FULL, NOW));
+                .isEqualTo(new ShardLoad(Duration.ofMillis(1501), ShardLoad.FULL, NOW, ShardLoad.FULL));
         Instant later = NOW.plusSeconds(9);
         store.add(increment(later, SHARD, QUEUE, queued(9, 1)), later);
-        assertThat(store.tallies(COUNTER).get(0).load()).isEqualTo(new ShardLoad(Duration.ZERO, 1, NOW));
+        assertThat(store.tallies(COUNTER).get(0).load())
+                .isEqualTo(new ShardLoad(Duration.ZERO, 1, NOW, ShardLoad.FULL + 1));
     }
 
     @Test

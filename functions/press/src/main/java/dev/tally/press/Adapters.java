@@ -42,6 +42,7 @@ import java.time.Clock;
 import org.jboss.logging.Logger;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /** The production adapters of the ports. */
 class Adapters {
@@ -117,6 +118,15 @@ class Adapters {
     HotListReader hotListReader(HotListStore store, Clock clock) {
         return new HotListReader(
                 store, clock, failed -> LOG.errorf("hot-list.unavailable reason=\"%s\"", failed.getMessage()));
+    }
+
+    @Produces
+    @Singleton
+    SqsClient sqsClient(SqsClientBuilder builder) {
+        return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
+                        .retryStrategy(SqsBatchQueue.retries())
+                        .build())
+                .build();
     }
 
     @Produces

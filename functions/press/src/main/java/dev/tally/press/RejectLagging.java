@@ -20,8 +20,8 @@ import org.jboss.logging.Logger;
 class RejectLagging {
 
     // A queue examines 120,000 messages for groups to deliver. More messages of one counter would hide all others.
-    // Only clicks of hot counters cause a read, because a counter lags only after it entered the hot list. Votes always
-    // do, because their counters are in no hot list. If the list cannot be read, the change is accepted.
+    // Only clicks of hot counters cause a read, because a counter enters the hot list as soon as a shard lags. Votes
+    // always do, because their counters are in no hot list. If the list cannot be read, the change is accepted.
 
     private static final Logger LOG = Logger.getLogger(RejectLagging.class);
 

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.services.sqs.SqsClient;
 
 @QuarkusTest
 class PressTest {
@@ -68,6 +70,9 @@ class PressTest {
 
     @Inject
     FakeMetrics metrics;
+
+    @Inject
+    SqsClient sqs;
 
     @BeforeEach
     void reset() {
@@ -122,6 +127,15 @@ class PressTest {
                 .isEqualTo(onlyChange().shard().name("eu-central-1"));
         assertThat(answer.json().at("/receipt/sequence").asText()).isEqualTo("1");
         assertThat(metrics.sum(Metric.CLICKS_ACCEPTED)).isEqualTo(1);
+    }
+
+    @Test
+    void sqsClient_anyCall_hasTheTimeoutsOfTheFileAndNoRetryOfThrottledCalls() {
+        ClientOverrideConfiguration configuration =
+                sqs.serviceClientConfiguration().overrideConfiguration();
+        assertThat(configuration.apiCallTimeout()).contains(Duration.ofSeconds(3));
+        assertThat(configuration.retryStrategy()).hasValueSatisfying(retries -> assertThat(retries.useClientDefaults())
+                .isFalse());
     }
 
     @Test

@@ -9,8 +9,12 @@ import dev.tally.counter.Click;
 import dev.tally.counter.ClickId;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.HotListReader;
+import dev.tally.counter.Minutes;
 import dev.tally.counter.Schedule;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardLoad;
+import dev.tally.counter.ShardPlanner;
+import dev.tally.counter.Tally;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.ApiClient.Answer;
 import dev.tally.press.queue.FakeClickQueue;
@@ -20,6 +24,10 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.crac.Core;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +146,21 @@ class ScheduledShardsTest {
         assertThat(queue.messages()).isEmpty();
         assertThat(api.post("/v1/counters/other/clicks", "").status()).isEqualTo(202);
         assertThat(hotList.lagging().reads()).isEqualTo(1);
+    }
+
+    /** A client that chooses the ids of one shard. */
+    @Test
+    void click_oneOfTwoShardsLags_isRejectedBeforeTheQueue() {
+        ShardLoad lags = ShardLoad.of(Admission.NONE, 10, NOW);
+        SortedMap<String, Tally> shards = new TreeMap<>();
+        shards.put("here#0", new Tally(1, 1, Map.of(), Minutes.NONE, NOW).with(lags));
+        shards.put("here#1", new Tally(1, 1, Map.of(), Minutes.NONE, NOW));
+        new ShardPlanner(2, 256)
+                .plan(Schedule.NONE, shards, Set.of(), "here", NOW)
+                .ifPresent(planned -> hotList.replace(LIKES, Schedule.NONE, planned));
+        hotList.lagging().put(LIKES, new Admission(ShardPlanner.lag(shards, "here", NOW), NOW.plusSeconds(6)), NOW);
+        assertThat(press(idAt(NOW)).status()).isEqualTo(503);
+        assertThat(queue.messages()).isEmpty();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.tally.system.scale;
 
 import dev.tally.localstack.quota.Quota;
+import java.time.Duration;
 import java.util.Optional;
 
 /** The aggregator and its event source, which runs a limited number of batches at a time. */
@@ -12,6 +13,7 @@ final class Aggregator {
     private final Usage usage;
     private final int concurrency;
     private final Level inFlight;
+    private final long duration;
     private final Level executions;
     private final CountedBatches counted;
     private int batches;
@@ -21,7 +23,10 @@ final class Aggregator {
         void counted(MessageGroup.Batch batch);
     }
 
-    /** @param concurrency of the event source: aggregator_concurrency */
+    /**
+     * @param concurrency of the event source: aggregator_concurrency
+     * @param duration of a batch
+     */
     Aggregator(
             VirtualTime time,
             ClickQueue queue,
@@ -29,6 +34,7 @@ final class Aggregator {
             Usage usage,
             QuotaUse quotas,
             int concurrency,
+            Duration duration,
             Level executions,
             CountedBatches counted) {
         this.time = time;
@@ -38,6 +44,7 @@ final class Aggregator {
         this.concurrency = concurrency;
         // A batch that is not full has room, so the limit is in messages.
         this.inFlight = quotas.level(Quota.SOURCE_CONCURRENCY, (double) concurrency * ClickQueue.BATCH_SIZE);
+        this.duration = duration.toMillis() * VirtualTime.MILLISECOND;
         this.executions = executions;
         this.counted = counted;
         queue.onReady(this::receive);
@@ -66,7 +73,7 @@ final class Aggregator {
         executions.add(1);
         usage.batch();
         long wait = table.write("write shard", group.counter().shardKey(), writes);
-        time.after(Timing.BATCH + wait, () -> {
+        time.after(duration + wait, () -> {
             batches--;
             inFlight.add(-batch.messages());
             executions.add(-1);

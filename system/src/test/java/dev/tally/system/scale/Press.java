@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The requests of clients on their way into the queue. A rejected one is not repeated. */
+/** The requests of clients on their way into the queue. A rejected or throttled one is not repeated. */
 final class Press {
 
     /** Environments share neither the hot list nor the list of lagging counters. Each one here stands for many. */

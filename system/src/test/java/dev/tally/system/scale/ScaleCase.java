@@ -38,24 +38,29 @@ record ScaleCase(String name, Load load, Limits limits, Duration warmUp, Duratio
      * @param raised quotas in place of those of infra/quotas.yaml
      * @param maximumShards the settings shards_max and aggregator_concurrency
      * @param pollInterval the setting poll_interval
+     * @param batch the duration of a batch
      */
-    record Limits(Map<Quota, Double> raised, int maximumShards, Duration pollInterval) {
+    record Limits(Map<Quota, Double> raised, int maximumShards, Duration pollInterval, Duration batch) {
 
         /** The quotas of the file and the settings of infra/stack.yaml. */
-        static final Limits DEFAULT = new Limits(Map.of(), 256, LiveMode.SHORTEST_INTERVAL);
+        static final Limits DEFAULT = new Limits(Map.of(), 256, LiveMode.SHORTEST_INTERVAL, Timing.BATCH);
 
         Limits raised(Quota quota, double limit) {
             Map<Quota, Double> more = new HashMap<>(raised);
             more.put(quota, limit);
-            return new Limits(Map.copyOf(more), maximumShards, pollInterval);
+            return new Limits(Map.copyOf(more), maximumShards, pollInterval, batch);
         }
 
         Limits withShards(int maximum) {
-            return new Limits(raised, maximum, pollInterval);
+            return new Limits(raised, maximum, pollInterval, batch);
         }
 
         Limits polling(Duration interval) {
-            return new Limits(raised, maximumShards, interval);
+            return new Limits(raised, maximumShards, interval, batch);
+        }
+
+        Limits withBatches(Duration duration) {
+            return new Limits(raised, maximumShards, pollInterval, duration);
         }
     }
 

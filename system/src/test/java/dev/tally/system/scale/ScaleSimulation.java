@@ -93,7 +93,16 @@ final class ScaleSimulation {
         ShardPlans plans = new ShardPlans(time, new ShardPlanner(MINIMUM_SHARDS, maximumShards), hotList, lagging);
         Rollup rollup = new Rollup(time, table, plans, usage, executions, this::published);
         this.shardWrites = stream("shards-to-rollup", rollup);
-        this.aggregator = new Aggregator(time, queue, table, usage, quotas, maximumShards, executions, this::counted);
+        this.aggregator = new Aggregator(
+                time,
+                queue,
+                table,
+                usage,
+                quotas,
+                maximumShards,
+                scaleCase.limits().batch(),
+                executions,
+                this::counted);
         addCounters();
     }
 

@@ -35,6 +35,18 @@ class ScaleSimulationTest {
         assertThat(result.lag().p95()).isLessThan(1);
     }
 
+    /** SQS throttles the clicks of two shards, so that neither lags. */
+    @Test
+    void run_batchesFasterThanTheCallsOfAGroup_getsMoreShards() {
+        ScaleCase fast = ScaleCase.of(
+                        "test", new Load(1, 1, 10, 1_000, 1), Duration.ofMinutes(3), Duration.ofSeconds(20))
+                .with(Limits.DEFAULT.withBatches(Duration.ofMillis(25)));
+        ScaleResult result = ScaleSimulation.run(fast, 1);
+        assertThat(result.shards()).isEqualTo(4);
+        assertThat(result.rejectedShare()).isZero();
+        assertThat(result.counted()).isCloseTo(1_000, withinPercentage(2));
+    }
+
     /** A click of a separate counter writes its shard, its total and its history. */
     @Test
     void run_coldCounters_useThreeWriteUnitsForAClick() {

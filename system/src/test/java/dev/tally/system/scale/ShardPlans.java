@@ -7,10 +7,12 @@ import dev.tally.counter.HotListStore;
 import dev.tally.counter.LaggingStore;
 import dev.tally.counter.Schedule;
 import dev.tally.counter.ShardPlanner;
+import dev.tally.counter.ShardRates;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** The planning of shards after a rollup, with the product's planner. */
 final class ShardPlans {
@@ -25,6 +27,7 @@ final class ShardPlans {
     private final HotListStore store;
     private final LaggingStore lagging;
     private final HotListReader hotList;
+    private final ShardRates rates = new ShardRates();
     private final Map<CounterId, Instant> rejected = new HashMap<>();
 
     ShardPlans(VirtualTime time, ShardPlanner planner, HotListStore store, LaggingStore lagging) {
@@ -40,14 +43,16 @@ final class ShardPlans {
     void plan(SimulatedCounter counter) {
         Instant now = time.instant();
         reportLag(counter.id(), ShardPlanner.lag(counter.tallies(), SimulatedCounter.REGION, now), now);
-        if (!planner.needsSchedule(counter.tallies(), SimulatedCounter.REGION, now)) {
+        Set<String> atLimit = rates.atLimit(counter.id(), counter.tallies(), now);
+        if (!planner.needsSchedule(counter.tallies(), atLimit, SimulatedCounter.REGION, now)) {
             return;
         }
         Schedule seen = hotList.list().orElseThrow().of(counter.id());
-        planner.plan(seen, counter.tallies(), SimulatedCounter.REGION, now).ifPresent(next -> {
-            store.replace(counter.id(), seen, next);
-            hotList.forget();
-        });
+        planner.plan(seen, counter.tallies(), atLimit, SimulatedCounter.REGION, now)
+                .ifPresent(next -> {
+                    store.replace(counter.id(), seen, next);
+                    hotList.forget();
+                });
     }
 
     private void reportLag(CounterId counter, Duration lag, Instant now) {

@@ -2,6 +2,8 @@ package dev.tally.system.scale;
 
 import static dev.tally.system.scale.VirtualTime.MILLISECOND;
 
+import java.time.Duration;
+
 /** The durations of the model on AWS. None was measured there. Each names its source. */
 final class Timing {
 
@@ -12,7 +14,7 @@ final class Timing {
     static final long PRESS = 50 * MILLISECOND;
 
     /** From the receive of a batch to its delete: docs/limits.md, "Throughput". */
-    static final long BATCH = 40 * MILLISECOND;
+    static final Duration BATCH = Duration.ofMillis(40);
 
     /**
      * Between two polls of a stream.

@@ -10,6 +10,7 @@ import dev.tally.counter.HotListStore.Outcome;
 import dev.tally.counter.LaggingStore;
 import dev.tally.counter.Schedule;
 import dev.tally.counter.ShardPlanner;
+import dev.tally.counter.ShardRates;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
 import dev.tally.counter.TallyStore;
@@ -19,8 +20,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -35,6 +38,10 @@ public final class PlanShards {
     // An entry starts 90 s after its plan, and the write of it must not come late. Lambda freezes an environment once
     // the answer is sent, and a call under way would go on minutes later. So a write begins only if it can end before
     // the answer. The next rollup makes a plan that was left out or that failed.
+    //
+    // A counter without clicks has no rollups, so another counter's rollup must free its place. If the list is full,
+    // each rollup that needs a place visits one listed counter, in the order of their ids. The oldest schedule alone
+    // does not suffice, because its counter can be busy for days.
 
     private static final Logger LOG = Logger.getLogger(PlanShards.class);
 
@@ -60,7 +67,9 @@ public final class PlanShards {
     private final TallyStore tallies;
     private final String region;
     private final InstantSource clock;
+    private final ShardRates rates = new ShardRates();
     private final Map<CounterId, Instant> rejected = new ConcurrentHashMap<>();
+    private volatile String visited = "";
 
     /** @param region of the shards and lists */
     public PlanShards(
@@ -88,28 +97,36 @@ public final class PlanShards {
      */
     void plan(CounterId counter, SortedMap<String, Tally> shards, Deadline deadline) {
         try {
-            reportLag(counter, ShardPlanner.lag(shards, region, clock.instant()), deadline);
-            if (!CounterKind.of(counter).takesVotes() && planner.needsSchedule(shards, region, clock.instant())) {
-                planWithSchedule(counter, shards, deadline);
+            Instant now = clock.instant();
+            reportLag(counter, ShardPlanner.lag(shards, region, now), deadline);
+            if (CounterKind.of(counter).takesVotes()) {
+                return;
+            }
+            Set<String> atLimit = rates.atLimit(counter, shards, now);
+            if (planner.needsSchedule(shards, atLimit, region, now)) {
+                planWithSchedule(counter, shards, atLimit, deadline);
             }
         } catch (StoreUnavailableException | UnreadableItemException failed) {
             LOG.warnf("shards.not-planned counter=%s reason=\"%s\"", counter, failed.getMessage());
         }
     }
 
-    private void planWithSchedule(CounterId counter, SortedMap<String, Tally> shards, Deadline deadline) {
+    private void planWithSchedule(
+            CounterId counter, SortedMap<String, Tally> shards, Set<String> atLimit, Deadline deadline) {
         Optional<HotList> list = hotList.list();
-        if (list.isPresent() && replace(list.get(), counter, shards, deadline) == Outcome.FULL) {
+        if (list.isPresent() && replace(list.get(), counter, shards, atLimit, deadline) == Outcome.FULL) {
             LOG.warnf("shards.list-full counter=%s", counter);
-            oldest(list.get()).ifPresent(other -> replace(list.get(), other, tallies.shards(other), deadline));
+            nextOld(list.get())
+                    .ifPresent(other -> replace(list.get(), other, tallies.shards(other), Set.of(), deadline));
         }
     }
 
     /** Writes the planned schedule of a counter, if the plan is a change. */
-    private Outcome replace(HotList list, CounterId counter, SortedMap<String, Tally> shards, Deadline deadline) {
+    private Outcome replace(
+            HotList list, CounterId counter, SortedMap<String, Tally> shards, Set<String> atLimit, Deadline deadline) {
         Schedule seen = list.of(counter);
         Instant now = clock.instant();
-        Optional<Schedule> planned = planner.plan(seen, shards, region, now);
+        Optional<Schedule> planned = planner.plan(seen, shards, atLimit, region, now);
         if (planned.isEmpty() || deadline.remaining().compareTo(WRITE) < 0) {
             return Outcome.OUTDATED;
         }
@@ -121,17 +138,21 @@ public final class PlanShards {
         return outcome;
     }
 
-    /** Returns the counter with the oldest schedule. Its clicks may have ended, so that no rollup removes it. */
-    private Optional<CounterId> oldest(HotList list) {
+    /** Returns the next counter with an old schedule. Its clicks may have ended, so that no rollup removes it. */
+    private Optional<CounterId> nextOld(HotList list) {
         Instant old = clock.instant().minus(OLD);
-        return list.schedules().entrySet().stream()
-                .filter(entry -> from(entry.getValue()).isBefore(old))
-                .min(Comparator.comparing(entry -> from(entry.getValue())))
-                .map(Map.Entry::getKey);
-    }
-
-    private static Instant from(Schedule schedule) {
-        return schedule.lastFrom().orElse(Instant.EPOCH);
+        List<CounterId> counters = list.schedules().entrySet().stream()
+                .filter(entry ->
+                        entry.getValue().lastFrom().orElse(Instant.EPOCH).isBefore(old))
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(CounterId::value))
+                .toList();
+        Optional<CounterId> next = counters.stream()
+                .filter(counter -> counter.value().compareTo(visited) > 0)
+                .findFirst()
+                .or(() -> counters.stream().findFirst());
+        next.ifPresent(counter -> visited = counter.value());
+        return next;
     }
 
     private void reportLag(CounterId counter, Duration lag, Deadline deadline) {

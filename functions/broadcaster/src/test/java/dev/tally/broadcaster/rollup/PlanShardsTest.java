@@ -2,6 +2,8 @@ package dev.tally.broadcaster.rollup;
 
 import static dev.tally.counter.Fixtures.COUNTER;
 import static dev.tally.counter.Fixtures.NOW;
+import static dev.tally.counter.Fixtures.QUEUE;
+import static dev.tally.counter.Fixtures.queued;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tally.counter.Admission;
@@ -10,12 +12,17 @@ import dev.tally.counter.HotListStore;
 import dev.tally.counter.InMemoryHotListStore;
 import dev.tally.counter.InMemoryLaggingStore;
 import dev.tally.counter.InMemoryTallyStore;
+import dev.tally.counter.Increment;
 import dev.tally.counter.Minutes;
+import dev.tally.counter.QueuedChange;
 import dev.tally.counter.Schedule;
+import dev.tally.counter.Shard;
 import dev.tally.counter.ShardLoad;
 import dev.tally.counter.ShardPlanner;
+import dev.tally.counter.ShardState;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.Tally;
+import dev.tally.counter.TallyPlanner;
 import dev.tally.runtime.Deadline;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class PlanShardsTest {
@@ -32,6 +40,7 @@ class PlanShardsTest {
 
     private final CountingList list = new CountingList();
     private final InMemoryLaggingStore lagging = new InMemoryLaggingStore();
+    private final InMemoryTallyStore tallies = new InMemoryTallyStore();
     private Instant now = NOW;
     private final InstantSource clock = () -> now;
     private final PlanShards planShards = planner();
@@ -54,6 +63,17 @@ class PlanShardsTest {
         assertThat(list.reads).isLessThanOrEqualTo(5);
         assertThat(schedule().shards(NOW.plus(Schedule.LEAD), 2)).isEqualTo(4);
         assertThat(lagging.read()).isEmpty();
+    }
+
+    /** SQS throttles the clicks of such shards, so they never lag. */
+    @Test
+    void plan_shardsAtTheLimitOfTheirMessages_doubles() {
+        for (long second = 0; second <= 10; second++) {
+            assertThat(list.writes).isZero();
+            planShards.plan(COUNTER, shards(new ShardLoad(Duration.ZERO, 9, now, 300 * second)), deadline(ENOUGH));
+            now = now.plusSeconds(1);
+        }
+        assertThat(schedule().most(2)).isEqualTo(4);
     }
 
     @Test
@@ -83,8 +103,7 @@ class PlanShardsTest {
     void plan_fullList_reducesACounterWithoutClicks() {
         Instant from = NOW.minus(Duration.ofHours(1));
         for (String idle : List.of("a", "b")) {
-            list.store.replace(
-                    new CounterId(idle), Schedule.NONE, new Schedule(7, List.of(new Schedule.Entry(from, 32))));
+            list.store.replace(new CounterId(idle), Schedule.NONE, scheduled(from));
             from = from.plusSeconds(60);
         }
         plan(COUNTER, Duration.ofSeconds(6), 10);
@@ -96,6 +115,23 @@ class PlanShardsTest {
         now = now.plusSeconds(30);
         plan(COUNTER, Duration.ofSeconds(6), 10);
         assertThat(list.store.read()).containsKey(COUNTER).doesNotContainKey(new CounterId("a"));
+    }
+
+    /** A busy counter keeps its shards, so it must not hide the counters without clicks. */
+    @Test
+    void plan_fullListWithABusyOldestCounter_reducesTheOtherOne() {
+        CounterId busy = new CounterId("a");
+        CounterId idle = new CounterId("b");
+        list.store.replace(busy, Schedule.NONE, scheduled(NOW.minus(Duration.ofDays(2))));
+        list.store.replace(idle, Schedule.NONE, scheduled(NOW.minus(Duration.ofDays(1))));
+        for (int rollup = 0; rollup < 4; rollup++) {
+            countFullBatch(busy);
+            plan(COUNTER, Duration.ofSeconds(6), 10);
+            now = now.plus(Duration.ofMinutes(12));
+        }
+        assertThat(list.store.read()).containsKey(busy).doesNotContainKey(idle);
+        plan(COUNTER, Duration.ofSeconds(6), 10);
+        assertThat(list.store.read()).containsKeys(busy, COUNTER);
     }
 
     @Test
@@ -121,7 +157,22 @@ class PlanShardsTest {
     }
 
     private PlanShards planner() {
-        return new PlanShards(new ShardPlanner(2, 256), list, lagging, new InMemoryTallyStore(), "here", clock);
+        return new PlanShards(new ShardPlanner(2, 256), list, lagging, tallies, "here", clock);
+    }
+
+    private static Schedule scheduled(Instant from) {
+        return new Schedule(7, List.of(new Schedule.Entry(from, 32)));
+    }
+
+    /** Counts a full batch of a counter's first shard now. */
+    private void countFullBatch(CounterId counter) {
+        List<QueuedChange> batch = IntStream.range(0, ShardLoad.FULL)
+                .mapToObj(place -> queued(now.getEpochSecond() + place, 1))
+                .toList();
+        Increment increment = TallyPlanner.plan(new Shard(counter, 0), QUEUE, batch, ShardState.UNKNOWN, now)
+                .increment()
+                .orElseThrow();
+        tallies.add(increment, now);
     }
 
     private void plan(CounterId counter, Duration lag, int messages) {
@@ -137,9 +188,13 @@ class PlanShardsTest {
     }
 
     private SortedMap<String, Tally> shards(Duration lag, int messages) {
+        return shards(ShardLoad.of(lag, messages, now));
+    }
+
+    private SortedMap<String, Tally> shards(ShardLoad load) {
         SortedMap<String, Tally> shards = new TreeMap<>();
         for (String name : List.of("here#0", "here#1")) {
-            shards.put(name, new Tally(1, 1, Map.of(), Minutes.NONE, now).with(ShardLoad.of(lag, messages, now)));
+            shards.put(name, new Tally(1, 1, Map.of(), Minutes.NONE, now).with(load));
         }
         return shards;
     }

@@ -204,7 +204,7 @@ public final class DynamoDbTallyStore implements TallyStore {
                 ":last", AttributeValue.fromS(increment.last().padded()),
                 ":now", Items.number(now.toEpochMilli())));
         boolean takesVotes = CounterKind.of(increment.shard().counter()).takesVotes();
-        StringBuilder add = new StringBuilder("ADD writes :one");
+        StringBuilder add = new StringBuilder("ADD writes :one, counted :received");
         StringBuilder set =
                 new StringBuilder(" SET #w = :last, updatedAt = :now, lagMillis = :lag, received = :received");
         values.put(":lag", Items.number(increment.load().lag().toMillis()));

@@ -30,6 +30,7 @@ final class ShardItem {
     static final String LAG = "lagMillis";
     static final String RECEIVED = "received";
     static final String BUSY_AT = "busyAt";
+    static final String COUNTED = "counted";
     static final String UP = "up";
     static final String DOWN = "down";
 
@@ -118,6 +119,7 @@ final class ShardItem {
         return new ShardLoad(
                 Duration.ofMillis(Items.numberOr(item, LAG, 0)),
                 (int) Items.numberOr(item, RECEIVED, 0),
-                item.containsKey(BUSY_AT) ? Instant.ofEpochMilli(Items.number(item, BUSY_AT)) : null);
+                item.containsKey(BUSY_AT) ? Instant.ofEpochMilli(Items.number(item, BUSY_AT)) : null,
+                Items.numberOr(item, COUNTED, 0));
     }
 }

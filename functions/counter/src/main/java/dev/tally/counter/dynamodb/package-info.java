@@ -6,7 +6,7 @@
  *   <tr><th>item<th>pk<th>sk<th>attributes
  *   <tr><td>shard<td>{@code shards#<counter>}<td>{@code <region>#<index>}<td>{@code total}, {@code writes}, {@code updatedAt} (epoch ms),
  *       {@code w#<queue name>} (watermark, 39 digits of text), {@code m<epoch minute>} (sum), {@code adjusted} (sum of
- *       the adjustments), {@code lagMillis} and {@code received} (messages) of the last write, {@code busyAt} (epoch ms of the last full
+ *       the adjustments), {@code lagMillis} and {@code received} (messages) of the last write, {@code counted} (messages of all writes), {@code busyAt} (epoch ms of the last full
  *       batch), {@code generation} and {@code groups} of the highest reset, {@code up} and {@code down} (voters),
  *       {@code heldUntil} (epoch ms) during a rebuild
  *   <tr><td>reset<td>{@code reset#<counter>}<td>{@code <region>}<td>{@code generation} with which the last reset began

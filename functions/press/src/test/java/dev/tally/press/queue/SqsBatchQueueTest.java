@@ -5,6 +5,7 @@ import static dev.tally.counter.Fixtures.click;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.TestSettings;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -24,6 +26,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -31,6 +34,7 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequest;
@@ -88,10 +92,55 @@ class SqsBatchQueueTest {
         assertThat(confirmed(HEADERS + "{\"Successful\":[")).isZero();
     }
 
+    /** A throttled send would hold an execution, and the group is throttled for longer than the time-out. */
+    @Test
+    void send_throttled_isSentOnceAndUnconfirmed() throws IOException {
+        assertThat(attempts(403, "RequestThrottled")).isEqualTo(1);
+    }
+
+    @Test
+    void send_failureOfSqs_isSentAgain() throws IOException {
+        assertThat(attempts(500, "InternalFailure")).isEqualTo(3);
+        assertThat(attempts(503, "ServiceUnavailable")).isEqualTo(3);
+    }
+
+    @Test
+    void send_noAnswer_isSentAgain() throws IOException {
+        assertThat(attempts(0, "")).isEqualTo(3);
+    }
+
+    /**
+     * Returns the number of requests of a send that the queue never confirms.
+     *
+     * @param status 0 to close the connection without an answer
+     */
+    private static int attempts(int status, String error) throws IOException {
+        AtomicInteger requests = new AtomicInteger();
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            requests.incrementAndGet();
+            exchange.getRequestBody().readAllBytes();
+            if (status != 0) {
+                byte[] body = ("{\"__type\":\"com.amazonaws.sqs#" + error + "\"}").getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
+                exchange.sendResponseHeaders(status, body.length);
+                exchange.getResponseBody().write(body);
+            }
+            exchange.close();
+        });
+        server.start();
+        try (SqsClient sqs = client(server.getAddress().getPort(), SqsBatchQueue.retries())) {
+            assertThatThrownBy(() -> send(sqs, 1)).isInstanceOf(QueueUnavailableException.class);
+            return requests.get();
+        } finally {
+            server.stop(0);
+        }
+    }
+
     /** Returns the number of confirmed messages of two, if the queue sends an answer and then closes the connection. */
     private static int confirmed(String answer) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                SqsClient sqs = client(server.getLocalPort())) {
+                SqsClient sqs = client(server.getLocalPort(), AwsRetryStrategy.doNotRetry())) {
             Thread answering = new Thread(() -> answer(server, answer));
             answering.start();
             try {
@@ -123,13 +172,13 @@ class SqsBatchQueueTest {
         }
     }
 
-    private static SqsClient client(int port) {
+    private static SqsClient client(int port, RetryStrategy retries) {
         return SqsClient.builder()
                 .endpointOverride(URI.create("http://127.0.0.1:" + port))
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any")))
                 .httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(Duration.ofSeconds(10)))
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry()))
+                .overrideConfiguration(override -> override.retryStrategy(retries))
                 .build();
     }
 
