@@ -4,7 +4,8 @@ import { TallyError } from './errors.js';
 export const MAX_DELTA = 1000;
 
 const COUNTER = /^[A-Za-z0-9][A-Za-z0-9._~-]{0,95}$/;
-const RESERVED = new Set(['counters', 'posts', 'hot']);
+/** Parts of a path, the hot list, and the kinds without a name. */
+const RESERVED = new Set(['counters', 'posts', 'hot', 'like~', 'updown~', 'clap~']);
 
 /**
  * Returns whether a value is a valid counter id.

@@ -258,7 +258,8 @@ export class Live {
 
   /**
    * Reads the modes of counters until one needs the socket. Returns the token for it, empty without tokens. Rejects
-   * without a cause if the server is overloaded. Without an answer the socket is tried.
+   * without a cause after a first failure of the server. After a second one, or without an answer, the socket is tried.
+   * Such a failure may concern only one counter, or only reads.
    */
   async #admit(signal: AbortSignal): Promise<string> {
     for (let counter; (counter = this.#pushed[0]) !== undefined;) {
@@ -266,7 +267,7 @@ export class Live {
         .fetch(this.#counterUrl + counter, { signal })
         .then((answer): unknown => answer.status < 429 && answer.json())
         .catch(() => undefined);
-      if (fields === false) {
+      if (fields === false && this.#failures === 0) {
         throw undefined;
       }
       if (!isPolled(fields as Fields | undefined, this.#env.random)) {

@@ -142,10 +142,11 @@ export class VoteState {
     this.#show('read');
   }
 
-  /** Trusts that the total is not older than the last read. */
-  trust(): void {
+  /** Trusts that the total is not older than the last read. Returns whether it contradicts the counted value. */
+  trust(): boolean {
     this.#earlier = [];
     this.#show();
+    return this.#isContradicted;
   }
 
   /** Receives the {@link values} before an open vote, from an earlier page or another tab. */
@@ -187,7 +188,7 @@ export class VoteState {
       this.#included = undefined;
     }
     this.#cover();
-    const isContradicted = this.counted !== undefined && !this.#contains(total, this.counted);
+    const isContradicted = this.#isContradicted;
     if (isContradicted) {
       this.#included = undefined;
     }
@@ -231,6 +232,11 @@ export class VoteState {
       this.#votes = this.#votes.slice(last + 1);
     }
     return last >= 0;
+  }
+
+  /** Whether the total cannot include the counted value. */
+  get #isContradicted(): boolean {
+    return this.#total !== undefined && this.counted !== undefined && !this.#contains(this.#total, this.counted);
   }
 
   /** Returns whether a total can include an own value. Each other voter with claps has at least one. */

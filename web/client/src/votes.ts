@@ -88,6 +88,8 @@ export class Votes {
   readonly #timers = new Map<string, unknown>();
   /** The most claps of a voter, until the server names another number. */
   #mostClaps = boundsOf('clap')[1];
+  /** The maximum number of counters in the next read. */
+  #mostRead = MAX_READ;
   #isReading = false;
   #readFailures = 0;
   #closed = false;
@@ -576,7 +578,7 @@ export class Votes {
 
   /** Reads the counted values that are not known. */
   async #read(): Promise<void> {
-    const counters = [...this.#unread].slice(0, MAX_READ);
+    const counters = [...this.#unread].slice(0, this.#mostRead);
     if (counters.length === 0) {
       return;
     }
@@ -615,15 +617,33 @@ export class Votes {
     return this.#hasNoVotes ? counters.map(() => 0) : http.votes(counters, voter?.known);
   }
 
-  /** Returns the delay before the next attempt. A rejected read is not repeated. */
+  /**
+   * Returns the delay before the next attempt. A rejected read is not repeated. A counter that makes a read of several
+   * invalid is isolated by reads of fewer counters, so that the others have their values.
+   */
   #readFailed(counters: readonly string[], cause: unknown): number {
     const { env } = this.#parts;
-    const status = cause instanceof TallyError ? (cause.problem?.status ?? 0) : 0;
-    if (status >= 400 && status < 500 && status !== 429) {
-      counters.forEach((counter) => this.#unread.delete(counter));
+    const problem = cause instanceof TallyError ? cause.problem : undefined;
+    if (problem !== undefined && problem.status >= 400 && problem.status < 500 && problem.status !== 429) {
+      if (problem.field === 'counter' && counters.length > 1) {
+        this.#mostRead = Math.ceil(counters.length / 2);
+        return 0;
+      }
+      this.#mostRead = MAX_READ;
+      counters.forEach((counter) => this.#unreadable(counter, problem));
       env.report(cause as TallyError);
     }
     return backoff(this.#readFailures++, env.random);
+  }
+
+  /** Rejects the claps that wait for a value, which the server rejects to return. */
+  #unreadable(counter: string, problem: Problem): void {
+    const entry = this.#entry(counter);
+    if (entry?.relative) {
+      const refused = { clickId: '', counter, delta: entry.value, problem, mayHaveBeenCounted: false };
+      this.#rollBack(counter, entry, { outcome: 'refused', ...refused }, false, '');
+    }
+    this.#unread.delete(counter);
   }
 
   #receive(counter: string, value: number): void {
@@ -640,9 +660,13 @@ export class Votes {
       // The total lacks a vote that another tab has seen counted, and the value may be a later vote of that tab.
       this.#setTimer(`${counter} read`, READ_AGAIN_MS, () => this.#scheduleRead(counter));
     } else if (entry === undefined) {
+      // The value of a first read can be from before a reset.
+      const isRepeated = state.counted === value;
       state.read(value);
       this.#setTimer(`${counter} read`, READ_AGAIN_MS, () => {
-        state.trust();
+        if (state.trust() && !isRepeated) {
+          this.#readAgain(counter);
+        }
         this.#parts.onChange(counter);
       });
     }

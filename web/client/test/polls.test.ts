@@ -107,13 +107,26 @@ describe('the mode', () => {
 
   test('mode_serverOverloaded_isReadAgainAfterTheBackoff', async () => {
     const { api, client } = platform({ random: () => 0.5 });
-    const answers = [json(429, {}), json(503, {}), json(200, {})];
+    const answers = [json(429, {}), reading('likes', 1)];
     api.mode = () => answers.shift()!;
     client.counter('likes').subscribe(() => {});
     await pass(0);
     expect([api.modes.length, FakeSocket.made.length, client.connection]).toEqual([1, 0, 'waiting']);
     await pass(400);
-    expect([api.modes.length, FakeSocket.made.length]).toEqual([3, 1]);
+    expect([api.modes.length, FakeSocket.made.length, client.connection]).toEqual([2, 0, 'open']);
+  });
+
+  test.each([429, 500, 503])('mode_firstCounterIsAlwaysAnswered%i_opensASocketForAll', async (status) => {
+    const { api, client } = platform({ random: () => 0.5 });
+    api.mode = (counter) => json(counter === 'failing' ? status : 200, {});
+    const views = new Map<string, CounterView>();
+    ['failing', 'likes'].forEach((id) => client.counter(id).subscribe((view) => views.set(id, view)));
+    await pass(400);
+    FakeSocket.last.open();
+    FakeSocket.last.total('likes', 7);
+    expect(FakeSocket.last.received).toEqual([{ action: 'subscribe', counters: ['failing', 'likes'] }]);
+    expect(views.get('likes')?.count).toBe(70);
+    expect(api.modes).toEqual(['failing', 'failing']);
   });
 
   test('mode_severalCounters_isReadUntilOneIsPushed', async () => {

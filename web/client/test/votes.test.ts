@@ -131,6 +131,65 @@ describe('vote', () => {
     expect(view()).toMatchObject({ count: 0, mine: 0 });
   });
 
+  test.each([1, Infinity])('reset_%sReadsFromBeforeIt_areReadAgainOnce', async (late) => {
+    let [left, reads] = [0, 0];
+    const answer: typeof fetch = async (input, init) => {
+      const isLate = init?.method === 'GET' && reads++ < left;
+      return isLate ? json(200, { votes: [{ counter: 'like~a', value: 1 }] }) : stack.fetch(input, init);
+    };
+    const { stack, view, votes } = voting('like~a', { fetch: (input, init) => answer(input, init) });
+    await pass(1_000);
+    void votes.vote(1);
+    await pass(2_000);
+    left = late;
+    stack.reset();
+    await pass(120_000);
+    expect(reads).toBe(2);
+    expect(view().mine).toBe(late === 1 ? 0 : 1);
+    expect(view().count).toBe(view().mine);
+  });
+
+  test('read_rejectedForOneCounter_returnsTheValuesOfTheOthers', async () => {
+    const reads: string[] = [];
+    const wrong = { type: 'urn:tally:problem:invalid-counter', title: 'No', field: 'counter' };
+    const answer: typeof fetch = async (input, init) => {
+      const ids = /votes\?ids=(.*)/.exec(String(input))?.[1];
+      reads.push(...(ids === undefined ? [] : [ids]));
+      return ids?.includes('clap~wrong') ? json(400, wrong) : stack.fetch(input, init);
+    };
+    const { client, errors, stack, view } = voting('like~a', {
+      fetch: (input, init) => answer(input, init),
+      voter: VOTER,
+    });
+    stack.values.set(VOTER, 1);
+    const outcome = client.counter('clap~wrong').clap(3);
+    const others = [...'bcdefgh'].map((name) => client.counter(`like~${name}`));
+    others.forEach((other) => other.subscribe(() => {}));
+    await pass(5_000);
+    expect(view().mine).toBe(1);
+    expect(others.map((other) => other.view().mine)).toEqual(others.map(() => 0));
+    expect(await outcome).toMatchObject({ outcome: 'refused', value: 3, problem: { field: 'counter' } });
+    expect(client.counter('clap~wrong').view().pending).toBe(0);
+    expect(client.status().loss).toMatchObject({ kind: 'refused', presses: 1 });
+    expect(errors.map(({ code }) => code)).toEqual(['http']);
+    expect(reads.length).toBeLessThan(others.length + 2);
+  });
+
+  test('read_rejectedForAllCounters_isNotRepeated', async () => {
+    let reads = 0;
+    const answer: typeof fetch = async (input, init) => {
+      const isRead = String(input).includes('votes?ids=');
+      reads += Number(isRead);
+      return isRead ? json(401, { message: 'Unauthorized' }) : stack.fetch(input, init);
+    };
+    const { client, stack, votes } = voting('clap~a', { fetch: (input, init) => answer(input, init), voter: VOTER });
+    client.counter('like~b').subscribe(() => {});
+    const outcome = votes.clap(2);
+    await pass(60_000);
+    expect(await outcome).toMatchObject({ outcome: 'refused', value: 2, problem: { status: 401 } });
+    expect([client.status().waiting, reads]).toEqual([0, 1]);
+  });
+
   test('read_thatBeganBeforeAVoteWasCounted_isReadAgain', async () => {
     let gate: Promise<void> | undefined;
     const answers: Response[] = [];

@@ -196,6 +196,25 @@ class VotingTest {
     }
 
     @Test
+    void put_withATokenWithoutSubject_400WhateverTheHeader() {
+        for (Map<String, String> claims :
+                List.of(Map.of("iss", "https://issuer.example"), Map.of("sub", "anna"), Map.<String, String>of())) {
+            Answer answer = api.call(withToken("PUT", claims), LIKE, "{\"value\":1}", "Tally-Voter", ANN);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.json().get("type").asText()).isEqualTo("urn:tally:problem:invalid-voter");
+            assertThat(answer.json().get("field").asText()).isEqualTo("Authorization");
+            assertThat(answer.json().get("detail").asText()).contains("token names no subject", "iss and sub");
+        }
+        assertThat(queue.messages()).isEmpty();
+    }
+
+    @Test
+    void put_headerLikeATokenWithoutSubject_isAnInvalidId() {
+        assertThat(vote(LIKE, "no-subject", "{\"value\":1}").json().get("field").asText())
+                .isEqualTo("Tally-Voter");
+    }
+
+    @Test
     void put_headerLikeAVoterWithAToken_isAVoterWithoutOne() {
         String forged = Voter.ofToken("https://issuer.example", "anna").value();
         vote(LIKE, forged, "{\"value\":1}");
@@ -282,15 +301,17 @@ class VotingTest {
     }
 
     private static RequestContext withToken(String method, String issuer, String subject) {
+        return withToken(method, Map.of("iss", issuer, "sub", subject));
+    }
+
+    private static RequestContext withToken(String method, Map<String, String> claims) {
         return RequestContext.builder()
                 .withHttp(Http.builder()
                         .withMethod(method)
                         .withSourceIp(ApiClient.ADDRESS)
                         .build())
                 .withAuthorizer(Authorizer.builder()
-                        .withJwt(JWT.builder()
-                                .withClaims(Map.of("iss", issuer, "sub", subject))
-                                .build())
+                        .withJwt(JWT.builder().withClaims(claims).build())
                         .build())
                 .build();
     }

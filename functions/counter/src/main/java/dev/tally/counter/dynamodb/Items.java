@@ -37,9 +37,16 @@ final class Items {
         try {
             return reading.apply(item);
         } catch (NullPointerException | IllegalArgumentException malformed) {
-            throw new UnreadableItemException("item pk=" + printable(item, PK) + " sk=" + printable(item, SK)
+            throw new UnreadableItemException("item pk=" + partition(item) + " sk=" + printable(item, SK)
                     + " cannot be read: " + malformed.getMessage());
         }
+    }
+
+    /** Returns the partition key without a voter. Messages are logged, and the id of a voter can be the right to vote. */
+    private static String partition(Map<String, AttributeValue> item) {
+        String key = printable(item, PK);
+        String votes = VoteItem.PREFIX.s();
+        return key.startsWith(votes) ? votes + "..." : key;
     }
 
     private static String printable(Map<String, AttributeValue> item, String name) {

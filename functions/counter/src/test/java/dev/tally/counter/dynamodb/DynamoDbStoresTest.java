@@ -47,6 +47,8 @@ import dev.tally.counter.Total;
 import dev.tally.counter.TotalStore;
 import dev.tally.counter.TotalStoreContract;
 import dev.tally.counter.UnreadableItemException;
+import dev.tally.counter.Vote;
+import dev.tally.counter.Voter;
 import dev.tally.counter.VotesContract;
 import dev.tally.runtime.sdk.SdkFailuresTest;
 import dev.tally.runtime.trace.FakeSpans;
@@ -228,6 +230,30 @@ class DynamoDbStoresTest {
         assertThatThrownBy(() -> tallies.add(increment(1), NOW))
                 .isInstanceOf(UnreadableItemException.class)
                 .hasMessageContaining("pk=shards#" + COUNTER + " sk=" + REGION);
+    }
+
+    @Test
+    void find_aVoteThatWasEditedByHand_isUnreadableAndNamesNoVoter() {
+        String table = DATABASE.emptyTable();
+        DynamoDbTallyStore tallies = new DynamoDbTallyStore(DATABASE.client(), table, REGION);
+        DynamoDbVoteStore votes = new DynamoDbVoteStore(DATABASE.client(), table, REGION);
+        CounterId likes = new CounterId("like~a");
+        Shard shard = new Shard(likes, 3);
+        Voter ann = Voter.ofClient("ann-0123456789abcdef");
+        QueuedChange vote = new QueuedChange(sequence(1), Vote.of(idAt(NOW), likes, ann, 1));
+        tallies.add(
+                TallyPlanner.plan(shard, QUEUE, List.of(vote), ShardState.UNKNOWN, NOW)
+                        .increment()
+                        .orElseThrow(),
+                NOW);
+        editEach(table, "value");
+        for (ThrowingCallable reading : List.<ThrowingCallable>of(
+                () -> votes.find(ann, Set.of(likes)), () -> tallies.state(shard, QUEUE, Set.of(ann)))) {
+            assertThatThrownBy(reading)
+                    .isInstanceOf(UnreadableItemException.class)
+                    .hasMessageContaining("pk=vote#... sk=" + likes + "#" + REGION)
+                    .hasMessageNotContaining(ann.value());
+        }
     }
 
     @Test
