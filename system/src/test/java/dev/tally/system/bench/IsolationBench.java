@@ -37,7 +37,7 @@ class IsolationBench {
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("bench.seconds", 15));
 
     /** The measured counters, each with one request a second. */
-    private static final int NEIGHBOURS = 50;
+    private static final int NEIGHBOURS = Integer.getInteger("bench.neighbours", 50);
 
     private static final int SHARDS = 2;
 

@@ -148,7 +148,9 @@ class LaneTest {
         assertThatThrownBy(() -> handler.handle(rebuild(FAILING), new FixedTimeContext(15_000)))
                 .isInstanceOf(StoreUnavailableException.class);
         assertThat(laggingStore.read()).containsKey(FAILING);
-        assertThat(hotList.read().getOrDefault(FAILING, Schedule.NONE).shards(clock.instant().plus(Schedule.LEAD), 2))
+        assertThat(hotList.read()
+                        .getOrDefault(FAILING, Schedule.NONE)
+                        .shards(clock.instant().plus(Schedule.LEAD), 2))
                 .isEqualTo(4);
     }
 
