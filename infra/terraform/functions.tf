@@ -11,7 +11,7 @@ locals {
     # Press and rollup must have the same minimum.
     rollup = merge(
       var.shards == null ? {} : { TALLY_SHARDS = tostring(var.shards) },
-      var.shards_max == null ? {} : { TALLY_SHARDS_MAX = tostring(var.shards_max) },
+      { TALLY_SHARDS_MAX = tostring(local.shards_max) },
     )
     fanout = merge(
       { for pushes in var.pushes_per_second[*] : "TALLY_PUSHES_PER_SECOND" => tostring(pushes) },

@@ -1,12 +1,14 @@
 locals {
-  # A batch counts one shard, so more concurrent batches than the most shards of a counter help only several hot counters.
+  # A lagging counter takes a concurrent batch for each of its shards. So it gets at most half as many shards as there are batches, and
+  # the other half stays for other counters.
   most_shards = coalesce(var.shards_max, tonumber(local.stack.functions.rollup.environment.TALLY_SHARDS_MAX))
 
   # Without a setting, counting gets what the quota leaves to the other functions. Lambda throttles a source whose maximum exceeds the
   # reserved share of its function, and each throttle counts as a receive of the messages.
-  aggregator_room        = try(one(data.aws_servicequotas_service_quota.concurrency[*].value) - local.other_needs, local.most_shards)
-  aggregator_default     = lookup(var.reserved_concurrency, "aggregator", min(local.most_shards, local.aggregator_room))
+  aggregator_room        = try(one(data.aws_servicequotas_service_quota.concurrency[*].value) - local.other_needs, 2 * local.most_shards)
+  aggregator_default     = lookup(var.reserved_concurrency, "aggregator", min(2 * local.most_shards, local.aggregator_room))
   aggregator_concurrency = coalesce(var.aggregator_concurrency, max(2, min(1000, local.aggregator_default)))
+  shards_max             = min(local.most_shards, floor(local.aggregator_concurrency / 2))
   other_needs = sum(values(merge(
     { for name, need in local.concurrency_needs : name => need if name != "aggregator" },
     { for name, share in var.reserved_concurrency : name => share if name != "aggregator" },

@@ -94,7 +94,7 @@ variable "shards" {
 }
 
 variable "shards_max" {
-  description = "The maximum number of shards for new clicks of a counter, 1 to 1000; null for the value of infra/stack.yaml. A counter gets more than the minimum while it lags."
+  description = "The maximum number of shards for new clicks of a counter, 1 to 1000; null for the value of infra/stack.yaml. A counter gets more than the minimum while it lags, and never more than half of aggregator_concurrency."
   type        = number
   default     = null
 
@@ -127,7 +127,7 @@ variable "claps" {
 }
 
 variable "aggregator_concurrency" {
-  description = "The maximum number of concurrent batches that count clicks, 2 to 1000. Null for the most shards of a counter (TALLY_SHARDS_MAX, 256), for less if Lambda's quota leaves less, or for the share in reserved_concurrency. It limits all counters together: 16 batches of 10 clicks in 40 ms are 4000 clicks/s."
+  description = "The maximum number of concurrent batches that count clicks, 2 to 1000. Null for twice the most shards of a counter (shards_max, 256), for less if Lambda's quota leaves less, or for the share in reserved_concurrency. It limits all counters together: 16 batches of 10 clicks in 40 ms are 4000 clicks/s."
   type        = number
   default     = null
 

@@ -83,6 +83,10 @@ run "quota_just_enough" {
     condition     = local.aggregator_concurrency == 16
     error_message = "counting must get what the quota leaves to the other functions"
   }
+  assert {
+    condition     = local.overrides.rollup.TALLY_SHARDS_MAX == "8"
+    error_message = "one counter must leave half of the batches to others"
+  }
 }
 
 run "slices_follow_the_pushes" {
@@ -102,7 +106,7 @@ run "slices_follow_the_pushes" {
   }
 }
 
-run "usual_quota_fits_the_most_shards" {
+run "usual_quota_fits_the_most_shards_and_other_counters" {
   command = plan
 
   override_data {
@@ -111,8 +115,8 @@ run "usual_quota_fits_the_most_shards" {
   }
 
   assert {
-    condition     = aws_lambda_event_source_mapping.queue["clicks-to-aggregator"].scaling_config[0].maximum_concurrency == 256 && output.minimum_concurrency == 198
-    error_message = "each shard of a counter with the most shards must be counted at the same time"
+    condition     = aws_lambda_event_source_mapping.queue["clicks-to-aggregator"].scaling_config[0].maximum_concurrency == 512 && local.overrides.rollup.TALLY_SHARDS_MAX == "256" && output.minimum_concurrency == 198
+    error_message = "each shard of a counter with the most shards must be counted at the same time, and as many of others"
   }
 }
 
@@ -128,7 +132,7 @@ run "reserved_share_limits_the_source" {
   }
 
   assert {
-    condition     = local.aggregator_concurrency == 40 && aws_lambda_function.this["aggregator"].reserved_concurrent_executions == 40
+    condition     = local.aggregator_concurrency == 40 && local.overrides.rollup.TALLY_SHARDS_MAX == "20" && aws_lambda_function.this["aggregator"].reserved_concurrent_executions == 40
     error_message = "the source must not exceed the reserved share"
   }
 }

@@ -396,8 +396,8 @@ run "variables_override_the_stack" {
     error_message = "only press may have the secret of CloudFront"
   }
   assert {
-    condition     = local.aggregator_concurrency == 64
-    error_message = "the aggregator must count as many batches at once as a counter has shards at most"
+    condition     = local.aggregator_concurrency == 128
+    error_message = "the aggregator must count twice as many batches at once as a counter has shards at most"
   }
   assert {
     condition     = local.environments.press.TALLY_VOTE_SHARDS == "32" && local.environments.press.TALLY_CLAPS == "10"

@@ -17,7 +17,12 @@ public record QuotaReport(Map<Quota, Long> reached, double cpu) {
 
     /** Returns whether a comparison may use the run: a quota was its limit, and not the machine. */
     public boolean isComparable(Quota limit) {
-        return reached.containsKey(limit) && cpu < BUSY;
+        return reached.containsKey(limit) && isMachineFree();
+    }
+
+    /** Returns whether the machine was not the limit of the run. */
+    public boolean isMachineFree() {
+        return cpu < BUSY;
     }
 
     @Override

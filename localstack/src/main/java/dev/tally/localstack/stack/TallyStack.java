@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /** The whole stack of {@code infra/stack.yaml} on one machine. */
 public final class TallyStack implements Stack {
 
+    private static final String SHARDS_MAX = "TALLY_SHARDS_MAX";
+
     private final StackOptions options;
     private final Cloud cloud;
     private final Resources resources;
@@ -183,6 +185,9 @@ public final class TallyStack implements Stack {
 
     private FunctionDeployment deployment(String name, StackSpec.Function function) {
         Map<String, String> environment = new HashMap<>(resources.environmentOf(function));
+        // As in infra/terraform/quota.tf: half of the batches stay for other counters.
+        environment.computeIfPresent(
+                SHARDS_MAX, (any, most) -> Integer.toString(Math.min(Integer.parseInt(most), batches() / 2)));
         environment.putAll(cloud.environment());
         environment.put("AWS_ENDPOINT_URL_LAMBDA", lambdaEndpoint().toString());
         environment.put("AWS_XRAY_DAEMON_ADDRESS", daemon.address());
@@ -206,6 +211,15 @@ public final class TallyStack implements Stack {
                 options.environments(),
                 options.concurrency(),
                 List.of());
+    }
+
+    /** Returns the number of concurrent batches that count clicks. */
+    private int batches() {
+        int maximum = options.spec().queueSources().values().stream()
+                .filter(source -> source.function().equals("aggregator"))
+                .mapToInt(StackSpec.QueueSource::maximumConcurrency)
+                .sum();
+        return options.quotas() == null ? maximum : options.quotas().sourceConcurrency(maximum);
     }
 
     private synchronized void startSources() {

@@ -38,6 +38,8 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.RequestThrottledException;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
 
 /** The quotas of queues and tables, as an AWS SDK sees them, on a clock that the test advances. */
 class CloudQuotasTest {
@@ -283,6 +285,30 @@ class CloudQuotasTest {
         }
 
         assertThatThrownBy(() -> sendBatch(queue, CALLS)).isInstanceOf(RequestThrottledException.class);
+    }
+
+    /** Before, the whole batch failed. */
+    @Test
+    void sendBatch_withAThrottledGroup_sendsTheMessagesOfOtherGroups() {
+        String queue = sqs.createQueue(
+                        create -> create.queueName("q.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
+                .queueUrl();
+        for (int call = 0; call < CALLS; call++) {
+            send(queue, "hot", "" + call);
+        }
+
+        SendMessageBatchResponse answer = sqs.sendMessageBatch(batch -> batch.queueUrl(queue)
+                .entries(
+                        entry("a"),
+                        entry("b").toBuilder().messageGroupId("quiet").build()));
+
+        assertThat(answer.successful())
+                .extracting(SendMessageBatchResultEntry::id)
+                .containsExactly("b");
+        assertThat(answer.failed()).singleElement().satisfies(failed -> {
+            assertThat(failed.id()).isEqualTo("a");
+            assertThat(failed.code()).isEqualTo("RequestThrottled");
+        });
     }
 
     @Test

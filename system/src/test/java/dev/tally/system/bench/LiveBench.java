@@ -75,7 +75,7 @@ class LiveBench {
                 Crowd.Delays delays = crowd.delays(0, result.startNanos(), CLICKS_PER_SECOND, result.accepted());
                 results.line("## Press to screen, " + CLICKS_PER_SECOND + " clicks/s, 10 viewers", "");
                 results.line(
-                        "p50 %d ms, p95 %d ms, p99 %d ms, max %d ms of %d; %d frames; press p50 %.1f ms",
+                        "p50 %.0f ms, p95 %.0f ms, p99 %.0f ms, max %.0f ms of %d; %d frames; press p50 %.1f ms",
                         delays.percentileMillis(50),
                         delays.percentileMillis(95),
                         delays.percentileMillis(99),
@@ -119,7 +119,7 @@ class LiveBench {
                 results.line("all %d show %d", size, last);
                 budgets.add(String.format(
                         Locale.ROOT,
-                        "| %,d | %,d | %,d | %d | %d | %d | %d |",
+                        "| %,d | %,d | %,d | %.0f | %.0f | %.0f | %.0f |",
                         budget,
                         meter.mean(),
                         meter.max(),

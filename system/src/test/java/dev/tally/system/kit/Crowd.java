@@ -83,7 +83,7 @@ public final class Crowd implements AutoCloseable {
         for (Screen screen : screens) {
             screen.addDelays(histogram, before, presses, startNanos, perSecond);
         }
-        return new Delays(histogram);
+        return new Delays(histogram, (long) presses * screens.size());
     }
 
     /**
@@ -100,7 +100,7 @@ public final class Crowd implements AutoCloseable {
             screens.get(index)
                     .addDelays(histogram, 0, presses / screens.size(), firstNanos, (double) perSecond / screens.size());
         }
-        return new Delays(histogram);
+        return new Delays(histogram, (long) presses / screens.size() * screens.size());
     }
 
     /** A histogram of delays, in milliseconds. */
@@ -109,24 +109,27 @@ public final class Crowd implements AutoCloseable {
         static final int MAX_MILLIS = 120_000;
 
         private final long[] histogram;
+        private final long expected;
 
-        private Delays(long[] histogram) {
+        private Delays(long[] histogram, long expected) {
             this.histogram = histogram;
+            this.expected = expected;
         }
 
         public long samples() {
             return Arrays.stream(histogram).sum();
         }
 
-        public int percentileMillis(double percent) {
-            long rest = (long) Math.ceil(percent / 100 * samples());
+        /** Returns a percentile of all expected delays. The delay of a press that no screen received is infinite. */
+        public double percentileMillis(double percent) {
+            long rest = (long) Math.ceil(percent / 100 * expected);
             for (int millis = 0; millis < histogram.length; millis++) {
                 rest -= histogram[millis];
                 if (rest <= 0) {
                     return millis;
                 }
             }
-            return histogram.length;
+            return Double.POSITIVE_INFINITY;
         }
 
         /** Returns the percentage of samples from one number of milliseconds to below another. */

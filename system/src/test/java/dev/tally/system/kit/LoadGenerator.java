@@ -44,8 +44,10 @@ public final class LoadGenerator implements AutoCloseable {
      */
     public record Result(int asked, int accepted, Micros sortedMicros, long startNanos) {
 
+        /** Returns a percentile of all requests. The time of one that was not accepted is infinite. */
         public double percentileMillis(double percent) {
-            return sortedMicros.at(percent) / 1000.0;
+            int rank = (int) Math.ceil(percent / 100 * asked);
+            return rank > accepted ? Double.POSITIVE_INFINITY : sortedMicros.at(rank) / 1000.0;
         }
     }
 
@@ -58,8 +60,9 @@ public final class LoadGenerator implements AutoCloseable {
             this.sorted = sorted;
         }
 
-        private long at(double percent) {
-            return sorted.length == 0 ? 0 : sorted[(int) Math.ceil(percent / 100 * sorted.length) - 1];
+        /** @param rank from 1 */
+        private long at(int rank) {
+            return sorted[rank - 1];
         }
     }
 

@@ -208,7 +208,7 @@ class TerraformIT {
         // The specification has the number for one machine.
         int mostShards =
                 expected.at("/functions/rollup/environment/TALLY_SHARDS_MAX").asInt();
-        ((ObjectNode) expected.at("/queueSources/clicks-to-aggregator")).put("maximumConcurrency", mostShards);
+        ((ObjectNode) expected.at("/queueSources/clicks-to-aggregator")).put("maximumConcurrency", 2 * mostShards);
 
         assertThat(sorted(planned)).isEqualTo(expected);
     }

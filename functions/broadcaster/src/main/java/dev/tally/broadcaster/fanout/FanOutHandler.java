@@ -81,7 +81,7 @@ public class FanOutHandler extends JsonHandler {
         }
         if (event.has("push")) {
             CounterId counter = InvocationEvents.counter(event.get("push"));
-            handOver.repeat(() -> pushAlone(counter, deadline), deadline);
+            handOver.repeat(event, () -> pushAlone(counter, deadline), deadline);
         } else if (event.has("slice")) {
             pushToViewers.push(InvocationEvents.slice(event.get("slice")), deadline);
         } else if (event.has("unreached")) {

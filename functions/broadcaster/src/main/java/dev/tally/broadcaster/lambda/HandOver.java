@@ -1,6 +1,7 @@
 package dev.tally.broadcaster.lambda;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.tally.counter.CounterId;
 import dev.tally.counter.StoreUnavailableException;
 import dev.tally.counter.dynamodb.TableChange;
@@ -32,6 +33,12 @@ public final class HandOver {
     // retries for a day. So only the first counter of such a batch is handed over. That is progress if each of them
     // fails for a reason of its own.
     //
+    // The further records of that counter are acknowledged as well, and need no invocation each: the first one reads
+    // the
+    // state again when the time for them is over. If it fails until then, its retry by Lambda reads the state later.
+    // Before, a counter that failed with every batch had up to 90 invocations at once. Environments do not share these
+    // times. So each environment with records of the counter causes at most one invocation in 10 s.
+    //
     // Environments do not share their numbers of failures. The age of a record decides if many environments take turns.
 
     private static final Logger LOG = Logger.getLogger(HandOver.class);
@@ -41,21 +48,29 @@ public final class HandOver {
     /** The time for the work of a counter that failed before. A counter that stays slow must not delay the others. */
     private static final Duration AGAIN = Duration.ofSeconds(1);
 
+    /** The most time after a hand-over for which the invocation stands for further records. */
+    public static final Duration COVERED = Duration.ofSeconds(10);
+
+    /** The rest of an invocation for its last work. */
+    private static final Duration LAST_WORK = Duration.ofSeconds(4);
+
+    /** The difference between the clocks of two environments. */
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(1);
+
+    /** The field of an event with the epoch millisecond at which the invocation reads the state again. */
+    private static final String AGAIN_AT = "againAt";
+
     private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
     private static final int MAX_TRACKED = 10_000;
 
     /** The failures of each counter since its last success. */
-    private final Map<CounterId, Integer> failures = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+    private final Map<CounterId, Integer> failures = new Tracked<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<CounterId, Integer> eldest) {
-            return size() > MAX_TRACKED;
-        }
-    };
+    /** The time until which the last invocation of each counter stands for its records. */
+    private final Map<CounterId, Instant> coveredUntil = new Tracked<>();
 
     private final Concurrently concurrently;
-    private final Function<CounterId, JsonNode> eventOf;
+    private final Function<CounterId, ObjectNode> eventOf;
     private final AsyncInvocations invocations;
     private final Pauses pauses;
     private final Clock clock;
@@ -63,7 +78,7 @@ public final class HandOver {
     /** @param eventOf the event of the invocation for a counter */
     public HandOver(
             Concurrently concurrently,
-            Function<CounterId, JsonNode> eventOf,
+            Function<CounterId, ObjectNode> eventOf,
             AsyncInvocations invocations,
             Pauses pauses,
             Clock clock) {
@@ -80,7 +95,8 @@ public final class HandOver {
     }
 
     /**
-     * Hands over the failed counters of a batch that failed before or have an old record.
+     * Hands over the failed counters of a batch that failed before or have an old record. A counter with a running
+     * invocation needs no further one.
      *
      * @return the counters that the stream must retry
      */
@@ -88,22 +104,46 @@ public final class HandOver {
         Map<CounterId, List<TableChange>> changes = batch.byCounter();
         record(changes.keySet(), failed);
         boolean isEachFailed = changes.size() == failed.size();
+        Instant now = clock.instant();
+        Set<CounterId> rest = new HashSet<>(failed);
+        rest.removeIf(counter -> isCovered(counter, now));
+        Instant until = now.plus(covered(deadline));
         Map<CounterId, JsonNode> events = changes.entrySet().stream()
-                .filter(entry -> failed.contains(entry.getKey())
+                .filter(entry -> rest.contains(entry.getKey())
                         && isDue(entry.getKey(), entry.getValue().get(0)))
                 .limit(isEachFailed ? 1 : changes.size())
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> eventOf.apply(entry.getKey())));
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> event(entry.getKey(), now, until)));
         Set<CounterId> unsent = concurrently.failures(events, invocations::send, deadline, StreamBatch::logFailure);
-        Set<CounterId> rest = new HashSet<>(failed);
         rest.removeIf(counter -> events.containsKey(counter) && !unsent.contains(counter));
         events.keySet().stream()
                 .filter(counter -> !unsent.contains(counter))
-                .forEach(counter -> LOG.warnf("counter.handed-over counter=%s", counter));
+                .forEach(counter -> handedOver(counter, until));
         return rest;
     }
 
-    /** Repeats the work of a counter that was handed over until it succeeds or the deadline is near. */
-    public <T> T repeat(Supplier<T> work, Deadline deadline) {
+    /**
+     * Repeats the work of a counter that was handed over until it succeeds or the deadline is near. After a success it
+     * works again at the time in the event, for the records that were acknowledged meanwhile.
+     */
+    public <T> T repeat(JsonNode event, Supplier<T> work, Deadline deadline) {
+        Instant againAt = Instant.ofEpochMilli(event.path(AGAIN_AT).asLong());
+        Duration early = Duration.between(clock.instant(), againAt);
+        T done = repeat(work, deadline);
+        if (early.isNegative() || early.isZero()) {
+            return done;
+        }
+        Duration rest = Duration.between(clock.instant(), againAt);
+        if (rest.compareTo(deadline.remaining()) >= 0) {
+            throw new IllegalStateException(
+                    "the invocation ends before " + againAt + ", when it must work again: Lambda retries it");
+        }
+        if (!rest.isNegative()) {
+            pause(rest);
+        }
+        return repeat(work, deadline);
+    }
+
+    private <T> T repeat(Supplier<T> work, Deadline deadline) {
         for (Duration pause = FIRST_PAUSE; ; pause = pause.multipliedBy(2)) {
             try {
                 return work.get();
@@ -133,9 +173,47 @@ public final class HandOver {
         failed.forEach(counter -> failures.merge(counter, 1, Integer::sum));
     }
 
+    /** Returns the time for which an invocation can stand for further records. It runs as long as this one. */
+    private static Duration covered(Deadline deadline) {
+        Duration spare = deadline.remaining().minus(LAST_WORK);
+        return spare.isNegative() ? Duration.ZERO : spare.compareTo(COVERED) < 0 ? spare : COVERED;
+    }
+
+    private JsonNode event(CounterId counter, Instant now, Instant until) {
+        ObjectNode event = eventOf.apply(counter);
+        return until.isAfter(now)
+                ? event.put(AGAIN_AT, until.plus(CLOCK_DIFFERENCE).toEpochMilli())
+                : event;
+    }
+
+    private synchronized void handedOver(CounterId counter, Instant until) {
+        coveredUntil.put(counter, until);
+        LOG.warnf("counter.handed-over counter=%s", counter);
+    }
+
+    private synchronized boolean isCovered(CounterId counter, Instant now) {
+        Instant until = coveredUntil.get(counter);
+        return until != null && now.isBefore(until);
+    }
+
     private synchronized boolean isDue(CounterId counter, TableChange first) {
         Instant old = clock.instant().minus(OLD);
         return failures.getOrDefault(counter, 0) >= FAILURES
                 || first.createdAt().filter(old::isAfter).isPresent();
+    }
+
+    /** Values of the counters that were used last. */
+    private static final class Tracked<V> extends LinkedHashMap<CounterId, V> {
+
+        private static final long serialVersionUID = 1L;
+
+        Tracked() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<CounterId, V> eldest) {
+            return size() > MAX_TRACKED;
+        }
     }
 }

@@ -19,11 +19,11 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
@@ -88,35 +88,44 @@ class Rollup {
      *
      * @param changedMinutes the minutes with sums that these writes changed
      * @param trace the trace of one of these writes, if it is recorded
-     * @return the shards that it read, empty if they cannot be read
+     * @param plan receives the shards before the total is published
      * @throws dev.tally.counter.StoreUnavailableException if the total was not published; the caller must retry
      */
-    SortedMap<String, Tally> roll(CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
+    void roll(
+            CounterId counter,
+            Set<Long> changedMinutes,
+            Optional<TraceContext> trace,
+            Consumer<SortedMap<String, Tally>> plan) {
         try {
-            return rollReadable(counter, changedMinutes, trace);
+            rollReadable(counter, changedMinutes, trace, plan);
         } catch (UnreadableItemException unreadable) {
             // A retry would fail again, and block all later records. The repair is a write that causes a new rollup.
             LOG.errorf("total.skipped counter=%s reason=\"%s\"", counter, unreadable.getMessage());
-            return Collections.emptySortedMap();
         }
     }
 
-    private SortedMap<String, Tally> rollReadable(
-            CounterId counter, Set<Long> changedMinutes, Optional<TraceContext> trace) {
+    private void rollReadable(
+            CounterId counter,
+            Set<Long> changedMinutes,
+            Optional<TraceContext> trace,
+            Consumer<SortedMap<String, Tally>> plan) {
         Span span = tracer.begin("publish total", trace);
-        Rolled rolled = roll(seenTotals.of(counter), minutes -> minutes.inHoursOf(changedMinutes), span.context());
+        Optional<Total> published =
+                roll(seenTotals.of(counter), minutes -> minutes.inHoursOf(changedMinutes), span.context(), plan);
         span.end(Map.of(
                 "counter",
                 counter.value(),
                 "version",
-                rolled.published().map(total -> Long.toString(total.version())).orElse("none")));
-        return rolled.shards();
+                published.map(total -> Long.toString(total.version())).orElse("none")));
     }
 
-    /** Publishes a counter's total and every minute that its shards still keep. */
-    Total rebuild(CounterId counter) {
-        return roll(totals.find(counter).total(), minutes -> minutes, Optional.empty())
-                .published()
+    /**
+     * Publishes a counter's total and every minute that its shards still keep.
+     *
+     * @param plan receives the shards before the total is published
+     */
+    Total rebuild(CounterId counter, Consumer<SortedMap<String, Tally>> plan) {
+        return roll(totals.find(counter).total(), minutes -> minutes, Optional.empty(), plan)
                 .orElseGet(() -> Total.zero(counter, epoch));
     }
 
@@ -125,14 +134,20 @@ class Rollup {
      *
      * @param known the published total as it was before
      * @param recorded selects the minutes of the total to record
-     * @return the published total, as {@link #publish} returns it, and the shards
+     * @param plan receives the shards first, because a counter that cannot be published may lag as well
+     * @return the published total, as {@link #publish} returns it
      */
-    private Rolled roll(Total known, UnaryOperator<Minutes> recorded, Optional<TraceContext> trace) {
+    private Optional<Total> roll(
+            Total known,
+            UnaryOperator<Minutes> recorded,
+            Optional<TraceContext> trace,
+            Consumer<SortedMap<String, Tally>> plan) {
         Read read = read(known.counter());
+        plan.accept(read.shards());
         Optional<Total> published = publish(read, known, trace);
         published.ifPresent(total -> record(total, recorded.apply(total.minutes())));
         repairResets.repair(known.counter(), read.shards());
-        return new Rolled(read.shards(), published);
+        return published;
     }
 
     /**
@@ -212,9 +227,6 @@ class Rollup {
     private static void log(String event, Total total) {
         LOG.infof("total.%s counter=%s count=%d version=%d", event, total.counter(), total.count(), total.version());
     }
-
-    /** The shards of a counter as a rollup first read them, and the published total. */
-    private record Rolled(SortedMap<String, Tally> shards, Optional<Total> published) {}
 
     /** The shards of a counter, and their sum. */
     private record Read(SortedMap<String, Tally> shards, Total total) {}

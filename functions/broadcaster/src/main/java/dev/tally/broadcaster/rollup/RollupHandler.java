@@ -77,7 +77,7 @@ public class RollupHandler extends JsonHandler {
         Duration time = Duration.ofMillis(context.getRemainingTimeInMillis());
         Deadline forWork = Deadline.after(time.minus(deadlineMargin), clock);
         if (event.has("rebuild")) {
-            return rebuild(new CounterId(event.get("rebuild").asText()), forWork);
+            return rebuild(event, forWork);
         }
         if (event.has("audit")) {
             return auditCounter.audit(new CounterId(event.get("audit").asText()));
@@ -114,7 +114,8 @@ public class RollupHandler extends JsonHandler {
 
     private void roll(List<TableChange> changes, Deadline deadline) {
         CounterId counter = counter(changes);
-        planShards.plan(counter, rollup.roll(counter, changedMinutes(changes), trace(changes)), deadline);
+        rollup.roll(
+                counter, changedMinutes(changes), trace(changes), shards -> planShards.plan(counter, shards, deadline));
     }
 
     private static CounterId counter(List<TableChange> changes) {
@@ -134,8 +135,10 @@ public class RollupHandler extends JsonHandler {
                 .reduce((first, last) -> last);
     }
 
-    private ObjectNode rebuild(CounterId counter, Deadline deadline) {
-        Total total = handOver.repeat(() -> rollup.rebuild(counter), deadline);
+    private ObjectNode rebuild(JsonNode event, Deadline deadline) {
+        CounterId counter = new CounterId(event.get("rebuild").asText());
+        Total total = handOver.repeat(
+                event, () -> rollup.rebuild(counter, shards -> planShards.plan(counter, shards, deadline)), deadline);
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("counter", counter.value())

@@ -10,13 +10,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.tally.broadcaster.StreamEvents;
 import dev.tally.broadcaster.TestSettings;
+import dev.tally.broadcaster.lambda.HandOver;
 import dev.tally.counter.CounterId;
+import dev.tally.counter.Epoch;
+import dev.tally.counter.HistoryStore;
 import dev.tally.counter.InMemoryHistoryStore;
 import dev.tally.counter.InMemoryHotListStore;
 import dev.tally.counter.InMemoryLaggingStore;
 import dev.tally.counter.InMemoryTallyStore;
 import dev.tally.counter.InMemoryTotalStore;
+import dev.tally.counter.Minutes;
+import dev.tally.counter.Schedule;
 import dev.tally.counter.Shard;
+import dev.tally.counter.ShardLoad;
 import dev.tally.counter.ShardPlanner;
 import dev.tally.counter.ShardState;
 import dev.tally.counter.StoreUnavailableException;
@@ -30,11 +36,15 @@ import dev.tally.runtime.trace.FakeSpans;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,15 +62,19 @@ class LaneTest {
     private static final CounterId C = new CounterId("c");
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final Clock clock = Clock.systemUTC();
+    private final ShiftedClock clock = new ShiftedClock();
     private final InMemoryTallyStore shards = new InMemoryTallyStore();
     private final InMemoryTotalStore totals = new InMemoryTotalStore();
     private final Set<CounterId> broken = new HashSet<>();
     private final Set<CounterId> stuck = new HashSet<>();
+    private final Set<CounterId> lagging = new HashSet<>();
+    private final InMemoryHotListStore hotList = new InMemoryHotListStore(8_192);
+    private final InMemoryLaggingStore laggingStore = new InMemoryLaggingStore();
     private final CountDownLatch never = new CountDownLatch(1);
     private final List<JsonNode> events = new ArrayList<>();
     private boolean lambdaIsDown;
     private int pauses;
+    private Runnable duringPause = () -> {};
     private final RollupHandler handler = handler();
     private final List<JsonNode> lane = new ArrayList<>();
     private int place;
@@ -80,28 +94,64 @@ class LaneTest {
         deliver();
         assertThat(invocations).isEqualTo(3);
         assertThat(published(A) + published(B) + published(C)).isEqualTo(3);
-        assertThat(events).containsExactly(rebuild(FAILING));
+        assertThat(handedOver()).containsExactly(FAILING);
         broken.clear();
         handler.handle(events.get(0), new FixedTimeContext(15_000));
         assertThat(published(FAILING)).isEqualTo(1);
     }
 
+    /** Before, each further batch with the counter caused an invocation. */
     @Test
-    void lane_furtherRecordsOfAFailingCounter_areHandedOverAtOnceUntilItSucceeds() {
+    void lane_furtherRecordsOfAFailingCounter_areLeftToItsInvocationForTenSeconds() {
         broken.add(FAILING);
         click(FAILING, Duration.ZERO);
         deliver();
         assertThat(invocations).isEqualTo(2);
+        for (int batch = 0; batch < 5; batch++) {
+            click(FAILING, Duration.ZERO);
+            deliver();
+        }
+        assertThat(invocations).isEqualTo(7);
+        assertThat(handedOver()).containsExactly(FAILING);
+        clock.ahead = HandOver.COVERED;
         click(FAILING, Duration.ZERO);
         deliver();
-        assertThat(invocations).isEqualTo(3);
-        assertThat(events).hasSize(2);
+        assertThat(handedOver()).containsExactly(FAILING, FAILING);
         broken.clear();
         click(FAILING, Duration.ZERO);
         deliver();
-        assertThat(invocations).isEqualTo(4);
-        assertThat(events).hasSize(2);
-        assertThat(published(FAILING)).isEqualTo(3);
+        assertThat(handedOver()).hasSize(2);
+        assertThat(published(FAILING)).isEqualTo(8);
+    }
+
+    /** The record of the second click was acknowledged without an invocation. */
+    @Test
+    void rebuild_succeedsEarly_readsAgainForTheRecordsMeanwhile() {
+        broken.add(FAILING);
+        click(FAILING, Duration.ZERO);
+        deliver();
+        broken.clear();
+        duringPause = () -> click(FAILING, Duration.ZERO);
+        handler.handle(events.get(0), new FixedTimeContext(15_000));
+        assertThat(published(FAILING)).isEqualTo(2);
+        assertThat(pauses).isEqualTo(1);
+        // A retry by Lambda comes later, so one read is enough.
+        clock.ahead = Duration.ofMinutes(1);
+        handler.handle(events.get(0), new FixedTimeContext(15_000));
+        assertThat(pauses).isEqualTo(1);
+    }
+
+    /** Before, its lag was reported after a publication only, so press accepted all of its clicks. */
+    @Test
+    void rebuild_laggingCounterThatCannotBePublished_isReportedAndGetsShards() {
+        lagging.add(FAILING);
+        assertThatThrownBy(() -> handler.handle(rebuild(FAILING), new FixedTimeContext(15_000)))
+                .isInstanceOf(StoreUnavailableException.class);
+        assertThat(laggingStore.read()).containsKey(FAILING);
+        assertThat(hotList.read()
+                        .getOrDefault(FAILING, Schedule.NONE)
+                        .shards(clock.instant().plus(Schedule.LEAD), 2))
+                .isEqualTo(4);
     }
 
     @Test
@@ -110,7 +160,7 @@ class LaneTest {
         click(FAILING, Duration.ofSeconds(32));
         deliver();
         assertThat(invocations).isEqualTo(1);
-        assertThat(events).containsExactly(rebuild(FAILING));
+        assertThat(handedOver()).containsExactly(FAILING);
     }
 
     @Test
@@ -124,7 +174,7 @@ class LaneTest {
         deliver();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));
         assertThat(published(A) + published(B)).isEqualTo(2);
-        assertThat(events).containsExactly(rebuild(FAILING));
+        assertThat(handedOver()).containsExactly(FAILING);
     }
 
     /** If the table is down, the stream waits. Two counters that fail for reasons of their own block no other one. */
@@ -137,9 +187,9 @@ class LaneTest {
         invoke(15_000);
         assertThat(events).isEmpty();
         invoke(15_000);
-        assertThat(events).containsExactly(rebuild(FAILING));
+        assertThat(handedOver()).containsExactly(FAILING);
         deliver();
-        assertThat(events).containsExactly(rebuild(FAILING), rebuild(OTHER_FAILING));
+        assertThat(handedOver()).containsExactly(FAILING, OTHER_FAILING);
         assertThat(published(A)).isEqualTo(1);
     }
 
@@ -154,7 +204,7 @@ class LaneTest {
         assertThat(place).isZero();
         lambdaIsDown = false;
         deliver();
-        assertThat(events).containsExactly(rebuild(FAILING));
+        assertThat(handedOver()).containsExactly(FAILING);
     }
 
     @Test
@@ -219,31 +269,57 @@ class LaneTest {
                 if (stuck.contains(counter)) {
                     hang();
                 }
-                return shards.shards(counter);
+                return lagging.contains(counter) ? laggingShards() : shards.shards(counter);
             }
         };
         Concurrently concurrently = new Concurrently(executor);
         RepairResets noResets = new RepairResets(any -> {}, "here");
-        InMemoryHistoryStore history = new InMemoryHistoryStore();
+        InMemoryHistoryStore recorded = new InMemoryHistoryStore();
+        HistoryStore history = new HistoryStore() {
+            @Override
+            public void record(CounterId counter, Minutes minutes, Epoch epoch, long version, Instant expiresAt) {
+                if (lagging.contains(counter)) {
+                    throw new StoreUnavailableException("throttled", new IllegalStateException());
+                }
+                recorded.record(counter, minutes, epoch, version, expiresAt);
+            }
+
+            @Override
+            public Minutes minutes(CounterId counter, long from, long to) {
+                return recorded.minutes(counter, from, to);
+            }
+        };
         return new RollupHandler(
                 new Rollup(
                         failing, totals, history, noResets, clock, new FakeSpans().tracer(clock), TestSettings.DEFAULT),
-                new PlanShards(
-                        new ShardPlanner(2, 256),
-                        new InMemoryHotListStore(8_192),
-                        new InMemoryLaggingStore(),
-                        shards,
-                        "here",
-                        clock),
+                new PlanShards(new ShardPlanner(2, 256), hotList, laggingStore, shards, "here", clock),
                 new AuditCounter(shards, totals, history, clock),
                 new ManageVotes(shards, shards, any -> {}, () -> idAt(clock.instant()), "here"),
                 new RebuildVotes(shards, shards, shards, clock, "here"),
                 concurrently,
                 this::send,
-                pause -> pauses++,
+                this::pause,
                 TestSettings.DEFAULT,
                 clock,
                 new FakeMetrics());
+    }
+
+    private SortedMap<String, Tally> laggingShards() {
+        Instant now = clock.instant();
+        Tally tally = new Tally(1, 1, Map.of(), Minutes.NONE, now).with(ShardLoad.of(Duration.ofSeconds(6), 10, now));
+        return new TreeMap<>(Map.of("here#0", tally, "here#1", tally));
+    }
+
+    /** Returns the counters that were handed over. */
+    private List<CounterId> handedOver() {
+        return events.stream()
+                .map(event -> new CounterId(event.get("rebuild").asText()))
+                .toList();
+    }
+
+    private void pause(Duration unused) {
+        pauses++;
+        duringPause.run();
     }
 
     private void send(JsonNode event) {
@@ -258,6 +334,27 @@ class LaneTest {
             never.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The system's clock, which a test may set ahead. */
+    private static final class ShiftedClock extends Clock {
+
+        private Duration ahead = Duration.ZERO;
+
+        @Override
+        public Instant instant() {
+            return Instant.now().plus(ahead);
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            throw new UnsupportedOperationException();
         }
     }
 }

@@ -89,7 +89,7 @@ class RepairResetsTest {
     }
 
     private void roll() {
-        rollup.roll(COUNTER, Set.of(), Optional.empty());
+        rollup.roll(COUNTER, Set.of(), Optional.empty(), any -> {});
     }
 
     private long count() {

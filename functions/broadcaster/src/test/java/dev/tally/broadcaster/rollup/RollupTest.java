@@ -70,8 +70,8 @@ class RollupTest {
 
     @Test
     void roll_noShard_publishesNothing() {
-        rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
-        assertThat(rollup.rebuild(COUNTER)).isEqualTo(Total.zero(COUNTER, EPOCH));
+        rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty(), any -> {});
+        assertThat(rollup.rebuild(COUNTER, any -> {})).isEqualTo(Total.zero(COUNTER, EPOCH));
         assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER, EPOCH));
     }
 
@@ -85,16 +85,16 @@ class RollupTest {
             }
         };
         new Rollup(edited, totals, history, NO_RESETS, clock, spans.tracer(clock), TestSettings.DEFAULT)
-                .roll(COUNTER, changed, Optional.empty());
+                .roll(COUNTER, changed, Optional.empty(), any -> {});
         assertThat(totals.find(COUNTER).total()).isEqualTo(Total.zero(COUNTER, EPOCH));
-        rollup.roll(COUNTER, changed, Optional.empty());
+        rollup.roll(COUNTER, changed, Optional.empty(), any -> {});
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
     }
 
     @Test
     void roll_lateClick_isInTheOldestOpenMinuteOfTheHistory() {
         Set<Long> changed = count(0, NOW.minus(Duration.ofHours(2)), 5);
-        rollup.roll(COUNTER, changed, Optional.empty());
+        rollup.roll(COUNTER, changed, Optional.empty(), any -> {});
         long oldest = Minutes.oldestOpen(NOW);
         assertThat(history.minutes(COUNTER, 0, Minutes.of(NOW)).sums()).containsOnly(Map.entry(oldest, 5L));
     }
@@ -110,7 +110,7 @@ class RollupTest {
             Set<CounterId> failed = new Concurrently(few)
                     .failures(
                             batch,
-                            minutes -> rollup.roll(COUNTER, minutes, Optional.empty()),
+                            minutes -> rollup.roll(COUNTER, minutes, Optional.empty(), any -> {}),
                             Deadline.after(Duration.ofSeconds(20), Clock.systemUTC()),
                             (counter, reason) -> {});
             assertThat(failed).isEmpty();
@@ -123,20 +123,20 @@ class RollupTest {
     void roll_published_isAsOfTheReadOfTheShards() {
         Set<Long> changed = count(0, NOW, 5);
         clock.forward(2);
-        rollup.roll(COUNTER, changed, Optional.empty());
+        rollup.roll(COUNTER, changed, Optional.empty(), any -> {});
         clock.forward(3);
-        rollup.roll(COUNTER, changed, Optional.empty());
+        rollup.roll(COUNTER, changed, Optional.empty(), any -> {});
         assertThat(totals.find(COUNTER).total().updatedAt()).isEqualTo(NOW);
         assertThat(totals.find(COUNTER).total().asOf()).isEqualTo(NOW.plusSeconds(2));
     }
 
     @Test
     void roll_causedByATracedClick_isInItsTrace() {
-        rollup.roll(COUNTER, count(0, NOW, 5), Optional.of(FakeSpans.ABOVE));
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.of(FakeSpans.ABOVE), any -> {});
         SpanData span = spans.all().get(0);
         assertThat(span.parent()).isEqualTo(FakeSpans.ABOVE.spanId());
         assertThat(span.attributes()).containsEntry("counter", COUNTER.value()).containsEntry("version", "1");
-        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty(), any -> {});
         assertThat(spans.all()).hasSize(1);
     }
 
@@ -152,41 +152,41 @@ class RollupTest {
                         clock,
                         spans.tracer(clock),
                         TestSettings.DEFAULT)
-                .roll(COUNTER, changed, Optional.empty());
+                .roll(COUNTER, changed, Optional.empty(), any -> {});
         assertThat(sumOfHistory()).isZero();
-        rollup.roll(COUNTER, changed, Optional.empty());
+        rollup.roll(COUNTER, changed, Optional.empty(), any -> {});
         assertThat(sumOfHistory()).isEqualTo(5);
     }
 
     @Test
     void roll_aShardWasDeletedByHand_isSkipped() {
-        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty(), any -> {});
         InMemoryTallyStore without = new InMemoryTallyStore();
         Rollup afterwards =
                 new Rollup(without, totals, history, NO_RESETS, clock, spans.tracer(clock), TestSettings.DEFAULT);
-        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty(), any -> {});
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
         count(without, 1, NOW, 7);
-        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty(), any -> {});
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
-        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        afterwards.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty(), any -> {});
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(5);
     }
 
     @Test
     void roll_afterARestore_publishesInTheLaterEpochAndRecords() {
-        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
-        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty(), any -> {});
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty(), any -> {});
         Epoch later = new Epoch(EPOCH + "-1");
         totals.enter(later);
         InMemoryTallyStore restored = new InMemoryTallyStore();
         Set<Long> changed = count(restored, 0, NOW, 3);
         new Rollup(restored, totals, history, NO_RESETS, clock, spans.tracer(clock), TestSettings.in(later))
-                .roll(COUNTER, changed, Optional.empty());
+                .roll(COUNTER, changed, Optional.empty(), any -> {});
         assertThat(totals.find(COUNTER).total().epoch()).isEqualTo(later);
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(3);
         assertThat(sumOfHistory()).isEqualTo(3);
-        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty(), any -> {});
         assertThat(totals.find(COUNTER).total().count())
                 .as("an outdated function")
                 .isEqualTo(3);
@@ -195,15 +195,15 @@ class RollupTest {
 
     @Test
     void roll_published_hasTheWatermarksOfTheQueue() {
-        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
-        rollup.roll(COUNTER, count(1, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty(), any -> {});
+        rollup.roll(COUNTER, count(1, NOW, 5), Optional.empty(), any -> {});
         assertThat(totals.find(COUNTER).total().watermarks())
                 .isEqualTo(Map.of("here#0", sequence(1), "here#1", sequence(2)));
     }
 
     @Test
     void rebuild_aTotalThatWasEditedByHand_isExactAgain() {
-        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty(), any -> {});
         Total exact = totals.find(COUNTER).total();
         totals.publish(new Total(
                 COUNTER,
@@ -215,7 +215,7 @@ class RollupTest {
                 exact.minutes(),
                 exact.updatedAt(),
                 exact.asOf()));
-        rollup.rebuild(COUNTER);
+        rollup.rebuild(COUNTER, any -> {});
         assertThat(totals.find(COUNTER).total()).isEqualTo(exact);
     }
 
@@ -223,15 +223,15 @@ class RollupTest {
     void rebuild_afterLostRecords_publishesTotalAndMinutes() {
         count(0, NOW, 5);
         count(1, NOW.minusSeconds(120), 7);
-        rollup.rebuild(COUNTER);
+        rollup.rebuild(COUNTER, any -> {});
         assertThat(totals.find(COUNTER).total().count()).isEqualTo(12);
         assertThat(sumOfHistory()).isEqualTo(12);
     }
 
     @Test
     void audit_afterRollup_agreesAndListsTheShards() {
-        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
-        rollup.roll(COUNTER, count(1, NOW, 7), Optional.empty());
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty(), any -> {});
+        rollup.roll(COUNTER, count(1, NOW, 7), Optional.empty(), any -> {});
         clock.forward(90);
         ObjectNode audit = new AuditCounter(tallies, totals, history, clock).audit(COUNTER);
         assertThat(audit.get("counted").asLong()).isEqualTo(12);
@@ -245,7 +245,7 @@ class RollupTest {
 
     @Test
     void audit_missingRollup_namesTheShard() {
-        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty());
+        rollup.roll(COUNTER, count(0, NOW, 5), Optional.empty(), any -> {});
         clock.forward(2);
         count(1, NOW, 7);
         clock.forward(90);
@@ -280,7 +280,7 @@ class RollupTest {
                 clock.forward(random.nextInt(5));
             }
             if (!delivered.isEmpty() && random.nextInt(5) == 0) {
-                rollup.roll(COUNTER, delivered.get(random.nextInt(delivered.size())), Optional.empty());
+                rollup.roll(COUNTER, delivered.get(random.nextInt(delivered.size())), Optional.empty(), any -> {});
             }
         }
         deliver(pending, delivered);
@@ -315,7 +315,7 @@ class RollupTest {
             recount.merge(Math.max(Minutes.of(time), Minutes.oldestOpen(clock.instant())), (long) delta, Long::sum);
             if (random.nextInt(3) == 0) {
                 Set<Long> record = records.get(random.nextInt(records.size()));
-                delaying.roll(COUNTER, record, Optional.empty());
+                delaying.roll(COUNTER, record, Optional.empty(), any -> {});
                 records.remove(record);
             }
             if (!delayed.isEmpty() && random.nextInt(3) == 0) {
@@ -328,7 +328,7 @@ class RollupTest {
             }
             if (clock.instant().isAfter(oldest.plusSeconds(50)) || step == 149) {
                 Collections.shuffle(records, random);
-                records.forEach(record -> delaying.roll(COUNTER, record, Optional.empty()));
+                records.forEach(record -> delaying.roll(COUNTER, record, Optional.empty(), any -> {}));
                 records.clear();
                 Collections.shuffle(delayed, random);
                 delayed.forEach(Runnable::run);
@@ -390,7 +390,7 @@ class RollupTest {
     }
 
     private void deliver(Set<Long> pending, List<Set<Long>> delivered) {
-        rollup.roll(COUNTER, pending, Optional.empty());
+        rollup.roll(COUNTER, pending, Optional.empty(), any -> {});
         delivered.add(Set.copyOf(pending));
         pending.clear();
     }

@@ -133,7 +133,7 @@ class TotalOrderTest {
 
     private void roll(Rollup rollup) {
         depth++;
-        rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty());
+        rollup.roll(COUNTER, Set.of(Minutes.of(NOW)), Optional.empty(), any -> {});
         depth--;
     }
 

@@ -9,6 +9,7 @@ import dev.tally.localstack.quota.Quota;
 import dev.tally.localstack.quota.QuotaMeter;
 import dev.tally.localstack.quota.Quotas;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -29,7 +30,9 @@ abstract class CallQuota {
 
     private static final CallQuota NONE = new CallQuota() {
         @Override
-        void take(String action, String queue, Supplier<? extends Collection<String>> groups) {}
+        Set<String> throttled(String action, String queue, Supplier<? extends Collection<String>> groups) {
+            return Set.of();
+        }
     };
 
     static CallQuota of(@Nullable Quotas quotas) {
@@ -57,7 +60,23 @@ abstract class CallQuota {
      * @param groups the message groups of the call
      * @throws QueueException if a group has no call left
      */
-    abstract void take(String action, String queue, Supplier<? extends Collection<String>> groups);
+    void take(String action, String queue, Supplier<? extends Collection<String>> groups) {
+        if (!throttled(action, queue, groups).isEmpty()) {
+            throw rejection(action);
+        }
+    }
+
+    /**
+     * Counts a call, and returns its groups that have no call left.
+     *
+     * @param groups the message groups of the call
+     */
+    abstract Set<String> throttled(String action, String queue, Supplier<? extends Collection<String>> groups);
+
+    static QueueException rejection(String action) {
+        return new QueueException(
+                QueueError.REQUEST_THROTTLED, "Rate exceeded for " + action + " on the message group.");
+    }
 
     private static final class PerGroup extends CallQuota {
 
@@ -70,17 +89,18 @@ abstract class CallQuota {
         }
 
         @Override
-        void take(String action, String queue, Supplier<? extends Collection<String>> groups) {
+        Set<String> throttled(String action, String queue, Supplier<? extends Collection<String>> groups) {
             if (!queue.endsWith(".fifo")) {
-                return;
+                return Set.of();
             }
-            for (String group : groups.get()) {
+            Set<String> throttled = new HashSet<>();
+            for (String group : Set.copyOf(groups.get())) {
                 if (!rates.of(action + " " + queue + " " + group).tryTake(1)) {
                     meter.reached(Quota.CALLS_PER_GROUP, group);
-                    throw new QueueException(
-                            QueueError.REQUEST_THROTTLED, "Rate exceeded for " + action + " on the message group.");
+                    throttled.add(group);
                 }
             }
+            return throttled;
         }
     }
 }

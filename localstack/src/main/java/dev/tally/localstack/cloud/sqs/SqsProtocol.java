@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The actions of SQS's JSON protocol: each reads its parameters, calls the queues and writes the answer. */
@@ -150,11 +152,22 @@ final class SqsProtocol {
         List<JsonObject> entries = Batch.entries(call.input());
         List<NewMessage> messages = entries.stream().map(MessageJson::message).toList();
         Batch.checkSize(messages);
-        calls.take("SendMessage", queue, CallQuota.groups(messages));
+        Set<String> throttled = calls.throttled("SendMessage", queue, CallQuota.groups(messages));
+        // A function on AWS sends one message a call, so a throttled group must not fail the messages of others.
+        Predicate<NewMessage> isThrottled =
+                message -> message.groupId() != null && throttled.contains(message.groupId());
+        if (messages.stream().allMatch(isThrottled)) {
+            throw CallQuota.rejection("SendMessage");
+        }
         Batch batch = new Batch();
         for (int index = 0; index < messages.size(); index++) {
             NewMessage message = messages.get(index);
-            batch.add(entries.get(index), () -> MessageJson.sent(message, queues.send(queue, message)));
+            batch.add(entries.get(index), () -> {
+                if (isThrottled.test(message)) {
+                    throw CallQuota.rejection("SendMessage");
+                }
+                return MessageJson.sent(message, queues.send(queue, message));
+            });
         }
         return batch.answer();
     }
