@@ -618,8 +618,8 @@ export class Votes {
   }
 
   /**
-   * Returns the delay before the next attempt. A rejected read is not repeated. A counter that makes a read of several
-   * invalid is isolated by reads of fewer counters, so that the others have their values.
+   * Returns the delay before the next attempt. A rejected read is not repeated. If one of several counters is invalid,
+   * fewer are read at once, so that the others have their values.
    */
   #readFailed(counters: readonly string[], cause: unknown): number {
     const { env } = this.#parts;
