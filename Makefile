@@ -126,7 +126,7 @@ test-quick: ## Run the checks and the tests that need no stack
 	@tools/progress.sh test-quick classes $(call TEST_FILES,Test) $(MVN) test
 
 prove: ## Run the slowest proofs: faults, every screen of the page in a browser, and Terraform against an emulator
-	@tools/progress.sh prove classes "$$(grep -rl '@Tag("slow")' system/src/test | wc -l)" $(MVN) -q verify -Dtest=None -Dit.test='dev/tally/system/**/*IT' -Dproofs.groups=slow -Dproofs.excluded= $(NO_OTHER_TESTS)
+	@tools/progress.sh prove classes "$$(grep -rl '@Tag("slow")' system/src/test | wc -l)" $(MVN) -q verify -Dtest=None -Dit.test='dev/tally/system/**/*IT' -Dproofs.groups=slow -Dproofs.excluded= -Dvoters=2000 -Dvotes.seconds=60 $(NO_OTHER_TESTS)
 	@$(PRINT_SKIPPED)
 
 faults: ## Inject faults while clients press, and check the count [SEEDS=100, or SEED=17 for the plan of one seed] [QUOTAS=aws SCALE=0.02]

@@ -252,7 +252,8 @@ export class Live {
       this.#setState('offline');
       return;
     }
-    this.#current = this.#open(isAdmitted ? this.#token : (signal) => this.#admit(signal));
+    // After two failures, such as reads without an answer, the socket is tried without a read.
+    this.#current = this.#open(isAdmitted || this.#failures > 1 ? this.#token : (signal) => this.#admit(signal));
     this.#setState('connecting');
   }
 

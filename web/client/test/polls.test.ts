@@ -172,6 +172,14 @@ describe('the mode', () => {
     expect([api.modes.length, FakeSocket.made.length]).toEqual([2, 0]);
   });
 
+  test('mode_noAnswerTwice_opensASocket', async () => {
+    const { api, client } = platform();
+    api.mode = () => 'hang';
+    client.counter('likes').subscribe(() => {});
+    await pass(21_000);
+    expect([api.modes.length, FakeSocket.made.length]).toEqual([2, 1]);
+  });
+
   test('mode_partForPollsMissing_isReadAgain', async () => {
     vi.spyOn(part, 'load').mockRejectedValueOnce(new Error('missing'));
     const { api, views } = await polled();
