@@ -168,7 +168,7 @@ export const de: Words = {
   counterExample: 'likes',
   open: '\u00d6ffnen',
   counterNameWrong:
-    'Ein Name hat 1 bis 96 Zeichen aus A-Z a-z 0-9 . _ ~ - und beginnt mit einem Buchstaben oder einer Ziffer. \u201ecounters\u201c und \u201eposts\u201c sind reserviert.',
+    'Ein Name hat 1 bis 96 Zeichen aus A-Z a-z 0-9 . _ ~ - und beginnt mit einem Buchstaben oder einer Ziffer. \u201ecounters\u201c, \u201eposts\u201c und \u201ehot\u201c sind reserviert, und ein Name für Stimmen geht nach \u201elike~\u201c, \u201eupdown~\u201c oder \u201eclap~\u201c weiter.',
   counterNameHelp: 'Jeder Name geht: Ein Z\u00e4hler entsteht mit dem ersten Klick.',
 
   generatorHead: 'Der Generator',

@@ -165,7 +165,7 @@ export const en = {
   counterExample: 'likes',
   open: 'Open',
   counterNameWrong:
-    'A name has 1 to 96 characters of A-Z a-z 0-9 . _ ~ - and starts with a letter or digit. \u201ccounters\u201d and \u201cposts\u201d are reserved.',
+    'A name has 1 to 96 characters of A-Z a-z 0-9 . _ ~ - and starts with a letter or digit. \u201ccounters\u201d, \u201cposts\u201d and \u201chot\u201d are reserved, and a name of votes goes on after \u201clike~\u201d, \u201cupdown~\u201d or \u201cclap~\u201d.',
   counterNameHelp: 'Any name works: a counter exists once it is pressed.',
 
   // The generator
