@@ -43,8 +43,11 @@ class HotNeighbourIT {
     private static final Duration WARM_UP = Duration.ofSeconds(30);
     private static final Duration TIME = Duration.ofSeconds(20);
 
-    /** Below this time the ratio would compare the noise of the machine. A neighbour without isolation waits for seconds. */
-    private static final double NOISE_MILLIS = 500;
+    /**
+     * Below this time the ratio would compare the load of the processors, which all counters share here. A neighbour
+     * without isolation waits for at least 5 s, the lag from which press rejects clicks of the hot counter.
+     */
+    private static final double NOISE_MILLIS = 1000;
 
     /** Another load on the machine can slow down a round. Without isolation, no round is fast enough. */
     private static final int ROUNDS = 3;
@@ -99,11 +102,9 @@ class HotNeighbourIT {
         try (Crowd screens = Crowd.open(stack.webSocketEndpoint(), counters, CONNECTS_PER_SECOND)) {
             Result result = load.press(counters, NEIGHBOURS, TIME);
             stack.settle();
-            assertThat(result.accepted())
-                    .as("accepted clicks of the neighbours")
-                    .isEqualTo(result.asked());
-            assertThat(counters)
-                    .allSatisfy(counter -> assertThat(stack.counted(counter)).isEqualTo(TIME.toSeconds()));
+            // A click without its total on a screen counts as infinite, so a rejected one makes the round too slow.
+            assertThat(counters.stream().mapToLong(stack::counted).sum())
+                    .isBetween((long) result.accepted(), (long) result.asked());
             return screens.delaysInTurn(result.startNanos(), NEIGHBOURS, result.asked())
                     .percentileMillis(95);
         }
