@@ -36,8 +36,6 @@ import dev.tally.runtime.trace.FakeSpans;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -62,7 +60,7 @@ class LaneTest {
     private static final CounterId C = new CounterId("c");
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
-    private final ShiftedClock clock = new ShiftedClock();
+    private final MovableClock clock = new MovableClock(Clock.systemUTC());
     private final InMemoryTallyStore shards = new InMemoryTallyStore();
     private final InMemoryTotalStore totals = new InMemoryTotalStore();
     private final Set<CounterId> broken = new HashSet<>();
@@ -113,7 +111,7 @@ class LaneTest {
         }
         assertThat(invocations).isEqualTo(7);
         assertThat(handedOver()).containsExactly(FAILING);
-        clock.ahead = HandOver.COVERED;
+        clock.forward(HandOver.COVERED.toSeconds());
         click(FAILING, Duration.ZERO);
         deliver();
         assertThat(handedOver()).containsExactly(FAILING, FAILING);
@@ -136,7 +134,7 @@ class LaneTest {
         assertThat(published(FAILING)).isEqualTo(2);
         assertThat(pauses).isEqualTo(1);
         // A retry by Lambda comes later, so one read is enough.
-        clock.ahead = Duration.ofMinutes(1);
+        clock.forward(60);
         handler.handle(events.get(0), new FixedTimeContext(15_000));
         assertThat(pauses).isEqualTo(1);
     }
@@ -334,27 +332,6 @@ class LaneTest {
             never.await();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    /** The system's clock, which a test may set ahead. */
-    private static final class ShiftedClock extends Clock {
-
-        private Duration ahead = Duration.ZERO;
-
-        @Override
-        public Instant instant() {
-            return Instant.now().plus(ahead);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
         }
     }
 }

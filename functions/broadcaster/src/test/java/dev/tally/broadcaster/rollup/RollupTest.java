@@ -34,7 +34,6 @@ import dev.tally.runtime.trace.SpanData;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -59,7 +58,7 @@ class RollupTest {
     private static final int SHARDS = 4;
     private static final RepairResets NO_RESETS = new RepairResets(any -> {}, "here");
 
-    private final MovingClock clock = new MovingClock();
+    private final MovableClock clock = new MovableClock(Clock.fixed(NOW, ZoneOffset.UTC));
     private final InMemoryTallyStore tallies = new InMemoryTallyStore();
     private final InMemoryTotalStore totals = new InMemoryTotalStore();
     private final InMemoryHistoryStore history = new InMemoryHistoryStore();
@@ -414,29 +413,5 @@ class RollupTest {
         return history.minutes(COUNTER, 0, Minutes.of(clock.instant()) + 1).sums().values().stream()
                 .mapToLong(Long::longValue)
                 .sum();
-    }
-
-    private static final class MovingClock extends Clock {
-
-        private Instant now = NOW;
-
-        void forward(int seconds) {
-            now = now.plusSeconds(seconds);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
     }
 }
