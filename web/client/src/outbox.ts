@@ -200,7 +200,7 @@ export class Outbox {
     }
     if (now >= this.#pausedUntil && this.#parts.env.isOnline()) {
       for (const queued of [...this.#queue.values()]) {
-        if (this.#hasRoom() && !queued.inFlight && Math.max(queued.notBefore, queued.acceptableAt) <= now) {
+        if (this.#hasRoom() && !queued.inFlight && dueAt(queued) <= now) {
           this.#send(queued);
         }
       }
@@ -222,7 +222,7 @@ export class Outbox {
     let due = isOver ? this.#serverPauseUntil : Infinity;
     for (const queued of this.#queue.values()) {
       if (!queued.inFlight) {
-        const next = maySend ? Math.max(queued.notBefore, queued.acceptableAt, this.#pausedUntil) : Infinity;
+        const next = maySend ? Math.max(dueAt(queued), this.#pausedUntil) : Infinity;
         due = Math.min(due, next, queued.deadline);
       }
     }
@@ -412,6 +412,11 @@ export class Outbox {
 /** Returns whether a problem means that the server's time is far from that of an id. */
 export function isOfClock({ status }: Problem): boolean {
   return status === 409 || status === 422;
+}
+
+/** Returns the time from which a click may be sent, apart from the pauses of all clicks. */
+function dueAt({ notBefore, acceptableAt }: QueuedClick): number {
+  return Math.max(notBefore, acceptableAt);
 }
 
 /** Returns whether the server may count a click by an earlier request than the last one. */

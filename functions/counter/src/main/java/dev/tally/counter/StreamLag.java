@@ -8,8 +8,8 @@ public final class StreamLag {
     // If pushes are slower than the totals, the stream lags. A superseded total need not be pushed, because its
     // counter has a later record. The last record is never superseded. The older a superseded record is, the less
     // probable is its push. So the lag only grows until the pushes for a second's records take a second. The
-    // probability
-    // is never 0: a stream that always comes late would otherwise push no total of a counter that changes all the time.
+    // probability is never 0: a stream that always comes late would otherwise push no total of a counter that changes
+    // all the time.
     //
     // The choice needs no memory, because each batch may reach another environment.
 

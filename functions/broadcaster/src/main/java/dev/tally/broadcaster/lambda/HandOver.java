@@ -34,10 +34,9 @@ public final class HandOver {
     // fails for a reason of its own.
     //
     // The further records of that counter are acknowledged as well, and need no invocation each: the first one reads
-    // the
-    // state again when the time for them is over. If it fails until then, its retry by Lambda reads the state later.
-    // Before, a counter that failed with every batch had up to 90 invocations at once. Environments do not share these
-    // times. So each environment with records of the counter causes at most one invocation in 10 s.
+    // the state again when the time for them is over. If it fails until then, its retry by Lambda reads the state
+    // later. Before, a counter that failed with every batch had up to 90 invocations at once. Environments do not share
+    // these times. So each environment with records of the counter causes at most one invocation in 10 s.
     //
     // Environments do not share their numbers of failures. The age of a record decides if many environments take turns.
 

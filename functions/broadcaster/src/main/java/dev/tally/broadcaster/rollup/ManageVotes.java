@@ -24,9 +24,8 @@ import java.util.function.Supplier;
 public final class ManageVotes {
 
     // A vote that is deleted while it counts would leave its share in the sum for good. So a vote that is not 0 is
-    // first
-    // taken back, through the queue as every vote. The call is repeated until nothing is left. A vote of 0 counts the
-    // same as none, so its deletion may overtake any write.
+    // first taken back, through the queue as every vote. The call is repeated until nothing is left. A vote of 0 counts
+    // the same as none, so its deletion may overtake any write.
 
     private final VoteStore votes;
     private final TallyStore tallies;
