@@ -1,7 +1,6 @@
 package dev.tally.localstack.lambda;
 
 import dev.tally.localstack.quota.Quota;
-import dev.tally.localstack.quota.QuotaMeter;
 import dev.tally.localstack.quota.Quotas;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +21,7 @@ final class Concurrency {
 
     private final Map<String, Integer> reserved;
     private final int unreserved;
-    private final QuotaMeter meter;
+    private final Quotas quotas;
 
     /** The running invocations of each function with a reserved part, and of all others together. */
     private final Map<String, Integer> running = new HashMap<>();
@@ -33,16 +32,14 @@ final class Concurrency {
                 1,
                 quotas.count(Quota.CONCURRENT_EXECUTIONS)
                         - reserved.values().stream().mapToInt(Integer::intValue).sum());
-        this.meter = quotas.meter();
+        this.quotas = quotas;
     }
 
     /** Runs an invocation, or fails with {@link ThrottledException} if too many are running. */
     CompletionStage<InvocationResult> within(String function, Supplier<CompletionStage<InvocationResult>> invocation) {
         ThrottleReason reason = begin(function);
         if (reason != null) {
-            meter.reached(
-                    reason == ThrottleReason.RESERVED ? Quota.RESERVED_CONCURRENCY : Quota.CONCURRENT_EXECUTIONS,
-                    function);
+            quotas.meter().reached(quota(function), function);
             return CompletableFuture.failedFuture(new ThrottledException(function, reason));
         }
         return invocation.get().whenComplete((result, failure) -> end(function));
@@ -51,7 +48,7 @@ final class Concurrency {
     private synchronized @Nullable ThrottleReason begin(String function) {
         Integer own = reserved.get(function);
         int limit = own == null ? unreserved : own;
-        if (running.getOrDefault(pool(function), 0) >= limit) {
+        if (quotas.isUsedUp(quota(function), function) || running.getOrDefault(pool(function), 0) >= limit) {
             return own == null ? ThrottleReason.ACCOUNT : ThrottleReason.RESERVED;
         }
         running.merge(pool(function), 1, Integer::sum);
@@ -60,6 +57,10 @@ final class Concurrency {
 
     private synchronized void end(String function) {
         running.merge(pool(function), -1, Integer::sum);
+    }
+
+    private Quota quota(String function) {
+        return reserved.containsKey(function) ? Quota.RESERVED_CONCURRENCY : Quota.CONCURRENT_EXECUTIONS;
     }
 
     private String pool(String function) {

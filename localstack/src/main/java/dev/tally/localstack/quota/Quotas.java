@@ -3,6 +3,7 @@ package dev.tally.localstack.quota;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -12,11 +13,13 @@ import org.jboss.logging.Logger;
 public final class Quotas {
 
     private static final Logger LOG = Logger.getLogger(Quotas.class);
+    private static final String ACCOUNT = "account";
 
     private final QuotaFile file;
     private final double scale;
     private final LongSupplier nanos;
     private final QuotaMeter meter;
+    private volatile BiPredicate<Quota, String> usedUp = (quota, subject) -> false;
 
     /**
      * @param scale the factor of every quota, above 0
@@ -44,16 +47,35 @@ public final class Quotas {
         return meter;
     }
 
-    /** Returns a full bucket of a quota that is a number per second. */
+    /**
+     * Uses up quotas as other work of the account would, in addition to their real use.
+     *
+     * @param rule returns whether a quota is used up for a subject, such as a table's partition key, which rejects the
+     *     use
+     */
+    public void useUp(BiPredicate<Quota, String> rule) {
+        usedUp = rule;
+    }
+
+    /** Returns whether the rule of {@link #useUp} uses up a quota for a subject, whose use must then be rejected. */
+    public boolean isUsedUp(Quota quota, String subject) {
+        return usedUp.test(quota, subject);
+    }
+
+    /** Returns a full bucket of a quota that is a number per second, for the whole account. */
     public Rate rate(Quota quota) {
+        return rate(quota, ACCOUNT);
+    }
+
+    private Rate rate(Quota quota, String subject) {
         QuotaFile.Entry entry = file.of(quota);
         double burst = entry.burst() == null ? entry.value() : entry.burst();
-        return new Rate(entry.value() * scale, burst * scale, nanos);
+        return new Rate(entry.value() * scale, burst * scale, nanos, () -> isUsedUp(quota, subject));
     }
 
     /** Returns a full bucket of a quota for each key. */
     public KeyedRates rates(Quota quota) {
-        return new KeyedRates(() -> rate(quota));
+        return new KeyedRates(key -> rate(quota, key));
     }
 
     /** Returns a quota that is a number, at least 1. */

@@ -3,6 +3,7 @@ package dev.tally.localstack.quota;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** A token bucket of units, which may be fractions. */
@@ -15,12 +16,15 @@ public final class Rate {
     private static final long TOKENS = 1000;
 
     private final Bucket bucket;
+    private final BooleanSupplier usedUp;
 
     /**
      * @param burst the most units at once; at least 1, so that a rate below 1 still admits a call
      * @param nanos a clock that only grows
+     * @param usedUp returns whether other work has used up the units
      */
-    Rate(double perSecond, double burst, LongSupplier nanos) {
+    Rate(double perSecond, double burst, LongSupplier nanos, BooleanSupplier usedUp) {
+        this.usedUp = usedUp;
         this.bucket = Bucket.builder()
                 .addLimit(limit -> limit.capacity(tokens(Math.max(1, burst)))
                         .refillGreedy(Math.max(1, tokens(perSecond)), Duration.ofSeconds(1)))
@@ -30,7 +34,7 @@ public final class Rate {
 
     /** Takes units, or returns false if there are too few. */
     public boolean tryTake(double units) {
-        return bucket.tryConsume(tokens(units));
+        return !usedUp.getAsBoolean() && bucket.tryConsume(tokens(units));
     }
 
     /** Takes units even if there are too few; none if the number is not above 0. */

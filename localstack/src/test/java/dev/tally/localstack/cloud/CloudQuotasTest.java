@@ -100,6 +100,24 @@ class CloudQuotasTest {
     }
 
     @Test
+    void put_partitionKeyUsedUpByOthers_isThrottledAsAHotOne() {
+        quotas.useUp((quota, key) -> quota == Quota.WRITE_UNITS_PER_PARTITION_KEY && key.equals(table + "/hot"));
+
+        assertThatThrownBy(() -> put("hot", "1", "x"))
+                .isInstanceOfSatisfying(
+                        AwsServiceException.class,
+                        failure -> assertThat(failure.isThrottlingException()).isTrue())
+                .hasMessageContaining("check if you have a hot key");
+        assertThatThrownBy(() -> functions.transactWriteItems(
+                        write -> write.transactItems(transacted("quiet", "1"), transacted("hot", "1"))))
+                .isInstanceOf(TransactionCanceledException.class);
+        put("quiet", "1", "x");
+        quotas.useUp((quota, key) -> false);
+        put("hot", "1", "x");
+        assertThat(quotas.meter().report().reached()).isEqualTo(Map.of(Quota.WRITE_UNITS_PER_PARTITION_KEY, 2L));
+    }
+
+    @Test
     void put_largeItem_takesItsUnits() {
         put("hot", "1", "x".repeat(10_000));
 
@@ -309,6 +327,28 @@ class CloudQuotasTest {
             assertThat(failed.id()).isEqualTo("a");
             assertThat(failed.code()).isEqualTo("RequestThrottled");
         });
+    }
+
+    @Test
+    void receive_examinedMessagesUsedUp_findsOnlyTheFirstGroup() {
+        String queue = sqs.createQueue(
+                        create -> create.queueName("q.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
+                .queueUrl();
+        send(queue, "hot", "1");
+        send(queue, "quiet", "2");
+        quotas.useUp((quota, subject) -> quota == Quota.EXAMINED_MESSAGES);
+
+        assertThat(received(queue)).isOne();
+        assertThat(received(queue)).isZero();
+        assertThat(quotas.meter().report().reached()).containsKey(Quota.EXAMINED_MESSAGES);
+        quotas.useUp((quota, subject) -> false);
+        assertThat(received(queue)).isOne();
+    }
+
+    private int received(String queue) {
+        return sqs.receiveMessage(receive -> receive.queueUrl(queue).maxNumberOfMessages(1))
+                .messages()
+                .size();
     }
 
     @Test

@@ -61,6 +61,21 @@ class ConcurrencyTest {
                 .isEqualTo(Map.of(Quota.CONCURRENT_EXECUTIONS, 1L, Quota.RESERVED_CONCURRENCY, 1L));
     }
 
+    @Test
+    void invoke_executionsUsedUp_isThrottledWithoutAReservedPart() {
+        Quotas quotas = quotas(Map.of("aggregator", 400));
+        Concurrency concurrency = new Concurrency(quotas);
+        quotas.useUp((quota, function) -> quota == Quota.CONCURRENT_EXECUTIONS);
+
+        assertThrottled(concurrency, "press", ThrottleReason.ACCOUNT);
+        assertThrottled(concurrency, "rollup", ThrottleReason.ACCOUNT);
+        occupy(concurrency, "aggregator", 4);
+        assertThat(quotas.meter().report().reached()).isEqualTo(Map.of(Quota.CONCURRENT_EXECUTIONS, 2L));
+
+        quotas.useUp((quota, function) -> false);
+        occupy(concurrency, "press", 6);
+    }
+
     private static Quotas quotas(Map<String, Integer> reserved) {
         return new ManualQuotas().of(new QuotaFile(ManualQuotas.file().quotas(), reserved), SCALE);
     }

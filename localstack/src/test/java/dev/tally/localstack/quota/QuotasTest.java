@@ -81,6 +81,30 @@ class QuotasTest {
     }
 
     @Test
+    void useUp_oneKey_rejectsItsUnitsUntilTheRuleEnds() {
+        Quotas quotas = time.scaledBy(1);
+        KeyedRates writes = quotas.rates(Quota.WRITE_UNITS_PER_PARTITION_KEY);
+        KeyedRates reads = quotas.rates(Quota.READ_UNITS_PER_PARTITION_KEY);
+        quotas.useUp((quota, key) -> quota == Quota.WRITE_UNITS_PER_PARTITION_KEY && key.equals("hot"));
+
+        assertThat(writes.of("hot").tryTake(1)).isFalse();
+        assertThat(writes.of("quiet").tryTake(1)).isTrue();
+        assertThat(reads.of("hot").tryTake(1)).isTrue();
+
+        quotas.useUp((quota, key) -> false);
+        assertThat(admitted(writes.of("hot"))).isEqualTo(1_000);
+    }
+
+    @Test
+    void useUp_rateOfTheAccount_rejectsItsUnits() {
+        Quotas quotas = time.scaledBy(1);
+        Rate requests = quotas.rate(Quota.REQUESTS_PER_SECOND);
+        quotas.useUp((quota, subject) -> quota == Quota.REQUESTS_PER_SECOND && subject.equals("account"));
+
+        assertThat(requests.tryTake(1)).isFalse();
+    }
+
+    @Test
     void count_scaled_isAtLeastOne() {
         assertThat(time.scaledBy(0.02).count(Quota.EXAMINED_MESSAGES)).isEqualTo(2_400);
         assertThat(time.scaledBy(1e-9).count(Quota.EXAMINED_MESSAGES)).isOne();

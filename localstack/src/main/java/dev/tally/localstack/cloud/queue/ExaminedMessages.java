@@ -39,13 +39,17 @@ final class ExaminedMessages {
         return isAll() || first.contains(sequence);
     }
 
-    /** Returns whether a receive finds a message, and reports a message that it does not find. */
+    /** Returns whether a receive finds the next message of an open group, and reports one that it does not find. */
     boolean find(long sequence) {
-        boolean found = contains(sequence);
+        boolean found = contains(sequence) && !isBehindTheFirstGroup(sequence);
         if (!found) {
             examination.exceeded().run();
         }
         return found;
+    }
+
+    private boolean isBehindTheFirstGroup(long sequence) {
+        return !isAll() && sequence != first.first() && examination.usedUp().getAsBoolean();
     }
 
     private boolean isAll() {

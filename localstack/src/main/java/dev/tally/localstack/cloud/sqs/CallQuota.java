@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class CallQuota {
 
+    private static final String QUEUE = "queue";
+
     private static final CallQuota NONE = new CallQuota() {
         @Override
         Set<String> throttled(String action, String queue, Supplier<? extends Collection<String>> groups) {
@@ -43,8 +45,10 @@ abstract class CallQuota {
     static Examination examination(@Nullable Quotas quotas) {
         return quotas == null
                 ? Examination.ALL
-                : new Examination(quotas.count(Quota.EXAMINED_MESSAGES), () -> quotas.meter()
-                        .reached(Quota.EXAMINED_MESSAGES, "queue"));
+                : new Examination(
+                        quotas.count(Quota.EXAMINED_MESSAGES),
+                        () -> quotas.isUsedUp(Quota.EXAMINED_MESSAGES, QUEUE),
+                        () -> quotas.meter().reached(Quota.EXAMINED_MESSAGES, QUEUE));
     }
 
     static Supplier<Set<String>> groups(List<NewMessage> messages) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +22,14 @@ class ExaminedMessagesTest {
     private final ManualTime time = new ManualTime();
     private final AtomicInteger ids = new AtomicInteger();
     private final AtomicInteger exceeded = new AtomicInteger();
+    private final AtomicBoolean usedUp = new AtomicBoolean();
+    private final AtomicInteger asked = new AtomicInteger();
     private final Queues queues = new Queues(
             "eu-central-1",
             time,
             () -> "id-" + ids.incrementAndGet(),
             time,
-            new Examination(EXAMINED, exceeded::incrementAndGet));
+            new Examination(EXAMINED, this::isUsedUp, exceeded::incrementAndGet));
 
     @Test
     void receive_groupBehindTheExaminedMessages_isNotFoundUntilTheBacklogIsShorter() {
@@ -69,6 +72,49 @@ class ExaminedMessagesTest {
     }
 
     @Test
+    void receive_usedUp_findsTheGroupOfTheFirstMessageOnly() {
+        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
+        sendHot(2);
+        send("quiet", "quiet");
+        send("hot", "2");
+        usedUp.set(true);
+
+        List<ReceivedMessage> hot = receive();
+        assertThat(hot).extracting(ReceivedMessage::body).containsExactly("0", "1", "2");
+        assertThat(receive()).isEmpty();
+        assertThat(exceeded).hasPositiveValue();
+
+        hot.subList(0, 2).forEach(message -> queues.delete("q.fifo", List.of(message.receiptHandle())));
+        assertThat(receive()).extracting(ReceivedMessage::body).containsExactly("quiet");
+    }
+
+    @Test
+    void receive_nothingBehindTheFirstGroup_asksForNoUse() {
+        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
+        sendHot(2);
+
+        assertThat(receive()).hasSize(2);
+        assertThat(receive()).isEmpty();
+        assertThat(asked).hasValue(0);
+    }
+
+    @Test
+    void receive_usedUpNoLonger_findsEachGroup() {
+        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
+        sendHot(1);
+        send("quiet", "quiet");
+        usedUp.set(true);
+        receive();
+        CompletableFuture<List<ReceivedMessage>> poll = queues.receive("q.fifo", new Receive(10, null, 20));
+        assertThat(poll).isNotDone();
+
+        usedUp.set(false);
+        send("late", "late");
+
+        assertThat(poll.getNow(List.of())).extracting(ReceivedMessage::body).containsExactly("quiet", "late");
+    }
+
+    @Test
     void receive_standardQueue_hasNoSuchRule() {
         queues.create("q", Map.of(), Map.of());
         for (int message = 0; message < 2 * EXAMINED; message++) {
@@ -80,6 +126,11 @@ class ExaminedMessagesTest {
             received += batch.size();
         }
         assertThat(received).isEqualTo(2 * EXAMINED);
+    }
+
+    private boolean isUsedUp() {
+        asked.incrementAndGet();
+        return usedUp.get();
     }
 
     private void sendHot(int count) {
