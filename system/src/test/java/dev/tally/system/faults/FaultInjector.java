@@ -15,6 +15,7 @@ import dev.tally.localstack.cloud.DeadLetterRedrive;
 import dev.tally.localstack.gateway.ConnectionsFault;
 import dev.tally.localstack.lambda.FaultPlan;
 import dev.tally.localstack.lambda.LambdaHost;
+import dev.tally.localstack.quota.Quota;
 import dev.tally.system.faults.Ledger.Answer;
 import dev.tally.system.faults.Ledger.Entry;
 import dev.tally.system.faults.Ledger.Kind;
@@ -109,6 +110,7 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         stack.sqs().killer(this::kill);
         stack.dynamoDb().killer(this::kill);
         stack.stack().apis().connections().setFaults(connection -> pushFault());
+        stack.quotas().orElseThrow().useUp(this::isUsedUp);
     }
 
     /**
@@ -235,6 +237,24 @@ final class FaultInjector implements FaultPlan, AutoCloseable {
         return lasting(one -> one.kind() == FaultKind.PUSHES_THROTTLED) == null
                 ? ConnectionsFault.NONE
                 : ConnectionsFault.of(ConnectionsFault.Kind.THROTTLED);
+    }
+
+    private boolean isUsedUp(Quota quota, String subject) {
+        Active fault =
+                switch (quota) {
+                    case WRITE_UNITS_PER_PARTITION_KEY ->
+                        lasting(one -> one.kind() == FaultKind.PARTITION_THROTTLED && isAmongHalf(subject, one.size()));
+                    case EXAMINED_MESSAGES -> lasting(one -> one.kind() == FaultKind.WINDOW_FULL);
+                    case CONCURRENT_EXECUTIONS -> lasting(one -> one.kind() == FaultKind.EXECUTIONS_USED_UP);
+                    default -> null;
+                };
+        return fault != null;
+    }
+
+    /** Returns whether a partition key is among the half that a seed chooses. The table's name differs in each run. */
+    private static boolean isAmongHalf(String partition, double seed) {
+        int key = partition.substring(partition.indexOf('/') + 1).hashCode();
+        return new Random(key * 0x9E3779B97F4A7C15L ^ Double.doubleToLongBits(seed)).nextBoolean();
     }
 
     /** Returns a lasting fault that affects a call now, and counts it. */

@@ -53,6 +53,12 @@ enum FaultKind {
     CLOCK_JUMPS,
     /** A function's clock is wrong by 35 s. */
     FUNCTION_CLOCK_JUMPS,
+    /** The write units of half of the partition keys are used up. */
+    PARTITION_THROTTLED,
+    /** The queue finds only the first message's group, as behind 120,000 messages of it. */
+    WINDOW_FULL,
+    /** No concurrent execution is free. */
+    EXECUTIONS_USED_UP,
     /** No item is replicated between the regions. */
     REGION_CUT;
 

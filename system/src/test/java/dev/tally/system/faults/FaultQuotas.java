@@ -6,16 +6,20 @@ import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestStack;
 import java.nio.file.Path;
 
-/** The switch that runs the fault suite under AWS's quotas: {@code -Dfaults.quotas=aws -Dfaults.quotas.scale=0.1}. */
+/**
+ * The quotas of the fault suite. {@code -Dfaults.quotas=aws -Dfaults.quotas.scale=0.1} scales them so that they bind;
+ * otherwise only faults use them up.
+ */
 final class FaultQuotas {
 
-    private static final boolean ON = System.getProperty("faults.quotas", "").equals("aws");
-    private static final double SCALE = Double.parseDouble(System.getProperty("faults.quotas.scale", "0.02"));
+    private static final double SCALE = System.getProperty("faults.quotas", "").equals("aws")
+            ? Double.parseDouble(System.getProperty("faults.quotas.scale", "0.02"))
+            : 1;
 
     private FaultQuotas() {}
 
     static TestOptions applyTo(TestOptions options) {
-        return ON ? options.withQuotas(QuotaFile.load(ProjectRoot.above(Path.of(""))), SCALE) : options;
+        return options.withQuotas(QuotaFile.load(ProjectRoot.above(Path.of(""))), SCALE);
     }
 
     /** Prints the reached quotas of a region. */

@@ -39,7 +39,7 @@ record Plan(long seed, List<Press> presses, List<Injection> injections, List<Int
 
     private static final int CLICKS = 120;
     private static final int VOTES = 60;
-    private static final int KINDS_AT_ONCE = 20;
+    private static final int KINDS_AT_ONCE = 22;
     private static final int SHORTEST_MILLIS = 300;
     private static final int LONGEST_MILLIS = 1_000;
     private static final int LATEST_FREEZE_MILLIS = 1_500;

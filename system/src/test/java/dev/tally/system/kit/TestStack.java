@@ -100,6 +100,11 @@ public final class TestStack implements AutoCloseable {
         return stack;
     }
 
+    /** Returns the quotas, nothing without any. */
+    public Optional<Quotas> quotas() {
+        return Optional.ofNullable(quotas);
+    }
+
     /** Returns the proxy between the functions and SQS. */
     public AwsProxy sqs() {
         return sqs;
