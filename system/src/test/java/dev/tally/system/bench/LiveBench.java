@@ -48,8 +48,10 @@ class LiveBench {
             latency();
         }
         if (only.contains("viewers")) {
-            viewers(5000);
-            viewers(3000);
+            for (String budget :
+                    System.getProperty("bench.budgets", "5000,3000").split(",", -1)) {
+                viewers(Integer.parseInt(budget));
+            }
             for (String row : budgets) {
                 results.line("%s", row);
             }
