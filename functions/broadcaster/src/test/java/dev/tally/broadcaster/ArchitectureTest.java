@@ -2,13 +2,17 @@ package dev.tally.broadcaster;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tally.broadcaster.lambda.JsonHandler;
+import jakarta.inject.Singleton;
 
 @AnalyzeClasses(packages = "dev.tally.broadcaster", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -19,6 +23,16 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("dev.tally..")
                     .and(resideOutsideOfPackages(
                             "dev.tally.broadcaster..", "dev.tally.counter..", "dev.tally.runtime..")));
+
+    /** Quarkus creates any other handler for each event, so that a counter's failures were never added up. */
+    @ArchTest
+    static final ArchRule HANDLERS_KEEP_THEIR_STATE_BETWEEN_EVENTS = classes()
+            .that()
+            .areAssignableTo(JsonHandler.class)
+            .and()
+            .doNotHaveModifier(JavaModifier.ABSTRACT)
+            .should()
+            .beAnnotatedWith(Singleton.class);
 
     @ArchTest
     static final ArchRule FUNCTIONS_SHARE_CHANNEL_AND_LAMBDA_ONLY = layeredArchitecture()

@@ -32,6 +32,7 @@ import dev.tally.press.http.ViewerAddress;
 import dev.tally.press.queue.BatchQueue;
 import dev.tally.press.queue.SqsBatchQueue;
 import dev.tally.runtime.Pauses;
+import dev.tally.runtime.sdk.Retries;
 import dev.tally.runtime.snapstart.Restored;
 import io.quarkus.arc.DefaultBean;
 import jakarta.enterprise.event.Observes;
@@ -40,7 +41,9 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Clock;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.client.builder.SdkClientBuilder;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
@@ -123,10 +126,19 @@ class Adapters {
     @Produces
     @Singleton
     SqsClient sqsClient(SqsClientBuilder builder) {
+        return withoutRetriesOfThrottled(builder).build();
+    }
+
+    @Produces
+    @Singleton
+    DynamoDbClient dynamoDbClient(DynamoDbClientBuilder builder) {
+        return withoutRetriesOfThrottled(builder).build();
+    }
+
+    private static <B extends SdkClientBuilder<B, ?>> B withoutRetriesOfThrottled(B builder) {
         return builder.overrideConfiguration(builder.overrideConfiguration().toBuilder()
-                        .retryStrategy(SqsBatchQueue.retries())
-                        .build())
-                .build();
+                .retryStrategy(Retries.exceptThrottled())
+                .build());
     }
 
     @Produces

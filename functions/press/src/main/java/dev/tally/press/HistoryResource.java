@@ -1,7 +1,6 @@
 package dev.tally.press;
 
 import dev.tally.counter.CounterId;
-import dev.tally.counter.HistoryStore;
 import dev.tally.counter.Minutes;
 import dev.tally.press.http.Representation;
 import jakarta.ws.rs.GET;
@@ -16,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 @Path("v1/counters/{counter}/history")
 public class HistoryResource {
 
-    private final HistoryStore store;
+    private final ReadHistory readHistory;
     private final Representation representation;
     private final Clock clock;
 
-    HistoryResource(HistoryStore store, Representation representation, Clock clock) {
-        this.store = store;
+    HistoryResource(ReadHistory readHistory, Representation representation, Clock clock) {
+        this.readHistory = readHistory;
         this.representation = representation;
         this.clock = clock;
     }
@@ -39,7 +38,7 @@ public class HistoryResource {
     }
 
     private HistoryView read(CounterId counter, HistoryQuery query) {
-        Minutes minutes = store.minutes(counter, query.first(), query.lastMinute());
+        Minutes minutes = readHistory.read(counter, query.first(), query.lastMinute());
         return HistoryView.of(
                 counter, query.resolution(), query.resolution().windows(minutes, query.first(), query.last()));
     }

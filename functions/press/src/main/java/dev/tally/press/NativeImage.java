@@ -34,6 +34,7 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
         },
         classNames = {
             "com.github.benmanes.caffeine.cache.SSMSW",
+            "com.github.benmanes.caffeine.cache.SSMWW",
             "com.github.benmanes.caffeine.cache.PSWMW",
             "com.github.benmanes.caffeine.cache.SSMS",
             "com.github.benmanes.caffeine.cache.PSMS",

@@ -58,8 +58,8 @@ public interface PressSettings {
     Optional<String> originSecret();
 
     /**
-     * The time for which a total that was read answers further reads, such as 250ms. With 0, only concurrent reads
-     * share one total.
+     * The time for which a total or history that was read answers further reads, such as 250ms. With 0, only concurrent
+     * reads share one result.
      */
     @WithDefault("250ms")
     Duration readCache();

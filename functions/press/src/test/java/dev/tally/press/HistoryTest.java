@@ -10,6 +10,7 @@ import dev.tally.counter.Minutes;
 import dev.tally.press.ApiClient.Answer;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class HistoryTest {
 
     private static final String HISTORY = "/v1/counters/likes/history";
+    private static final Duration READ_CACHE = Duration.ofMillis(250);
     private static final long MINUTE = Minutes.of(NOW);
 
     @Inject
@@ -26,6 +28,9 @@ class HistoryTest {
 
     @Inject
     FakeTable table;
+
+    @Inject
+    FakeTicker ticker;
 
     @BeforeEach
     void reset() {
@@ -72,9 +77,33 @@ class HistoryTest {
         assertThat(api.get(HISTORY, "If-None-Match", tag).status()).isEqualTo(304);
         assertThat(before.header("Cache-Control")).isEqualTo("no-cache");
         record("likes", 2, Map.of(MINUTE - 12, 5L));
+        ticker.pass(READ_CACHE);
         Answer after = api.get(HISTORY, "If-None-Match", tag);
         assertThat(after.status()).isEqualTo(200);
         assertThat(after.json().get("windows").get(47).get("sum").asLong()).isEqualTo(5);
+    }
+
+    /** Before, each read of a hot counter's history took units of one partition key. */
+    @Test
+    void get_repeated_isReadAgainAfter250Milliseconds() {
+        record("busy", 1, Map.of(MINUTE, 1L));
+        assertThat(sumOfLastMinute("busy")).isEqualTo(1);
+        record("busy", 2, Map.of(MINUTE, 2L));
+        ticker.pass(READ_CACHE.minusNanos(1));
+        assertThat(sumOfLastMinute("busy")).isEqualTo(1);
+        ticker.pass(Duration.ofNanos(1));
+        assertThat(sumOfLastMinute("busy")).isEqualTo(2);
+    }
+
+    @Test
+    void get_otherMinutesOrCounter_areReadOnTheirOwn() {
+        record("likes", 1, Map.of(MINUTE, 1L, MINUTE - 20, 5L));
+        record("dislikes", 1, Map.of(MINUTE, 3L));
+        assertThat(sumOfLastMinute("likes")).isEqualTo(1);
+        assertThat(sumOfLastMinute("dislikes")).isEqualTo(3);
+        JsonNode earlier = api.get(HISTORY + "?from=2026-11-22T09:40:00Z&to=2026-11-22T09:40:00Z")
+                .json();
+        assertThat(earlier.get("windows").findValuesAsText("sum")).containsExactly("5");
     }
 
     @Test
@@ -93,6 +122,12 @@ class HistoryTest {
                 .json()
                 .get("windows");
         assertThat(windows).hasSize(1000);
+    }
+
+    private long sumOfLastMinute(String counter) {
+        JsonNode windows =
+                api.get("/v1/counters/" + counter + "/history").json().get("windows");
+        return windows.get(59).get("sum").asLong();
     }
 
     private void record(String counter, long version, Map<Long, Long> sums) {

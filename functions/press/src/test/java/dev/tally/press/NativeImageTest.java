@@ -55,14 +55,19 @@ class NativeImageTest {
     }
 
     @Test
-    void cacheOfTotals_usesRegisteredClasses() throws Exception {
+    void cachesOfReads_useRegisteredClasses() throws Exception {
         ExecutorService executor = Executors.newCachedThreadPool();
         try {
             FakeTicker ticker = new FakeTicker();
-            ReadTotals reads =
-                    new ReadTotals(new FakeTable(ticker), executor, new TestSettings(Duration.ofMillis(250)), ticker);
-            reads.read(COUNTER);
-            assertThat(sources.reflective()).containsAll(CaffeineClasses.behind(reads, "cache", "cache"));
+            FakeTable table = new FakeTable(ticker);
+            TestSettings settings = new TestSettings(Duration.ofMillis(250));
+            ReadTotals totals = new ReadTotals(table, executor, settings, ticker);
+            totals.read(COUNTER);
+            ReadHistory history = new ReadHistory(table, executor, settings, ticker);
+            history.read(COUNTER, 0, 1);
+            for (Object reads : List.of(totals, history)) {
+                assertThat(sources.reflective()).containsAll(CaffeineClasses.behind(reads, "reads", "cache", "cache"));
+            }
         } finally {
             executor.shutdownNow();
         }

@@ -42,7 +42,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 @QuarkusTest
@@ -73,6 +75,9 @@ class PressTest {
 
     @Inject
     SqsClient sqs;
+
+    @Inject
+    DynamoDbClient dynamoDb;
 
     @BeforeEach
     void reset() {
@@ -129,13 +134,17 @@ class PressTest {
         assertThat(metrics.sum(Metric.CLICKS_ACCEPTED)).isEqualTo(1);
     }
 
+    /** A retry of a throttled call would hold an execution, of which all counters share a limited number. */
     @Test
-    void sqsClient_anyCall_hasTheTimeoutsOfTheFileAndNoRetryOfThrottledCalls() {
-        ClientOverrideConfiguration configuration =
-                sqs.serviceClientConfiguration().overrideConfiguration();
-        assertThat(configuration.apiCallTimeout()).contains(Duration.ofSeconds(3));
-        assertThat(configuration.retryStrategy()).hasValueSatisfying(retries -> assertThat(retries.useClientDefaults())
-                .isFalse());
+    void sdkClients_anyCall_haveTheTimeoutsOfTheFileAndNoRetryOfThrottledCalls() {
+        for (AwsServiceClientConfiguration client :
+                List.of(sqs.serviceClientConfiguration(), dynamoDb.serviceClientConfiguration())) {
+            ClientOverrideConfiguration configuration = client.overrideConfiguration();
+            assertThat(configuration.apiCallTimeout()).contains(Duration.ofSeconds(3));
+            assertThat(configuration.retryStrategy())
+                    .hasValueSatisfying(
+                            retries -> assertThat(retries.useClientDefaults()).isFalse());
+        }
     }
 
     @Test

@@ -11,10 +11,14 @@ import dev.tally.system.kit.Presser;
 import dev.tally.system.kit.TestOptions;
 import dev.tally.system.kit.TestStack;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The count of a counter above the capacity of its partition key, under AWS's quotas. */
+/** A counter above the capacity of its partition key, under AWS's quotas. */
 class QuotasIT {
 
     /** For all shards of a counter; so few that the writes of the slowest machine exceed them. */
@@ -24,6 +28,8 @@ class QuotasIT {
     private static final int SHARDS = 64;
 
     private static final int CLICKS = 100;
+
+    private static final int READS = 20;
 
     @Test
     void clicks_aboveThePartitionOfACounter_areThrottledAndCountedExactly() {
@@ -58,6 +64,24 @@ class QuotasIT {
             assertThat(presser.acknowledged("busy")).isNotEmpty();
             assertThat(quotas.report().reached()).containsKey(Quota.WRITE_UNITS_PER_PARTITION_KEY);
             assertThat(throttled.sum()).isPositive();
+        }
+    }
+
+    /** Before, the SDK retried each throttled read, and held an execution for up to 3 s. */
+    @Test
+    void reads_aboveThePartitionOfACounter_areRejectedAfterOneCall() {
+        TestOptions options = TestOptions.DEFAULT.withQuotas(
+                QuotaFile.load(ProjectRoot.above(Path.of(""))).with(Quota.READ_UNITS_PER_PARTITION_KEY, 1), 1);
+        try (TestStack stack = TestStack.start(options)) {
+            Presser presser = new Presser(stack);
+            Instant last = Instant.now().truncatedTo(ChronoUnit.MINUTES);
+            // Other minutes each time, so that no read shares the result of another.
+            List<Integer> statuses = IntStream.range(0, READS)
+                    .mapToObj(minutes ->
+                            presser.status("/v1/counters/busy/history?to=" + last.minus(minutes, ChronoUnit.MINUTES)))
+                    .toList();
+            assertThat(statuses).contains(200, 503).hasSize(READS);
+            assertThat(stack.dynamoDb().calls("Query")).isEqualTo(READS);
         }
     }
 }

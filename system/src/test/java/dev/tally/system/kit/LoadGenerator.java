@@ -167,7 +167,8 @@ public final class LoadGenerator implements AutoCloseable {
         }
 
         void tick(long timer) {
-            long due = (System.nanoTime() - start) * perSecond / 1_000_000_000L;
+            // The first request is due at the start.
+            long due = (System.nanoTime() - start) * perSecond / 1_000_000_000L + 1;
             while (sent < Math.min(due, micros.length)) {
                 send(requests.apply(sent), start + sent * 1_000_000_000L / perSecond);
                 sent++;

@@ -10,6 +10,7 @@ import dev.tally.counter.CounterId;
 import dev.tally.counter.TotalStore;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -22,6 +23,7 @@ import org.jboss.logging.Logger;
  *     API Gateway: $connect and $disconnect</a>
  */
 @Named("connections")
+@Singleton
 public class ConnectionsHandler extends JsonHandler {
 
     private static final Logger LOG = Logger.getLogger(ConnectionsHandler.class);

@@ -17,6 +17,7 @@ import dev.tally.runtime.Deadline;
 import dev.tally.runtime.Pauses;
 import dev.tally.runtime.metrics.Metrics;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
@@ -26,6 +27,7 @@ import java.util.Set;
  * handles the events that it sends to itself.
  */
 @Named("fanout")
+@Singleton
 public class FanOutHandler extends JsonHandler {
 
     private final FanOut fanOut;

@@ -19,6 +19,7 @@ import dev.tally.runtime.Pauses;
 import dev.tally.runtime.metrics.Metrics;
 import dev.tally.runtime.trace.TraceContext;
 import jakarta.inject.Named;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +37,7 @@ import java.util.stream.Collectors;
  * {@code {"export":"<counter>"}} lists the votes of a counter, and {@code {"forget":"<voter>"}} deletes those of a voter.
  */
 @Named("rollup")
+@Singleton
 public class RollupHandler extends JsonHandler {
 
     private final Rollup rollup;

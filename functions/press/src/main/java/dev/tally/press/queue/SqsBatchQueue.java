@@ -4,16 +4,11 @@ import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.message.MessageCodec;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.runtime.sdk.SdkFailures;
-import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
-import software.amazon.awssdk.core.exception.SdkServiceException;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeNameForSends;
 import software.amazon.awssdk.services.sqs.model.MessageSystemAttributeValue;
@@ -33,18 +28,6 @@ public class SqsBatchQueue implements BatchQueue {
     public SqsBatchQueue(SqsClient sqs, String queueUrl) {
         this.sqs = sqs;
         this.queueUrl = queueUrl;
-    }
-
-    /** Returns the retries of the SDK's standard mode, without those of throttled calls. */
-    public static RetryStrategy retries() {
-        return DefaultRetryStrategy.standardStrategyBuilder()
-                .useClientDefaults(false)
-                .retryOnExceptionOrCauseInstanceOf(IOException.class)
-                .retryOnExceptionInstanceOf(ApiCallAttemptTimeoutException.class)
-                .retryOnException(failed -> failed instanceof SdkServiceException answer
-                        && (answer.statusCode() >= 500 || answer.isClockSkewException())
-                        && !answer.isThrottlingException())
-                .build();
     }
 
     @Override

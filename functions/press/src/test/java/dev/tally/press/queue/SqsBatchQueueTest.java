@@ -10,6 +10,7 @@ import dev.tally.counter.SequenceNumber;
 import dev.tally.counter.message.QueueMessage;
 import dev.tally.press.TestSettings;
 import dev.tally.press.queue.BatchQueue.Outcome;
+import dev.tally.runtime.sdk.Retries;
 import dev.tally.runtime.sdk.SdkFailuresTest;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -129,7 +130,7 @@ class SqsBatchQueueTest {
             exchange.close();
         });
         server.start();
-        try (SqsClient sqs = client(server.getAddress().getPort(), SqsBatchQueue.retries())) {
+        try (SqsClient sqs = client(server.getAddress().getPort(), Retries.exceptThrottled())) {
             assertThatThrownBy(() -> send(sqs, 1)).isInstanceOf(QueueUnavailableException.class);
             return requests.get();
         } finally {
