@@ -380,8 +380,9 @@ final class FaultRun {
 
     private void checkScreen(Viewer viewer) {
         String hot = counter("hot");
-        soon().untilAsserted(() ->
-                assertThat(viewer.count(hot)).as("count on the screen").isEqualTo(counted(hot)));
+        soon().untilAsserted(() -> assertThat(viewer.count(hot))
+                .as(viewer.isClosed() ? "count on the disconnected screen" : "count on the screen")
+                .isEqualTo(counted(hot)));
         String claps = counter("clap~");
         soon().untilAsserted(() -> votes(claps).checkTotal(viewer.total(claps)));
         assertThat(viewer.wrong()).isEmpty();
