@@ -295,9 +295,7 @@ class CloudQuotasTest {
 
     @Test
     void sendBatch_ofOneGroup_isOneCall() {
-        String queue = sqs.createQueue(
-                        create -> create.queueName("q.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
-                .queueUrl();
+        String queue = createFifoQueue();
         for (int call = 0; call < CALLS; call++) {
             sendBatch(queue, call);
         }
@@ -308,9 +306,7 @@ class CloudQuotasTest {
     /** Before, the whole batch failed. */
     @Test
     void sendBatch_withAThrottledGroup_sendsTheMessagesOfOtherGroups() {
-        String queue = sqs.createQueue(
-                        create -> create.queueName("q.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
-                .queueUrl();
+        String queue = createFifoQueue();
         for (int call = 0; call < CALLS; call++) {
             send(queue, "hot", "" + call);
         }
@@ -331,9 +327,7 @@ class CloudQuotasTest {
 
     @Test
     void receive_examinedMessagesUsedUp_findsOnlyTheFirstGroup() {
-        String queue = sqs.createQueue(
-                        create -> create.queueName("q.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
-                .queueUrl();
+        String queue = createFifoQueue();
         send(queue, "hot", "1");
         send(queue, "quiet", "2");
         quotas.useUp((quota, subject) -> quota == Quota.EXAMINED_MESSAGES);
@@ -345,6 +339,11 @@ class CloudQuotasTest {
         assertThat(received(queue)).isOne();
     }
 
+    private String createFifoQueue() {
+        return sqs.createQueue(create -> create.queueName("q.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
+                .queueUrl();
+    }
+
     private int received(String queue) {
         return sqs.receiveMessage(receive -> receive.queueUrl(queue).maxNumberOfMessages(1))
                 .messages()
@@ -353,9 +352,7 @@ class CloudQuotasTest {
 
     @Test
     void changeVisibility_aboveTheCallsOfAGroup_isThrottled() {
-        String queue = sqs.createQueue(
-                        create -> create.queueName("q.fifo").attributesWithStrings(Map.of("FifoQueue", "true")))
-                .queueUrl();
+        String queue = createFifoQueue();
         send(queue, "hot", "1");
         String handle = sqs.receiveMessage(receive -> receive.queueUrl(queue))
                 .messages()

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,9 +32,13 @@ class ExaminedMessagesTest {
             time,
             new Examination(EXAMINED, this::isUsedUp, exceeded::incrementAndGet));
 
+    @BeforeEach
+    void createQueue() {
+        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
+    }
+
     @Test
     void receive_groupBehindTheExaminedMessages_isNotFoundUntilTheBacklogIsShorter() {
-        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
         sendHot(EXAMINED);
         send("quiet", "quiet");
 
@@ -48,7 +53,6 @@ class ExaminedMessagesTest {
 
     @Test
     void receive_waitingForAGroupBehind_wakesWhenTheBacklogIsShorter() {
-        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
         sendHot(EXAMINED);
         send("quiet", "quiet");
         List<ReceivedMessage> hot = receive();
@@ -62,7 +66,6 @@ class ExaminedMessagesTest {
 
     @Test
     void receive_groupAmongTheExaminedMessages_isFound() {
-        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
         sendHot(EXAMINED - 1);
         send("quiet", "quiet");
         receive();
@@ -73,7 +76,6 @@ class ExaminedMessagesTest {
 
     @Test
     void receive_usedUp_findsTheGroupOfTheFirstMessageOnly() {
-        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
         sendHot(2);
         send("quiet", "quiet");
         send("hot", "2");
@@ -90,7 +92,6 @@ class ExaminedMessagesTest {
 
     @Test
     void receive_nothingBehindTheFirstGroup_asksForNoUse() {
-        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
         sendHot(2);
 
         assertThat(receive()).hasSize(2);
@@ -100,7 +101,6 @@ class ExaminedMessagesTest {
 
     @Test
     void receive_usedUpNoLonger_findsEachGroup() {
-        queues.create("q.fifo", Map.of("FifoQueue", "true"), Map.of());
         sendHot(1);
         send("quiet", "quiet");
         usedUp.set(true);
