@@ -24,6 +24,12 @@ enum Mutation {
 
     private static final JsonMapper JSON = new JsonMapper();
 
+    /** Returns a pattern of the failures that detect it. */
+    String evidence() {
+        // A reset removes a wrong vote from the count, but not from the history.
+        return this == VOTES_BEFORE_SHARD ? "the count is|sum of the history" : "the count is";
+    }
+
     /** Returns the bodies as which a DynamoDB call is sent under this mutation, one after the other. */
     List<Buffer> rewrite(Call call, Buffer body) {
         if (this == NO_WATERMARK && call.kind().equals("write shard")) {
