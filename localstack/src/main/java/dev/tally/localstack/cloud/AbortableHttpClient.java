@@ -60,6 +60,12 @@ final class AbortableHttpClient implements SdkHttpClient {
                     throw new IOException("the client is closed");
                 }
                 return request.call();
+            } catch (NullPointerException lost) {
+                // The JDK loses a connection that is aborted before its request is sent.
+                if (closed) {
+                    throw new IOException("the client is closed");
+                }
+                throw lost;
             } finally {
                 calls.remove(this);
                 ended.countDown();

@@ -37,6 +37,9 @@ public final class RemoteFunctions implements Functions, AutoCloseable {
     /** Lambda's maximum: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
     private static final Duration LONGEST_INVOCATION = Duration.ofMinutes(15);
 
+    /** The time between the time-outs of a call and of its read. So the first one ends a call, and says so. */
+    private static final Duration BEFORE_READ_TIMEOUT = Duration.ofSeconds(1);
+
     /** The default concurrency of an AWS account. */
     private static final int AT_ONCE = 1000;
 
@@ -56,7 +59,7 @@ public final class RemoteFunctions implements Functions, AutoCloseable {
                 .httpClientBuilder(NettyNioAsyncHttpClient.builder()
                         .eventLoopGroup(SdkEventLoopGroup.create(threads))
                         .maxConcurrency(AT_ONCE)
-                        .readTimeout(timeout))
+                        .readTimeout(timeout.plus(BEFORE_READ_TIMEOUT)))
                 .overrideConfiguration(
                         override -> override.apiCallTimeout(timeout).retryStrategy(AwsRetryStrategy.doNotRetry()))
                 .build();
