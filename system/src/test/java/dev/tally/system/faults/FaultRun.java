@@ -48,6 +48,10 @@ final class FaultRun {
 
     private static final Duration SOON = Duration.ofSeconds(90);
     private static final Duration LATE = Duration.ofSeconds(10);
+
+    /** Long enough for a push that failed: Lambda retries its event after 1 minute, and after 2 more. */
+    private static final Duration SCREENS = Duration.ofMinutes(4);
+
     private static final Duration POLL = Duration.ofMillis(50);
 
     /** As many as presses that wait for an answer at once. */
@@ -380,11 +384,11 @@ final class FaultRun {
 
     private void checkScreen(Viewer viewer) {
         String hot = counter("hot");
-        soon().untilAsserted(() -> assertThat(viewer.count(hot))
+        soon().atMost(SCREENS).untilAsserted(() -> assertThat(viewer.count(hot))
                 .as(viewer.isClosed() ? "count on the disconnected screen" : "count on the screen")
                 .isEqualTo(counted(hot)));
         String claps = counter("clap~");
-        soon().untilAsserted(() -> votes(claps).checkTotal(viewer.total(claps)));
+        soon().atMost(SCREENS).untilAsserted(() -> votes(claps).checkTotal(viewer.total(claps)));
         assertThat(viewer.wrong()).isEmpty();
     }
 

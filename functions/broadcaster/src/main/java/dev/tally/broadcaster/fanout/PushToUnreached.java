@@ -27,13 +27,9 @@ import org.jboss.logging.Logger;
 public class PushToUnreached {
 
     private static final Logger LOG = Logger.getLogger(PushToUnreached.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(5);
-    private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(3);
-    private static final Duration REMOVAL_TIME = Duration.ofSeconds(2);
 
-    /** The time after the start of the last push for its answer, then for a slow disconnect and for removals. */
-    private static final Duration AFTER_PUSHES =
-            PATIENCE.plus(DISCONNECT_TIMEOUT).plus(REMOVAL_TIME);
+    /** The most time after the start of the last push: half for its answer, three tenths to disconnect, then removals. */
+    private static final Duration AFTER_PUSHES = Duration.ofSeconds(10);
 
     private final PushFrames pushFrames;
     private final PushGovernor governor;
@@ -74,13 +70,15 @@ public class PushToUnreached {
             LOG.infof("push.superseded counter=%s viewers=%d", counter, viewers.size());
             return;
         }
-        Pace pace = governor.pace(viewers.size(), deadline.earlier(AFTER_PUSHES));
+        Duration afterPushes = afterPushes(deadline);
+        Pace pace = governor.pace(viewers.size(), deadline.earlier(afterPushes));
         LatestFrame frames = new LatestFrame(latest, totals, clock);
-        Report report = pushFrames.send(frames, viewers, pace, PATIENCE);
+        Report report = pushFrames.send(frames, viewers, pace, afterPushes.dividedBy(2));
         if (report.count(Delivery.THROTTLED) > 0) {
             governor.yieldToPresses();
         }
-        List<ConnectionId> disconnected = disconnect(report.of(Delivery.TIMED_OUT));
+        List<ConnectionId> disconnected = disconnect(
+                report.of(Delivery.TIMED_OUT), afterPushes.multipliedBy(3).dividedBy(10));
         List<ConnectionId> gone = new ArrayList<>(report.of(Delivery.GONE));
         gone.addAll(disconnected);
         removeConnections.of(gone, Set.of(counter), deadline);
@@ -100,13 +98,19 @@ public class PushToUnreached {
         }
     }
 
+    /** Returns the time to keep after the start of the last push: at most half of the rest of the invocation. */
+    private static Duration afterPushes(Deadline deadline) {
+        Duration half = deadline.remaining().dividedBy(2);
+        return half.compareTo(AFTER_PUSHES) < 0 ? half : AFTER_PUSHES;
+    }
+
     /**
      * Returns the connections that are closed now. A connection that may still be open must stay a viewer, or its
      * client waits for a push forever.
      */
-    private List<ConnectionId> disconnect(List<ConnectionId> connections) {
+    private List<ConnectionId> disconnect(List<ConnectionId> connections, Duration timeout) {
         List<CompletableFuture<Boolean>> ended = connections.stream()
-                .map(connection -> channel.disconnect(connection, DISCONNECT_TIMEOUT))
+                .map(connection -> channel.disconnect(connection, timeout))
                 .toList();
         return IntStream.range(0, connections.size())
                 .filter(index -> ended.get(index).join())
