@@ -90,6 +90,7 @@ public final class Broadcaster implements AutoCloseable {
                 pause -> {},
                 settings,
                 clock,
+                nanos::get,
                 metrics);
     }
 

@@ -21,6 +21,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * The function {@code fanout}. It receives stream records of totals and returns the record to retry from. It also
@@ -49,13 +50,14 @@ public class FanOutHandler extends JsonHandler {
             Pauses pauses,
             BroadcasterSettings settings,
             Clock clock,
+            LongSupplier nanos,
             Metrics metrics) {
         super(metrics);
         this.fanOut = fanOut;
         this.pushToViewers = pushToViewers;
         this.pushToUnreached = pushToUnreached;
         this.totals = totals;
-        this.handOver = new HandOver(concurrently, InvocationEvents::push, invocations, pauses, clock);
+        this.handOver = new HandOver(concurrently, InvocationEvents::push, invocations, pauses, clock, nanos);
         this.epoch = new Epoch(settings.epoch());
         this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -36,7 +37,8 @@ public final class HandOver {
     // The further records of that counter are acknowledged as well, and need no invocation each: the first one reads
     // the state again when the time for them is over. If it fails until then, its retry by Lambda reads the state
     // later. Before, a counter that failed with every batch had up to 90 invocations at once. Environments do not share
-    // these times. So each environment with records of the counter causes at most one invocation in 10 s.
+    // these times. So each environment with records of the counter causes at most one invocation in 10 s. That time
+    // ends by both clocks: the machine's clock may be set back, and the monotonic one may stop in a frozen environment.
     //
     // Environments do not share their numbers of failures. The age of a record decides if many environments take turns.
 
@@ -65,14 +67,15 @@ public final class HandOver {
     /** The failures of each counter since its last success. */
     private final Map<CounterId, Integer> failures = new Tracked<>();
 
-    /** The time until which the last invocation of each counter stands for its records. */
-    private final Map<CounterId, Instant> coveredUntil = new Tracked<>();
+    /** The time in which the last invocation of each counter stands for its records. */
+    private final Map<CounterId, Cover> covers = new Tracked<>();
 
     private final Concurrently concurrently;
     private final Function<CounterId, ObjectNode> eventOf;
     private final AsyncInvocations invocations;
     private final Pauses pauses;
     private final Clock clock;
+    private final LongSupplier nanos;
 
     /** @param eventOf the event of the invocation for a counter */
     public HandOver(
@@ -80,12 +83,14 @@ public final class HandOver {
             Function<CounterId, ObjectNode> eventOf,
             AsyncInvocations invocations,
             Pauses pauses,
-            Clock clock) {
+            Clock clock,
+            LongSupplier nanos) {
         this.concurrently = concurrently;
         this.eventOf = eventOf;
         this.invocations = invocations;
         this.pauses = pauses;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /** Returns the deadline for the work of a counter: the given one, or a shorter one if the counter failed before. */
@@ -186,13 +191,13 @@ public final class HandOver {
     }
 
     private synchronized void handedOver(CounterId counter, Instant until) {
-        coveredUntil.put(counter, until);
+        covers.put(counter, new Cover(until, nanos.getAsLong()));
         LOG.warnf("counter.handed-over counter=%s", counter);
     }
 
     private synchronized boolean isCovered(CounterId counter, Instant now) {
-        Instant until = coveredUntil.get(counter);
-        return until != null && now.isBefore(until);
+        Cover cover = covers.get(counter);
+        return cover != null && now.isBefore(cover.until()) && nanos.getAsLong() - cover.since() < COVERED.toNanos();
     }
 
     private synchronized boolean isDue(CounterId counter, TableChange first) {
@@ -200,6 +205,13 @@ public final class HandOver {
         return failures.getOrDefault(counter, 0) >= FAILURES
                 || first.createdAt().filter(old::isAfter).isPresent();
     }
+
+    /**
+     * The time in which an invocation stands for further records.
+     *
+     * @param since the nanoseconds of the monotonic clock at its start
+     */
+    private record Cover(Instant until, long since) {}
 
     /** Values of the counters that were used last. */
     private static final class Tracked<V> extends LinkedHashMap<CounterId, V> {

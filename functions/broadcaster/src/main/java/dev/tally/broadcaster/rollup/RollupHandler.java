@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -61,6 +62,7 @@ public class RollupHandler extends JsonHandler {
             Pauses pauses,
             BroadcasterSettings settings,
             Clock clock,
+            LongSupplier nanos,
             Metrics metrics) {
         super(metrics);
         this.rollup = rollup;
@@ -69,7 +71,7 @@ public class RollupHandler extends JsonHandler {
         this.manageVotes = manageVotes;
         this.rebuildVotes = rebuildVotes;
         this.concurrently = concurrently;
-        this.handOver = new HandOver(concurrently, RollupHandler::rebuildEvent, invocations, pauses, clock);
+        this.handOver = new HandOver(concurrently, RollupHandler::rebuildEvent, invocations, pauses, clock, nanos);
         this.deadlineMargin = settings.deadlineMargin();
         this.clock = clock;
     }

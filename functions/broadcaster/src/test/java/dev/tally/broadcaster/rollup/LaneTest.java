@@ -46,6 +46,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,7 @@ class LaneTest {
 
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final MovableClock clock = new MovableClock(Clock.systemUTC());
+    private final AtomicLong nanos = new AtomicLong();
     private final InMemoryTallyStore shards = new InMemoryTallyStore();
     private final InMemoryTotalStore totals = new InMemoryTotalStore();
     private final Set<CounterId> broken = new HashSet<>();
@@ -120,6 +122,19 @@ class LaneTest {
         deliver();
         assertThat(handedOver()).hasSize(2);
         assertThat(published(FAILING)).isEqualTo(8);
+    }
+
+    /** Before, records were acknowledged without an invocation until the machine's clock came to the old time. */
+    @Test
+    void lane_clockIsSetBackAfterAHandOver_leavesRecordsToTheInvocationForTenSecondsOnly() {
+        broken.add(FAILING);
+        click(FAILING, Duration.ZERO);
+        deliver();
+        clock.forward(-35);
+        nanos.addAndGet(HandOver.COVERED.toNanos());
+        click(FAILING, Duration.ZERO);
+        deliver();
+        assertThat(handedOver()).containsExactly(FAILING, FAILING);
     }
 
     /** The record of the second click was acknowledged without an invocation. */
@@ -299,6 +314,7 @@ class LaneTest {
                 this::pause,
                 TestSettings.DEFAULT,
                 clock,
+                nanos::get,
                 new FakeMetrics());
     }
 
