@@ -63,7 +63,9 @@ final class AbortableHttpClient implements SdkHttpClient {
             } catch (NullPointerException lost) {
                 // The JDK loses a connection that is aborted before its request is sent.
                 if (closed) {
-                    throw new IOException("the client is closed");
+                    IOException aborted = new IOException("the client is closed");
+                    aborted.addSuppressed(lost);
+                    throw aborted;
                 }
                 throw lost;
             } finally {

@@ -27,9 +27,13 @@ import org.jboss.logging.Logger;
 public class PushToUnreached {
 
     private static final Logger LOG = Logger.getLogger(PushToUnreached.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(3);
+    private static final Duration REMOVAL_TIME = Duration.ofSeconds(2);
 
-    /** The most time after the start of the last push: half for its answer, three tenths to disconnect, then removals. */
-    private static final Duration AFTER_PUSHES = Duration.ofSeconds(10);
+    /** The time after the start of the last push for its answer, then for a slow disconnect and for removals. */
+    private static final Duration AFTER_PUSHES =
+            PATIENCE.plus(DISCONNECT_TIMEOUT).plus(REMOVAL_TIME);
 
     private final PushFrames pushFrames;
     private final PushGovernor governor;
@@ -55,7 +59,7 @@ public class PushToUnreached {
 
     /**
      * Pushes the latest total. Leaves viewers to the push of a newer state, except slow ones, which it would not reach
-     * either.
+     * either. Without the time for patience and a slow disconnect it pushes as well, and disconnects none.
      *
      * @throws IllegalStateException if viewers were neither reached nor disconnected; they stay viewers, and Lambda
      *     retries
@@ -70,15 +74,15 @@ public class PushToUnreached {
             LOG.infof("push.superseded counter=%s viewers=%d", counter, viewers.size());
             return;
         }
-        Duration afterPushes = afterPushes(deadline);
-        Pace pace = governor.pace(viewers.size(), deadline.earlier(afterPushes));
+        Duration half = deadline.remaining().dividedBy(2);
+        boolean isPatient = deadline.remaining().compareTo(AFTER_PUSHES) > 0;
+        Pace pace = governor.pace(viewers.size(), deadline.earlier(isPatient ? AFTER_PUSHES : half));
         LatestFrame frames = new LatestFrame(latest, totals, clock);
-        Report report = pushFrames.send(frames, viewers, pace, afterPushes.dividedBy(2));
+        Report report = pushFrames.send(frames, viewers, pace, isPatient ? PATIENCE : half.dividedBy(2));
         if (report.count(Delivery.THROTTLED) > 0) {
             governor.yieldToPresses();
         }
-        List<ConnectionId> disconnected = disconnect(
-                report.of(Delivery.TIMED_OUT), afterPushes.multipliedBy(3).dividedBy(10));
+        List<ConnectionId> disconnected = isPatient ? disconnect(report.of(Delivery.TIMED_OUT)) : List.of();
         List<ConnectionId> gone = new ArrayList<>(report.of(Delivery.GONE));
         gone.addAll(disconnected);
         removeConnections.of(gone, Set.of(counter), deadline);
@@ -98,19 +102,13 @@ public class PushToUnreached {
         }
     }
 
-    /** Returns the time to keep after the start of the last push: at most half of the rest of the invocation. */
-    private static Duration afterPushes(Deadline deadline) {
-        Duration half = deadline.remaining().dividedBy(2);
-        return half.compareTo(AFTER_PUSHES) < 0 ? half : AFTER_PUSHES;
-    }
-
     /**
      * Returns the connections that are closed now. A connection that may still be open must stay a viewer, or its
      * client waits for a push forever.
      */
-    private List<ConnectionId> disconnect(List<ConnectionId> connections, Duration timeout) {
+    private List<ConnectionId> disconnect(List<ConnectionId> connections) {
         List<CompletableFuture<Boolean>> ended = connections.stream()
-                .map(connection -> channel.disconnect(connection, timeout))
+                .map(connection -> channel.disconnect(connection, DISCONNECT_TIMEOUT))
                 .toList();
         return IntStream.range(0, connections.size())
                 .filter(index -> ended.get(index).join())

@@ -37,8 +37,9 @@ public final class HandOver {
     // The further records of that counter are acknowledged as well, and need no invocation each: the first one reads
     // the state again when the time for them is over. If it fails until then, its retry by Lambda reads the state
     // later. Before, a counter that failed with every batch had up to 90 invocations at once. Environments do not share
-    // these times. So each environment with records of the counter causes at most one invocation in 10 s. That time
-    // ends by both clocks: the machine's clock may be set back, and the monotonic one may stop in a frozen environment.
+    // these times. So each environment with records of the counter causes at most one invocation in 10 s. The clock
+    // that is first ends that time: the machine's may be set back, and the monotonic one may stop in a frozen
+    // environment.
     //
     // Environments do not share their numbers of failures. The age of a record decides if many environments take turns.
 
@@ -109,19 +110,19 @@ public final class HandOver {
         record(changes.keySet(), failed);
         boolean isEachFailed = changes.size() == failed.size();
         Instant now = clock.instant();
+        Cover cover = new Cover(now, nanos.getAsLong(), covered(deadline));
         Set<CounterId> rest = new HashSet<>(failed);
         rest.removeIf(counter -> isCovered(counter, now));
-        Instant until = now.plus(covered(deadline));
         Map<CounterId, JsonNode> events = changes.entrySet().stream()
                 .filter(entry -> rest.contains(entry.getKey())
                         && isDue(entry.getKey(), entry.getValue().get(0)))
                 .limit(isEachFailed ? 1 : changes.size())
-                .collect(Collectors.toMap(Map.Entry::getKey, entry -> event(entry.getKey(), now, until)));
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> event(entry.getKey(), cover)));
         Set<CounterId> unsent = concurrently.failures(events, invocations::send, deadline, StreamBatch::logFailure);
         rest.removeIf(counter -> events.containsKey(counter) && !unsent.contains(counter));
         events.keySet().stream()
                 .filter(counter -> !unsent.contains(counter))
-                .forEach(counter -> handedOver(counter, until));
+                .forEach(counter -> handedOver(counter, cover));
         return rest;
     }
 
@@ -183,21 +184,23 @@ public final class HandOver {
         return spare.isNegative() ? Duration.ZERO : spare.compareTo(COVERED) < 0 ? spare : COVERED;
     }
 
-    private JsonNode event(CounterId counter, Instant now, Instant until) {
+    private JsonNode event(CounterId counter, Cover cover) {
         ObjectNode event = eventOf.apply(counter);
-        return until.isAfter(now)
-                ? event.put(AGAIN_AT, until.plus(CLOCK_DIFFERENCE).toEpochMilli())
-                : event;
+        return cover.length().isZero()
+                ? event
+                : event.put(AGAIN_AT, cover.end().plus(CLOCK_DIFFERENCE).toEpochMilli());
     }
 
-    private synchronized void handedOver(CounterId counter, Instant until) {
-        covers.put(counter, new Cover(until, nanos.getAsLong()));
+    private synchronized void handedOver(CounterId counter, Cover cover) {
+        covers.put(counter, cover);
         LOG.warnf("counter.handed-over counter=%s", counter);
     }
 
     private synchronized boolean isCovered(CounterId counter, Instant now) {
         Cover cover = covers.get(counter);
-        return cover != null && now.isBefore(cover.until()) && nanos.getAsLong() - cover.since() < COVERED.toNanos();
+        return cover != null
+                && now.isBefore(cover.end())
+                && nanos.getAsLong() - cover.startNanos() < cover.length().toNanos();
     }
 
     private synchronized boolean isDue(CounterId counter, TableChange first) {
@@ -209,9 +212,14 @@ public final class HandOver {
     /**
      * The time in which an invocation stands for further records.
      *
-     * @param since the nanoseconds of the monotonic clock at its start
+     * @param startNanos the start by the monotonic clock
      */
-    private record Cover(Instant until, long since) {}
+    private record Cover(Instant start, long startNanos, Duration length) {
+
+        Instant end() {
+            return start.plus(length);
+        }
+    }
 
     /** Values of the counters that were used last. */
     private static final class Tracked<V> extends LinkedHashMap<CounterId, V> {

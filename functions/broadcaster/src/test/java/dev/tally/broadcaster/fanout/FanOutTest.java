@@ -359,9 +359,9 @@ class FanOutTest {
         List<ConnectionId> viewers = viewers(COUNTER, 1000);
         List<Long> reached = new ArrayList<>();
         for (int attempt = 0; attempt < 4; attempt++) {
-            // Half of the time is for the pushes: 700 ms, for the first turn alone.
-            assertThatThrownBy(
-                            () -> broadcaster.fanOutHandler.handle(slow(viewers), new FixedTimeContext(500 + 2 * 700)))
+            // After the margins there are 700 ms, for the first turn alone.
+            assertThatThrownBy(() ->
+                            broadcaster.fanOutHandler.handle(slow(viewers), new FixedTimeContext(500 + 10_000 + 700)))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("500 viewers");
             reached.add(viewers.stream()
@@ -376,21 +376,19 @@ class FanOutTest {
 
     /** Before, an invocation with less than 10 s began no push, so no retry of it ever reached a viewer. */
     @Test
-    void unreached_shortInvocation_pushes() {
+    void unreached_noTimeForASlowDisconnect_pushes() {
         ConnectionId viewer = viewers(COUNTER, 1).get(0);
         broadcaster.fanOutHandler.handle(slow(List.of(viewer)), new FixedTimeContext(500 + 2000));
         assertThat(broadcaster.channel.frames(viewer)).hasSize(1);
     }
 
     @Test
-    void unreached_noTimeLeft_beginsNoPush() {
+    void unreached_noTimeForASlowDisconnect_disconnectsNone() {
         List<ConnectionId> viewers = viewers(COUNTER, 3);
         broadcaster.channel.deliver(any -> FakeClientChannel.done(Delivery.TIMED_OUT));
-        assertThatThrownBy(() -> broadcaster.fanOutHandler.handle(slow(viewers), new FixedTimeContext(500)))
+        assertThatThrownBy(() -> broadcaster.fanOutHandler.handle(slow(viewers), new FixedTimeContext(500 + 9000)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("3 viewers");
-        broadcaster.metrics.flush();
-        assertThat(broadcaster.metrics.sum(Metric.PUSHES_DEFERRED)).isEqualTo(3);
         assertThat(broadcaster.channel.disconnected).isEmpty();
     }
 

@@ -137,6 +137,20 @@ class LaneTest {
         assertThat(handedOver()).containsExactly(FAILING, FAILING);
     }
 
+    /** Before, such an invocation stood for further records as well, though it works once only. */
+    @Test
+    void lane_clockIsSetBackAfterAHandOverWithoutSpareTime_leavesNoRecordToTheInvocation() {
+        broken.add(FAILING);
+        click(FAILING, Duration.ZERO);
+        invoke(2000);
+        invoke(2000);
+        assertThat(handedOver()).containsExactly(FAILING);
+        clock.forward(-35);
+        click(FAILING, Duration.ZERO);
+        invoke(2000);
+        assertThat(handedOver()).containsExactly(FAILING, FAILING);
+    }
+
     /** The record of the second click was acknowledged without an invocation. */
     @Test
     void rebuild_succeedsEarly_readsAgainForTheRecordsMeanwhile() {
