@@ -198,7 +198,7 @@ class ConnectionsApiTest {
 
     @Test
     void get_openConnection_describesIt() {
-        live.connect(new WebSocketConnectOptions().setURI("/ws").addHeader("User-Agent", "agent"));
+        LiveApi.join(live.tryConnect(new WebSocketConnectOptions().setURI("/ws").addHeader("User-Agent", "agent")));
         GetConnectionResponse connection = get(id(0));
 
         assertThat(connection.connectedAt()).isEqualTo(NOW);

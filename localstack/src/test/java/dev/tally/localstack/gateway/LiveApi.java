@@ -31,7 +31,6 @@ final class LiveApi implements AutoCloseable {
     private final FakeFunctions functions = FakeFunctions.returning("{\"statusCode\":200}");
     private final WebSocketApi api;
     private final ConnectionsApi connections;
-    private final VertxWebSockets webSockets;
     private final HttpServer server;
 
     LiveApi(WebSocketLimits limits, InstantSource clock) {
@@ -41,10 +40,9 @@ final class LiveApi implements AutoCloseable {
     LiveApi(WebSocketLimits limits, InstantSource clock, RequestQuota quota) {
         api = new WebSocketApi(vertx, functions, SETTINGS, limits, clock, quota);
         connections = ConnectionsApi.serve(vertx, api, 0);
-        webSockets = new VertxWebSockets(
-                api, other -> other.response().setStatusCode(404).end());
         server = join(vertx.createHttpServer(VertxWebSockets.options())
-                .requestHandler(webSockets)
+                .requestHandler(new VertxWebSockets(
+                        api, other -> other.response().setStatusCode(404).end()))
                 .listen(0, "127.0.0.1"));
     }
 
@@ -73,15 +71,7 @@ final class LiveApi implements AutoCloseable {
     }
 
     Client connect(String uri) {
-        return connect(new WebSocketConnectOptions().setURI(uri));
-    }
-
-    /** Connects a client, and waits until its connection is open. */
-    Client connect(WebSocketConnectOptions options) {
-        int before = webSockets.opened();
-        Client client = join(tryConnect(options));
-        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> webSockets.opened() > before);
-        return client;
+        return join(tryConnect(new WebSocketConnectOptions().setURI(uri)));
     }
 
     /** Connects a client; fails if the handshake is rejected. */

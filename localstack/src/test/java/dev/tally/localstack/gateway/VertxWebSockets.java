@@ -7,14 +7,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A handler that serves a WebSocket API at {@code /ws}, and passes other requests to another handler. */
 public final class VertxWebSockets implements Handler<HttpServerRequest> {
 
     private final WebSocketApi api;
     private final Handler<HttpServerRequest> rest;
-    private final AtomicInteger opened = new AtomicInteger();
 
     public VertxWebSockets(WebSocketApi api, Handler<HttpServerRequest> rest) {
         this.api = api;
@@ -28,11 +26,6 @@ public final class VertxWebSockets implements Handler<HttpServerRequest> {
                 .setMaxWebSocketMessageSize(WebSocketApi.MAX_MESSAGE_BYTES)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setPerMessageWebSocketCompressionSupported(false);
-    }
-
-    /** Returns the number of connections that were opened so far. A client is answered a moment earlier. */
-    int opened() {
-        return opened.get();
     }
 
     @Override
@@ -68,7 +61,6 @@ public final class VertxWebSockets implements Handler<HttpServerRequest> {
                         : socket.closeStatusCode().intValue(),
                 socket.closeReason()));
         api.opened(connection, new VertxSocket(socket));
-        opened.incrementAndGet();
     }
 
     private record VertxSocket(ServerWebSocket socket) implements ClientSocket {

@@ -56,7 +56,7 @@ class WebSocketApiTest {
                 .addHeader("User-Agent", "agent")
                 .addHeader("X-Amzn-Trace-Id", "Root=1-5e6722a7-cc56f3a0db7ae02d4da47e11")
                 .addHeader("Origin", "http://localhost");
-        live.connect(options);
+        LiveApi.join(live.tryConnect(options));
 
         assertThat(normalized(live.events("CONNECT", 1).get(0)))
                 .isEqualTo(EventFixtures.event("websocket-connect.json"));
@@ -137,7 +137,7 @@ class WebSocketApiTest {
 
     @Test
     void message_anyText_isTheEventOfAws() {
-        live.connect(new WebSocketConnectOptions().setURI("/ws").addHeader("User-Agent", "agent"))
+        LiveApi.join(live.tryConnect(new WebSocketConnectOptions().setURI("/ws").addHeader("User-Agent", "agent")))
                 .send("{\"action\":\"subscribe\",\"counters\":[\"gr\u00fcn\"]}");
 
         JsonObject event = live.events("MESSAGE", 1).get(0);
@@ -276,7 +276,8 @@ class WebSocketApiTest {
 
     @Test
     void disconnect_byTheClient_isTheEventOfAws() {
-        Client client = live.connect(new WebSocketConnectOptions().setURI("/ws").addHeader("User-Agent", "agent"));
+        Client client = LiveApi.join(
+                live.tryConnect(new WebSocketConnectOptions().setURI("/ws").addHeader("User-Agent", "agent")));
         client.socket().close((short) 4000, "enough");
 
         assertThat(normalized(live.events("DISCONNECT", 1).get(0)))
