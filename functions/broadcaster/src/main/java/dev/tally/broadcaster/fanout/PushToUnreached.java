@@ -74,11 +74,13 @@ public class PushToUnreached {
             LOG.infof("push.superseded counter=%s viewers=%d", counter, viewers.size());
             return;
         }
-        Duration half = deadline.remaining().dividedBy(2);
-        boolean isPatient = deadline.remaining().compareTo(AFTER_PUSHES) > 0;
-        Pace pace = governor.pace(viewers.size(), deadline.earlier(isPatient ? AFTER_PUSHES : half));
+        Duration time = deadline.remaining();
+        boolean isPatient = time.compareTo(AFTER_PUSHES) > 0;
+        Duration patience = isPatient ? PATIENCE : time.dividedBy(4);
+        Duration afterPushes = isPatient ? AFTER_PUSHES : time.dividedBy(2);
+        Pace pace = governor.pace(viewers.size(), deadline.earlier(afterPushes));
         LatestFrame frames = new LatestFrame(latest, totals, clock);
-        Report report = pushFrames.send(frames, viewers, pace, isPatient ? PATIENCE : half.dividedBy(2));
+        Report report = pushFrames.send(frames, viewers, pace, patience);
         if (report.count(Delivery.THROTTLED) > 0) {
             governor.yieldToPresses();
         }
